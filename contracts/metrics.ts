@@ -1,0 +1,25 @@
+/** CloudWatch metrics of our own, written as EMF by the functions and read by alarms and dashboards. */
+export const METRIC_NAMESPACE = 'Weir';
+
+/** The one dimension, besides none: which installation. Its value is the detection stack's name. */
+export const METRIC_DIMENSION = 'service';
+
+export const METRICS = {
+  /** Count of observations in the batch. */
+  observations: 'Observations',
+  /** Count of observations whose verdict is final and, if anomalous, counted in its incident. */
+  done: 'Done',
+  anomalies: 'Anomalies',
+  quarantined: 'Quarantined',
+  /** Count of records quarantined because our own code threw on them. Always worth an alarm. */
+  unprocessable: 'Unprocessable',
+  alerts: 'Alerts',
+  /** Percent of the batch's observations that were quarantined, 0 to 100. */
+  quarantinedPercent: 'QuarantinedPercent',
+  /** Count of batches that ended early because scoring, SNS, DynamoDB or S3 was away. */
+  unavailable: 'Unavailable',
+  /** Milliseconds of one InvokeEndpoint call. */
+  scoringMs: 'ScoringLatency',
+  /** Milliseconds from a record's arrival in Kinesis to its verdict, the oldest of the batch. */
+  arrivalToVerdictMs: 'ArrivalToVerdict',
+} as const;

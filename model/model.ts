@@ -1,0 +1,34 @@
+import type { Detector } from '../detectors/detector.ts';
+
+/** What a trained detector becomes: all that scoring and judging need, as one value. */
+export interface Model {
+  /** Content hash; the same bytes have the same version. */
+  readonly version: string;
+  /** Names in the detector's order. */
+  readonly features: readonly string[];
+  /** Training medians by feature, for values that are missing; length = features. */
+  readonly medians: Float64Array;
+  /** Where strange begins: anomalous is `score > threshold`. */
+  readonly threshold: number;
+  readonly gradeScale: GradeScale;
+  readonly detector: Detector;
+  readonly training: TrainingSummary;
+}
+
+/** Score to grade: piecewise linear through `(scores[i], grades[i])`, both ascending, from (threshold, 0) to (highest possible score, 1). */
+export interface GradeScale {
+  readonly scores: readonly number[];
+  readonly grades: readonly number[];
+}
+
+export interface TrainingSummary {
+  readonly rows: number;
+  readonly seed: number;
+  readonly parameters: Readonly<Record<string, number | string | boolean>>;
+  /** How the threshold was chosen, for people: `alert budget 5/day`, `contamination 0.05`, `auto`. */
+  readonly thresholdRule: string;
+  /** Share of the training rows above the threshold, 0 to 1. */
+  readonly anomalousShare: number;
+  /** Rows per day by the file's own clock; absent where it had none. */
+  readonly rowsPerDay?: number;
+}
