@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import type { ServiceError, ServiceRequest, ServiceResponse } from './service.ts';
+
+/** The error in the form of the protocol that the request speaks: JSON by target header or path, XML for S3 and the query services. */
+export function errorResponse(
+  service: string,
+  request: Pick<ServiceRequest, 'headers'>,
+  error: ServiceError,
+): ServiceResponse {
+  const { code, message, status } = error;
+  const requestId = randomUUID();
+  if (service === 's3') {
+    const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${escapeXml(message)}</Message><RequestId>${requestId}</RequestId></Error>`;
+    return { status, headers: { 'content-type': 'application/xml', 'x-amz-request-id': requestId }, body };
+  }
+  const contentType = request.headers['content-type'] ?? '';
+  if (contentType.startsWith('application/x-www-form-urlencoded')) {
+    const body = `<ErrorResponse><Error><Type>${status < 500 ? 'Sender' : 'Receiver'}</Type><Code>${code}</Code><Message>${escapeXml(message)}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`;
+    return { status, headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId }, body };
+  }
+  return {
+    status,
+    headers: {
+      'content-type': request.headers['x-amz-target']
+        ? contentType || 'application/x-amz-json-1.1'
+        : 'application/json',
+      'x-amzn-errortype': code,
+      'x-amzn-requestid': requestId,
+    },
+    body: JSON.stringify({ __type: code, message }),
+  };
+}
+
+export function escapeXml(text: string): string {
+  return text.replace(/[<>&"']/g, (c) => `&#${c.charCodeAt(0)};`);
+}
