@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import type { Observation } from '../../contracts/observation.ts';
+import { decodeScoringResponse, encodeScoringRequest } from '../../contracts/scoring.ts';
+
+const usual = { score: 0.41, threshold: 0.6, anomalous: false, grade: 0, modelVersion: 'v1' };
+const observation = (features: Observation['features']): Observation => ({ source: 's', timestampMs: 0, features });
+
+function answer(...scores: unknown[]): string {
+  return JSON.stringify({ scores });
+}
+
+describe('a scoring request', () => {
+  it('carries the features of each observation in order, named or in the order of the model', () => {
+    const bytes = encodeScoringRequest([observation({ a: 1, b: null }), observation([2, 3])]);
+    expect(new TextDecoder().decode(bytes)).toBe('{"instances":[{"features":{"a":1,"b":null}},{"features":[2,3]}]}');
+  });
+});
+
+describe('a scoring answer', () => {
+  it('gives verdicts and problems in the place of their rows', () => {
+    const strange = {
+      ...usual,
+      score: 0.9,
+      anomalous: true,
+      grade: 0.8,
+      imputed: ['b'],
+      contributions: [{ feature: 'a', contribution: 0.4, observed: 9, expected: 1, direction: 'above' }],
+      explanation: 'a is 9, usually about 1',
+    };
+    const problem = { code: 'no_features', path: 'features', message: 'none of the wanted names came' };
+    const decoded = decodeScoringResponse(answer(usual, { error: problem }, strange), 3);
+    expect(decoded).toEqual({ ok: true, value: [{ verdict: usual }, { error: problem }, { verdict: strange }] });
+  });
+
+  it.each([
+    ['not JSON', '<html>', 'not_json', ''],
+    ['no list of scores', '{"predictions":[]}', 'not_scores', 'scores'],
+    ['null', 'null', 'not_scores', 'scores'],
+    ['too few rows', answer(usual), 'wrong_row_count', 'scores'],
+    ['too many rows', answer(usual, usual, usual), 'wrong_row_count', 'scores'],
+    ['a score that is text', answer(usual, { ...usual, score: '0.4' }), 'not_a_row', 'scores[1].score'],
+    [
+      'a verdict without its model version',
+      answer({ ...usual, modelVersion: undefined }, usual),
+      'not_a_row',
+      'scores[0].modelVersion',
+    ],
+    ['a row that is a number', answer(usual, 0.4), 'not_a_row', 'scores[1]'],
+    ['a problem without a code', answer(usual, { error: { path: '', message: '' } }), 'not_a_row', 'scores[1].code'],
+  ])('with %s is refused', (_, body, code, path) => {
+    expect(decodeScoringResponse(body, 2)).toMatchObject({ ok: false, problem: { code, path } });
+  });
+});
