@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { ACCOUNT_ID, type Place, substitutePseudoParameters } from './place.ts';
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type JsonObject = { readonly [key: string]: Json };
+
+export interface TemplateResource {
+  readonly Type: string;
+  readonly Properties?: JsonObject;
+  readonly Condition?: string;
+}
+
+export interface Template {
+  readonly Parameters?: Readonly<Record<string, { readonly Type: string; readonly Default?: Json }>>;
+  readonly Mappings?: JsonObject;
+  readonly Conditions?: JsonObject;
+  readonly Resources: Readonly<Record<string, TemplateResource>>;
+  readonly Outputs?: Readonly<
+    Record<string, { readonly Value: Json; readonly Export?: { readonly Name: Json }; readonly Condition?: string }>
+  >;
+}
+
+export interface Stack {
+  readonly name: string;
+  readonly template: Template;
+}
+
+/** What `cdk synth` wrote: templates, and where on disk the files, folders and images are that they refer to. */
+export interface Assembly {
+  readonly place: Place;
+  readonly stacks: readonly Stack[];
+  /** `bucket/key` of a file or zipped folder to its absolute path; a zipped folder's path is the folder's. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Image tag to the absolute path of its build folder. */
+  readonly images: ReadonlyMap<string, string>;
+}
+
+interface Manifest {
+  readonly artifacts: Readonly<Record<string, Artifact>>;
+}
+
+interface Artifact {
+  readonly type: string;
+  readonly environment?: string;
+  readonly properties?: { readonly templateFile?: string; readonly stackName?: string; readonly file?: string };
+}
+
+interface AssetManifest {
+  readonly files?: Readonly<Record<string, FileAsset>>;
+  readonly dockerImages?: Readonly<Record<string, ImageAsset>>;
+}
+
+interface FileAsset {
+  readonly source: { readonly path?: string };
+  readonly destinations: Readonly<Record<string, { readonly bucketName: string; readonly objectKey: string }>>;
+}
+
+interface ImageAsset {
+  readonly source: { readonly directory?: string };
+  readonly destinations: Readonly<Record<string, { readonly imageTag: string }>>;
+}
+
+/** @throws when `dir` holds no cloud assembly */
+export function readAssembly(dir: string): Assembly {
+  const artifacts = Object.entries(readManifest(dir).artifacts);
+  const stacks: Stack[] = [];
+  const files = new Map<string, string>();
+  const images = new Map<string, string>();
+  const place = placeOf(artifacts.map(([, artifact]) => artifact.environment));
+  for (const [id, { type, properties = {} }] of artifacts) {
+    if (type === 'aws:cloudformation:stack') {
+      const template = readJson<Template>(join(dir, properties.templateFile!));
+      stacks.push({ name: properties.stackName ?? id, template });
+    } else if (type === 'cdk:asset-manifest') {
+      const manifest = readJson<AssetManifest>(join(dir, properties.file!));
+      for (const { source, destinations } of Object.values(manifest.files ?? {})) {
+        for (const { bucketName, objectKey } of Object.values(destinations)) {
+          if (source.path !== undefined) {
+            files.set(substitutePseudoParameters(`${bucketName}/${objectKey}`, place), resolve(dir, source.path));
+          }
+        }
+      }
+      for (const { source, destinations } of Object.values(manifest.dockerImages ?? {})) {
+        for (const { imageTag } of Object.values(destinations)) {
+          if (source.directory !== undefined) images.set(imageTag, resolve(dir, source.directory));
+        }
+      }
+    }
+  }
+  return { place, stacks, files, images };
+}
+
+function readManifest(dir: string): Manifest {
+  try {
+    return readJson<Manifest>(join(dir, 'manifest.json'));
+  } catch (cause) {
+    throw new Error(`no cloud assembly in ${dir} (its manifest.json cannot be read): run npm run synth first`, {
+      cause,
+    });
+  }
+}
+
+/** Our own synthesis wrote these files a moment ago, so their shape is taken as it is. */
+function readJson<T>(path: string): T {
+  return JSON.parse(readFileSync(path, 'utf8')) as T;
+}
+
+/** `aws://111122223333/eu-west-1` of the first stack that is bound to an environment. */
+function placeOf(environments: readonly (string | undefined)[]): Place {
+  for (const environment of environments) {
+    const [, accountId, region] = /^aws:\/\/(\d{12})\/([a-z0-9-]+)$/.exec(environment ?? '') ?? [];
+    if (accountId && region && region !== 'unknown-region') return { accountId, region };
+  }
+  return { accountId: ACCOUNT_ID, region: 'us-east-1' };
+}

@@ -1,0 +1,25 @@
+/** Where the app pretends to be deployed. */
+export interface Place {
+  readonly accountId: string;
+  readonly region: string;
+}
+
+/** For assemblies that are bound to no account. */
+export const ACCOUNT_ID = '000000000000';
+
+export const PARTITION = 'aws';
+
+/** CloudFormation's pseudo parameters that do not depend on the stack. */
+export function pseudoParameters({ accountId, region }: Place): Readonly<Record<string, string>> {
+  return {
+    'AWS::AccountId': accountId,
+    'AWS::Region': region,
+    'AWS::Partition': PARTITION,
+    'AWS::URLSuffix': 'amazonaws.com',
+  };
+}
+
+export function substitutePseudoParameters(text: string, place: Place): string {
+  const values = pseudoParameters(place);
+  return text.replace(/\$\{(AWS::\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+}

@@ -1,0 +1,143 @@
+import type { Assembly, Json, JsonObject, Stack } from './assembly.ts';
+import { evaluate, evaluateCondition, type Scope } from './evaluate.ts';
+import { type Identity, identifyResource } from './identify-resource.ts';
+import { type Place, pseudoParameters } from './place.ts';
+
+/** One resource of a template as CloudFormation would have created it. */
+export interface Resource extends Identity {
+  readonly stackName: string;
+  readonly logicalId: string;
+  readonly type: string;
+  /** Without any intrinsic function. */
+  readonly properties: JsonObject;
+}
+
+export interface ResolvedAssembly {
+  readonly place: Place;
+  /** The resources of one type, over all stacks, whose condition holds. */
+  resourcesOf(type: string): readonly Resource[];
+  /** Of all stacks, by output name; the generated outputs that only carry values between stacks are left out. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** The stack in which an output or resource stands, for CloudFormation's own API. */
+  readonly stacks: readonly ResolvedStack[];
+}
+
+export interface ResolvedStack {
+  readonly name: string;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+/** Prefixes of the outputs that CDK makes for references between stacks. */
+const GENERATED_OUTPUTS = /^(PublishOutput|ExportsOutput)/;
+
+/** Resolves lazily, so that only what the local cloud runs must be understood: dashboards and alarms are never looked at. */
+export function resolveAssembly(assembly: Assembly, gatewayUrl: string): ResolvedAssembly {
+  const { place } = assembly;
+  const scopes = new Map<string, StackScope>();
+  const others: OtherStacks = {
+    exportedValue(name) {
+      for (const scope of scopes.values()) {
+        const value = scope.exportNamed(name);
+        if (value !== undefined) return value;
+      }
+      throw new Error(`no stack exports ${name}`);
+    },
+    output: (stackName, outputName) => {
+      const scope = scopes.get(stackName);
+      if (!scope) throw new Error(`no stack ${stackName}, of which output ${outputName} is wanted`);
+      return scope.output(outputName);
+    },
+  };
+  for (const stack of assembly.stacks) scopes.set(stack.name, stackScope(stack, place, gatewayUrl, others));
+  const stacks = assembly.stacks.map(({ name, template }) => {
+    const wanted = Object.keys(template.Outputs ?? {}).filter((output) => !GENERATED_OUTPUTS.test(output));
+    return {
+      name,
+      outputs: Object.fromEntries(wanted.map((output) => [output, String(scopes.get(name)!.output(output))])),
+    };
+  });
+  return {
+    place,
+    stacks,
+    outputs: Object.assign({}, ...stacks.map(({ outputs }) => outputs)),
+    resourcesOf: (type) => [...scopes.values()].flatMap((scope) => scope.resourcesOf(type)),
+  };
+}
+
+interface OtherStacks {
+  exportedValue(name: string): Json;
+  output(stackName: string, outputName: string): Json;
+}
+
+interface StackScope {
+  resourcesOf(type: string): readonly Resource[];
+  output(name: string): Json;
+  exportNamed(name: string): Json | undefined;
+}
+
+function stackScope(
+  { name: stackName, template }: Stack,
+  place: Place,
+  gatewayUrl: string,
+  others: OtherStacks,
+): StackScope {
+  const pseudo = {
+    ...pseudoParameters(place),
+    'AWS::StackName': stackName,
+    'AWS::StackId': `arn:aws:cloudformation:${place.region}:${place.accountId}:stack/${stackName}/local`,
+  };
+  const { Parameters = {}, Conditions = {}, Mappings = {}, Resources, Outputs = {} } = template;
+  const resource = memoised((logicalId): Resource => {
+    const declared = Resources[logicalId];
+    if (!declared) throw new Error(`stack ${stackName} has no resource ${logicalId}`);
+    const properties = evaluate(declared.Properties ?? {}, scope) as JsonObject;
+    const identified = { stackName, logicalId, type: declared.Type, properties };
+    return { ...identified, ...identifyResource(identified, place, gatewayUrl) };
+  }, stackName);
+  const holds = (condition: string | undefined) => condition === undefined || scope.condition(condition);
+  const scope: Scope = {
+    ref(name) {
+      if (name === 'AWS::NoValue') return undefined;
+      return pseudo[name as keyof typeof pseudo] ?? Parameters[name]?.Default ?? resource(name).ref;
+    },
+    getAtt(logicalId, attribute) {
+      const { type, attributes } = resource(logicalId);
+      const value = attributes[attribute];
+      if (value === undefined) throw new Error(`the local cloud does not know ${attribute} of ${type} ${logicalId}`);
+      return value;
+    },
+    condition: (name) => evaluateCondition(Conditions[name]!, scope),
+    findInMap: (map, top, second) => (Mappings[map] as Record<string, JsonObject>)[top]![second]!,
+    importValue: others.exportedValue,
+    stackOutput: others.output,
+  };
+  return {
+    resourcesOf: (type) =>
+      Object.keys(Resources)
+        .filter((id) => Resources[id]!.Type === type && holds(Resources[id]!.Condition))
+        .map(resource),
+    output: (name) => {
+      const declared = Outputs[name];
+      if (!declared) throw new Error(`stack ${stackName} has no output ${name}`);
+      return evaluate(declared.Value, scope)!;
+    },
+    exportNamed: (name) => {
+      const declared = Object.values(Outputs).find(({ Export }) => Export && evaluate(Export.Name, scope) === name);
+      return declared && evaluate(declared.Value, scope);
+    },
+  };
+}
+
+/** Each resource is made once; one that needs itself is an error instead of a stack overflow. */
+function memoised(make: (id: string) => Resource, stackName: string): (id: string) => Resource {
+  const made = new Map<string, Resource | 'under way'>();
+  return (id) => {
+    const known = made.get(id);
+    if (known === 'under way') throw new Error(`resource ${id} of stack ${stackName} refers to itself`);
+    if (known) return known;
+    made.set(id, 'under way');
+    const resource = make(id);
+    made.set(id, resource);
+    return resource;
+  };
+}
