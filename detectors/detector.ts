@@ -3,7 +3,7 @@
  *
  * Shapes:    rows: n * d, row-major; out: n.
  * Direction: higher is stranger; for Isolation Forest in (0, 1).
- * Missing:   NaN never reaches a detector: the model imputes first.
+ * Missing:   the model imputes before it asks; what a detector makes of NaN, its docstring says, and it stays finite.
  */
 export interface Detector {
   readonly kind: string;
@@ -12,4 +12,6 @@ export interface Detector {
   readonly maxScore: number;
   /** Scores of `count` rows, into `out` when given; no other allocation. */
   score(rows: Float64Array, count: number, out?: Float64Array): Float64Array;
+  /** The fitted detector as bytes, to the last bit; the same detector gives the same bytes. */
+  encode(): Uint8Array;
 }

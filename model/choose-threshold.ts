@@ -1,0 +1,66 @@
+/**
+ * How strange is strange enough.
+ *
+ * `budget`: as many rows as people want to hear of, by day (needs timestamps) or as a share, by default {@link DEFAULT_BUDGET_SHARE}.
+ * `contamination`: the share of the training rows that is known to be anomalous. `auto`: the paper's 0.5.
+ */
+export type ThresholdRule =
+  | { readonly kind: 'budget'; readonly perDay?: number; readonly share?: number }
+  | { readonly kind: 'contamination'; readonly share: number }
+  | { readonly kind: 'auto' };
+
+/** One row in a thousand: chosen so that a stream of a row a minute wakes somebody about once a day. */
+export const DEFAULT_BUDGET_SHARE = 0.001;
+
+/**
+ * The threshold by its rule, and the rule in words.
+ *
+ * @param sortedScores of the training rows, ascending
+ * @throws {Error} for a share or budget out of range, or a daily one without timestamps
+ */
+export function chooseThreshold(
+  sortedScores: Float64Array,
+  rule: ThresholdRule,
+  rowsPerDay: number | undefined,
+): { threshold: number; description: string } {
+  if (rule.kind === 'auto') return { threshold: 0.5, description: 'auto' };
+  if (rule.kind === 'contamination') {
+    if (!(rule.share > 0 && rule.share <= 0.5)) throw new Error(`contamination must be in (0, 0.5], got ${rule.share}`);
+    return { threshold: thresholdAbove(sortedScores, rule.share), description: `contamination ${rule.share}` };
+  }
+  if (rule.perDay === undefined) {
+    const share = rule.share ?? DEFAULT_BUDGET_SHARE;
+    if (!(share > 0 && share < 1))
+      throw new Error(`the alert budget as a share of the rows must be in (0, 1), got ${share}`);
+    return { threshold: thresholdAbove(sortedScores, share), description: `alert budget ${share * 100} % of rows` };
+  }
+  if (!(rule.perDay > 0)) throw new Error(`the alert budget must be more than 0 a day, got ${rule.perDay}`);
+  if (rowsPerDay === undefined) {
+    throw new Error(
+      'an alert budget per day needs timestamps in the training data; name their column, or give a contamination',
+    );
+  }
+  if (rule.perDay >= rowsPerDay) {
+    throw new Error(
+      `the alert budget of ${rule.perDay} a day is not below the ${Math.round(rowsPerDay)} rows a day of the training data`,
+    );
+  }
+  return {
+    threshold: thresholdAbove(sortedScores, rule.perDay / rowsPerDay),
+    description: `alert budget ${rule.perDay}/day`,
+  };
+}
+
+/**
+ * A threshold that the given share of the scores lies above, to the nearest row.
+ *
+ * It lies half way between two scores, so that no rounding elsewhere moves a row across; equal scores stay on one side, the lower.
+ */
+function thresholdAbove(sortedScores: Float64Array, share: number): number {
+  const above = Math.round(share * sortedScores.length);
+  const highest = sortedScores.length - 1;
+  if (above === 0) return sortedScores[highest]!;
+  const cut = sortedScores[highest - above] ?? sortedScores[0]!;
+  const next = sortedScores.find((score) => score > cut) ?? cut;
+  return (cut + next) / 2;
+}

@@ -1,0 +1,53 @@
+import type { GradeScale } from './model.ts';
+
+/** Which quantiles of the training tail (the scores above the threshold) get which grade: chosen so that half is below 0.25. */
+const TAIL = [
+  { quantile: 0.5, grade: 0.25 },
+  { quantile: 0.75, grade: 0.5 },
+  { quantile: 0.95, grade: 0.75 },
+  { quantile: 1, grade: 0.9 },
+] as const;
+
+/** Fewer scores than this above the threshold have no quantiles worth the name. */
+const SHORTEST_TAIL = 20;
+
+/**
+ * The scale from score to grade: 0 at the threshold, 1 at the highest possible score, and between them through the quantiles
+ * of the training scores above the threshold, so that what people see is spread over all grades.
+ *
+ * Where the tail is too short, the distances of the {@link SHORTEST_TAIL} highest scores from the threshold stand in for it, on whichever side
+ * of it they lie.
+ * @param sortedScores of the training rows, ascending
+ */
+export function buildGradeScale(sortedScores: Float64Array, threshold: number, maxScore: number): GradeScale {
+  const firstAbove = sortedScores.findIndex((score) => score > threshold);
+  const tailLength = firstAbove === -1 ? 0 : sortedScores.length - firstAbove;
+  const excess = sortedScores
+    .slice(-Math.max(tailLength, SHORTEST_TAIL))
+    .map((score) => Math.abs(score - threshold))
+    .sort();
+
+  const scores = [threshold];
+  const grades = [0];
+  for (const { quantile, grade } of TAIL) {
+    const score = threshold + excess[Math.round(quantile * (excess.length - 1))]!;
+    if (score <= scores.at(-1)! || score >= maxScore) continue;
+    scores.push(score);
+    grades.push(grade);
+  }
+  // a threshold that no score can exceed has no grade above it
+  if (maxScore > threshold) {
+    scores.push(maxScore);
+    grades.push(1);
+  }
+  return { scores, grades };
+}
+
+/** The grade of a score: 0 at and below the threshold, 1 at and above the highest possible score, straight lines between the knots. */
+export function gradeOf(score: number, { scores, grades }: GradeScale): number {
+  const above = scores.findIndex((knot) => knot > score);
+  if (above === 0) return 0;
+  if (above === -1) return grades.at(-1)!;
+  const share = (score - scores[above - 1]!) / (scores[above]! - scores[above - 1]!);
+  return grades[above - 1]! + share * (grades[above]! - grades[above - 1]!);
+}

@@ -1,0 +1,13 @@
+import type { Model } from './model.ts';
+import { decodeModel } from './model-files.ts';
+import { readModelFiles } from './read-model-files.ts';
+
+/** @throws {Error} saying which file of the folder is missing or wrong, and how */
+export async function loadModel(dir: string): Promise<Model> {
+  const files = await readModelFiles(dir);
+  try {
+    return decodeModel(files);
+  } catch (error) {
+    throw new Error(`the model in ${dir} cannot be loaded: ${(error as Error).message}`, { cause: error });
+  }
+}

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import type { Detector } from '../detectors/detector.ts';
+import { IsolationForest } from '../detectors/isolation-forest/isolation-forest.ts';
+import type { Model } from './model.ts';
+import { decodeModelJson, type ModelJson } from './model-json.ts';
+
+/** The files of a model folder, which together are the model. */
+export const MODEL_FILES = ['model.json', 'detector.bin'] as const;
+
+/** The contents of a model folder by file name. */
+export type ModelFiles = Readonly<Record<(typeof MODEL_FILES)[number], Uint8Array>>;
+
+export function encodeModel(model: Omit<Model, 'version'>): ModelFiles {
+  const detector = model.detector.encode();
+  const json: ModelJson = {
+    format: 'weir-model',
+    formatVersion: 1,
+    detector: { kind: model.detector.kind, sha256: sha256(detector) },
+    features: model.features,
+    medians: [...model.medians],
+    threshold: model.threshold,
+    gradeScale: model.gradeScale,
+    training: model.training,
+  };
+  return { 'model.json': new TextEncoder().encode(`${JSON.stringify(json, null, 2)}\n`), 'detector.bin': detector };
+}
+
+/** @throws {Error} saying which file is wrong, and how */
+export function decodeModel(files: ModelFiles): Model {
+  const json = inFile('model.json', () => decodeModelJson(new TextDecoder().decode(files['model.json'])));
+  const detector = inFile('detector.bin', () => decodeDetector(json, files['detector.bin']));
+  const { features, threshold, gradeScale, training } = json;
+  const medians = Float64Array.from(json.medians);
+  return { version: filesVersion(files), features, medians, threshold, gradeScale, detector, training };
+}
+
+/** Twelve hexadecimal digits of the content's hash: the same content has the same version, any other almost surely another. */
+export function versionOf(model: Omit<Model, 'version'>): string {
+  return filesVersion(encodeModel(model));
+}
+
+/** model.json names the hash of detector.bin, so its own covers both. */
+function filesVersion(files: ModelFiles): string {
+  return sha256(files['model.json']).slice(0, 12);
+}
+
+function decodeDetector(json: ModelJson, bytes: Uint8Array): Detector {
+  if (json.detector.kind !== 'isolation-forest') {
+    throw new Error(`the kind of detector is ${JSON.stringify(json.detector.kind)}, wanted "isolation-forest"`);
+  }
+  const detector = IsolationForest.decode(bytes);
+  if (sha256(bytes) !== json.detector.sha256)
+    throw new Error('the bytes are not those that model.json was saved with; train or copy the model again');
+  if (detector.featureCount !== json.features.length) {
+    throw new Error(`the detector takes ${detector.featureCount} features, model.json names ${json.features.length}`);
+  }
+  return detector;
+}
+
+function inFile<T>(name: string, decode: () => T): T {
+  try {
+    return decode();
+  } catch (error) {
+    throw new Error(`${name}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

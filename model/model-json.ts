@@ -1,0 +1,58 @@
+import * as z from 'zod/mini';
+
+const numbers = z.readonly(z.array(z.number()));
+
+/** What `model.json` holds: all of a model that people may want to read. */
+const modelJson = z.object({
+  format: z.literal('weir-model'),
+  formatVersion: z.literal(1),
+  detector: z.object({ kind: z.string(), sha256: z.string() }),
+  features: z.readonly(z.array(z.string()).check(z.minLength(1))),
+  medians: numbers,
+  threshold: z.number(),
+  gradeScale: z.object({ scores: numbers, grades: numbers }),
+  training: z.object({
+    rows: z.number(),
+    seed: z.number(),
+    parameters: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+    thresholdRule: z.string(),
+    anomalousShare: z.number(),
+    rowsPerDay: z.optional(z.number()),
+  }),
+});
+
+export type ModelJson = Readonly<z.infer<typeof modelJson>>;
+
+/** @throws {Error} saying what is wrong, and where in the document */
+export function decodeModelJson(text: string): ModelJson {
+  const document = parse(text);
+  const { error, data } = modelJson.safeParse(document);
+  if (error) throw new Error(describe(error.issues[0]!, document));
+  const { features, medians, gradeScale } = data;
+  if (medians.length !== features.length) {
+    throw new Error(`medians: got ${medians.length}, wanted one for each of the ${features.length} features`);
+  }
+  if (gradeScale.scores.length !== gradeScale.grades.length || gradeScale.scores.length === 0) {
+    const { scores, grades } = gradeScale;
+    throw new Error(
+      `gradeScale: got ${scores.length} scores and ${grades.length} grades, wanted as many, and at least one`,
+    );
+  }
+  return data;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error('this is not JSON');
+  }
+}
+
+function describe(issue: z.core.$ZodIssue, document: unknown): string {
+  const value = issue.path.reduce<unknown>((part, key) => (part as Record<PropertyKey, unknown>)?.[key], document);
+  const got = value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 60);
+  const wanted =
+    issue.code === 'invalid_type' ? issue.expected : 'values' in issue ? issue.values.join(' or ') : issue.code;
+  return `${issue.path.join('.') || 'the document'}: got ${got}, wanted ${wanted}`;
+}

@@ -1,0 +1,84 @@
+import { IsolationForest } from '../detectors/isolation-forest/isolation-forest.ts';
+import { chooseThreshold, type ThresholdRule } from './choose-threshold.ts';
+import { buildGradeScale } from './grade-scale.ts';
+import { imputeMedians, mediansOf } from './medians.ts';
+import type { Model } from './model.ts';
+import { versionOf } from './model-files.ts';
+
+export interface TrainingData {
+  /** Names in column order. */
+  readonly features: readonly string[];
+  /** n * features, row-major; NaN is a missing value. */
+  readonly rows: Float64Array;
+  /** n, milliseconds since the epoch, in any order. */
+  readonly timestampsMs?: Float64Array;
+}
+
+export interface TrainingOptions {
+  readonly trees?: number;
+  readonly samples?: number;
+  readonly bootstrap?: boolean;
+  readonly seed?: number;
+  readonly threshold: ThresholdRule;
+}
+
+/**
+ * From rows to a model: medians for what is missing, the detector, the threshold by its rule, the grade scale.
+ *
+ * Unsupervised: no label is looked at. The same data and options give the same model, byte for byte.
+ * @throws {Error} for data or options that no model can be made of, with what to do
+ */
+export function trainModel(data: TrainingData, options: TrainingOptions): Model {
+  const { features, rows, timestampsMs } = data;
+  const { trees = 100, samples = 256, bootstrap = false, seed = 0, threshold: rule } = options;
+  checkFeatures(features);
+  if (rows.length === 0)
+    throw new Error('there are no rows to train on; at least 1 is needed, a few hundred are useful');
+  const rowCount = rows.length / features.length;
+
+  const medians = mediansOf(rows, features);
+  const complete = imputeMedians(rows, medians);
+  const detector = IsolationForest.fit(complete, features.length, { trees, samples, bootstrap, seed });
+
+  const scores = detector.score(complete, rowCount).sort();
+  const rowsPerDay = timestampsMs && rowsPerDayOf(timestampsMs);
+  const { threshold, description } = chooseThreshold(scores, rule, rowsPerDay);
+  const above = scores.reduce((count, score) => count + (score > threshold ? 1 : 0), 0);
+
+  const unversioned = {
+    features,
+    medians,
+    threshold,
+    gradeScale: buildGradeScale(scores, threshold, detector.maxScore),
+    detector,
+    training: {
+      rows: rowCount,
+      seed,
+      parameters: { trees, samples, bootstrap },
+      thresholdRule: description,
+      anomalousShare: above / rowCount,
+      ...(rowsPerDay === undefined ? {} : { rowsPerDay }),
+    },
+  };
+  return { version: versionOf(unversioned), ...unversioned };
+}
+
+function checkFeatures(features: readonly string[]): void {
+  if (features.length === 0) throw new Error('there are no features to train on; at least 1 numeric column is needed');
+  if (features.length > 65_534) throw new Error(`there are ${features.length} features; at most 65534 are supported`);
+  const twice = features.find((name, i) => features.indexOf(name) !== i);
+  if (twice !== undefined) throw new Error(`the feature ${JSON.stringify(twice)} is there twice; names must differ`);
+}
+
+/** Rows per day by their own clock; undefined where all carry the same time. */
+function rowsPerDayOf(timestampsMs: Float64Array): number | undefined {
+  let first = Number.POSITIVE_INFINITY;
+  let last = Number.NEGATIVE_INFINITY;
+  for (const time of timestampsMs) {
+    if (time < first) first = time;
+    if (time > last) last = time;
+  }
+  // n rows span n - 1 intervals
+  const days = (last - first) / 86_400_000;
+  return days > 0 ? (timestampsMs.length - 1) / days : undefined;
+}

@@ -1,0 +1,62 @@
+import type { Features } from '../contracts/observation.ts';
+import { malformed, ok, type Result } from '../contracts/result.ts';
+import type { Model } from './model.ts';
+
+const NONE_MISSING: readonly string[] = [];
+
+/**
+ * Writes an observation's values at `out[at..]` in the model's order; what is missing or null takes the training median.
+ *
+ * Named values that the model does not know are ignored. An array must have a value for each feature, and one that is not null.
+ * @returns the names that were imputed, or what is malformed: `no_known_feature`, `wrong_length`, `not_finite`
+ */
+export function vectorise(
+  model: Pick<Model, 'features' | 'medians'>,
+  features: Features,
+  out: Float64Array,
+  at: number,
+): Result<readonly string[]> {
+  const names = model.features;
+  const valueAt = isArray(features) ? (f: number) => features[f] : (f: number) => ownValue(features, names[f]!);
+  if (isArray(features) && features.length !== names.length) {
+    return malformed(
+      'wrong_length',
+      'features',
+      `got ${features.length} values, wanted ${names.length}: ${listed(names)}`,
+    );
+  }
+
+  let missing: string[] | undefined;
+  for (let f = 0; f < names.length; f++) {
+    const value = valueAt(f);
+    if (value === undefined || value === null) {
+      missing ??= [];
+      missing.push(names[f]!);
+      out[at + f] = model.medians[f]!;
+    } else if (Number.isFinite(value)) {
+      out[at + f] = value;
+    } else {
+      const path = isArray(features) ? `features[${f}]` : `features.${names[f]}`;
+      return malformed('not_finite', path, `got ${JSON.stringify(value) ?? typeof value}, wanted a finite number`);
+    }
+  }
+  if (missing?.length !== names.length) return ok(missing ?? NONE_MISSING);
+  const came = isArray(features) ? 'only nulls' : listed(Object.keys(features));
+  return malformed('no_known_feature', 'features', `got ${came}, wanted at least one of ${listed(names)}`);
+}
+
+function isArray(features: Features): features is readonly (number | null)[] {
+  return Array.isArray(features);
+}
+
+/** Own keys only: a feature called `constructor` must not find the object's. */
+function ownValue(features: Readonly<Record<string, number | null>>, name: string): number | null | undefined {
+  return Object.hasOwn(features, name) ? features[name] : undefined;
+}
+
+/** Names for people, the first ten. */
+function listed(names: readonly string[]): string {
+  if (names.length === 0) return 'no names';
+  const shown = names.slice(0, 10).join(', ');
+  return names.length > 10 ? `${shown} and ${names.length - 10} more` : shown;
+}

@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import type { Detector } from '../../detectors/detector.ts';
+import { normalRows } from './streams.ts';
+
+/** What a detector brings to be held to the contract. */
+export interface DetectorUnderTest {
+  readonly fit: (rows: Float64Array, featureCount: number, seed: number) => Detector;
+  readonly decode: (bytes: Uint8Array) => Detector;
+}
+
+/** The promises of every detector, whatever its method. */
+export function describeDetectorContract(name: string, { fit, decode }: DetectorUnderTest): void {
+  const d = 4;
+  const n = 600;
+  const rows = normalRows(n, d, 1);
+  const detector = fit(rows, d, 42);
+  const scores = detector.score(rows, n);
+
+  describe(`${name} keeps the detector contract`, () => {
+    test('the same seed gives the same detector to the last bit, another seed another one', () => {
+      expect(fit(rows, d, 42).encode()).toEqual(detector.encode());
+      expect(fit(rows, d, 43).encode()).not.toEqual(detector.encode());
+    });
+
+    test('a row has the same score alone, in any company and in any order', () => {
+      const reversed = new Float64Array(n * d);
+      for (let i = 0; i < n; i++) reversed.set(rows.subarray(i * d, (i + 1) * d), (n - 1 - i) * d);
+      expect(detector.score(reversed, n).reverse()).toEqual(scores);
+      for (let i = 0; i < n; i += 7) expect(detector.score(rows.slice(i * d, (i + 1) * d), 1)[0]).toBe(scores[i]);
+      for (const count of [0, 2, 3, 5, 17, 511, 513]) {
+        expect(detector.score(rows, count)).toEqual(scores.slice(0, count));
+      }
+    });
+
+    test('scoring changes neither the rows nor the detector', () => {
+      const before = rows.slice();
+      const bytes = detector.encode();
+      expect(detector.score(rows, n)).toEqual(scores);
+      expect(rows).toEqual(before);
+      expect(detector.encode()).toEqual(bytes);
+    });
+
+    test('scores are written into the array that is given, and nowhere beyond the count', () => {
+      const out = new Float64Array(n + 2).fill(-1);
+      expect(detector.score(rows, n, out)).toBe(out);
+      expect(out.subarray(0, n)).toEqual(scores);
+      expect([...out.subarray(n)]).toEqual([-1, -1]);
+    });
+
+    test('a far row scores higher than all usual ones, and no row above the highest score', () => {
+      const far = Float64Array.from({ length: d }, () => 50);
+      const [farScore] = detector.score(far, 1);
+      expect(farScore).toBeGreaterThan(Math.max(...scores));
+      expect(farScore).toBeLessThanOrEqual(detector.maxScore);
+    });
+
+    test('scores are finite for every value, missing ones too', () => {
+      const odd = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.MAX_VALUE, 5e-324, -0, 1e39, -1e39];
+      for (const value of odd) {
+        for (let f = 0; f < d; f++) {
+          const row = rows.slice(0, d);
+          row[f] = value;
+          const [score] = detector.score(row, 1);
+          expect(score, `feature ${f} = ${value}`).toSatisfy(Number.isFinite);
+        }
+      }
+    });
+
+    test('saved and loaded it gives the same bits, from any offset in a buffer', () => {
+      const bytes = detector.encode();
+      const shifted = new Uint8Array(bytes.length + 3);
+      shifted.set(bytes, 3);
+      const loaded = decode(shifted.subarray(3));
+      expect(loaded.score(rows, n)).toEqual(scores);
+      expect(loaded.encode()).toEqual(bytes);
+      expect({ ...loaded }).toMatchObject({ kind: detector.kind, featureCount: d, maxScore: detector.maxScore });
+    });
+
+    test('bytes that are cut short, run on, or name another version or kind are refused', () => {
+      const bytes = detector.encode();
+      for (let length = 0; length < bytes.length; length += Math.ceil(bytes.length / 50)) {
+        expect(() => decode(bytes.slice(0, length))).toThrow(Error);
+      }
+      expect(() => decode(Uint8Array.of(...bytes, 0))).toThrow(/wanted none/);
+      for (const [at, wrong] of [
+        [0, /do not begin with/],
+        [4, /format version is 254, wanted 1/],
+        [5, /kind of detector is 254/],
+      ] as const) {
+        const changed = bytes.slice();
+        changed[at] = 254;
+        expect(() => decode(changed)).toThrow(wrong);
+      }
+    });
+  });
+}
