@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { type FunctionConfiguration, type FunctionSurroundings, processEnvironment } from './function-configuration.ts';
+import { startFunctionProcess } from './function-process.ts';
+import type { InvokeOutcome } from './invoke-outcome.ts';
+import { type RuntimeInvocation, startRuntimeApi } from './runtime-api.ts';
+
+type FunctionError = Extract<InvokeOutcome, { kind: 'function_error' }>;
+
+/** One process of a function, which takes one invocation at a time. */
+export interface ExecutionEnvironment {
+  /** When initialisation is over: how it went. A failed environment is at its end. */
+  readonly initialised: Promise<{ ok: true } | { ok: false; error: FunctionError }>;
+  invoke(requestId: string, event: string): Promise<Exclude<InvokeOutcome, { kind: 'throttled' }>>;
+  /** False once its process has ended or is about to. */
+  isUsable(): boolean;
+  peakMemoryMb(): number | undefined;
+  /** Ends the process at once; an invocation under way fails as after a crash. */
+  kill(): void;
+  readonly ended: Promise<unknown>;
+}
+
+export interface ExecutionEnvironmentOptions {
+  readonly configuration: FunctionConfiguration;
+  readonly surroundings: FunctionSurroundings;
+  readonly initTimeoutMs: number;
+  readonly bootstrap?: string;
+  readonly log: (line: string) => void;
+}
+
+/** Of a synchronous invocation's answer, in bytes. */
+const MAX_ANSWER_BYTES = 6 * 1024 * 1024 + 100;
+
+export async function startExecutionEnvironment(options: ExecutionEnvironmentOptions): Promise<ExecutionEnvironment> {
+  const { configuration, surroundings, log } = options;
+  const initialised = Promise.withResolvers<{ ok: true } | { ok: false; error: FunctionError }>();
+  let deliver = Promise.withResolvers<(invocation: RuntimeInvocation) => void>();
+  let finish: ((outcome: Exclude<InvokeOutcome, { kind: 'throttled' }>) => void) | undefined;
+  let current = '';
+  let usable = true;
+
+  const api = await startRuntimeApi({
+    onNext(deliverNext) {
+      initialised.resolve({ ok: true });
+      deliver.resolve(deliverNext);
+    },
+    onResponse: (requestId, body) => requestId === current && finish?.(answerOf(body)),
+    onError: (requestId, body) => requestId === current && finish?.(errorOf(body)),
+    onInitError: (body) => initialised.resolve({ ok: false, error: errorOf(body) }),
+  });
+  const environment = processEnvironment(configuration, surroundings, {
+    runtimeApi: api.address,
+    logStreamName: `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomUUID().replaceAll('-', '')}`,
+  });
+  const { codeDir, memoryMb } = configuration;
+  const child = startFunctionProcess({ bootstrap: options.bootstrap, codeDir, memoryMb, environment, log });
+  const kill = () => {
+    usable = false;
+    child.kill();
+  };
+  const initTimer = setTimeout(() => {
+    initialised.resolve({ ok: false, error: timedOut('init', options.initTimeoutMs) });
+  }, options.initTimeoutMs);
+  const ended = child.ended.then(({ errorType, reason }) => {
+    usable = false;
+    api.stop();
+    const error: FunctionError = {
+      kind: 'function_error',
+      errorType,
+      errorMessage: `RequestId: ${current} Error: ${reason}`,
+    };
+    initialised.resolve({ ok: false, error });
+    finish?.(error);
+  });
+  initialised.promise.then(({ ok }) => {
+    clearTimeout(initTimer);
+    if (!ok) kill();
+  });
+
+  return {
+    initialised: initialised.promise,
+    isUsable: () => usable,
+    peakMemoryMb: child.peakMemoryMb,
+    kill,
+    ended,
+    async invoke(requestId, event) {
+      const outcome = Promise.withResolvers<Exclude<InvokeOutcome, { kind: 'throttled' }>>();
+      const { timeoutMs, arn: functionArn } = configuration;
+      current = requestId;
+      finish = outcome.resolve;
+      const timer = setTimeout(() => {
+        outcome.resolve(timedOut(requestId, timeoutMs));
+        kill();
+      }, timeoutMs);
+      if (!usable) child.kill();
+      deliver.promise.then((deliverNow) => {
+        deliver = Promise.withResolvers();
+        deliverNow({ requestId, functionArn, deadlineMs: Date.now() + timeoutMs, event });
+      });
+      const result = await outcome.promise;
+      clearTimeout(timer);
+      finish = undefined;
+      return result;
+    },
+  };
+}
+
+function answerOf(body: string): Exclude<InvokeOutcome, { kind: 'throttled' }> {
+  if (Buffer.byteLength(body) > MAX_ANSWER_BYTES) {
+    const errorMessage = `Response payload size exceeded maximum allowed payload size (${MAX_ANSWER_BYTES} bytes).`;
+    return { kind: 'function_error', errorType: 'Function.ResponseSizeTooLarge', errorMessage };
+  }
+  return { kind: 'answered', payload: body === '' ? null : JSON.parse(body) };
+}
+
+function errorOf(body: string): FunctionError {
+  const { errorType, errorMessage, trace } = JSON.parse(body) as {
+    errorType: string;
+    errorMessage: string;
+    trace?: string[];
+  };
+  return { kind: 'function_error', errorType, errorMessage, trace };
+}
+
+function timedOut(requestId: string, timeoutMs: number): FunctionError {
+  const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`;
+  return { kind: 'function_error', errorType: 'Sandbox.Timedout', errorMessage };
+}

@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { forEachLine } from '../process/lines.ts';
+import { watchMemory } from './watch-memory.ts';
+
+export interface FunctionProcess {
+  kill(): void;
+  /** Resolves once, after the last line was logged, with how the platform words the end. */
+  readonly ended: Promise<ProcessEnd>;
+  peakMemoryMb(): number | undefined;
+}
+
+export interface ProcessEnd {
+  readonly errorType: 'Runtime.ExitError' | 'Runtime.OutOfMemory';
+  readonly reason: string;
+}
+
+const EXIT_WITH_PARENT = new URL('../process/exit-with-parent.ts', import.meta.url);
+export const BOOTSTRAP = fileURLToPath(new URL('./runtime/bootstrap.ts', import.meta.url));
+
+export interface ProcessOptions {
+  /** The runtime's program; ours unless another client of the Runtime API is to drive the handler. */
+  readonly bootstrap?: string;
+  readonly codeDir: string;
+  readonly memoryMb: number;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly log: (line: string) => void;
+}
+
+export function startFunctionProcess(options: ProcessOptions): FunctionProcess {
+  const { bootstrap = BOOTSTRAP, codeDir, memoryMb, environment, log } = options;
+  // The heap limits of the managed runtime: 90 % of the function's memory for old objects, 5 % for each half of the young ones.
+  const heap = [
+    `--max-old-space-size=${Math.floor(memoryMb * 0.9)}`,
+    `--max-semi-space-size=${Math.ceil(memoryMb * 0.05)}`,
+  ];
+  const nodeArguments = [...heap, '--expose-gc', '--import', EXIT_WITH_PARENT.href, bootstrap];
+  const child = spawn(process.execPath, nodeArguments, { cwd: codeDir, env: environment, stdio: 'pipe' });
+  forEachLine(child.stdout, log);
+  forEachLine(child.stderr, log);
+  child.stdin.on('error', () => {});
+  let outOfMemory = false;
+  const memory = watchMemory(child.pid ?? 0, memoryMb, () => {
+    outOfMemory = true;
+    child.kill('SIGKILL');
+  });
+  const ended = new Promise<ProcessEnd>((resolve) => {
+    child.once('error', (error) => resolve({ errorType: 'Runtime.ExitError', reason: String(error) }));
+    child.once('close', (code, signal) => {
+      memory.stop();
+      resolve({
+        errorType: outOfMemory ? 'Runtime.OutOfMemory' : 'Runtime.ExitError',
+        reason: endReason(code, signal),
+      });
+    });
+  });
+  return { ended, kill: () => child.kill('SIGKILL'), peakMemoryMb: memory.peakMb };
+}
+
+function endReason(code: number | null, signal: NodeJS.Signals | null): string {
+  const names: Partial<Record<NodeJS.Signals, string>> = {
+    SIGKILL: 'killed',
+    SIGABRT: 'aborted',
+    SIGSEGV: 'segmentation fault',
+  };
+  if (signal) return `Runtime exited with error: signal: ${names[signal] ?? signal}`;
+  return code === 0 ? 'Runtime exited without providing a reason' : `Runtime exited with error: exit status ${code}`;
+}
