@@ -2,39 +2,66 @@ import type { Features } from './observation.ts';
 import type { Contribution, Severity } from './verdict.ts';
 
 /**
- * One message to people: an incident opened, got worse, or closed. This is the JSON that machines receive
- * (`MessageStructure: json` carries it to queues, functions and https; e-mail gets the words of `alert-text.ts`).
+ * One message to people. This is the JSON that machines receive (`MessageStructure: json` carries it to queues, functions and https; e-mail
+ * gets the words of `alert-text.ts`).
  */
-export interface Alert {
+export type Alert = IncidentAlert | DataQualityAlert;
+
+/** An incident opened, got worse, or closed. */
+export interface IncidentAlert {
   readonly version: 1;
   /** The same through every redelivery and repeat, so that a receiver can drop what it has seen. */
   readonly alertId: string;
   readonly kind: 'opened' | 'worsened' | 'closed';
   readonly incidentId: string;
   readonly source: string;
+  /** The incident's: the worst so far. */
   readonly severity: Severity;
   /** Anomalous observations counted in the incident so far. */
   readonly anomalies: number;
   /** Of the incident's first anomaly, ISO 8601, by the observation's clock. */
   readonly openedAt: string;
   /** The anomaly that made us speak (for `closed`: the last one). */
-  readonly anomaly: {
-    /** `shardId:sequenceNumber:index`. */
-    readonly identity: string;
-    readonly id?: string;
-    readonly timestamp: string;
-    readonly labels?: Readonly<Record<string, string>>;
-    readonly features?: Features;
-    readonly score: number;
-    readonly threshold: number;
-    readonly grade: number;
-    readonly contributions: readonly Contribution[];
-    readonly explanation?: string;
-    readonly modelVersion: string;
-  };
+  readonly anomaly: AlertAnomaly;
   /** A drill: sent by `npm run test-alert`, not by a strange observation. */
   readonly test?: true;
 }
+
+export interface AlertAnomaly {
+  /** `shardId:sequenceNumber:index`. */
+  readonly identity: string;
+  readonly id?: string;
+  readonly timestamp: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly features?: Features;
+  readonly score: number;
+  readonly threshold: number;
+  readonly grade: number;
+  readonly contributions: readonly Contribution[];
+  readonly explanation?: string;
+  readonly modelVersion: string;
+}
+
+/** More of what arrived was quarantined than the settings allow. Told once, not again before a day without it has passed. */
+export interface DataQualityAlert {
+  readonly version: 1;
+  readonly alertId: string;
+  readonly kind: 'data_quality';
+  /** {@link DATA_QUALITY_SOURCE}: it is about no source in particular. */
+  readonly source: string;
+  readonly severity: Severity;
+  /** Of the last minutes, as one function process saw them. */
+  readonly observations: number;
+  readonly quarantined: number;
+  /** The most frequent reason's code, how often it came, and one of its problems in words. */
+  readonly reason: { readonly code: string; readonly count: number; readonly message: string };
+  /** One quarantined observation: its identity, and the beginning of its bytes as text. */
+  readonly example: { readonly identity: string; readonly data: string };
+  readonly detectedAt: string;
+}
+
+/** Its row in the incident table. No observation may have such a source. */
+export const DATA_QUALITY_SOURCE = 'weir:data-quality';
 
 /** SNS message attributes, so that subscribers filter without parsing: `{"severity": ["high", "critical"]}`. */
 export const ALERT_ATTRIBUTES = ['severity', 'source', 'kind'] as const;

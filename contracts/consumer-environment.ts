@@ -1,5 +1,12 @@
-/** Everything the consumer function is told from outside. The construct that sets it does not compile when one is missing. */
+/**
+ * Everything the consumer function is told from outside. The construct that sets it does not compile when one is missing.
+ *
+ * Calls that the function makes, for its role: `sagemaker:InvokeEndpoint` on the endpoint; `dynamodb:GetItem`, `PutItem` and `UpdateItem` on
+ * the incident table; `sns:Publish` on the alert topic; `s3:PutObject` under `quarantine/` of the quarantine bucket.
+ */
 export const CONSUMER_VARIABLES = [
+  /** The detection stack's name: `service` of every log line and the dimension of every metric. */
+  'POWERTOOLS_SERVICE_NAME',
   'WEIR_ENDPOINT_NAME',
   'WEIR_ALERT_TOPIC_ARN',
   'WEIR_INCIDENT_TABLE_NAME',
@@ -22,9 +29,26 @@ export const CONSUMER_VARIABLES = [
   'WEIR_MAX_REQUEST_BYTES',
   /** InvokeEndpoint calls in flight at once per batch. */
   'WEIR_MAX_CONCURRENT_REQUESTS',
+  /** The owner is told once when more than this percentage of recent observations was quarantined, in (0, 100]. */
+  'WEIR_QUARANTINE_ALERT_PERCENT',
 ] as const;
 
 export type ConsumerEnvironment = Record<(typeof CONSUMER_VARIABLES)[number], string>;
+
+/**
+ * Everything the sweeper function is told from outside: the consumer's values, under the consumer's names.
+ *
+ * Calls that the function makes, for its role: `dynamodb:Scan`, `GetItem`, `PutItem` and `UpdateItem` on the incident table; `sns:Publish` on
+ * the alert topic.
+ */
+export const SWEEPER_VARIABLES = [
+  'POWERTOOLS_SERVICE_NAME',
+  'WEIR_ALERT_TOPIC_ARN',
+  'WEIR_INCIDENT_TABLE_NAME',
+  'WEIR_COOLDOWN_SECONDS',
+] as const satisfies readonly (typeof CONSUMER_VARIABLES)[number][];
+
+export type SweeperEnvironment = Record<(typeof SWEEPER_VARIABLES)[number], string>;
 
 /** Where the parts of an observation are in somebody else's JSON: dotted paths, `detail.reading.value`. */
 export interface FieldMapping {

@@ -1,3 +1,4 @@
+import type { ObservationFlag } from './decode-record.ts';
 import type { Features } from './observation.ts';
 import type { Problem } from './result.ts';
 import type { Severity, Verdict } from './verdict.ts';
@@ -12,6 +13,10 @@ export const LOG_MESSAGES = {
   verdict: 'verdict',
   /** One per quarantined observation, {@link QuarantineLine}. */
   quarantined: 'quarantined',
+  /** One per alert handed to SNS, {@link AlertLine}. */
+  alert: 'alert',
+  /** One per attempt that found something away, {@link UnavailableLine}. */
+  unavailable: 'unavailable',
 } as const;
 
 export interface BatchLine {
@@ -20,6 +25,7 @@ export interface BatchLine {
   readonly first: string;
   readonly last: string;
   readonly records: number;
+  /** Of these, `done` + `quarantined`; the rest comes again with `retryFrom`. */
   readonly observations: number;
   readonly done: number;
   readonly quarantined: number;
@@ -33,13 +39,24 @@ export interface VerdictLine {
   readonly identity: string;
   readonly source: string;
   readonly id?: string;
-  /** ISO 8601. */
-  readonly timestamp: string;
+  /** The observation's own timestamp, ISO 8601. (`timestamp` is the line's.) */
+  readonly observedAt: string;
   readonly labels?: Readonly<Record<string, string>>;
-  /** Absent with `logFeatures: false`. */
+  /** Absent with `logFeatures: false`, and the first of them only when there are very many. */
   readonly features?: Features;
-  readonly verdict: Verdict;
+  /** With `logFeatures: false` its contributions come without values and its explanation not at all. */
+  readonly verdict: LoggedVerdict;
+  /** What was odd about it and taken all the same. */
+  readonly flags?: readonly ObservationFlag[];
 }
+
+export type LoggedVerdict = Omit<Verdict, 'contributions'> & {
+  readonly contributions?: readonly {
+    readonly feature: string;
+    readonly contribution: number;
+    readonly observed?: number;
+  }[];
+};
 
 export interface AnomalyLine extends VerdictLine {
   readonly severity: Severity;
@@ -48,12 +65,31 @@ export interface AnomalyLine extends VerdictLine {
    * What was decided about telling people: `opened` and `worsened` are told, `joined` is counted only,
    * `already_counted` is a redelivery, `observed` is `alerting: observe`.
    */
-  readonly decision: 'opened' | 'worsened' | 'joined' | 'already_counted' | 'observed';
+  readonly decision: AnomalyDecision;
   readonly alertId?: string;
 }
+
+export type AnomalyDecision = 'opened' | 'worsened' | 'joined' | 'already_counted' | 'observed';
 
 export interface QuarantineLine {
   readonly identity: string;
   readonly partitionKey: string;
-  readonly reason: Problem;
+  /** Without its message with `logFeatures: false`: a message may quote a value. */
+  readonly reason: Omit<Problem, 'message'> & { readonly message?: string };
+}
+
+export interface AlertLine {
+  readonly alertId: string;
+  readonly source: string;
+  readonly kind: string;
+  readonly severity: Severity;
+}
+
+export interface UnavailableLine {
+  /** What was away: `scoring`, `incidents`, `quarantine`, `alerts`. */
+  readonly port: string;
+  /** What it said. */
+  readonly reason: string;
+  /** How long the function waits before it asks again; absent when it gave the rest of the batch back. */
+  readonly waitMs?: number;
 }

@@ -18,3 +18,22 @@ export interface QuarantinedObservation {
 export const QUARANTINE_PREFIX = 'quarantine/';
 /** Where the event source mapping puts batches that it gave up (AWS's own key layout). */
 export const GIVEN_UP_PREFIX = 'aws/lambda/';
+
+/**
+ * The key of the object that holds these observations of one shard, in order, a line each:
+ * `quarantine/2026/11/20/shardId-000000000000/<first sequenceNumber>.<index>-<last sequenceNumber>.<index>.jsonl`.
+ *
+ * Both ends are in the key because what lies between them is always the same: a batch that is delivered again writes the same object again, and
+ * one that is cut elsewhere never replaces an object by a smaller one.
+ */
+export function quarantineKey(observations: readonly QuarantinedObservation[]): string {
+  const first = observations[0]!;
+  const last = observations.at(-1)!;
+  const day = first.arrivedAt.slice(0, 10).replaceAll('-', '/');
+  const ends = [first, last].map(({ sequenceNumber, index }) => `${sequenceNumber}.${index}`);
+  return `${QUARANTINE_PREFIX}${day}/${first.shardId}/${ends.join('-')}.jsonl`;
+}
+
+export function encodeQuarantined(observations: readonly QuarantinedObservation[]): string {
+  return observations.map((observation) => `${JSON.stringify(observation)}\n`).join('');
+}

@@ -1,0 +1,18 @@
+import { gunzipSync } from 'node:zlib';
+import { malformed, ok, type Result } from '../result.ts';
+
+export function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+/** @param maxBytes unpacking stops there, before a bomb has gone off */
+export function unpackGzip(bytes: Uint8Array, maxBytes: number): Result<Uint8Array> {
+  try {
+    return ok(gunzipSync(bytes, { maxOutputLength: maxBytes }));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
+      return malformed('too_large', '', `gzip must unpack to at most ${maxBytes} bytes, got more`);
+    }
+    return malformed('bad_gzip', '', `gzip cannot be unpacked: ${(error as Error).message}`);
+  }
+}

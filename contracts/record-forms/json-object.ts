@@ -1,0 +1,113 @@
+import type { FieldMapping } from '../consumer-environment.ts';
+import { type Features, type Observation, RESERVED_KEYS } from '../observation.ts';
+import { ok, type Result } from '../result.ts';
+import { toFeatureValue } from './number.ts';
+import { decodeId, decodeLabels, decodeSource, decodeWhen, type RecordContext } from './observation-parts.ts';
+import { decodeNamedFeatures, decodePositionalFeatures, noFeatures, notFinite, toFeatures } from './values.ts';
+
+/** The parts of an observation, taken out of somebody's JSON and not yet decoded. */
+interface Parts {
+  readonly source: unknown;
+  readonly timestamp: unknown;
+  readonly id: unknown;
+  readonly labels: unknown;
+  readonly features: Result<Features>;
+}
+
+/**
+ * One observation from a JSON object: the settings' mapping where there is one, else the full form (`features` is an object or an array), else
+ * the flat form. The full form is understood beside a mapping too, because it is what our own commands put on a stream.
+ */
+export function decodeObject(object: object, context: RecordContext, mapping: FieldMapping = {}): Result<Observation> {
+  const given = object as Record<string, unknown>;
+  const mapped = Object.keys(mapping).length > 0 ? mappedParts(given, mapping) : undefined;
+  const own = mapped?.features.ok || !isFullForm(given) ? undefined : fullParts(given);
+  return toObservation(own ?? mapped ?? flatParts(given), context);
+}
+
+function toObservation(parts: Parts, context: RecordContext): Result<Observation> {
+  const source = decodeSource(parts.source, 'source', context);
+  if (!source.ok) return source;
+  const timestampMs = decodeWhen(parts.timestamp, 'timestamp', context);
+  if (!timestampMs.ok) return timestampMs;
+  const id = decodeId(parts.id, 'id');
+  if (!id.ok) return id;
+  const labels = decodeLabels(parts.labels, 'labels');
+  if (!labels.ok) return labels;
+  if (!parts.features.ok) return parts.features;
+  return ok({
+    source: source.value,
+    timestampMs: timestampMs.value,
+    ...(id.value !== undefined && { id: id.value }),
+    ...(labels.value !== undefined && { labels: labels.value }),
+    features: parts.features.value,
+  });
+}
+
+function isFullForm(object: Record<string, unknown>): boolean {
+  return Object.hasOwn(object, 'features') && typeof object.features === 'object' && object.features !== null;
+}
+
+function fullParts(object: Record<string, unknown>): Parts {
+  const features = object.features as object;
+  return {
+    ...reservedParts(object),
+    features: Array.isArray(features)
+      ? decodePositionalFeatures(features, 'features')
+      : decodeNamedFeatures(features, 'features'),
+  };
+}
+
+function flatParts(object: Record<string, unknown>): Parts {
+  return { ...reservedParts(object), features: flatFeatures(object, RESERVED_KEYS) };
+}
+
+function reservedParts(object: Record<string, unknown>): Omit<Parts, 'features'> {
+  const own = (key: string) => (Object.hasOwn(object, key) ? object[key] : undefined);
+  return { source: own('source'), timestamp: own('timestamp'), id: own('id'), labels: own('labels') };
+}
+
+/** Numbers, booleans and numeric strings; other strings and whatever is nested are somebody else's business. */
+function flatFeatures(object: Record<string, unknown>, reserved: readonly string[]): Result<Features> {
+  const entries: [string, number | null][] = [];
+  for (const name of Object.keys(object)) {
+    if (reserved.includes(name)) continue;
+    const value = toFeatureValue(object[name]);
+    if (value === undefined) continue;
+    if (Number.isNaN(value)) return notFinite(object[name], name);
+    entries.push([name, value]);
+  }
+  return entries.length === 0 ? noFeatures('') : ok(toFeatures(entries));
+}
+
+function mappedParts(object: Record<string, unknown>, mapping: FieldMapping): Parts {
+  const at = (path: string | undefined, key: string) => valueAt(object, path ?? key);
+  return {
+    source: at(mapping.source, 'source'),
+    timestamp: at(mapping.timestamp, 'timestamp'),
+    id: at(mapping.id, 'id'),
+    labels: at(undefined, 'labels'),
+    features: mapping.features ? mappedFeatures(object, mapping.features) : flatFeatures(object, usedKeys(mapping)),
+  };
+}
+
+function mappedFeatures(object: object, paths: Readonly<Record<string, string>>): Result<Features> {
+  const entries = Object.entries(paths).map(([name, path]) => [name, valueAt(object, path)] as const);
+  if (entries.every(([, value]) => value === undefined)) return noFeatures('');
+  return decodeNamedFeatures(Object.fromEntries(entries.map(([name, value]) => [name, value ?? null])), 'features');
+}
+
+function usedKeys({ source, timestamp, id }: FieldMapping): string[] {
+  return [...RESERVED_KEYS, ...[source, timestamp, id].filter((path) => path !== undefined)];
+}
+
+/** The value at a dotted path, `detail.readings.0.value`; a key that itself has the dots comes first. */
+function valueAt(object: object, path: string): unknown {
+  if (Object.hasOwn(object, path)) return (object as Record<string, unknown>)[path];
+  let value: unknown = object;
+  for (const key of path.split('.')) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Record<string, unknown>)[key];
+  }
+  return value;
+}

@@ -1,0 +1,66 @@
+import { malformed, ok, type Result } from '../result.ts';
+import { excerpt, shortName } from './excerpt.ts';
+import { decodeTimestamp } from './timestamp.ts';
+
+/** What the record says of an observation that does not say it itself. */
+export interface RecordContext {
+  /** The source, where none is given. */
+  readonly partitionKey: string;
+  /** When Kinesis took the record, milliseconds since the epoch: the timestamp, where none is given. */
+  readonly arrivalMs: number;
+}
+
+/** A Kinesis partition key's own limit, and room for every identifier that we know of. Longer would not fit a table key or a subject. */
+const MAX_NAME_LENGTH = 256;
+
+/** Sources that start so are ours: rows of the incident table that are about no source. */
+export const RESERVED_SOURCE_PREFIX = 'weir:';
+
+export function decodeSource(value: unknown, path: string, { partitionKey }: RecordContext): Result<string> {
+  const source = decodeName(value ?? partitionKey, 'bad_source', path);
+  if (source.ok && source.value.startsWith(RESERVED_SOURCE_PREFIX)) {
+    return malformed(
+      'bad_source',
+      path,
+      `a source must not start with ${RESERVED_SOURCE_PREFIX}, got ${excerpt(source.value)}`,
+    );
+  }
+  return source;
+}
+
+export function decodeWhen(value: unknown, path: string, { arrivalMs }: RecordContext): Result<number> {
+  return value === undefined || value === null ? ok(arrivalMs) : decodeTimestamp(value, path);
+}
+
+export function decodeId(value: unknown, path: string): Result<string | undefined> {
+  return value === undefined || value === null ? ok(undefined) : decodeName(value, 'bad_id', path);
+}
+
+export function decodeLabels(value: unknown, path: string): Result<Record<string, string> | undefined> {
+  if (value === undefined || value === null) return ok(undefined);
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    return malformed('bad_labels', path, `labels must be an object of strings, got ${excerpt(value)}`);
+  }
+  const labels: [string, string][] = [];
+  for (const [name, label] of Object.entries(value)) {
+    if (label === null) continue;
+    if (typeof label === 'object') {
+      return malformed('bad_labels', `${path}.${shortName(name)}`, `a label must be a string, got ${excerpt(label)}`);
+    }
+    labels.push([name, String(label).toWellFormed()]);
+  }
+  return ok(Object.fromEntries(labels));
+}
+
+function decodeName(value: unknown, code: string, path: string): Result<string> {
+  const text = typeof value === 'number' ? String(value) : value;
+  if (typeof text !== 'string' || text.length === 0 || text.length > MAX_NAME_LENGTH) {
+    return malformed(
+      code,
+      path,
+      `${path} must be a string of 1 to ${MAX_NAME_LENGTH} characters, got ${excerpt(value)}`,
+    );
+  }
+  // A lone surrogate cannot be written as UTF-8: the AWS clients would throw on it much later.
+  return ok(text.toWellFormed());
+}

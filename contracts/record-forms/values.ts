@@ -1,0 +1,47 @@
+import type { Features } from '../observation.ts';
+import { malformed, ok, type Result } from '../result.ts';
+import { excerpt, shortName } from './excerpt.ts';
+import { toFeatureValue } from './number.ts';
+
+/** Features from an object whose every key is one: a value that is no number is an error. */
+export function decodeNamedFeatures(value: object, path: string): Result<Features> {
+  const entries: [string, number | null][] = [];
+  for (const [name, given] of Object.entries(value)) {
+    const feature = decodeFeatureValue(given, `${path}.${shortName(name)}`);
+    if (!feature.ok) return feature;
+    entries.push([name, feature.value]);
+  }
+  if (entries.length === 0) return noFeatures(path);
+  return ok(toFeatures(entries));
+}
+
+/** Values that only the model can name, in its order: a numeric array. */
+export function decodePositionalFeatures(values: readonly unknown[], path: string): Result<Features> {
+  const features: (number | null)[] = [];
+  for (const [i, given] of values.entries()) {
+    const feature = decodeFeatureValue(given, `${path}[${i}]`);
+    if (!feature.ok) return feature;
+    features.push(feature.value);
+  }
+  return features.length === 0 ? noFeatures(path) : ok(features);
+}
+
+export function decodeFeatureValue(given: unknown, path: string): Result<number | null> {
+  const value = toFeatureValue(given);
+  if (value === undefined) return malformed('not_a_number', path, `a feature must be a number, got ${excerpt(given)}`);
+  if (Number.isNaN(value)) return notFinite(given, path);
+  return ok(value);
+}
+
+export function notFinite(given: unknown, path: string) {
+  return malformed('not_finite', path, `a feature must be a finite number, got ${excerpt(given)}`);
+}
+
+export function noFeatures(path: string) {
+  return malformed('no_features', path, 'an observation must have at least one numeric feature, got none');
+}
+
+/** Not by assignment: `__proto__` is a name like any other. */
+export function toFeatures(entries: readonly (readonly [string, number | null])[]): Record<string, number | null> {
+  return Object.fromEntries(entries);
+}
