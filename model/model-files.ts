@@ -29,6 +29,9 @@ export function encodeModel(model: Omit<Model, 'version'>): ModelFiles {
 export function decodeModel(files: ModelFiles): Model {
   const json = inFile('model.json', () => decodeModelJson(new TextDecoder().decode(files['model.json'])));
   const detector = inFile('detector.bin', () => decodeDetector(json, files['detector.bin']));
+  if (detector.featureCount !== json.features.length) {
+    throw new Error(`detector.bin takes ${detector.featureCount} features, model.json names ${json.features.length}`);
+  }
   const { features, threshold, gradeScale, training } = json;
   const medians = Float64Array.from(json.medians);
   return { version: filesVersion(files), features, medians, threshold, gradeScale, detector, training };
@@ -51,9 +54,6 @@ function decodeDetector(json: ModelJson, bytes: Uint8Array): Detector {
   const detector = IsolationForest.decode(bytes);
   if (sha256(bytes) !== json.detector.sha256)
     throw new Error('the bytes are not those that model.json was saved with; train or copy the model again');
-  if (detector.featureCount !== json.features.length) {
-    throw new Error(`the detector takes ${detector.featureCount} features, model.json names ${json.features.length}`);
-  }
   return detector;
 }
 

@@ -17,8 +17,9 @@ export interface PathLengths {
 export function pathLengthsOf(forest: Forest): PathLengths {
   const { feature, size } = forest;
   const depths = nodeDepths(forest);
+  const expected = averagePathLength(forest.sampleCount);
   const ofLeaf = new Float64Array(feature.length);
-  let longest = 1;
+  let longest = Math.max(1, expected);
   for (let node = 0; node < feature.length; node++) {
     if (feature[node] !== LEAF) continue;
     ofLeaf[node] = depths[node]! + averagePathLength(size[node]!);
@@ -27,7 +28,6 @@ export function pathLengthsOf(forest: Forest): PathLengths {
 
   // 53 bits hold the greatest possible sum and the quantum, with one bit to spare
   const quantum = 2 ** (Math.ceil(Math.log2(longest * treeCountOf(forest))) - 52);
-  for (let node = 0; node < ofLeaf.length; node++) ofLeaf[node] = Math.round(ofLeaf[node]! / quantum) * quantum;
-
-  return { ofLeaf, expectedTotal: treeCountOf(forest) * averagePathLength(forest.sampleCount) };
+  const rounded = (length: number) => Math.round(length / quantum) * quantum;
+  return { ofLeaf: ofLeaf.map(rounded), expectedTotal: treeCountOf(forest) * rounded(expected) };
 }

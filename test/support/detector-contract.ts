@@ -4,22 +4,22 @@ import { normalRows } from './streams.ts';
 
 /** What a detector brings to be held to the contract. */
 export interface DetectorUnderTest {
-  readonly fit: (rows: Float64Array, featureCount: number, seed: number) => Detector;
+  readonly train: (rows: Float64Array, featureCount: number, seed: number) => Detector;
   readonly decode: (bytes: Uint8Array) => Detector;
 }
 
 /** The promises of every detector, whatever its method. */
-export function describeDetectorContract(name: string, { fit, decode }: DetectorUnderTest): void {
+export function describeDetectorContract(name: string, { train, decode }: DetectorUnderTest): void {
   const d = 4;
   const n = 600;
   const rows = normalRows(n, d, 1);
-  const detector = fit(rows, d, 42);
+  const detector = train(rows, d, 42);
   const scores = detector.score(rows, n);
 
   describe(`${name} keeps the detector contract`, () => {
     test('the same seed gives the same detector to the last bit, another seed another one', () => {
-      expect(fit(rows, d, 42).encode()).toEqual(detector.encode());
-      expect(fit(rows, d, 43).encode()).not.toEqual(detector.encode());
+      expect(train(rows, d, 42).encode()).toEqual(detector.encode());
+      expect(train(rows, d, 43).encode()).not.toEqual(detector.encode());
     });
 
     test('a row has the same score alone, in any company and in any order', () => {
@@ -55,7 +55,16 @@ export function describeDetectorContract(name: string, { fit, decode }: Detector
     });
 
     test('scores are finite for every value, missing ones too', () => {
-      const odd = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.MAX_VALUE, 5e-324, -0, 1e39, -1e39];
+      const odd = [
+        Number.NaN,
+        Number.POSITIVE_INFINITY,
+        Number.NEGATIVE_INFINITY,
+        Number.MAX_VALUE,
+        5e-324,
+        -0,
+        1e39,
+        -1e39,
+      ];
       for (const value of odd) {
         for (let f = 0; f < d; f++) {
           const row = rows.slice(0, d);

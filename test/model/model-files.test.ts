@@ -1,0 +1,90 @@
+import { mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { gunzipSync } from 'node:zlib';
+import { extract } from 'tar-stream';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loadModel } from '../../model/load-model.ts';
+import { packModel } from '../../model/pack-model.ts';
+import { saveModel } from '../../model/save-model.ts';
+import { trainModel } from '../../model/train-model.ts';
+import { normalRows } from '../support/streams.ts';
+
+const rows = normalRows(400, 2, 3);
+const model = trainModel(
+  { features: ['load', 'température'], rows },
+  { threshold: { kind: 'contamination', share: 0.02 } },
+);
+let dir: string;
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'weir-model-'));
+});
+afterAll(() => rm(dir, { recursive: true }));
+
+test('a saved model loads as it was, to the last bit of every score', async () => {
+  await saveModel(model, join(dir, 'new', 'folder'));
+  const loaded = await loadModel(join(dir, 'new', 'folder'));
+  expect(loaded.detector.score(rows, 400)).toEqual(model.detector.score(rows, 400));
+  const { detector: _, ...rest } = loaded;
+  const { detector: __, ...expected } = model;
+  expect(rest).toEqual(expected);
+});
+
+test('a packed model is the folder, and the same bytes at any time', async () => {
+  await saveModel(model, dir);
+  const packed = await packModel(dir);
+  await utimes(join(dir, 'model.json'), 1, 1);
+  expect(await packModel(dir)).toEqual(packed);
+  // no time in the gzip header (bytes 4 to 7), no operating system (byte 9)
+  expect([...packed.subarray(4, 8), packed[9]]).toEqual([0, 0, 0, 0, 255]);
+
+  const unpacked: Record<string, Uint8Array> = {};
+  const tar = extract();
+  tar.end(gunzipSync(packed));
+  for await (const entry of tar) unpacked[entry.header.name] = await buffer(entry);
+  expect(Object.keys(unpacked)).toEqual(['model.json', 'detector.bin']);
+  for (const [name, bytes] of Object.entries(unpacked)) expect(bytes).toEqual(await readFile(join(dir, name)));
+});
+
+test('a folder that is not a model is refused with the file and what is wrong with it', async () => {
+  await expect(loadModel(join(dir, 'nowhere'))).rejects.toThrow(
+    /nowhere\/model\.json is not there; a model folder holds/,
+  );
+
+  const json = JSON.parse(await readFile(join(dir, 'model.json'), 'utf8'));
+  const detector = await readFile(join(dir, 'detector.bin'));
+  const refuse = async (file: string, content: string | Uint8Array, message: string) => {
+    await saveModel(model, dir);
+    await writeFile(join(dir, file), content);
+    await expect(loadModel(dir)).rejects.toThrow(`the model in ${dir} cannot be loaded: ${message}`);
+  };
+  await refuse('model.json', '{', 'model.json: this is not JSON');
+  await refuse('model.json', '[]', 'model.json: the document: got [], wanted object');
+  await refuse(
+    'model.json',
+    JSON.stringify({ ...json, formatVersion: 2 }),
+    'model.json: formatVersion: got 2, wanted 1',
+  );
+  await refuse(
+    'model.json',
+    JSON.stringify({ ...json, threshold: '0.5' }),
+    'model.json: threshold: got "0.5", wanted number',
+  );
+  await refuse(
+    'model.json',
+    JSON.stringify({ ...json, medians: [1] }),
+    'medians: got 1, wanted one for each of the 2 features',
+  );
+  await refuse(
+    'model.json',
+    JSON.stringify({ ...json, gradeScale: { scores: [1], grades: [] } }),
+    'gradeScale: got 1 scores',
+  );
+  const named = { ...json, features: ['a', 'b', 'c'], medians: [1, 2, 3] };
+  await refuse('model.json', JSON.stringify(named), 'detector.bin takes 2 features, model.json names 3');
+  await refuse('detector.bin', new Uint8Array(0), 'model.json: the forest is cut short: got 0 bytes');
+  const flipped = Uint8Array.from(detector);
+  flipped[flipped.length - 1] = 0;
+  await refuse('detector.bin', flipped, 'detector.bin: the bytes are not those that model.json was saved with');
+});

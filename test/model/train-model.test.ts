@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import { type TrainingOptions, trainModel } from '../../model/train-model.ts';
+import { normalRows } from '../support/streams.ts';
+
+const features = ['a', 'b', 'c'];
+const rows = normalRows(5000, 3, 11);
+const train = (threshold: TrainingOptions['threshold'], options: Partial<TrainingOptions> = {}) =>
+  trainModel(
+    { features, rows, timestampsMs: Float64Array.from({ length: 5000 }, (_, i) => i * 60_000) },
+    { threshold, ...options },
+  );
+const shareAbove = (model: ReturnType<typeof trainModel>) =>
+  model.detector.score(rows, 5000).filter((score) => score > model.threshold).length / 5000;
+
+test('the default budget puts one training row in a thousand above the threshold', () => {
+  const model = train({ kind: 'budget' });
+  expect(shareAbove(model)).toBe(0.001);
+  expect(model.training).toMatchObject({
+    anomalousShare: 0.001,
+    thresholdRule: 'alert budget 0.1 % of rows',
+    rows: 5000,
+  });
+});
+
+test('a contamination puts exactly its share of the training rows above the threshold', () => {
+  for (const share of [0.0002, 0.05, 0.123, 0.5])
+    expect(shareAbove(train({ kind: 'contamination', share }))).toBe(share);
+});
+
+test('a daily budget counts days by the rows own clock', () => {
+  const model = train({ kind: 'budget', perDay: 14.4 });
+  // a row a minute is 1440 a day, of which 14.4 are one in a hundred
+  expect(model.training.rowsPerDay).toBeCloseTo(1440, 9);
+  expect(shareAbove(model)).toBe(0.01);
+  expect(model.training.thresholdRule).toBe('alert budget 14.4/day');
+});
+
+test('auto is the 0.5 of the paper', () => {
+  expect(train({ kind: 'auto' })).toMatchObject({ threshold: 0.5, training: { thresholdRule: 'auto' } });
+});
+
+test('a budget that rounds to no row puts the threshold at the highest training score', () => {
+  const few = rows.slice(0, 300);
+  const model = trainModel({ features, rows: few }, { threshold: { kind: 'budget' } });
+  expect(model.threshold).toBe(Math.max(...model.detector.score(few, 100)));
+  expect(model.training.anomalousShare).toBe(0);
+});
+
+test('the same data and options give the same version, any other another', () => {
+  const { version } = train({ kind: 'budget' }, { seed: 1 });
+  expect(version).toMatch(/^[0-9a-f]{12}$/);
+  expect(train({ kind: 'budget' }, { seed: 1 }).version).toBe(version);
+  expect(train({ kind: 'budget' }, { seed: 2 }).version).not.toBe(version);
+  expect(train({ kind: 'auto' }, { seed: 1 }).version).not.toBe(version);
+});
+
+test('missing values take the median of their column and change no other', () => {
+  const gaps = Float64Array.of(1, 10, Number.NaN, 20, 5, Number.NaN, 2, 40);
+  const model = trainModel({ features: ['x', 'y'], rows: gaps }, { threshold: { kind: 'auto' } });
+  expect([...model.medians]).toEqual([2, 20]);
+  const filled = Float64Array.of(1, 10, 2, 20, 5, 20, 2, 40);
+  expect(trainModel({ features: ['x', 'y'], rows: filled }, { threshold: { kind: 'auto' } }).version).toBe(
+    model.version,
+  );
+  expect(gaps[2]).toBeNaN();
+});
+
+test('the median of an even number of values is the mean of the middle two, however large they are', () => {
+  const median = (...values: number[]) =>
+    trainModel({ features: ['x'], rows: Float64Array.from(values) }, { threshold: { kind: 'auto' } }).medians[0];
+  expect(median(4, 1, 3, 2)).toBe(2.5);
+  expect(median(1.7e308, 1.7e308)).toBe(1.7e308);
+});
+
+test('data that no model can be made of are refused with a sentence', () => {
+  const refuse = (data: Parameters<typeof trainModel>[0], threshold: TrainingOptions['threshold'] = { kind: 'auto' }) =>
+    expect(() => trainModel(data, { threshold }));
+  refuse({ features: [], rows: new Float64Array(0) }).toThrow('there are no features to train on');
+  refuse({ features: ['a'], rows: new Float64Array(0) }).toThrow('there are no rows to train on');
+  refuse({ features: ['a', 'a'], rows: new Float64Array(4) }).toThrow('the feature "a" is there twice');
+  refuse({ features: ['a', 'b'], rows: Float64Array.of(1, Number.NaN) }).toThrow(
+    'the feature "b" has no value in any row',
+  );
+  refuse({ features: ['a'], rows: Float64Array.of(1, Number.POSITIVE_INFINITY) }).toThrow('is Infinity in row 2');
+  refuse({ features, rows }, { kind: 'contamination', share: 0.6 }).toThrow(
+    'contamination must be in (0, 0.5], got 0.6',
+  );
+  refuse({ features, rows }, { kind: 'budget', share: 0 }).toThrow('must be in (0, 1), got 0');
+  refuse({ features, rows }, { kind: 'budget', perDay: 5 }).toThrow('needs timestamps');
+  const timestampsMs = Float64Array.from({ length: 5000 }, (_, i) => i * 86_400_000);
+  refuse({ features, rows, timestampsMs }, { kind: 'budget', perDay: 5 }).toThrow(
+    '5 a day is not below the 1 rows a day',
+  );
+});

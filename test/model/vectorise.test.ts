@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import type { Features } from '../../contracts/observation.ts';
+import { vectorise } from '../../model/vectorise.ts';
+
+const model = { features: ['a', 'b', 'constructor'], medians: Float64Array.of(10, 20, 30) };
+const vector = (features: Features) => {
+  const out = new Float64Array(5);
+  const result = vectorise(model, features, out, 1);
+  return { result, values: [...out.subarray(1, 4)] };
+};
+
+test('named values go into the order of the model, unknown ones are ignored', () => {
+  expect(vector({ constructor: 3, z: 9, b: 2, a: 1 })).toEqual({ result: { ok: true, value: [] }, values: [1, 2, 3] });
+});
+
+test('an array is taken in the order of the model', () => {
+  expect(vector([1, 2, 3])).toEqual({ result: { ok: true, value: [] }, values: [1, 2, 3] });
+});
+
+test('missing and null values take the training median and are named', () => {
+  expect(vector({ b: 2, a: null })).toEqual({ result: { ok: true, value: ['a', 'constructor'] }, values: [10, 2, 30] });
+  expect(vector([null, 2, 3])).toEqual({ result: { ok: true, value: ['a'] }, values: [10, 2, 3] });
+});
+
+test('an observation with none of the features is malformed, naming what came and what was wanted', () => {
+  expect(vector({ x: 1, y: 2 }).result).toEqual({
+    ok: false,
+    problem: {
+      code: 'no_known_feature',
+      path: 'features',
+      message: 'got x, y, wanted at least one of a, b, constructor',
+    },
+  });
+  expect(vector({}).result).toMatchObject({ problem: { code: 'no_known_feature' } });
+  expect(vector([null, null, null]).result).toMatchObject({ problem: { code: 'no_known_feature' } });
+});
+
+test('an array of the wrong length and a value that is not finite are malformed', () => {
+  expect(vector([1, 2]).result).toMatchObject({
+    problem: { code: 'wrong_length', message: 'got 2 values, wanted 3: a, b, constructor' },
+  });
+  expect(vector({ a: Number.POSITIVE_INFINITY }).result).toMatchObject({
+    problem: { code: 'not_finite', path: 'features.a' },
+  });
+  expect(vector({ a: '1' as unknown as number }).result).toMatchObject({
+    problem: { code: 'not_finite', message: 'got "1", wanted a finite number' },
+  });
+  expect(vector([1, Number.NaN, 3]).result).toMatchObject({ problem: { code: 'not_finite', path: 'features[1]' } });
+});
+
+test('only its own place in the array is written', () => {
+  const out = new Float64Array(5).fill(-1);
+  vectorise(model, [1, 2, 3], out, 1);
+  expect([...out]).toEqual([-1, 1, 2, 3, -1]);
+});
