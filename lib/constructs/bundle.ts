@@ -1,0 +1,51 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { buildSync } from 'esbuild';
+
+/** The project's folder: entries are named from here. */
+export const PROJECT_ROOT = path.resolve(import.meta.dirname, '../..');
+
+/**
+ * Bundles a TypeScript entry with all that it imports into a fresh temporary folder, as ESM for the Node that is deployed.
+ *
+ * The bytes depend on the sources only, not on the machine or the folder: every asset hash, and with it every
+ * redeployment, follows from them.
+ *
+ * @param entry from the project's folder, `lambda/consumer/handler.ts`
+ * @param name of the bundled file without its ending; `handler` makes `handler.mjs`
+ * @returns the folder
+ */
+export function bundle(entry: string, name: string): string {
+  const outdir = path.join(PROJECT_ROOT, 'bundled');
+  const { outputFiles } = buildSync({
+    absWorkingDir: PROJECT_ROOT,
+    entryPoints: [{ in: entry, out: name }],
+    outdir,
+    write: false,
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    outExtension: { '.js': '.mjs' },
+    // What is imported on first use stays out of the file that every cold start reads.
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    // The ESM builds of the AWS SDK are smaller than what `require` would get, and CommonJS in a bundle cannot `require` by itself.
+    mainFields: ['module', 'main'],
+    conditions: ['module'],
+    banner: { js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);" },
+    loader: { '.wasm': 'binary' },
+    minify: true,
+    keepNames: true,
+    legalComments: 'none',
+    logLevel: 'error',
+  });
+  const folder = mkdtempSync(path.join(tmpdir(), 'weir-bundle-'));
+  for (const { path: file, contents } of outputFiles) {
+    const target = path.join(folder, path.relative(outdir, file));
+    mkdirSync(path.dirname(target), { recursive: true });
+    writeFileSync(target, contents);
+  }
+  return folder;
+}

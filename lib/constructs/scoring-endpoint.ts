@@ -1,0 +1,93 @@
+import { Names, RemovalPolicy } from 'aws-cdk-lib';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { CfnEndpoint, CfnEndpointConfig, CfnModel } from 'aws-cdk-lib/aws-sagemaker';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import type { Settings } from '../settings.ts';
+import { canaryDeployment } from './canary-deployment.ts';
+import { EndpointAlarms } from './endpoint-alarms.ts';
+import { endpointCapacity } from './endpoint-capacity.ts';
+import { EndpointScaling } from './endpoint-scaling.ts';
+import { ModelArchive } from './model-archive.ts';
+import { ScoringImage } from './scoring-image.ts';
+import { ScoringRole } from './scoring-role.ts';
+
+const VARIANT_NAME = 'AllTraffic';
+
+export interface ScoringEndpointProps {
+  readonly settings: Settings;
+  /** Hears of its alarms. */
+  readonly topic: ITopic;
+}
+
+/** The model behind a SageMaker endpoint, serverless or on instances, and the alarms that watch it. */
+export class ScoringEndpoint extends Construct {
+  readonly endpointName: string;
+  readonly variantName = VARIANT_NAME;
+  private readonly endpoint: CfnEndpoint;
+
+  constructor(scope: Construct, id: string, { settings, topic }: ScoringEndpointProps) {
+    super(scope, id);
+    // Named by us, because its rollback alarms and it name each other; lower case, as SageMaker writes it in the ARN that policies compare.
+    const endpointName = Names.uniqueResourceName(this, { maxLength: 63, separator: '-' }).toLowerCase();
+    const alarms = new EndpointAlarms(this, 'Alarms', {
+      installation: settings.name,
+      endpointName,
+      variantName: VARIANT_NAME,
+      topic,
+    });
+    // SageMaker would make the group itself, and keep its lines for ever.
+    const logGroup = new LogGroup(this, 'Logs', {
+      logGroupName: `/aws/sagemaker/Endpoints/${endpointName}`,
+      retention: settings.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const { config, role } = this.deployableModel(settings, logGroup);
+
+    const { canaryPercent, endpointInstances = 1, endpointMaxInstances = endpointInstances } = settings;
+    const canary = canaryPercent === undefined ? undefined : canaryDeployment(canaryPercent, alarms.all);
+    const scales = endpointMaxInstances > endpointInstances;
+    if (canary) role.allowToWatch(alarms.all);
+    this.endpoint = new CfnEndpoint(this, 'Endpoint', {
+      endpointName,
+      endpointConfigName: config.attrEndpointConfigName,
+      deploymentConfig: canary,
+      // A deployment must not undo what autoscaling has done.
+      retainAllVariantProperties: scales || undefined,
+    });
+    this.endpoint.node.addDependency(logGroup);
+    this.endpointName = this.endpoint.attrEndpointName;
+    if (scales) {
+      new EndpointScaling(this, 'Scaling', {
+        endpoint: this.endpoint,
+        variantName: VARIANT_NAME,
+        minInstances: endpointInstances,
+        maxInstances: endpointMaxInstances,
+      });
+    }
+  }
+
+  grantInvoke(grantee: IGrantable): Grant {
+    const resourceArns = [this.endpoint.attrEndpointArn];
+    return Grant.addToPrincipal({ grantee, actions: ['sagemaker:InvokeEndpoint'], resourceArns });
+  }
+
+  /** Image, model and the configuration that brings them together. A new model replaces the last two, and the endpoint moves over. */
+  private deployableModel(settings: Settings, logGroup: LogGroup): { config: CfnEndpointConfig; role: ScoringRole } {
+    const image = new ScoringImage(this, 'Image');
+    const archive = new ModelArchive(this, 'ModelArchive', { modelDir: settings.model });
+    const role = new ScoringRole(this, 'Role', { image, archive, logGroup });
+    const model = new CfnModel(this, 'Model', {
+      executionRoleArn: role.roleArn,
+      primaryContainer: { image: image.imageUri, modelDataUrl: archive.s3ObjectUrl },
+    });
+    // The role's policy too: SageMaker fetches image and model while it creates them.
+    model.node.addDependency(role);
+    const variant = { variantName: VARIANT_NAME, modelName: model.attrModelName, initialVariantWeight: 1 };
+    const config = new CfnEndpointConfig(this, 'Config', {
+      productionVariants: [{ ...variant, ...endpointCapacity(settings) }],
+    });
+    return { config, role };
+  }
+}

@@ -1,0 +1,46 @@
+import { Validations } from 'aws-cdk-lib';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { ModelArchive } from './model-archive.ts';
+import type { ScoringImage } from './scoring-image.ts';
+
+export interface ScoringRoleProps {
+  readonly image: ScoringImage;
+  readonly archive: ModelArchive;
+  readonly logGroup: LogGroup;
+}
+
+/** What SageMaker may do to run the container: fetch this image and this model, and write this endpoint's logs and metrics. */
+export class ScoringRole extends Role {
+  constructor(scope: Construct, id: string, { image, archive, logGroup }: ScoringRoleProps) {
+    super(scope, id, { assumedBy: new ServicePrincipal('sagemaker.amazonaws.com') });
+    image.repository.grantPull(this);
+    this.addToPolicy(
+      new PolicyStatement({
+        actions: ['s3:GetObject'],
+        resources: [archive.bucket.arnForObjects(archive.s3ObjectKey)],
+      }),
+    );
+    logGroup.grant(this, 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents');
+    this.addToPolicy(
+      new PolicyStatement({
+        actions: ['cloudwatch:PutMetricData'],
+        resources: ['*'],
+        conditions: { StringEquals: { 'cloudwatch:namespace': '/aws/sagemaker/Endpoints' } },
+      }),
+    );
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason:
+        'ecr:GetAuthorizationToken and cloudwatch:PutMetricData know no resources: the first only logs in to the registry (pulling is granted on one repository), the second is limited to one namespace by a condition.',
+    });
+  }
+
+  /** A deployment that goes back when an alarm sounds asks for the alarms' states with this role. */
+  allowToWatch(alarms: readonly Alarm[]): void {
+    const resources = alarms.map(({ alarmArn }) => alarmArn);
+    this.addToPolicy(new PolicyStatement({ actions: ['cloudwatch:DescribeAlarms'], resources }));
+  }
+}

@@ -1,0 +1,66 @@
+import { Duration } from 'aws-cdk-lib';
+import { EventSourceMapping, MetricType } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { GIVEN_UP_PREFIX, QUARANTINE_PREFIX } from '../../contracts/quarantine.ts';
+import { BundledFunction } from './bundled-function.ts';
+import { type ConsumerEnvironmentSources, consumerEnvironment } from './consumer-environment.ts';
+import type { ObservationStream } from './observation-stream.ts';
+
+export interface StreamConsumerProps extends ConsumerEnvironmentSources {
+  readonly observations: ObservationStream;
+}
+
+/** The function that has every record of the stream judged, and the mapping that feeds it. */
+export class StreamConsumer extends BundledFunction {
+  readonly mapping: EventSourceMapping;
+
+  constructor(scope: Construct, id: string, props: StreamConsumerProps) {
+    super(scope, id, {
+      entry: 'lambda/consumer/handler.ts',
+      description: 'Has observations scored, keeps incidents, tells people',
+      environment: consumerEnvironment(props),
+      // Enough CPU that a batch of 500 takes well under its window of a second.
+      memorySize: 1024,
+      // The function itself waits for an endpoint that is away, a few calls a minute, and stops before this.
+      timeout: Duration.minutes(2),
+      logRetentionDays: props.settings.logRetentionDays,
+    });
+    this.grantCalls(props);
+    this.mapping = this.readStream(props);
+  }
+
+  private grantCalls({ endpoint, topic, incidents, quarantine }: StreamConsumerProps): void {
+    endpoint.grantInvoke(this.role);
+    this.allow(['sns:Publish'], topic.topicArn);
+    this.allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], incidents.tableArn);
+    this.allow(['s3:PutObject'], quarantine.arnForObjects(`${QUARANTINE_PREFIX}*`));
+  }
+
+  /**
+   * Nothing is given up before its age: retries have no limit, because records that can never be scored were quarantined by
+   * the function itself and what remains is an outage.
+   */
+  private readStream({ settings, observations, quarantine }: StreamConsumerProps): EventSourceMapping {
+    observations.grantRead(this.role);
+    // Lambda puts given-up batches there with the function's role, after checking that it may list the bucket.
+    this.allow(['s3:PutObject'], quarantine.arnForObjects(`${GIVEN_UP_PREFIX}*`));
+    this.allow(['s3:ListBucket'], quarantine.bucketArn);
+    const mapping = new EventSourceMapping(this, 'Mapping', {
+      target: this.function,
+      eventSourceArn: observations.stream.streamArn,
+      ...observations.startingPosition,
+      batchSize: 500,
+      maxBatchingWindow: Duration.seconds(1),
+      parallelizationFactor: settings.parallelization,
+      bisectBatchOnError: true,
+      reportBatchItemFailures: true,
+      retryAttempts: -1,
+      maxRecordAge: Duration.minutes(Math.round(settings.maxRecordAgeHours * 60)),
+      onFailure: { bind: () => ({ destination: quarantine.bucketArn }) },
+      metricsConfig: { metrics: [MetricType.EVENT_COUNT] },
+    });
+    // Lambda checks what the role may do when it creates the mapping.
+    mapping.node.addDependency(this.role);
+    return mapping;
+  }
+}

@@ -1,0 +1,44 @@
+import { Duration } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import type { SweeperEnvironment } from '../../contracts/consumer-environment.ts';
+import type { Settings } from '../settings.ts';
+import { BundledFunction } from './bundled-function.ts';
+
+export interface SweeperProps {
+  readonly settings: Settings;
+  /** Value of the metrics' dimension and of `service` in log lines. */
+  readonly service: string;
+  readonly topic: ITopic;
+  readonly incidents: ITable;
+}
+
+/** What no record triggers, a minute does: alerts that are still to be told, incidents that fell silent. */
+export class Sweeper extends BundledFunction {
+  constructor(scope: Construct, id: string, { settings, service, topic, incidents }: SweeperProps) {
+    const environment: SweeperEnvironment = {
+      POWERTOOLS_SERVICE_NAME: service,
+      WEIR_ALERT_TOPIC_ARN: topic.topicArn,
+      WEIR_INCIDENT_TABLE_NAME: incidents.tableName,
+      WEIR_COOLDOWN_SECONDS: String(settings.cooldownSeconds),
+    };
+    super(scope, id, {
+      entry: 'lambda/sweeper/handler.ts',
+      description: 'Tells what is still to be told and closes silent incidents',
+      environment,
+      memorySize: 256,
+      timeout: Duration.minutes(1),
+      logRetentionDays: settings.logRetentionDays,
+    });
+    this.allow(['dynamodb:Scan', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], incidents.tableArn);
+    this.allow(['sns:Publish'], topic.topicArn);
+    new Rule(this, 'EveryMinute', {
+      schedule: Schedule.rate(Duration.minutes(1)),
+      // The next minute comes anyway: a late or second try has nothing to add.
+      targets: [new LambdaFunction(this.function, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
+    });
+  }
+}

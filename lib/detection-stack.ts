@@ -1,0 +1,47 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { AlertTopic } from './constructs/alert-topic.ts';
+import { ScoringEndpoint } from './constructs/scoring-endpoint.ts';
+import { StreamConsumer } from './constructs/stream-consumer.ts';
+import { Sweeper } from './constructs/sweeper.ts';
+import type { DataStack } from './data-stack.ts';
+import type { Settings } from './settings.ts';
+
+export interface DetectionStackProps extends StackProps {
+  readonly settings: Settings;
+  readonly data: DataStack;
+}
+
+/** What judges the stream and tells people. */
+export class DetectionStack extends Stack {
+  readonly topic: AlertTopic;
+  readonly endpoint: ScoringEndpoint;
+  readonly consumer: StreamConsumer;
+  readonly sweeper: Sweeper;
+
+  constructor(scope: Construct, id: string, { settings, data, ...props }: DetectionStackProps) {
+    super(scope, id, props);
+    const service = this.stackName;
+    const { observations, incidents } = data;
+    const quarantine = data.quarantine.bucket;
+    this.topic = new AlertTopic(this, 'Alerts', { emails: settings.alertEmail });
+    const topic = this.topic;
+    this.endpoint = new ScoringEndpoint(this, 'Endpoint', { settings, topic });
+    const { endpoint } = this;
+    this.consumer = new StreamConsumer(this, 'Consumer', {
+      settings,
+      service,
+      observations,
+      endpoint,
+      topic,
+      incidents,
+      quarantine,
+    });
+    this.sweeper = new Sweeper(this, 'Sweeper', { settings, service, topic, incidents });
+
+    new CfnOutput(this, 'EndpointName', { value: endpoint.endpointName });
+    new CfnOutput(this, 'AlertTopicArn', { value: topic.topicArn });
+    new CfnOutput(this, 'ConsumerFunctionName', { value: this.consumer.function.functionName });
+    new CfnOutput(this, 'ConsumerLogGroupName', { value: this.consumer.logGroup.logGroupName });
+  }
+}

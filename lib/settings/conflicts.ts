@@ -1,0 +1,60 @@
+import type { Settings } from '../settings.ts';
+
+/** Settings that are each right and together make a flood, a hole or something that AWS does not have. */
+export function conflicts(settings: Settings): string[] {
+  return [...streamConflicts(settings), ...orderConflicts(settings), ...endpointConflicts(settings)];
+}
+
+function streamConflicts(settings: Settings): string[] {
+  const { streamArn, streamMode, shards, maxRecordAgeHours, streamRetentionHours } = settings;
+  const problems: string[] = [];
+  if (maxRecordAgeHours >= streamRetentionHours) {
+    problems.push(
+      `maxRecordAgeHours (${maxRecordAgeHours}) must be below streamRetentionHours (${streamRetentionHours}): otherwise records expire in the stream before they are given up, and are lost`,
+    );
+  }
+  const ofOurs = { streamMode, shards };
+  for (const [name, value] of Object.entries(ofOurs)) {
+    if (streamArn && value !== undefined)
+      problems.push(`${name} is for a stream of our own: remove it, or remove streamArn`);
+  }
+  const ofTheirs = { startAt: settings.startAt, streamKeyArn: settings.streamKeyArn };
+  for (const [name, value] of Object.entries(ofTheirs)) {
+    if (!streamArn && value !== undefined)
+      problems.push(`${name} is for an existing stream: add streamArn, or remove it`);
+  }
+  if (streamMode === 'on-demand' && shards !== undefined) {
+    problems.push('shards is for a provisioned stream: an on-demand stream chooses its own, remove it or streamMode');
+  }
+  return problems;
+}
+
+function orderConflicts({ parallelization, partitionKeyIsSource }: Settings): string[] {
+  if (parallelization === 1 || partitionKeyIsSource) return [];
+  return [
+    `parallelization (${parallelization}) would handle one source's records out of order: set it to 1, or say partitionKeyIsSource=true when every producer uses the source as partition key`,
+  ];
+}
+
+function endpointConflicts(settings: Settings): string[] {
+  const { endpointMemoryMb, endpointMaxConcurrency } = settings;
+  const { endpointInstanceType, endpointInstances, endpointMaxInstances, canaryPercent } = settings;
+  const serverlessOnly = { endpointMemoryMb, endpointMaxConcurrency };
+  const realTimeOnly = { endpointInstanceType, endpointInstances, endpointMaxInstances, canaryPercent };
+  const foreign = settings.endpoint === 'serverless' ? realTimeOnly : serverlessOnly;
+  const other = settings.endpoint === 'serverless' ? 'real-time' : 'serverless';
+  const problems = Object.entries(foreign)
+    .filter(([, value]) => value !== undefined)
+    .map(([name]) => `${name} needs endpoint=${other}: a ${settings.endpoint} endpoint cannot have it`);
+
+  const instances = endpointInstances ?? 1;
+  if (endpointMaxInstances !== undefined && endpointMaxInstances < instances) {
+    problems.push(`endpointMaxInstances (${endpointMaxInstances}) must not be below endpointInstances (${instances})`);
+  }
+  if (canaryPercent !== undefined && instances < 2 && settings.endpoint === 'real-time') {
+    problems.push(
+      `canaryPercent needs endpointInstances of 2 or more, got ${instances}: one instance cannot be divided`,
+    );
+  }
+  return problems;
+}

@@ -1,0 +1,11 @@
+import { writeFileSync } from 'node:fs';
+import { packModel } from '../model/pack-model.ts';
+
+/* `node scripts/pack-model.ts MODEL_DIR FILE.tar.gz`: what the CDK app runs to deploy a model. */
+const [modelDir, archive] = process.argv.slice(2);
+try {
+  writeFileSync(archive, await packModel(modelDir));
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+}
