@@ -1,0 +1,62 @@
+import { toBins, toShares } from './bins.ts';
+import type { Distribution, LatencyBars, PageColumns, PageData } from './page/page-data.ts';
+import { precisionRecallCurve } from './precision-recall-curve.ts';
+import { type ReportData, type ReportLatency, type ReportRows, TRUTH } from './report-data.ts';
+
+/** What the page's script draws: the rows numbered in `shown` as columns, and the small charts' numbers from all rows. */
+export function encodePageData({ rows, quality, latency }: ReportData, shown: Uint32Array): PageData {
+  return {
+    features: rows.features,
+    sources: rows.sources,
+    columns: encodeColumns(rows, shown),
+    distribution: distributionOf(rows),
+    precisionRecall: quality && precisionRecallCurve(rows, quality),
+    latency: latency && latencyBars(latency),
+  };
+}
+
+function encodeColumns(rows: ReportRows, shown: Uint32Array): PageColumns {
+  const { timestampMs, truth } = rows;
+  return {
+    values: rows.values.map((column) => base64(Float32Array.from(shown, (row) => column[row]!))),
+    seconds: timestampMs && base64(Float64Array.from(shown, (row) => timestampMs[row]! / 1000)),
+    source: base64(Uint32Array.from(shown, (row) => rows.source[row]!)),
+    score: base64(Float32Array.from(shown, (row) => rows.score[row]!)),
+    threshold: base64(Float32Array.from(shown, (row) => rows.threshold[row]!)),
+    grade: base64(Uint8Array.from(shown, (row) => Math.round(rows.grade[row]! * 255))),
+    anomalous: base64(Uint8Array.from(shown, (row) => rows.anomalous[row]!)),
+    truth: truth && base64(Uint8Array.from(shown, (row) => truth[row]!)),
+  };
+}
+
+function base64(column: Float32Array | Float64Array | Uint32Array | Uint8Array): string {
+  return Buffer.from(column.buffer, column.byteOffset, column.byteLength).toString('base64');
+}
+
+const SCORE_BINS = 60;
+
+/** Split by the labels where there are any, else by the verdict. */
+function distributionOf({ count, score, threshold, anomalous, truth }: ReportRows): Distribution {
+  const usual: number[] = [];
+  const strange: number[] = [];
+  let from = Number.POSITIVE_INFINITY;
+  let to = Number.NEGATIVE_INFINITY;
+  for (let row = 0; row < count; row++) {
+    const value = score[row]!;
+    if (Number.isNaN(value) || truth?.[row] === TRUTH.unknown) continue;
+    (truth ? truth[row] === TRUTH.strange : anomalous[row] === 1) ? strange.push(value) : usual.push(value);
+    from = Math.min(from, value);
+    to = Math.max(to, value);
+  }
+  const bins = (values: readonly number[]) => toShares(toBins(values, from, to, SCORE_BINS));
+  if (from > to) [from, to] = [0, 1];
+  return { usual: bins(usual), strange: bins(strange), threshold: threshold[count - 1] ?? Number.NaN };
+}
+
+const LATENCY_BINS = 48;
+
+function latencyBars({ p50, p95, p99, samplesMs }: ReportLatency): LatencyBars | undefined {
+  if (!samplesMs || samplesMs.length === 0) return undefined;
+  const longest = samplesMs.reduce((a, b) => Math.max(a, b));
+  return { bins: toBins(samplesMs, 0, longest, LATENCY_BINS), p50, p95, p99 };
+}

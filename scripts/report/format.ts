@@ -1,0 +1,46 @@
+const wholes = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const fine = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
+
+/** A measured value as people read it: four digits, no exponent unless it is very large or very small. */
+export function formatNumber(value: number): string {
+  if (!Number.isFinite(value)) return 'n/a';
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-4 || size >= 1e9)) return value.toExponential(2);
+  return size >= 1000 ? wholes.format(value) : fine.format(value);
+}
+
+/** 1 anomaly, 2 anomalies. */
+export function formatCount(count: number, one: string, many: string): string {
+  return `${wholes.format(count)} ${count === 1 ? one : many}`;
+}
+
+/** 0.843 to `84 %`. */
+export function formatPercent(share: number): string {
+  const percent = share * 100;
+  return `${percent > 0 && percent < 1 ? fine.format(percent) : wholes.format(percent)} %`;
+}
+
+/** `2026-11-20 17:45:00`, UTC. */
+export function formatTime(timestampMs: number): string {
+  const date = new Date(timestampMs);
+  return Number.isNaN(date.getTime()) ? 'no time' : date.toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/** A span in its largest two units: `2 d 4 h`, `3 min 20 s`, `850 ms`. */
+export function formatDuration(durationMs: number): string {
+  if (durationMs < 1000) return `${formatNumber(durationMs)} ms`;
+  if (durationMs < 10_000) return `${formatNumber(Math.round(durationMs / 10) / 100)} s`;
+  const seconds = Math.round(durationMs / 1000);
+  const units = [
+    [Math.floor(seconds / 86_400), 'd'],
+    [Math.floor(seconds / 3600) % 24, 'h'],
+    [Math.floor(seconds / 60) % 60, 'min'],
+    [seconds % 60, 's'],
+  ] as const;
+  const first = units.findIndex(([count]) => count > 0);
+  return units
+    .slice(first, first + 2)
+    .filter(([count]) => count > 0)
+    .map(([count, unit]) => `${count} ${unit}`)
+    .join(' ');
+}

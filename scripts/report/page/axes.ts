@@ -1,0 +1,50 @@
+import type uPlot from 'uplot';
+import type { Theme } from './theme.ts';
+
+const FONT = '12px system-ui, sans-serif';
+
+export function axis(theme: () => Theme, own: uPlot.Axis): uPlot.Axis {
+  return {
+    font: FONT,
+    labelFont: FONT,
+    stroke: () => theme().muted,
+    grid: { stroke: () => theme().line, width: 1 },
+    ticks: { show: false },
+    border: { show: false },
+    ...own,
+  };
+}
+
+export function timeAxis(theme: () => Theme): uPlot.Axis {
+  return axis(theme, {
+    size: 44,
+    space: 72,
+    values: (_u, splits, _axis, _space, increment) => splits.map((at, i) => timeTick(at, splits[i - 1], increment)),
+  });
+}
+
+export function numberAxis(theme: () => Theme, own: uPlot.Axis = {}): uPlot.Axis {
+  return axis(theme, { size: 56, values: (_u, splits) => splits.map(compactNumber), ...own });
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const DAY = 86_400;
+
+/** Time in UTC; the day below it where it begins. */
+function timeTick(at: number, before: number | undefined, increment: number): string {
+  const date = new Date(at * 1000);
+  const day = `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
+  const newYear = before === undefined || new Date(before * 1000).getUTCFullYear() !== date.getUTCFullYear();
+  if (increment >= DAY) return newYear ? `${day}\n${date.getUTCFullYear()}` : day;
+  const clock = date.toISOString().slice(11, increment < 60 ? 19 : 16);
+  const newDay = before === undefined || Math.floor(before / DAY) !== Math.floor(at / DAY);
+  return newDay ? `${clock}\n${day}` : clock;
+}
+
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 4 });
+
+export function compactNumber(value: number): string {
+  if (value === null) return '';
+  const size = Math.abs(value);
+  return size !== 0 && (size < 1e-3 || size >= 1e12) ? value.toExponential(1) : compact.format(value);
+}

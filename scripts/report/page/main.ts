@@ -1,0 +1,65 @@
+import { compactNumber } from './axes.ts';
+import type { PageData } from './page-data.ts';
+import { describeRow } from './readout.ts';
+import { decodeRows } from './rows.ts';
+import { type Chart, createSeriesChart } from './series-chart.ts';
+import { createCurveChart, createDistributionChart, createLatencyChart } from './small-charts.ts';
+import { onThemeChange, readTheme } from './theme.ts';
+import { wireToolbar } from './toolbar.ts';
+import { createView } from './view.ts';
+
+const page = JSON.parse(document.querySelector('#report-data')!.textContent!) as PageData;
+const rows = decodeRows(page);
+const view = createView(rows, page.sources.length);
+const charts: Chart[] = [];
+let theme = readTheme();
+
+const readout = document.querySelector<HTMLOutputElement>('#readout')!;
+const usualReadout = readout.textContent;
+const currentTheme = () => theme;
+
+function createChart(element: HTMLElement): Chart | undefined {
+  const { chart, feature } = element.dataset;
+  if (chart === 'score') return seriesChart(element, rows.score, rows.threshold);
+  if (chart === 'feature') return seriesChart(element, rows.values[Number(feature)]!);
+  if (chart === 'distribution') return createDistributionChart(element, page.distribution, currentTheme);
+  if (chart === 'precision-recall') return createCurveChart(element, page.precisionRecall!, currentTheme);
+  if (chart === 'latency') return createLatencyChart(element, page.latency!, currentTheme);
+  return undefined;
+}
+
+function seriesChart(element: HTMLElement, values: Float32Array, threshold?: Float32Array): Chart {
+  const value = element.closest('figure')!.querySelector('output')!;
+  return createSeriesChart(element, {
+    view,
+    timed: rows.timed,
+    values,
+    threshold,
+    theme: currentTheme,
+    onHover(row) {
+      value.textContent = row === undefined ? '' : Number.isNaN(values[row]!) ? 'missing' : compactNumber(values[row]!);
+      readout.textContent = row === undefined ? usualReadout : describeRow(rows, page, row);
+    },
+  });
+}
+
+// A chart is made when it comes near the screen, so that forty features open as quickly as one.
+const nearScreen = new IntersectionObserver(
+  (entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      nearScreen.unobserve(target);
+      const chart = createChart(target as HTMLElement);
+      if (chart) charts.push(chart);
+      (target as HTMLElement).dataset.ready = 'true';
+    }
+  },
+  { rootMargin: '200px' },
+);
+for (const element of document.querySelectorAll('[data-chart]')) nearScreen.observe(element);
+
+wireToolbar(page, rows, view);
+onThemeChange(() => {
+  theme = readTheme();
+  for (const chart of charts) chart.redraw();
+});

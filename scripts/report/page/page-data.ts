@@ -1,0 +1,57 @@
+/** What the page's script reads from the page: the part of a report that is drawn rather than written. */
+export interface PageData {
+  readonly features: readonly string[];
+  readonly sources: readonly string[];
+  readonly columns: PageColumns;
+  readonly distribution: Distribution;
+  readonly precisionRecall?: Curve;
+  readonly latency?: LatencyBars;
+}
+
+/** Columns of equal length in the order of time: little-endian typed arrays as base64. */
+export interface PageColumns {
+  /** Float32, one per feature. */
+  readonly values: readonly string[];
+  /** Float64, seconds since the epoch; absent where rows are shown by their number. */
+  readonly seconds?: string;
+  /** Uint32. */
+  readonly source: string;
+  /** Float32. */
+  readonly score: string;
+  readonly threshold: string;
+  /** Uint8, 0 to 255 for a grade of 0 to 1. */
+  readonly grade: string;
+  /** Uint8: 1 where the verdict is anomalous. */
+  readonly anomalous: string;
+  /** Uint8, absent where nothing is labelled: 0 usual, 1 strange, 2 unknown. */
+  readonly truth?: string;
+}
+
+/** Equal bins from `from` up, each `width` wide. */
+export interface Bins {
+  readonly from: number;
+  readonly width: number;
+  readonly counts: readonly number[];
+}
+
+/** Scores of usual and of strange rows, as shares of each kind, in the same bins. */
+export interface Distribution {
+  readonly usual: Bins;
+  readonly strange: Bins;
+  readonly threshold: number;
+}
+
+export interface Curve {
+  /** Ascending. */
+  readonly recall: readonly number[];
+  readonly precision: readonly number[];
+  /** At the model's threshold. */
+  readonly here: { readonly recall: number; readonly precision: number };
+}
+
+export interface LatencyBars {
+  readonly bins: Bins;
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
+}

@@ -1,0 +1,19 @@
+import { compactNumber } from './axes.ts';
+import type { PageData } from './page-data.ts';
+import { MARK, type Rows } from './rows.ts';
+
+const MARK_WORDS: Readonly<Record<number, string>> = {
+  [MARK.none]: '',
+  [MARK.strange]: 'anomalous',
+  [MARK.falseAlarm]: 'anomalous, labelled usual',
+  [MARK.missed]: 'not flagged, labelled strange',
+};
+
+/** One row in a line of words, for the bar above the charts. */
+export function describeRow(rows: Rows, { sources }: PageData, row: number): string {
+  const when = rows.timed
+    ? new Date(rows.x[row]! * 1000).toISOString().slice(0, 19).replace('T', ' ')
+    : `row ${rows.x[row]}`;
+  const score = `score ${compactNumber(rows.score[row]!)}`;
+  return [when, sources[rows.source[row]!], score, MARK_WORDS[rows.mark[row]!]].filter(Boolean).join(' · ');
+}

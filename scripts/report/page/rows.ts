@@ -1,0 +1,83 @@
+import type { PageData } from './page-data.ts';
+
+/** Judged rows in the order of time, as columns of equal length. */
+export interface Rows {
+  readonly count: number;
+  /** Seconds since the epoch, or row numbers from 1. */
+  readonly x: Float64Array;
+  readonly timed: boolean;
+  readonly values: readonly Float32Array[];
+  readonly source: Uint32Array;
+  readonly score: Float32Array;
+  readonly threshold: Float32Array;
+  readonly grade: Uint8Array;
+  readonly mark: Uint8Array;
+}
+
+/** How a row is marked: a combination of its verdict and its label. */
+export const MARK = { none: 0, strange: 1, falseAlarm: 2, missed: 3 } as const;
+
+export function decodeRows({ columns }: PageData): Rows {
+  const score = new Float32Array(decodeBase64(columns.score));
+  const seconds = columns.seconds === undefined ? undefined : new Float64Array(decodeBase64(columns.seconds));
+  const anomalous = new Uint8Array(decodeBase64(columns.anomalous));
+  const truth = columns.truth === undefined ? undefined : new Uint8Array(decodeBase64(columns.truth));
+  return {
+    count: score.length,
+    x: seconds ?? Float64Array.from({ length: score.length }, (_, row) => row + 1),
+    timed: seconds !== undefined,
+    values: columns.values.map((column) => new Float32Array(decodeBase64(column))),
+    source: new Uint32Array(decodeBase64(columns.source)),
+    score,
+    threshold: new Float32Array(decodeBase64(columns.threshold)),
+    grade: new Uint8Array(decodeBase64(columns.grade)),
+    mark: anomalous.map((flag, row) => markOf(flag === 1, truth?.[row])),
+  };
+}
+
+function markOf(anomalous: boolean, truth: number | undefined): number {
+  if (anomalous) return truth === 0 ? MARK.falseAlarm : MARK.strange;
+  return truth === 1 ? MARK.missed : MARK.none;
+}
+
+function decodeBase64(text: string): ArrayBuffer {
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+  return bytes.buffer;
+}
+
+/** The rows of one source, or all of them: a list of row numbers, and columns taken from it. */
+export interface Selection {
+  readonly x: Float64Array;
+  readonly mark: Uint8Array;
+  readonly grade: Uint8Array;
+  /** Whether the rows are one thing's, so that a line may join them. */
+  readonly oneSource: boolean;
+  rowAt(index: number): number;
+  column(all: Float32Array): Float32Array;
+}
+
+export function selectSource(rows: Rows, source: number | undefined, sourceCount: number): Selection {
+  if (source === undefined || sourceCount < 2) {
+    return {
+      x: rows.x,
+      mark: rows.mark,
+      grade: rows.grade,
+      oneSource: sourceCount < 2,
+      rowAt: (index) => index,
+      column: (all) => all,
+    };
+  }
+  const numbers = Uint32Array.from({ length: rows.count }, (_, row) => row).filter(
+    (row) => rows.source[row] === source,
+  );
+  return {
+    x: Float64Array.from(numbers, (row) => rows.x[row]!),
+    mark: Uint8Array.from(numbers, (row) => rows.mark[row]!),
+    grade: Uint8Array.from(numbers, (row) => rows.grade[row]!),
+    oneSource: true,
+    rowAt: (index) => numbers[index]!,
+    column: (all) => Float32Array.from(numbers, (row) => all[row]!),
+  };
+}

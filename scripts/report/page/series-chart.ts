@@ -1,0 +1,116 @@
+import uPlot from 'uplot';
+import { numberAxis, timeAxis } from './axes.ts';
+import { drawCloud, drawMarks, drawStretch } from './draw-rows.ts';
+import { MARK, type Selection } from './rows.ts';
+import type { Theme } from './theme.ts';
+import type { View } from './view.ts';
+
+export interface SeriesChartOptions {
+  readonly view: View;
+  readonly timed: boolean;
+  /** One value per row. */
+  readonly values: Float32Array;
+  /** A second, dashed line: where strange begins. */
+  readonly threshold?: Float32Array;
+  readonly theme: () => Theme;
+  /** Told the row under the pointer, or `undefined` when it left. */
+  readonly onHover: (row: number | undefined) => void;
+}
+
+export interface Chart {
+  redraw(): void;
+}
+
+/** Pixels within which the pointer takes an anomaly rather than the row that is nearest. */
+const SNAP_PX = 8;
+
+/** One column over time, its anomalies marked, moving together with the other charts of the same view. */
+export function createSeriesChart(element: HTMLElement, options: SeriesChartOptions): Chart {
+  const { view, threshold, theme, onHover } = options;
+  const line = uPlot.paths.linear!();
+  let shown = view.selection.column(options.values);
+  const data = (): uPlot.AlignedData => {
+    const { x } = view.selection;
+    return threshold ? [x, shown, view.selection.column(threshold)] : [x, shown];
+  };
+
+  const rowsSeries: uPlot.Series = {
+    stroke: () => theme().water,
+    width: 1.25,
+    points: { show: false },
+    paths: (u, series, from, to) => (view.selection.oneSource ? line(u, series, from, to) : null),
+  };
+  const thresholdSeries: uPlot.Series = { stroke: () => theme().ink, width: 1, dash: [5, 4], points: { show: false } };
+  const chart = new uPlot(
+    {
+      ...sizeOf(element),
+      legend: { show: false },
+      padding: [8, 12, 0, 0],
+      cursor: cursorOver(view),
+      scales: { x: { time: options.timed, range: (_u, min, max) => [min, max] } },
+      axes: [options.timed ? timeAxis(theme) : numberAxis(theme, { size: 28 }), numberAxis(theme, { space: 28 })],
+      series: threshold ? [{}, rowsSeries, thresholdSeries] : [{}, rowsSeries],
+      hooks: {
+        drawClear: [(u) => view.focus && drawStretch(u, view.focus, theme().focus)],
+        drawSeries: [
+          (u, series) => {
+            const { x, oneSource } = view.selection;
+            if (series === 1 && !oneSource) drawCloud(u, x, shown, theme().water);
+          },
+        ],
+        draw: [(u) => drawMarks(u, view.selection, shown, theme())],
+        setScale: [(u, key) => key === 'x' && view.setRange({ min: u.scales.x!.min!, max: u.scales.x!.max! })],
+        setCursor: [(u) => onHover(hoveredRow(u, view.selection))],
+      },
+    },
+    data(),
+    element,
+  );
+  chart.setScale('x', view.range);
+
+  view.onRange(() => chart.setScale('x', view.range));
+  view.onSelection(() => {
+    shown = view.selection.column(options.values);
+    chart.setData(data(), false);
+    chart.setScale('x', view.range);
+  });
+  new ResizeObserver(() => chart.setSize(sizeOf(element))).observe(element);
+  return { redraw: () => chart.redraw(false, true) };
+}
+
+function sizeOf(element: HTMLElement): { width: number; height: number } {
+  return { width: element.clientWidth, height: element.clientHeight };
+}
+
+function cursorOver(view: View): uPlot.Cursor {
+  return {
+    y: false,
+    points: { size: 7 },
+    drag: { x: true, y: false },
+    sync: { key: 'rows', setSeries: false },
+    dataIdx: (u, series, closest) => (series === 0 ? closest : nearestMark(u, view.selection, closest)),
+  };
+}
+
+function nearestMark(u: uPlot, { x, mark }: Selection, closest: number): number {
+  const pointer = u.posToVal(u.cursor.left ?? 0, 'x');
+  const reach = Math.abs(u.posToVal(SNAP_PX, 'x') - u.posToVal(0, 'x'));
+  let best = closest;
+  let bestDistance = reach;
+  const look = (step: 1 | -1) => {
+    for (let i = closest; i >= 0 && i < x.length; i += step) {
+      const distance = Math.abs(x[i]! - pointer);
+      if (distance > reach) return;
+      if (mark[i] !== MARK.none && distance < bestDistance) [best, bestDistance] = [i, distance];
+    }
+  };
+  look(1);
+  look(-1);
+  return best;
+}
+
+function hoveredRow(u: uPlot, selection: Selection): number | undefined {
+  const index = u.cursor.idxs?.[1];
+  const inside = u.cursor.left !== undefined && u.cursor.left >= 0;
+  return inside && typeof index === 'number' ? selection.rowAt(index) : undefined;
+}

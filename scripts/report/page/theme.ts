@@ -1,0 +1,28 @@
+/** The stylesheet's colours, for canvases, which cannot read custom properties themselves. */
+export interface Theme {
+  readonly ink: string;
+  readonly muted: string;
+  readonly line: string;
+  readonly water: string;
+  readonly strange: string;
+  readonly missed: string;
+  readonly focus: string;
+}
+
+export function readTheme(): Theme {
+  const style = getComputedStyle(document.documentElement);
+  const colour = (name: string) => style.getPropertyValue(`--${name}`).trim();
+  return {
+    ink: colour('ink'),
+    muted: colour('muted'),
+    line: colour('line'),
+    water: colour('water'),
+    strange: colour('strange'),
+    missed: colour('missed'),
+    focus: colour('focus'),
+  };
+}
+
+export function onThemeChange(listener: () => void): void {
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', listener);
+}

@@ -1,0 +1,55 @@
+import { formatCount, formatNumber } from '../format.ts';
+import { type Html, html } from '../html.ts';
+import type { ReportData } from '../report-data.ts';
+
+/** Score and every feature over time, one under the other, moved by one bar of controls. */
+export function chartsSection({ rows, figures }: ReportData, shown: number): Html {
+  const axis = rows.timestampMs ? 'over time' : 'by row';
+  return html`<section aria-labelledby="charts-title">
+<h2 id="charts-title">Score and features ${axis}</h2>
+${legend(rows.truth !== undefined)}
+${shown < figures.rows && html`<p class="note">Shown: ${formatCount(shown, 'row', 'rows')} of ${formatNumber(figures.rows)}, the extremes of every stretch and the anomalies among them.</p>`}
+<div id="charts" tabindex="0" role="group" aria-label="Charts. Arrow keys move, plus and minus zoom, 0 shows everything">
+<div class="toolbar">
+${
+  rows.sources.length > 1 &&
+  html`<label>Source <select id="source"><option value="">all ${rows.sources.length}</option></select></label>`
+}
+<div class="moves">${MOVES.map(
+    ([move, sign, name]) =>
+      html`<button type="button" data-move="${move}" aria-label="${name}" title="${name}">${sign}</button>`,
+  )}</div>
+<output id="readout">${rows.timestampMs ? 'Times in UTC. ' : ''}Drag to zoom, double-click for all</output>
+</div>
+${chart('score', 'Score', 'dashed: where strange begins')}
+${rows.features.map((name, feature) => chart('feature', name, undefined, feature))}
+</div>
+</section>`;
+}
+
+const MOVES = [
+  ['earlier', '←', 'Earlier'],
+  ['later', '→', 'Later'],
+  ['closer', '+', 'Zoom in'],
+  ['wider', '−', 'Zoom out'],
+  ['all', 'All', 'Show everything'],
+] as const;
+
+function chart(kind: 'score' | 'feature', name: string, note?: string, feature?: number): Html {
+  return html`<figure class="${kind}">
+<figcaption><h3>${name}</h3>${note && html`<span class="note">${note}</span>`}<output></output></figcaption>
+<div class="chart" data-chart="${kind}"${feature !== undefined && html` data-feature="${feature}"`} role="img" aria-label="${name} over time, anomalies marked"></div>
+</figure>`;
+}
+
+function legend(labelled: boolean): Html {
+  return html`<ul class="legend">
+<li><svg viewBox="0 0 12 12" aria-hidden="true"><rect class="usual" x="3" y="3" width="6" height="6"/></svg>usual</li>
+<li><svg viewBox="0 0 12 12" aria-hidden="true"><circle class="full" cx="6" cy="6" r="4.5"/></svg>anomalous; larger is a higher grade</li>
+${
+  labelled &&
+  html`<li><svg viewBox="0 0 12 12" aria-hidden="true"><circle class="ring" cx="6" cy="6" r="4"/></svg>anomalous, but labelled usual</li>
+<li><svg viewBox="0 0 12 12" aria-hidden="true"><path class="diamond" d="M6 1 11 6 6 11 1 6z"/></svg>labelled strange, but not flagged</li>`
+}
+</ul>`;
+}

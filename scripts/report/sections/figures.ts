@@ -1,0 +1,62 @@
+import { formatCount, formatDuration, formatNumber, formatPercent, formatTime } from '../format.ts';
+import { type Html, html } from '../html.ts';
+import type { ReportData } from '../report-data.ts';
+
+/** The top of the page: what was judged, in a sentence, and the numbers that people ask for first. */
+export function figuresSection(data: ReportData): Html {
+  const tiles = tilesOf(data);
+  return html`<header>
+<p class="brand"><svg viewBox="0 0 32 20" aria-hidden="true"><path class="wave" d="M1 15c3 0 3-3 6-3s3 3 6 3"/><path class="spike" d="M13 15 17 3l4 12"/><path class="wave" d="M21 15c3 0 3-3 6-3s2 1 4 2"/></svg>Weir</p>
+<h1>${data.title}</h1>
+<p class="lead">${sentence(data)}</p>
+<dl class="tiles">${tiles.map(
+    ({ name, value, note, bad }) =>
+      html`<div${bad && html` class="bad"`}><dt>${name}</dt><dd>${value}${note && html`<small>${note}</small>`}</dd></div>`,
+  )}</dl>
+</header>`;
+}
+
+function sentence({ subject, figures, rows, incidents }: ReportData): string {
+  const sources = rows.sources.length > 1 ? ` from ${formatCount(rows.sources.length, 'source', 'sources')}` : '';
+  const strange = `${formatCount(figures.anomalies, 'is', 'are')} strange`;
+  const grouped =
+    incidents && figures.anomalies > 0 ? `, in ${formatCount(incidents.length, 'incident', 'incidents')}` : '';
+  return `${subject}: of ${formatCount(figures.rows, 'observation', 'observations')}${sources}${span(rows.timestampMs)}, ${strange}${grouped}.`;
+}
+
+function span(timestampMs: Float64Array | undefined): string {
+  if (!timestampMs) return '';
+  const first = timestampMs.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const last = timestampMs.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  return `, ${formatTime(first)} to ${formatTime(last)} UTC`;
+}
+
+interface Tile {
+  readonly name: string;
+  readonly value: string;
+  readonly note?: string;
+  /** Something that should be zero and is not. */
+  readonly bad?: boolean;
+}
+
+function tilesOf({ figures, quality, latency }: ReportData): Tile[] {
+  const { rows, anomalies, incidents, alerts, quarantined, lost, recordsPerSecond } = figures;
+  const tiles: (Tile | false | undefined)[] = [
+    { name: 'Observations', value: formatNumber(rows) },
+    { name: 'Anomalies', value: formatNumber(anomalies), note: rows > 0 ? formatPercent(anomalies / rows) : undefined },
+    incidents !== undefined && { name: 'Incidents', value: formatNumber(incidents) },
+    alerts !== undefined && { name: 'Alerts', value: formatNumber(alerts) },
+    quality && { name: 'Precision', value: formatPercent(quality.precision) },
+    quality && { name: 'Recall', value: formatPercent(quality.recall) },
+    quality?.rocAuc !== undefined && { name: 'ROC AUC', value: formatNumber(quality.rocAuc) },
+    latency && {
+      name: 'Put to alert, p50',
+      value: formatDuration(latency.p50),
+      note: `p99 ${formatDuration(latency.p99)}`,
+    },
+    recordsPerSecond !== undefined && { name: 'Rate', value: formatNumber(recordsPerSecond), note: 'per second' },
+    quarantined !== undefined && { name: 'Quarantined', value: formatNumber(quarantined) },
+    lost !== undefined && { name: 'Lost', value: formatNumber(lost), bad: lost > 0 },
+  ];
+  return tiles.filter((tile) => !!tile);
+}

@@ -1,0 +1,31 @@
+import { formatNumber, formatPercent } from '../format.ts';
+import { type Html, html } from '../html.ts';
+import type { ReportData } from '../report-data.ts';
+
+/** How scores are spread, and how verdicts agree with the labels where there are any. */
+export function qualitySection({ quality, rows }: ReportData): Html {
+  const kinds = rows.truth ? 'labelled usual and labelled strange' : 'usual and anomalous';
+  return html`<section aria-labelledby="quality-title">
+<h2 id="quality-title">${quality ? 'Right and wrong' : 'Scores'}</h2>
+${
+  quality &&
+  html`<p>Of what was flagged, ${formatPercent(quality.precision)} is labelled strange (precision). Of what is labelled strange, ${formatPercent(quality.recall)} was flagged (recall). F1 ${formatNumber(quality.f1)}${quality.rocAuc !== undefined && `, ROC AUC ${formatNumber(quality.rocAuc)}`}${quality.averagePrecision !== undefined && `, average precision ${formatNumber(quality.averagePrecision)}`}.</p>`
+}
+<div class="panels">
+<figure><figcaption><h3>Spread of scores</h3><span class="note">share of rows ${kinds}, each to 100 %</span></figcaption>
+<div class="chart" data-chart="distribution" role="img" aria-label="Histogram of scores, usual and strange rows, with the threshold"></div></figure>
+${
+  quality &&
+  html`<figure><figcaption><h3>Precision over recall</h3><span class="note">for every threshold; the dot is the model’s</span></figcaption>
+<div class="chart" data-chart="precision-recall" role="img" aria-label="Precision ${formatPercent(quality.precision)} at recall ${formatPercent(quality.recall)}"></div></figure>
+<figure><figcaption><h3>Counts</h3></figcaption>
+<table class="confusion">
+<thead><tr><td></td><th scope="col">flagged</th><th scope="col">not flagged</th></tr></thead>
+<tbody>
+<tr><th scope="row">labelled strange</th><td class="right">${formatNumber(quality.truePositives)}</td><td class="wrong">${formatNumber(quality.falseNegatives)}</td></tr>
+<tr><th scope="row">labelled usual</th><td class="wrong">${formatNumber(quality.falsePositives)}</td><td class="right">${formatNumber(quality.trueNegatives)}</td></tr>
+</tbody></table></figure>`
+}
+</div>
+</section>`;
+}
