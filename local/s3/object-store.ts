@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { ServiceError } from '../gateway/service.ts';
+
+export interface StoredObject {
+  readonly body: Uint8Array;
+  /** With its quotes, as S3 writes it. */
+  readonly etag: string;
+  readonly lastModified: Date;
+  /** `content-type`, `content-encoding` and the `x-amz-meta-` headers it was put with. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface PutConditions {
+  /** Only when there is no such key yet. */
+  readonly ifNoneMatch?: boolean;
+  /** Only when the present object has this ETag. */
+  readonly ifMatch?: string;
+}
+
+/** Buckets and their objects, in memory. Every operation on a bucket that is not there fails as on S3. */
+export interface ObjectStore {
+  createBucket(name: string): void;
+  bucketNames(): readonly string[];
+  /** In the order of their UTF-8 bytes, as S3 lists them. */
+  keys(bucket: string): readonly string[];
+  get(bucket: string, key: string): StoredObject;
+  put(
+    bucket: string,
+    key: string,
+    body: Uint8Array,
+    headers?: Readonly<Record<string, string>>,
+    conditions?: PutConditions,
+  ): StoredObject;
+  delete(bucket: string, key: string): void;
+}
+
+export function objectStore(): ObjectStore {
+  const buckets = new Map<string, Map<string, StoredObject>>();
+  const objectsOf = (bucket: string) => {
+    const objects = buckets.get(bucket);
+    if (!objects) throw new ServiceError('NoSuchBucket', `The specified bucket does not exist: ${bucket}`, 404);
+    return objects;
+  };
+  return {
+    createBucket(name) {
+      if (!buckets.has(name)) buckets.set(name, new Map());
+    },
+    bucketNames: () => [...buckets.keys()],
+    keys: (bucket) => [...objectsOf(bucket).keys()].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))),
+    get(bucket, key) {
+      const object = objectsOf(bucket).get(key);
+      if (!object) throw new ServiceError('NoSuchKey', `The specified key does not exist: ${key}`, 404);
+      return object;
+    },
+    put(bucket, key, body, headers = {}, { ifNoneMatch = false, ifMatch } = {}) {
+      const objects = objectsOf(bucket);
+      const present = objects.get(key);
+      if ((ifNoneMatch && present) || (ifMatch !== undefined && present?.etag !== ifMatch)) {
+        throw new ServiceError(
+          'PreconditionFailed',
+          'At least one of the pre-conditions you specified did not hold',
+          412,
+        );
+      }
+      const etag = `"${createHash('md5').update(body).digest('hex')}"`;
+      const object = { body, etag, lastModified: new Date(), headers };
+      objects.set(key, object);
+      return object;
+    },
+    delete: (bucket, key) => void objectsOf(bucket).delete(key),
+  };
+}
