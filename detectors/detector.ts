@@ -10,8 +10,12 @@ export interface Detector {
   readonly featureCount: number;
   /** The highest score that this fitted detector can give. */
   readonly maxScore: number;
+  /** The score where nothing is known of a row: what contributions are measured from. */
+  readonly expectedScore: number;
   /** Scores of `count` rows, into `out` when given; no other allocation. */
   score(rows: Float64Array, count: number, out?: Float64Array): Float64Array;
+  /** By feature, what it added to the score of one row; together they are the score minus {@link expectedScore}. */
+  contributions(row: Float64Array, out?: Float64Array): Float64Array;
   /** The fitted detector as bytes, to the last bit; the same detector gives the same bytes. */
   encode(): Uint8Array;
 }

@@ -5,6 +5,7 @@ import { type FitOptions, fitForest } from './fit-forest.ts';
 import { type Forest, LEAF, treeCountOf } from './forest.ts';
 import { type PathLengths, pathLengthsOf } from './path-lengths.ts';
 import { plainScorer, type RowScorer, scoreOf } from './score-rows.ts';
+import { expectedPathTotal, type ShapleyExplainer, shapleyExplainer } from './shapley-path-lengths.ts';
 
 /**
  * Isolation Forest: strange rows are few and different, so random splits isolate them sooner.
@@ -20,13 +21,18 @@ export class IsolationForest implements Detector {
   readonly forest: Forest;
   readonly featureCount: number;
   readonly maxScore: number;
+  readonly expectedScore: number;
+  readonly #lengths: PathLengths;
   readonly #scoreRows: RowScorer;
+  #explainPaths: ShapleyExplainer | undefined;
 
   constructor(forest: Forest) {
     const lengths = pathLengthsOf(forest);
     this.forest = forest;
     this.featureCount = forest.featureCount;
     this.maxScore = scoreOf(shortestTotal(forest, lengths), lengths.expectedTotal);
+    this.expectedScore = scoreOf(expectedPathTotal(forest, lengths), lengths.expectedTotal);
+    this.#lengths = lengths;
     this.#scoreRows = plainScorer(forest, lengths);
   }
 
@@ -46,6 +52,23 @@ export class IsolationForest implements Detector {
 
   score(rows: Float64Array, count: number, out: Float64Array = new Float64Array(count)): Float64Array {
     this.#scoreRows(rows, count, out);
+    return out;
+  }
+
+  /**
+   * Shapley values of the path length, scaled from lengths to scores by one factor, so that they keep their proportions.
+   * @see shapleyExplainer
+   */
+  contributions(row: Float64Array, out: Float64Array = new Float64Array(this.featureCount)): Float64Array {
+    this.#explainPaths ??= shapleyExplainer(this.forest, this.#lengths);
+    out.fill(0);
+    this.#explainPaths(row, out);
+
+    const excess = this.score(row, 1)[0]! - this.expectedScore;
+    const excessLength = out.reduce((sum, length) => sum + length, 0);
+    // a row whose paths are as long as expected has no excess to share out
+    const scale = excessLength === 0 ? 0 : excess / excessLength;
+    for (let f = 0; f < out.length; f++) out[f]! *= scale;
     return out;
   }
 }

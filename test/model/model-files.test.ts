@@ -74,16 +74,16 @@ test('a folder that is not a model is refused with the file and what is wrong wi
   await refuse(
     'model.json',
     JSON.stringify({ ...json, medians: [1] }),
-    'medians: got 1, wanted one for each of the 2 features',
+    'model.json: medians: got 1, wanted one for each of the 2 features',
   );
   await refuse(
     'model.json',
     JSON.stringify({ ...json, gradeScale: { scores: [1], grades: [] } }),
-    'gradeScale: got 1 scores',
+    'model.json: gradeScale: got 1 scores',
   );
   const named = { ...json, features: ['a', 'b', 'c'], medians: [1, 2, 3] };
   await refuse('model.json', JSON.stringify(named), 'detector.bin takes 2 features, model.json names 3');
-  await refuse('detector.bin', new Uint8Array(0), 'model.json: the forest is cut short: got 0 bytes');
+  await refuse('detector.bin', new Uint8Array(0), 'detector.bin: the forest is cut short: got 0 bytes');
   const flipped = Uint8Array.from(detector);
   flipped[flipped.length - 1] = 0;
   await refuse('detector.bin', flipped, 'detector.bin: the bytes are not those that model.json was saved with');

@@ -75,6 +75,22 @@ export function describeDetectorContract(name: string, { train, decode }: Detect
       }
     });
 
+    test('contributions add up to the score above the expected one, and name the strange feature', () => {
+      for (let i = 0; i < 20; i++) {
+        const row = rows.slice(i * d, (i + 1) * d);
+        const contributions = detector.contributions(row);
+        const sum = contributions.reduce((total, part) => total + part, 0);
+        expect(sum).toBeCloseTo(detector.score(row, 1)[0]! - detector.expectedScore, 12);
+        expect(detector.contributions(row)).toEqual(contributions);
+      }
+      for (let f = 0; f < d; f++) {
+        const spiked = new Float64Array(d);
+        spiked[f] = 30;
+        const contributions = detector.contributions(spiked);
+        expect(contributions.indexOf(Math.max(...contributions))).toBe(f);
+      }
+    });
+
     test('saved and loaded it gives the same bits, from any offset in a buffer', () => {
       const bytes = detector.encode();
       const shifted = new Uint8Array(bytes.length + 3);
