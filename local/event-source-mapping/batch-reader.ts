@@ -1,0 +1,93 @@
+import type { Shard, StoredRecord } from '../kinesis/shard.ts';
+import type { Stream } from '../kinesis/stream.ts';
+import { aborted, type Clock, elapsed, firstOf } from './clock.ts';
+import { eventBytes } from './invocation-event.ts';
+
+/** A synchronous invocation's payload limit; a batch is cut so that its event fits. */
+const MAX_EVENT_BYTES = 6 * 1024 * 1024;
+
+/**
+ * The shortest time between two looks at a shard's end. AWS looks about once a second; five a second is what a shard
+ * allows, and keeps alerts on a laptop quick without an invocation per record.
+ */
+const POLL_MS = 200;
+
+export interface BatchReaderOptions {
+  readonly stream: Stream;
+  readonly shard: Shard;
+  /** The place to begin at. */
+  readonly place: number;
+  readonly batchSize: number;
+  readonly batchingWindowMs: number;
+  /** Records that do not pass are skipped as if they had been handled. */
+  readonly wants: (record: StoredRecord) => boolean;
+  /** Called whenever everything was read and the wait for more begins. */
+  readonly onCaughtUp: () => void;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/** Reads one shard from a place to its end, batch after batch. */
+export class BatchReader {
+  readonly #options: BatchReaderOptions;
+  #place: number;
+  #isWaiting = false;
+
+  constructor(options: BatchReaderOptions) {
+    this.#options = options;
+    this.#place = options.place;
+  }
+
+  /** Whether everything that was put so far has been read, and the reader waits for more with nothing in its hands. */
+  get isCaughtUp(): boolean {
+    return this.#isWaiting && this.#place > this.#options.shard.lastPlace;
+  }
+
+  /** The next batch, as soon as it is full or its window is over; undefined after the end of a closed shard, or once stopped. */
+  async next(): Promise<readonly StoredRecord[] | undefined> {
+    const { shard, batchSize, batchingWindowMs, clock, signal } = this.#options;
+    const batch: StoredRecord[] = [];
+    let windowEndsMs = Number.POSITIVE_INFINITY;
+    while (!signal.aborted) {
+      const isFull = this.#fill(batch) || batch.length === batchSize;
+      if (batch.length > 0) windowEndsMs = Math.min(windowEndsMs, clock.now() + batchingWindowMs);
+      const isAtEnd = !shard.isOpen && this.#place > shard.lastPlace;
+      if (isFull || isAtEnd || clock.now() >= windowEndsMs) return batch.length > 0 ? batch : undefined;
+      await this.#news(batch.length > 0 ? windowEndsMs : undefined);
+    }
+    return undefined;
+  }
+
+  /** Adds what is there and wanted; true when the next record must go into another batch for its size. */
+  #fill(batch: StoredRecord[]): boolean {
+    const { shard, batchSize, wants } = this.#options;
+    // Records beyond the retention are gone before anyone read them.
+    this.#place = Math.max(this.#place, shard.firstPlace);
+    let bytes = batch.reduce((sum, record) => sum + eventBytes(record), 0);
+    for (let record = shard.at(this.#place); record && batch.length < batchSize; record = shard.at(this.#place)) {
+      if (wants(record)) {
+        bytes += eventBytes(record);
+        if (batch.length > 0 && bytes > MAX_EVENT_BYTES) return true;
+        batch.push(record);
+      }
+      this.#place++;
+    }
+    return false;
+  }
+
+  async #news(windowEndsMs: number | undefined): Promise<void> {
+    const { stream, onCaughtUp, clock, signal } = this.#options;
+    const news = (wake: () => void) => stream.onChange(wake);
+    if (windowEndsMs !== undefined) {
+      await firstOf(news, elapsed(clock, windowEndsMs - clock.now()), aborted(signal));
+      return;
+    }
+    const lookedMs = clock.now();
+    this.#isWaiting = true;
+    onCaughtUp();
+    await firstOf(news, aborted(signal));
+    const restMs = lookedMs + POLL_MS - clock.now();
+    if (restMs > 0) await firstOf(elapsed(clock, restMs), aborted(signal));
+    this.#isWaiting = false;
+  }
+}
