@@ -43,7 +43,6 @@ export class BundledFunction extends Construct {
       memorySize: props.memorySize,
       timeout: props.timeout,
       environment: props.environment,
-      retryAttempts: 0,
     });
     rmSync(folder, { recursive: true });
   }

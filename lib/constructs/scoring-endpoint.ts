@@ -25,13 +25,14 @@ export interface ScoringEndpointProps {
 export class ScoringEndpoint extends Construct {
   readonly endpointName: string;
   readonly variantName = VARIANT_NAME;
+  readonly alarms: EndpointAlarms;
   private readonly endpoint: CfnEndpoint;
 
   constructor(scope: Construct, id: string, { settings, topic }: ScoringEndpointProps) {
     super(scope, id);
     // Named by us, because its rollback alarms and it name each other; lower case, as SageMaker writes it in the ARN that policies compare.
     const endpointName = Names.uniqueResourceName(this, { maxLength: 63, separator: '-' }).toLowerCase();
-    const alarms = new EndpointAlarms(this, 'Alarms', {
+    this.alarms = new EndpointAlarms(this, 'Alarms', {
       installation: settings.name,
       endpointName,
       variantName: VARIANT_NAME,
@@ -46,9 +47,9 @@ export class ScoringEndpoint extends Construct {
     const { config, role } = this.deployableModel(settings, logGroup);
 
     const { canaryPercent, endpointInstances = 1, endpointMaxInstances = endpointInstances } = settings;
-    const canary = canaryPercent === undefined ? undefined : canaryDeployment(canaryPercent, alarms.all);
+    const canary = canaryPercent === undefined ? undefined : canaryDeployment(canaryPercent, this.alarms.all);
     const scales = endpointMaxInstances > endpointInstances;
-    if (canary) role.allowToWatch(alarms.all);
+    if (canary) role.allowToWatch(this.alarms.all);
     this.endpoint = new CfnEndpoint(this, 'Endpoint', {
       endpointName,
       endpointConfigName: config.attrEndpointConfigName,

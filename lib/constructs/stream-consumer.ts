@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { EventSourceMapping, MetricType } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { GIVEN_UP_PREFIX, QUARANTINE_PREFIX } from '../../contracts/quarantine.ts';
+import { acknowledgeObjectGrant } from './acknowledge-object-grant.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { type ConsumerEnvironmentSources, consumerEnvironment } from './consumer-environment.ts';
 import type { ObservationStream } from './observation-stream.ts';
@@ -34,6 +35,12 @@ export class StreamConsumer extends BundledFunction {
     this.allow(['sns:Publish'], topic.topicArn);
     this.allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], incidents.tableArn);
     this.allow(['s3:PutObject'], quarantine.arnForObjects(`${QUARANTINE_PREFIX}*`));
+    acknowledgeObjectGrant(this.role, {
+      bucket: quarantine,
+      prefix: QUARANTINE_PREFIX,
+      reason:
+        'Each quarantined batch gets a key of its own under this prefix; the role may write there, not read, list or delete.',
+    });
   }
 
   /**
@@ -44,6 +51,12 @@ export class StreamConsumer extends BundledFunction {
     observations.grantRead(this.role);
     // Lambda puts given-up batches there with the function's role, after checking that it may list the bucket.
     this.allow(['s3:PutObject'], quarantine.arnForObjects(`${GIVEN_UP_PREFIX}*`));
+    acknowledgeObjectGrant(this.role, {
+      bucket: quarantine,
+      prefix: GIVEN_UP_PREFIX,
+      reason:
+        'Lambda chooses the keys of given-up batches under this prefix, which is its own and fixed; the role may only write there.',
+    });
     this.allow(['s3:ListBucket'], quarantine.bucketArn);
     const mapping = new EventSourceMapping(this, 'Mapping', {
       target: this.function,

@@ -35,9 +35,10 @@ export class Sweeper extends BundledFunction {
     });
     this.allow(['dynamodb:Scan', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], incidents.tableArn);
     this.allow(['sns:Publish'], topic.topicArn);
+    // The next minute comes anyway: a late or second try has nothing to add.
+    this.function.configureAsyncInvoke({ retryAttempts: 0 });
     new Rule(this, 'EveryMinute', {
       schedule: Schedule.rate(Duration.minutes(1)),
-      // The next minute comes anyway: a late or second try has nothing to add.
       targets: [new LambdaFunction(this.function, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
     });
   }

@@ -1,0 +1,130 @@
+import { Duration } from 'aws-cdk-lib';
+import type { IMetric, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import type { PipelineMetrics } from './pipeline-metrics.ts';
+import { RunbookAlarm } from './runbook-alarm.ts';
+
+export interface PipelineAlarmsProps {
+  /** Name of the installation. */
+  readonly installation: string;
+  readonly metrics: PipelineMetrics;
+  readonly topic: ITopic;
+}
+
+interface AlarmRow {
+  readonly id: string;
+  readonly heading: string;
+  readonly meaning: string;
+  readonly metric: IMetric;
+  readonly above: number;
+  readonly periods?: number;
+}
+
+/** What wakes people about the pipeline itself; the endpoint's own alarms live beside the endpoint. */
+export class PipelineAlarms extends Construct {
+  readonly all: readonly RunbookAlarm[];
+
+  constructor(scope: Construct, id: string, { installation, metrics, topic }: PipelineAlarmsProps) {
+    super(scope, id);
+    this.all = alarmRows(metrics).map(({ id, ...row }) => new RunbookAlarm(this, id, { installation, topic, ...row }));
+  }
+}
+
+function alarmRows(metrics: PipelineMetrics): AlarmRow[] {
+  return [
+    {
+      id: 'ConsumerIsBehind',
+      heading: 'Consumer is behind',
+      meaning: 'The oldest record that still waits to be judged is over five minutes old: alerts come late.',
+      metric: metrics.iteratorAgeMs,
+      above: Duration.minutes(5).toMilliseconds(),
+      periods: 5,
+    },
+    {
+      id: 'ConsumerFails',
+      heading: 'Consumer fails',
+      meaning:
+        'The consumer function crashed or ran out of time or memory: Lambda tries the records again, halving the batch.',
+      metric: over(5, metrics.consumerErrors),
+      above: 0,
+    },
+    {
+      id: 'ConsumerIsThrottled',
+      heading: 'Consumer is throttled',
+      meaning:
+        'Lambda did not start the consumer function for ten minutes, because the account has no concurrency left.',
+      metric: over(5, metrics.consumerThrottles),
+      above: 0,
+      periods: 2,
+    },
+    {
+      id: 'ScoringIsUnavailable',
+      heading: 'Scoring is unavailable',
+      meaning:
+        'For ten minutes batches have ended early because the endpoint, SNS, DynamoDB or S3 was away: observations wait in the stream.',
+      metric: over(5, metrics.unavailable),
+      above: 0,
+      periods: 2,
+    },
+    {
+      id: 'RecordsWereGivenUp',
+      heading: 'Records were given up',
+      meaning:
+        'Records waited longer than the record age allows; they lie with their payload in the quarantine bucket, not judged.',
+      metric: over(5, metrics.givenUp),
+      above: 0,
+    },
+    {
+      id: 'RecordsWereLost',
+      heading: 'Records were lost',
+      meaning:
+        'Records were given up and could not be put into the quarantine bucket: only the stream still has them, until its retention ends.',
+      metric: over(5, metrics.dropped),
+      above: 0,
+    },
+    {
+      id: 'EverythingIsQuarantined',
+      heading: 'Everything is quarantined',
+      meaning:
+        'No observation of the last five minutes could be judged: the model does not know this stream, or the mapping does not fit.',
+      metric: metrics.quarantinedPercent,
+      above: 99.9,
+    },
+    {
+      id: 'RecordBreaksTheConsumer',
+      heading: 'Record breaks the consumer',
+      meaning:
+        'Our own code threw on a record: it was quarantined as unprocessable and the rest went on. This is a bug in Weir.',
+      metric: over(5, metrics.unprocessable),
+      above: 0,
+    },
+    {
+      id: 'ProducersAreRefused',
+      heading: 'Producers are refused',
+      meaning: 'The stream refused records for ten minutes, because they come faster than its shards take.',
+      metric: over(5, metrics.recordsRefused),
+      above: 0,
+      periods: 2,
+    },
+    {
+      id: 'AlertsAreNotDelivered',
+      heading: 'Alerts are not delivered',
+      meaning: 'SNS could not deliver to a subscriber of the alert topic.',
+      metric: over(5, metrics.notificationsFailed),
+      above: 0,
+    },
+    {
+      id: 'SweeperFails',
+      heading: 'Sweeper fails',
+      meaning: 'For ten minutes nothing closed silent incidents or repeated alerts that are still to be told.',
+      metric: over(5, metrics.sweeperErrors),
+      above: 0,
+      periods: 2,
+    },
+  ];
+}
+
+function over(minutes: number, metric: Metric): Metric {
+  return metric.with({ period: Duration.minutes(minutes) });
+}

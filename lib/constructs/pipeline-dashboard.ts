@@ -1,0 +1,37 @@
+import { type Alarm, AlarmStatusWidget, Dashboard, GraphWidget, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import type { PipelineMetrics } from './pipeline-metrics.ts';
+
+export interface PipelineDashboardProps {
+  readonly metrics: PipelineMetrics;
+  readonly alarms: readonly Alarm[];
+}
+
+/** One page that follows the data: what came in, what was found, how late, and what is wrong. */
+export class PipelineDashboard extends Dashboard {
+  constructor(scope: Construct, id: string, { metrics, alarms }: PipelineDashboardProps) {
+    super(scope, id);
+    this.addWidgets(new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 24, height: 4 }));
+    this.addWidgets(
+      graph('Observations a minute', [metrics.recordsIn, metrics.observations, metrics.done]),
+      graph('Found and told', [metrics.anomalies, metrics.alerts]),
+      graph('Not judged', [metrics.quarantined, metrics.unprocessable, metrics.givenUp, metrics.dropped]),
+    );
+    this.addWidgets(
+      graph('How late, ms', [metrics.arrivalToVerdictMs, metrics.iteratorAgeMs]),
+      graph('Scoring', [metrics.scoringMs], [metrics.invocations]),
+      graph('Trouble', [
+        metrics.unavailable,
+        metrics.endpointErrors,
+        metrics.consumerErrors,
+        metrics.consumerThrottles,
+        metrics.recordsRefused,
+        metrics.notificationsFailed,
+      ]),
+    );
+  }
+}
+
+function graph(title: string, left: IMetric[], right: IMetric[] = []): GraphWidget {
+  return new GraphWidget({ title, left, right, width: 8, height: 6 });
+}

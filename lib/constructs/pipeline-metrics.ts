@@ -1,0 +1,77 @@
+import { Duration } from 'aws-cdk-lib';
+import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { METRIC_DIMENSION, METRIC_NAMESPACE, METRICS } from '../../contracts/metrics.ts';
+import type { AlertTopic } from './alert-topic.ts';
+import type { BundledFunction } from './bundled-function.ts';
+import type { ObservationStream } from './observation-stream.ts';
+import type { ScoringEndpoint } from './scoring-endpoint.ts';
+import type { StreamConsumer } from './stream-consumer.ts';
+
+const FIVE_MINUTES = Duration.minutes(5);
+
+export interface Pipeline {
+  /** Value of our own metrics' dimension. */
+  readonly service: string;
+  readonly observations: ObservationStream;
+  readonly endpoint: ScoringEndpoint;
+  readonly consumer: StreamConsumer;
+  readonly sweeper: BundledFunction;
+  readonly topic: AlertTopic;
+}
+
+/**
+ * Everything that is measured along the way of the data, by name.
+ *
+ * @see https://docs.aws.amazon.com/streams/latest/dev/monitoring-with-cloudwatch.html
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
+ */
+export function pipelineMetrics({ service, observations, endpoint, consumer, sweeper, topic }: Pipeline) {
+  const ours = source(METRIC_NAMESPACE, { [METRIC_DIMENSION]: service });
+  const stream = source('AWS/Kinesis', { StreamName: observations.stream.streamName });
+  const consuming = source('AWS/Lambda', { FunctionName: consumer.function.functionName });
+  const sweeping = source('AWS/Lambda', { FunctionName: sweeper.function.functionName });
+  const mapping = source('AWS/Lambda', { EventSourceMappingUUID: consumer.mapping.eventSourceMappingId });
+  const serving = source('AWS/SageMaker', { EndpointName: endpoint.endpointName, VariantName: endpoint.variantName });
+  const telling = source('AWS/SNS', { TopicName: topic.topicName });
+  return {
+    observations: ours(METRICS.observations),
+    done: ours(METRICS.done),
+    anomalies: ours(METRICS.anomalies),
+    quarantined: ours(METRICS.quarantined),
+    quarantinedPercent: new MathExpression({
+      expression: '100 * quarantined / observations',
+      usingMetrics: {
+        quarantined: ours(METRICS.quarantined).with({ period: FIVE_MINUTES }),
+        observations: ours(METRICS.observations).with({ period: FIVE_MINUTES }),
+      },
+      label: 'Quarantined, percent',
+      period: FIVE_MINUTES,
+    }),
+    unprocessable: ours(METRICS.unprocessable),
+    unavailable: ours(METRICS.unavailable),
+    alerts: ours(METRICS.alerts),
+    scoringMs: ours(METRICS.scoringMs, Stats.percentile(99)),
+    arrivalToVerdictMs: ours(METRICS.arrivalToVerdictMs, Stats.percentile(99)),
+
+    recordsIn: stream('IncomingRecords'),
+    recordsRefused: stream('WriteProvisionedThroughputExceeded'),
+    iteratorAgeMs: consuming('IteratorAge', Stats.MAXIMUM),
+    consumerErrors: consuming('Errors'),
+    consumerThrottles: consuming('Throttles'),
+    sweeperErrors: sweeping('Errors'),
+    givenUp: mapping('OnFailureDestinationDeliveredEventCount'),
+    dropped: mapping('DroppedEventCount'),
+    invocations: serving('Invocations'),
+    endpointErrors: serving('Invocation5XXErrors'),
+    modelLatencyUs: serving('ModelLatency', Stats.percentile(99)),
+    notificationsFailed: telling('NumberOfNotificationsFailed'),
+  };
+}
+
+export type PipelineMetrics = ReturnType<typeof pipelineMetrics>;
+
+function source(namespace: string, dimensionsMap: Record<string, string>) {
+  return (metricName: string, statistic: string = Stats.SUM) =>
+    new Metric({ namespace, metricName, dimensionsMap, statistic, period: Duration.minutes(1) });
+}

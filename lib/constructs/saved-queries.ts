@@ -1,0 +1,66 @@
+import { type ILogGroup, QueryDefinition, QueryString } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { LOG_MESSAGES } from '../../contracts/log-lines.ts';
+
+export interface SavedQueriesProps {
+  /** Folder of the queries in Logs Insights. */
+  readonly folder: string;
+  readonly logGroup: ILogGroup;
+}
+
+/** The questions that people ask of the consumer's log, ready in Logs Insights. */
+export class SavedQueries extends Construct {
+  constructor(scope: Construct, id: string, { folder, logGroup }: SavedQueriesProps) {
+    super(scope, id);
+    for (const [name, queryString] of Object.entries(QUERIES)) {
+      new QueryDefinition(this, name.replaceAll(' ', ''), {
+        queryDefinitionName: `${folder}/${name}`,
+        queryString: new QueryString(queryString),
+        logGroups: [logGroup],
+      });
+    }
+  }
+}
+
+const only = (message: keyof typeof LOG_MESSAGES) => `message = "${LOG_MESSAGES[message]}"`;
+
+const QUERIES = {
+  'Latest anomalies': {
+    fields: ['observedAt', 'source', 'severity', 'decision', 'verdict.score', 'verdict.grade', 'verdict.explanation'],
+    filterStatements: [only('anomaly')],
+    sort: '@timestamp desc',
+    limit: 100,
+  },
+  'Strangest sources': {
+    filterStatements: [only('anomaly')],
+    statsStatements: ['count(*) as anomalies, max(verdict.grade) as highestGrade by source'],
+    sort: 'anomalies desc',
+    limit: 50,
+  },
+  'Alerts told': {
+    fields: ['@timestamp', 'kind', 'severity', 'source', 'alertId'],
+    filterStatements: [only('alert')],
+    sort: '@timestamp desc',
+    limit: 100,
+  },
+  'Why observations are quarantined': {
+    filterStatements: [only('quarantined')],
+    statsStatements: ['count(*) as observations, latest(reason.message) as example by reason.code, reason.path'],
+    sort: 'observations desc',
+    limit: 50,
+  },
+  'Throughput by shard': {
+    filterStatements: [only('batch')],
+    statsStatements: ['sum(observations), sum(done), sum(quarantined), sum(anomalous) by shardId, bin(5m)'],
+  },
+  'Batches that ended early': {
+    fields: ['@timestamp', 'shardId', 'records', 'done', 'retryFrom'],
+    filterStatements: [only('batch'), 'ispresent(retryFrom)'],
+    sort: '@timestamp desc',
+    limit: 100,
+  },
+  'What was away': {
+    filterStatements: [only('unavailable')],
+    statsStatements: ['count(*) as times, latest(reason) as example by port, bin(5m)'],
+  },
+};
