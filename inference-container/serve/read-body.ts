@@ -1,0 +1,50 @@
+import type { IncomingMessage } from 'node:http';
+import type { ByteShare } from './byte-budget.ts';
+import { MAX_BODY_BYTES, type Refusal, refusal } from './serving-problems.ts';
+
+/**
+ * The whole body of a request; a refusal as soon as it is too large; undefined if the client went away.
+ *
+ * After a refusal the rest is thrown away as it comes, for as long as the server's request timeout allows, so that a client
+ * that listens only when it has sent everything hears why.
+ *
+ * @param share is charged for every byte that is kept
+ */
+export function readBody(request: IncomingMessage, share: ByteShare): Promise<Buffer | Refusal | undefined> {
+  const announced = Number(request.headers['content-length'] ?? 0);
+  if (announced > MAX_BODY_BYTES) return Promise.resolve(refusal('body_too_large'));
+  return new Promise((resolve) => {
+    let body = EMPTY;
+    let length = 0;
+
+    const onData = (chunk: Buffer): void => {
+      if (length + chunk.length > MAX_BODY_BYTES) finish(refusal('body_too_large'));
+      else if (!share.take(chunk.length)) finish(refusal('busy'));
+      else {
+        body = length === 0 ? chunk : append(body, length, chunk, announced);
+        length += chunk.length;
+      }
+    };
+    const onEnd = (): void => finish(length === 0 ? refusal('empty_body') : body.subarray(0, length));
+    const onClose = (): void => finish(undefined);
+
+    const finish = (outcome: Buffer | Refusal | undefined): void => {
+      request.off('data', onData).off('end', onEnd).off('close', onClose).resume();
+      resolve(outcome);
+    };
+    request.on('data', onData).on('end', onEnd).on('close', onClose);
+  });
+}
+
+const EMPTY: Buffer = Buffer.alloc(0);
+
+/** Bodies are kept in one piece: with a list of chunks a client could make each of its bytes cost an object. */
+function append(body: Buffer, length: number, chunk: Buffer, announced: number): Buffer {
+  let target = body;
+  if (length + chunk.length > body.length) {
+    target = Buffer.allocUnsafe(Math.max(announced, 2 * (length + chunk.length)));
+    body.copy(target, 0, 0, length);
+  }
+  chunk.copy(target, length);
+  return target;
+}

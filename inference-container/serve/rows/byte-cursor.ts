@@ -1,0 +1,165 @@
+/**
+ * A place in a JSON or CSV body, moved forward by what is read there.
+ *
+ * Reading past the end gives `undefined`, which no comparison with a byte holds for, so that the loops need no bounds checks.
+ */
+export class ByteCursor {
+  readonly bytes: Buffer;
+  at = 0;
+
+  constructor(bytes: Buffer) {
+    this.bytes = bytes;
+  }
+
+  get atEnd(): boolean {
+    return this.at >= this.bytes.length;
+  }
+
+  /** Passes JSON white space. */
+  skipSpace(): void {
+    const { bytes } = this;
+    let byte = bytes[this.at];
+    while (byte === SPACE || byte === NEWLINE || byte === RETURN || byte === TAB) byte = bytes[++this.at];
+  }
+
+  /** Passes white space and then `byte`, if it comes next. */
+  take(byte: number): boolean {
+    this.skipSpace();
+    if (this.bytes[this.at] !== byte) return false;
+    this.at++;
+    return true;
+  }
+
+  /** Passes exactly `wanted`, if it comes next. */
+  takeBytes(wanted: Uint8Array): boolean {
+    const { bytes, at } = this;
+    for (let i = 0; i < wanted.length; i++) if (bytes[at + i] !== wanted[i]) return false;
+    this.at = at + wanted.length;
+    return true;
+  }
+
+  /**
+   * Passes a number in JSON's grammar (RFC 8259, section 6).
+   *
+   * Up to 15 digits make an exact integer, and one multiplication or division by an exact power of ten up to 1e22 rounds
+   * once, so the value is the nearest double (Clinger 1990, How to read floating point numbers accurately, section 4).
+   * Anything longer is left to the engine.
+   *
+   * @returns NaN, and the cursor anywhere, if there is no number or it is not finite
+   */
+  takeNumber(): number {
+    const { bytes } = this;
+    const start = this.at;
+    let at = start;
+    const negative = bytes[at] === MINUS;
+    if (negative) at++;
+
+    // the integer part: no leading zero before another digit
+    const firstDigit = at;
+    let mantissa = 0;
+    let digit = bytes[at] - ZERO;
+    while (digit >= 0 && digit <= 9) {
+      mantissa = mantissa * 10 + digit;
+      digit = bytes[++at] - ZERO;
+    }
+    let digits = at - firstDigit;
+    if (digits === 0 || (digits > 1 && bytes[firstDigit] === ZERO)) return NaN;
+
+    // the fraction: at least one digit
+    let exponent = 0;
+    if (bytes[at] === POINT) {
+      const firstDecimal = ++at;
+      digit = bytes[at] - ZERO;
+      while (digit >= 0 && digit <= 9) {
+        mantissa = mantissa * 10 + digit;
+        digit = bytes[++at] - ZERO;
+      }
+      exponent = firstDecimal - at;
+      if (exponent === 0) return NaN;
+      digits -= exponent;
+    }
+
+    // the exponent is rare, so the engine reads it
+    if (bytes[at] === LOWER_E || bytes[at] === UPPER_E) {
+      at = this.#endOfExponent(at + 1);
+      digits = Number.POSITIVE_INFINITY;
+    }
+
+    this.at = at;
+    if (digits > 15 || exponent < -22) return finiteOrNaN(Number(bytes.toString('latin1', start, at)));
+    const magnitude = exponent === 0 ? mantissa : mantissa / POWERS_OF_TEN[-exponent];
+    return negative ? -magnitude : magnitude;
+  }
+
+  /** @returns where the exponent's digits end; with no digit that is no number, which the engine then says */
+  #endOfExponent(at: number): number {
+    const { bytes } = this;
+    if (bytes[at] === PLUS || bytes[at] === MINUS) at++;
+    while (bytes[at] >= ZERO && bytes[at] <= NINE) at++;
+    return at;
+  }
+
+  /**
+   * Passes one JSON value without looking into it: to the bracket that closes it, or to the end of a bare one.
+   * @returns its bytes; whether they are JSON is for the caller to see
+   */
+  takeValue(): Buffer {
+    this.skipSpace();
+    const { bytes } = this;
+    const start = this.at;
+    let depth = 0;
+    while (!this.atEnd) {
+      const byte = bytes[this.at];
+      if (byte === QUOTE) {
+        this.#skipString();
+        if (depth === 0) break;
+        continue;
+      }
+      const closes = byte === CLOSE_BRACE || byte === CLOSE_BRACKET;
+      if (depth === 0 && (closes || endsBareValue(byte))) break;
+      this.at++;
+      if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth++;
+      else if (closes && --depth === 0) break;
+    }
+    return bytes.subarray(start, this.at);
+  }
+
+  /** From an opening quote past the closing one, or to the end where there is none. */
+  #skipString(): void {
+    const { bytes } = this;
+    this.at++;
+    while (!this.atEnd && bytes[this.at] !== QUOTE) this.at += bytes[this.at] === BACKSLASH ? 2 : 1;
+    this.at++;
+  }
+}
+
+function endsBareValue(byte: number): boolean {
+  return byte === COMMA || byte === COLON || byte === SPACE || byte === NEWLINE || byte === RETURN || byte === TAB;
+}
+
+function finiteOrNaN(value: number): number {
+  return Number.isFinite(value) ? value : NaN;
+}
+
+/** Exact as doubles: 1e0 to 1e22. */
+const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
+
+export const TAB = 0x09;
+export const NEWLINE = 0x0a;
+export const RETURN = 0x0d;
+export const SPACE = 0x20;
+export const QUOTE = 0x22;
+const PLUS = 0x2b;
+export const COMMA = 0x2c;
+const MINUS = 0x2d;
+const POINT = 0x2e;
+const ZERO = 0x30;
+const NINE = 0x39;
+export const COLON = 0x3a;
+const UPPER_E = 0x45;
+export const OPEN_BRACKET = 0x5b;
+export const BACKSLASH = 0x5c;
+export const CLOSE_BRACKET = 0x5d;
+const LOWER_E = 0x65;
+export const OPEN_BRACE = 0x7b;
+export const CLOSE_BRACE = 0x7d;

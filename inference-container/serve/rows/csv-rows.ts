@@ -1,0 +1,96 @@
+import { ok, type Problem, type Result } from '../../../contracts/result.ts';
+import { ByteCursor, COMMA, NEWLINE, RETURN, SPACE, TAB } from './byte-cursor.ts';
+import type { RowBlock } from './row-block.ts';
+import type { RowDecoder } from './row-decoder.ts';
+import type { RowReader } from './row-reader.ts';
+
+/** `text/csv`: a row of numbers in the model's order on each line that is not blank, without a header; an empty field is missing. */
+export class CsvRows implements RowReader {
+  readonly #cursor: ByteCursor;
+  readonly #decoder: RowDecoder;
+  readonly #featureCount: number;
+  #rowsRead = 0;
+
+  constructor(body: Buffer, decoder: RowDecoder, featureCount: number) {
+    this.#cursor = new ByteCursor(body);
+    this.#decoder = decoder;
+    this.#featureCount = featureCount;
+  }
+
+  readInto(block: RowBlock): Result<boolean> {
+    const cursor = this.#cursor;
+    for (;;) {
+      cursor.skipSpace();
+      if (cursor.atEnd) return ok(false);
+      if (block.count === block.capacity) return ok(true);
+      const start = cursor.at;
+      if (this.#takePlainLine(block)) {
+        this.#rowsRead++;
+        continue;
+      }
+      cursor.at = start;
+      const problem = this.#decodeLine(block);
+      if (problem) return { ok: false, problem };
+      this.#rowsRead++;
+    }
+  }
+
+  /** A line with a number in each field. Where it has anything else, the cursor and the block's free space are left in any state. */
+  #takePlainLine(block: RowBlock): boolean {
+    const cursor = this.#cursor;
+    const offset = block.count * this.#featureCount;
+    for (let feature = 0; feature < this.#featureCount; feature++) {
+      if (feature > 0 && !this.#takeComma()) return false;
+      skipBlanks(cursor);
+      const value = cursor.takeNumber();
+      if (Number.isNaN(value)) return false;
+      block.values[offset + feature] = value;
+    }
+    skipBlanks(cursor);
+    if (!cursor.atEnd && cursor.bytes[cursor.at] !== NEWLINE) return false;
+    block.count++;
+    return true;
+  }
+
+  #takeComma(): boolean {
+    skipBlanks(this.#cursor);
+    if (this.#cursor.bytes[this.#cursor.at] !== COMMA) return false;
+    this.#cursor.at++;
+    return true;
+  }
+
+  /** Any line: the one that has missing values or is bad. */
+  #decodeLine(block: RowBlock): Problem | undefined {
+    const fields = this.#takeLine().split(',').map(parseField);
+    const bad = fields.findIndex((field) => typeof field === 'string');
+    if (bad >= 0) {
+      const hint = this.#rowsRead === 0 ? '; a body of CSV has no header' : '';
+      const message = `got ${JSON.stringify(fields[bad]).slice(0, 80)}, wanted a finite number${hint}`;
+      return { code: 'not_finite', path: `[${this.#rowsRead}][${bad}]`, message };
+    }
+    return this.#decoder.decodeFeatures(fields as (number | null)[], block, `[${this.#rowsRead}]`);
+  }
+
+  #takeLine(): string {
+    const { bytes, at } = this.#cursor;
+    const newline = bytes.indexOf(NEWLINE, at);
+    const end = newline < 0 ? bytes.length : newline;
+    this.#cursor.at = end;
+    return bytes.toString('utf8', at, end);
+  }
+}
+
+function skipBlanks(cursor: ByteCursor): void {
+  const { bytes } = cursor;
+  while (bytes[cursor.at] === SPACE || bytes[cursor.at] === TAB || bytes[cursor.at] === RETURN) cursor.at++;
+}
+
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** A number; null for a missing one; the text of anything else. */
+function parseField(text: string): number | null | string {
+  const field = text.trim();
+  if (field === '') return null;
+  const value = Number(field);
+  return DECIMAL.test(field) && Number.isFinite(value) ? value : field;
+}

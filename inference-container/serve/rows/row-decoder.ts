@@ -1,0 +1,59 @@
+import type { Features } from '../../../contracts/observation.ts';
+import type { Problem } from '../../../contracts/result.ts';
+import type { Model } from '../../../model/model.ts';
+import { vectorise } from '../../../model/vectorise.ts';
+import type { ByteCursor } from './byte-cursor.ts';
+import { instanceFeatures } from './instance-features.ts';
+import { PlainRowReader } from './plain-row.ts';
+import type { RowBlock } from './row-block.ts';
+
+/**
+ * Appends rows to a block, one at a time. A bad named row leaves its problem in its place in the block;
+ * any other problem condemns the whole body and is returned. Paths are from the row.
+ */
+export class RowDecoder {
+  readonly #model: Pick<Model, 'features' | 'medians'>;
+  readonly #plainRows: PlainRowReader;
+
+  constructor(model: Pick<Model, 'features' | 'medians'>) {
+    this.#model = model;
+    this.#plainRows = new PlainRowReader(model.features);
+  }
+
+  /** The row of JSON at the cursor. */
+  decodeJson(cursor: ByteCursor, block: RowBlock): Problem | undefined {
+    const start = cursor.at;
+    if (this.#plainRows.take(cursor, block.values, block.count * this.#model.features.length)) {
+      block.count++;
+      return undefined;
+    }
+    cursor.at = start;
+    try {
+      return this.#decodeInstance(JSON.parse(cursor.takeValue().toString()), block);
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      return { code: 'not_json', path: '', message: `the row is not JSON: ${error.message}` };
+    }
+  }
+
+  #decodeInstance(instance: unknown, block: RowBlock): Problem | undefined {
+    const found = instanceFeatures(instance, this.#model.features.length);
+    if (!found.ok) return found.problem;
+    const { named, features, path } = found.value;
+    const problem = this.decodeFeatures(features, block, path);
+    if (problem && named) block.problems.set(block.count++, problem);
+    return named ? undefined : problem;
+  }
+
+  /**
+   * @param path of the features in the row
+   * @returns what is wrong with them; then the block has no new row
+   */
+  decodeFeatures(features: Features, block: RowBlock, path: string): Problem | undefined {
+    const imputed = vectorise(this.#model, features, block.values, block.count * this.#model.features.length);
+    if (!imputed.ok) return { ...imputed.problem, path: imputed.problem.path.replace(/^features/, () => path) };
+    if (imputed.value.length > 0) block.imputed.set(block.count, imputed.value);
+    block.count++;
+    return undefined;
+  }
+}

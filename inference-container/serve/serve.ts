@@ -1,0 +1,50 @@
+import type { AddressInfo } from 'node:net';
+import { loadModel } from '../../model/load-model.ts';
+import type { Log } from '../log.ts';
+import { buildServer } from './build-server.ts';
+
+export interface ServeSettings {
+  readonly modelDir: string;
+  readonly port: number;
+  readonly host: string;
+}
+
+/** SageMaker kills 30 seconds after SIGTERM; whoever still sends or reads by then is cut off before. */
+const CLOSE_WITHIN_MS = 20_000;
+
+/**
+ * Serves the model folder until `stop` aborts, then finishes what runs.
+ *
+ * It listens before the model is loaded, so that /ping says 503 meanwhile instead of refusing the connection. A model that
+ * cannot be loaded ends the program: the folder never changes while a container lives, so waiting would only make the
+ * deployment fail minutes later, and without the reason as its last line.
+ *
+ * @throws {Error} if the model cannot be loaded or the port not be bound
+ */
+export async function serve({ modelDir, port, host }: ServeSettings, stop: AbortSignal, log: Log): Promise<void> {
+  const loading = loadModel(modelDir);
+  const server = buildServer(loading, { logBug: (error) => log('ERROR', 'bug', { error: describe(error) }) });
+  const closed = new Promise<void>((resolve, reject) => {
+    server.once('close', resolve).once('error', reject);
+  });
+  server.listen(port, host, () => log('INFO', 'listening', { port: (server.address() as AddressInfo).port }));
+  const close = (): void => {
+    server.close();
+    setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS).unref();
+  };
+  stop.addEventListener('abort', close);
+
+  const loaded = loading.then(({ version, features, training }) => {
+    log('INFO', 'model loaded', { modelVersion: version, features, trainedOnRows: training.rows });
+    return closed;
+  });
+  try {
+    await Promise.race([loaded, closed]);
+  } finally {
+    close();
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
