@@ -30,7 +30,7 @@ export function buildGradeScale(sortedScores: Float64Array, threshold: number, m
   const scores = [threshold];
   const grades = [0];
   for (const { quantile, grade } of TAIL) {
-    const score = threshold + excess[Math.round(quantile * (excess.length - 1))]!;
+    const score = threshold + excess[Math.round(quantile * (excess.length - 1))];
     if (score <= scores.at(-1)! || score >= maxScore) continue;
     scores.push(score);
     grades.push(grade);
@@ -48,6 +48,6 @@ export function gradeOf(score: number, { scores, grades }: GradeScale): number {
   const above = scores.findIndex((knot) => knot > score);
   if (above === 0) return 0;
   if (above === -1) return grades.at(-1)!;
-  const share = (score - scores[above - 1]!) / (scores[above]! - scores[above - 1]!);
-  return grades[above - 1]! + share * (grades[above]! - grades[above - 1]!);
+  const share = (score - scores[above - 1]) / (scores[above] - scores[above - 1]);
+  return grades[above - 1] + share * (grades[above] - grades[above - 1]);
 }

@@ -3,26 +3,30 @@ import type { Detector } from '../detectors/detector.ts';
 import { IsolationForest } from '../detectors/isolation-forest/isolation-forest.ts';
 import type { Model } from './model.ts';
 import { decodeModelJson, type ModelJson } from './model-json.ts';
+import { decodeReferenceRows, encodeReferenceRows } from './reference-rows.ts';
 
 /** The files of a model folder, which together are the model. */
-export const MODEL_FILES = ['model.json', 'detector.bin'] as const;
+export const MODEL_FILES = ['model.json', 'detector.bin', 'reference.bin'] as const;
 
 /** The contents of a model folder by file name. */
 export type ModelFiles = Readonly<Record<(typeof MODEL_FILES)[number], Uint8Array>>;
 
 export function encodeModel(model: Omit<Model, 'version'>): ModelFiles {
   const detector = model.detector.encode();
+  const reference = encodeReferenceRows(model.reference, model.features.length);
   const json: ModelJson = {
     format: 'weir-model',
     formatVersion: 1,
     detector: { kind: model.detector.kind, sha256: sha256(detector) },
+    reference: { sha256: sha256(reference) },
     features: model.features,
     medians: [...model.medians],
     threshold: model.threshold,
     gradeScale: model.gradeScale,
     training: model.training,
   };
-  return { 'model.json': new TextEncoder().encode(`${JSON.stringify(json, null, 2)}\n`), 'detector.bin': detector };
+  const jsonBytes = new TextEncoder().encode(`${JSON.stringify(json, null, 2)}\n`);
+  return { 'model.json': jsonBytes, 'detector.bin': detector, 'reference.bin': reference };
 }
 
 /** @throws {Error} saying which file is wrong, and how */
@@ -32,9 +36,14 @@ export function decodeModel(files: ModelFiles): Model {
   if (detector.featureCount !== json.features.length) {
     throw new Error(`detector.bin takes ${detector.featureCount} features, model.json names ${json.features.length}`);
   }
+  const reference = inFile('reference.bin', () => {
+    const rows = decodeReferenceRows(files['reference.bin'], json.features.length);
+    checkHash(files['reference.bin'], json.reference.sha256);
+    return rows;
+  });
   const { features, threshold, gradeScale, training } = json;
   const medians = Float64Array.from(json.medians);
-  return { version: filesVersion(files), features, medians, threshold, gradeScale, detector, training };
+  return { version: filesVersion(files), features, medians, threshold, gradeScale, detector, reference, training };
 }
 
 /** Twelve hexadecimal digits of the content's hash: the same content has the same version, any other almost surely another. */
@@ -42,7 +51,7 @@ export function versionOf(model: Omit<Model, 'version'>): string {
   return filesVersion(encodeModel(model));
 }
 
-/** model.json names the hash of detector.bin, so its own covers both. */
+/** model.json names the hashes of the others, so its own covers all. */
 function filesVersion(files: ModelFiles): string {
   return sha256(files['model.json']).slice(0, 12);
 }
@@ -52,9 +61,14 @@ function decodeDetector(json: ModelJson, bytes: Uint8Array): Detector {
     throw new Error(`the kind of detector is ${JSON.stringify(json.detector.kind)}, wanted "isolation-forest"`);
   }
   const detector = IsolationForest.decode(bytes);
-  if (sha256(bytes) !== json.detector.sha256)
-    throw new Error('the bytes are not those that model.json was saved with; train or copy the model again');
+  checkHash(bytes, json.detector.sha256);
   return detector;
+}
+
+function checkHash(bytes: Uint8Array, wanted: string): void {
+  if (sha256(bytes) !== wanted) {
+    throw new Error('the bytes are not those that model.json was saved with; train or copy the model again');
+  }
 }
 
 function inFile<T>(name: string, decode: () => T): T {

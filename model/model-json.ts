@@ -7,6 +7,7 @@ const modelJson = z.object({
   format: z.literal('weir-model'),
   formatVersion: z.literal(1),
   detector: z.object({ kind: z.string(), sha256: z.string() }),
+  reference: z.object({ sha256: z.string() }),
   features: z.readonly(z.array(z.string()).check(z.minLength(1))),
   medians: numbers,
   threshold: z.number(),
@@ -27,7 +28,7 @@ export type ModelJson = Readonly<z.infer<typeof modelJson>>;
 export function decodeModelJson(text: string): ModelJson {
   const document = parse(text);
   const { error, data } = modelJson.safeParse(document);
-  if (error) throw new Error(describe(error.issues[0]!, document));
+  if (error) throw new Error(describe(error.issues[0], document));
   const { features, medians, gradeScale } = data;
   if (medians.length !== features.length) {
     throw new Error(`medians: got ${medians.length}, wanted one for each of the ${features.length} features`);

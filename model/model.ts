@@ -1,4 +1,5 @@
 import type { Detector } from '../detectors/detector.ts';
+import type { ReferenceRows } from './reference-rows.ts';
 
 /** What a trained detector becomes: all that scoring and judging need, as one value. */
 export interface Model {
@@ -12,6 +13,7 @@ export interface Model {
   readonly threshold: number;
   readonly gradeScale: GradeScale;
   readonly detector: Detector;
+  readonly reference: ReferenceRows;
   readonly training: TrainingSummary;
 }
 

@@ -15,7 +15,7 @@ async function readModelFile(dir: string, name: string): Promise<Uint8Array> {
     const { code } = error as NodeJS.ErrnoException;
     const why = code === 'ENOENT' ? 'is not there' : `cannot be read (${code})`;
     throw new Error(
-      `${join(dir, name)} ${why}; a model folder holds ${MODEL_FILES.join(' and ')}, as \`npm run train\` writes them`,
+      `${join(dir, name)} ${why}; a model folder holds ${MODEL_FILES.join(', ')}, as \`npm run train\` writes them`,
       {
         cause: error,
       },

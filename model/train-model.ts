@@ -4,6 +4,7 @@ import { buildGradeScale } from './grade-scale.ts';
 import { imputeMedians, mediansOf } from './medians.ts';
 import type { Model } from './model.ts';
 import { versionOf } from './model-files.ts';
+import { chooseReferenceRows } from './reference-rows.ts';
 
 export interface TrainingData {
   /** Names in column order. */
@@ -40,17 +41,19 @@ export function trainModel(data: TrainingData, options: TrainingOptions): Model 
   const complete = imputeMedians(rows, medians);
   const detector = IsolationForest.fit(complete, features.length, { trees, samples, bootstrap, seed });
 
-  const scores = detector.score(complete, rowCount).sort();
+  const scores = detector.score(complete, rowCount);
+  const sortedScores = scores.slice().sort();
   const rowsPerDay = timestampsMs && rowsPerDayOf(timestampsMs);
-  const { threshold, description } = chooseThreshold(scores, rule, rowsPerDay);
+  const { threshold, description } = chooseThreshold(sortedScores, rule, rowsPerDay);
   const above = scores.reduce((count, score) => count + (score > threshold ? 1 : 0), 0);
 
   const unversioned = {
     features,
     medians,
     threshold,
-    gradeScale: buildGradeScale(scores, threshold, detector.maxScore),
+    gradeScale: buildGradeScale(sortedScores, threshold, detector.maxScore),
     detector,
+    reference: chooseReferenceRows(complete, scores, threshold, seed),
     training: {
       rows: rowCount,
       seed,

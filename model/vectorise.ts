@@ -17,7 +17,7 @@ export function vectorise(
   at: number,
 ): Result<readonly string[]> {
   const names = model.features;
-  const valueAt = isArray(features) ? (f: number) => features[f] : (f: number) => ownValue(features, names[f]!);
+  const valueAt = isArray(features) ? (f: number) => features[f] : (f: number) => ownValue(features, names[f]);
   if (isArray(features) && features.length !== names.length) {
     return malformed(
       'wrong_length',
@@ -31,8 +31,8 @@ export function vectorise(
     const value = valueAt(f);
     if (value === undefined || value === null) {
       missing ??= [];
-      missing.push(names[f]!);
-      out[at + f] = model.medians[f]!;
+      missing.push(names[f]);
+      out[at + f] = model.medians[f];
     } else if (Number.isFinite(value)) {
       out[at + f] = value;
     } else {

@@ -22,7 +22,7 @@ export function decodeForest(bytes: Uint8Array): Forest {
   let thresholdAt = thresholdsAt;
   for (let node = 0; node < nodeCount; node++) {
     const at = FOREST_HEADER_BYTES + node * labelBytes;
-    const label = labelBytes === 1 ? bytes[at]! : view.getUint16(at, true);
+    const label = labelBytes === 1 ? bytes[at] : view.getUint16(at, true);
     if (label > featureCount)
       throw new Error(`node ${node} splits on feature ${label - 1}, wanted one below ${featureCount}`);
     feature[node] = label === 0 ? LEAF : label - 1;
@@ -77,7 +77,7 @@ function decodeLeafSizes(bytes: Uint8Array, from: number, feature: Int32Array, s
     do {
       if (at === bytes.length || scale > 2 ** 28)
         throw new Error(`the leaf sizes of the forest are cut short at byte ${at}`);
-      byte = bytes[at++]!;
+      byte = bytes[at++];
       value += (byte & 127) * scale;
       scale *= 128;
     } while (byte > 127);
@@ -102,12 +102,12 @@ function linkNodes(feature: Int32Array, size: Int32Array, treeCount: number) {
       if (leftChild === undefined || rightChild === undefined)
         throw new Error(`node ${node} of the forest lacks a child`);
       right[node] = rightChild;
-      size[node] = size[leftChild]! + size[rightChild]!;
+      size[node] = size[leftChild] + size[rightChild];
     }
     subtrees.push(node);
   }
   if (subtrees.length !== treeCount) throw new Error(`the nodes form ${subtrees.length} trees, wanted ${treeCount}`);
-  for (let t = 0; t < treeCount; t++) roots[t] = subtrees[treeCount - 1 - t]!;
+  for (let t = 0; t < treeCount; t++) roots[t] = subtrees[treeCount - 1 - t];
   roots[treeCount] = feature.length;
   return { roots, right };
 }

@@ -20,12 +20,12 @@ export function encodeForest(forest: Forest): Uint8Array {
 
   let thresholdAt = thresholdsAt;
   for (let node = 0; node < nodeCount; node++) {
-    const label = feature[node] === LEAF ? 0 : feature[node]! + 1;
+    const label = feature[node] === LEAF ? 0 : feature[node] + 1;
     const at = FOREST_HEADER_BYTES + node * labelBytes;
     if (labelBytes === 1) bytes[at] = label;
     else view.setUint16(at, label, true);
     if (label === 0) continue;
-    view.setFloat32(thresholdAt, threshold[node]!, true);
+    view.setFloat32(thresholdAt, threshold[node], true);
     thresholdAt += 4;
   }
   bytes.set(leafSizes, thresholdAt);

@@ -70,7 +70,7 @@ function rowSampler(rowCount: number, sampleCount: number, bootstrap: boolean, r
       taken[row] = 1;
       chosen[count++] = row;
     }
-    for (let i = 0; i < count; i++) taken[chosen[i]!] = 0;
+    for (let i = 0; i < count; i++) taken[chosen[i]] = 0;
     return count;
   };
   return { chosen, draw };
@@ -98,14 +98,14 @@ function treeGrower(featureCount: number, sampleCount: number, trees: number, ra
     for (let left = featureCount; left > 0; left--) {
       // a feature that turned out constant moves to the back, so that each is looked at once
       const pick = Math.floor(random() * left);
-      const f = candidates[pick]!;
-      candidates[pick] = candidates[left - 1]!;
+      const f = candidates[pick];
+      candidates[pick] = candidates[left - 1];
       candidates[left - 1] = f;
 
       const base = f * sampleCount;
-      lowest = highest = values[base + order[start]!]!;
+      lowest = highest = values[base + order[start]];
       for (let i = start + 1; i < end; i++) {
-        const value = values[base + order[i]!]!;
+        const value = values[base + order[i]];
         if (value < lowest) lowest = value;
         else if (value > highest) highest = value;
       }
@@ -130,9 +130,9 @@ function treeGrower(featureCount: number, sampleCount: number, trees: number, ra
     const base = f * sampleCount;
     let middle = start;
     for (let i = start; i < end; i++) {
-      const row = order[i]!;
-      if (values[base + row]! > split) continue;
-      order[i] = order[middle]!;
+      const row = order[i];
+      if (values[base + row] > split) continue;
+      order[i] = order[middle];
       order[middle++] = row;
     }
     growNode(start, middle, depth + 1);
@@ -144,9 +144,9 @@ function treeGrower(featureCount: number, sampleCount: number, trees: number, ra
   const grow = (rows: Float64Array, chosen: Int32Array, count: number) => {
     for (let i = 0; i < count; i++) {
       order[i] = i;
-      const row = chosen[i]! * featureCount;
+      const row = chosen[i] * featureCount;
       for (let f = 0; f < featureCount; f++) {
-        values[f * sampleCount + i] = Math.max(-GREATEST_FLOAT32, Math.min(GREATEST_FLOAT32, rows[row + f]!));
+        values[f * sampleCount + i] = Math.max(-GREATEST_FLOAT32, Math.min(GREATEST_FLOAT32, rows[row + f]));
       }
     }
     growNode(0, count, 0);
@@ -171,9 +171,9 @@ const asBits = new Int32Array(asFloat.buffer);
  */
 export function floorToFloat32(value: number): number {
   asFloat[0] = value;
-  if (asFloat[0]! <= value) return asFloat[0]!;
+  if (asFloat[0] <= value) return asFloat[0];
   // one float32 down: away from zero the bits grow with the magnitude
   if (asFloat[0] === 0) return -1.401298464324817e-45;
-  asBits[0]! += asFloat[0]! > 0 ? -1 : 1;
-  return asFloat[0]!;
+  asBits[0] += asFloat[0] > 0 ? -1 : 1;
+  return asFloat[0];
 }

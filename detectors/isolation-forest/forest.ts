@@ -30,10 +30,10 @@ export function nodeDepths(forest: Forest): Uint16Array {
   const depths = new Uint16Array(feature.length);
   for (let t = 0; t < roots.length - 1; t++) {
     // parents come before their children in preorder, so one pass in order settles all
-    for (let node = roots[t]!; node < roots[t + 1]!; node++) {
+    for (let node = roots[t]; node < roots[t + 1]; node++) {
       if (feature[node] === LEAF) continue;
-      depths[node + 1] = depths[node]! + 1;
-      depths[right[node]!] = depths[node]! + 1;
+      depths[node + 1] = depths[node] + 1;
+      depths[right[node]] = depths[node] + 1;
     }
   }
   return depths;

@@ -64,11 +64,11 @@ export class IsolationForest implements Detector {
     out.fill(0);
     this.#explainPaths(row, out);
 
-    const excess = this.score(row, 1)[0]! - this.expectedScore;
+    const excess = this.score(row, 1)[0] - this.expectedScore;
     const excessLength = out.reduce((sum, length) => sum + length, 0);
     // a row whose paths are as long as expected has no excess to share out
     const scale = excessLength === 0 ? 0 : excess / excessLength;
-    for (let f = 0; f < out.length; f++) out[f]! *= scale;
+    for (let f = 0; f < out.length; f++) out[f] *= scale;
     return out;
   }
 }
@@ -78,8 +78,8 @@ function shortestTotal(forest: Forest, lengths: PathLengths): number {
   let total = 0;
   for (let t = 0; t < treeCountOf(forest); t++) {
     let shortest = Number.POSITIVE_INFINITY;
-    for (let node = forest.roots[t]!; node < forest.roots[t + 1]!; node++) {
-      if (forest.feature[node] === LEAF) shortest = Math.min(shortest, lengths.ofLeaf[node]!);
+    for (let node = forest.roots[t]; node < forest.roots[t + 1]; node++) {
+      if (forest.feature[node] === LEAF) shortest = Math.min(shortest, lengths.ofLeaf[node]);
     }
     total += shortest;
   }

@@ -22,8 +22,8 @@ export function pathLengthsOf(forest: Forest): PathLengths {
   let longest = Math.max(1, expected);
   for (let node = 0; node < feature.length; node++) {
     if (feature[node] !== LEAF) continue;
-    ofLeaf[node] = depths[node]! + averagePathLength(size[node]!);
-    longest = Math.max(longest, ofLeaf[node]!);
+    ofLeaf[node] = depths[node] + averagePathLength(size[node]);
+    longest = Math.max(longest, ofLeaf[node]);
   }
 
   // 53 bits hold the greatest possible sum and the quantum, with one bit to spare

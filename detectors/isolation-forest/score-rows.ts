@@ -17,13 +17,13 @@ export function plainScorer(forest: Forest, lengths: PathLengths = pathLengthsOf
       const row = i * featureCount;
       let total = 0;
       for (let t = 0; t < roots.length - 1; t++) {
-        let node = roots[t]!;
-        let f = feature[node]!;
+        let node = roots[t];
+        let f = feature[node];
         while (f !== LEAF) {
-          node = Math.fround(rows[row + f]!) <= threshold[node]! ? node + 1 : right[node]!;
-          f = feature[node]!;
+          node = Math.fround(rows[row + f]) <= threshold[node] ? node + 1 : right[node];
+          f = feature[node];
         }
-        total += ofLeaf[node]!;
+        total += ofLeaf[node];
       }
       out[i] = scoreOf(total, expectedTotal);
     }

@@ -35,20 +35,20 @@ export function shapleyExplainer(forest: Forest, { ofLeaf }: PathLengths): Shapl
   const share = new Float64Array(featureCount).fill(1);
 
   const explain: ShapleyExplainer = (row, out) => {
-    for (let t = 0; t < roots.length - 1; t++) visit(roots[t]!, 0, row, out);
+    for (let t = 0; t < roots.length - 1; t++) visit(roots[t], 0, row, out);
   };
 
   const visit = (node: number, at: number, row: Float64Array, out: Float64Array) => {
-    const f = feature[node]!;
+    const f = feature[node];
     if (f === LEAF) {
-      const length = ofLeaf[node]!;
-      for (let p = 0; p < points; p++) below[at + p] = product[at + p]! * length;
+      const length = ofLeaf[node];
+      for (let p = 0; p < points; p++) below[at + p] = product[at + p] * length;
       return;
     }
-    const goesLeft = Math.fround(row[f]!) <= threshold[node]!;
+    const goesLeft = Math.fround(row[f]) <= threshold[node];
     for (let p = 0; p < points; p++) below[at + p] = 0;
     descend(node, node + 1, goesLeft, f, at, row, out);
-    descend(node, right[node]!, !goesLeft, f, at, row, out);
+    descend(node, right[node], !goesLeft, f, at, row, out);
   };
 
   /** Visits a child, and gives feature `f` what its changed factor is worth to the leaves there. */
@@ -61,16 +61,16 @@ export function shapleyExplainer(forest: Forest, { ofLeaf }: PathLengths): Shapl
     row: Float64Array,
     out: Float64Array,
   ) => {
-    const stayed = stays[f]!;
-    const oldShare = share[f]!;
+    const stayed = stays[f];
+    const oldShare = share[f];
     const newStays = rowGoesThere ? stayed : 0;
-    const newShare = (oldShare * size[child]!) / size[node]!;
+    const newShare = (oldShare * size[child]) / size[node];
     const childAt = at + points;
     for (let p = 0; p < points; p++) {
-      const t = known[p]!;
+      const t = known[p];
       const oldFactor = t * stayed + (1 - t) * oldShare;
       const newFactor = t * newStays + (1 - t) * newShare;
-      product[childAt + p] = (product[at + p]! * newFactor) / oldFactor;
+      product[childAt + p] = (product[at + p] * newFactor) / oldFactor;
     }
 
     stays[f] = newStays;
@@ -81,13 +81,13 @@ export function shapleyExplainer(forest: Forest, { ofLeaf }: PathLengths): Shapl
 
     let worth = 0;
     for (let p = 0; p < points; p++) {
-      const t = known[p]!;
+      const t = known[p];
       const oldPart = (stayed - oldShare) / (t * stayed + (1 - t) * oldShare);
       const newPart = (newStays - newShare) / (t * newStays + (1 - t) * newShare);
-      worth += weights[p]! * below[childAt + p]! * (newPart - oldPart);
-      below[at + p]! += below[childAt + p]!;
+      worth += weights[p] * below[childAt + p] * (newPart - oldPart);
+      below[at + p] += below[childAt + p];
     }
-    out[f]! += worth;
+    out[f] += worth;
   };
 
   return explain;
@@ -98,10 +98,10 @@ export function expectedPathTotal({ roots, feature, size }: Forest, { ofLeaf }: 
   let total = 0;
   for (let t = 0; t < roots.length - 1; t++) {
     let weighted = 0;
-    for (let node = roots[t]!; node < roots[t + 1]!; node++) {
-      if (feature[node] === LEAF) weighted += size[node]! * ofLeaf[node]!;
+    for (let node = roots[t]; node < roots[t + 1]; node++) {
+      if (feature[node] === LEAF) weighted += size[node] * ofLeaf[node];
     }
-    total += weighted / size[roots[t]!]!;
+    total += weighted / size[roots[t]];
   }
   return total;
 }

@@ -43,7 +43,7 @@ test('a packed model is the folder, and the same bytes at any time', async () =>
   const tar = extract();
   tar.end(gunzipSync(packed));
   for await (const entry of tar) unpacked[entry.header.name] = await buffer(entry);
-  expect(Object.keys(unpacked)).toEqual(['model.json', 'detector.bin']);
+  expect(Object.keys(unpacked)).toEqual(['model.json', 'detector.bin', 'reference.bin']);
   for (const [name, bytes] of Object.entries(unpacked)) expect(bytes).toEqual(await readFile(join(dir, name)));
 });
 
@@ -84,6 +84,10 @@ test('a folder that is not a model is refused with the file and what is wrong wi
   const named = { ...json, features: ['a', 'b', 'c'], medians: [1, 2, 3] };
   await refuse('model.json', JSON.stringify(named), 'detector.bin takes 2 features, model.json names 3');
   await refuse('detector.bin', new Uint8Array(0), 'detector.bin: the forest is cut short: got 0 bytes');
+  await refuse('reference.bin', new Uint8Array(8), 'reference.bin: byte 0 of the header is 0, wanted 87');
+  await saveModel(model, dir);
+  const cut = (await readFile(join(dir, 'reference.bin'))).subarray(0, -4);
+  await refuse('reference.bin', cut, `reference.bin: got ${cut.length} bytes, wanted ${cut.length + 4}`);
   const flipped = Uint8Array.from(detector);
   flipped[flipped.length - 1] = 0;
   await refuse('detector.bin', flipped, 'detector.bin: the bytes are not those that model.json was saved with');

@@ -10,11 +10,11 @@ import { normalRows } from '../../support/streams.ts';
 function coalitionValue(forest: Forest, { ofLeaf }: PathLengths, row: Float64Array, coalition: number): number {
   const { roots, feature, threshold, right, size } = forest;
   const valueFrom = (node: number): number => {
-    const f = feature[node]!;
-    if (f === LEAF) return ofLeaf[node]!;
-    const [leftChild, rightChild] = [node + 1, right[node]!];
-    if (coalition & (1 << f)) return valueFrom(Math.fround(row[f]!) <= threshold[node]! ? leftChild : rightChild);
-    return (size[leftChild]! * valueFrom(leftChild) + size[rightChild]! * valueFrom(rightChild)) / size[node]!;
+    const f = feature[node];
+    if (f === LEAF) return ofLeaf[node];
+    const [leftChild, rightChild] = [node + 1, right[node]];
+    if (coalition & (1 << f)) return valueFrom(Math.fround(row[f]) <= threshold[node] ? leftChild : rightChild);
+    return (size[leftChild] * valueFrom(leftChild) + size[rightChild] * valueFrom(rightChild)) / size[node];
   };
   return [...roots.slice(0, -1)].reduce((sum, root) => sum + valueFrom(root), 0);
 }
@@ -30,7 +30,7 @@ function bruteForce(forest: Forest, lengths: PathLengths, row: Float64Array): nu
       if (coalition & (1 << f)) continue;
       const size = coalition.toString(2).replaceAll('0', '').length;
       const weight = (factorial(size) * factorial(d - size - 1)) / factorial(d);
-      sum += weight * (values[coalition | (1 << f)]! - values[coalition]!);
+      sum += weight * (values[coalition | (1 << f)] - values[coalition]);
     }
     return sum;
   });
@@ -61,7 +61,7 @@ test('shapley values are those of all coalitions taken one by one', () => {
 test('quadrature is exact for polynomials up to twice its points less one, and no further', () => {
   for (let count = 1; count <= 10; count++) {
     const { nodes, weights } = gaussLegendre(count);
-    const integral = (degree: number) => nodes.reduce((sum, node, i) => sum + weights[i]! * node ** degree, 0);
+    const integral = (degree: number) => nodes.reduce((sum, node, i) => sum + weights[i] * node ** degree, 0);
     for (let degree = 0; degree < 2 * count; degree++) expect(integral(degree)).toBeCloseTo(1 / (degree + 1), 14);
     expect(Math.abs(integral(2 * count) - 1 / (2 * count + 1))).toBeGreaterThan(1e-14);
   }

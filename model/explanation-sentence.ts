@@ -1,0 +1,35 @@
+import type { Contribution } from '../contracts/verdict.ts';
+
+/** The first contribution in words: "feature_3 is 187.2, usually about 61 when the others are as they are; 84 % of what is strange here". */
+export function explanationSentence(contributions: readonly Contribution[]): string {
+  const [first] = contributions;
+  const strangeness = contributions.reduce((sum, { contribution }) => sum + Math.max(contribution, 0), 0);
+  if (strangeness === 0) return 'no value is strange alone';
+
+  const percent = Math.max(1, Math.round((100 * first.contribution) / strangeness));
+  return `${first.feature} is ${comparisonWords(first, contributions.length > 1)}; ${percent} % of what is strange here`;
+}
+
+function comparisonWords({ observed, expected }: Contribution, hasOthers: boolean): string {
+  // four digits, and never less than whole numbers
+  const readable = Math.min(1, leadingDigit(observed) / 1000);
+  if (expected === undefined) return rounded(observed, readable);
+  // the two must be told apart, and an estimate must not look better than it is
+  const telling = leadingDigit(observed - expected) / 100;
+  const value = rounded(observed, Math.min(readable, telling) || readable);
+  const usual = rounded(expected, telling || readable);
+  const given = hasOthers ? ' when the others are as they are' : '';
+  return `${value}, ${value === usual ? 'which is usual' : `usually about ${usual}`}${given}`;
+}
+
+/** The power of ten of a number's first digit: 100 for 187.2; 0 for 0. */
+function leadingDigit(value: number): number {
+  return value === 0 ? 0 : 10 ** Math.floor(Math.log10(Math.abs(value)));
+}
+
+/** A number to a power of ten, without trailing zeros: 187.2346 to 0.1 is 187.2. */
+function rounded(value: number, step: number): string {
+  if (!(step > 1e-12 && step < 1e12)) return value === 0 ? '0' : value.toPrecision(4);
+  const decimals = -Math.round(Math.log10(step));
+  return String(decimals >= 0 ? Number(value.toFixed(decimals)) : Math.round(value / step) * step);
+}

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import type { Contribution } from '../../contracts/verdict.ts';
+import { explanationSentence } from '../../model/explanation-sentence.ts';
+
+const sentence = (observed: number, expected?: number, others: number[] = [0.1]) => {
+  const first: Contribution = { feature: 'pressure', contribution: 0.3, observed, expected };
+  return explanationSentence([first, ...others.map((contribution) => ({ feature: 'x', contribution, observed: 0 }))]);
+};
+const given = 'when the others are as they are; 75 % of what is strange here';
+
+test('it says what came, what is usual, and how much of the strangeness that is', () => {
+  expect(sentence(187.2346, 61.37)).toBe(`pressure is 187.2, usually about 61 ${given}`);
+  expect(sentence(-0.001234567, 0.5)).toBe(`pressure is -0.001235, usually about 0.5 ${given}`);
+  expect(sentence(12345678, 12345670)).toBe(`pressure is 12345678, usually about 12345670 ${given}`);
+  expect(sentence(1000, 3)).toBe(`pressure is 1000, usually about 3 ${given}`);
+  expect(sentence(0, 40)).toBe(`pressure is 0, usually about 40 ${given}`);
+});
+
+test('a value that is as expected is called usual', () => {
+  expect(sentence(61.37, 61.37)).toBe(`pressure is 61.37, which is usual ${given}`);
+  expect(sentence(0, 0)).toBe(`pressure is 0, which is usual ${given}`);
+});
+
+test('where nothing is estimated only the value is told, and a feature alone has no others', () => {
+  expect(sentence(187.2346)).toBe('pressure is 187.2; 75 % of what is strange here');
+  expect(sentence(187.2346, 61.37, [])).toBe('pressure is 187.2, usually about 61; 100 % of what is strange here');
+});
+
+test('features that made the row more usual take nothing from the share', () => {
+  expect(sentence(1, undefined, [0.3, -0.2])).toBe('pressure is 1; 50 % of what is strange here');
+  const usual: Contribution = { feature: 'pressure', contribution: -0.1, observed: 1 };
+  expect(explanationSentence([usual])).toBe('no value is strange alone');
+});
+
+test('extreme numbers stay numbers', () => {
+  for (const value of [Number.MAX_VALUE, 5e-324, -1e300, 1e20]) {
+    for (const expected of [0, 1, -value])
+      expect(sentence(value, expected)).toMatch(/^pressure is -?\d[\d.e+-]*, usually about -?\d/);
+  }
+});

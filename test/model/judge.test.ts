@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { seededRandom } from '../../detectors/random.ts';
+import { judge } from '../../model/judge.ts';
+import { trainModel } from '../../model/train-model.ts';
+import { normals } from '../support/streams.ts';
+
+/** Three features on one line, a = t, b = 2 t, c = -t, with t in [0, 100] and a little noise. */
+function lineRows(count: number, seed: number): Float64Array {
+  const random = seededRandom(seed);
+  const noise = normals(seed + 1);
+  return Float64Array.from(
+    Array.from({ length: count }, () => 100 * random()).flatMap((t) => [t + noise(), 2 * t + noise(), -t + noise()]),
+  );
+}
+const model = trainModel(
+  { features: ['a', 'b', 'c'], rows: lineRows(4000, 1) },
+  { threshold: { kind: 'contamination', share: 0.2 } },
+);
+const verdictOf = (...values: number[]) => {
+  const row = Float64Array.from(values);
+  return judge(model, row, model.detector.score(row, 1)[0]);
+};
+
+test('a usual row gets its score, the threshold and the version, and no explanation', () => {
+  const verdict = verdictOf(50, 100, -50);
+  expect(verdict).toEqual({
+    score: expect.any(Number),
+    threshold: model.threshold,
+    anomalous: false,
+    grade: 0,
+    modelVersion: model.version,
+  });
+});
+
+test('a score at the threshold is not anomalous, one above it is', () => {
+  const row = Float64Array.of(50, 100, -50);
+  expect(judge(model, row, model.threshold).anomalous).toBe(false);
+  expect(judge(model, row, model.threshold + 1e-12).anomalous).toBe(true);
+});
+
+test('imputed features are named, and nothing is said where none was', () => {
+  expect(judge(model, Float64Array.of(50, 100, -50), 0.4, ['b']).imputed).toEqual(['b']);
+  expect(judge(model, Float64Array.of(50, 100, -50), 0.4, [])).not.toHaveProperty('imputed');
+});
+
+test('an anomalous row is explained: contributions in order, adding up, with what was expected given the others', () => {
+  const verdict = verdictOf(20, 400, -20);
+  expect(verdict.anomalous).toBe(true);
+  expect(verdict.grade).toBeGreaterThan(0);
+  const contributions = verdict.contributions ?? [];
+  expect(contributions.map(({ feature }) => feature)).toHaveLength(3);
+  expect(contributions[0]).toMatchObject({ feature: 'b', observed: 400, direction: 'above' });
+  // on the line b is 40 here; the training median is 100
+  expect(contributions[0].expected).toBeCloseTo(40, -1);
+  const sizes = contributions.map(({ contribution }) => contribution);
+  expect(sizes).toEqual(sizes.toSorted((x, y) => y - x));
+  const sum = sizes.reduce((total, size) => total + size, 0);
+  expect(sum).toBeCloseTo(verdict.score - model.detector.expectedScore, 12);
+  expect(verdict.explanation).toMatch(
+    /^b is 400, usually about \d+ when the others are as they are; \d+ % of what is strange here$/,
+  );
+});
+
+test('one feature that is off does not spoil what is expected of the others', () => {
+  const contributions = judge(model, Float64Array.of(20, 4000, -90), 0.99).contributions ?? [];
+  const c = contributions.find(({ feature }) => feature === 'c');
+  expect(c?.expected).toBeCloseTo(-20, -1);
+  expect(c?.direction).toBe('below');
+});
+
+test('a feature without others is expected near its median', () => {
+  const rows = Float64Array.from({ length: 500 }, (_, i) => i);
+  const single = trainModel({ features: ['a'], rows }, { threshold: { kind: 'contamination', share: 0.01 } });
+  const [only] = judge(single, Float64Array.of(5000), 0.99).contributions ?? [];
+  expect(only.expected).toBeCloseTo(250, -2);
+});
