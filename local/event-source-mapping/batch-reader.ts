@@ -1,10 +1,7 @@
 import type { Shard, StoredRecord } from '../kinesis/shard.ts';
 import type { Stream } from '../kinesis/stream.ts';
 import { aborted, type Clock, elapsed, firstOf } from './clock.ts';
-import { eventBytes } from './invocation-event.ts';
-
-/** A synchronous invocation's payload limit; a batch is cut so that its event fits. */
-const MAX_EVENT_BYTES = 6 * 1024 * 1024;
+import { eventBytes, MAX_EVENT_BYTES } from './invocation-event.ts';
 
 /**
  * The shortest time between two looks at a shard's end. AWS looks about once a second; five a second is what a shard

@@ -3,7 +3,8 @@ import type { Shard, StoredRecord } from '../kinesis/shard.ts';
 
 /** Records that the mapping gave up, and why. */
 export interface GivenUpBatch {
-  readonly condition: 'RetryAttemptsExhausted' | 'RecordAgeExceeded';
+  /** `RecordTooLarge` is our word for a record that no event can hold; AWS's is neither recorded nor documented. */
+  readonly condition: 'RetryAttemptsExhausted' | 'RecordAgeExceeded' | 'RecordTooLarge';
   readonly shard: Shard;
   readonly records: readonly StoredRecord[];
   readonly approximateInvokeCount: number;

@@ -30,6 +30,9 @@ export function invocationEvent(shard: Shard, records: readonly StoredRecord[], 
   };
 }
 
+/** A synchronous invocation's payload limit; a batch is cut so that its event fits. */
+export const MAX_EVENT_BYTES = 6 * 1024 * 1024;
+
 /** What everything but the data and the key takes in a record of an event: an upper bound. */
 const ENVELOPE_BYTES = 900;
 

@@ -7,6 +7,7 @@ export type StartingPosition =
 /** What an AWS::Lambda::EventSourceMapping says, decoded; limits that do not exist are infinite. */
 export interface MappingSettings {
   readonly streamArn: string;
+  readonly isEnabled: boolean;
   readonly startingPosition: StartingPosition;
   readonly batchSize: number;
   readonly batchingWindowMs: number;
@@ -35,10 +36,11 @@ export function readMappingSettings(properties: Readonly<Record<string, unknown>
   const batchSize = number('BatchSize', 100, 1, 10_000);
   const batchingWindowSeconds = number('MaximumBatchingWindowInSeconds', 0, 0, 300);
   if (number('TumblingWindowInSeconds', 0, 0, 900) > 0) {
-    throw new RangeError('TumblingWindowInSeconds is not supported by the local cloud: leave it out');
+    throw new RangeError('TumblingWindowInSeconds must be left out: the local cloud has no tumbling windows');
   }
   return {
     streamArn: readText(properties, 'EventSourceArn'),
+    isEnabled: properties.Enabled !== false,
     startingPosition: readStartingPosition(properties),
     batchSize,
     batchingWindowMs: batchingWindowSeconds * 1000,
@@ -82,7 +84,11 @@ function readResponseTypes(properties: Readonly<Record<string, unknown>>): reado
 
 function readFailureDestination(properties: Readonly<Record<string, unknown>>): string | undefined {
   const config = properties.DestinationConfig as { OnFailure?: { Destination?: string } } | undefined;
-  return config?.OnFailure?.Destination;
+  const arn = config?.OnFailure?.Destination;
+  if (arn === undefined || ['sqs', 'sns', 's3'].includes(arn.split(':')[2] ?? '')) return arn;
+  throw new RangeError(
+    `OnFailure.Destination must be the ARN of an SQS queue, an SNS topic or an S3 bucket, got ${arn}`,
+  );
 }
 
 function readFilters(properties: Readonly<Record<string, unknown>>): EventPattern[] {

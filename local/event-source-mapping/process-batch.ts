@@ -2,6 +2,7 @@ import type { Shard, StoredRecord } from '../kinesis/shard.ts';
 import { readBatchAnswer } from './batch-answer.ts';
 import { aborted, type Clock, elapsed, firstOf } from './clock.ts';
 import type { GivenUpBatch } from './failure-document.ts';
+import { eventBytes, MAX_EVENT_BYTES } from './invocation-event.ts';
 import { type Invocation, nextWork, type Work } from './next-work.ts';
 
 /** How an invocation of the function ended. */
@@ -69,6 +70,10 @@ async function giveUpExpired(shard: Shard, work: Work, ports: BatchPorts): Promi
 }
 
 async function attempt(shard: Shard, work: Work, ports: BatchPorts): Promise<readonly Work[]> {
+  if (work.records.length === 1 && eventBytes(work.records[0]!) > MAX_EVENT_BYTES) {
+    await ports.giveUp({ condition: 'RecordTooLarge', shard, records: work.records, approximateInvokeCount: 0 });
+    return [];
+  }
   const outcome = await ports.invoke(shard, work.records);
   const next = nextWork(work, invocationOf(outcome, work, ports), ports.settings);
   if (next !== 'exhausted') return next;

@@ -85,6 +85,7 @@ class RunningMapping implements EventSourceMapping {
     this.#stopListening = stream.onChange(() => {
       for (const shard of stream.shards) if (!this.#runs.has(shard)) this.#start(shard, 1);
     });
+    if (!settings.isEnabled) this.#stopping.abort();
   }
 
   async settled(): Promise<void> {
