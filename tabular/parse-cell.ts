@@ -1,8 +1,7 @@
+import { decodeTimestamp } from '../contracts/record-forms/timestamp.ts';
+
 const MISSING = new Set(['', 'nan', 'na', 'n/a', 'null', 'none']);
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-const DATE_TIME = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|[+-]\d{2}:?\d{2})?)?$/i;
-/** Numbers below this are seconds since the epoch, others milliseconds. */
-const SECONDS_BELOW = 1e11;
 
 export function isMissing(text: string): boolean {
   return text === '' || (text.length <= 6 && MISSING.has(text.trim().toLowerCase()));
@@ -27,15 +26,8 @@ export function parseLabel(text: string): boolean | undefined {
   return isNumeric(word) ? Number(word) !== 0 : undefined;
 }
 
-/** Milliseconds since the epoch from ISO 8601 (UTC where it names no zone) or a number. Undefined when it is neither. */
+/** Milliseconds since the epoch, as on the stream. Undefined when the text is no time. */
 export function parseTimestamp(text: string): number | undefined {
-  const trimmed = text.trim();
-  if (isNumeric(trimmed)) {
-    const value = Number(trimmed);
-    return Math.abs(value) < SECONDS_BELOW ? value * 1000 : value;
-  }
-  const [, date, time = '00:00', zone = 'Z'] = DATE_TIME.exec(trimmed) ?? [];
-  if (date === undefined) return undefined;
-  const timestampMs = Date.parse(`${date}T${time}${zone.toUpperCase()}`);
-  return Number.isNaN(timestampMs) ? undefined : timestampMs;
+  const decoded = decodeTimestamp(text, '');
+  return decoded.ok ? decoded.value : undefined;
 }

@@ -1,0 +1,40 @@
+import { type Command, CommanderError } from 'commander';
+
+/** Flags that each are fine and together are not. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
+
+/** Kinds of error that only a mistake in Weir makes: there the stack is what helps. */
+const BUGS = [TypeError, ReferenceError];
+
+/**
+ * Runs a command and ends the process as every command here does: 0 done, 1 the work failed, 2 wrong usage.
+ * A failure is one sentence on stderr.
+ */
+export async function runCommand(command: Command): Promise<void> {
+  try {
+    await command.exitOverride().showHelpAfterError('(--help says more)').parseAsync();
+  } catch (error) {
+    process.exitCode = exitCodeOf(error);
+    // Commander has already said what is wrong with its own flags.
+    if (!(error instanceof CommanderError)) console.error(sentenceOf(error));
+  }
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  return error instanceof UsageError ? 2 : 1;
+}
+
+function sentenceOf(error: unknown): string {
+  if (!(error instanceof Error)) return `error: ${error}`;
+  if (BUGS.some((kind) => error instanceof kind)) return `a mistake in Weir itself, please report it: ${error.stack}`;
+  return `error: ${error.message || connectionProblem(error)}`;
+}
+
+/** Node gives a refused connection to a name with several addresses as an error of errors, without a message. */
+function connectionProblem(error: Error): string {
+  const causes = error instanceof AggregateError ? error.errors : [];
+  return causes.map((cause) => (cause instanceof Error ? cause.message : String(cause))).join(', ') || error.name;
+}
