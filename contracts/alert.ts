@@ -1,4 +1,5 @@
 import type { Features } from './observation.ts';
+import { toPlainText } from './plain-text.ts';
 import type { Contribution, Severity } from './verdict.ts';
 
 /**
@@ -65,3 +66,8 @@ export const DATA_QUALITY_SOURCE = 'weir:data-quality';
 
 /** SNS message attributes, so that subscribers filter without parsing: `{"severity": ["high", "critical"]}`. */
 export const ALERT_ATTRIBUTES = ['severity', 'source', 'kind'] as const;
+
+/** Subscribers filter by these; a control character would have the message refused. */
+export function alertAttributes({ severity, source, kind }: Alert): Record<(typeof ALERT_ATTRIBUTES)[number], string> {
+  return { severity, source: toPlainText(source), kind };
+}

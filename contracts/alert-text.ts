@@ -1,0 +1,91 @@
+import type { Alert, DataQualityAlert, IncidentAlert } from './alert.ts';
+import { toPlainText } from './plain-text.ts';
+import type { Contribution } from './verdict.ts';
+
+/** SNS takes fewer than 100 ASCII characters on one line, beginning with a letter, a digit or punctuation. */
+const MAX_SUBJECT_LENGTH = 99;
+
+export function alertSubject(alert: Alert): string {
+  const text = alert.kind === 'data_quality' ? dataQualitySubject(alert) : incidentSubject(alert);
+  const ascii = toPlainText(text).replace(/[^\x20-\x7e]/g, '?');
+  return ascii.length > MAX_SUBJECT_LENGTH ? `${ascii.slice(0, MAX_SUBJECT_LENGTH - 3)}...` : ascii;
+}
+
+/** The alert as an e-mail that a person understands at three in the morning. */
+export function alertWords(alert: Alert): string {
+  const lines = alert.kind === 'data_quality' ? dataQualityLines(alert) : incidentLines(alert);
+  return `${lines.map((line) => toPlainText(line)).join('\n')}\n`;
+}
+
+function incidentSubject({ kind, severity, source, test }: IncidentAlert): string {
+  const drill = test ? 'TEST: ' : '';
+  if (kind === 'opened') return `${drill}[${severity}] ${source} is behaving strangely`;
+  if (kind === 'worsened') return `${drill}[${severity}] ${source} got worse`;
+  return `${drill}[closed] ${source} is back to normal`;
+}
+
+function incidentLines(alert: IncidentAlert): string[] {
+  const { kind, source, severity, anomalies, openedAt, anomaly, incidentId, alertId, test } = alert;
+  const what = {
+    opened: `${source} is behaving strangely: ${severity} severity.`,
+    worsened: `${source} got worse: ${severity} severity now.`,
+    closed: `${source} has shown nothing strange for a while. The incident is closed; at worst it was of ${severity} severity.`,
+  }[kind];
+  return [
+    ...(test ? ['This is a test alert. Nothing is wrong.', ''] : []),
+    what,
+    ...(anomaly.explanation ? ['', `Why: ${anomaly.explanation}`] : []),
+    '',
+    ...anomaly.contributions.slice(0, 5).map(contributionLine),
+    ...(anomaly.contributions.length > 0 ? [''] : []),
+    `Observed at:   ${anomaly.timestamp}${anomaly.id === undefined ? '' : ` (id ${anomaly.id})`}`,
+    `Since:         ${openedAt}, ${anomalies} strange ${anomalies === 1 ? 'observation' : 'observations'} so far`,
+    `How strange:   ${percent(anomaly.grade)} of the scale (score ${digits(anomaly.score)}, strange above ${digits(anomaly.threshold)})`,
+    ...Object.entries(anomaly.labels ?? {}).map(([name, label]) => `${`${name}:`.padEnd(14)} ${label}`),
+    '',
+    `Incident ${incidentId}, alert ${alertId}`,
+    `Observation ${anomaly.identity}, model ${anomaly.modelVersion}`,
+  ];
+}
+
+function contributionLine({ feature, observed, expected, direction }: Contribution): string {
+  const usual = expected === undefined ? '' : `, ${direction ?? 'not'} the usual ${digits(expected)}`;
+  return `  ${feature} is ${digits(observed)}${usual}`;
+}
+
+function dataQualitySubject({ quarantined, observations }: DataQualityAlert): string {
+  return `[data quality] ${percent(quarantined / observations)} of the observations cannot be scored`;
+}
+
+function dataQualityLines({
+  observations,
+  quarantined,
+  reason,
+  example,
+  detectedAt,
+  alertId,
+}: DataQualityAlert): string[] {
+  return [
+    `${quarantined} of the last ${observations} observations (${percent(quarantined / observations)}) could not be scored and went to quarantine.`,
+    '',
+    `Mostly because: ${reason.message} (${reason.code}, ${reason.count} times)`,
+    `For example:    ${example.identity}`,
+    `                ${example.data}`,
+    '',
+    'They are kept whole in the quarantine bucket and can be put on the stream again once the cause is mended:',
+    '  npm run quarantine -- list',
+    '  npm run redrive -- --help',
+    '',
+    `Noticed at ${detectedAt}. You will not hear of this again before a day has passed without it.`,
+    `Alert ${alertId}`,
+  ];
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+/** Four significant digits: 0.6213, 187.2, 1234000. */
+function digits(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}

@@ -1,0 +1,19 @@
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { encodeQuarantined, type QuarantinedObservation, quarantineKey } from '../../contracts/quarantine.ts';
+import { CLIENT_TIMEOUTS } from './client-timeouts.ts';
+import { orUnavailable } from './unavailable.ts';
+
+/** Writes observations of one shard, in order, to one object; fails with {@link Unavailable}. */
+export type Quarantine = (observations: readonly QuarantinedObservation[]) => Promise<void>;
+
+export function quarantineBucket(bucketName: string, client = new S3Client(CLIENT_TIMEOUTS)): Quarantine {
+  return async (observations) => {
+    const command = new PutObjectCommand({
+      Bucket: bucketName,
+      Key: quarantineKey(observations),
+      Body: encodeQuarantined(observations),
+      ContentType: 'application/jsonl',
+    });
+    await orUnavailable('quarantine', client.send(command));
+  };
+}

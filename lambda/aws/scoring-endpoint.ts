@@ -1,0 +1,49 @@
+import { InvokeEndpointCommand, type ModelError, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import { SCORING_CONTENT_TYPE } from '../../contracts/scoring.ts';
+import { Unavailable } from './unavailable.ts';
+
+/** What the endpoint said to a request; that it is away is an {@link Unavailable}. */
+export type ScoringAnswer =
+  | { readonly kind: 'answered'; readonly body: string }
+  /** The container found fault with the request itself: asking again does not help. */
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** Sends one `/invocations` body; the call really ends after `timeoutMs`. */
+export type Invoke = (body: Uint8Array, timeoutMs: number) => Promise<ScoringAnswer>;
+
+/** A client error that passes by itself: request timeout, too early, too many requests. */
+const PASSING = new Set([408, 425, 429]);
+
+export function scoringEndpoint(
+  endpointName: string,
+  // One attempt: how often an endpoint that is away is asked is decided where the remaining time is known.
+  client = new SageMakerRuntimeClient({ maxAttempts: 1, requestHandler: { connectionTimeout: 1000 } }),
+): Invoke {
+  return async (body, timeoutMs) => {
+    const abortSignal = AbortSignal.timeout(timeoutMs);
+    const command = new InvokeEndpointCommand({
+      EndpointName: endpointName,
+      ContentType: SCORING_CONTENT_TYPE,
+      Accept: SCORING_CONTENT_TYPE,
+      Body: body,
+    });
+    try {
+      const { Body } = await client.send(command, { abortSignal });
+      return { kind: 'answered', body: Body?.transformToString() ?? '' };
+    } catch (error) {
+      if (abortSignal.aborted) throw new Unavailable('scoring', `no answer within ${timeoutMs} ms`, { cause: error });
+      const reason = refusal(error as Partial<ModelError>);
+      if (reason !== undefined) return { kind: 'refused', reason };
+      throw new Unavailable('scoring', `${(error as Error).name}: ${(error as Error).message}`, { cause: error });
+    }
+  };
+}
+
+/** Why the request itself was refused; undefined when the endpoint is to blame. */
+function refusal(error: Partial<ModelError>): string | undefined {
+  if (error.$metadata?.httpStatusCode === 413) return 'the request is too large for the endpoint';
+  if (error.name !== 'ModelError') return undefined;
+  const status = error.OriginalStatusCode ?? 500;
+  if (status < 400 || status >= 500 || PASSING.has(status)) return undefined;
+  return error.OriginalMessage ?? error.message;
+}

@@ -1,0 +1,77 @@
+import pLimit from 'p-limit';
+import { severityOf } from '../../contracts/verdict.ts';
+import { Unavailable } from '../aws/unavailable.ts';
+import { type Anomaly, countAnomalies, type IncidentRules } from '../incidents/count-anomalies.ts';
+import { newItem } from '../incidents/incident-item.ts';
+import { tellAlerts } from '../incidents/tell-alerts.ts';
+import { type Entry, toAnomaly } from './entry.ts';
+import type { Ports } from './ports.ts';
+import type { BatchSettings } from './settings.ts';
+
+/** Items are of one source each and do not wait for each other. */
+const SOURCES_AT_ONCE = 8;
+/** Another shard, or the sweeper, wrote the same source's item in between. More often in a row than this is no coincidence. */
+const MAX_CONFLICTS = 10;
+
+/**
+ * Gives a decision to anomalous entries that have none yet: counts them in their incidents and tells people what they must hear. Fails with
+ * {@link Unavailable} when some are left uncounted; that somebody could not be told is only reported, because the alert is on record.
+ */
+export async function countInIncidents(
+  entries: readonly Entry[],
+  settings: BatchSettings,
+  ports: Ports,
+): Promise<void> {
+  const uncounted = entries.filter(({ decision }) => decision === undefined);
+  if (settings.alerting === 'observe') {
+    for (const entry of uncounted) {
+      entry.decision = {
+        decision: 'observed',
+        severity: severityOf(toAnomaly(entry).verdict.grade, settings.severityBands),
+      };
+    }
+    return;
+  }
+  const limit = pLimit(SOURCES_AT_ONCE);
+  const topic = { isAway: false };
+  const bySource = Map.groupBy(uncounted, (entry) => toAnomaly(entry).observation.source);
+  const results = await Promise.allSettled(
+    [...bySource].map(([source, ofSource]) => limit(() => countSource(source, ofSource, settings, ports, topic))),
+  );
+  const failures = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason);
+  const bug = failures.find((failure) => !(failure instanceof Unavailable));
+  if (failures.length > 0) throw bug ?? failures[0];
+}
+
+async function countSource(
+  source: string,
+  entries: readonly Entry[],
+  rules: IncidentRules,
+  ports: Ports,
+  topic: { isAway: boolean },
+): Promise<void> {
+  let uncounted = entries;
+  for (let conflicts = 0; uncounted.length > 0; ) {
+    const before = (await ports.incidents.read(source)) ?? newItem(source);
+    const anomalies: Anomaly[] = uncounted.map(toAnomaly);
+    const { item, decisions, toTell } = countAnomalies(before, anomalies, rules, ports.now());
+    if (decisions.length === 0)
+      throw new Unavailable('alerts', 'too many alerts of this source are waiting to be told');
+    if (item && !(await ports.incidents.write(item))) {
+      if (++conflicts > MAX_CONFLICTS)
+        throw new Unavailable('incidents', 'others keep writing the item of this source');
+      await ports.sleep(100 * ports.random());
+      continue;
+    }
+    for (const [i, decision] of decisions.entries()) uncounted[i]!.decision = decision;
+    uncounted = uncounted.slice(decisions.length);
+    if (toTell.length > 0 && !topic.isAway) {
+      const { told, failure } = await tellAlerts(source, toTell, ports);
+      for (const alert of told) ports.report.told(alert);
+      if (!failure) continue;
+      topic.isAway = true;
+      const port = failure instanceof Unavailable ? failure.port : 'alerts';
+      ports.report.unavailable({ port, reason: failure.message });
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import type { FieldMapping } from '../../contracts/consumer-environment.ts';
+import { type DecodedObservation, decodeRecord } from '../../contracts/decode-record.ts';
+import { encodeObservation, identityOf } from '../../contracts/observation.ts';
+import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
+import type { Problem } from '../../contracts/result.ts';
+import type { ScoredRow } from '../../contracts/scoring.ts';
+import type { Anomaly, Decision } from '../incidents/count-anomalies.ts';
+import type { StreamRecord } from './stream-record.ts';
+
+/** One observation on its way through the consumer. */
+export interface Entry {
+  readonly record: StreamRecord;
+  readonly decoded: DecodedObservation;
+  /** The only observation of its record. */
+  readonly isAlone: boolean;
+  /** The verdict, or why there will never be one. Absent until that is known. */
+  outcome?: ScoredRow;
+  /** What its incident made of it, once it is counted there. Only of anomalies. */
+  decision?: Decision;
+}
+
+/** Our own code threw on it; as a reason for quarantine. */
+export const UNPROCESSABLE = 'unprocessable';
+
+/** The observations of a record, in order. A record that our decoder throws on (a bug) is one of them, unreadable. */
+export function toEntries(record: StreamRecord, mapping: FieldMapping, decode = decodeRecord): Entry[] {
+  let decoded: DecodedObservation[];
+  try {
+    decoded = decode(record.bytes, { partitionKey: record.partitionKey, arrivalMs: record.arrivalMs, mapping });
+  } catch (error) {
+    const { partitionKey, bytes: data } = record;
+    decoded = [{ index: 0, partitionKey, ok: false, problem: unprocessable(error), data }];
+  }
+  return decoded.map((observation) => ({
+    record,
+    decoded: observation,
+    isAlone: decoded.length === 1,
+    ...(!observation.ok && { outcome: { error: observation.problem } }),
+  }));
+}
+
+export function unprocessable(error: unknown): Problem {
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return { code: UNPROCESSABLE, path: '', message: `processing it failed, which is a bug of ours: ${message}` };
+}
+
+export function identityOfEntry({ record, decoded }: Entry): string {
+  return identityOf(record.shardId, record.sequenceNumber, decoded.index);
+}
+
+export function isAnomalous({ outcome }: Entry): boolean {
+  return outcome !== undefined && 'verdict' in outcome && outcome.verdict.anomalous;
+}
+
+/** @throws {TypeError} unless the entry has been scored */
+export function toAnomaly({ record, decoded, outcome }: Entry): Anomaly {
+  if (!decoded.ok || !outcome || 'error' in outcome) throw new TypeError('only what was scored can be anomalous');
+  const { shardId, sequenceNumber, arrivalMs } = record;
+  const { index, observation } = decoded;
+  return { shardId, sequenceNumber, index, arrivalMs, observation, verdict: outcome.verdict };
+}
+
+/** @throws {TypeError} unless there is a reason for it */
+export function toQuarantined(entry: Entry): QuarantinedObservation {
+  const { record, decoded, outcome } = entry;
+  if (!outcome || 'verdict' in outcome) throw new TypeError('only what cannot be scored goes to quarantine');
+  return {
+    identity: identityOfEntry(entry),
+    shardId: record.shardId,
+    sequenceNumber: record.sequenceNumber,
+    index: decoded.index,
+    partitionKey: decoded.partitionKey,
+    arrivedAt: new Date(record.arrivalMs).toISOString(),
+    reason: outcome.error,
+    data: Buffer.from(bytesOf(entry)).toString('base64'),
+  };
+}
+
+/** As they came where they stand alone; one that was read and scored among others is written anew, in full. */
+function bytesOf({ record, decoded, isAlone }: Entry): Uint8Array {
+  if (!decoded.ok) return decoded.data;
+  return isAlone ? record.bytes : encodeObservation(decoded.observation);
+}

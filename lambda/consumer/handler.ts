@@ -1,0 +1,27 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import type { Context, KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
+import { METRIC_NAMESPACE } from '../../contracts/metrics.ts';
+import { lazyPorts } from './lazy-ports.ts';
+import { Patience } from './patience.ts';
+import { processBatch } from './process-batch.ts';
+import { reportToCloudWatch } from './report-to-cloudwatch.ts';
+import { readSettings } from './settings.ts';
+import { toStreamRecord } from './stream-record.ts';
+
+const settings = readSettings(process.env);
+const report = reportToCloudWatch(new Logger(), new Metrics({ namespace: METRIC_NAMESPACE }), settings, Date.now);
+const ports = lazyPorts(settings, report);
+const patience = new Patience();
+
+/** Kinesis batch in, partial batch answer out: Lambda starts again from the first record that is not done. */
+export async function handler(
+  event: KinesisStreamEvent,
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
+): Promise<KinesisStreamBatchResponse> {
+  if (event.Records.length === 0) return { batchItemFailures: [] };
+  const remainingMs = () => context.getRemainingTimeInMillis();
+  const records = event.Records.map(toStreamRecord);
+  const { retryFrom } = await processBatch(records, settings, { ...ports, remainingMs }, patience);
+  return { batchItemFailures: retryFrom === undefined ? [] : [{ itemIdentifier: retryFrom }] };
+}

@@ -1,0 +1,35 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Ports } from './ports.ts';
+import type { Report } from './report.ts';
+import type { Settings } from './settings.ts';
+
+/** The ports to AWS. Each client is loaded when it is first needed: most batches need only the endpoint, and a cold start should load no more. */
+export function lazyPorts(settings: Settings, report: Report): Omit<Ports, 'remainingMs'> {
+  const { endpointName, alertTopicArn, incidentTableName, quarantineBucketName } = settings;
+  const endpoint = once(async () => (await import('../aws/scoring-endpoint.ts')).scoringEndpoint(endpointName));
+  const table = once(async () => (await import('../aws/incident-table.ts')).incidentTable(incidentTableName, Date.now));
+  const topic = once(async () => (await import('../aws/alert-topic.ts')).alertTopic(alertTopicArn));
+  const bucket = once(async () => (await import('../aws/quarantine-bucket.ts')).quarantineBucket(quarantineBucketName));
+  return {
+    invoke: async (body, timeoutMs) => (await endpoint())(body, timeoutMs),
+    incidents: {
+      read: async (source) => (await table()).read(source),
+      write: async (item) => (await table()).write(item),
+      clearPending: async (source, alertIds) => (await table()).clearPending(source, alertIds),
+    },
+    publish: async (alert) => (await topic())(alert),
+    quarantine: async (observations) => (await bucket())(observations),
+    report,
+    now: Date.now,
+    sleep: (ms) => sleep(ms),
+    random: Math.random,
+  };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

@@ -1,0 +1,40 @@
+/** Waits after the first, second, ... failure in a row, milliseconds: a few calls a minute however long it takes. */
+const WAITS_MS = [1000, 4000, 12_000, 20_000];
+/** Shards must not all knock at once. */
+const SPREAD = 0.2;
+
+/**
+ * How long to leave something alone that was away. Outlives the invocation: Lambda delivers an unfinished batch again at once, and the endpoint
+ * should not notice.
+ */
+export class Patience {
+  #failures = 0;
+  #notBeforeMs = 0;
+
+  waitMs(nowMs: number): number {
+    return Math.max(0, this.#notBeforeMs - nowMs);
+  }
+
+  /**
+   * @param random in [0, 1)
+   * @returns how long to wait now, milliseconds
+   */
+  lose(nowMs: number, random: number): number {
+    const waitMs = Math.round(
+      WAITS_MS[Math.min(this.#failures, WAITS_MS.length - 1)]! * (1 + SPREAD * (2 * random - 1)),
+    );
+    this.#failures++;
+    this.#notBeforeMs = nowMs + waitMs;
+    return waitMs;
+  }
+
+  regain(): void {
+    this.#failures = 0;
+    this.#notBeforeMs = 0;
+  }
+
+  /** Something was away just now: ask once, not several times at once. */
+  get isLost(): boolean {
+    return this.#failures > 0;
+  }
+}

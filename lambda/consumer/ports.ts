@@ -1,0 +1,21 @@
+import type { Quarantine } from '../aws/quarantine-bucket.ts';
+import type { Invoke } from '../aws/scoring-endpoint.ts';
+import type { IncidentTable } from '../incidents/incident-item.ts';
+import type { Publish } from '../incidents/tell-alerts.ts';
+import type { Report } from './report.ts';
+
+/** Everything outside that processing a batch needs. */
+export interface Ports {
+  readonly invoke: Invoke;
+  readonly incidents: Omit<IncidentTable, 'scan'>;
+  readonly publish: Publish;
+  readonly quarantine: Quarantine;
+  readonly report: Report;
+  /** The wall clock, milliseconds since the epoch. */
+  now(): number;
+  /** Until Lambda ends this invocation. */
+  remainingMs(): number;
+  sleep(ms: number): Promise<void>;
+  /** In [0, 1): spreads waits, decides nothing else. */
+  random(): number;
+}

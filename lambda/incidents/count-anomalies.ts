@@ -1,0 +1,191 @@
+import { createHash } from 'node:crypto';
+import type { AlertAnomaly, IncidentAlert } from '../../contracts/alert.ts';
+import type { AnomalyDecision } from '../../contracts/log-lines.ts';
+import { identityOf, type Observation } from '../../contracts/observation.ts';
+import {
+  compareSeverity,
+  type Severity,
+  type SeverityBands,
+  severityOf,
+  type Verdict,
+} from '../../contracts/verdict.ts';
+import { briefFeatures, briefLabels } from './brief-observation.ts';
+import type { IncidentItem, Mark, OpenIncident, PendingAlert } from './incident-item.ts';
+
+/** An anomalous observation and where on the stream it is. */
+export interface Anomaly {
+  readonly shardId: string;
+  readonly sequenceNumber: string;
+  readonly index: number;
+  /** When Kinesis took its record. */
+  readonly arrivalMs: number;
+  readonly observation: Observation;
+  readonly verdict: Verdict;
+}
+
+export interface IncidentRules {
+  /** An incident is over when its source has shown no anomaly for this long. */
+  readonly cooldownMs: number;
+  readonly severityBands: SeverityBands;
+}
+
+export interface Decision {
+  readonly decision: AnomalyDecision;
+  readonly severity: Severity;
+  readonly incidentId?: string;
+  readonly alertId?: string;
+}
+
+export interface Counting {
+  /** The item to write, its version one higher; absent when nothing changed. */
+  readonly item?: IncidentItem;
+  /** One for each anomaly that was taken, in order; fewer than were given when too many alerts are pending. */
+  readonly decisions: readonly Decision[];
+  /** Once the item is written: what to tell now. */
+  readonly toTell: readonly IncidentAlert[];
+}
+
+/** An alert takes some 2 KB, an item at most 400 KB. */
+const MAX_PENDING = 40;
+
+/** A record older than the event source mapping's longest maximum age, 7 days, is never delivered again. */
+export const MARK_LIFETIME_MS = 8 * 24 * 3_600_000;
+
+/**
+ * Counts a source's anomalies of one shard, in shard order: those beyond the shard's mark open an incident, join it or make it worse, and move the
+ * mark; those not beyond it were counted before and change nothing.
+ */
+export function countAnomalies(
+  before: IncidentItem,
+  anomalies: readonly Anomaly[],
+  rules: IncidentRules,
+  nowMs: number,
+): Counting {
+  let { incident } = before;
+  const { shardId } = anomalies[0]!;
+  let mark: Mark | undefined = before.marks[shardId];
+  const pending: Record<string, PendingAlert> = { ...before.pending };
+  const decisions: Decision[] = [];
+  const toTell: IncidentAlert[] = [];
+
+  for (const anomaly of anomalies) {
+    const severity = severityOf(anomaly.verdict.grade, rules.severityBands);
+    if (mark && !isBeyond(anomaly, mark)) {
+      decisions.push({ decision: 'already_counted', severity });
+      continue;
+    }
+    if (Object.keys(pending).length >= MAX_PENDING) break;
+    const step = countOne(incident, anomaly, severity, rules, nowMs);
+    incident = step.incident;
+    mark = { sequenceNumber: anomaly.sequenceNumber, index: anomaly.index, atMs: nowMs };
+    decisions.push({
+      decision: step.decision,
+      severity,
+      incidentId: incident.incidentId,
+      alertId: step.alert?.alertId,
+    });
+    if (step.alert) {
+      pending[step.alert.alertId] = { alert: step.alert, sinceMs: nowMs };
+      toTell.push(step.alert);
+    }
+  }
+
+  toTell.unshift(...leftUntold(before, anomalies));
+  if (mark === before.marks[shardId]) return { decisions, toTell };
+  const marks = { ...recentMarks(before.marks, nowMs), [shardId]: mark! };
+  return { item: { ...before, version: before.version + 1, incident, marks, pending }, decisions, toTell };
+}
+
+/** Sequence numbers have no fixed length: compared as text, 9 comes after 10. */
+function isBeyond({ sequenceNumber, index }: Anomaly, mark: Mark): boolean {
+  const difference = BigInt(sequenceNumber) - BigInt(mark.sequenceNumber);
+  return difference === 0n ? index > mark.index : difference > 0n;
+}
+
+interface Step {
+  readonly incident: OpenIncident;
+  readonly decision: 'opened' | 'worsened' | 'joined';
+  readonly alert?: IncidentAlert;
+}
+
+function countOne(
+  open: OpenIncident | undefined,
+  anomaly: Anomaly,
+  severity: Severity,
+  { cooldownMs }: IncidentRules,
+  nowMs: number,
+): Step {
+  // A clock that runs ahead must not keep an incident open, nor close it for those that are right.
+  const atMs = Math.min(anomaly.observation.timestampMs, anomaly.arrivalMs);
+  const described = describeAnomaly(anomaly);
+  if (!open || atMs > open.lastAnomalyAtMs + cooldownMs) {
+    const incident: OpenIncident = {
+      incidentId: incidentIdOf(described.identity),
+      openedAtMs: atMs,
+      lastAnomalyAtMs: atMs,
+      lastCountedAtMs: nowMs,
+      anomalies: 1,
+      severity,
+      lastAnomaly: described,
+    };
+    return { incident, decision: 'opened', alert: toAlert(incident, 'opened', anomaly.observation.source) };
+  }
+  const worse = compareSeverity(severity, open.severity) > 0;
+  const incident: OpenIncident = {
+    ...open,
+    lastAnomalyAtMs: Math.max(open.lastAnomalyAtMs, atMs),
+    lastCountedAtMs: nowMs,
+    anomalies: open.anomalies + 1,
+    severity: worse ? severity : open.severity,
+    lastAnomaly: described,
+  };
+  if (!worse) return { incident, decision: 'joined' };
+  return { incident, decision: 'worsened', alert: toAlert(incident, 'worsened', anomaly.observation.source) };
+}
+
+/** Made from what happened, never from chance: the same alert has the same id however often it is made. */
+export function toAlert(incident: OpenIncident, kind: IncidentAlert['kind'], source: string): IncidentAlert {
+  const { incidentId, openedAtMs, anomalies, severity, lastAnomaly } = incident;
+  const alertId = kind === 'worsened' ? `${incidentId}-worsened-${severity}` : `${incidentId}-${kind}`;
+  const openedAt = new Date(openedAtMs).toISOString();
+  return { version: 1, alertId, kind, incidentId, source, severity, anomalies, openedAt, anomaly: lastAnomaly };
+}
+
+/** An identity is 90 characters long; people compare these. */
+function incidentIdOf(identity: string): string {
+  return createHash('sha256').update(identity).digest('hex').slice(0, 16);
+}
+
+function describeAnomaly({ shardId, sequenceNumber, index, observation, verdict }: Anomaly): AlertAnomaly {
+  const { timestampMs, id, labels, features } = observation;
+  return {
+    identity: identityOf(shardId, sequenceNumber, index),
+    ...(id !== undefined && { id }),
+    timestamp: new Date(timestampMs).toISOString(),
+    ...(labels && { labels: briefLabels(labels) }),
+    features: briefFeatures(features),
+    score: verdict.score,
+    threshold: verdict.threshold,
+    grade: verdict.grade,
+    contributions: (verdict.contributions ?? []).slice(0, MAX_CONTRIBUTIONS),
+    ...(verdict.explanation !== undefined && { explanation: verdict.explanation }),
+    modelVersion: verdict.modelVersion,
+  };
+}
+
+const MAX_CONTRIBUTIONS = 10;
+
+/** Alerts of these very anomalies that an earlier delivery wrote down and, for all we know, died before telling. */
+function leftUntold(before: IncidentItem, anomalies: readonly Anomaly[]): IncidentAlert[] {
+  const alerts = Object.values(before.pending).map(({ alert }) => alert);
+  if (alerts.length === 0) return [];
+  const delivered = new Set(anomalies.map((a) => identityOf(a.shardId, a.sequenceNumber, a.index)));
+  return alerts.filter(
+    (alert): alert is IncidentAlert =>
+      (alert.kind === 'opened' || alert.kind === 'worsened') && delivered.has(alert.anomaly.identity),
+  );
+}
+
+function recentMarks(marks: IncidentItem['marks'], nowMs: number): IncidentItem['marks'] {
+  return Object.fromEntries(Object.entries(marks).filter(([, { atMs }]) => atMs > nowMs - MARK_LIFETIME_MS));
+}

@@ -1,0 +1,30 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { SWEEPER_VARIABLES } from '../../contracts/consumer-environment.ts';
+import { LOG_MESSAGES } from '../../contracts/log-lines.ts';
+import { METRIC_NAMESPACE, METRICS } from '../../contracts/metrics.ts';
+import { alertLine } from '../alert-line.ts';
+import { alertTopic } from '../aws/alert-topic.ts';
+import { incidentTable } from '../aws/incident-table.ts';
+import { readEnvironment, toNumber } from '../environment.ts';
+import { sweep } from './sweep.ts';
+
+const environment = readEnvironment(process.env, SWEEPER_VARIABLES);
+const cooldownMs = toNumber(environment, 'WEIR_COOLDOWN_SECONDS') * 1000;
+const logger = new Logger();
+const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
+const ports = {
+  incidents: incidentTable(environment.WEIR_INCIDENT_TABLE_NAME, Date.now),
+  publish: alertTopic(environment.WEIR_ALERT_TOPIC_ARN),
+  now: Date.now,
+};
+
+/** Runs once a minute. */
+export async function handler(): Promise<void> {
+  const { items, told, failure } = await sweep(cooldownMs, ports);
+  for (const alert of told) logger.info(LOG_MESSAGES.alert, { ...alertLine(alert) });
+  if (told.length > 0) metrics.addMetric(METRICS.alerts, MetricUnit.Count, told.length);
+  metrics.publishStoredMetrics();
+  if (failure) throw failure;
+  logger.debug('swept', { items });
+}

@@ -1,0 +1,31 @@
+import type { Alert } from '../../contracts/alert.ts';
+import { toAlert } from '../incidents/count-anomalies.ts';
+import type { IncidentItem } from '../incidents/incident-item.ts';
+
+/** Whoever wrote an alert down tells it at once; after this long it is clear that it could not. */
+const PENDING_AFTER_MS = 60_000;
+
+export interface Sweep {
+  /** To write, its version one higher. */
+  readonly item: IncidentItem;
+  /** Once it is written: what to tell. */
+  readonly toTell: readonly Alert[];
+}
+
+/**
+ * What a minute does that no record triggers: takes on alerts that nobody told, and closes an incident whose source has been silent for the cooldown.
+ * Undefined when there is nothing to do.
+ */
+export function sweepItem(before: IncidentItem, cooldownMs: number, nowMs: number): Sweep | undefined {
+  const { incident } = before;
+  const late = Object.values(before.pending).filter(({ sinceMs }) => nowMs - sinceMs > PENDING_AFTER_MS);
+  const toTell = late.map(({ alert }) => alert);
+  const isSilent = incident !== undefined && nowMs - incident.lastCountedAtMs > cooldownMs;
+  if (isSilent) toTell.push(toAlert(incident, 'closed', before.source));
+  if (toTell.length === 0) return undefined;
+  // Taken on anew: another sweep that overlaps with this one leaves them alone.
+  const pending = { ...before.pending };
+  for (const alert of toTell) pending[alert.alertId] = { alert, sinceMs: nowMs };
+  const item = { ...before, version: before.version + 1, incident: isSilent ? undefined : incident, pending };
+  return { item, toTell };
+}

@@ -1,0 +1,39 @@
+import type { Alert } from '../../contracts/alert.ts';
+import { Unavailable } from '../aws/unavailable.ts';
+import type { IncidentTable } from '../incidents/incident-item.ts';
+import { type Publish, tellAlerts } from '../incidents/tell-alerts.ts';
+import { sweepItem } from './sweep-item.ts';
+
+export interface SweepPorts {
+  readonly incidents: IncidentTable;
+  readonly publish: Publish;
+  /** The wall clock, milliseconds since the epoch. */
+  now(): number;
+}
+
+export interface Swept {
+  readonly items: number;
+  readonly told: readonly Alert[];
+  /** Why not everything was told: the next minute tries again. */
+  readonly failure?: Error;
+}
+
+/** One sweep over the incident table. Never fails: what could not be done is still there in a minute. */
+export async function sweep(cooldownMs: number, { incidents, publish, now }: SweepPorts): Promise<Swept> {
+  const told: Alert[] = [];
+  let items = 0;
+  try {
+    for await (const item of incidents.scan()) {
+      items++;
+      const swept = sweepItem(item, cooldownMs, now());
+      if (!swept || !(await incidents.write(swept.item))) continue;
+      const telling = await tellAlerts(item.source, swept.toTell, { publish, incidents });
+      told.push(...telling.told);
+      if (telling.failure) return { items, told, failure: telling.failure };
+    }
+    return { items, told };
+  } catch (error) {
+    if (error instanceof Unavailable) return { items, told, failure: error };
+    throw error;
+  }
+}
