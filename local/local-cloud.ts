@@ -1,15 +1,26 @@
+import type { ServiceRequest, ServiceResponse } from './gateway/service.ts';
+import type { Authorisation } from './iam/authoriser.ts';
+import type { KinesisOptions } from './kinesis/kinesis.ts';
+import type { InvokeOutcome } from './lambda/invoke-outcome.ts';
+import type { FilterPolicy } from './sns/filter-policy.ts';
+
 /** What `startLocalCloud` gives: the synthesised app running on this machine. */
 export interface LocalCloud {
   /** What an AWS client needs to talk to it: AWS_ENDPOINT_URL, AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY. */
   readonly environment: Readonly<Record<string, string>>;
   /** CloudFormation outputs of all stacks, by output name: StreamName, EndpointName, AlertTopicArn, ... */
   readonly outputs: Readonly<Record<string, string>>;
-  /** Each message as a subscriber of the alert topic receives it (after `filterPolicy`, when given). Returns how to unsubscribe. */
-  onAlert(listener: (message: AlertMessage) => void): () => void;
+  /**
+   * Each message as a subscriber of the alert topic receives it, after `filterPolicy` over the message attributes when
+   * one is given. Returns how to unsubscribe.
+   */
+  onAlert(listener: (message: AlertMessage) => void, filterPolicy?: FilterPolicy): () => void;
   /** Each line a function writes to its log group. */
   onLogLine(listener: (line: LogLine) => void): () => void;
   /** Resolves when every record put so far was handled: each shard read to its tip and no invocation under way. */
   settled(): Promise<void>;
+  /** Invokes the function whose logical id begins so, as the Invoke API would. */
+  invokeFunction(logicalIdPrefix: string, event: unknown): Promise<InvokeOutcome>;
   /** Ends the function's running process at once (SIGKILL), as a crash would; the next invocation starts a new one. */
   killFunction(logicalIdPrefix: string): void;
   /** Ends everything that was started; idempotent. */
@@ -38,4 +49,20 @@ export interface LocalCloudOptions {
   readonly logsDir?: string;
   /** 0 or absent: any free port. */
   readonly port?: number;
+  /** Stands before every service, so that tests can make it fail; without one, everything passes. */
+  readonly intercept?: Intercept;
+  /** Hears each decision about what a role may do. */
+  readonly onDecision?: (authorisation: Authorisation) => void;
+  /** PutRecords entries that are refused as if their shard were over its limits. */
+  readonly refusePut?: KinesisOptions['refusePut'];
 }
+
+/**
+ * Answers a request in place of its service (by signing name: `sagemaker`, `sns`, ...), or lets it through with `proceed`.
+ * To refuse, throw a ServiceError; to break the connection without an answer, throw a LostConnection.
+ */
+export type Intercept = (
+  service: string,
+  request: ServiceRequest,
+  proceed: () => Promise<ServiceResponse>,
+) => Promise<ServiceResponse>;

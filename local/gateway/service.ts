@@ -34,3 +34,6 @@ export class ServiceError extends Error {
     this.status = status;
   }
 }
+
+/** Thrown to end a request's connection without an answer: the client cannot know whether anything was done. */
+export class LostConnection extends Error {}

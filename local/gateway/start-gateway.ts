@@ -1,9 +1,16 @@
 import { createServer as createHttp1Server, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttp2Server, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import type { Intercept } from '../local-cloud.ts';
 import { credentialScopeOf } from './credential-scope.ts';
 import { errorResponse } from './error-response.ts';
-import { ServiceError, type ServiceHandler, type ServiceRequest, type ServiceResponse } from './service.ts';
+import {
+  LostConnection,
+  ServiceError,
+  type ServiceHandler,
+  type ServiceRequest,
+  type ServiceResponse,
+} from './service.ts';
 
 export interface GatewayOptions {
   /** 0: any free port. */
@@ -12,6 +19,8 @@ export interface GatewayOptions {
   readonly services: ReadonlyMap<string, ServiceHandler>;
   /** Whose access key this is: a principal, or undefined when nobody has it. */
   readonly principalOf: (accessKeyId: string) => string | undefined;
+  /** Stands before every service. */
+  readonly intercept?: Intercept;
   /** Bugs of ours, which the client sees only as an InternalFailure. */
   readonly onBug: (error: unknown) => void;
 }
@@ -33,7 +42,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const sockets = new Set<Socket>();
   const onRequest = (request: AnyRequest, response: AnyResponse) =>
     serve(options, request, response).catch((error) => {
-      options.onBug(error);
+      if (!(error instanceof LostConnection)) options.onBug(error);
       response.destroy();
     });
   const http1 = createHttp1Server({ keepAliveTimeout: 60_000 }, onRequest);
@@ -97,8 +106,11 @@ async function answer(options: GatewayOptions, partial: Omit<ServiceRequest, 'pr
       const message = `nobody has the access key ${scope.accessKeyId}: use the exports that the local cloud printed`;
       throw new ServiceError('UnrecognizedClientException', message, 403);
     }
-    return await handler({ ...partial, principal });
+    const request = { ...partial, principal };
+    const proceed = () => handler(request);
+    return await (options.intercept ? options.intercept(service, request, proceed) : proceed());
   } catch (error) {
+    if (error instanceof LostConnection) throw error;
     if (error instanceof ServiceError) return errorResponse(service, partial, error);
     options.onBug(error);
     return errorResponse(

@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { type FunctionConfiguration, type FunctionSurroundings, processEnvironment } from './function-configuration.ts';
 import { startFunctionProcess } from './function-process.ts';
-import type { InvokeOutcome } from './invoke-outcome.ts';
+import type { FunctionError, InvokeOutcome } from './invoke-outcome.ts';
 import { type RuntimeInvocation, startRuntimeApi } from './runtime-api.ts';
 
-type FunctionError = Extract<InvokeOutcome, { kind: 'function_error' }>;
+/** What comes of an invocation that found a process. */
+type Outcome = Exclude<InvokeOutcome, { kind: 'throttled' }>;
 
 /** One process of a function, which takes one invocation at a time. */
 export interface ExecutionEnvironment {
   /** When initialisation is over: how it went. A failed environment is at its end. */
   readonly initialised: Promise<{ ok: true } | { ok: false; error: FunctionError }>;
-  invoke(requestId: string, event: string): Promise<Exclude<InvokeOutcome, { kind: 'throttled' }>>;
+  invoke(requestId: string, event: string): Promise<Outcome>;
   /** False once its process has ended or is about to. */
   isUsable(): boolean;
   peakMemoryMb(): number | undefined;
@@ -34,7 +35,7 @@ export async function startExecutionEnvironment(options: ExecutionEnvironmentOpt
   const { configuration, surroundings, log } = options;
   const initialised = Promise.withResolvers<{ ok: true } | { ok: false; error: FunctionError }>();
   let deliver = Promise.withResolvers<(invocation: RuntimeInvocation) => void>();
-  let finish: ((outcome: Exclude<InvokeOutcome, { kind: 'throttled' }>) => void) | undefined;
+  let finish: ((outcome: Outcome) => void) | undefined;
   let current = '';
   let usable = true;
 
@@ -43,8 +44,8 @@ export async function startExecutionEnvironment(options: ExecutionEnvironmentOpt
       initialised.resolve({ ok: true });
       deliver.resolve(deliverNext);
     },
-    onResponse: (requestId, body) => requestId === current && finish?.(answerOf(body)),
-    onError: (requestId, body) => requestId === current && finish?.(errorOf(body)),
+    onResponse: (requestId, body) => requestId === current && finish?.(answerOf(requestId, body)),
+    onError: (requestId, body) => requestId === current && finish?.({ ...errorOf(body), requestId }),
     onInitError: (body) => initialised.resolve({ ok: false, error: errorOf(body) }),
   });
   const environment = processEnvironment(configuration, surroundings, {
@@ -65,6 +66,7 @@ export async function startExecutionEnvironment(options: ExecutionEnvironmentOpt
     api.stop();
     const error: FunctionError = {
       kind: 'function_error',
+      requestId: current === '' ? undefined : current,
       errorType,
       errorMessage: `RequestId: ${current} Error: ${reason}`,
     };
@@ -83,7 +85,7 @@ export async function startExecutionEnvironment(options: ExecutionEnvironmentOpt
     kill,
     ended,
     async invoke(requestId, event) {
-      const outcome = Promise.withResolvers<Exclude<InvokeOutcome, { kind: 'throttled' }>>();
+      const outcome = Promise.withResolvers<Outcome>();
       const { timeoutMs, arn: functionArn } = configuration;
       current = requestId;
       finish = outcome.resolve;
@@ -104,12 +106,12 @@ export async function startExecutionEnvironment(options: ExecutionEnvironmentOpt
   };
 }
 
-function answerOf(body: string): Exclude<InvokeOutcome, { kind: 'throttled' }> {
+function answerOf(requestId: string, body: string): Outcome {
   if (Buffer.byteLength(body) > MAX_ANSWER_BYTES) {
     const errorMessage = `Response payload size exceeded maximum allowed payload size (${MAX_ANSWER_BYTES} bytes).`;
-    return { kind: 'function_error', errorType: 'Function.ResponseSizeTooLarge', errorMessage };
+    return { kind: 'function_error', requestId, errorType: 'Function.ResponseSizeTooLarge', errorMessage };
   }
-  return { kind: 'answered', payload: body === '' ? null : JSON.parse(body) };
+  return { kind: 'answered', requestId, payload: body === '' ? null : JSON.parse(body) };
 }
 
 function errorOf(body: string): FunctionError {
@@ -123,5 +125,5 @@ function errorOf(body: string): FunctionError {
 
 function timedOut(requestId: string, timeoutMs: number): FunctionError {
   const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`;
-  return { kind: 'function_error', errorType: 'Sandbox.Timedout', errorMessage };
+  return { kind: 'function_error', requestId, errorType: 'Sandbox.Timedout', errorMessage };
 }

@@ -54,8 +54,8 @@ export function identifyResource(resource: NamedResource, place: Place, gatewayU
       return { ref: topicArn, attributes: { TopicArn: topicArn, TopicName: name } };
     }
     case 'AWS::SQS::Queue': {
-      const ref = `${gatewayUrl}/${place.accountId}/${name}`;
-      return { ref, attributes: { Arn: arn('sqs', name), QueueName: name, QueueUrl: ref } };
+      const queue = identifyQueue(name, place, gatewayUrl);
+      return { ref: queue.url, attributes: { Arn: queue.arn, QueueName: name, QueueUrl: queue.url } };
     }
     case 'AWS::IAM::Role':
       return { ref: name, attributes: { Arn: `arn:${PARTITION}:iam::${place.accountId}:role/${name}` } };
@@ -86,6 +86,15 @@ export function identifyResource(resource: NamedResource, place: Place, gatewayU
     default:
       return { ref: name, attributes: {} };
   }
+}
+
+export function identifyQueue(
+  name: string,
+  place: Place,
+  gatewayUrl: string,
+): { readonly arn: string; readonly url: string } {
+  const { region, accountId } = place;
+  return { arn: `arn:${PARTITION}:sqs:${region}:${accountId}:${name}`, url: `${gatewayUrl}/${accountId}/${name}` };
 }
 
 /** The given name, or one made like CloudFormation's: stack, logical id and a suffix, cut to the type's limit. */

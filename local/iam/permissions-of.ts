@@ -1,0 +1,91 @@
+import type { ServiceRequest } from '../gateway/service.ts';
+import { targetOf } from '../s3/s3-service.ts';
+import { PARTITION, type Place } from '../template/place.ts';
+import type { Permission } from './decide.ts';
+
+/** What each request to a service needs to be allowed, by SigV4 signing name. */
+export function permissionReaders(
+  place: Place,
+): Readonly<Record<string, (request: ServiceRequest) => readonly Permission[]>> {
+  const arn = (service: string, path: string) =>
+    `arn:${PARTITION}:${service}:${place.region}:${place.accountId}:${path}`;
+
+  function kinesis(request: ServiceRequest): readonly Permission[] {
+    const { StreamName, StreamARN } = json(request);
+    const resource = StreamARN ?? (StreamName === undefined ? '*' : arn('kinesis', `stream/${StreamName}`));
+    return [{ action: `kinesis:${operation(request)}`, resource: String(resource) }];
+  }
+
+  function dynamodb(request: ServiceRequest): readonly Permission[] {
+    const { TableName, IndexName, RequestItems } = json(request);
+    const tables = RequestItems ? Object.keys(RequestItems) : [String(TableName)];
+    return tables.map((table) => {
+      const tableArn = table.startsWith('arn:') ? table : arn('dynamodb', `table/${table}`);
+      return {
+        action: `dynamodb:${operation(request)}`,
+        resource: IndexName ? `${tableArn}/index/${IndexName}` : tableArn,
+      };
+    });
+  }
+
+  function sagemaker(request: ServiceRequest): readonly Permission[] {
+    const [, name] = /^\/endpoints\/([^/]+)\/invocations$/.exec(request.path) ?? [];
+    if (name !== undefined) {
+      return [
+        { action: 'sagemaker:InvokeEndpoint', resource: arn('sagemaker', `endpoint/${decodeURIComponent(name)}`) },
+      ];
+    }
+    const { EndpointName } = json(request);
+    const resource = EndpointName === undefined ? '*' : arn('sagemaker', `endpoint/${EndpointName}`);
+    return [{ action: `sagemaker:${operation(request)}`, resource }];
+  }
+
+  function sns({ body }: ServiceRequest): readonly Permission[] {
+    const form = new URLSearchParams(Buffer.from(body).toString());
+    const action = form.get('Action') ?? '';
+    const resource = form.get('TopicArn') ?? form.get('TargetArn') ?? '*';
+    return [{ action: action === 'PublishBatch' ? 'sns:Publish' : `sns:${action}`, resource }];
+  }
+
+  function sqs(request: ServiceRequest): readonly Permission[] {
+    const queue = String(json(request).QueueUrl ?? '*')
+      .split('/')
+      .at(-1)!;
+    return [{ action: `sqs:${operation(request)}`, resource: queue === '*' ? '*' : arn('sqs', queue) }];
+  }
+
+  return { kinesis, dynamodb, sagemaker, sns, sqs, s3: s3Permissions };
+}
+
+const S3_OBJECT_ACTIONS: Readonly<Record<string, string>> = {
+  GET: 's3:GetObject',
+  HEAD: 's3:GetObject',
+  PUT: 's3:PutObject',
+  DELETE: 's3:DeleteObject',
+};
+
+function s3Permissions(request: ServiceRequest): readonly Permission[] {
+  const { bucket, key } = targetOf(request);
+  const bucketArn = `arn:${PARTITION}:s3:::${bucket}`;
+  if (bucket === '') return [{ action: 's3:ListAllMyBuckets', resource: '*' }];
+  if (key !== '')
+    return [{ action: S3_OBJECT_ACTIONS[request.method] ?? `s3:${request.method}`, resource: `${bucketArn}/${key}` }];
+  if (request.query.has('delete')) return [{ action: 's3:DeleteObject', resource: `${bucketArn}/*` }];
+  if (request.query.has('location')) return [{ action: 's3:GetBucketLocation', resource: bucketArn }];
+  return [
+    { action: 's3:ListBucket', resource: bucketArn, context: { 's3:prefix': request.query.get('prefix') ?? '' } },
+  ];
+}
+
+function operation({ headers }: ServiceRequest): string {
+  return headers['x-amz-target']?.split('.').at(-1) ?? 'Unknown';
+}
+
+/** A body that is not JSON asks for nothing in particular, and its service will refuse it. */
+function json({ body }: ServiceRequest): Record<string, object | string | undefined> {
+  try {
+    return JSON.parse(Buffer.from(body).toString());
+  } catch {
+    return {};
+  }
+}

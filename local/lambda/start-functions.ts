@@ -1,0 +1,41 @@
+import type { ResolvedAssembly } from '../template/resolve-assembly.ts';
+import {
+  type FunctionConfiguration,
+  type FunctionSurroundings,
+  functionConfiguration,
+} from './function-configuration.ts';
+import { type LambdaFunction, lambdaFunction } from './lambda-function.ts';
+
+export interface Functions {
+  /** @throws when the templates have no such function */
+  byArn(arn: string): LambdaFunction;
+  byLogicalId(prefix: string): LambdaFunction;
+  stop(): Promise<void>;
+}
+
+export interface FunctionsOptions {
+  readonly app: ResolvedAssembly;
+  /** `bucket/key` to path, of the assembly. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly surroundingsOf: (roleArn: string) => FunctionSurroundings;
+  readonly log: (configuration: FunctionConfiguration, line: string) => void;
+}
+
+/** The functions of all templates, each ready to be invoked; none runs before its first invocation. */
+export function startFunctions({ app, files, surroundingsOf, log }: FunctionsOptions): Functions {
+  const functions = app.resourcesOf('AWS::Lambda::Function').map((resource) => {
+    const configuration = functionConfiguration(resource, files);
+    const surroundings = surroundingsOf(configuration.roleArn);
+    return lambdaFunction({ configuration, surroundings, log: (line) => log(configuration, line) });
+  });
+  const find = (matches: (configuration: FunctionConfiguration) => boolean, wanted: string) => {
+    const found = functions.find(({ configuration }) => matches(configuration));
+    if (!found) throw new Error(`the templates have no function ${wanted}`);
+    return found;
+  };
+  return {
+    byArn: (arn) => find((configuration) => configuration.arn === arn, arn),
+    byLogicalId: (prefix) => find(({ logicalId }) => logicalId.startsWith(prefix), prefix),
+    stop: async () => void (await Promise.all(functions.map((each) => each.stop()))),
+  };
+}

@@ -1,0 +1,79 @@
+import type { FailureDelivery } from './event-source-mapping/failure-delivery.ts';
+import { type EventSourceMapping, startEventSourceMapping } from './event-source-mapping/start-event-source-mapping.ts';
+import type { Authoriser } from './iam/authoriser.ts';
+import type { Permission } from './iam/decide.ts';
+import type { Kinesis } from './kinesis/kinesis.ts';
+import type { Functions } from './lambda/start-functions.ts';
+import type { ObjectStore } from './s3/object-store.ts';
+import type { Topic } from './sns/topic.ts';
+import type { Queue } from './sqs/queue.ts';
+import { PARTITION } from './template/place.ts';
+import type { ResolvedAssembly } from './template/resolve-assembly.ts';
+
+export interface MappingsOptions {
+  readonly app: ResolvedAssembly;
+  readonly streams: Kinesis;
+  readonly functions: Functions;
+  readonly objects: ObjectStore;
+  /** By ARN. */
+  readonly topics: ReadonlyMap<string, Topic>;
+  /** By name. */
+  readonly queues: ReadonlyMap<string, Queue>;
+  readonly authorise: Authoriser['authorise'];
+  readonly log: (text: string) => void;
+}
+
+/** What Lambda does on the stream with the function's role; it refuses to create the mapping when it may not. */
+const READING = ['DescribeStream', 'DescribeStreamSummary', 'GetRecords', 'GetShardIterator', 'ListShards'];
+
+/** The event source mappings of all templates, reading and failing with their function's role. */
+export function startEventSourceMappings(options: MappingsOptions): readonly EventSourceMapping[] {
+  const { app, streams, functions, authorise, log } = options;
+  return app.resourcesOf('AWS::Lambda::EventSourceMapping').map(({ properties }) => {
+    const name = String(properties.FunctionName);
+    const target = functions.byArn(name.startsWith('arn:') ? name : functionArn(app, name));
+    const { arn, roleArn } = target.configuration;
+    const resource = String(properties.EventSourceArn);
+    authorise(
+      'kinesis',
+      roleArn,
+      READING.map((operation) => ({ action: `kinesis:${operation}`, resource })),
+    );
+    return startEventSourceMapping({
+      configuration: properties,
+      functionArn: arn,
+      roleArn,
+      streams,
+      invoke: (event) => target.invoke(event),
+      deliverFailure: async (delivery) => deliver(options, roleArn, delivery),
+      log,
+    });
+  });
+}
+
+function functionArn(app: ResolvedAssembly, name: string): string {
+  return app.resourcesOf('AWS::Lambda::Function').find(({ ref }) => ref === name)?.attributes.Arn ?? name;
+}
+
+/** Puts what was given up into the failure destination, as far as the function's role may. */
+function deliver(
+  { objects, topics, queues, authorise }: MappingsOptions,
+  roleArn: string,
+  delivery: FailureDelivery,
+): void {
+  const may = (...permissions: Permission[]) => authorise(delivery.kind, roleArn, permissions);
+  if (delivery.kind === 's3') {
+    const bucketArn = `arn:${PARTITION}:s3:::${delivery.bucket}`;
+    may(
+      { action: 's3:ListBucket', resource: bucketArn },
+      { action: 's3:PutObject', resource: `${bucketArn}/${delivery.key}` },
+    );
+    objects.put(delivery.bucket, delivery.key, Buffer.from(delivery.body), { 'content-type': 'application/json' });
+  } else if (delivery.kind === 'sqs') {
+    may({ action: 'sqs:SendMessage', resource: delivery.queueArn });
+    queues.get(delivery.queueArn.split(':').at(-1)!)?.send(delivery.body);
+  } else {
+    may({ action: 'sns:Publish', resource: delivery.topicArn });
+    topics.get(delivery.topicArn)?.publish({ subject: undefined, bodies: { default: delivery.body }, attributes: {} });
+  }
+}
