@@ -1,7 +1,6 @@
 import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { type IStream, Stream, StreamEncryption, StreamMode } from 'aws-cdk-lib/aws-kinesis';
-import { StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
 
@@ -13,11 +12,6 @@ export interface ObservationStreamProps {
 /** The stream that is watched: one of our own, or one that is already there. */
 export class ObservationStream extends Construct {
   readonly stream: IStream;
-  /** Where the consumer starts to read, as an event source mapping wants it. */
-  readonly startingPosition: {
-    readonly startingPosition: StartingPosition;
-    readonly startingPositionTimestamp?: number;
-  };
   private readonly keyArn?: string;
 
   constructor(scope: Construct, id: string, { settings, removalPolicy }: ObservationStreamProps) {
@@ -25,10 +19,6 @@ export class ObservationStream extends Construct {
     if (settings.streamArn) {
       this.stream = Stream.fromStreamArn(this, 'Stream', settings.streamArn);
       this.keyArn = settings.streamKeyArn;
-      this.startingPosition = {
-        startingPosition: StartingPosition.AT_TIMESTAMP,
-        startingPositionTimestamp: Math.floor(Date.parse(settings.startAt ?? new Date().toISOString()) / 1000),
-      };
       return;
     }
     const { streamMode, shards = 1, streamRetentionHours } = settings;
@@ -42,7 +32,6 @@ export class ObservationStream extends Construct {
       encryption: StreamEncryption.MANAGED,
       removalPolicy,
     });
-    this.startingPosition = { startingPosition: StartingPosition.TRIM_HORIZON };
   }
 
   /** What an event source mapping without enhanced fan-out calls. */

@@ -1,4 +1,4 @@
-import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 
@@ -17,6 +17,8 @@ export class QuarantineBucket extends Construct {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       removalPolicy,
+      // A bucket with objects in it cannot be deleted.
+      autoDeleteObjects: removalPolicy === RemovalPolicy.DESTROY,
     };
     const accessLogs = new Bucket(this, 'AccessLogs', {
       ...common,

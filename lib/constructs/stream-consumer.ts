@@ -6,6 +6,7 @@ import { acknowledgeObjectGrant } from './acknowledge-object-grant.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { type ConsumerEnvironmentSources, consumerEnvironment } from './consumer-environment.ts';
 import type { ObservationStream } from './observation-stream.ts';
+import { startingPosition } from './starting-position.ts';
 
 export interface StreamConsumerProps extends ConsumerEnvironmentSources {
   readonly observations: ObservationStream;
@@ -61,7 +62,7 @@ export class StreamConsumer extends BundledFunction {
     const mapping = new EventSourceMapping(this, 'Mapping', {
       target: this.function,
       eventSourceArn: observations.stream.streamArn,
-      ...observations.startingPosition,
+      ...startingPosition(this, settings),
       batchSize: 500,
       maxBatchingWindow: Duration.seconds(1),
       parallelizationFactor: settings.parallelization,

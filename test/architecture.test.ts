@@ -1,0 +1,77 @@
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/** What each room may import: rooms, packages, and `node:*` for Node's own modules. Its own files go without saying. */
+const ROOMS: Record<string, readonly string[]> = {
+  // The messages between rooms: no I/O, and nothing that a bundle would not want.
+  contracts: ['zod/mini', 'node:zlib', 'node:crypto', 'node:buffer'],
+  // Numbers in, scores out: no I/O, no AWS, no clock.
+  detectors: ['contracts'],
+  tabular: ['contracts', 'node:*', 'csv-parse'],
+  model: ['contracts', 'detectors', 'node:*', 'tar-stream', 'zod/mini'],
+  'inference-container': ['contracts', 'detectors', 'model', 'tabular', 'node:*'],
+  lambda: ['contracts', 'node:*', '@aws-sdk/*', '@aws-lambda-powertools/*', 'aws-lambda', 'p-limit'],
+  // Reaches for contracts and for file paths, never for the code that it ships.
+  lib: ['contracts', 'node:*', 'aws-cdk-lib', 'constructs', 'zod', 'esbuild'],
+  bin: ['lib', 'aws-cdk-lib', 'cdk-nag'],
+};
+
+/** What people run, and what stands in for AWS: they import what they need, but never the CDK app. */
+const FREE_ROOMS = ['scripts', 'local', 'bench'];
+
+describe.each(Object.entries(ROOMS))('%s/', (room, allowed) => {
+  it(`imports only ${allowed.join(', ')}`, () => {
+    const foreign = importsOf(room).filter(({ target }) => !allowed.some((pattern) => matches(target, pattern)));
+    expect(foreign.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
+  });
+});
+
+describe('every room', () => {
+  const folders = globSync('*/**/*.ts', { exclude: ['node_modules/**', 'cdk.out/**', 'out/**', 'coverage/**'] });
+  const rooms = [...new Set(folders.map((file) => file.split(path.sep)[0] ?? ''))].filter((room) => room !== 'test');
+
+  it('is known here, so that a new one has to say what it may import', () => {
+    expect(rooms.filter((room) => !(room in ROOMS) && !FREE_ROOMS.includes(room))).toEqual([]);
+  });
+
+  // A bundle with aws-cdk-lib in it has 64 MB.
+  it.each(rooms.filter((room) => room !== 'lib' && room !== 'bin'))('%s/ does without the CDK', (room) => {
+    const cdk = importsOf(room).filter(({ target }) => /^(aws-cdk-lib|constructs|cdk-nag|lib|bin)\b/.test(target));
+    expect(cdk).toEqual([]);
+  });
+});
+
+interface Import {
+  readonly file: string;
+  /** A room, a package with what follows, or a `node:` module. */
+  readonly target: string;
+}
+
+/** Imports that leave the room. Compiled AssemblyScript has its own rules. */
+function importsOf(room: string): Import[] {
+  const files = globSync(`${room}/**/*.ts`).filter((file) => !file.includes(`${path.sep}assembly${path.sep}`));
+  return files.flatMap((file) =>
+    specifiersIn(readFileSync(file, 'utf8'))
+      .map((specifier) => ({ file, target: targetOf(file, specifier) }))
+      .filter(({ target }) => target !== room),
+  );
+}
+
+/** `import ... from 'x'`, `export ... from 'x'`, `import 'x'`, `import('x')`, `require('x')`. */
+function specifiersIn(source: string): string[] {
+  const forms =
+    /^(?:import|export)\b[^;'"]*?\bfrom\s*['"]([^'"]+)['"]|^import\s*['"]([^'"]+)['"]|\b(?:import|require)\(\s*['"]([^'"]+)['"]/gm;
+  return [...source.matchAll(forms)].map(([, from, bare, call]) => from ?? bare ?? call ?? '');
+}
+
+function targetOf(file: string, specifier: string): string {
+  if (!specifier.startsWith('.')) return specifier;
+  return path.join(path.dirname(file), specifier).split(path.sep)[0] ?? '';
+}
+
+/** `node:*` and `@aws-sdk/*` by their beginning; a package with everything under it, `zod/mini` only itself. */
+function matches(target: string, pattern: string): boolean {
+  if (pattern.endsWith('*')) return target.startsWith(pattern.slice(0, -1));
+  return target === pattern || (target.startsWith(`${pattern}/`) && !pattern.startsWith('zod'));
+}

@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import { readSettings, SettingsError } from '../../lib/settings.ts';
+
+const STREAM_ARN = 'arn:aws:kinesis:eu-west-1:123456789012:stream/theirs';
+
+/** What a user reads when these settings are wrong. */
+function complaint(context: Record<string, unknown>): string {
+  try {
+    readSettings(context);
+  } catch (error) {
+    expect(error).toBeInstanceOf(SettingsError);
+    return (error as Error).message;
+  }
+  throw new Error('the settings were taken');
+}
+
+describe('readSettings', () => {
+  it('needs nothing: every setting has its default', () => {
+    expect(readSettings({})).toEqual({
+      name: 'Weir',
+      model: 'samples/model',
+      onDelete: 'retain',
+      streamRetentionHours: 24,
+      mapping: {},
+      alerting: 'alert',
+      alertEmail: [],
+      cooldownSeconds: 300,
+      severityBands: { medium: 0.25, high: 0.5, critical: 0.75 },
+      quarantineAlertPercent: 5,
+      logVerdicts: 'anomalies',
+      logFeatures: true,
+      logRetentionDays: 30,
+      maxRecordAgeHours: 6,
+      parallelization: 1,
+      partitionKeyIsSource: false,
+      endpoint: 'serverless',
+    });
+  });
+
+  it('takes the text of -c and the values of cdk.json alike', () => {
+    const mapping = { source: 'device.id', features: { temperature: 'reading.celsius' } };
+    const asText = readSettings({
+      cooldownSeconds: '60',
+      logFeatures: 'false',
+      severityBands: '0.1, 0.2, 0.3',
+      alertEmail: 'a@example.com, b@example.com',
+      mapping: JSON.stringify(mapping),
+    });
+    const asValues = readSettings({
+      cooldownSeconds: 60,
+      logFeatures: false,
+      severityBands: [0.1, 0.2, 0.3],
+      alertEmail: ['a@example.com', 'b@example.com'],
+      mapping,
+    });
+    expect(asText).toEqual(asValues);
+    expect(asText).toMatchObject({ cooldownSeconds: 60, logFeatures: false, mapping });
+    expect(asText.alertEmail).toEqual(['a@example.com', 'b@example.com']);
+    expect(asText.severityBands).toEqual({ medium: 0.1, high: 0.2, critical: 0.3 });
+  });
+
+  it('reports every problem at once, with the value got and the value wanted', () => {
+    const lines = complaint({ cooldownSeconds: '0', endpoint: 'edge', alertEmail: 'nobody' }).split('\n');
+    expect(lines).toEqual([
+      'setting alertEmail must be an e-mail address (at 0), got "nobody"',
+      'setting cooldownSeconds must be a whole number from 10 to 86400, got "0"',
+      'setting endpoint must be serverless or real-time, got "edge"',
+    ]);
+  });
+
+  it('refuses a misspelt name and says which one was meant', () => {
+    expect(complaint({ alertemail: 'me@example.com' })).toBe(
+      'setting alertemail does not exist, did you mean alertEmail?',
+    );
+    expect(complaint({ cooldown: 60 })).toBe('setting cooldown does not exist, did you mean cooldownSeconds?');
+    expect(complaint({ zebra: 1 })).toMatch(/^setting zebra does not exist: there are name, model, /);
+  });
+
+  it('leaves the context of the CDK itself alone', () => {
+    const context = {
+      '@aws-cdk/core:target-partitions': ['aws'],
+      'aws:cdk:bundling-stacks': ['**'],
+      'cli-telemetry': false,
+      'availability-zones:account=1:region=eu-west-1': ['eu-west-1a'],
+    };
+    expect(readSettings(context)).toEqual(readSettings({}));
+  });
+
+  it.each<[string, Record<string, unknown>, RegExp]>([
+    ['a cooldown of nothing, which alerts on every anomaly', { cooldownSeconds: 0 }, /from 10 to 86400, got 0$/],
+    [
+      'a record age that the stream does not reach',
+      { maxRecordAgeHours: 24 },
+      /maxRecordAgeHours \(24\) must be below streamRetentionHours \(24\)/,
+    ],
+    ['bands that do not rise', { severityBands: '0.5,0.25,0.75' }, /must rise between 0 and 1/],
+    ['two bands', { severityBands: '0.5,0.75' }, /must be three numbers with commas between, got "0.5,0.75"/],
+    ['a mapping that is not JSON', { mapping: 'device.id' }, /mapping must be JSON like \{"source"/],
+    ['a mapping of something unknown', { mapping: '{"sauce":"x"}' }, /mapping must be JSON like .* got "\{\\"sauce\\"/],
+    [
+      'a stream that is no stream',
+      { streamArn: 'arn:aws:sqs:eu-west-1:123456789012:q' },
+      /the ARN of a Kinesis stream/,
+    ],
+    ['several batches of a shard at once when they tear a source apart', { parallelization: 2 }, /out of order/],
+    ['shards for a stream that chooses its own', { streamMode: 'on-demand', shards: 2 }, /chooses its own/],
+    ['a retention of logs that CloudWatch does not know', { logRetentionDays: 31 }, /must be one of 1, 3, 5/],
+    ['a start for a stream of our own', { startAt: '2026-01-01T00:00:00Z' }, /add streamArn/],
+    ['a start that is no time', { streamArn: STREAM_ARN, startAt: 'yesterday' }, /must be a time like 2026/],
+  ])('refuses %s', (_what, context, message) => {
+    expect(complaint(context)).toMatch(message);
+  });
+
+  it.each(['streamMode', 'shards'])('refuses %s for a stream that is not ours', (name) => {
+    const value = name === 'shards' ? 2 : 'on-demand';
+    expect(complaint({ streamArn: STREAM_ARN, [name]: value })).toMatch(
+      new RegExp(`${name} is for a stream of our own`),
+    );
+  });
+
+  it.each([
+    ['endpointMaxInstances', 4],
+    ['canaryPercent', 10],
+    ['endpointInstances', 2],
+    ['endpointInstanceType', 'ml.c6i.large'],
+  ])('says that a serverless endpoint cannot have %s', (name, value) => {
+    const sentence = `setting ${name} needs endpoint=real-time: a serverless endpoint cannot have it`;
+    expect(complaint({ [name]: value })).toBe(sentence);
+  });
+
+  it.each([
+    ['endpointMemoryMb', 1024],
+    ['endpointMaxConcurrency', 2],
+  ])('says that a real-time endpoint cannot have %s', (name, value) => {
+    expect(complaint({ endpoint: 'real-time', [name]: value })).toMatch(`${name} needs endpoint=serverless`);
+  });
+
+  it('refuses a canary on one instance and a maximum below the minimum', () => {
+    const message = complaint({ endpoint: 'real-time', endpointInstances: 1, canaryPercent: 10 });
+    expect(message).toBe(
+      'setting canaryPercent needs endpointInstances of 2 or more, got 1: one instance cannot be divided',
+    );
+    expect(complaint({ endpoint: 'real-time', endpointInstances: 3, endpointMaxInstances: 2 })).toMatch(
+      'endpointMaxInstances (2) must not be below endpointInstances (3)',
+    );
+  });
+});

@@ -1,0 +1,100 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { allowedCalls } from '../support/allowed-calls.ts';
+import { synthesise, synthesiseWithSecurityChecks } from '../support/synthesise.ts';
+
+const STREAM_ARN = 'arn:aws:kinesis:eu-west-1:123456789012:stream/theirs';
+const STREAM_KEY_ARN = 'arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-0000-0000-0000-000000000000';
+
+const VARIANTS = {
+  'by default': {},
+  'on a stream that was there before': { streamArn: STREAM_ARN, streamKeyArn: STREAM_KEY_ARN },
+  'on instances': {
+    endpoint: 'real-time',
+    endpointInstances: '2',
+    endpointMaxInstances: '4',
+    canaryPercent: '50',
+  },
+  'for a trial': { onDelete: 'destroy', streamMode: 'on-demand', alerting: 'observe', name: 'Trial' },
+};
+
+describe.each(Object.entries(VARIANTS))('%s', (_name, settings) => {
+  it('has no security finding without a reason', () => {
+    expect(() => synthesiseWithSecurityChecks(settings)).not.toThrow();
+  });
+});
+
+describe('a stream that was there before', () => {
+  const { data, detection } = synthesise({
+    ...VARIANTS['on a stream that was there before'],
+    startAt: '2026-01-01T00:00:00Z',
+  });
+
+  it('is read, not made', () => {
+    data.resourceCountIs('AWS::Kinesis::Stream', 0);
+    detection.hasResourceProperties('AWS::Lambda::EventSourceMapping', { EventSourceArn: STREAM_ARN });
+    expect(allowedCalls(detection, 'ConsumerRole')).toContain('kms:Decrypt');
+  });
+
+  it('is read from the time that was set', () => {
+    detection.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      StartingPosition: 'AT_TIMESTAMP',
+      StartingPositionTimestamp: 1767225600,
+    });
+  });
+
+  it('is read from the first deployment when no time was set, in every template the same', () => {
+    const settings = { streamArn: STREAM_ARN };
+    const first = synthesise(settings).detection;
+    first.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      StartingPosition: 'AT_TIMESTAMP',
+      StartingPositionTimestamp: { 'Fn::GetAtt': [Match.stringLikeRegexp('FirstDeploymentTime'), 'EpochSeconds'] },
+    });
+    expect(synthesise(settings).detection.toJSON()).toEqual(first.toJSON());
+  });
+});
+
+describe('an endpoint on instances', () => {
+  const { detection } = synthesise(VARIANTS['on instances']);
+
+  it('starts with the instances that were asked for', () => {
+    detection.hasResourceProperties('AWS::SageMaker::EndpointConfig', {
+      ProductionVariants: [Match.objectLike({ InstanceType: 'ml.m5.large', InitialInstanceCount: 2 })],
+    });
+  });
+
+  it('tries a new model on a part of its capacity and goes back when an alarm of its own sounds', () => {
+    detection.hasResourceProperties('AWS::SageMaker::Endpoint', {
+      RetainAllVariantProperties: true,
+      DeploymentConfig: {
+        BlueGreenUpdatePolicy: {
+          TrafficRoutingConfiguration: { Type: 'CANARY', CanarySize: { Type: 'CAPACITY_PERCENT', Value: 50 } },
+        },
+        AutoRollbackConfiguration: { Alarms: [Match.anyValue(), Match.anyValue()] },
+      },
+    });
+    expect(allowedCalls(detection, 'EndpointRole')).toContain('cloudwatch:DescribeAlarms');
+  });
+
+  it('grows to the maximum', () => {
+    detection.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', { MinCapacity: 2, MaxCapacity: 4 });
+  });
+});
+
+describe('a trial', () => {
+  const { data, detection } = synthesise(VARIANTS['for a trial']);
+
+  it('leaves nothing behind', () => {
+    for (const type of ['AWS::Kinesis::Stream', 'AWS::DynamoDB::Table', 'AWS::S3::Bucket']) {
+      data.allResources(type, { DeletionPolicy: 'Delete' });
+    }
+    data.resourceCountIs('Custom::S3AutoDeleteObjects', 2);
+  });
+
+  it('has a stream that chooses its own shards, and tells nobody', () => {
+    data.hasResourceProperties('AWS::Kinesis::Stream', { StreamModeDetails: { StreamMode: 'ON_DEMAND' } });
+    detection.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ WEIR_ALERTING: 'observe' }) },
+    });
+  });
+});
