@@ -1,5 +1,6 @@
 import type { Features } from '../../contracts/observation.ts';
-import { type ReportRows, TRUTH } from './report-data.ts';
+import type { Contribution } from '../../contracts/verdict.ts';
+import { NO_REASON, type ReportRows, TRUTH } from './report-data.ts';
 
 /** One judged observation on its way into columns. */
 export interface JudgedRow {
@@ -10,6 +11,8 @@ export interface JudgedRow {
   readonly threshold: number;
   readonly grade: number;
   readonly anomalous: boolean;
+  /** Of an anomalous row, the largest first. */
+  readonly contributions?: readonly Pick<Contribution, 'feature'>[];
   /** What the label says; absent where the row has none. */
   readonly strange?: boolean;
 }
@@ -33,7 +36,9 @@ export function collectRows(features: readonly string[]): RowCollector {
   const threshold = new Column(Float32Array);
   const grade = new Column(Float32Array);
   const anomalous = new Column(Uint8Array);
+  const reason = new Column(Uint16Array);
   const truth = new Column(Uint8Array);
+  const featureIndex = new Map(features.map((name, index) => [name, index]));
   const sourceIndex = new Map<string, number>();
   let timed = true;
   let labelled = false;
@@ -47,6 +52,7 @@ export function collectRows(features: readonly string[]): RowCollector {
       threshold.push(row.threshold);
       grade.push(row.grade);
       anomalous.push(row.anomalous ? 1 : 0);
+      reason.push(featureIndex.get(row.contributions?.[0]?.feature ?? '') ?? NO_REASON);
       truth.push(row.strange === undefined ? TRUTH.unknown : row.strange ? TRUTH.strange : TRUTH.usual);
       timed &&= Number.isFinite(row.timestampMs);
       labelled ||= row.strange !== undefined;
@@ -62,6 +68,7 @@ export function collectRows(features: readonly string[]): RowCollector {
       threshold: threshold.toArray(),
       grade: grade.toArray(),
       anomalous: anomalous.toArray(),
+      reason: reason.toArray(),
       truth: labelled ? truth.toArray() : undefined,
     }),
   };
@@ -84,6 +91,7 @@ type Numbers =
   | Float32Array<ArrayBuffer>
   | Float64Array<ArrayBuffer>
   | Uint32Array<ArrayBuffer>
+  | Uint16Array<ArrayBuffer>
   | Uint8Array<ArrayBuffer>;
 
 /** A typed array that doubles as it fills. */

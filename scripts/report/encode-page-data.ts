@@ -25,11 +25,12 @@ function encodeColumns(rows: ReportRows, shown: Uint32Array): PageColumns {
     threshold: base64(Float32Array.from(shown, (row) => rows.threshold[row]!)),
     grade: base64(Uint8Array.from(shown, (row) => Math.round(rows.grade[row]! * 255))),
     anomalous: base64(Uint8Array.from(shown, (row) => rows.anomalous[row]!)),
+    reason: base64(Uint16Array.from(shown, (row) => rows.reason[row]!)),
     truth: truth && base64(Uint8Array.from(shown, (row) => truth[row]!)),
   };
 }
 
-function base64(column: Float32Array | Float64Array | Uint32Array | Uint8Array): string {
+function base64(column: Float32Array | Float64Array | Uint32Array | Uint16Array | Uint8Array): string {
   return Buffer.from(column.buffer, column.byteOffset, column.byteLength).toString('base64');
 }
 
@@ -50,7 +51,7 @@ function distributionOf({ count, score, threshold, anomalous, truth }: ReportRow
   }
   const bins = (values: readonly number[]) => toShares(toBins(values, from, to, SCORE_BINS));
   if (from > to) [from, to] = [0, 1];
-  return { usual: bins(usual), strange: bins(strange), threshold: threshold[count - 1] ?? Number.NaN };
+  return { usual: bins(usual), strange: bins(strange), threshold: threshold[count - 1] ?? 1 };
 }
 
 const LATENCY_BINS = 48;

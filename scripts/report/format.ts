@@ -1,9 +1,10 @@
 const wholes = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const twoDigits = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 });
 const fine = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
 
-/** A measured value as people read it: four digits, no exponent unless it is very large or very small. */
-export function formatNumber(value: number): string {
-  if (!Number.isFinite(value)) return 'n/a';
+/** A measured value as people read it: four digits, no exponent unless it is very large or very small; `n/a` where there is none. */
+export function formatNumber(value: number | undefined): string {
+  if (value === undefined || !Number.isFinite(value)) return 'n/a';
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-4 || size >= 1e9)) return value.toExponential(2);
   return size >= 1000 ? wholes.format(value) : fine.format(value);
@@ -14,10 +15,10 @@ export function formatCount(count: number, one: string, many: string): string {
   return `${wholes.format(count)} ${count === 1 ? one : many}`;
 }
 
-/** 0.843 to `84 %`. */
+/** 0.843 to `84 %`, 0.00123 to `0.12 %`. */
 export function formatPercent(share: number): string {
   const percent = share * 100;
-  return `${percent > 0 && percent < 1 ? fine.format(percent) : wholes.format(percent)} %`;
+  return `${percent > 0 && percent < 1 ? twoDigits.format(percent) : wholes.format(percent)} %`;
 }
 
 /** `2026-11-20 17:45:00`, UTC. */

@@ -1,3 +1,5 @@
+import { toPlainText } from '../../contracts/plain-text.ts';
+
 /** Markup that is safe to put into a page as it is. Made only by {@link html} and {@link trusted}. */
 export class Html {
   readonly markup: string;
@@ -37,20 +39,12 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Control characters cannot be shown, and bidirectional ones reorder the text around them: both become a visible mark. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
-
 export function escapeHtml(text: string): string {
-  return printable(text).replace(/[&<>"']/g, (character) => ENTITIES[character]!);
-}
-
-export function printable(text: string): string {
-  return text.toWellFormed().replace(UNPRINTABLE, '\ufffd');
+  return toPlainText(text).replace(/[&<>"']/g, (character) => ENTITIES[character]!);
 }
 
 /** JSON that can stand inside a script element: no `<` ends it early, no line separator breaks it. */
 export function scriptJson(value: unknown): Html {
-  const json = JSON.stringify(value, (_key, part) => (typeof part === 'string' ? printable(part) : part));
+  const json = JSON.stringify(value, (_key, part) => (typeof part === 'string' ? toPlainText(part) : part));
   return new Html(json.replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`));
 }

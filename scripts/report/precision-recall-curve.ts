@@ -4,7 +4,7 @@ import { type ReportQuality, type ReportRows, TRUTH } from './report-data.ts';
 const MAX_POINTS = 300;
 
 /**
- * Precision over recall for every possible threshold, thinned to a few hundred points.
+ * Precision over recall for every threshold at which recall grows, thinned to a few hundred points.
  * Rows of equal score are taken together, because no threshold can part them.
  */
 export function precisionRecallCurve(rows: ReportRows, here: ReportQuality): Curve | undefined {
@@ -24,7 +24,8 @@ export function precisionRecallCurve(rows: ReportRows, here: ReportQuality): Cur
     if (truth[strangest[i]!] === TRUTH.strange) hits++;
     if (score[strangest[i]!] === score[strangest[i + 1] ?? -1]) continue;
     const reached = hits / positives;
-    if (recall.length > 0 && reached - recall.at(-1)! < 1 / MAX_POINTS && i + 1 < strangest.length) continue;
+    const step = reached - (recall.at(-1) ?? 0);
+    if (step === 0 || (step < 1 / MAX_POINTS && reached < 1)) continue;
     recall.push(reached);
     precision.push(hits / (i + 1));
   }

@@ -48,9 +48,13 @@ export interface ReportRows {
   readonly grade: Float32Array;
   /** 1 where the verdict is anomalous, else 0. */
   readonly anomalous: Uint8Array;
+  /** Index of the feature that made an anomalous row strange before all others; {@link NO_REASON} where none is known. */
+  readonly reason: Uint16Array;
   /** The truth: one of {@link TRUTH}; absent where nothing is labelled. */
   readonly truth?: Uint8Array;
 }
+
+export const NO_REASON = 0xffff;
 
 export const TRUTH = { usual: 0, strange: 1, unknown: 2 } as const;
 
@@ -64,9 +68,14 @@ export interface StrangeObservation {
   readonly score: number;
   readonly threshold: number;
   readonly grade: number;
-  readonly contributions: readonly Contribution[];
+  /** The largest first. */
+  readonly contributions: readonly Reason[];
   readonly explanation?: string;
 }
+
+/** One feature's part in a score; without values where the log keeps them out. */
+export type Reason = Pick<Contribution, 'feature' | 'contribution'> &
+  Partial<Pick<Contribution, 'observed' | 'expected'>>;
 
 export interface ReportIncident {
   readonly incidentId: string;

@@ -18,13 +18,14 @@ export function axis(theme: () => Theme, own: uPlot.Axis): uPlot.Axis {
 export function timeAxis(theme: () => Theme): uPlot.Axis {
   return axis(theme, {
     size: 44,
+    gap: 8,
     space: 72,
     values: (_u, splits, _axis, _space, increment) => splits.map((at, i) => timeTick(at, splits[i - 1], increment)),
   });
 }
 
 export function numberAxis(theme: () => Theme, own: uPlot.Axis = {}): uPlot.Axis {
-  return axis(theme, { size: 56, values: (_u, splits) => splits.map(compactNumber), ...own });
+  return axis(theme, { size: 56, gap: 6, values: (_u, splits) => splits.map(compactNumber), ...own });
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

@@ -1,12 +1,12 @@
 import type uPlot from 'uplot';
-import { MARK, type Selection } from './rows.ts';
+import { MARK, NO_REASON, type Selection } from './rows.ts';
 import type { Theme } from './theme.ts';
 import type { Range } from './view.ts';
 
 /** Times that one place is painted over: enough to see where rows are dense, few enough to be quick with 100,000. */
 const MAX_COATS = 3;
 
-/** Usual rows of many sources as a cloud of small squares: joining them by a line would join different things. */
+/** Rows as a cloud of small squares, darker where they are dense. */
 export function drawCloud(u: uPlot, x: Float64Array, y: Float32Array, colour: string): void {
   const { ctx, bbox } = u;
   const size = Math.max(2, Math.round(1.5 * devicePixelRatio));
@@ -30,29 +30,44 @@ export function drawCloud(u: uPlot, x: Float64Array, y: Float32Array, colour: st
   });
 }
 
-/** Anomalies over everything else: full where right or unlabelled, a ring for a false alarm, a diamond for a missed one. */
-export function drawMarks(u: uPlot, { x, mark, grade }: Selection, y: Float32Array, theme: Theme): void {
+/**
+ * Anomalies over everything else: full where right or unlabelled, a ring for a false alarm, a diamond for a missed one;
+ * faint where another feature than `feature` made the row strange.
+ */
+export function drawMarks(
+  u: uPlot,
+  selection: Selection,
+  y: Float32Array,
+  feature: number | undefined,
+  theme: Theme,
+): void {
+  const { x, mark, grade, reason } = selection;
   const { ctx } = u;
   const toLeft = placing(u, 'x');
   const toTop = placing(u, 'y');
   const [from, to] = visible(u, x);
-  const paths = { full: new Path2D(), ring: new Path2D(), diamond: new Path2D() };
+  const paths = { faint: new Path2D(), full: new Path2D(), ring: new Path2D(), diamond: new Path2D() };
   for (let i = from; i < to; i++) {
     if (mark[i] === MARK.none || Number.isNaN(y[i]!)) continue;
     const left = toLeft(x[i]!);
     const top = toTop(y[i]!);
     const radius = (2.4 + (2.2 * grade[i]!) / 255) * devicePixelRatio;
+    const others = feature !== undefined && reason[i] !== NO_REASON && reason[i] !== feature;
     if (mark[i] === MARK.missed) addDiamond(paths.diamond, left, top, 4 * devicePixelRatio);
+    else if (others) addCircle(paths.faint, left, top, 1.8 * devicePixelRatio);
     else addCircle(mark[i] === MARK.strange ? paths.full : paths.ring, left, top, radius);
   }
   clipped(u, () => {
+    ctx.setLineDash([]);
     ctx.lineWidth = 1.5 * devicePixelRatio;
+    ctx.fillStyle = theme.strange;
     ctx.strokeStyle = theme.missed;
     ctx.stroke(paths.diamond);
+    ctx.globalAlpha = 0.35;
+    ctx.fill(paths.faint);
+    ctx.globalAlpha = 0.9;
     ctx.strokeStyle = theme.strange;
     ctx.stroke(paths.ring);
-    ctx.globalAlpha = 0.85;
-    ctx.fillStyle = theme.strange;
     ctx.fill(paths.full);
   });
 }
@@ -101,7 +116,7 @@ function placing(u: uPlot, scale: 'x' | 'y'): (value: number) => number {
 }
 
 /** First and one past the last index within the chart. */
-function visible(u: uPlot, x: Float64Array): [from: number, to: number] {
+export function visible(u: uPlot, x: Float64Array): [from: number, to: number] {
   const { min = 0, max = 0 } = u.scales.x!;
   return [firstAtLeast(x, min), firstAtLeast(x, max)];
 }

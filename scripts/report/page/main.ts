@@ -20,21 +20,22 @@ const currentTheme = () => theme;
 
 function createChart(element: HTMLElement): Chart | undefined {
   const { chart, feature } = element.dataset;
-  if (chart === 'score') return seriesChart(element, rows.score, rows.threshold);
-  if (chart === 'feature') return seriesChart(element, rows.values[Number(feature)]!);
+  if (chart === 'score') return seriesChart(element, rows.score);
+  if (chart === 'feature') return seriesChart(element, rows.values[Number(feature)]!, Number(feature));
   if (chart === 'distribution') return createDistributionChart(element, page.distribution, currentTheme);
   if (chart === 'precision-recall') return createCurveChart(element, page.precisionRecall!, currentTheme);
   if (chart === 'latency') return createLatencyChart(element, page.latency!, currentTheme);
   return undefined;
 }
 
-function seriesChart(element: HTMLElement, values: Float32Array, threshold?: Float32Array): Chart {
+function seriesChart(element: HTMLElement, values: Float32Array, feature?: number): Chart {
   const value = element.closest('figure')!.querySelector('output')!;
   return createSeriesChart(element, {
     view,
     timed: rows.timed,
     values,
-    threshold,
+    feature,
+    threshold: feature === undefined ? rows.threshold : undefined,
     theme: currentTheme,
     onHover(row) {
       value.textContent = row === undefined ? '' : Number.isNaN(values[row]!) ? 'missing' : compactNumber(values[row]!);

@@ -23,6 +23,8 @@ export interface PageColumns {
   readonly grade: string;
   /** Uint8: 1 where the verdict is anomalous. */
   readonly anomalous: string;
+  /** Uint16: index of the feature that made the row strange before all others, 65535 where none is known. */
+  readonly reason: string;
   /** Uint8, absent where nothing is labelled: 0 usual, 1 strange, 2 unknown. */
   readonly truth?: string;
 }

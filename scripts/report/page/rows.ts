@@ -12,7 +12,11 @@ export interface Rows {
   readonly threshold: Float32Array;
   readonly grade: Uint8Array;
   readonly mark: Uint8Array;
+  /** Index of the feature that made the row strange before all others. */
+  readonly reason: Uint16Array;
 }
+
+export const NO_REASON = 0xffff;
 
 /** How a row is marked: a combination of its verdict and its label. */
 export const MARK = { none: 0, strange: 1, falseAlarm: 2, missed: 3 } as const;
@@ -31,6 +35,7 @@ export function decodeRows({ columns }: PageData): Rows {
     score,
     threshold: new Float32Array(decodeBase64(columns.threshold)),
     grade: new Uint8Array(decodeBase64(columns.grade)),
+    reason: new Uint16Array(decodeBase64(columns.reason)),
     mark: anomalous.map((flag, row) => markOf(flag === 1, truth?.[row])),
   };
 }
@@ -52,6 +57,7 @@ export interface Selection {
   readonly x: Float64Array;
   readonly mark: Uint8Array;
   readonly grade: Uint8Array;
+  readonly reason: Uint16Array;
   /** Whether the rows are one thing's, so that a line may join them. */
   readonly oneSource: boolean;
   rowAt(index: number): number;
@@ -64,6 +70,7 @@ export function selectSource(rows: Rows, source: number | undefined, sourceCount
       x: rows.x,
       mark: rows.mark,
       grade: rows.grade,
+      reason: rows.reason,
       oneSource: sourceCount < 2,
       rowAt: (index) => index,
       column: (all) => all,
@@ -76,6 +83,7 @@ export function selectSource(rows: Rows, source: number | undefined, sourceCount
     x: Float64Array.from(numbers, (row) => rows.x[row]!),
     mark: Uint8Array.from(numbers, (row) => rows.mark[row]!),
     grade: Uint8Array.from(numbers, (row) => rows.grade[row]!),
+    reason: Uint16Array.from(numbers, (row) => rows.reason[row]!),
     oneSource: true,
     rowAt: (index) => numbers[index]!,
     column: (all) => Float32Array.from(numbers, (row) => all[row]!),

@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 import { numberAxis, timeAxis } from './axes.ts';
-import { drawCloud, drawMarks, drawStretch } from './draw-rows.ts';
+import { drawCloud, drawMarks, drawStretch, visible } from './draw-rows.ts';
 import { MARK, type Selection } from './rows.ts';
 import type { Theme } from './theme.ts';
 import type { View } from './view.ts';
@@ -10,6 +10,8 @@ export interface SeriesChartOptions {
   readonly timed: boolean;
   /** One value per row. */
   readonly values: Float32Array;
+  /** Index of the feature whose values they are; absent for the score. */
+  readonly feature?: number;
   /** A second, dashed line: where strange begins. */
   readonly threshold?: Float32Array;
   readonly theme: () => Theme;
@@ -38,7 +40,7 @@ export function createSeriesChart(element: HTMLElement, options: SeriesChartOpti
     stroke: () => theme().water,
     width: 1.25,
     points: { show: false },
-    paths: (u, series, from, to) => (view.selection.oneSource ? line(u, series, from, to) : null),
+    paths: (u, series, from, to) => (isLine(u, view.selection) ? line(u, series, from, to) : null),
   };
   const thresholdSeries: uPlot.Series = { stroke: () => theme().ink, width: 1, dash: [5, 4], points: { show: false } };
   const chart = new uPlot(
@@ -54,11 +56,10 @@ export function createSeriesChart(element: HTMLElement, options: SeriesChartOpti
         drawClear: [(u) => view.focus && drawStretch(u, view.focus, theme().focus)],
         drawSeries: [
           (u, series) => {
-            const { x, oneSource } = view.selection;
-            if (series === 1 && !oneSource) drawCloud(u, x, shown, theme().water);
+            if (series === 1 && !isLine(u, view.selection)) drawCloud(u, view.selection.x, shown, theme().water);
           },
         ],
-        draw: [(u) => drawMarks(u, view.selection, shown, theme())],
+        draw: [(u) => drawMarks(u, view.selection, shown, options.feature, theme())],
         setScale: [(u, key) => key === 'x' && view.setRange({ min: u.scales.x!.min!, max: u.scales.x!.max! })],
         setCursor: [(u) => onHover(hoveredRow(u, view.selection))],
       },
@@ -78,6 +79,12 @@ export function createSeriesChart(element: HTMLElement, options: SeriesChartOpti
   return { redraw: () => chart.redraw(false, true) };
 }
 
+/** A line joins rows of one source while they can be told apart; closer together it would be a wall from lowest to highest. */
+function isLine(u: uPlot, { x, oneSource }: Selection): boolean {
+  const [from, to] = visible(u, x);
+  return oneSource && to - from < u.bbox.width;
+}
+
 function sizeOf(element: HTMLElement): { width: number; height: number } {
   return { width: element.clientWidth, height: element.clientHeight };
 }
@@ -88,7 +95,7 @@ function cursorOver(view: View): uPlot.Cursor {
     points: { size: 7 },
     drag: { x: true, y: false },
     sync: { key: 'rows', setSeries: false },
-    dataIdx: (u, series, closest) => (series === 0 ? closest : nearestMark(u, view.selection, closest)),
+    dataIdx: (u, series, closest) => (series === 1 ? nearestMark(u, view.selection, closest) : null),
   };
 }
 

@@ -7,7 +7,8 @@ import type { Theme } from './theme.ts';
 /** How the scores of usual and strange rows are spread, and where the threshold parts them. */
 export function createDistributionChart(element: HTMLElement, data: Distribution, theme: () => Theme): Chart {
   const { usual, strange, threshold } = data;
-  return createChart(element, [edges(usual), [...usual.counts], [...strange.counts]], {
+  return createChart(element, [middles(usual), [...usual.counts], [...strange.counts]], {
+    scales: binScales(usual),
     axes: [numberAxis(theme, { size: 28, space: 60 }), percentAxis(theme)],
     series: [{}, bars(() => theme().water), bars(() => theme().strange)],
     hooks: { draw: [(u) => drawMarkers(u, [[threshold, 'threshold']], theme())] },
@@ -21,11 +22,9 @@ export function createLatencyChart(element: HTMLElement, data: LatencyBars, them
     [data.p95, 'p95'],
     [data.p99, 'p99'],
   ];
-  return createChart(element, [edges(data.bins), [...data.bins.counts]], {
-    axes: [
-      numberAxis(theme, { size: 28, space: 70, values: (_u, splits) => splits.map((ms) => `${compactNumber(ms)} ms`) }),
-      numberAxis(theme),
-    ],
+  return createChart(element, [middles(data.bins), [...data.bins.counts]], {
+    scales: binScales(data.bins),
+    axes: [numberAxis(theme, { size: 28, space: 70, values: (_u, splits) => splits.map(duration) }), numberAxis(theme)],
     series: [{}, bars(() => theme().water)],
     hooks: { draw: [(u) => drawMarkers(u, markers, theme())] },
   });
@@ -50,7 +49,6 @@ function createChart(element: HTMLElement, data: uPlot.AlignedData, options: Par
       legend: { show: false },
       cursor: { show: false },
       padding: [18, 14, 0, 0],
-      scales: { x: { time: false }, y: { range: (_u, _min, max) => [0, max * 1.05 || 1] } },
       series: [],
       ...options,
     },
@@ -61,8 +59,19 @@ function createChart(element: HTMLElement, data: uPlot.AlignedData, options: Par
   return { redraw: () => chart.redraw(false, true) };
 }
 
-function edges({ from, width, counts }: Bins): number[] {
+function binScales({ from, width, counts }: Bins): uPlot.Scales {
+  return {
+    x: { time: false, range: [from, from + width * counts.length] },
+    y: { range: (_u, _min, max) => [0, max * 1.05 || 1] },
+  };
+}
+
+function middles({ from, width, counts }: Bins): number[] {
   return counts.map((_, bin) => from + (bin + 0.5) * width);
+}
+
+function duration(ms: number): string {
+  return ms < 1000 ? `${ms} ms` : `${compactNumber(ms / 1000)} s`;
 }
 
 function bars(colour: () => string): uPlot.Series {

@@ -46,6 +46,7 @@ function legend(labelled: boolean): Html {
   return html`<ul class="legend">
 <li><svg viewBox="0 0 12 12" aria-hidden="true"><rect class="usual" x="3" y="3" width="6" height="6"/></svg>usual</li>
 <li><svg viewBox="0 0 12 12" aria-hidden="true"><circle class="full" cx="6" cy="6" r="4.5"/></svg>anomalous; larger is a higher grade</li>
+<li><svg viewBox="0 0 12 12" aria-hidden="true"><circle class="faint" cx="6" cy="6" r="3"/></svg>anomalous because of another feature</li>
 ${
   labelled &&
   html`<li><svg viewBox="0 0 12 12" aria-hidden="true"><circle class="ring" cx="6" cy="6" r="4"/></svg>anomalous, but labelled usual</li>

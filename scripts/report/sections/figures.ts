@@ -50,9 +50,9 @@ function tilesOf({ figures, quality, latency }: ReportData): Tile[] {
     quality && { name: 'Recall', value: formatPercent(quality.recall) },
     quality?.rocAuc !== undefined && { name: 'ROC AUC', value: formatNumber(quality.rocAuc) },
     latency && {
-      name: 'Put to alert, p50',
+      name: 'Put to alert',
       value: formatDuration(latency.p50),
-      note: `p99 ${formatDuration(latency.p99)}`,
+      note: `half; 99 % in ${formatDuration(latency.p99)}`,
     },
     recordsPerSecond !== undefined && { name: 'Rate', value: formatNumber(recordsPerSecond), note: 'per second' },
     quarantined !== undefined && { name: 'Quarantined', value: formatNumber(quarantined) },

@@ -93,8 +93,8 @@ function card(
 <h4>${badge}${source && html`<span class="source">${source}</span>`}</h4>
 <p class="facts">${facts.join(' · ')}</p>
 ${explanation && html`<p>${explanation}</p>`}
-<p class="facts">score ${score.toFixed(3)}, threshold ${threshold.toFixed(3)}${id && html`, id ${id}`}</p>
-${stretch && html`<button type="button" data-from="${stretch.from}" data-to="${stretch.to}" data-source="${sourceIndex.get(source) ?? 0}">Show in the charts</button>`}
+<p class="facts more">score ${score.toFixed(3)}, threshold ${threshold.toFixed(3)}${id && html`, id ${id}`}
+${stretch && html`<button type="button" data-from="${stretch.from}" data-to="${stretch.to}" data-source="${sourceIndex.get(source) ?? 0}">Show in the charts</button>`}</p>
 </div>
 ${reasonsTable(strange)}
 </li>`;

@@ -1,7 +1,6 @@
-import type { Contribution } from '../../../contracts/verdict.ts';
 import { formatNumber, formatPercent } from '../format.ts';
 import { type Html, html } from '../html.ts';
-import type { StrangeObservation } from '../report-data.ts';
+import type { Reason, StrangeObservation } from '../report-data.ts';
 
 const MAX_REASONS = 6;
 
@@ -13,7 +12,7 @@ export function reasonsTable({ contributions }: StrangeObservation): Html | unde
 <thead><tr><th scope="col">Feature</th><th scope="col">Share</th><th scope="col">Observed</th><th scope="col">Expected</th></tr></thead>
 <tbody>${shares.map(
     ({ feature, share, observed, expected }) =>
-      html`<tr><th scope="row">${feature}</th><td>${bar(share)}${formatPercent(share)}</td><td>${formatNumber(observed)}</td><td>${expected === undefined ? 'n/a' : formatNumber(expected)}</td></tr>`,
+      html`<tr><th scope="row">${feature}</th><td>${bar(share)}${formatPercent(share)}</td><td>${formatNumber(observed)}</td><td>${formatNumber(expected)}</td></tr>`,
   )}</tbody>
 </table>`;
 }
@@ -28,15 +27,14 @@ export function reasonsOverall(observations: readonly StrangeObservation[]): Htm
   const ranked = [...totals].sort((a, b) => b[1] - a[1]).slice(0, 10);
   if (ranked.length < 2) return undefined;
   return html`<div class="overall">
-<h3>What made them strange, all together</h3>
-<table class="reasons"><thead class="hidden"><tr><th scope="col">Feature</th><th scope="col">Share</th></tr></thead>
-<tbody>${ranked.map(([feature, total]) => html`<tr><th scope="row">${feature}</th><td>${bar(total / sum)}${formatPercent(total / sum)}</td></tr>`)}</tbody>
+<h3 id="overall-title">What made them strange, all together</h3>
+<table class="reasons" aria-labelledby="overall-title"><tbody>${ranked.map(([feature, total]) => html`<tr><th scope="row">${feature}</th><td>${bar(total / sum)}${formatPercent(total / sum)}</td></tr>`)}</tbody>
 </table>
 </div>`;
 }
 
 /** Of what made it stranger; what made it more usual is left out. */
-function sharesOf(contributions: readonly Contribution[]): (Contribution & { share: number })[] {
+function sharesOf(contributions: readonly Reason[]): (Reason & { share: number })[] {
   const stranger = contributions.filter(({ contribution }) => contribution > 0);
   const sum = stranger.reduce((total, { contribution }) => total + contribution, 0);
   return stranger.map((each) => ({ ...each, share: each.contribution / sum }));

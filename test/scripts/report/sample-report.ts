@@ -31,7 +31,25 @@ export function sampleReport({
     const score = strange ? 0.57 + 0.25 * random() : 0.35 + 0.2 * random() * random();
     const anomalous = score > 0.6;
     const grade = anomalous ? (score - 0.6) / 0.22 : 0;
-    collector.add({ features: values, source, timestampMs, score, threshold: 0.6, grade, anomalous, strange });
+    const contributions = features
+      .map((feature, f) => ({
+        feature,
+        contribution: f === spiked ? 0.2 : 0.02 * random(),
+        observed: values[f]!,
+        expected: 20 * f,
+      }))
+      .sort((a, b) => b.contribution - a.contribution);
+    collector.add({
+      features: values,
+      source,
+      timestampMs,
+      score,
+      threshold: 0.6,
+      grade,
+      anomalous,
+      contributions,
+      strange,
+    });
     if (!anomalous) continue;
     const worst: StrangeObservation = {
       source,
@@ -40,13 +58,7 @@ export function sampleReport({
       score,
       threshold: 0.6,
       grade,
-      contributions: features.map((feature, f) => ({
-        feature,
-        contribution: f === spiked ? 0.2 : 0.02 * random(),
-        observed: values[f]!,
-        expected: 20 * f,
-        direction: 'above',
-      })),
+      contributions,
       explanation: `${features[spiked]} is ${values[spiked]!.toFixed(1)}, usually about ${20 * spiked} when the others are as they are; 84 % of what is strange here`,
     };
     incidents.push({
