@@ -6,17 +6,24 @@ import { buildSync } from 'esbuild';
 /** The project's folder: entries are named from here. */
 export const PROJECT_ROOT = path.resolve(import.meta.dirname, '../..');
 
+export interface BundleOptions {
+  /** From the project's folder: `lambda/consumer/handler.ts`. */
+  readonly entry: string;
+  /** Of the bundled file, without its ending: `handler` makes `handler.mjs`. */
+  readonly name: string;
+  /** Whether what is imported on first use goes to files of its own, which a cold start does not read. */
+  readonly splitting: boolean;
+}
+
 /**
  * Bundles a TypeScript entry with all that it imports into a fresh temporary folder, as ESM for the Node that is deployed.
  *
  * The bytes depend on the sources only, not on the machine or the folder: every asset hash, and with it every
  * redeployment, follows from them.
  *
- * @param entry from the project's folder, `lambda/consumer/handler.ts`
- * @param name of the bundled file without its ending; `handler` makes `handler.mjs`
  * @returns the folder
  */
-export function bundle(entry: string, name: string): string {
+export function bundle({ entry, name, splitting }: BundleOptions): string {
   const outdir = path.join(PROJECT_ROOT, 'bundled');
   const { outputFiles } = buildSync({
     absWorkingDir: PROJECT_ROOT,
@@ -28,8 +35,7 @@ export function bundle(entry: string, name: string): string {
     target: 'node24',
     format: 'esm',
     outExtension: { '.js': '.mjs' },
-    // What is imported on first use stays out of the file that every cold start reads.
-    splitting: true,
+    splitting,
     chunkNames: 'chunks/[name]-[hash]',
     // The ESM builds of the AWS SDK are smaller than what `require` would get, and CommonJS in a bundle cannot `require` by itself.
     mainFields: ['module', 'main'],

@@ -31,7 +31,7 @@ export class BundledFunction extends Construct {
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.logGroup.grantWrite(this.role);
 
-    const folder = bundle(props.entry, 'handler');
+    const folder = bundle({ entry: props.entry, name: 'handler', splitting: true });
     this.function = new LambdaFunction(this, 'Function', {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,

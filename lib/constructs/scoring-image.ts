@@ -7,7 +7,7 @@ import { bundle, PROJECT_ROOT } from './bundle.ts';
 /** The inference container: its folder holds the Dockerfile and one bundled program, nothing else, so that only they rebuild it. */
 export class ScoringImage extends DockerImageAsset {
   constructor(scope: Construct, id: string) {
-    const directory = bundle('inference-container/main.ts', 'server');
+    const directory = bundle({ entry: 'inference-container/main.ts', name: 'server', splitting: false });
     copyFileSync(path.join(PROJECT_ROOT, 'inference-container/Dockerfile'), path.join(directory, 'Dockerfile'));
     super(scope, id, { directory, platform: Platform.LINUX_AMD64 });
     rmSync(directory, { recursive: true });
