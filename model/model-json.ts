@@ -13,11 +13,11 @@ const modelJson = z.object({
   threshold: z.number(),
   gradeScale: z.object({ scores: numbers, grades: numbers }),
   training: z.object({
-    rows: z.number(),
+    rows: z.optional(z.number()),
     seed: z.number(),
     parameters: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
     thresholdRule: z.string(),
-    anomalousShare: z.number(),
+    anomalousShare: z.optional(z.number()),
     rowsPerDay: z.optional(z.number()),
   }),
 });

@@ -24,13 +24,14 @@ export interface GradeScale {
 }
 
 export interface TrainingSummary {
-  readonly rows: number;
+  /** Absent, as the share below, in a model that was trained elsewhere and does not say. */
+  readonly rows?: number;
   readonly seed: number;
   readonly parameters: Readonly<Record<string, number | string | boolean>>;
   /** How the threshold was chosen, for people: `alert budget 5/day`, `contamination 0.05`, `auto`. */
   readonly thresholdRule: string;
   /** Share of the training rows above the threshold, 0 to 1. */
-  readonly anomalousShare: number;
+  readonly anomalousShare?: number;
   /** Rows per day by the file's own clock; absent where it had none. */
   readonly rowsPerDay?: number;
 }
