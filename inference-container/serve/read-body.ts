@@ -16,23 +16,22 @@ export function readBody(request: IncomingMessage, share: ByteShare): Promise<Bu
   return new Promise((resolve) => {
     let body = EMPTY;
     let length = 0;
-
-    const onData = (chunk: Buffer): void => {
-      if (length + chunk.length > MAX_BODY_BYTES) finish(refusal('body_too_large'));
-      else if (!share.take(chunk.length)) finish(refusal('busy'));
-      else {
-        body = length === 0 ? chunk : append(body, length, chunk, announced);
-        length += chunk.length;
-      }
+    let refused = false;
+    const refuse = (code: 'body_too_large' | 'busy'): void => {
+      refused = true;
+      body = EMPTY;
+      resolve(refusal(code));
     };
-    const onEnd = (): void => finish(length === 0 ? refusal('empty_body') : body.subarray(0, length));
-    const onClose = (): void => finish(undefined);
-
-    const finish = (outcome: Buffer | Refusal | undefined): void => {
-      request.off('data', onData).off('end', onEnd).off('close', onClose).resume();
-      resolve(outcome);
-    };
-    request.on('data', onData).on('end', onEnd).on('close', onClose);
+    // resolving again has no effect, so none of these needs to know which came first
+    request.on('data', (chunk: Buffer) => {
+      if (refused) return;
+      if (length + chunk.length > MAX_BODY_BYTES) return refuse('body_too_large');
+      if (!share.take(chunk.length)) return refuse('busy');
+      body = length === 0 ? chunk : append(body, length, chunk, announced);
+      length += chunk.length;
+    });
+    request.on('end', () => resolve(length === 0 ? refusal('empty_body') : body.subarray(0, length)));
+    request.on('close', () => resolve(undefined));
   });
 }
 

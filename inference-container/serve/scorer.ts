@@ -20,6 +20,7 @@ export interface ScoredBody {
 export class Scorer {
   readonly #model: Model;
   readonly #decoder: RowDecoder;
+  readonly #usualRows = new Map<AnswerForm, UsualRow>();
   /** Blocks that no work is using, to be used again. */
   readonly #freeBlocks: ScoredBlock[] = [];
 
@@ -30,7 +31,7 @@ export class Scorer {
 
   *score(body: Buffer, rowForm: RowForm, answerForm: AnswerForm): Work<ScoredBody | Refusal> {
     const reader = rowForm(body, this.#decoder, this.#model.features.length);
-    const writer = new AnswerWriter(this.#model, answerForm);
+    const writer = new AnswerWriter(this.#model, answerForm, this.#usualRow(answerForm));
     const block = this.#freeBlocks.pop() ?? createScoredBlock(this.#model.features.length);
     try {
       for (;;) {
@@ -47,7 +48,17 @@ export class Scorer {
       this.#freeBlocks.push(block);
     }
   }
+
+  #usualRow(form: AnswerForm): UsualRow {
+    const { threshold, version: modelVersion } = this.#model;
+    const known = this.#usualRows.get(form) ?? form.usualRow({ threshold, anomalous: false, grade: 0, modelVersion });
+    this.#usualRows.set(form, known);
+    return known;
+  }
 }
+
+/** A usual row up to its score and from there on. */
+type UsualRow = ReturnType<AnswerForm['usualRow']>;
 
 interface ScoredBlock extends RowBlock {
   readonly scores: Float64Array;
@@ -61,17 +72,16 @@ function createScoredBlock(featureCount: number): ScoredBlock {
 class AnswerWriter {
   readonly #model: Model;
   readonly #form: AnswerForm;
-  readonly #usual: { readonly before: string; readonly after: string };
-  #text = '';
+  readonly #usual: UsualRow;
+  #text: string;
   #rows = 0;
   #anomalous = 0;
   #bad = 0;
 
-  constructor(model: Model, form: AnswerForm) {
-    const { threshold, version: modelVersion } = model;
+  constructor(model: Model, form: AnswerForm, usual: UsualRow) {
     this.#model = model;
     this.#form = form;
-    this.#usual = form.usualRow({ threshold, anomalous: false, grade: 0, modelVersion });
+    this.#usual = usual;
     this.#text = form.open;
   }
 

@@ -88,6 +88,8 @@ export class JsonRows implements RowReader {
   }
 
   #takeKey(): Result<string> {
+    this.#cursor.skipSpace();
+    if (this.#cursor.takeBytes(INSTANCES_KEY) && this.#cursor.take(COLON)) return INSTANCES;
     const key = this.#takeJson();
     if (!key.ok) return key;
     const isKey = typeof key.value === 'string' && this.#cursor.take(COLON);
@@ -114,3 +116,6 @@ export class JsonRows implements RowReader {
     };
   }
 }
+
+const INSTANCES_KEY = Buffer.from('"instances"');
+const INSTANCES = ok('instances');
