@@ -24,8 +24,8 @@ const WRITE_BYTES_PER_SECOND = MIB;
 const WRITE_RECORDS_PER_SECOND = 1000;
 const READ_CALLS_PER_SECOND = 5;
 const READ_BYTES_PER_SECOND = 2 * MIB;
-/** A read of up to 10 MiB passes at once, and then makes its shard refuse until the 2 MiB a second are kept. */
-const READ_WINDOW_SECONDS = 5;
+/** Refusals further apart are two separate peaks. Chosen. */
+const CALM_MS = 10_000;
 
 /** One shard: records in order, each at a place that counts from 1 and never changes. */
 export class Shard {
@@ -38,13 +38,17 @@ export class Shard {
   /** Set once the shard is closed: by then its last record is in. */
   endingSequenceNumber: string | undefined;
   closedMs: number | undefined;
+  /** What its sequence numbers call the time of its creation: at least a second after its parents'. */
+  readonly #lineageMs: number;
   readonly #records: StoredRecord[] = [];
   /** How many places before the first record kept here are forgotten. */
   #forgotten = 0;
   readonly #writtenBytes = new RateLimit(1000, WRITE_BYTES_PER_SECOND);
   readonly #writtenRecords = new RateLimit(1000, WRITE_RECORDS_PER_SECOND);
   readonly #readCalls = new RateLimit(1000, READ_CALLS_PER_SECOND);
-  readonly #readBytes = new RateLimit(READ_WINDOW_SECONDS * 1000, READ_WINDOW_SECONDS * READ_BYTES_PER_SECOND);
+  readonly #readBytes = new RateLimit(1000, READ_BYTES_PER_SECOND);
+  #readableFromMs = 0;
+  #refusals: { sinceMs: number; lastMs: number } | undefined;
 
   constructor(origin: ShardOrigin) {
     this.number = origin.number;
@@ -52,6 +56,7 @@ export class Shard {
     this.hashRange = origin.hashRange;
     this.parents = origin.parents;
     this.createdMs = origin.createdMs;
+    this.#lineageMs = Math.max(origin.createdMs, ...origin.parents.map((parent) => parent.#lineageMs + 1000));
     this.startingSequenceNumber = this.#sequenceNumber(0, origin.createdMs);
   }
 
@@ -71,7 +76,11 @@ export class Shard {
 
   /** Takes the record in, or answers undefined when the shard's write limits are used up. `bytes` counts data and key. */
   append(record: { partitionKey: string; data: Uint8Array }, bytes: number, nowMs: number): StoredRecord | undefined {
-    if (!this.#writtenRecords.fits(1, nowMs) || !this.#writtenBytes.fits(bytes, nowMs)) return undefined;
+    if (!this.#writtenRecords.fits(1, nowMs) || !this.#writtenBytes.fits(bytes, nowMs)) {
+      const isNew = !this.#refusals || nowMs - this.#refusals.lastMs > CALM_MS;
+      this.#refusals = { sinceMs: isNew ? nowMs : this.#refusals!.sinceMs, lastMs: nowMs };
+      return undefined;
+    }
     this.#writtenRecords.take(1, nowMs);
     this.#writtenBytes.take(bytes, nowMs);
     const stored = {
@@ -84,6 +93,11 @@ export class Shard {
     return stored;
   }
 
+  /** For how long, up to its last refusal, the write limits have been too small again and again. */
+  get tooSmallForMs(): number {
+    return this.#refusals ? this.#refusals.lastMs - this.#refusals.sinceMs : 0;
+  }
+
   /** The record at a place; undefined when it is forgotten or not there yet. */
   at(place: number): StoredRecord | undefined {
     return this.#records[place - this.#forgotten - 1];
@@ -91,13 +105,16 @@ export class Shard {
 
   /** Counts one GetRecords call; false when the shard's read limits are used up. */
   admitRead(nowMs: number): boolean {
+    if (nowMs < this.#readableFromMs) return false;
     if (!this.#readCalls.fits(1, nowMs) || !this.#readBytes.fits(1, nowMs)) return false;
     this.#readCalls.take(1, nowMs);
     return true;
   }
 
+  /** What an admitted call then read. A call may read up to 10 MiB, and its shard then rests until 2 MiB a second are kept. */
   countReadBytes(bytes: number, nowMs: number): void {
     this.#readBytes.take(bytes, nowMs);
+    this.#readableFromMs = bytes <= READ_BYTES_PER_SECOND ? 0 : nowMs + (bytes / READ_BYTES_PER_SECOND) * 1000;
   }
 
   /** The place that a sequence number of this shard names; undefined when it is of another shard or of no shard. */
@@ -131,6 +148,6 @@ export class Shard {
   }
 
   #sequenceNumber(place: number, arrivalMs: number): string {
-    return sequenceNumber({ shardNumber: this.number, shardCreatedMs: this.createdMs, place, arrivalMs });
+    return sequenceNumber({ shardNumber: this.number, shardCreatedMs: this.#lineageMs, place, arrivalMs });
   }
 }

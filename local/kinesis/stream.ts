@@ -29,6 +29,12 @@ export interface Placement {
 /** How long a stream is CREATING, UPDATING or DELETING; on AWS it takes tens of seconds. Chosen: long enough to be seen by a client that does not wait. */
 const TRANSITION_MS = 500;
 const HOUR_MS = 3_600_000;
+/**
+ * An on-demand stream splits a shard that has been too small for so long. Chosen: AWS says within 15 minutes, and does
+ * not say how. The most shards are those of its default 200 MiB/s.
+ */
+const GROWTH_DELAY_MS = 60_000;
+const MAX_ON_DEMAND_SHARDS = 200;
 
 /** One stream: its shards, open and closed, and who wants to know of news. */
 export class Stream {
@@ -98,6 +104,7 @@ export class Stream {
     const shard = this.shardFor(entry);
     const record = shard.append(entry, entrySizeBytes(entry), this.#now());
     if (record) this.#announce();
+    else if (this.mode === 'ON_DEMAND') this.#grow(shard);
     return { shard, record };
   }
 
@@ -133,6 +140,11 @@ export class Stream {
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  #grow(shard: Shard): void {
+    if (shard.tooSmallForMs < GROWTH_DELAY_MS || this.openShards.length >= MAX_ON_DEMAND_SHARDS) return;
+    this.split(shard, (shard.hashRange.start + shard.hashRange.end) / 2n + 1n);
   }
 
   #replace(parents: readonly Shard[], range: HashRange): void {
