@@ -5,7 +5,7 @@ import { type Generation, generateRows } from './generate-rows.ts';
 /**
  * Writes generated rows as CSV: `timestamp, source` (when there are several), `feature_1.., label`.
  *
- * @param truthFile gets a line for each changed value: `row` (from 0), `feature`, `clean`, `value`
+ * @param truthFile gets a line for each changed value: `row` (from 1), `feature`, `clean`, `value`
  * @returns how many rows are anomalies
  */
 export async function writeGeneratedRows(
@@ -29,7 +29,7 @@ export async function writeGeneratedRows(
     const label = changes.length > 0 ? 1 : 0;
     await out.write([timestamp, ...source, ...values, label].join(','));
     for (const { featureIndex, clean } of changes) {
-      await truth?.write(`${rowIndex},${names[featureIndex]},${clean},${values[featureIndex]}`);
+      await truth?.write(`${rowIndex + 1},${names[featureIndex]},${clean},${values[featureIndex]}`);
     }
     anomalies += label;
     progress.update(++rowIndex);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { KINDS, type Kind } from '../../scripts/generate/clean-series.ts';
-import { type Generation, generateRows } from '../../scripts/generate/generate-rows.ts';
+import { KINDS, type Kind } from '../../../scripts/generate/clean-series.ts';
+import { type Generation, generateRows } from '../../../scripts/generate/generate-rows.ts';
 
 const rowsOf = (kind: Kind, changes: Partial<Generation> = {}) => [
   ...generateRows({ kind, rows: 2000, features: 3, sources: 1, seed: 7, ...changes }),

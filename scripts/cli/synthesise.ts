@@ -1,0 +1,24 @@
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+
+const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
+
+/**
+ * Synthesises the app with the CDK's own command line into `outDir`, as `cdk deploy` would.
+ * @param settings `name=value` each, as after `cdk -c`
+ * @throws with what the CDK said, when the settings are wrong
+ */
+export async function synthesise(outDir: string, settings: readonly string[]): Promise<void> {
+  const cdk = join(dirname(createRequire(import.meta.url).resolve('aws-cdk/package.json')), 'bin/cdk');
+  const flags = ['synth', '--quiet', '--output', resolve(outDir), ...settings.flatMap((setting) => ['-c', setting])];
+  const child = spawn(process.execPath, [cdk, ...flags], { cwd: PROJECT, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [said, , code] = await Promise.all([
+    text(child.stderr),
+    text(child.stdout),
+    new Promise<number | null>((done, reject) => child.once('error', reject).once('close', done)),
+  ]);
+  if (code !== 0) throw new Error(`the app could not be synthesised:\n${said.trim()}`);
+}

@@ -1,0 +1,49 @@
+import { Command } from 'commander';
+import { loadModel } from '../model/load-model.ts';
+import type { ColumnFlags } from '../tabular/locate-columns.ts';
+import { addColumnOptions, columnFlagsOf } from './cli/column-options.ts';
+import { startProgress } from './cli/progress.ts';
+import { runCommand } from './cli/run-command.ts';
+import { writeText } from './cli/write-text.ts';
+import { evaluateFile } from './scoring/evaluate-file.ts';
+import { scoresPage } from './scoring/report-scores.ts';
+import type { ScoredRow } from './scoring/score-file.ts';
+import { evaluationJson, evaluationTable } from './scoring/show-evaluation.ts';
+
+const command = addColumnOptions(
+  new Command('evaluate')
+    .description('Say how well a model tells the labelled anomalies of a CSV file from its usual rows.')
+    .requiredOption('--model <folder>', 'model folder, as train writes it')
+    .requiredOption('--data <file>', 'CSV file with a label column'),
+)
+  .option('--json <file>', 'JSON file to write the figures to')
+  .option('--report <file>', 'HTML page to write, to look at')
+  .action(evaluate);
+
+interface Options extends ColumnFlags {
+  model: string;
+  data: string;
+  json?: string;
+  report?: string;
+}
+
+async function evaluate(options: Options): Promise<void> {
+  const { data, json, report } = options;
+  const model = await loadModel(options.model);
+  const page = report === undefined ? undefined : scoresPage(model);
+  const progress = startProgress('scored', 'rows');
+  const onRow = (scored: ScoredRow) => {
+    page?.add(scored);
+    progress.update(scored.row.index + 1);
+  };
+  const evaluated = evaluateFile(model, data, columnFlagsOf(options), onRow);
+  const { quality, leftOut } = await evaluated.finally(() => progress.stop());
+
+  console.log(evaluationTable(quality, model.threshold));
+  if (leftOut > 0) console.log(`left out ${leftOut} rows without a label or without any feature`);
+  if (json !== undefined)
+    await writeText(json, `${JSON.stringify(evaluationJson(quality, model.threshold), null, 2)}\n`);
+  if (report !== undefined) await writeText(report, page!.render(data, Date.now(), quality));
+}
+
+await runCommand(command);

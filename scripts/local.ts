@@ -1,0 +1,64 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { styleText } from 'node:util';
+import { Command } from 'commander';
+import { toPlainText } from '../contracts/plain-text.ts';
+import type { AlertMessage } from '../local/local-cloud.ts';
+import { startLocalCloud } from '../local/start-local-cloud.ts';
+import { wholeNumber } from './cli/parse-option.ts';
+import { runCommand } from './cli/run-command.ts';
+import { synthesise } from './cli/synthesise.ts';
+import { formatLogLine } from './local/format-log-line.ts';
+import { thinOut } from './local/thin-out.ts';
+import { welcome } from './local/welcome.ts';
+
+interface Options {
+  readonly port: number;
+  readonly out: string;
+  readonly context: readonly string[];
+}
+
+const USUAL_LINES_PER_SECOND = 20;
+
+const command = new Command('local')
+  .description('Run the whole app on this machine, from its synthesised templates, until Ctrl-C.')
+  .option('--port <number>', 'port of 127.0.0.1 for every AWS service; 0: any free one', wholeNumber, 4570)
+  .option('--out <dir>', 'where the templates and the logs go', 'out/local')
+  .option(
+    '-c, --context <name=value>',
+    'a setting, as for cdk deploy (can be given several times)',
+    (value: string, all: readonly string[]) => [...all, value],
+    [],
+  )
+  .action(runUntilInterrupted);
+
+async function runUntilInterrupted({ port, out, context }: Options): Promise<void> {
+  const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), once(process, 'SIGHUP')]);
+  const assemblyDir = join(out, 'cdk.out');
+  console.log('Synthesising the app ...');
+  await synthesise(assemblyDir, ['logVerdicts=all', ...context]);
+  const cloud = await startLocalCloud({ assemblyDir, logsDir: join(out, 'logs'), port }).catch(explainTakenPort);
+  console.log(welcome(cloud));
+  const usual = thinOut(USUAL_LINES_PER_SECOND, console.log);
+  cloud.onLogLine(({ text }) => {
+    const line = formatLogLine(text);
+    if (line?.kind === 'verdict') usual.line(line.text);
+    else if (line) console.log(line.text);
+  });
+  cloud.onAlert((message) => console.log(alertText(message)));
+  await interrupted;
+  usual.stop();
+  console.log('\nStopping ...');
+  await cloud.stop();
+}
+
+function alertText({ subject, bodies }: AlertMessage): string {
+  return `${styleText(['bold', 'red'], 'ALERT')}  ${toPlainText(subject ?? bodies.default ?? '')}`;
+}
+
+function explainTakenPort(error: NodeJS.ErrnoException & { port?: number }): never {
+  if (error.code !== 'EADDRINUSE') throw error;
+  throw new Error(`port ${error.port} is taken: choose another one with --port, or 0 for any`, { cause: error });
+}
+
+await runCommand(command);

@@ -1,0 +1,62 @@
+import { Command } from 'commander';
+import { gradeOf } from '../model/grade-scale.ts';
+import { loadModel } from '../model/load-model.ts';
+import type { Model } from '../model/model.ts';
+import type { ColumnFlags } from '../tabular/locate-columns.ts';
+import { addColumnOptions, columnFlagsOf } from './cli/column-options.ts';
+import { openLineWriter } from './cli/line-writer.ts';
+import { startProgress } from './cli/progress.ts';
+import { runCommand } from './cli/run-command.ts';
+import { writeText } from './cli/write-text.ts';
+import { scoresPage } from './scoring/report-scores.ts';
+import { type ScoredRow, scoreFile } from './scoring/score-file.ts';
+
+const command = addColumnOptions(
+  new Command('score')
+    .description('Score every row of a CSV file of any size. Row 1 is the first after the header.')
+    .requiredOption('--model <folder>', 'model folder, as train writes it')
+    .requiredOption('--data <file>', 'CSV file with the features of the model'),
+)
+  .requiredOption('--out <file>', 'CSV file to write: row, score, anomalous, grade')
+  .option('--report <file>', 'HTML page to write, to look at; its memory grows with the rows')
+  .action(score);
+
+interface Options extends ColumnFlags {
+  model: string;
+  data: string;
+  out: string;
+  report?: string;
+}
+
+async function score(options: Options): Promise<void> {
+  const { data, out, report } = options;
+  const model = await loadModel(options.model);
+  const page = report === undefined ? undefined : scoresPage(model);
+  const progress = startProgress('scored', 'rows');
+  const writer = await openLineWriter(out);
+  await writer.write('row,score,anomalous,grade');
+  let rows = 0;
+  let anomalies = 0;
+  try {
+    for await (const scored of scoreFile(model, data, columnFlagsOf(options))) {
+      await writer.write(line(model, scored));
+      page?.add(scored);
+      if (scored.score > model.threshold) anomalies++;
+      progress.update(++rows);
+    }
+    await writer.close();
+  } finally {
+    progress.stop();
+  }
+  console.log(`${out}: ${rows.toLocaleString('en')} rows, ${anomalies.toLocaleString('en')} anomalous`);
+  if (report !== undefined) await writeText(report, page!.render(data, Date.now()));
+}
+
+/** Empty fields for a row without any feature, as from the endpoint. */
+function line(model: Model, { row, score }: ScoredRow): string {
+  if (Number.isNaN(score)) return `${row.index + 1},,,`;
+  const anomalous = score > model.threshold;
+  return `${row.index + 1},${score},${anomalous},${anomalous ? gradeOf(score, model.gradeScale) : 0}`;
+}
+
+await runCommand(command);

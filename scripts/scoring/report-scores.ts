@@ -1,0 +1,43 @@
+import { judge } from '../../model/judge.ts';
+import type { Model } from '../../model/model.ts';
+import { renderReport } from '../report/render-report.ts';
+import { reportFromScores } from '../report/report-from-scores.ts';
+import type { Quality } from './quality.ts';
+import type { ScoredRow } from './score-file.ts';
+
+/** Gathers scored rows into the page that people look at. */
+export interface ScoresPage {
+  add(scored: ScoredRow): void;
+  render(subject: string, madeAtMs: number, quality?: Quality): string;
+}
+
+export function scoresPage(model: Model): ScoresPage {
+  const report = reportFromScores(model.features);
+  return {
+    add({ row, score, imputed }) {
+      if (Number.isNaN(score)) return;
+      report.add({
+        row: row.index + 1,
+        id: row.id,
+        source: row.source,
+        timestampMs: row.timestampMs,
+        strange: row.label,
+        features: Array.from(row.values),
+        verdict: judge(model, row.values, score, imputed),
+      });
+    },
+    render: (subject, madeAtMs, quality) =>
+      renderReport(
+        report.finish({
+          title: quality ? 'Evaluation' : 'Scores',
+          subject,
+          madeAtMs,
+          quality: quality && {
+            ...quality.at(model.threshold),
+            rocAuc: Number.isNaN(quality.rocAuc) ? undefined : quality.rocAuc,
+            averagePrecision: Number.isNaN(quality.averagePrecision) ? undefined : quality.averagePrecision,
+          },
+        }),
+      ),
+  };
+}

@@ -1,0 +1,25 @@
+import type { Model, TrainingSummary } from '../../model/model.ts';
+
+/** What was learned and what the threshold means, in two lines for people. */
+export function describeModel({ features, threshold, training, version }: Model): string {
+  const rows = training.rows === undefined ? '' : ` of ${training.rows.toLocaleString('en')} rows`;
+  return [
+    `model ${version}${rows}, features ${features.join(', ')}`,
+    `threshold ${threshold.toFixed(4)} (${training.thresholdRule})${shareAbove(training)}`,
+  ].join('\n');
+}
+
+function shareAbove({ rows, anomalousShare, rowsPerDay }: TrainingSummary): string {
+  if (rows === undefined || anomalousShare === undefined) return '';
+  const above = Math.round(anomalousShare * rows).toLocaleString('en');
+  const perDay =
+    rowsPerDay === undefined
+      ? '; how many a day is unknown, as the rows have no time'
+      : `, about ${readable(anomalousShare * rowsPerDay)} a day at ${readable(rowsPerDay)} rows a day`;
+  return `: ${above} training rows lie above it, ${readable(100 * anomalousShare)} %${perDay}`;
+}
+
+/** Three digits are enough for an estimate. */
+function readable(value: number): string {
+  return value.toLocaleString('en', { maximumSignificantDigits: 3 });
+}

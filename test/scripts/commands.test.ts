@@ -1,0 +1,126 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { runScript } from '../support/run-script.ts';
+import { temporaryFile, temporaryFolder } from '../support/temporary-folder.ts';
+
+describe('from nothing to figures', () => {
+  test('generate, train, evaluate and score go together', async () => {
+    const folder = temporaryFolder();
+    const at = (name: string) => join(folder, name);
+    const generation = ['--kind', 'uniform', '--rows', '2000', '--sources', '2', '--seed', '3'];
+    const generated = await runScript('generate', ...generation, '--out', at('a.csv'), '--truth', at('truth.csv'));
+    expect(generated).toMatchObject({ exitCode: 0, stdout: `${at('a.csv')}: 2000 rows, 100 of them anomalies\n` });
+    expect(readFileSync(at('a.csv'), 'utf8')).toMatch(/^timestamp,source,feature_1,feature_2,feature_3,label\n/);
+
+    const [, truth] = readFileSync(at('truth.csv'), 'utf8').split('\n');
+    const [row, feature, , value] = truth.split(',');
+    const cells = readFileSync(at('a.csv'), 'utf8').split('\n')[Number(row)].split(',');
+    expect(cells[Number(feature.at(-1)) + 1]).toBe(value);
+
+    const trained = await runScript('train', '--data', at('a.csv'), '--contamination', '0.05', '--out', at('model'));
+    expect(trained).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(trained.stdout).toContain('100 training rows lie above it, 5 %, about 72 a day at 1,440 rows a day');
+
+    const evaluated = await runScript(
+      'evaluate',
+      '--model',
+      at('model'),
+      '--data',
+      at('a.csv'),
+      '--json',
+      at('figures.json'),
+      '--report',
+      at('page.html'),
+    );
+    expect(evaluated).toMatchObject({ exitCode: 0, stderr: '' });
+    const figures = JSON.parse(readFileSync(at('figures.json'), 'utf8'));
+    expect(Object.keys(figures).sort()).toEqual([
+      'anomalies',
+      'averagePrecision',
+      'f1',
+      'precision',
+      'recall',
+      'rocAuc',
+      'rows',
+      'threshold',
+    ]);
+    expect(figures).toMatchObject({ rows: 2000, anomalies: 100 });
+    expect(figures.rocAuc).toBeGreaterThan(0.99);
+    expect(readFileSync(at('page.html'), 'utf8')).toContain('<!doctype html>');
+
+    const scored = await runScript('score', '--model', at('model'), '--data', at('a.csv'), '--out', at('scores.csv'));
+    expect(scored).toMatchObject({ exitCode: 0, stdout: `${at('scores.csv')}: 2,000 rows, 100 anomalous\n` });
+    const lines = readFileSync(at('scores.csv'), 'utf8').trimEnd().split('\n');
+    expect(lines[0]).toBe('row,score,anomalous,grade');
+    expect(lines).toHaveLength(2001);
+    for (const line of lines.slice(1)) {
+      const [, score, anomalous, grade] = line.split(',');
+      expect(anomalous).toBe(String(Number(score) > figures.threshold));
+      expect(Number(grade) > 0).toBe(anomalous === 'true');
+    }
+  });
+
+  test('the same data and seed give the same model, another seed another', async () => {
+    const folder = temporaryFolder();
+    await runScript('generate', '--rows', '500', '--out', join(folder, 'a.csv'));
+    const train = async (name: string, ...flags: string[]) => {
+      await runScript('train', '--data', join(folder, 'a.csv'), '--out', join(folder, name), ...flags);
+      return readFileSync(join(folder, name, 'detector.bin'));
+    };
+    expect(await train('one')).toEqual(await train('two'));
+    expect(await train('three', '--seed', '5')).not.toEqual(await train('one'));
+  });
+});
+
+describe('a command ends with', () => {
+  test('0 after help', async () => {
+    const { exitCode, stdout } = await runScript('train', '--help');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('--alert-budget');
+  });
+
+  test.each([
+    [['train', '--out', 'm'], "required option '--data <files...>' not specified"],
+    [['generate', '--kind', 'square', '--out', 'x'], 'Allowed choices are linear, random-walk, exponential, uniform'],
+    [['generate', '--rows', 'many', '--out', 'x'], 'wanted a whole number above 0'],
+    [['generate', '--rows', '5', '--anomalies', '6', '--out', 'x'], '--anomalies 6 is more than the 5 rows'],
+    [
+      ['train', '--data', 'x', '--out', 'm', '--contamination', '7'],
+      'contamination must be auto or a share in (0, 0.5], got 7',
+    ],
+    [
+      ['train', '--data', 'x', '--out', 'm', '--alert-budget', '5'],
+      'the alert budget must be like 5/day or 0.1%, got 5',
+    ],
+    [
+      ['train', '--data', 'x', '--out', 'm', '--alert-budget', '5/day', '--contamination', 'auto'],
+      'cannot both decide',
+    ],
+  ])('2 after wrong usage: %j', async ([name, ...flags], sentence) => {
+    const { exitCode, stderr } = await runScript(name, ...flags);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(sentence);
+  });
+
+  test('1 and one sentence when the work failed', async () => {
+    const folder = temporaryFolder();
+    const out = join(folder, 'model');
+    const data = temporaryFile('rows.csv', 'timestamp,a\n2024-01-01,1\n2024-01-02,x\n');
+    expect(await runScript('train', '--data', data, '--out', out)).toEqual({
+      exitCode: 1,
+      stdout: '',
+      stderr: `error: ${data}, line 3, column 'a': 'x' is not a number, and a feature needs numbers; leave the column out with --ignore\n`,
+    });
+    expect(existsSync(out)).toBe(false);
+  });
+
+  test('1 when the rows to evaluate have no labels', async () => {
+    const folder = temporaryFolder();
+    const data = temporaryFile('rows.csv', 'a\n1\n2\n3\n');
+    await runScript('train', '--data', data, '--out', folder);
+    const { exitCode, stderr } = await runScript('evaluate', '--model', folder, '--data', data);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/rows\.csv: no row has a label, .* --label-column\n$/);
+  });
+});
