@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../process/free-port.ts';
 import { forEachLine } from '../process/lines.ts';
+import { OUT_OF_TERMINAL } from '../process/out-of-terminal.ts';
 import { readEntrypoint } from './read-entrypoint.ts';
 
 export interface ContainerOptions {
@@ -50,7 +51,12 @@ export async function startContainer(options: ContainerOptions): Promise<Contain
 
   function start(): void {
     const nodeArguments = ['--import', EXIT_WITH_PARENT.href, ...entrypoint.nodeArguments, 'serve'];
-    const started = spawn(process.execPath, nodeArguments, { cwd: options.imageDir, env: environment, stdio: 'pipe' });
+    const started = spawn(process.execPath, nodeArguments, {
+      cwd: options.imageDir,
+      env: environment,
+      stdio: 'pipe',
+      ...OUT_OF_TERMINAL,
+    });
     child = started;
     forEachLine(started.stdout, options.log);
     forEachLine(started.stderr, options.log);

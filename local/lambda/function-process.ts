@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { forEachLine } from '../process/lines.ts';
+import { OUT_OF_TERMINAL } from '../process/out-of-terminal.ts';
 import { watchMemory } from './watch-memory.ts';
 
 export interface FunctionProcess {
@@ -35,7 +36,12 @@ export function startFunctionProcess(options: ProcessOptions): FunctionProcess {
     `--max-semi-space-size=${Math.ceil(memoryMb * 0.05)}`,
   ];
   const nodeArguments = [...heap, '--expose-gc', '--import', EXIT_WITH_PARENT.href, bootstrap];
-  const child = spawn(process.execPath, nodeArguments, { cwd: codeDir, env: environment, stdio: 'pipe' });
+  const child = spawn(process.execPath, nodeArguments, {
+    cwd: codeDir,
+    env: environment,
+    stdio: 'pipe',
+    ...OUT_OF_TERMINAL,
+  });
   forEachLine(child.stdout, log);
   forEachLine(child.stderr, log);
   child.stdin.on('error', () => {});

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { escapeXml } from '../gateway/error-response.ts';
 import { ServiceError, type ServiceHandler } from '../gateway/service.ts';
+import { LISTENER } from './deliver.ts';
 import { readBatchEntries, readContent } from './read-content.ts';
 import type { Subscription, Topic } from './topic.ts';
 
@@ -90,7 +91,9 @@ function readSubscription(form: URLSearchParams) {
 function listed(topics: readonly Topic[]): string {
   const member = ({ arn, confirmed, protocol, endpoint, topicArn }: Subscription) =>
     `<member>${element('SubscriptionArn', confirmed ? arn : 'PendingConfirmation')}${element('Protocol', protocol)}${element('Endpoint', endpoint)}${element('TopicArn', topicArn)}<Owner/></member>`;
-  return `<Subscriptions>${topics.flatMap(({ subscriptions }) => [...subscriptions.values()].map(member)).join('')}</Subscriptions>`;
+  const all = topics.flatMap(({ subscriptions }) => [...subscriptions.values()]);
+  const members = all.filter(({ protocol }) => protocol !== LISTENER).map(member);
+  return `<Subscriptions>${members.join('')}</Subscriptions>`;
 }
 
 function element(name: string, text: string): string {

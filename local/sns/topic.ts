@@ -36,6 +36,7 @@ export type Deliver = (message: Message, subscription: Subscription) => Promise<
 export interface Topic {
   readonly arn: string;
   readonly subscriptions: ReadonlyMap<string, Subscription>;
+  /** As on SNS, an endpoint that subscribes once more keeps the subscription that it has. */
   subscribe(subscription: Omit<Subscription, 'arn' | 'topicArn'>): Subscription;
   unsubscribe(subscriptionArn: string): void;
   publish(message: Omit<Message, 'messageId' | 'topicArn' | 'publishedAtMs'>): Message;
@@ -47,6 +48,10 @@ export function topic(arn: string, deliver: Deliver, onDeliveryFailed: (error: u
     arn,
     subscriptions,
     subscribe(wanted) {
+      const present = [...subscriptions.values()].find(
+        ({ protocol, endpoint }) => protocol === wanted.protocol && endpoint === wanted.endpoint,
+      );
+      if (present) return present;
       const subscription = { ...wanted, arn: `${arn}:${randomUUID()}`, topicArn: arn };
       subscriptions.set(subscription.arn, subscription);
       return subscription;

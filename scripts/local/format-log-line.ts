@@ -1,0 +1,84 @@
+import { styleText } from 'node:util';
+import {
+  type AnomalyLine,
+  type BatchLine,
+  LOG_MESSAGES,
+  type QuarantineLine,
+  type VerdictLine,
+} from '../../contracts/log-lines.ts';
+import { toPlainText } from '../../contracts/plain-text.ts';
+
+/** A function's log line as a person watching wants it: undefined for lines that say nothing new to them. */
+export function formatLogLine(text: string): { readonly kind: 'verdict' | 'other'; readonly text: string } | undefined {
+  const line = parse(text);
+  if (line === undefined) return platformProblem(text);
+  switch (line.message) {
+    case LOG_MESSAGES.verdict:
+      return { kind: 'verdict', text: verdictText(line as unknown as VerdictLine) };
+    case LOG_MESSAGES.anomaly:
+      return { kind: 'other', text: anomalyText(line as unknown as AnomalyLine) };
+    case LOG_MESSAGES.quarantined:
+      return { kind: 'other', text: quarantineText(line as unknown as QuarantineLine) };
+    case LOG_MESSAGES.batch:
+      return retryText(line as unknown as BatchLine);
+    default:
+      return line.level === 'INFO' || line.level === undefined ? undefined : { kind: 'other', text: otherText(line) };
+  }
+}
+
+interface JsonLine {
+  readonly message?: unknown;
+  readonly level?: string;
+  readonly [key: string]: unknown;
+}
+
+function parse(text: string): JsonLine | undefined {
+  try {
+    const line = JSON.parse(text);
+    return typeof line === 'object' && line !== null ? line : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function verdictText({ observedAt, source, verdict }: VerdictLine): string {
+  return row(observedAt, source, verdict.score, styleText('dim', 'usual'));
+}
+
+function anomalyText({ observedAt, source, verdict, severity, decision }: AnomalyLine): string {
+  const why = verdict.explanation === undefined ? '' : `  ${toPlainText(verdict.explanation)}`;
+  return row(
+    observedAt,
+    source,
+    verdict.score,
+    `${styleText(['bold', 'yellow'], 'strange')}  ${severity}, ${decision}${why}`,
+  );
+}
+
+function row(observedAt: string, source: string, score: number, rest: string): string {
+  return `${observedAt.slice(0, 19)}  ${toPlainText(source).padEnd(12)}  ${score.toFixed(3)}  ${rest}`;
+}
+
+function quarantineText({ partitionKey, reason }: QuarantineLine): string {
+  const what = toPlainText(reason.message ?? reason.code);
+  return `${styleText('magenta', 'quarantined')}  ${toPlainText(partitionKey)}: ${what}`;
+}
+
+function retryText({ retryFrom, done, observations }: BatchLine): { kind: 'other'; text: string } | undefined {
+  if (retryFrom === undefined) return undefined;
+  return {
+    kind: 'other',
+    text: `${styleText('red', 'waiting')}  ${done} of ${observations} done, the rest is tried again`,
+  };
+}
+
+function otherText({ level, message, ...details }: JsonLine): string {
+  const said = typeof details.error === 'object' ? ` ${JSON.stringify(details.error)}` : '';
+  return `${styleText('red', String(level))}  ${toPlainText(String(message))}${toPlainText(said)}`;
+}
+
+/** Of the platform's own lines, those of an invocation that went wrong. */
+function platformProblem(text: string): { kind: 'other'; text: string } | undefined {
+  const [, errorType] = /^(?:REPORT|INIT_REPORT).*Error Type: (\S+)/.exec(text) ?? [];
+  return errorType === undefined ? undefined : { kind: 'other', text: `${styleText('red', 'failed')}  ${errorType}` };
+}
