@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { startServer } from '../running-server.ts';
+import { STRANGE, smallModel, USUAL } from '../small-model.ts';
+
+// Every form that "Common data formats for inference" and "RCF response formats" in SageMaker's guide document.
+
+const JSON_TYPE = 'application/json';
+const LINES = 'application/jsonlines';
+const CSV = 'text/csv';
+
+const scoreOf = (row: readonly number[]) => smallModel.detector.score(Float64Array.from(row), 1)[0];
+const expected = [scoreOf(USUAL), scoreOf(STRANGE)];
+
+const dense = (values: readonly number[]) => ({ features: values });
+const nested = (values: readonly number[]) => ({ data: { features: { values } } });
+const sparse = (values: readonly number[]) => {
+  const keys = [...values.keys()].filter((key) => values[key] !== 0);
+  return { data: { features: { keys, shape: [values.length], values: keys.map((key) => values[key]) } } };
+};
+
+const REQUESTS: [form: string, contentType: string, body: string][] = [
+  ['dense JSON', JSON_TYPE, JSON.stringify({ instances: [dense(USUAL), dense(STRANGE)] })],
+  [
+    'dense JSON with a configuration',
+    JSON_TYPE,
+    JSON.stringify({ instances: [{ configuration: {}, ...dense(USUAL) }, dense(STRANGE)], configuration: {} }),
+  ],
+  ['nested JSON', JSON_TYPE, JSON.stringify({ instances: [nested(USUAL), nested(STRANGE)] })],
+  [
+    'a vector as data element',
+    JSON_TYPE,
+    JSON.stringify({ instances: [{ data: dense(USUAL) }, { data: dense(STRANGE) }] }),
+  ],
+  [
+    'the converted form of a vector',
+    JSON_TYPE,
+    JSON.stringify({
+      instances: [{ features: { values: USUAL } }, { features: { keys: [], shape: [], values: STRANGE } }],
+    }),
+  ],
+  ['sparse JSON', JSON_TYPE, JSON.stringify({ instances: [sparse(USUAL), sparse(STRANGE)] })],
+  [
+    'JSON with a charset',
+    'application/json; charset=utf-8',
+    JSON.stringify({ instances: [dense(USUAL), dense(STRANGE)] }, null, 2),
+  ],
+  ['dense JSON lines', LINES, `${JSON.stringify(dense(USUAL))}\n${JSON.stringify(dense(STRANGE))}\n`],
+  ['nested JSON lines', LINES, `${JSON.stringify(nested(USUAL))}\n${JSON.stringify(nested(STRANGE))}`],
+  ['JSON lines of different forms', LINES, `${JSON.stringify(sparse(USUAL))}\r\n${JSON.stringify(dense(STRANGE))}\r\n`],
+  ['CSV', CSV, `${USUAL}\n${STRANGE}\n`],
+  ['CSV that says it has no label', 'text/csv;label_size=0', `${USUAL}\r\n${STRANGE}`],
+];
+
+describe('a client of the built-in Random Cut Forest', () => {
+  it.each(REQUESTS)('sends %s and reads scores as JSON', async (_, contentType, body) => {
+    const { invoke } = await startServer();
+    const response = await invoke(body, { 'content-type': contentType, accept: JSON_TYPE });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe(JSON_TYPE);
+    const { scores } = (await response.json()) as { scores: { score: number }[] };
+    expect(scores.map(({ score }) => score)).toEqual(expected);
+  });
+
+  it.each(REQUESTS)('sends %s and reads scores as JSON lines', async (_, contentType, body) => {
+    const { invoke } = await startServer();
+    const response = await invoke(body, { 'content-type': contentType, accept: LINES });
+    expect(response.headers.get('content-type')).toBe(LINES);
+    const lines = (await response.text()).trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line).score)).toEqual(expected);
+  });
+
+  it('sends RecordIO-protobuf and is told in a sentence what to send instead', async () => {
+    const { invoke } = await startServer();
+    const response = await invoke('x', { 'content-type': 'application/x-recordio-protobuf' });
+    expect(response.status).toBe(415);
+    expect(await response.json()).toEqual({
+      error: {
+        code: 'unsupported_content_type',
+        path: '',
+        message:
+          'got content type application/x-recordio-protobuf, wanted application/json, application/jsonlines, text/csv',
+      },
+    });
+  });
+
+  it('asks for RecordIO-protobuf and is told in a sentence what to ask for instead', async () => {
+    const { invoke } = await startServer();
+    const response = await invoke(`${USUAL}`, { 'content-type': CSV, accept: 'application/x-recordio-protobuf' });
+    expect(response.status).toBe(415);
+    expect(await response.json()).toMatchObject({ error: { code: 'unsupported_accept' } });
+  });
+});
+
+describe('the answer', () => {
+  it.each([
+    ['nothing in particular', '*/*', JSON_TYPE],
+    ['a type that nobody has', 'application/octet-stream', JSON_TYPE],
+    ['JSON lines after a type that nobody has', 'text/html, application/jsonlines;q=0.9', LINES],
+    ['CSV', CSV, CSV],
+  ])('to a client that accepts %s has a type that it can read', async (_, accept, contentType) => {
+    const { invoke } = await startServer();
+    const response = await invoke(`${USUAL}`, { 'content-type': CSV, accept });
+    expect(response.headers.get('content-type')).toBe(contentType);
+  });
+
+  it('as CSV has the score first, and empty fields for a row that has none', async () => {
+    const { invoke } = await startServer();
+    const body = JSON.stringify({ instances: [dense(USUAL), { features: { x: 1 } }, dense(STRANGE)] });
+    const lines = (await (await invoke(body, { 'content-type': JSON_TYPE, accept: CSV })).text()).split('\n');
+    const { threshold, version } = smallModel;
+    expect(lines[0]).toBe(`${expected[0]},${threshold},false,0,${version}`);
+    expect(lines[1]).toBe(',,,,');
+    expect(lines[2]).toMatch(new RegExp(`^${expected[1]},${threshold},true,0\\.\\d+,${version}$`));
+    expect(lines.slice(3)).toEqual(['']);
+  });
+});

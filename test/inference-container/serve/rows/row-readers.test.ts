@@ -1,0 +1,171 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Features } from '../../../../contracts/observation.ts';
+import { CsvRows } from '../../../../inference-container/serve/rows/csv-rows.ts';
+import { JsonLineRows } from '../../../../inference-container/serve/rows/json-line-rows.ts';
+import { JsonRows } from '../../../../inference-container/serve/rows/json-rows.ts';
+import { clearBlock, createRowBlock } from '../../../../inference-container/serve/rows/row-block.ts';
+import { RowDecoder } from '../../../../inference-container/serve/rows/row-decoder.ts';
+import type { RowReader } from '../../../../inference-container/serve/rows/row-reader.ts';
+import { vectorise } from '../../../../model/vectorise.ts';
+
+const model = { features: ['a', 'b', 'ä"\n'], medians: Float64Array.of(-1, -2, -3) };
+
+type Row = { values: number[]; imputed: readonly string[] } | { problem: string } | 'refused';
+
+/** All rows of a body by our reader; the last one is `refused` if the body is. */
+function readAll(open: (decoder: RowDecoder) => RowReader): Row[] {
+  const reader = open(new RowDecoder(model));
+  const block = createRowBlock(model.features.length);
+  const rows: Row[] = [];
+  for (;;) {
+    clearBlock(block);
+    const more = reader.readInto(block);
+    if (!more.ok) return [...rows, ...rowsOf(block), 'refused'];
+    rows.push(...rowsOf(block));
+    if (!more.value) return rows;
+  }
+}
+
+function rowsOf({ count, values, imputed, problems }: ReturnType<typeof createRowBlock>): Row[] {
+  return Array.from({ length: count }, (_, row) => {
+    const problem = problems.get(row);
+    if (problem) return { problem: problem.code };
+    return { values: [...values.subarray(row * 3, row * 3 + 3)], imputed: imputed.get(row) ?? [] };
+  });
+}
+
+/** The same, slowly: the whole body parsed by the engine. Only for `features` that are a list or an object. */
+function readByEngine(body: string): Row[] | 'refused' {
+  let rows: { features: Features }[] | Features[];
+  try {
+    const parsed = JSON.parse(body);
+    rows = Array.isArray(parsed) ? parsed : parsed.instances;
+  } catch {
+    return 'refused';
+  }
+  const read = rows.map((row): Row => {
+    const features = Array.isArray(row) ? row : (row as { features: Features }).features;
+    const values = new Float64Array(3);
+    const imputed = vectorise(model, features, values, 0);
+    if (imputed.ok) return { values: [...values], imputed: imputed.value };
+    return Array.isArray(features) ? 'refused' : { problem: imputed.problem.code };
+  });
+  return read.includes('refused') ? 'refused' : read;
+}
+
+const number = fc.oneof(
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.integer({ min: -1000, max: 1000 }),
+  fc.integer({ min: -99_999, max: 99_999 }).map((n) => n / 100),
+);
+const missing = fc.constant(null);
+const list = fc.oneof(
+  { weight: 9, arbitrary: fc.tuple(number, number, number) },
+  fc.array(fc.oneof({ weight: 5, arbitrary: number }, missing, fc.string()), { maxLength: 4 }),
+);
+const name = fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...model.features) }, fc.string());
+const named = fc
+  .array(fc.tuple(name, fc.oneof({ weight: 9, arbitrary: number }, missing, fc.json())), { maxLength: 6 })
+  .map((entries) => Object.fromEntries(entries));
+const rows = fc.array(fc.oneof(list, fc.record({ features: fc.oneof(list, named) })), { maxLength: 300 });
+const space = fc.constantFrom(undefined, 1, '\t');
+
+describe('rows of JSON', () => {
+  it('are read as if the engine had parsed the whole body', () => {
+    fc.assert(
+      fc.property(rows, fc.boolean(), space, (instances, bare, indent) => {
+        const body = JSON.stringify(
+          bare ? instances : { configuration: { a: [1] }, instances, last: 'x' },
+          null,
+          indent,
+        );
+        const read = readAll((decoder) => new JsonRows(Buffer.from(body), decoder));
+        const expected = readByEngine(body);
+        if (expected === 'refused') expect(read.at(-1)).toBe('refused');
+        else expect(read).toEqual(expected);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('are refused whenever the engine would refuse the body', () => {
+    const oneRow = fc.oneof(list, fc.record({ features: named })).map((row) => JSON.stringify([row, row]));
+    const spoilt = fc
+      .tuple(oneRow, fc.nat(), fc.constantFrom('', ',', ':', '"', '[', ']', '{', '}', '0', '-', '.', 'e', '\\', 'x'))
+      .map(([body, at, byte]) => {
+        const where = at % body.length;
+        return body.slice(0, where) + byte + body.slice(where + 1);
+      })
+      .filter((body) => {
+        try {
+          JSON.parse(body);
+          return false;
+        } catch {
+          return true;
+        }
+      });
+    fc.assert(
+      fc.property(spoilt, (body) => {
+        expect(readAll((decoder) => new JsonRows(Buffer.from(body), decoder)).at(-1)).toBe('refused');
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('on lines are read as in a list', () => {
+    fc.assert(
+      fc.property(rows, fc.constantFrom('\n', '\r\n', '\n\n'), (instances, newline) => {
+        const lines = instances.map((row) => JSON.stringify(row)).join(newline);
+        const read = readAll((decoder) => new JsonLineRows(Buffer.from(lines), decoder));
+        expect(read).toEqual(readAll((decoder) => new JsonRows(Buffer.from(JSON.stringify(instances)), decoder)));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('take the last of duplicate names', () => {
+    const body = '[{"features":{"a":1,"b":2,"a":3,"ä\\"\\n":4}}]';
+    const read = readAll((decoder) => new JsonRows(Buffer.from(body), decoder));
+    expect(read).toEqual([{ values: [3, 2, 4], imputed: [] }]);
+  });
+
+  it('know a name however it is escaped', () => {
+    const body = '[{"features":{"\\u0061":1,"b":2,"\\u00e4\\"\\u000a":4}}]';
+    const read = readAll((decoder) => new JsonRows(Buffer.from(body), decoder));
+    expect(read).toEqual([{ values: [1, 2, 4], imputed: [] }]);
+  });
+
+  it('are not confused by names of the object prototype', () => {
+    const body = '[{"features":{"__proto__":{"a":1},"constructor":2,"b":5}}]';
+    const read = readAll((decoder) => new JsonRows(Buffer.from(body), decoder));
+    expect(read).toEqual([{ values: [-1, 5, -3], imputed: ['a', 'ä"\n'] }]);
+  });
+});
+
+describe('lines of CSV', () => {
+  it('are read field by field, whatever stands around the numbers', () => {
+    const blank = fc.constantFrom('', ' ', '\t');
+    const field = fc
+      .tuple(blank, number, blank)
+      .map(([before, value, after]) => ({ value: value + 0, text: before + value + after }));
+    const line = fc.tuple(field, field, field);
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 300 }), fc.constantFrom('\n', '\r\n'), (lines, newline) => {
+        const body = lines.map((fields) => fields.map(({ text }) => text).join(',')).join(newline);
+        const read = readAll((decoder) => new CsvRows(Buffer.from(body), decoder, 3));
+        expect(read).toEqual(lines.map((fields) => ({ values: fields.map(({ value }) => value), imputed: [] })));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('may use the forms of numbers that JSON does not have', () => {
+    const read = readAll((decoder) => new CsvRows(Buffer.from('+1,.5,007.\n'), decoder, 3));
+    expect(read).toEqual([{ values: [1, 0.5, 7], imputed: [] }]);
+  });
+
+  it.each(['1,2,3,', '1,2,3,4', '1,2', '1;2;3', '1,2,x', '1,2,Infinity', '"1",2,3'])('refuse %j', (line) => {
+    expect(readAll((decoder) => new CsvRows(Buffer.from(line), decoder, 3))).toEqual(['refused']);
+  });
+});
