@@ -57,17 +57,13 @@ function dataQualitySubject({ quarantined, observations }: DataQualityAlert): st
   return `[data quality] ${percent(quarantined / observations)} of the observations cannot be scored`;
 }
 
-function dataQualityLines({
-  observations,
-  quarantined,
-  reason,
-  example,
-  detectedAt,
-  alertId,
-}: DataQualityAlert): string[] {
+function dataQualityLines(alert: DataQualityAlert): string[] {
+  const { observations, quarantined, reason, example, unknownNames, detectedAt, alertId } = alert;
+  const share = percent(quarantined / observations);
   return [
-    `${quarantined} of the last ${observations} observations (${percent(quarantined / observations)}) could not be scored and went to quarantine.`,
+    `${quarantined} of the last ${observations} observations (${share}) could not be scored and went to quarantine.`,
     '',
+    ...(unknownNames ? [...unknownNamesLines(unknownNames), ''] : []),
     `Mostly because: ${reason.message} (${reason.code}, ${reason.count} times)`,
     `For example:    ${example.identity}`,
     `                ${example.data}`,
@@ -78,6 +74,14 @@ function dataQualityLines({
     '',
     `Noticed at ${detectedAt}. You will not hear of this again before a day has passed without it.`,
     `Alert ${alertId}`,
+  ];
+}
+
+function unknownNamesLines(names: readonly string[]): string[] {
+  return [
+    `The model knows none of these names: ${names.join(', ')}`,
+    'It was trained on something else. Collect rows from this stream, train a model on them, and deploy it:',
+    '  npm run collect -- --help',
   ];
 }
 

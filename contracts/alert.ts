@@ -58,6 +58,8 @@ export interface DataQualityAlert {
   readonly reason: { readonly code: string; readonly count: number; readonly message: string };
   /** One quarantined observation: its identity, and the beginning of its bytes as text. */
   readonly example: { readonly identity: string; readonly data: string };
+  /** When the reason is that the model does not know this stream: the names of the example's features. */
+  readonly unknownNames?: readonly string[];
   readonly detectedAt: string;
 }
 

@@ -15,6 +15,8 @@ export const LOG_MESSAGES = {
   quarantined: 'quarantined',
   /** One per alert handed to SNS, {@link AlertLine}. */
   alert: 'alert',
+  /** One per batch in which the model knew none of an observation's names, {@link UnknownNamesLine}. */
+  unknownNames: 'the model knows none of these names',
   /** One per attempt that found something away, {@link UnavailableLine}. */
   unavailable: 'unavailable',
 } as const;
@@ -92,4 +94,13 @@ export interface UnavailableLine {
   readonly reason: string;
   /** How long the function waits before it asks again; absent when it gave the rest of the batch back. */
   readonly waitMs?: number;
+}
+
+export interface UnknownNamesLine {
+  /** Of the batch's first such observation. */
+  readonly names: readonly string[];
+  /** Such observations in the batch. */
+  readonly observations: number;
+  /** What the model said, and wanted. */
+  readonly reason: string;
 }

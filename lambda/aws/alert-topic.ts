@@ -3,7 +3,7 @@ import { alertAttributes } from '../../contracts/alert.ts';
 import { alertSubject, alertWords } from '../../contracts/alert-text.ts';
 import type { Publish } from '../incidents/tell-alerts.ts';
 import { CLIENT_TIMEOUTS } from './client-timeouts.ts';
-import { orUnavailable } from './unavailable.ts';
+import { orUnavailable } from './or-unavailable.ts';
 
 /** E-mail and SMS get words, everything else the alert as JSON; subscribers filter by the attributes. */
 export function alertTopic(topicArn: string, client = new SNSClient(CLIENT_TIMEOUTS)): Publish {

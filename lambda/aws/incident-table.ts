@@ -9,7 +9,7 @@ import {
 import { MARK_LIFETIME_MS } from '../incidents/count-anomalies.ts';
 import type { IncidentItem, IncidentTable, PendingAlert } from '../incidents/incident-item.ts';
 import { CLIENT_TIMEOUTS } from './client-timeouts.ts';
-import { orUnavailable } from './unavailable.ts';
+import { orUnavailable } from './or-unavailable.ts';
 
 type StoredItem = Record<string, AttributeValue>;
 
@@ -85,7 +85,10 @@ async function holds(write: Promise<unknown>): Promise<boolean> {
   }
 }
 
-function toStored({ source, version, incident, marks, pending }: IncidentItem, nowMs: number): StoredItem {
+function toStored(
+  { source, version, incident, marks, pending, lastExcessAtMs }: IncidentItem,
+  nowMs: number,
+): StoredItem {
   return {
     source: { S: source },
     version: { N: String(version) },
@@ -93,18 +96,20 @@ function toStored({ source, version, incident, marks, pending }: IncidentItem, n
     expiresAt: { N: String(Math.ceil((nowMs + MARK_LIFETIME_MS) / 1000)) },
     ...(incident && { incident: { S: JSON.stringify(incident) } }),
     marks: { S: JSON.stringify(marks) },
+    ...(lastExcessAtMs !== undefined && { lastExcessAtMs: { N: String(lastExcessAtMs) } }),
     pending: {
       M: Object.fromEntries(Object.entries(pending).map(([alertId, alert]) => [alertId, { S: JSON.stringify(alert) }])),
     },
   };
 }
 
-function fromStored({ source, version, incident, marks, pending }: StoredItem): IncidentItem {
+function fromStored({ source, version, incident, marks, pending, lastExcessAtMs }: StoredItem): IncidentItem {
   return {
     source: source!.S!,
     version: Number(version!.N),
     ...(incident && { incident: JSON.parse(incident.S!) }),
     marks: JSON.parse(marks!.S!),
+    ...(lastExcessAtMs && { lastExcessAtMs: Number(lastExcessAtMs.N) }),
     pending: Object.fromEntries(
       Object.entries(pending!.M!).map(([alertId, alert]) => [alertId, JSON.parse(alert.S!) as PendingAlert]),
     ),

@@ -1,7 +1,7 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { encodeQuarantined, type QuarantinedObservation, quarantineKey } from '../../contracts/quarantine.ts';
 import { CLIENT_TIMEOUTS } from './client-timeouts.ts';
-import { orUnavailable } from './unavailable.ts';
+import { orUnavailable } from './or-unavailable.ts';
 
 /** Writes observations of one shard, in order, to one object; fails with {@link Unavailable}. */
 export type Quarantine = (observations: readonly QuarantinedObservation[]) => Promise<void>;

@@ -1,9 +1,9 @@
 import pLimit from 'p-limit';
 import { severityOf } from '../../contracts/verdict.ts';
-import { Unavailable } from '../aws/unavailable.ts';
 import { type Anomaly, countAnomalies, type IncidentRules } from '../incidents/count-anomalies.ts';
 import { newItem } from '../incidents/incident-item.ts';
 import { tellAlerts } from '../incidents/tell-alerts.ts';
+import { Unavailable } from '../unavailable.ts';
 import { type Entry, toAnomaly } from './entry.ts';
 import type { Ports } from './ports.ts';
 import type { BatchSettings } from './settings.ts';

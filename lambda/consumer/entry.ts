@@ -60,10 +60,16 @@ export function toAnomaly({ record, decoded, outcome }: Entry): Anomaly {
   return { shardId, sequenceNumber, index, arrivalMs, observation, verdict: outcome.verdict };
 }
 
+/** Why it can never be scored; undefined when it was, or when that is not known yet. */
+export function reasonOf({ outcome }: Entry): Problem | undefined {
+  return outcome && 'error' in outcome ? outcome.error : undefined;
+}
+
 /** @throws {TypeError} unless there is a reason for it */
 export function toQuarantined(entry: Entry): QuarantinedObservation {
-  const { record, decoded, outcome } = entry;
-  if (!outcome || 'verdict' in outcome) throw new TypeError('only what cannot be scored goes to quarantine');
+  const { record, decoded } = entry;
+  const reason = reasonOf(entry);
+  if (!reason) throw new TypeError('only what cannot be scored goes to quarantine');
   return {
     identity: identityOfEntry(entry),
     shardId: record.shardId,
@@ -71,13 +77,13 @@ export function toQuarantined(entry: Entry): QuarantinedObservation {
     index: decoded.index,
     partitionKey: decoded.partitionKey,
     arrivedAt: new Date(record.arrivalMs).toISOString(),
-    reason: outcome.error,
-    data: Buffer.from(bytesOf(entry)).toString('base64'),
+    reason,
+    data: Buffer.from(rawBytesOf(entry)).toString('base64'),
   };
 }
 
 /** As they came where they stand alone; one that was read and scored among others is written anew, in full. */
-function bytesOf({ record, decoded, isAlone }: Entry): Uint8Array {
+export function rawBytesOf({ record, decoded, isAlone }: Entry): Uint8Array {
   if (!decoded.ok) return decoded.data;
   return isAlone ? record.bytes : encodeObservation(decoded.observation);
 }

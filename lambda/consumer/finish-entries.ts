@@ -1,6 +1,6 @@
-import { type Unavailable, unlessUnavailable } from '../aws/unavailable.ts';
+import { type Unavailable, unlessUnavailable } from '../unavailable.ts';
 import { countInIncidents } from './count-in-incidents.ts';
-import { type Entry, isAnomalous, toQuarantined } from './entry.ts';
+import { type Entry, isAnomalous, reasonOf, toQuarantined } from './entry.ts';
 import type { Patience } from './patience.ts';
 import type { Ports } from './ports.ts';
 import { scoreEntries } from './score-entries.ts';
@@ -29,12 +29,12 @@ export async function finishEntries(
   unavailable = (await unlessUnavailable(countInIncidents(prefix.filter(isAnomalous), settings, ports))) ?? unavailable;
   prefix = prefixWhere(prefix, (entry) => !isAnomalous(entry) || entry.decision !== undefined);
 
-  const refused = prefix.filter(({ outcome }) => 'error' in outcome!).map(toQuarantined);
+  const refused = prefix.filter(reasonOf).map(toQuarantined);
   const failure = refused.length > 0 ? await unlessUnavailable(ports.quarantine(refused)) : undefined;
-  if (failure) prefix = prefixWhere(prefix, ({ outcome }) => 'verdict' in outcome!);
+  if (failure) prefix = prefixWhere(prefix, (entry) => !reasonOf(entry));
   else for (const observation of refused) ports.report.quarantined(observation);
 
-  for (const entry of prefix) if ('verdict' in entry.outcome!) ports.report.done(entry);
+  for (const entry of prefix) if (!reasonOf(entry)) ports.report.done(entry);
   return { finished: prefix.length, unavailable: failure ?? unavailable };
 }
 

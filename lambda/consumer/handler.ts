@@ -8,11 +8,12 @@ import { processBatch } from './process-batch.ts';
 import { reportToCloudWatch } from './report-to-cloudwatch.ts';
 import { readSettings } from './settings.ts';
 import { toStreamRecord } from './stream-record.ts';
+import { QualityWatch } from './watch-quality.ts';
 
 const settings = readSettings(process.env);
 const report = reportToCloudWatch(new Logger(), new Metrics({ namespace: METRIC_NAMESPACE }), settings, Date.now);
 const ports = lazyPorts(settings, report);
-const patience = new Patience();
+const memory = { patience: new Patience(), quality: new QualityWatch() };
 
 /** Kinesis batch in, partial batch answer out: Lambda starts again from the first record that is not done. */
 export async function handler(
@@ -22,6 +23,6 @@ export async function handler(
   if (event.Records.length === 0) return { batchItemFailures: [] };
   const remainingMs = () => context.getRemainingTimeInMillis();
   const records = event.Records.map(toStreamRecord);
-  const { retryFrom } = await processBatch(records, settings, { ...ports, remainingMs }, patience);
+  const { retryFrom } = await processBatch(records, settings, { ...ports, remainingMs }, memory);
   return { batchItemFailures: retryFrom === undefined ? [] : [{ itemIdentifier: retryFrom }] };
 }

@@ -1,52 +1,47 @@
 import type { BatchLine } from '../../contracts/log-lines.ts';
-import { type Entry, isAnomalous, toEntries, unprocessable } from './entry.ts';
+import { OutOfTime } from '../unavailable.ts';
+import { BatchTally } from './batch-tally.ts';
+import { type Entry, toEntries, unprocessable } from './entry.ts';
 import { type Attempt, finishEntries } from './finish-entries.ts';
 import type { Patience } from './patience.ts';
 import type { Ports } from './ports.ts';
 import { RESERVE_MS } from './score-entries.ts';
 import type { BatchSettings } from './settings.ts';
 import type { StreamRecord } from './stream-record.ts';
+import type { QualityWatch } from './watch-quality.ts';
 
 /** Observations that are scored, counted and reported together: enough to fill a request... */
 const CHUNK_OBSERVATIONS = 5000;
 /** ...and few enough for the memory of a small function, however large gzip made them. */
 const CHUNK_BYTES = 16 * 1024 * 1024;
 
+/** What a process remembers from batch to batch. Losing it loses no data. */
+export interface Memory {
+  readonly patience: Patience;
+  readonly quality: QualityWatch;
+}
+
 /**
  * One batch of one shard. Whatever comes before `retryFrom` in the answer is done or in quarantine. Records are decoded as they are reached, so that
  * a batch of gzip bombs is never unpacked at once.
- *
- * @param patience outlives the batch
  */
 export async function processBatch(
   records: readonly StreamRecord[],
   settings: BatchSettings,
   ports: Ports,
-  patience: Patience,
+  memory: Memory,
 ): Promise<BatchLine> {
-  const counts = { observations: 0, done: 0, quarantined: 0, anomalous: 0 };
-  let retryFrom: string | undefined;
+  const tally = new BatchTally(records);
   for (const chunk of chunks(records, settings)) {
-    const finished = await finishChunk(chunk, settings, ports, patience);
-    for (const entry of chunk.slice(0, finished)) {
-      counts.observations++;
-      if ('verdict' in entry.outcome!) counts.done++;
-      else counts.quarantined++;
-      if (isAnomalous(entry)) counts.anomalous++;
-    }
-    retryFrom = chunk[finished]?.record.sequenceNumber;
-    if (retryFrom !== undefined) break;
+    const finished = chunk.slice(0, await finishChunk(chunk, settings, ports, memory.patience));
+    tally.add(finished);
+    await memory.quality.see(finished, settings, ports);
+    if (finished.length === chunk.length) continue;
+    tally.retryFrom = chunk[finished.length]!.record.sequenceNumber;
+    break;
   }
-  const line: BatchLine = {
-    shardId: records[0]!.shardId,
-    first: records[0]!.sequenceNumber,
-    last: records.at(-1)!.sequenceNumber,
-    records: records.length,
-    ...counts,
-    ...(retryFrom !== undefined && { retryFrom }),
-  };
-  ports.report.batch(line, Math.min(...records.map(({ arrivalMs }) => arrivalMs)));
-  return line;
+  ports.report.batch(tally);
+  return tally.line;
 }
 
 function* chunks(records: readonly StreamRecord[], { mapping }: BatchSettings): Generator<Entry[]> {
@@ -86,11 +81,13 @@ async function finishChunk(
       finishEntries(entries, settings, ports, patience),
     );
     finished += attempt.finished;
-    if (attempt.unavailable) {
+    if (!attempt.unavailable) {
+      patience.regain();
+    } else if (attempt.unavailable instanceof OutOfTime) {
+      return finished;
+    } else {
       const { port, message: reason } = attempt.unavailable;
       ports.report.unavailable({ port, reason, waitMs: patience.lose(ports.now(), ports.random()) });
-    } else {
-      patience.regain();
     }
   }
   return finished;

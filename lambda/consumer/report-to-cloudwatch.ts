@@ -36,7 +36,8 @@ export function reportToCloudWatch(
     scored(latencyMs) {
       metrics.addMetric(METRICS.scoringMs, MetricUnit.Milliseconds, latencyMs);
     },
-    batch(line, oldestArrivalMs) {
+    batch({ line, unknownNames, oldestArrivalMs }) {
+      if (unknownNames) logger.warn(LOG_MESSAGES.unknownNames, { ...unknownNames });
       logger.info(LOG_MESSAGES.batch, { ...line });
       count(METRICS.observations, line.observations);
       count(METRICS.done, line.done);

@@ -1,6 +1,7 @@
 import type { Alert } from '../../contracts/alert.ts';
-import type { BatchLine, UnavailableLine } from '../../contracts/log-lines.ts';
+import type { UnavailableLine } from '../../contracts/log-lines.ts';
 import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
+import type { BatchTally } from './batch-tally.ts';
 import type { Entry } from './entry.ts';
 
 /** What is told to logs and metrics while a batch is processed. Never fails. */
@@ -12,5 +13,5 @@ export interface Report {
   unavailable(line: UnavailableLine): void;
   /** One call of the endpoint, however it ended. */
   scored(latencyMs: number): void;
-  batch(line: BatchLine, oldestArrivalMs: number): void;
+  batch(tally: BatchTally): void;
 }

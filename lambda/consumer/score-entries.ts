@@ -1,4 +1,4 @@
-import { Unavailable } from '../aws/unavailable.ts';
+import { OutOfTime } from '../unavailable.ts';
 import type { Entry } from './entry.ts';
 import type { Patience } from './patience.ts';
 import type { Ports } from './ports.ts';
@@ -8,7 +8,7 @@ import type { BatchSettings } from './settings.ts';
 /** What must be left of the invocation after a scoring call, for counting, telling, quarantine and logs. */
 export const RESERVE_MS = 5000;
 
-/** Gives an outcome to entries that have none yet. Fails with {@link Unavailable} when some are left without. */
+/** Gives an outcome to entries that have none yet. Fails with `Unavailable` when some are left without. */
 export async function scoreEntries(
   entries: readonly Entry[],
   settings: BatchSettings,
@@ -32,7 +32,7 @@ export async function scoreEntries(
 function asking({ scoringTimeoutMs }: BatchSettings, { invoke, now, remainingMs, report }: Ports): Ask {
   return async (body) => {
     const timeoutMs = Math.min(scoringTimeoutMs, remainingMs() - RESERVE_MS);
-    if (timeoutMs <= 0) throw new Unavailable('scoring', 'the invocation has no time left for another call');
+    if (timeoutMs <= 0) throw new OutOfTime('scoring', 'the invocation has no time left for another call');
     const startedMs = now();
     try {
       return await invoke(body, timeoutMs);

@@ -3,7 +3,7 @@ import type { Observation } from '../../contracts/observation.ts';
 import { malformed, type Problem } from '../../contracts/result.ts';
 import { decodeScoringResponse, encodeScoringRequest, type ScoredRow } from '../../contracts/scoring.ts';
 import type { ScoringAnswer } from '../aws/scoring-endpoint.ts';
-import { Unavailable } from '../aws/unavailable.ts';
+import { Unavailable } from '../unavailable.ts';
 
 export interface ScoringLimits {
   readonly maxRequestBytes: number;

@@ -45,8 +45,10 @@ export interface Counting {
   readonly toTell: readonly IncidentAlert[];
 }
 
-/** An alert takes some 2 KB, an item at most 400 KB. */
-const MAX_PENDING = 40;
+/** What one UpdateItem expression can clear... */
+const MAX_PENDING = 100;
+/** ...and what fits an item of 400 KB beside the incident and the marks. An alert is some 2 KB, and 30 KB if somebody tries hard. */
+const MAX_PENDING_BYTES = 200_000;
 
 /** A record older than the event source mapping's longest maximum age, 7 days, is never delivered again. */
 export const MARK_LIFETIME_MS = 8 * 24 * 3_600_000;
@@ -64,7 +66,7 @@ export function countAnomalies(
   let { incident } = before;
   const { shardId } = anomalies[0]!;
   let mark: Mark | undefined = before.marks[shardId];
-  const pending: Record<string, PendingAlert> = { ...before.pending };
+  const pending = new PendingAlerts(before.pending);
   const decisions: Decision[] = [];
   const toTell: IncidentAlert[] = [];
 
@@ -74,7 +76,7 @@ export function countAnomalies(
       decisions.push({ decision: 'already_counted', severity });
       continue;
     }
-    if (Object.keys(pending).length >= MAX_PENDING) break;
+    if (pending.isFull) break;
     const step = countOne(incident, anomaly, severity, rules, nowMs);
     incident = step.incident;
     mark = { sequenceNumber: anomaly.sequenceNumber, index: anomaly.index, atMs: nowMs };
@@ -85,7 +87,7 @@ export function countAnomalies(
       alertId: step.alert?.alertId,
     });
     if (step.alert) {
-      pending[step.alert.alertId] = { alert: step.alert, sinceMs: nowMs };
+      pending.add({ alert: step.alert, sinceMs: nowMs });
       toTell.push(step.alert);
     }
   }
@@ -93,7 +95,38 @@ export function countAnomalies(
   toTell.unshift(...leftUntold(before, anomalies));
   if (mark === before.marks[shardId]) return { decisions, toTell };
   const marks = { ...recentMarks(before.marks, nowMs), [shardId]: mark! };
-  return { item: { ...before, version: before.version + 1, incident, marks, pending }, decisions, toTell };
+  return {
+    item: { ...before, version: before.version + 1, incident, marks, pending: pending.toItem() },
+    decisions,
+    toTell,
+  };
+}
+
+/** Alerts that await telling, up to what one item can hold. */
+class PendingAlerts {
+  readonly #alerts: Record<string, PendingAlert>;
+  #count: number;
+  #bytes = 0;
+
+  constructor(alerts: IncidentItem['pending']) {
+    this.#alerts = { ...alerts };
+    this.#count = Object.keys(alerts).length;
+    for (const alert of Object.values(alerts)) this.#bytes += Buffer.byteLength(JSON.stringify(alert));
+  }
+
+  get isFull(): boolean {
+    return this.#count >= MAX_PENDING || this.#bytes >= MAX_PENDING_BYTES;
+  }
+
+  add(pending: PendingAlert): void {
+    this.#alerts[pending.alert.alertId] = pending;
+    this.#count++;
+    this.#bytes += Buffer.byteLength(JSON.stringify(pending));
+  }
+
+  toItem(): IncidentItem['pending'] {
+    return this.#alerts;
+  }
 }
 
 /** Sequence numbers have no fixed length: compared as text, 9 comes after 10. */

@@ -11,6 +11,8 @@ export interface IncidentItem {
   readonly marks: Readonly<Record<string, Mark>>;
   /** Alerts that people must hear and that nobody has yet recorded as told, by alert id. */
   readonly pending: Readonly<Record<string, PendingAlert>>;
+  /** Only of {@link DATA_QUALITY_SOURCE}: when too much was last seen to be quarantined, by the wall clock. */
+  readonly lastExcessAtMs?: number;
 }
 
 export interface OpenIncident {

@@ -1,7 +1,7 @@
 import type { Alert } from '../../contracts/alert.ts';
-import { Unavailable } from '../aws/unavailable.ts';
 import type { IncidentTable } from '../incidents/incident-item.ts';
 import { type Publish, tellAlerts } from '../incidents/tell-alerts.ts';
+import { Unavailable } from '../unavailable.ts';
 import { sweepItem } from './sweep-item.ts';
 
 export interface SweepPorts {

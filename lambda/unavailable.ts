@@ -12,24 +12,8 @@ export class Unavailable extends Error {
   }
 }
 
-/** AWS's names for a request that could never succeed. Everything else (throttling, 5xx, timeouts, refused, access denied) passes. */
-const OUR_MISTAKES = new Set([
-  'ValidationException',
-  'SerializationException',
-  'InvalidParameter',
-  'InvalidParameterValue',
-]);
-
-/** The answer of an AWS call, or {@link Unavailable}; a request that AWS finds wrong is a bug of ours and thrown as it is. */
-export async function orUnavailable<T>(port: PortName, call: Promise<T>): Promise<T> {
-  try {
-    return await call;
-  } catch (error) {
-    const { name, message } = error as Error;
-    if (OUR_MISTAKES.has(name)) throw error;
-    throw new Unavailable(port, `${name}: ${message}`, { cause: error });
-  }
-}
+/** The invocation has too little time left for another try. Nobody is to blame, and the next one need not wait. */
+export class OutOfTime extends Unavailable {}
 
 /** Waits for work and returns that something was away, if it was; everything else that it throws is a bug and goes on. */
 export async function unlessUnavailable(work: Promise<void>): Promise<Unavailable | undefined> {
