@@ -26,7 +26,7 @@ export class DetectionStack extends Stack {
     const quarantine = data.quarantine.bucket;
     this.topic = new AlertTopic(this, 'Alerts', { emails: settings.alertEmail });
     const topic = this.topic;
-    this.endpoint = new ScoringEndpoint(this, 'Endpoint', { settings, topic });
+    this.endpoint = new ScoringEndpoint(this, 'Endpoint', { settings, topic, captureBucket: quarantine });
     const { endpoint } = this;
     this.consumer = new StreamConsumer(this, 'Consumer', {
       settings,

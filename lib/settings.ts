@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DEFAULT_SEVERITY_BANDS } from '../contracts/verdict.ts';
 import { conflicts } from './settings/conflicts.ts';
-import { choice, emails, flag, json, number, oneOf, text, threeNumbers, whole } from './settings/kinds.ts';
+import { choice, flag, json, list, number, oneOf, text, threeNumbers, whole } from './settings/kinds.ts';
 
 /** Everything that a user may set, as `-c name=value` or under `context` in cdk.json. */
 export const settingsSchema = z.strictObject({
@@ -41,7 +41,7 @@ export const settingsSchema = z.strictObject({
   /** `observe` judges and logs without telling anyone. */
   alerting: choice('alert', 'observe').default('alert'),
   /** Who gets alerts and alarms by e-mail; several with commas. */
-  alertEmail: emails().default([]),
+  alertEmail: list(z.email({ error: 'must be an e-mail address' })).default([]),
   /** An incident is over when its source has shown no anomaly for this long. */
   cooldownSeconds: whole(10, 86_400).default(300),
   /** The lowest grades of medium, high and critical. */
@@ -81,6 +81,16 @@ export const settingsSchema = z.strictObject({
   endpointMaxInstances: whole(1, 100).optional(),
   /** Real-time: percent of the capacity that tries a new model before the rest gets it. */
   canaryPercent: whole(1, 50).optional(),
+  /** Real-time: the container runs in these subnets, which must reach S3 and ECR. */
+  endpointSubnetIds: list(
+    text(/^subnet-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, 'a subnet id like subnet-0123456789abcdef0'),
+  ).optional(),
+  /** Real-time: of the container in `endpointSubnetIds`. */
+  endpointSecurityGroupIds: list(
+    text(/^sg-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, 'a security group id like sg-0123456789abcdef0'),
+  ).optional(),
+  /** Real-time: percent of requests and answers that is kept in the quarantine bucket, under `captured/`. */
+  dataCapturePercent: whole(1, 100).optional(),
 });
 
 export type Settings = z.output<typeof settingsSchema>;

@@ -1,11 +1,13 @@
 import { Names, RemovalPolicy } from 'aws-cdk-lib';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { CfnEndpoint, CfnEndpointConfig, CfnModel } from 'aws-cdk-lib/aws-sagemaker';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
 import { canaryDeployment } from './canary-deployment.ts';
+import { dataCapture } from './data-capture.ts';
 import { EndpointAlarms } from './endpoint-alarms.ts';
 import { endpointCapacity } from './endpoint-capacity.ts';
 import { EndpointScaling } from './endpoint-scaling.ts';
@@ -19,6 +21,8 @@ export interface ScoringEndpointProps {
   readonly settings: Settings;
   /** Hears of its alarms. */
   readonly topic: ITopic;
+  /** Gets captured requests, when they are captured. */
+  readonly captureBucket: IBucket;
 }
 
 /** The model behind a SageMaker endpoint, serverless or on instances, and the alarms that watch it. */
@@ -28,7 +32,7 @@ export class ScoringEndpoint extends Construct {
   readonly alarms: EndpointAlarms;
   private readonly endpoint: CfnEndpoint;
 
-  constructor(scope: Construct, id: string, { settings, topic }: ScoringEndpointProps) {
+  constructor(scope: Construct, id: string, { settings, topic, captureBucket }: ScoringEndpointProps) {
     super(scope, id);
     // Named by us, because its rollback alarms and it name each other; lower case, as SageMaker writes it in the ARN that policies compare.
     const endpointName = Names.uniqueResourceName(this, { maxLength: 63, separator: '-' }).toLowerCase();
@@ -44,7 +48,7 @@ export class ScoringEndpoint extends Construct {
       retention: settings.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const { config, role } = this.deployableModel(settings, logGroup);
+    const { config, role } = this.deployableModel(settings, logGroup, captureBucket);
 
     const { canaryPercent, endpointInstances = 1, endpointMaxInstances = endpointInstances } = settings;
     const canary = canaryPercent === undefined ? undefined : canaryDeployment(canaryPercent, this.alarms.all);
@@ -75,19 +79,27 @@ export class ScoringEndpoint extends Construct {
   }
 
   /** Image, model and the configuration that brings them together. A new model replaces the last two, and the endpoint moves over. */
-  private deployableModel(settings: Settings, logGroup: LogGroup): { config: CfnEndpointConfig; role: ScoringRole } {
+  private deployableModel(settings: Settings, logGroup: LogGroup, captureBucket: IBucket) {
     const image = new ScoringImage(this, 'Image');
     const archive = new ModelArchive(this, 'ModelArchive', { modelDir: settings.model });
     const role = new ScoringRole(this, 'Role', { image, archive, logGroup });
+    const { endpointSubnetIds, endpointSecurityGroupIds, dataCapturePercent } = settings;
+    if (endpointSubnetIds) role.allowToJoinNetwork();
+    if (dataCapturePercent) role.allowToCapture(captureBucket);
     const model = new CfnModel(this, 'Model', {
       executionRoleArn: role.roleArn,
       primaryContainer: { image: image.imageUri, modelDataUrl: archive.s3ObjectUrl },
+      vpcConfig: endpointSubnetIds && {
+        subnets: endpointSubnetIds,
+        securityGroupIds: endpointSecurityGroupIds ?? [],
+      },
     });
     // The role's policy too: SageMaker fetches image and model while it creates them.
     model.node.addDependency(role);
     const variant = { variantName: VARIANT_NAME, modelName: model.attrModelName, initialVariantWeight: 1 };
     const config = new CfnEndpointConfig(this, 'Config', {
       productionVariants: [{ ...variant, ...endpointCapacity(settings) }],
+      dataCaptureConfig: dataCapturePercent ? dataCapture(dataCapturePercent, captureBucket) : undefined,
     });
     return { config, role };
   }

@@ -2,7 +2,10 @@ import { Validations } from 'aws-cdk-lib';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { acknowledgeObjectGrant } from './acknowledge-object-grant.ts';
+import { CAPTURE_PREFIX } from './data-capture.ts';
 import type { ModelArchive } from './model-archive.ts';
 import type { ScoringImage } from './scoring-image.ts';
 
@@ -42,5 +45,36 @@ export class ScoringRole extends Role {
   allowToWatch(alarms: readonly Alarm[]): void {
     const resources = alarms.map(({ alarmArn }) => alarmArn);
     this.addToPolicy(new PolicyStatement({ actions: ['cloudwatch:DescribeAlarms'], resources }));
+  }
+
+  /** A container in the user's own network gets interfaces there; none of these calls can be limited to one of them beforehand. */
+  allowToJoinNetwork(): void {
+    const actions = [
+      'ec2:CreateNetworkInterface',
+      'ec2:CreateNetworkInterfacePermission',
+      'ec2:DeleteNetworkInterface',
+      'ec2:DeleteNetworkInterfacePermission',
+      'ec2:DescribeDhcpOptions',
+      'ec2:DescribeNetworkInterfaces',
+      'ec2:DescribeSecurityGroups',
+      'ec2:DescribeSubnets',
+      'ec2:DescribeVpcs',
+    ];
+    this.addToPolicy(new PolicyStatement({ actions, resources: ['*'] }));
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason:
+        'SageMaker makes and removes network interfaces whose ids are not known beforehand, in the subnets and with the security groups that the model names; the describing calls know no resources.',
+    });
+  }
+
+  allowToCapture(bucket: IBucket): void {
+    const resources = [bucket.arnForObjects(`${CAPTURE_PREFIX}*`)];
+    this.addToPolicy(new PolicyStatement({ actions: ['s3:PutObject'], resources }));
+    acknowledgeObjectGrant(this, {
+      bucket,
+      prefix: CAPTURE_PREFIX,
+      reason: 'SageMaker chooses the keys of captured requests under this prefix; the role may only write there.',
+    });
   }
 }

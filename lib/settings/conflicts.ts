@@ -36,25 +36,42 @@ function orderConflicts({ parallelization, partitionKeyIsSource }: Settings): st
   ];
 }
 
-function endpointConflicts(settings: Settings): string[] {
-  const { endpointMemoryMb, endpointMaxConcurrency } = settings;
-  const { endpointInstanceType, endpointInstances, endpointMaxInstances, canaryPercent } = settings;
-  const serverlessOnly = { endpointMemoryMb, endpointMaxConcurrency };
-  const realTimeOnly = { endpointInstanceType, endpointInstances, endpointMaxInstances, canaryPercent };
-  const foreign = settings.endpoint === 'serverless' ? realTimeOnly : serverlessOnly;
-  const other = settings.endpoint === 'serverless' ? 'real-time' : 'serverless';
-  const problems = Object.entries(foreign)
-    .filter(([, value]) => value !== undefined)
-    .map(([name]) => `${name} needs endpoint=${other}: a ${settings.endpoint} endpoint cannot have it`);
+const SERVERLESS_ONLY = ['endpointMemoryMb', 'endpointMaxConcurrency'] as const;
+const REAL_TIME_ONLY = [
+  'endpointInstanceType',
+  'endpointInstances',
+  'endpointMaxInstances',
+  'canaryPercent',
+  'endpointSubnetIds',
+  'endpointSecurityGroupIds',
+  'dataCapturePercent',
+] as const;
 
-  const instances = endpointInstances ?? 1;
-  if (endpointMaxInstances !== undefined && endpointMaxInstances < instances) {
-    problems.push(`endpointMaxInstances (${endpointMaxInstances}) must not be below endpointInstances (${instances})`);
-  }
-  if (canaryPercent !== undefined && instances < 2 && settings.endpoint === 'real-time') {
+function endpointConflicts(settings: Settings): string[] {
+  const { endpoint } = settings;
+  const foreign = endpoint === 'serverless' ? REAL_TIME_ONLY : SERVERLESS_ONLY;
+  const other = endpoint === 'serverless' ? 'real-time' : 'serverless';
+  const problems = foreign
+    .filter((name) => settings[name] !== undefined)
+    .map((name) => `${name} needs endpoint=${other}: a ${endpoint} endpoint cannot have it`);
+  return endpoint === 'serverless' ? problems : [...problems, ...instanceConflicts(settings)];
+}
+
+function instanceConflicts(settings: Settings): string[] {
+  const { endpointInstances = 1, endpointMaxInstances = endpointInstances, canaryPercent } = settings;
+  const problems: string[] = [];
+  if (endpointMaxInstances < endpointInstances) {
     problems.push(
-      `canaryPercent needs endpointInstances of 2 or more, got ${instances}: one instance cannot be divided`,
+      `endpointMaxInstances (${endpointMaxInstances}) must not be below endpointInstances (${endpointInstances})`,
     );
+  }
+  if (canaryPercent !== undefined && endpointInstances < 2) {
+    problems.push(
+      `canaryPercent needs endpointInstances of 2 or more, got ${endpointInstances}: one instance cannot be divided`,
+    );
+  }
+  if ((settings.endpointSubnetIds === undefined) !== (settings.endpointSecurityGroupIds === undefined)) {
+    problems.push('endpointSubnetIds and endpointSecurityGroupIds go together: set both, or neither');
   }
   return problems;
 }

@@ -37,10 +37,10 @@ export function threeNumbers() {
   return z.preprocess((value) => splitAtCommas(value, toNumber), z.tuple([number, number, number], { error }));
 }
 
-export function emails() {
+export function list<Item extends z.ZodType>(item: Item) {
   return z.preprocess(
     (value) => splitAtCommas(value, (part) => part),
-    z.array(z.email({ error: 'must be an e-mail address' })),
+    z.array(item).min(1, { error: 'must not be empty' }),
   );
 }
 

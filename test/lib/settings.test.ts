@@ -123,6 +123,9 @@ describe('readSettings', () => {
     ['canaryPercent', 10],
     ['endpointInstances', 2],
     ['endpointInstanceType', 'ml.c6i.large'],
+    ['endpointSubnetIds', 'subnet-0123456a'],
+    ['endpointSecurityGroupIds', 'sg-0123456a'],
+    ['dataCapturePercent', 10],
   ])('says that a serverless endpoint cannot have %s', (name, value) => {
     const sentence = `setting ${name} needs endpoint=real-time: a serverless endpoint cannot have it`;
     expect(complaint({ [name]: value })).toBe(sentence);
@@ -133,6 +136,10 @@ describe('readSettings', () => {
     ['endpointMaxConcurrency', 2],
   ])('says that a real-time endpoint cannot have %s', (name, value) => {
     expect(complaint({ endpoint: 'real-time', [name]: value })).toMatch(`${name} needs endpoint=serverless`);
+  });
+
+  it('refuses subnets without security groups', () => {
+    expect(complaint({ endpoint: 'real-time', endpointSubnetIds: 'subnet-0123456a' })).toMatch('go together');
   });
 
   it('refuses a canary on one instance and a maximum below the minimum', () => {

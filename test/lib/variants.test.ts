@@ -14,6 +14,9 @@ const VARIANTS = {
     endpointInstances: '2',
     endpointMaxInstances: '4',
     canaryPercent: '50',
+    endpointSubnetIds: 'subnet-0123456a,subnet-0123456b',
+    endpointSecurityGroupIds: 'sg-0123456a',
+    dataCapturePercent: '10',
   },
   'for a trial': { onDelete: 'destroy', streamMode: 'on-demand', alerting: 'observe', name: 'Trial' },
 };
@@ -74,6 +77,20 @@ describe('an endpoint on instances', () => {
       },
     });
     expect(allowedCalls(detection, 'EndpointRole')).toContain('cloudwatch:DescribeAlarms');
+  });
+
+  it('runs in the network that was named', () => {
+    detection.hasResourceProperties('AWS::SageMaker::Model', {
+      VpcConfig: { Subnets: ['subnet-0123456a', 'subnet-0123456b'], SecurityGroupIds: ['sg-0123456a'] },
+    });
+    expect(allowedCalls(detection, 'EndpointRole')).toContain('ec2:CreateNetworkInterface');
+  });
+
+  it('captures a part of its requests, and may write them', () => {
+    detection.hasResourceProperties('AWS::SageMaker::EndpointConfig', {
+      DataCaptureConfig: { EnableCapture: true, InitialSamplingPercentage: 10 },
+    });
+    expect(allowedCalls(detection, 'EndpointRole')).toContain('s3:PutObject');
   });
 
   it('grows to the maximum', () => {

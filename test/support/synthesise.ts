@@ -1,16 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { App, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { readSettings } from '../../lib/settings.ts';
 import { makeStacks } from '../../lib/stacks.ts';
 
-/** An app as `cdk synth` starts it: cdk.json's context, and these settings as if given with `-c`. */
-export function makeApp(settings: Readonly<Record<string, string>> = {}) {
-  const { context } = JSON.parse(readFileSync('cdk.json', 'utf8'));
-  const app = new App({ context: { ...context, ...settings } });
-  return { app, stacks: makeStacks(app, readSettings(app.node.getAllContext())) };
-}
+/** Settings as they are given with `-c`. */
+type SettingTexts = Readonly<Record<string, string>>;
 
 export interface Templates {
   readonly data: Template;
@@ -18,18 +14,29 @@ export interface Templates {
   readonly operations: Template;
 }
 
-export function synthesise(settings: Readonly<Record<string, string>> = {}): Templates {
-  const { data, detection, operations } = makeApp(settings).stacks;
-  return {
+export function synthesise(settings: SettingTexts = {}): Templates {
+  return inApp(settings, (_app, { data, detection, operations }) => ({
     data: Template.fromStack(data),
     detection: Template.fromStack(detection),
     operations: Template.fromStack(operations),
-  };
+  }));
 }
 
 /** As `bin/weir.ts` does: throws when a finding is not acknowledged. */
-export function synthesiseWithSecurityChecks(settings: Readonly<Record<string, string>> = {}): void {
-  const { app } = makeApp(settings);
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  app.synth();
+export function synthesiseWithSecurityChecks(settings: SettingTexts = {}): void {
+  inApp(settings, (app) => {
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+    app.synth();
+  });
+}
+
+/** An app as the CDK's command starts it, with the context of cdk.json; its files are removed afterwards. */
+function inApp<T>(settings: SettingTexts, use: (app: App, stacks: ReturnType<typeof makeStacks>) => T): T {
+  const { context } = JSON.parse(readFileSync('cdk.json', 'utf8'));
+  const app = new App({ context: { ...context, ...settings } });
+  try {
+    return use(app, makeStacks(app, readSettings(app.node.getAllContext())));
+  } finally {
+    rmSync(app.outdir, { recursive: true });
+  }
 }

@@ -1,0 +1,30 @@
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { bundle } from '../../lib/constructs/bundle.ts';
+
+function bundled(entry: string, splitting: boolean): Map<string, string> {
+  const folder = bundle({ entry, name: 'main', splitting });
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
+  const contents = files.map(({ parentPath, name }): [string, string] => [
+    path.relative(folder, path.join(parentPath, name)),
+    readFileSync(path.join(parentPath, name), 'utf8'),
+  ]);
+  rmSync(folder, { recursive: true });
+  return new Map(contents.sort());
+}
+
+it('gives the same bytes each time, so that only a change of the code redeploys it', () => {
+  expect(bundled('lambda/consumer/handler.ts', true)).toEqual(bundled('lambda/consumer/handler.ts', true));
+});
+
+it('keeps the AWS clients out of what a cold start of the consumer reads', () => {
+  const files = bundled('lambda/consumer/handler.ts', true);
+  expect(files.size).toBeGreaterThan(5);
+  expect(files.get('main.mjs')?.length).toBeLessThan(150_000);
+});
+
+it('puts the container program into the one file that its Dockerfile copies', () => {
+  expect([...bundled('inference-container/main.ts', false).keys()]).toEqual(['main.mjs']);
+  expect(readFileSync('inference-container/Dockerfile', 'utf8')).toMatch(/^COPY server\.mjs /m);
+});
