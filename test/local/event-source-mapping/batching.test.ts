@@ -64,3 +64,14 @@ test('records that the filter drops neither fill a batch nor hold one up', async
   await clock.until(mapping.settled());
   expect(invocations.map((invocation) => invocation.data)).toEqual([['{"keep":true,"n":1}', '{"keep":true,"n":2}']]);
 });
+
+test('data that is not JSON fails every filter on data, and passes one on the partition key', async () => {
+  const { clock, put, start, invocations } = createWorld();
+  const filterBy = (pattern: object) => ({ FilterCriteria: { Filters: [{ Pattern: JSON.stringify(pattern) }] } });
+  put('not json', 'wanted');
+  put('not json', 'other');
+  await clock.until(start(filterBy({ data: { anything: [{ exists: false }] } })).settled());
+  expect(invocations).toHaveLength(0);
+  await clock.until(start(filterBy({ partitionKey: ['wanted'] })).settled());
+  expect(invocations.map(({ event }) => event.Records.map((r) => r.kinesis.partitionKey))).toEqual([['wanted']]);
+});

@@ -76,20 +76,78 @@ test('with no age limit a record is given up when the stream no longer keeps it'
   expect(log).toEqual([expect.stringContaining('RecordAgeExceeded, destination none')]);
 });
 
-test('bisect halves a batch that throws until the bad record is alone, and delivers all the others once each half is good', async () => {
+test('bisect halves a batch that throws until the bad record is alone, and halving uses up none of its retries', async () => {
   const { clock, put, start, invocations, log } = createWorld();
-  for (const data of ['a', 'b', 'bad', 'd', 'e']) put(data);
+  for (const data of ['a', 'bad', 'c', 'd', 'e']) put(data);
   const mapping = start({ BisectBatchOnFunctionError: true, MaximumRetryAttempts: 1 }, throwsOn('bad'));
   await clock.until(mapping.settled());
   expect(invocations.map((invocation) => invocation.data.join(' '))).toEqual([
-    'a b bad d e',
-    'a b bad',
-    'a b',
+    'a bad c d e',
+    'a bad c',
+    'a bad',
+    'a',
     'bad',
-    'bad', // Halving has used up none of its retries.
+    'bad',
+    'c',
     'd e',
   ]);
   expect(log).toEqual([expect.stringContaining('gave up 1 records')]);
+});
+
+const reporting = { BisectBatchOnFunctionError: true, FunctionResponseTypes: ['ReportBatchItemFailures'] };
+
+test('bisect halves a batch whose answer names no record of it', async () => {
+  const { clock, put, start, invocations } = createWorld();
+  for (const data of ['a', 'b']) put(data);
+  const mapping = start(reporting, (event) =>
+    answered(event.Records.length > 1 ? { batchItemFailures: [{ itemIdentifier: 'unknown' }] } : null),
+  );
+  await clock.until(mapping.settled());
+  expect(invocations.map((invocation) => invocation.data.join(''))).toEqual(['ab', 'a', 'b']);
+});
+
+test('bisect does not halve a batch whose first record is reported: it comes again whole', async () => {
+  const { clock, put, start, invocations } = createWorld();
+  const numbers = ['a', 'b'].map((data) => put(data));
+  let failures = 2;
+  const mapping = start(reporting, () =>
+    answered(failures-- > 0 ? { batchItemFailures: [{ itemIdentifier: numbers[0] }] } : null),
+  );
+  await clock.until(mapping.settled());
+  expect(invocations.map((invocation) => invocation.data.join(''))).toEqual(['ab', 'ab', 'ab']);
+});
+
+test('progress starts the count of retries anew', async () => {
+  const { clock, put, start, invocations, log } = createWorld();
+  const numbers = ['a', 'b'].map((data) => put(data));
+  let from = 0;
+  const mapping = start({ ...reporting, MaximumRetryAttempts: 1 }, () => {
+    // First nothing gets done, then the first record does, then nothing any more.
+    const payload = { batchItemFailures: [{ itemIdentifier: numbers[from] }] };
+    from = 1;
+    return answered(payload);
+  });
+  await clock.until(mapping.settled());
+  expect(invocations.map((invocation) => invocation.data.join(''))).toEqual(['ab', 'ab', 'b', 'b']);
+  expect(log).toHaveLength(1);
+});
+
+test('records that the stream forgot while an invocation hung are skipped, and younger ones delivered', async () => {
+  const { clock, put, start, invocations } = createWorld();
+  const hour = 3_600_000;
+  let isFirst = true;
+  const mapping = start({ BatchSize: 1 }, async () => {
+    if (isFirst) await new Promise<void>((resolve) => clock.after(30 * hour, resolve));
+    isFirst = false;
+    return answered(null);
+  });
+  for (const data of ['hangs', 'forgotten']) put(data);
+  await clock.advance(20 * hour);
+  put('young');
+  await clock.advance(8 * hour);
+  put('younger');
+  await clock.until(mapping.settled());
+  expect(invocations.map((invocation) => invocation.data[0])).toEqual(['hangs', 'young', 'younger']);
 });
 
 test('bisect with a reported record cuts the batch there, and does not halve it', async () => {
