@@ -1,0 +1,87 @@
+import { basename } from 'node:path';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { Command, Option } from 'commander';
+import { chooseFeatures } from '../tabular/choose-features.ts';
+import type { ColumnFlags } from '../tabular/locate-columns.ts';
+import { addColumnOptions, columnFlagsOf } from './cli/column-options.ts';
+import { interruptSignal } from './cli/interrupt.ts';
+import { positiveInteger, positiveNumber, wholeNumber } from './cli/parse-option.ts';
+import { startProgress } from './cli/progress.ts';
+import { runCommand } from './cli/run-command.ts';
+import { fileRecords } from './stream/file-records.ts';
+import { atRate, atSpeed, inBatches, type Pace } from './stream/pace.ts';
+import { putEntriesTo } from './stream/put-entries.ts';
+import { systemPorts } from './stream/system-ports.ts';
+import { writeRecords } from './stream/write-records.ts';
+
+const command = addColumnOptions(
+  new Command('stream')
+    .description('Replay the rows of a CSV file into a Kinesis stream, 10 a second unless told otherwise.')
+    .requiredOption('--stream <name>', 'Kinesis stream')
+    .requiredOption('--data <file>', 'CSV file, plain or gzipped'),
+)
+  .option('--source <name>', "source of rows in a file without a source column (default: the file's name)")
+  .addOption(
+    new Option('--batch <rows>', 'rows at a time').argParser(positiveInteger).default(10).conflicts(['rate', 'speed']),
+  )
+  .addOption(
+    new Option('--interval <ms>', 'milliseconds from batch to batch')
+      .argParser(wholeNumber)
+      .default(1000)
+      .conflicts(['rate', 'speed']),
+  )
+  .addOption(new Option('--rate <rows>', 'rows per second').argParser(positiveNumber).conflicts('speed'))
+  .option('--speed <factor>', "by the file's own clock, this many times as fast", positiveNumber)
+  .addOption(new Option('--format <form>', 'how a row is written').choices(['json', 'csv']).default('json'))
+  .option('--from <row>', 'go on with this row, 1 being the first', positiveInteger, 1)
+  .action(stream);
+
+interface Options extends ColumnFlags {
+  stream: string;
+  data: string;
+  source?: string;
+  batch: number;
+  interval: number;
+  rate?: number;
+  speed?: number;
+  format: 'json' | 'csv';
+  from: number;
+}
+
+async function stream(options: Options): Promise<void> {
+  const { data: file, from, format, stream: streamName } = options;
+  const flags = columnFlagsOf(options);
+  const features = await chooseFeatures(file, flags);
+  const source = options.source ?? basename(file).replace(/(\.csv)?(\.gz)?$/, '');
+  const records = fileRecords({ file, features, flags, source, format, pace: paceOf(options), fromRow: from });
+
+  const client = new KinesisClient({});
+  const ports = { ...systemPorts, put: putEntriesTo(client, streamName) };
+  const stop = interruptSignal('stopping after the rows that are on their way ...');
+  const progress = startProgress(`to ${streamName}:`, 'rows');
+  const startMs = performance.now();
+  let accepted = 0;
+  const onAccepted = () => progress.update(++accepted);
+  const { lastRow, refusals } = await writeRecords(records, ports, { stop, onAccepted })
+    .catch((error) => {
+      throw new Error(`${error.message}; ${accepted} rows are in`, { cause: error });
+    })
+    .finally(() => {
+      progress.stop();
+      client.destroy();
+    });
+
+  const seconds = (performance.now() - startMs) / 1000;
+  const again = refusals > 0 ? `; refused and sent again: ${refusals}` : '';
+  console.log(`${accepted} rows in ${seconds.toFixed(1)} s, ${(accepted / seconds).toFixed(1)} a second${again}`);
+  if (stop.aborted)
+    console.log(`stopped after row ${lastRow}: everything up to it is in, go on with --from ${lastRow + 1}`);
+}
+
+function paceOf({ rate, speed, batch, interval }: Options): Pace {
+  if (rate !== undefined) return atRate(rate);
+  if (speed !== undefined) return atSpeed(speed);
+  return inBatches(batch, interval);
+}
+
+await runCommand(command);
