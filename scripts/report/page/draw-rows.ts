@@ -6,18 +6,22 @@ import type { Range } from './view.ts';
 /** Times that one place is painted over: enough to see where rows are dense, few enough to be quick with 100,000. */
 const MAX_COATS = 3;
 
+/** Fewer rows than this stand by themselves and are drawn to be seen one by one. */
+const SPARSE_ROWS = 4000;
+
 /** Rows as a cloud of small squares, darker where they are dense. */
 export function drawCloud(u: uPlot, x: Float64Array, y: Float32Array, colour: string): void {
   const { ctx, bbox } = u;
-  const size = Math.max(2, Math.round(1.5 * devicePixelRatio));
+  const [from, to] = visible(u, x);
+  const isSparse = to - from < SPARSE_ROWS;
+  const size = Math.round((isSparse ? 2.6 : 2) * devicePixelRatio);
   const columns = Math.ceil(bbox.width / size) + 1;
   const coats = new Uint8Array(columns * (Math.ceil(bbox.height / size) + 1));
   const toLeft = placing(u, 'x');
   const toTop = placing(u, 'y');
-  const [from, to] = visible(u, x);
   clipped(u, () => {
     ctx.fillStyle = colour;
-    ctx.globalAlpha = 0.45;
+    ctx.globalAlpha = isSparse ? 0.7 : 0.45;
     for (let i = from; i < to; i++) {
       const column = Math.floor((toLeft(x[i]!) - bbox.left) / size);
       const line = Math.floor((toTop(y[i]!) - bbox.top) / size);
@@ -53,15 +57,17 @@ export function drawMarks(
     const top = toTop(y[i]!);
     const radius = (2.4 + (2.2 * grade[i]!) / 255) * devicePixelRatio;
     const others = feature !== undefined && reason[i] !== NO_REASON && reason[i] !== feature;
-    if (mark[i] === MARK.missed) addDiamond(paths.diamond, left, top, 4 * devicePixelRatio);
+    if (mark[i] === MARK.missed)
+      addDiamond(paths.diamond, left, top, (feature === undefined ? 4 : 3) * devicePixelRatio);
     else if (others) addCircle(paths.faint, left, top, 1.8 * devicePixelRatio);
     else addCircle(mark[i] === MARK.strange ? paths.full : paths.ring, left, top, radius);
   }
   clipped(u, () => {
     ctx.setLineDash([]);
-    ctx.lineWidth = 1.5 * devicePixelRatio;
+    ctx.lineWidth = (feature === undefined ? 1.5 : 1.2) * devicePixelRatio;
     ctx.fillStyle = theme.strange;
     ctx.strokeStyle = theme.missed;
+    ctx.globalAlpha = feature === undefined ? 1 : 0.6;
     ctx.stroke(paths.diamond);
     ctx.globalAlpha = 0.35;
     ctx.fill(paths.faint);

@@ -82,7 +82,7 @@ export function createSeriesChart(element: HTMLElement, options: SeriesChartOpti
 /** A line joins rows of one source while they can be told apart; closer together it would be a wall from lowest to highest. */
 function isLine(u: uPlot, { x, oneSource }: Selection): boolean {
   const [from, to] = visible(u, x);
-  return oneSource && to - from < u.bbox.width;
+  return oneSource && to - from < 2 * u.bbox.width;
 }
 
 function sizeOf(element: HTMLElement): { width: number; height: number } {

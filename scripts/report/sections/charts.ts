@@ -13,7 +13,7 @@ ${shown < figures.rows && html`<p class="note">Shown: ${formatCount(shown, 'row'
 <div class="toolbar">
 ${
   rows.sources.length > 1 &&
-  html`<label>Source <select id="source"><option value="">all ${rows.sources.length}</option></select></label>`
+  html`<label>Source <select id="source"><option value="">all ${formatNumber(rows.sources.length)}</option></select></label>`
 }
 <div class="moves">${MOVES.map(
     ([move, sign, name]) =>

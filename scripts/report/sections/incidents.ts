@@ -9,43 +9,36 @@ const FIRST = 12;
 const MOST = 300;
 
 /** Incidents where there was a stream, the strangest rows where there was a file; the worst first. */
-export function incidentsSection({ incidents, strangest, rows }: ReportData): Html | undefined {
+export function incidentsSection({ incidents, strangest, rows, figures }: ReportData): Html | undefined {
   const sourceIndex = new Map(rows.sources.map((source, index) => [source, index]));
+  const timed = rows.timestampMs !== undefined;
   if (incidents) {
     const worst = [...incidents].sort(byWorst);
-    const cards = worst
-      .slice(0, MOST)
-      .map((incident) => incidentCard(incident, sourceIndex, rows.timestampMs !== undefined));
+    const cards = worst.slice(0, MOST).map((incident) => incidentCard(incident, sourceIndex, timed));
     return section(
       'Incidents',
-      'incidents',
-      incidents.length,
       cards,
+      incidents.length,
       worst.map((incident) => incident.worst),
     );
   }
   if (!strangest) return undefined;
-  const cards = strangest.slice(0, MOST).map((row) => rowCard(row, sourceIndex, rows.timestampMs !== undefined));
-  return section('Strangest rows', 'rows', strangest.length, cards, strangest);
+  const cards = strangest.slice(0, MOST).map((row) => rowCard(row, sourceIndex, timed));
+  return section('Strangest rows', cards, figures.anomalies, strangest);
 }
 
-function section(
-  title: string,
-  things: string,
-  count: number,
-  cards: Html[],
-  all: readonly StrangeObservation[],
-): Html {
+/** @param count of all that there are, of which the cards are the worst */
+function section(title: string, cards: readonly Html[], count: number, strange: readonly StrangeObservation[]): Html {
   return html`<section aria-labelledby="incidents-title">
 <h2 id="incidents-title">${title}</h2>
 ${
   count === 0
     ? html`<p>None: nothing was above the threshold.</p>`
-    : html`${reasonsOverall(all)}
+    : html`${reasonsOverall(strange)}
 <h3>${count > FIRST ? `The ${FIRST} worst of ${formatNumber(count)}` : 'The worst first'}</h3>
 <ol class="cards">${cards.slice(0, FIRST)}</ol>
 ${cards.length > FIRST && html`<details><summary>${formatNumber(cards.length - FIRST)} more</summary><ol class="cards">${cards.slice(FIRST)}</ol></details>`}
-${count > MOST && html`<p class="note">The page holds the ${MOST} worst ${things}; the files beside it hold all.</p>`}`
+${count > cards.length && html`<p class="note">This page describes the ${cards.length} worst; the files beside it hold all.</p>`}`
 }
 </section>`;
 }

@@ -74,7 +74,7 @@ describe('renderReport', () => {
   test('holds the worst few hundred incidents and says so when there are more', () => {
     const page = renderReport(sampleReport({ rows: 40_000 }));
     expect(page.match(/<li class="card">/g)).toHaveLength(300);
-    expect(page).toContain('The page holds the 300 worst incidents');
+    expect(page).toContain('This page describes the 300 worst');
     const grades = [...page.matchAll(/<span class="severity (\w+)">/g)].map(([, severity]) => severity);
     expect(grades[0]).toBe('critical');
   });
