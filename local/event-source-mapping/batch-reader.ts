@@ -24,6 +24,12 @@ export interface BatchReaderOptions {
   readonly signal: AbortSignal;
 }
 
+interface Batch {
+  readonly records: StoredRecord[];
+  /** Of its event. */
+  bytes: number;
+}
+
 /** Reads one shard from a place to its end, batch after batch. */
 export class BatchReader {
   readonly #options: BatchReaderOptions;
@@ -43,29 +49,31 @@ export class BatchReader {
   /** The next batch, as soon as it is full or its window is over; undefined after the end of a closed shard, or once stopped. */
   async next(): Promise<readonly StoredRecord[] | undefined> {
     const { shard, batchSize, batchingWindowMs, clock, signal } = this.#options;
-    const batch: StoredRecord[] = [];
+    const batch: Batch = { records: [], bytes: 0 };
     let windowEndsMs = Number.POSITIVE_INFINITY;
     while (!signal.aborted) {
-      const isFull = this.#fill(batch) || batch.length === batchSize;
-      if (batch.length > 0) windowEndsMs = Math.min(windowEndsMs, clock.now() + batchingWindowMs);
+      const isFull = this.#fill(batch) || batch.records.length === batchSize;
+      const hasRecords = batch.records.length > 0;
+      if (hasRecords) windowEndsMs = Math.min(windowEndsMs, clock.now() + batchingWindowMs);
       const isAtEnd = !shard.isOpen && this.#place > shard.lastPlace;
-      if (isFull || isAtEnd || clock.now() >= windowEndsMs) return batch.length > 0 ? batch : undefined;
-      await this.#news(batch.length > 0 ? windowEndsMs : undefined);
+      if (isFull || isAtEnd || clock.now() >= windowEndsMs) return hasRecords ? batch.records : undefined;
+      await this.#news(hasRecords ? windowEndsMs : undefined);
     }
     return undefined;
   }
 
   /** Adds what is there and wanted; true when the next record must go into another batch for its size. */
-  #fill(batch: StoredRecord[]): boolean {
+  #fill(batch: Batch): boolean {
     const { shard, batchSize, wants } = this.#options;
     // Records beyond the retention are gone before anyone read them.
     this.#place = Math.max(this.#place, shard.firstPlace);
-    let bytes = batch.reduce((sum, record) => sum + eventBytes(record), 0);
-    for (let record = shard.at(this.#place); record && batch.length < batchSize; record = shard.at(this.#place)) {
+    const { records } = batch;
+    for (let record = shard.at(this.#place); record && records.length < batchSize; record = shard.at(this.#place)) {
       if (wants(record)) {
-        bytes += eventBytes(record);
-        if (batch.length > 0 && bytes > MAX_EVENT_BYTES) return true;
-        batch.push(record);
+        const bytes = batch.bytes + eventBytes(record);
+        if (records.length > 0 && bytes > MAX_EVENT_BYTES) return true;
+        records.push(record);
+        batch.bytes = bytes;
       }
       this.#place++;
     }

@@ -40,3 +40,11 @@ export function aborted(signal: AbortSignal): Occasion {
     return () => signal.removeEventListener('abort', wake);
   };
 }
+
+/** Of a promise that never rejects. */
+export function fulfilled(promise: Promise<unknown>): Occasion {
+  return (wake) => {
+    promise.then(wake);
+    return () => {};
+  };
+}

@@ -4,7 +4,7 @@ import type { Kinesis } from '../kinesis/kinesis.ts';
 import type { Shard, StoredRecord } from '../kinesis/shard.ts';
 import type { Stream } from '../kinesis/stream.ts';
 import { BatchReader } from './batch-reader.ts';
-import { aborted, type Clock, firstOf, systemClock } from './clock.ts';
+import { aborted, type Clock, firstOf, fulfilled, systemClock } from './clock.ts';
 import { type FailureDelivery, failureDelivery } from './failure-delivery.ts';
 import type { GivenUpBatch } from './failure-document.ts';
 import { invocationEvent } from './invocation-event.ts';
@@ -152,7 +152,7 @@ class RunningMapping implements EventSourceMapping {
       },
       (error) => log(`an invocation failed outside the function: ${error}`),
     );
-    await Promise.race([invocation, firstOf(aborted(this.#stopping.signal))]);
+    await firstOf(fulfilled(invocation), aborted(this.#stopping.signal));
     return outcome;
   }
 

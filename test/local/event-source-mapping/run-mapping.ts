@@ -36,10 +36,12 @@ export type Behaviour = InvocationOutcome | Promise<InvocationOutcome>;
 export const answered = (payload: unknown): InvocationOutcome => ({ kind: 'answered', payload });
 
 /** A stream, time that tests move, and a function that remembers what it got. */
-export function createWorld(settings: { shardCount?: number } = {}): World {
+export function createWorld(
+  settings: { shardCount?: number; onDelivery?: (delivery: FailureDelivery) => void } = {},
+): World {
   const clock = new VirtualClock();
   const kinesis = createKinesis({ now: clock.now, region: 'eu-west-1', accountId: '111111111111' });
-  const stream = kinesis.createStream({ name: 'observations', ...settings });
+  const stream = kinesis.createStream({ name: 'observations', shardCount: settings.shardCount });
   const world: World = {
     clock,
     kinesis,
@@ -59,7 +61,10 @@ export function createWorld(settings: { shardCount?: number } = {}): World {
           world.invocations.push({ atMs: clock.now(), event, data: event.Records.map(dataOf) });
           return behaviour(event);
         },
-        deliverFailure: async (delivery) => void world.deliveries.push(delivery),
+        deliverFailure: async (delivery) => {
+          world.deliveries.push(delivery);
+          settings.onDelivery?.(delivery);
+        },
         log: (text) => world.log.push(text),
         clock,
       }),

@@ -64,3 +64,24 @@ test('the SDK knows our refusals as its own exceptions', async () => {
   await expect(put).rejects.toThrow(ResourceNotFoundException);
   await expect(put).rejects.toThrow('Stream none under account 000000000000 not found.');
 });
+
+test('over HTTP/1.1 the same port serves what the aws CLI and boto3 send', async () => {
+  const call = (operation: string, input: object) =>
+    fetch(gateway.url, {
+      method: 'POST',
+      headers: {
+        authorization: 'AWS4-HMAC-SHA256 Credential=test/20261120/us-east-1/kinesis/aws4_request',
+        'content-type': 'application/x-amz-json-1.1',
+        'x-amz-target': `Kinesis_20131202.${operation}`,
+      },
+      body: JSON.stringify(input),
+    });
+  const created = await call('CreateStream', { StreamName: 'http1', ShardCount: 1 });
+  expect([created.status, await created.text()]).toEqual([200, '']);
+  const refused = await call('DescribeStream', { StreamName: 'none' });
+  expect(refused.status).toBe(400);
+  expect(await refused.json()).toEqual({
+    __type: 'ResourceNotFoundException',
+    message: 'Stream none under account 000000000000 not found.',
+  });
+});
