@@ -1,5 +1,7 @@
+import path from 'node:path';
 import { lineLog } from './log.ts';
 import { serve } from './serve/serve.ts';
+import { train } from './train/train.ts';
 
 /** The container's program. SageMaker starts it with `serve` or `train`; only this file knows the process around it. */
 const { env } = process;
@@ -8,27 +10,28 @@ const stop = new AbortController();
 process.once('SIGTERM', () => stop.abort());
 process.once('SIGINT', () => stop.abort());
 
+const mlDir = env.WEIR_ML_DIR ?? '/opt/ml';
+const modelDir = env.WEIR_MODEL_DIR ?? path.join(mlDir, 'model');
+
 try {
-  process.exitCode = await run(process.argv[2]);
+  await run(process.argv[2]);
+  process.exit(0);
 } catch (error) {
   log('ERROR', (error as Error).message);
-  process.exitCode = 1;
+  process.exit(1);
 }
 
-async function run(command: string | undefined): Promise<number> {
-  if (command === 'serve') {
-    await serve(
-      {
-        modelDir: env.WEIR_MODEL_DIR ?? '/opt/ml/model',
-        port: Number(env.SAGEMAKER_BIND_TO_PORT ?? 8080),
-        // SageMaker reaches the container over the network of its host
-        host: env.WEIR_HOST ?? '0.0.0.0',
-      },
-      stop.signal,
-      log,
-    );
-    return 0;
+async function run(command: string | undefined): Promise<void> {
+  switch (command) {
+    case 'serve': {
+      const port = Number(env.SAGEMAKER_BIND_TO_PORT ?? 8080);
+      // SageMaker reaches the container over the network of its host
+      const host = env.WEIR_HOST ?? '0.0.0.0';
+      return serve({ modelDir, port, host }, stop.signal, log);
+    }
+    case 'train':
+      return train({ mlDir, modelDir }, stop.signal, log);
+    default:
+      throw new Error(`got the command ${JSON.stringify(command)}, wanted serve or train`);
   }
-  log('ERROR', `got the command ${JSON.stringify(command)}, wanted serve or train`);
-  return 2;
 }

@@ -1,0 +1,95 @@
+import { parseThresholdRule } from '../../model/parse-threshold-rule.ts';
+import type { TrainingOptions } from '../../model/train-model.ts';
+import type { ColumnFlags } from '../../tabular/locate-columns.ts';
+
+/** What a training job is told: the flags of `npm run train`, without their dashes. */
+export interface Hyperparameters {
+  readonly columns: ColumnFlags;
+  /** Train on the first rows only. */
+  readonly rows?: number;
+  readonly options: TrainingOptions;
+}
+
+const NAMES = [
+  'trees',
+  'samples',
+  'bootstrap',
+  'seed',
+  'rows',
+  'alert-budget',
+  'contamination',
+  'features',
+  'ignore',
+  'source-column',
+  'timestamp-column',
+  'label-column',
+] as const;
+
+type Name = (typeof NAMES)[number];
+
+/**
+ * SageMaker passes every value as a string. Names may be written with `_` for `-`; those that SageMaker's own tools add
+ * (`sagemaker_..`, `_tuning_..`) are ignored.
+ *
+ * @throws {Error} naming the hyperparameter that is unknown or wrong
+ */
+export function decodeHyperparameters(json: unknown): Hyperparameters {
+  const given = readGiven(json);
+  return {
+    columns: {
+      features: given.has('features') ? list(given, 'features') : undefined,
+      ignore: given.has('ignore') ? list(given, 'ignore') : undefined,
+      sourceColumn: given.get('source-column'),
+      timestampColumn: given.get('timestamp-column'),
+      labelColumn: given.get('label-column'),
+    },
+    rows: whole(given, 'rows', 1),
+    options: {
+      trees: whole(given, 'trees', 1),
+      samples: whole(given, 'samples', 1),
+      bootstrap: flag(given, 'bootstrap'),
+      seed: whole(given, 'seed', 0),
+      threshold: parseThresholdRule(given.get('alert-budget'), given.get('contamination')),
+    },
+  };
+}
+
+function readGiven(json: unknown): Map<Name, string> {
+  const given = new Map<Name, string>();
+  for (const [written, value] of Object.entries(json ?? {})) {
+    if (/^(_|sagemaker_)/.test(written)) continue;
+    const name = NAMES.find((known) => known === written.replaceAll('_', '-'));
+    if (!name) throw new Error(`there is no hyperparameter ${JSON.stringify(written)}, there are ${NAMES.join(', ')}`);
+    given.set(name, String(value).trim());
+  }
+  return given;
+}
+
+function list(given: Map<Name, string>, name: Name): string[] {
+  const names = given
+    .get(name)!
+    .split(',')
+    .map((part) => part.trim());
+  if (names.includes('')) throw wrong(given, name, 'names separated by commas');
+  return names;
+}
+
+function whole(given: Map<Name, string>, name: Name, least: number): number | undefined {
+  const text = given.get(name);
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text === '' || !Number.isSafeInteger(value) || value < least)
+    throw wrong(given, name, `a whole number from ${least}`);
+  return value;
+}
+
+function flag(given: Map<Name, string>, name: Name): boolean | undefined {
+  const text = given.get(name)?.toLowerCase();
+  if (text === undefined) return undefined;
+  if (text !== 'true' && text !== 'false') throw wrong(given, name, 'true or false');
+  return text === 'true';
+}
+
+function wrong(given: Map<Name, string>, name: Name, wanted: string): Error {
+  return new Error(`hyperparameter ${name}: got ${JSON.stringify(given.get(name))}, wanted ${wanted}`);
+}

@@ -1,0 +1,56 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { onTestFinished } from 'vitest';
+import { bundle } from '../../lib/constructs/bundle.ts';
+
+/** The program as it is in the image: one bundled file. */
+export function bundledProgram(): string {
+  return path.join(bundle({ entry: 'inference-container/main.ts', name: 'server', splitting: false }), 'server.mjs');
+}
+
+export interface RunningProgram {
+  readonly child: ChildProcess;
+  readonly lines: readonly Record<string, unknown>[];
+  /** The first line with this message, waited for. @throws if the program ends without it */
+  line(message: string): Promise<Record<string, unknown>>;
+  /** What the program ended with: its exit code, or the signal that killed it. */
+  readonly ended: Promise<number | string>;
+}
+
+/** Starts the program; whatever of it is left ends with the test. */
+export function startProgram(program: string, args: readonly string[], env: Record<string, string>): RunningProgram {
+  const stdio = ['ignore', 'pipe', 'inherit'] as const;
+  const child = spawn(process.execPath, [program, ...args], {
+    env: { PATH: process.env.PATH, ...env },
+    stdio: [...stdio],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const lines: Record<string, unknown>[] = [];
+  const output = createInterface({ input: child.stdout! });
+  output.on('line', (line) => lines.push(JSON.parse(line)));
+  const ended = once(child, 'close').then(([code, signal]) => code ?? signal);
+  const find = (message: string) => lines.find((line) => line.message === message);
+  return {
+    child,
+    lines,
+    ended,
+    async line(message) {
+      while (!find(message)) {
+        const outcome = await Promise.race([once(output, 'line').then(() => undefined), ended]);
+        if (outcome !== undefined && !find(message)) throw new Error(`the program ended with ${outcome}`);
+      }
+      return find(message)!;
+    },
+  };
+}
+
+/** A folder that is removed with the test. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'weir-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
