@@ -75,6 +75,8 @@ async function attempt(shard: Shard, work: Work, ports: BatchPorts): Promise<rea
     return [];
   }
   const outcome = await ports.invoke(shard, work.records);
+  // A mapping that was stopped meanwhile judges nothing: the records stay where they are.
+  if (ports.signal.aborted) return [];
   const next = nextWork(work, invocationOf(outcome, work, ports), ports.settings);
   if (next !== 'exhausted') return next;
   await ports.giveUp({

@@ -73,13 +73,14 @@ test('a stopped mapping delivers nothing more, and a disabled one nothing at all
   await disabled.settled();
 });
 
-test('stopping does not wait for an invocation that hangs', async () => {
-  const { clock, put, start, invocations } = createWorld();
-  const mapping = start({}, () => new Promise(() => {}));
+test('stopping neither waits for an invocation that hangs nor gives its records up', async () => {
+  const { clock, put, start, invocations, log } = createWorld();
+  const mapping = start({ MaximumRetryAttempts: 0 }, () => new Promise(() => {}));
   put('record');
   await clock.advance(1000);
   expect(invocations).toHaveLength(1);
   await mapping.stop();
+  expect(log).toEqual([]);
 });
 
 test('settled waits for an invocation under way', async () => {
