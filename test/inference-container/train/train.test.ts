@@ -1,0 +1,158 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundledProgram, type RunningProgram, startProgram, temporaryFolder } from '../running-program.ts';
+
+const PROJECT_ROOT = path.resolve(import.meta.dirname, '../../..');
+
+let program: string;
+beforeAll(() => {
+  program = bundledProgram();
+});
+afterAll(() => rmSync(path.dirname(program), { recursive: true }));
+
+interface Job {
+  readonly mlDir: string;
+  readonly modelDir: string;
+  run(): RunningProgram;
+  failure(): string;
+}
+
+/** Lays out /opt/ml as SageMaker does before it starts a training job. */
+function job(files: Record<string, string | Buffer>, hyperparameters: Record<string, string> = {}): Job {
+  const mlDir = temporaryFolder();
+  const write = (file: string, content: string | Buffer) => {
+    mkdirSync(path.dirname(path.join(mlDir, file)), { recursive: true });
+    writeFileSync(path.join(mlDir, file), content);
+  };
+  write('input/config/hyperparameters.json', JSON.stringify(hyperparameters));
+  for (const [file, content] of Object.entries(files)) write(path.join('input/data', file), content);
+  return {
+    mlDir,
+    modelDir: path.join(mlDir, 'model'),
+    run: () => startProgram(program, ['train'], { WEIR_ML_DIR: mlDir }),
+    failure: () => readFileSync(path.join(mlDir, 'output/failure'), 'utf8'),
+  };
+}
+
+/** Rows of two features a minute apart, one in a hundred labelled. */
+function csv(rows: number): string {
+  const lines = Array.from({ length: rows }, (_, i) => {
+    const time = new Date(Date.UTC(2026, 0, 1) + i * 60_000).toISOString();
+    return `${time},s${i % 3},${Math.sin(i)},${(i * 7919) % 101},${i % 100 === 99 ? 1 : 0}`;
+  });
+  return `${['timestamp,source,load,heat,label', ...lines].join('\n')}\n`;
+}
+
+function filesIn(dir: string): Record<string, string> {
+  const names = existsSync(dir) ? readdirSync(dir).sort() : [];
+  return Object.fromEntries(names.map((name) => [name, readFileSync(path.join(dir, name)).toString('hex')]));
+}
+
+describe('a training job', () => {
+  it('gives the bytes that npm run train gives for the same data, seed and parameters', async () => {
+    const trained = job(
+      { 'train/rows.csv.gz': gzipSync(csv(3000)) },
+      {
+        trees: '40',
+        samples: '128',
+        seed: '11',
+        bootstrap: 'true',
+        alert_budget: '5/day',
+        ignore: 'heat',
+        sagemaker_region: 'x',
+      },
+    );
+    const { ended, lines } = trained.run();
+    expect(await ended).toBe(0);
+    expect(lines.at(-1)).toMatchObject({
+      message: 'model trained',
+      features: ['load'],
+      thresholdRule: 'alert budget 5/day',
+    });
+
+    const out = temporaryFolder();
+    const data = path.join(trained.mlDir, 'input/data/train/rows.csv.gz');
+    const flags = [
+      '--trees',
+      '40',
+      '--samples',
+      '128',
+      '--seed',
+      '11',
+      '--bootstrap',
+      '--alert-budget',
+      '5/day',
+      '--ignore',
+      'heat',
+    ];
+    await promisify(execFile)(process.execPath, ['scripts/train.ts', '--data', data, ...flags, '--out', out], {
+      cwd: PROJECT_ROOT,
+    });
+    expect(filesIn(trained.modelDir)).toEqual(filesIn(out));
+    expect(Object.keys(filesIn(out)).length).toBeGreaterThan(1);
+  });
+
+  it('takes all files of its only channel in the order of their names, and the defaults where nothing is said', async () => {
+    const whole = csv(400).trimEnd().split('\n');
+    const parts = { 'b.csv': [whole[0], ...whole.slice(201)].join('\n'), 'a.csv': whole.slice(0, 201).join('\n') };
+    const split = job({ 'rows/b.csv': parts['b.csv'], 'rows/a.csv': parts['a.csv'] });
+    const joined = job({ 'rows/all.csv': whole.join('\n') });
+    expect([await split.run().ended, await joined.run().ended]).toEqual([0, 0]);
+    expect(filesIn(split.modelDir)).toEqual(filesIn(joined.modelDir));
+  });
+
+  it.each([
+    ['no channel', {}, {}, /got no channel, wanted one called train/],
+    [
+      'several channels, none called train',
+      { 'a/x.csv': csv(9), 'b/x.csv': csv(9) },
+      {},
+      /got the channels a, b, wanted one called train/,
+    ],
+    ['a file that is not CSV', { 'train/x.csv': '\u0000\u0001' }, {}, /x\.csv/],
+    [
+      'a hyperparameter that nobody knows',
+      { 'train/x.csv': csv(9) },
+      { depth: '3' },
+      /there is no hyperparameter "depth", there are trees, /,
+    ],
+    [
+      'a hyperparameter that is no number',
+      { 'train/x.csv': csv(9) },
+      { trees: 'many' },
+      /^hyperparameter trees: got "many", wanted a whole number from 1$/,
+    ],
+    [
+      'a flag that is neither true nor false',
+      { 'train/x.csv': csv(9) },
+      { bootstrap: '1' },
+      /^hyperparameter bootstrap: got "1", wanted true or false$/,
+    ],
+    ['an unknown column', { 'train/x.csv': csv(9) }, { features: 'load,speed' }, /no column 'speed'/],
+  ])('with %s fails, says why in the failure file, and leaves no model', async (_, files, hyperparameters, reason) => {
+    const failing = job(files, hyperparameters as Record<string, string>);
+    expect(await failing.run().ended).toBe(1);
+    expect(failing.failure()).toMatch(reason);
+    expect(filesIn(failing.modelDir)).toEqual({});
+  });
+
+  it('keeps its reason for failing within the 1024 characters that SageMaker shows', async () => {
+    const failing = job({ 'train/x.csv': csv(9) }, { ['x'.repeat(3000)]: '1' });
+    expect(await failing.run().ended).toBe(1);
+    expect(failing.failure()).toHaveLength(1024);
+  });
+
+  it('that is stopped leaves neither half a model nor a failure', async () => {
+    const stopped = job({ 'train/x.csv': csv(100_000) });
+    const { child, ended, line } = stopped.run();
+    await line('training');
+    child.kill('SIGTERM');
+    expect(await ended).toBe(1);
+    expect(filesIn(stopped.modelDir)).toEqual({});
+    expect(existsSync(path.join(stopped.mlDir, 'output/failure'))).toBe(false);
+  });
+});
