@@ -2,10 +2,11 @@ import type { Detector } from '../detector.ts';
 import { decodeForest } from './decode-forest.ts';
 import { encodeForest } from './encode-forest.ts';
 import { type FitOptions, fitForest } from './fit-forest.ts';
-import { type Forest, LEAF, treeCountOf } from './forest.ts';
-import { type PathLengths, pathLengthsOf } from './path-lengths.ts';
-import { plainScorer, type RowScorer, scoreOf } from './score-rows.ts';
-import { expectedPathTotal, type ShapleyExplainer, shapleyExplainer } from './shapley-path-lengths.ts';
+import type { Forest } from './forest.ts';
+import { scoreOf } from './score-of.ts';
+import { type ShapleyExplainer, shapleyExplainer } from './shapley-path-lengths.ts';
+import { type RowScorer, walkScorer } from './walk-scorer.ts';
+import { meanPathTotal, shortestPathTotal, type WeightedForest, weightedForest } from './weighted-forest.ts';
 
 /**
  * Isolation Forest: strange rows are few and different, so random splits isolate them sooner.
@@ -22,18 +23,17 @@ export class IsolationForest implements Detector {
   readonly featureCount: number;
   readonly maxScore: number;
   readonly expectedScore: number;
-  readonly #lengths: PathLengths;
-  readonly #scoreRows: RowScorer;
+  readonly #weighted: WeightedForest;
+  #scoreRows: RowScorer | undefined;
   #explainPaths: ShapleyExplainer | undefined;
 
   constructor(forest: Forest) {
-    const lengths = pathLengthsOf(forest);
+    const weighted = weightedForest(forest);
     this.forest = forest;
     this.featureCount = forest.featureCount;
-    this.maxScore = scoreOf(shortestTotal(forest, lengths), lengths.expectedTotal);
-    this.expectedScore = scoreOf(expectedPathTotal(forest, lengths), lengths.expectedTotal);
-    this.#lengths = lengths;
-    this.#scoreRows = plainScorer(forest, lengths);
+    this.maxScore = scoreOf(shortestPathTotal(weighted), weighted.expectedTotal);
+    this.expectedScore = scoreOf(meanPathTotal(weighted), weighted.expectedTotal);
+    this.#weighted = weighted;
   }
 
   /** @see fitForest */
@@ -51,6 +51,7 @@ export class IsolationForest implements Detector {
   }
 
   score(rows: Float64Array, count: number, out: Float64Array = new Float64Array(count)): Float64Array {
+    this.#scoreRows ??= walkScorer(this.#weighted);
     this.#scoreRows(rows, count, out);
     return out;
   }
@@ -60,7 +61,7 @@ export class IsolationForest implements Detector {
    * @see shapleyExplainer
    */
   contributions(row: Float64Array, out: Float64Array = new Float64Array(this.featureCount)): Float64Array {
-    this.#explainPaths ??= shapleyExplainer(this.forest, this.#lengths);
+    this.#explainPaths ??= shapleyExplainer(this.#weighted);
     out.fill(0);
     this.#explainPaths(row, out);
 
@@ -71,17 +72,4 @@ export class IsolationForest implements Detector {
     for (let f = 0; f < out.length; f++) out[f] *= scale;
     return out;
   }
-}
-
-/** The sum for a row that met the shortest path of every tree: a bound that few rows reach. */
-function shortestTotal(forest: Forest, lengths: PathLengths): number {
-  let total = 0;
-  for (let t = 0; t < treeCountOf(forest); t++) {
-    let shortest = Number.POSITIVE_INFINITY;
-    for (let node = forest.roots[t]; node < forest.roots[t + 1]; node++) {
-      if (forest.feature[node] === LEAF) shortest = Math.min(shortest, lengths.ofLeaf[node]);
-    }
-    total += shortest;
-  }
-  return total;
 }

@@ -1,6 +1,6 @@
-import { type Forest, LEAF, nodeDepths } from './forest.ts';
+import { LEAF, nodeDepths } from './forest.ts';
 import { gaussLegendre } from './gauss-legendre.ts';
-import type { PathLengths } from './path-lengths.ts';
+import type { WeightedForest } from './weighted-forest.ts';
 
 /** Shapley values of one row's summed path length, added up by feature into `out` (featureCount). */
 export type ShapleyExplainer = (row: Float64Array, out: Float64Array) => void;
@@ -21,8 +21,8 @@ export type ShapleyExplainer = (row: Float64Array, out: Float64Array) => void;
  * @see Lundberg et al. (2020), From local explanations to global understanding with explainable AI for trees, algorithm 1 (the game).
  * @see Owen (1972), Multilinear extensions of games, Management Science 18 (the integral).
  */
-export function shapleyExplainer(forest: Forest, { ofLeaf }: PathLengths): ShapleyExplainer {
-  const { featureCount, roots, feature, threshold, right, size } = forest;
+export function shapleyExplainer(forest: WeightedForest): ShapleyExplainer {
+  const { featureCount, roots, feature, threshold, right, size, pathLength } = forest;
   const deepest = nodeDepths(forest).reduce((a, b) => Math.max(a, b), 0);
   const points = Math.max(1, Math.ceil(Math.min(featureCount, deepest) / 2));
   const { nodes: known, weights } = gaussLegendre(points);
@@ -41,7 +41,7 @@ export function shapleyExplainer(forest: Forest, { ofLeaf }: PathLengths): Shapl
   const visit = (node: number, at: number, row: Float64Array, out: Float64Array) => {
     const f = feature[node];
     if (f === LEAF) {
-      const length = ofLeaf[node];
+      const length = pathLength[node];
       for (let p = 0; p < points; p++) below[at + p] = product[at + p] * length;
       return;
     }
@@ -91,17 +91,4 @@ export function shapleyExplainer(forest: Forest, { ofLeaf }: PathLengths): Shapl
   };
 
   return explain;
-}
-
-/** The sum of path lengths when nothing is known of a row: by tree, the mean over its leaves weighted by their training rows. */
-export function expectedPathTotal({ roots, feature, size }: Forest, { ofLeaf }: PathLengths): number {
-  let total = 0;
-  for (let t = 0; t < roots.length - 1; t++) {
-    let weighted = 0;
-    for (let node = roots[t]; node < roots[t + 1]; node++) {
-      if (feature[node] === LEAF) weighted += size[node] * ofLeaf[node];
-    }
-    total += weighted / size[roots[t]];
-  }
-  return total;
 }

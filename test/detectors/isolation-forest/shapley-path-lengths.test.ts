@@ -1,17 +1,21 @@
 import { expect, test } from 'vitest';
-import { type Forest, LEAF } from '../../../detectors/isolation-forest/forest.ts';
+import { LEAF } from '../../../detectors/isolation-forest/forest.ts';
 import { gaussLegendre } from '../../../detectors/isolation-forest/gauss-legendre.ts';
 import { IsolationForest } from '../../../detectors/isolation-forest/isolation-forest.ts';
-import { type PathLengths, pathLengthsOf } from '../../../detectors/isolation-forest/path-lengths.ts';
-import { expectedPathTotal, shapleyExplainer } from '../../../detectors/isolation-forest/shapley-path-lengths.ts';
+import { shapleyExplainer } from '../../../detectors/isolation-forest/shapley-path-lengths.ts';
+import {
+  meanPathTotal,
+  type WeightedForest,
+  weightedForest,
+} from '../../../detectors/isolation-forest/weighted-forest.ts';
 import { normalRows } from '../../support/streams.ts';
 
 /** The value of a coalition (bit f: feature f is known), straight from the definition. */
-function coalitionValue(forest: Forest, { ofLeaf }: PathLengths, row: Float64Array, coalition: number): number {
-  const { roots, feature, threshold, right, size } = forest;
+function coalitionValue(forest: WeightedForest, row: Float64Array, coalition: number): number {
+  const { roots, feature, threshold, right, size, pathLength } = forest;
   const valueFrom = (node: number): number => {
     const f = feature[node];
-    if (f === LEAF) return ofLeaf[node];
+    if (f === LEAF) return pathLength[node];
     const [leftChild, rightChild] = [node + 1, right[node]];
     if (coalition & (1 << f)) return valueFrom(Math.fround(row[f]) <= threshold[node] ? leftChild : rightChild);
     return (size[leftChild] * valueFrom(leftChild) + size[rightChild] * valueFrom(rightChild)) / size[node];
@@ -20,10 +24,10 @@ function coalitionValue(forest: Forest, { ofLeaf }: PathLengths, row: Float64Arr
 }
 
 /** Shapley values as the mean marginal value over all coalitions, by size. */
-function bruteForce(forest: Forest, lengths: PathLengths, row: Float64Array): number[] {
+function bruteForce(forest: WeightedForest, row: Float64Array): number[] {
   const d = forest.featureCount;
   const factorial = (n: number): number => (n <= 1 ? 1 : n * factorial(n - 1));
-  const values = Array.from({ length: 2 ** d }, (_, coalition) => coalitionValue(forest, lengths, row, coalition));
+  const values = Array.from({ length: 2 ** d }, (_, coalition) => coalitionValue(forest, row, coalition));
   return Array.from({ length: d }, (_, f) => {
     let sum = 0;
     for (let coalition = 0; coalition < 2 ** d; coalition++) {
@@ -44,17 +48,17 @@ test('shapley values are those of all coalitions taken one by one', () => {
     [9, 512, false],
   ] as const) {
     const rows = normalRows(1000, d, d);
-    const { forest } = IsolationForest.fit(rows, d, { trees: 5, samples, bootstrap, seed: d });
-    const lengths = pathLengthsOf(forest);
-    const explain = shapleyExplainer(forest, lengths);
+    const detector = IsolationForest.fit(rows, d, { trees: 5, samples, bootstrap, seed: d });
+    const forest = weightedForest(detector.forest);
+    const explain = shapleyExplainer(forest);
     const far = Float64Array.from({ length: d }, (_, f) => (f === 0 ? 9 : 0.1));
     for (const row of [rows.slice(0, d), rows.slice(d, 2 * d), far]) {
       const out = new Float64Array(d);
       explain(row, out);
-      expect([...out]).toEqual(bruteForce(forest, lengths, row).map((value) => expect.closeTo(value, 10)));
+      expect([...out]).toEqual(bruteForce(forest, row).map((value) => expect.closeTo(value, 10)));
     }
-    const nothingKnown = coalitionValue(forest, lengths, far, 0);
-    expect(expectedPathTotal(forest, lengths)).toBeCloseTo(nothingKnown, 10);
+    const nothingKnown = coalitionValue(forest, far, 0);
+    expect(meanPathTotal(forest)).toBeCloseTo(nothingKnown, 10);
   }
 });
 

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { fitForest } from '../../../detectors/isolation-forest/fit-forest.ts';
+import { walkScorer } from '../../../detectors/isolation-forest/walk-scorer.ts';
+import { weightedForest } from '../../../detectors/isolation-forest/weighted-forest.ts';
+import { naiveScores } from '../../support/naive-scores.ts';
+import { normalRows } from '../../support/streams.ts';
+import { tieRows } from '../../support/tie-rows.ts';
+
+test('scores are those of the paper, for every shape of forest, on thresholds and on values that are no numbers', () => {
+  for (const [d, trees, samples] of [
+    [1, 7, 256],
+    [2, 100, 2],
+    [5, 100, 256],
+    [40, 20, 300],
+    [300, 10, 64],
+    [3, 5, 5000],
+  ] as const) {
+    const forest = fitForest(normalRows(6000, d, d), d, { trees, samples, seed: trees });
+    const rows = Float64Array.of(...normalRows(301, d, 99), ...tieRows(forest, 301, 7));
+    const out = new Float64Array(602);
+    walkScorer(weightedForest(forest))(rows, 602, out);
+    for (const [i, score] of naiveScores(forest, rows).entries()) expect(Math.abs(out[i] - score)).toBeLessThan(1e-14);
+  }
+});
+
+test('splits between leaves of equal worth are dropped, and nothing else', () => {
+  const forest = fitForest(normalRows(1000, 3, 1), 3, { trees: 10 });
+  const { feature, pathLength, right, roots } = weightedForest(forest);
+  expect(feature.length).toBeLessThan(forest.feature.length);
+  expect(roots.at(-1)).toBe(feature.length);
+  for (const [node, f] of feature.entries()) {
+    if (f === -1) continue;
+    const children = [node + 1, right[node]];
+    expect(
+      children.every((child) => feature[child] === -1) && pathLength[children[0]] === pathLength[children[1]],
+    ).toBe(false);
+  }
+});
