@@ -45,19 +45,14 @@ export function incidentTable(
       return orUnavailable('incidents', holds(client.send(command)));
     },
 
-    async clearPending(source, alertIds) {
+    async clearPending(source, alertId) {
       const command = new UpdateItemCommand({
         TableName: tableName,
         Key: { source: { S: source } },
-        // The version goes up, or a write based on a read before this would bring the alerts back.
-        UpdateExpression: `SET #version = #version + :one REMOVE ${alertIds.map((_, i) => `#pending.#alert${i}`).join(', ')}`,
-        ConditionExpression: 'attribute_exists(#source)',
-        ExpressionAttributeNames: {
-          '#source': 'source',
-          '#version': 'version',
-          '#pending': 'pending',
-          ...Object.fromEntries(alertIds.map((alertId, i) => [`#alert${i}`, alertId])),
-        },
+        // The version goes up, or a write based on a read before this would bring the alert back.
+        UpdateExpression: 'SET #version = #version + :one REMOVE #pending.#alert',
+        ConditionExpression: 'attribute_exists(#pending.#alert)',
+        ExpressionAttributeNames: { '#version': 'version', '#pending': 'pending', '#alert': alertId },
         ExpressionAttributeValues: { ':one': { N: '1' } },
       });
       await orUnavailable('incidents', holds(client.send(command)));

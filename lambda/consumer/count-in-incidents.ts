@@ -2,11 +2,11 @@ import pLimit from 'p-limit';
 import { severityOf } from '../../contracts/verdict.ts';
 import { type Anomaly, countAnomalies, type IncidentRules } from '../incidents/count-anomalies.ts';
 import { newItem } from '../incidents/incident-item.ts';
-import { tellAlerts } from '../incidents/tell-alerts.ts';
 import { Unavailable } from '../unavailable.ts';
 import { type Entry, toAnomaly } from './entry.ts';
 import type { Ports } from './ports.ts';
 import type { BatchSettings } from './settings.ts';
+import { Teller } from './teller.ts';
 
 /** Items are of one source each and do not wait for each other. */
 const SOURCES_AT_ONCE = 8;
@@ -33,10 +33,10 @@ export async function countInIncidents(
     return;
   }
   const limit = pLimit(SOURCES_AT_ONCE);
-  const topic = { isAway: false };
+  const teller = new Teller(ports);
   const bySource = Map.groupBy(uncounted, (entry) => toAnomaly(entry).observation.source);
   const results = await Promise.allSettled(
-    [...bySource].map(([source, ofSource]) => limit(() => countSource(source, ofSource, settings, ports, topic))),
+    [...bySource].map(([source, ofSource]) => limit(() => countSource(source, ofSource, settings, ports, teller))),
   );
   const failures = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason);
   const bug = failures.find((failure) => !(failure instanceof Unavailable));
@@ -48,13 +48,14 @@ async function countSource(
   entries: readonly Entry[],
   rules: IncidentRules,
   ports: Ports,
-  topic: { isAway: boolean },
+  teller: Teller,
 ): Promise<void> {
   let uncounted = entries;
   for (let conflicts = 0; uncounted.length > 0; ) {
     const before = (await ports.incidents.read(source)) ?? newItem(source);
     const anomalies: Anomaly[] = uncounted.map(toAnomaly);
-    const { item, decisions, toTell } = countAnomalies(before, anomalies, rules, ports.now());
+    const nowMs = ports.now();
+    const { item, decisions, toTell } = countAnomalies(before, anomalies, rules, nowMs);
     if (decisions.length === 0)
       throw new Unavailable('alerts', 'too many alerts of this source are waiting to be told');
     if (item && !(await ports.incidents.write(item))) {
@@ -65,13 +66,6 @@ async function countSource(
     }
     for (const [i, decision] of decisions.entries()) uncounted[i]!.decision = decision;
     uncounted = uncounted.slice(decisions.length);
-    if (toTell.length > 0 && !topic.isAway) {
-      const { told, failure } = await tellAlerts(source, toTell, ports);
-      for (const alert of told) ports.report.told(alert);
-      if (!failure) continue;
-      topic.isAway = true;
-      const port = failure instanceof Unavailable ? failure.port : 'alerts';
-      ports.report.unavailable({ port, reason: failure.message });
-    }
+    await teller.tell(source, toTell, nowMs);
   }
 }

@@ -15,7 +15,7 @@ export function lazyPorts(settings: Settings, report: Report): Omit<Ports, 'rema
     incidents: {
       read: async (source) => (await table()).read(source),
       write: async (item) => (await table()).write(item),
-      clearPending: async (source, alertIds) => (await table()).clearPending(source, alertIds),
+      clearPending: async (source, alertId) => (await table()).clearPending(source, alertId),
     },
     publish: async (alert) => (await topic())(alert),
     quarantine: async (observations) => (await bucket())(observations),

@@ -1,11 +1,12 @@
 import { DATA_QUALITY_SOURCE, type DataQualityAlert } from '../../contracts/alert.ts';
 import { newItem } from '../incidents/incident-item.ts';
-import { tellAlerts } from '../incidents/tell-alerts.ts';
+import { PendingAlerts } from '../incidents/pending-alerts.ts';
 import { Unavailable } from '../unavailable.ts';
 import type { Entry } from './entry.ts';
 import type { Ports } from './ports.ts';
 import { type Excess, QualityWindow } from './quality-window.ts';
 import type { BatchSettings } from './settings.ts';
+import { Teller } from './teller.ts';
 
 /** An episode is over, and the next one told, when there was no excess for this long. */
 const EPISODE_GAP_MS = 24 * 3_600_000;
@@ -39,16 +40,12 @@ async function writeExcess(excess: Excess, ports: Ports, nowMs: number): Promise
   const before = (await ports.incidents.read(DATA_QUALITY_SOURCE)) ?? newItem(DATA_QUALITY_SOURCE);
   const isNews = nowMs - (before.lastExcessAtMs ?? Number.NEGATIVE_INFINITY) > EPISODE_GAP_MS;
   const alert = toAlert(excess, nowMs);
-  const isWritten = await ports.incidents.write({
-    ...before,
-    version: before.version + 1,
-    lastExcessAtMs: nowMs,
-    pending: isNews ? { ...before.pending, [alert.alertId]: { alert, sinceMs: nowMs } } : before.pending,
-  });
+  const pending = new PendingAlerts(before.pending);
+  if (isNews) pending.add(alert, 'consumer', nowMs);
+  const item = { ...before, version: before.version + 1, lastExcessAtMs: nowMs, pending: pending.toItem() };
+  const isWritten = await ports.incidents.write(item);
   if (!isWritten || !isNews) return;
-  const { told, failure } = await tellAlerts(alert.source, [alert], ports);
-  for (const one of told) ports.report.told(one);
-  if (failure) ports.report.unavailable({ port: 'alerts', reason: failure.message });
+  await new Teller(ports).tell(alert.source, [alert], nowMs);
 }
 
 function toAlert({ observations, quarantined, reason }: Excess, nowMs: number): DataQualityAlert {

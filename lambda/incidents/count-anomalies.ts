@@ -10,7 +10,8 @@ import {
   type Verdict,
 } from '../../contracts/verdict.ts';
 import { briefFeatures, briefLabels } from './brief-observation.ts';
-import type { IncidentItem, Mark, OpenIncident, PendingAlert } from './incident-item.ts';
+import type { IncidentItem, Mark, OpenIncident } from './incident-item.ts';
+import { PendingAlerts } from './pending-alerts.ts';
 
 /** An anomalous observation and where on the stream it is. */
 export interface Anomaly {
@@ -45,11 +46,6 @@ export interface Counting {
   readonly toTell: readonly IncidentAlert[];
 }
 
-/** What one UpdateItem expression can clear... */
-const MAX_PENDING = 100;
-/** ...and what fits an item of 400 KB beside the incident and the marks. An alert is some 2 KB, and 30 KB if somebody tries hard. */
-const MAX_PENDING_BYTES = 200_000;
-
 /** A record older than the event source mapping's longest maximum age, 7 days, is never delivered again. */
 export const MARK_LIFETIME_MS = 8 * 24 * 3_600_000;
 
@@ -68,7 +64,7 @@ export function countAnomalies(
   let mark: Mark | undefined = before.marks[shardId];
   const pending = new PendingAlerts(before.pending);
   const decisions: Decision[] = [];
-  const toTell: IncidentAlert[] = [];
+  const toTell = pending.takeOver(new Set(anomalies.map(identityOfAnomaly)), nowMs);
 
   for (const anomaly of anomalies) {
     const severity = severityOf(anomaly.verdict.grade, rules.severityBands);
@@ -87,46 +83,18 @@ export function countAnomalies(
       alertId: step.alert?.alertId,
     });
     if (step.alert) {
-      pending.add({ alert: step.alert, sinceMs: nowMs });
+      pending.add(step.alert, 'consumer', nowMs);
       toTell.push(step.alert);
     }
   }
 
-  toTell.unshift(...leftUntold(before, anomalies));
-  if (mark === before.marks[shardId]) return { decisions, toTell };
-  const marks = { ...recentMarks(before.marks, nowMs), [shardId]: mark! };
+  if (mark === before.marks[shardId] && toTell.length === 0) return { decisions, toTell };
+  const marks = { ...recentMarks(before.marks, nowMs), ...(mark && { [shardId]: mark }) };
   return {
     item: { ...before, version: before.version + 1, incident, marks, pending: pending.toItem() },
     decisions,
     toTell,
   };
-}
-
-/** Alerts that await telling, up to what one item can hold. */
-class PendingAlerts {
-  readonly #alerts: Record<string, PendingAlert>;
-  #count: number;
-  #bytes = 0;
-
-  constructor(alerts: IncidentItem['pending']) {
-    this.#alerts = { ...alerts };
-    this.#count = Object.keys(alerts).length;
-    for (const alert of Object.values(alerts)) this.#bytes += Buffer.byteLength(JSON.stringify(alert));
-  }
-
-  get isFull(): boolean {
-    return this.#count >= MAX_PENDING || this.#bytes >= MAX_PENDING_BYTES;
-  }
-
-  add(pending: PendingAlert): void {
-    this.#alerts[pending.alert.alertId] = pending;
-    this.#count++;
-    this.#bytes += Buffer.byteLength(JSON.stringify(pending));
-  }
-
-  toItem(): IncidentItem['pending'] {
-    return this.#alerts;
-  }
 }
 
 /** Sequence numbers have no fixed length: compared as text, 9 comes after 10. */
@@ -189,10 +157,15 @@ function incidentIdOf(identity: string): string {
   return createHash('sha256').update(identity).digest('hex').slice(0, 16);
 }
 
-function describeAnomaly({ shardId, sequenceNumber, index, observation, verdict }: Anomaly): AlertAnomaly {
+function identityOfAnomaly({ shardId, sequenceNumber, index }: Anomaly): string {
+  return identityOf(shardId, sequenceNumber, index);
+}
+
+function describeAnomaly(anomaly: Anomaly): AlertAnomaly {
+  const { observation, verdict } = anomaly;
   const { timestampMs, id, labels, features } = observation;
   return {
-    identity: identityOf(shardId, sequenceNumber, index),
+    identity: identityOfAnomaly(anomaly),
     ...(id !== undefined && { id }),
     timestamp: new Date(timestampMs).toISOString(),
     ...(labels && { labels: briefLabels(labels) }),
@@ -207,17 +180,6 @@ function describeAnomaly({ shardId, sequenceNumber, index, observation, verdict 
 }
 
 const MAX_CONTRIBUTIONS = 10;
-
-/** Alerts of these very anomalies that an earlier delivery wrote down and, for all we know, died before telling. */
-function leftUntold(before: IncidentItem, anomalies: readonly Anomaly[]): IncidentAlert[] {
-  const alerts = Object.values(before.pending).map(({ alert }) => alert);
-  if (alerts.length === 0) return [];
-  const delivered = new Set(anomalies.map((a) => identityOf(a.shardId, a.sequenceNumber, a.index)));
-  return alerts.filter(
-    (alert): alert is IncidentAlert =>
-      (alert.kind === 'opened' || alert.kind === 'worsened') && delivered.has(alert.anomaly.identity),
-  );
-}
 
 function recentMarks(marks: IncidentItem['marks'], nowMs: number): IncidentItem['marks'] {
   return Object.fromEntries(Object.entries(marks).filter(([, { atMs }]) => atMs > nowMs - MARK_LIFETIME_MS));

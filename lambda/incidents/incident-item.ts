@@ -39,7 +39,8 @@ export interface Mark {
 
 export interface PendingAlert {
   readonly alert: Alert;
-  /** When somebody last took it on to tell it, by the wall clock. */
+  /** Who last took it on to tell it, and when, by the wall clock. */
+  readonly teller: 'consumer' | 'sweeper';
   readonly sinceMs: number;
 }
 
@@ -47,14 +48,14 @@ export function newItem(source: string): IncidentItem {
   return { source, version: 0, marks: {}, pending: {} };
 }
 
-/** Where items are kept. Every method fails with {@link Unavailable} when the table cannot be reached or does not answer. */
+/** Where items are kept. Every method fails with `Unavailable` when the table cannot be reached or does not answer. */
 export interface IncidentTable {
   /** Undefined when nothing is remembered. Sees every write that was answered before it was asked. */
   read(source: string): Promise<IncidentItem | undefined>;
   /** False when somebody else has written since `item.version - 1`: read again. A lost answer may have been a success. */
   write(item: IncidentItem): Promise<boolean>;
-  /** Records that these alerts were told. */
-  clearPending(source: string, alertIds: readonly string[]): Promise<void>;
+  /** Records that an alert was told. */
+  clearPending(source: string, alertId: string): Promise<void>;
   /** Every item, for the sweeper. May be a moment behind. */
   scan(): AsyncIterable<IncidentItem>;
 }

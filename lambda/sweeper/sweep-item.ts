@@ -1,9 +1,8 @@
 import type { Alert } from '../../contracts/alert.ts';
 import { toAlert } from '../incidents/count-anomalies.ts';
 import type { IncidentItem } from '../incidents/incident-item.ts';
-
-/** Whoever wrote an alert down tells it at once; after this long it is clear that it could not. */
-const PENDING_AFTER_MS = 60_000;
+import { PendingAlerts } from '../incidents/pending-alerts.ts';
+import { PENDING_AFTER_MS } from '../incidents/tell-alerts.ts';
 
 export interface Sweep {
   /** To write, its version one higher. */
@@ -24,8 +23,13 @@ export function sweepItem(before: IncidentItem, cooldownMs: number, nowMs: numbe
   if (isSilent) toTell.push(toAlert(incident, 'closed', before.source));
   if (toTell.length === 0) return undefined;
   // Taken on anew: another sweep that overlaps with this one leaves them alone.
-  const pending = { ...before.pending };
-  for (const alert of toTell) pending[alert.alertId] = { alert, sinceMs: nowMs };
-  const item = { ...before, version: before.version + 1, incident: isSilent ? undefined : incident, pending };
+  const pending = new PendingAlerts(before.pending);
+  for (const alert of toTell) pending.add(alert, 'sweeper', nowMs);
+  const item = {
+    ...before,
+    version: before.version + 1,
+    incident: isSilent ? undefined : incident,
+    pending: pending.toItem(),
+  };
   return { item, toTell };
 }

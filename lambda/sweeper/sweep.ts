@@ -25,9 +25,10 @@ export async function sweep(cooldownMs: number, { incidents, publish, now }: Swe
   try {
     for await (const item of incidents.scan()) {
       items++;
-      const swept = sweepItem(item, cooldownMs, now());
+      const nowMs = now();
+      const swept = sweepItem(item, cooldownMs, nowMs);
       if (!swept || !(await incidents.write(swept.item))) continue;
-      const telling = await tellAlerts(item.source, swept.toTell, { publish, incidents });
+      const telling = await tellAlerts(item.source, swept.toTell, nowMs, { publish, incidents, now });
       told.push(...telling.told);
       if (telling.failure) return { items, told, failure: telling.failure };
     }
