@@ -1,0 +1,100 @@
+import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Endpoint } from '../../../local/endpoint/endpoint.ts';
+import { sagemakerService } from '../../../local/endpoint/sagemaker-service.ts';
+import { startGateway } from '../../../local/gateway/start-gateway.ts';
+import { smallEndpoint } from './small-endpoint.ts';
+
+/** The SDK's own client in front of the endpoint, which shall try once. */
+async function invoker(endpoint: Endpoint) {
+  const gateway = await startGateway({
+    port: 0,
+    services: new Map([['sagemaker', sagemakerService(new Map([[endpoint.name, endpoint]]))]]),
+    principalOf: () => 'admin',
+    onBug: (error) => Promise.reject(error),
+  });
+  const credentials = { accessKeyId: 'AKIAME', secretAccessKey: 'x' };
+  const client = new SageMakerRuntimeClient({
+    endpoint: gateway.url,
+    region: 'us-east-1',
+    credentials,
+    maxAttempts: 1,
+  });
+  onTestFinished(async () => {
+    client.destroy();
+    await gateway.stop();
+  });
+  return (order: object, more = {}) =>
+    client.send(new InvokeEndpointCommand({ EndpointName: endpoint.name, Body: JSON.stringify(order), ...more }));
+}
+
+test("the container gets the request's body and headers, the caller the container's answer", async () => {
+  const invoke = await invoker(await smallEndpoint());
+  const answer = await invoke({}, { ContentType: 'application/json', Accept: 'text/csv', CustomAttributes: 'trace=1' });
+  expect(answer).toMatchObject({
+    ContentType: 'application/x-echo',
+    InvokedProductionVariant: 'AllTraffic',
+    CustomAttributes: 'trace=1',
+  });
+  const { headers } = JSON.parse(answer.Body!.transformToString());
+  expect(headers).toMatchObject({ 'content-type': 'application/json', accept: 'text/csv' });
+  expect(headers.authorization).toBeUndefined();
+});
+
+test("the container's environment is the image's, the template's and SageMaker's", async () => {
+  const invoke = await invoker(await smallEndpoint({}, { FROM_TEMPLATE: 'yes' }));
+  const { environment } = JSON.parse((await invoke({})).Body!.transformToString());
+  expect(environment).toMatchObject({ FROM_IMAGE: 'yes', FROM_TEMPLATE: 'yes', WEIR_MODEL_DIR: '/the/model' });
+  expect(environment.HOME).toBeUndefined();
+});
+
+test.each([400, 404, 500, 503])(
+  'a container that answers %d is a ModelError with the original status and message',
+  async (status) => {
+    const invoke = await invoker(await smallEndpoint());
+    await expect(invoke({ status })).rejects.toMatchObject({
+      name: 'ModelError',
+      $metadata: { httpStatusCode: 424 },
+      OriginalStatusCode: status,
+      OriginalMessage: '{"error":"as ordered"}',
+    });
+  },
+);
+
+test('a container that hangs up is a ModelError of the server', async () => {
+  const invoke = await invoker(await smallEndpoint());
+  await expect(invoke({ hangUp: true })).rejects.toMatchObject({ name: 'ModelError', OriginalStatusCode: 0 });
+});
+
+test('a container that still loads its model is not ready', async () => {
+  const loading = { LOADING_MS: '60000' };
+  await expect((await invoker(await smallEndpoint({}, loading)))({})).rejects.toMatchObject({
+    name: 'ModelNotReadyException',
+    $metadata: { httpStatusCode: 429 },
+  });
+  const realTime = await invoker(await smallEndpoint({ serverless: false }, loading));
+  await expect(realTime({})).rejects.toMatchObject({ name: 'ServiceUnavailable', $metadata: { httpStatusCode: 503 } });
+});
+
+test('a serverless endpoint takes so many requests at once and throttles the next', async () => {
+  const invoke = await invoker(await smallEndpoint({ maxConcurrency: 2 }));
+  const outcomes = await Promise.allSettled([1, 2, 3].map(() => invoke({ waitMs: 200 })));
+  expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
+  expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({
+    reason: { name: 'ThrottlingException' },
+  });
+  await expect(invoke({})).resolves.toBeDefined();
+});
+
+test('a body above the limit is refused before the container sees it', async () => {
+  const invoke = await invoker(await smallEndpoint({ maxPayloadBytes: 10 }));
+  await expect(invoke({ waitMs: 1234567 })).rejects.toMatchObject({ $metadata: { httpStatusCode: 413 } });
+});
+
+test('an endpoint that is not there is told by name', async () => {
+  const invoke = await invoker(await smallEndpoint());
+  await expect(invoke({}, { EndpointName: 'another' })).rejects.toMatchObject({
+    name: 'ValidationError',
+    message: 'Endpoint another not found.',
+  });
+});
