@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readSettings, SettingsError } from '../../lib/settings.ts';
+import { readSettings, SettingsError, settingsSchema } from '../../lib/settings.ts';
 
 const STREAM_ARN = 'arn:aws:kinesis:eu-west-1:123456789012:stream/theirs';
 
@@ -151,4 +152,9 @@ describe('readSettings', () => {
       'endpointMaxInstances (2) must not be below endpointInstances (3)',
     );
   });
+});
+
+it('is documented, setting by setting', () => {
+  const documented = [...readFileSync('docs/settings.md', 'utf8').matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
+  expect(documented.sort()).toEqual(Object.keys(settingsSchema.shape).sort());
 });
