@@ -15,6 +15,8 @@ const charts: Chart[] = [];
 let theme = readTheme();
 
 const readout = document.querySelector<HTMLOutputElement>('#readout')!;
+// A finger cannot drag over a chart without scrolling the page.
+if (matchMedia('(pointer: coarse)').matches) readout.textContent = 'Tap a chart to read a row';
 const usualReadout = readout.textContent;
 const currentTheme = () => theme;
 
@@ -29,7 +31,7 @@ function createChart(element: HTMLElement): Chart | undefined {
 }
 
 function seriesChart(element: HTMLElement, values: Float32Array, feature?: number): Chart {
-  const value = element.closest('figure')!.querySelector('output')!;
+  const value = element.closest('figure')!.querySelector('.value')!;
   return createSeriesChart(element, {
     view,
     timed: rows.timed,

@@ -37,7 +37,7 @@ const MOVES = [
 
 function chart(kind: 'score' | 'feature', name: string, note?: string, feature?: number): Html {
   return html`<figure class="${kind}">
-<figcaption><h3>${name}</h3>${note && html`<span class="note">${note}</span>`}<output></output></figcaption>
+<figcaption><h3>${name}</h3>${note && html`<span class="note">${note}</span>`}<span class="value"></span></figcaption>
 <div class="chart" data-chart="${kind}"${feature !== undefined && html` data-feature="${feature}"`} role="img" aria-label="${name} over time, anomalies marked"></div>
 </figure>`;
 }

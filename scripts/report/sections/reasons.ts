@@ -2,7 +2,7 @@ import { formatNumber, formatPercent } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import type { Reason, StrangeObservation } from '../report-data.ts';
 
-const MAX_REASONS = 6;
+const MAX_REASONS = 5;
 
 /** What made one observation strange: each feature's share, what was observed and what was expected instead. */
 export function reasonsTable({ contributions }: StrangeObservation): Html | undefined {
