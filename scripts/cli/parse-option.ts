@@ -1,4 +1,6 @@
 import { InvalidArgumentError } from 'commander';
+import * as z from 'zod/mini';
+import type { FieldMapping } from '../../contracts/consumer-environment.ts';
 
 /** Parsers of option values: each gives the value, or refuses with what was wanted. */
 
@@ -33,4 +35,23 @@ export function durationMs(text: string): number {
   const [, amount, unit] = /^(\d+(?:\.\d+)?)([smhd])$/.exec(text.trim()) ?? [];
   if (amount === undefined) throw new InvalidArgumentError('wanted a time like 90s, 10m, 1h or 2d');
   return Number(amount) * UNITS_MS[unit as keyof typeof UNITS_MS];
+}
+
+const path = z.optional(z.string().check(z.minLength(1)));
+const mappingSchema = z.strictObject({
+  source: path,
+  timestamp: path,
+  id: path,
+  features: z.optional(z.record(z.string(), z.string())),
+});
+
+/** The setting `mapping` as JSON. */
+export function fieldMapping(text: string): FieldMapping {
+  try {
+    return mappingSchema.parse(JSON.parse(text));
+  } catch {
+    throw new InvalidArgumentError(
+      'wanted JSON like {"source":"device.id","features":{"temperature":"reading.celsius"}}',
+    );
+  }
 }

@@ -80,7 +80,7 @@ export async function writeRecords(
       const dueMs = more() && waiting.length < MAX_WAITING ? startMs + next.value.dueMs : Number.POSITIVE_INFINITY;
       const wakeMs = Math.min(dueMs, ...waiting.map(({ notBeforeMs }) => notBeforeMs));
       // Stopping cuts the wait for the next row short, never the wait for a refused one.
-      await ports.sleep(wakeMs - ports.nowMs(), waiting.length > 0 ? undefined : stop);
+      await ports.sleep(Math.max(0, wakeMs - ports.nowMs()), waiting.length > 0 ? undefined : stop);
       continue;
     }
     const refused = await send(call, ports, onAccepted);

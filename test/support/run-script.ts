@@ -11,8 +11,19 @@ export interface ScriptRun {
 
 /** Runs `scripts/NAME.ts` as `npm run` does. */
 export function runScript(name: string, ...flags: string[]): Promise<ScriptRun> {
+  return runScriptWith({}, name, ...flags);
+}
+
+/** @param environment added to this process's own */
+export function runScriptWith(
+  environment: Readonly<Record<string, string>>,
+  name: string,
+  ...flags: string[]
+): Promise<ScriptRun> {
+  const script = join(PROJECT, 'scripts', `${name}.ts`);
+  const env = { ...process.env, ...environment };
   return new Promise((resolve) => {
-    execFile(process.execPath, [join(PROJECT, 'scripts', `${name}.ts`), ...flags], (error, stdout, stderr) => {
+    execFile(process.execPath, [script, ...flags], { env }, (error, stdout, stderr) => {
       resolve({ exitCode: error ? Number(error.code) : 0, stdout, stderr });
     });
   });

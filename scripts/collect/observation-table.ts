@@ -1,0 +1,73 @@
+import { createReadStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import type { Features, Observation } from '../../contracts/observation.ts';
+import { openLineWriter } from '../cli/line-writer.ts';
+
+/** Gathers observations into a CSV file whose columns are known only at the end. */
+export interface ObservationTable {
+  add(observation: Observation): Promise<void>;
+  /** Writes the file. @returns the names of the features, in the order in which they came up */
+  finish(): Promise<readonly string[]>;
+  /** Writes nothing. */
+  discard(): Promise<void>;
+}
+
+/** Memory does not grow with the rows: they wait beside the file, as lines of JSON, until the header is known. */
+export async function observationTable(file: string): Promise<ObservationTable> {
+  const spoolFile = `${file}.part`;
+  const spool = await openLineWriter(spoolFile);
+  const names = new Map<string, number>();
+  let identified = false;
+  return {
+    async add({ source, timestampMs, id, features }) {
+      const values = namedValues(features);
+      for (const [name] of values) if (!names.has(name)) names.set(name, names.size);
+      identified ||= id !== undefined;
+      const cells = values.map(([name, value]) => [names.get(name), value]);
+      await spool.write(JSON.stringify([timestampMs, source, id, cells]));
+    },
+    async finish() {
+      await spool.close();
+      await writeTable(file, spoolFile, [...names.keys()], identified);
+      await rm(spoolFile);
+      return [...names.keys()];
+    },
+    async discard() {
+      await spool.close();
+      await rm(spoolFile);
+    },
+  };
+}
+
+/** Values without names are numbered, `value_1` first. */
+function namedValues(features: Features): [name: string, value: number | null][] {
+  if (Array.isArray(features)) return features.map((value, i) => [`value_${i + 1}`, value]);
+  return Object.entries(features as Readonly<Record<string, number | null>>);
+}
+
+async function writeTable(
+  file: string,
+  spoolFile: string,
+  names: readonly string[],
+  identified: boolean,
+): Promise<void> {
+  const out = await openLineWriter(file);
+  await out.write(['timestamp', 'source', ...(identified ? ['id'] : []), ...names].map(quoted).join(','));
+  for await (const line of createInterface({
+    input: createReadStream(spoolFile),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  })) {
+    const [timestampMs, source, id, cells] = JSON.parse(line);
+    const row: string[] = new Array(names.length).fill('');
+    for (const [at, value] of cells) row[at] = value === null ? '' : String(value);
+    const start = [new Date(timestampMs).toISOString(), source, ...(identified ? [id ?? ''] : [])];
+    await out.write([...start.map(quoted), ...row].join(','));
+  }
+  await out.close();
+}
+
+/** RFC 4180. */
+function quoted(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

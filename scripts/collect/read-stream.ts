@@ -1,0 +1,120 @@
+import {
+  ExpiredIteratorException,
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+  type GetShardIteratorCommandInput,
+  type KinesisClient,
+  ListShardsCommand,
+  ProvisionedThroughputExceededException,
+  type Shard,
+} from '@aws-sdk/client-kinesis';
+
+export interface ReceivedRecord {
+  readonly shardId: string;
+  readonly sequenceNumber: string;
+  readonly partitionKey: string;
+  readonly arrivalMs: number;
+  readonly data: Uint8Array;
+}
+
+export type StreamStart =
+  | { readonly kind: 'latest' }
+  | { readonly kind: 'earliest' }
+  | { readonly kind: 'since'; readonly timestampMs: number };
+
+export interface StreamReading {
+  readonly client: KinesisClient;
+  readonly streamName: string;
+  readonly start: StreamStart;
+  /** Aborted: the reading ends. */
+  readonly stop: AbortSignal;
+  /** Ends early, without an error, when the signal is aborted. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** The next records are asked for when it is done. */
+  readonly onRecords: (records: readonly ReceivedRecord[]) => Promise<void>;
+}
+
+/** A shard answers five reads a second, shared with whoever else reads it. */
+const PAUSE_MS = 250;
+const IDLE_PAUSE_MS = 1000;
+
+/** Reads all shards of a stream, also those that splitting and merging bring, until told to stop. */
+export async function readStream(reading: StreamReading): Promise<void> {
+  const begun = new Set<string>();
+  const readNew = async (start: StreamStart): Promise<void> => {
+    const shards = await listShards(reading);
+    const fresh = shards.filter(({ ShardId }) => !begun.has(ShardId!));
+    for (const { ShardId } of fresh) begun.add(ShardId!);
+    await Promise.all(
+      fresh.map(async ({ ShardId }) => {
+        await readShard(reading, ShardId!, start);
+        // A shard that has ended was split or merged: its children are read from their beginning.
+        if (!reading.stop.aborted) await readNew({ kind: 'earliest' });
+      }),
+    );
+  };
+  await readNew(reading.start);
+}
+
+async function listShards({ client, streamName }: StreamReading): Promise<Shard[]> {
+  const shards: Shard[] = [];
+  let token: string | undefined;
+  do {
+    const page = await client.send(new ListShardsCommand(token ? { NextToken: token } : { StreamName: streamName }));
+    shards.push(...(page.Shards ?? []));
+    token = page.NextToken;
+  } while (token);
+  return shards;
+}
+
+/** Returns when the shard has ended or the reading is stopped. */
+async function readShard(reading: StreamReading, shardId: string, start: StreamStart): Promise<void> {
+  const { client, stop, sleep, onRecords } = reading;
+  let position: Partial<GetShardIteratorCommandInput> = positionOf(start);
+  let iterator = await iteratorAt(reading, shardId, position);
+  while (iterator !== undefined && !stop.aborted) {
+    try {
+      const answer = await client.send(new GetRecordsCommand({ ShardIterator: iterator, Limit: 10_000 }));
+      const records = (answer.Records ?? []).map(
+        (record): ReceivedRecord => ({
+          shardId,
+          sequenceNumber: record.SequenceNumber!,
+          partitionKey: record.PartitionKey!,
+          arrivalMs: record.ApproximateArrivalTimestamp!.getTime(),
+          data: record.Data!,
+        }),
+      );
+      const last = records.at(-1);
+      if (last) {
+        await onRecords(records);
+        position = { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', StartingSequenceNumber: last.sequenceNumber };
+      }
+      iterator = answer.NextShardIterator;
+      await sleep(last ? PAUSE_MS : IDLE_PAUSE_MS, stop);
+    } catch (error) {
+      if (error instanceof ExpiredIteratorException) iterator = await iteratorAt(reading, shardId, position);
+      else if (error instanceof ProvisionedThroughputExceededException) await sleep(IDLE_PAUSE_MS, stop);
+      else throw error;
+    }
+  }
+}
+
+function positionOf(start: StreamStart): Partial<GetShardIteratorCommandInput> {
+  switch (start.kind) {
+    case 'latest':
+      return { ShardIteratorType: 'LATEST' };
+    case 'earliest':
+      return { ShardIteratorType: 'TRIM_HORIZON' };
+    case 'since':
+      return { ShardIteratorType: 'AT_TIMESTAMP', Timestamp: new Date(start.timestampMs) };
+  }
+}
+
+async function iteratorAt(
+  { client, streamName }: StreamReading,
+  shardId: string,
+  position: Partial<GetShardIteratorCommandInput>,
+): Promise<string | undefined> {
+  const input = { StreamName: streamName, ShardId: shardId, ...position } as GetShardIteratorCommandInput;
+  return (await client.send(new GetShardIteratorCommand(input))).ShardIterator;
+}

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Gateway, startGateway } from '../../local/gateway/start-gateway.ts';
+import { createKinesis } from '../../local/kinesis/kinesis.ts';
+import { kinesisHandler } from '../../local/kinesis/kinesis-handler.ts';
+import { runScriptWith } from '../support/run-script.ts';
+import { temporaryFile, temporaryFolder } from '../support/temporary-folder.ts';
+
+const SOURCES = 20;
+let gateway: Gateway;
+let puts = 0;
+
+beforeAll(async () => {
+  // Every third entry is refused: some rows several times.
+  const kinesis = createKinesis({ now: Date.now, refusePut: () => ++puts % 3 === 0 });
+  kinesis.createStream({ name: 'pumps', shardCount: 3 });
+  gateway = await startGateway({
+    port: 0,
+    services: new Map([['kinesis', kinesisHandler(kinesis)]]),
+    principalOf: () => 'admin',
+    onBug: (error) => console.error(error),
+  });
+});
+
+afterAll(() => gateway.stop());
+
+const run = (name: string, ...flags: string[]) =>
+  runScriptWith(
+    {
+      AWS_ENDPOINT_URL: gateway.url,
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+    },
+    name,
+    ...flags,
+  );
+
+test('what is streamed through refusals can be collected: every row once, each source in its order', async () => {
+  const rows = Array.from(
+    { length: 200 },
+    (_, i) => `2024-01-01T00:00:00.${String(i).padStart(3, '0')}Z,"pump, ${i % SOURCES}",${i},`,
+  );
+  const data = temporaryFile('rows.csv', `timestamp,source,a,b\n${rows.join('\n')}\n`);
+  const streamed = await run(
+    'stream-writer',
+    '--stream',
+    'pumps',
+    '--data',
+    data,
+    '--features',
+    'a',
+    '--interval',
+    '0',
+  );
+  expect(streamed).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(streamed.stdout).toMatch(/^200 rows in .*; refused and sent again: \d+\n$/);
+
+  const out = join(temporaryFolder(), 'collected.csv');
+  const collected = await run(
+    'collect',
+    '--stream',
+    'pumps',
+    '--since',
+    '1h',
+    '--for',
+    '20s',
+    '--rows',
+    '200',
+    '--out',
+    out,
+  );
+  expect(collected).toEqual({ exitCode: 0, stderr: '', stdout: `${out}: 200 rows, features a\n` });
+  const [header, ...lines] = readFileSync(out, 'utf8').trimEnd().split('\n');
+  expect(header).toBe('timestamp,source,id,a');
+  const expected = rows.map((row, i) => row.replace(/,(\d+),$/, `,${i + 1},$1`));
+  expect(lines.toSorted()).toEqual(expected.toSorted());
+  for (let source = 0; source < SOURCES; source++) {
+    const ofSource = (line: string) => line.includes(`"pump, ${source}"`);
+    expect(lines.filter(ofSource)).toEqual(expected.filter(ofSource));
+  }
+});
+
+test('a stream that is not there is one sentence', async () => {
+  const data = temporaryFile('rows.csv', 'a\n1\n');
+  const out = join(temporaryFolder(), 'collected.csv');
+  for (const flags of [
+    ['stream-writer', '--data', data],
+    ['collect', '--out', out],
+  ]) {
+    const { exitCode, stderr } = await run(flags[0], ...flags.slice(1), '--stream', 'nosuch');
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^error: Stream nosuch .*not found.*\n$/);
+  }
+});
