@@ -1,0 +1,206 @@
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { type BatchLine, LOG_MESSAGES, type VerdictLine } from '../../contracts/log-lines.ts';
+import { encodeObservation, identityOf } from '../../contracts/observation.ts';
+import { QUARANTINE_PREFIX, type QuarantinedObservation } from '../../contracts/quarantine.ts';
+import { LostConnection } from '../../local/gateway/service.ts';
+import type { AlertMessage, Intercept, LocalCloud } from '../../local/local-cloud.ts';
+import { startLocalCloud } from '../../local/start-local-cloud.ts';
+import { changedAssembly, synthesisedAssembly } from '../support/synthesised-assembly.ts';
+
+let assemblyDir: string;
+let cloud: LocalCloud | undefined;
+const clients: { destroy(): void }[] = [];
+
+beforeAll(async () => {
+  assemblyDir = await synthesisedAssembly('logVerdicts=all');
+});
+
+afterEach(async () => {
+  for (const client of clients.splice(0)) client.destroy();
+  await cloud?.stop();
+  cloud = undefined;
+});
+
+afterAll(() => cloud?.stop());
+
+async function start(options: Partial<Parameters<typeof startLocalCloud>[0]> = {}): Promise<LocalCloud> {
+  cloud = await startLocalCloud({ assemblyDir, ...options });
+  return cloud;
+}
+
+/** What SDK clients take from the printed exports. */
+function clientOptions({ environment }: LocalCloud) {
+  const credentials = {
+    accessKeyId: environment.AWS_ACCESS_KEY_ID!,
+    secretAccessKey: environment.AWS_SECRET_ACCESS_KEY!,
+  };
+  return { endpoint: environment.AWS_ENDPOINT_URL, region: environment.AWS_REGION, credentials };
+}
+
+interface Entry {
+  readonly PartitionKey: string;
+  readonly Data: Uint8Array;
+}
+
+function observation(source: string, id: number, value: number): Entry {
+  const features = { feature_1: value, feature_2: value, feature_3: 0.5 };
+  const timestampMs = Date.UTC(2026, 10, 20) + id * 1000;
+  return { PartitionKey: source, Data: encodeObservation({ source, timestampMs, id: String(id), features }) };
+}
+
+const usual = (source: string, id: number) => observation(source, id, 0.5);
+const strange = (source: string, id: number) => observation(source, id, 9);
+const garbage = (source: string): Entry => ({ PartitionKey: source, Data: Buffer.from('{"cut') });
+
+/** Puts the entries, again and again what was refused. @returns the identities that Kinesis gave them */
+async function put(running: LocalCloud, entries: readonly Entry[]): Promise<string[]> {
+  const client = new KinesisClient(clientOptions(running));
+  clients.push(client);
+  const identities: string[] = [];
+  for (let left = entries; left.length > 0; ) {
+    const { Records } = await client.send(
+      new PutRecordsCommand({ StreamName: running.outputs.StreamName, Records: [...left] }),
+    );
+    left = left.filter((_entry, i) => Records![i]!.ErrorCode !== undefined);
+    for (const { ShardId, SequenceNumber } of Records!)
+      if (ShardId) identities.push(identityOf(ShardId, SequenceNumber!, 0));
+  }
+  return identities;
+}
+
+/** Identities by the message of the consumer's lines. */
+function loggedIdentities(running: LocalCloud): Map<string, Set<string>> {
+  const byMessage = new Map<string, Set<string>>();
+  running.onLogLine(({ text }) => {
+    if (!text.startsWith('{')) return;
+    const line = JSON.parse(text) as VerdictLine & { message: string };
+    const known = byMessage.get(line.message) ?? new Set();
+    byMessage.set(line.message, known.add(line.identity));
+  });
+  return byMessage;
+}
+
+async function quarantined(running: LocalCloud): Promise<QuarantinedObservation[]> {
+  const client = new S3Client(clientOptions(running));
+  clients.push(client);
+  const Bucket = running.outputs.QuarantineBucketName;
+  const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket, Prefix: QUARANTINE_PREFIX }));
+  const bodies = await Promise.all(
+    Contents.map(async ({ Key }) =>
+      (await client.send(new GetObjectCommand({ Bucket, Key }))).Body!.transformToString(),
+    ),
+  );
+  return bodies.flatMap((body) => body.trim().split('\n')).map((line) => JSON.parse(line));
+}
+
+/** Anomalies counted in all incidents, as the table has them. */
+async function countedAnomalies(running: LocalCloud): Promise<number> {
+  const client = new DynamoDBClient(clientOptions(running));
+  clients.push(client);
+  const { Items = [] } = await client.send(new ScanCommand({ TableName: running.outputs.IncidentTableName }));
+  return Items.reduce((sum, { incident }) => sum + JSON.parse(incident?.S ?? '{"anomalies":0}').anomalies, 0);
+}
+
+test('an anomaly that is put on the stream reaches a subscriber, with words for people and JSON for machines', async () => {
+  const running = await start();
+  const all: AlertMessage[] = [];
+  const none: AlertMessage[] = [];
+  running.onAlert((message) => all.push(message));
+  running.onAlert((message) => none.push(message), { source: ['somebody else'] });
+  await put(running, [...Array.from({ length: 50 }, (_, i) => usual('pump', i)), strange('pump', 50)]);
+  await running.settled();
+  expect(all).toHaveLength(1);
+  expect(all[0]!.attributes).toMatchObject({ source: 'pump', kind: 'opened' });
+  expect(JSON.parse(all[0]!.bodies.default!)).toMatchObject({ source: 'pump', anomaly: { id: '50' } });
+  expect(all[0]!.bodies.email).toContain('pump is behaving strangely');
+  expect(none).toEqual([]);
+});
+
+test('the outputs name what people and scripts need', async () => {
+  expect(Object.keys((await start()).outputs).sort()).toEqual([
+    'AlertTopicArn',
+    'ConsumerFunctionName',
+    'ConsumerLogGroupName',
+    'EndpointName',
+    'IncidentTableName',
+    'QuarantineBucketName',
+    'StreamName',
+  ]);
+});
+
+/** Kills the consumer at its first call to each service: the scoring is never asked for, what is written goes through unanswered. */
+function killingOnce(killedAt: Set<string>): Intercept {
+  return async (service, { principal }, proceed) => {
+    if (!principal.includes('Consumer') || killedAt.has(service)) return proceed();
+    killedAt.add(service);
+    if (service !== 'sagemaker') await proceed();
+    cloud!.killFunction('Consumer');
+    throw new LostConnection();
+  };
+}
+
+test('none is lost and none counted twice when the consumer dies in the middle of batches and puts are refused', async () => {
+  const killedAt = new Set<string>();
+  let puts = 0;
+  const running = await start({
+    intercept: killingOnce(killedAt),
+    refusePut: () => puts++ % 7 === 3,
+  });
+  const lines = loggedIdentities(running);
+  const alerts = new Set<string>();
+  running.onAlert(({ bodies }) => alerts.add(JSON.parse(bodies.default!).alertId));
+
+  const middle = Array.from({ length: 300 }, (_, i) =>
+    i % 61 === 30 ? strange(`pump-${i % 4}`, i) : usual(`pump-${i % 4}`, i),
+  );
+  middle.splice(150, 0, garbage('pump-1'));
+  const sent = await put(running, [garbage('pump-0'), ...middle, garbage('pump-2')]);
+  await running.settled();
+
+  expect([...killedAt].sort()).toEqual(['dynamodb', 's3', 'sagemaker', 'sns']);
+  const bad = new Set((await quarantined(running)).map(({ identity }) => identity));
+  const anomalous = lines.get(LOG_MESSAGES.anomaly)!;
+  const done = new Set([...anomalous, ...lines.get(LOG_MESSAGES.verdict)!]);
+  expect(sent).toHaveLength(303);
+  expect(bad.size).toBe(3);
+  expect([...done].filter((identity) => bad.has(identity))).toEqual([]);
+  expect(new Set([...done, ...bad])).toEqual(new Set(sent));
+  expect(anomalous.size).toBe(5);
+  expect(await countedAnomalies(running)).toBe(5);
+  // The 5 anomalies (30, 91, 152, 213, 274) are of four sources: four incidents, none worse than it began.
+  expect(alerts.size).toBe(4);
+});
+
+test("what the consumer's role may not do is refused, and said in its log", async () => {
+  const withoutPublish = changedAssembly(assemblyDir, 'Weir-Detection.template.json', (text) =>
+    text.replaceAll('"sns:Publish"', '"sns:GetTopicAttributes"'),
+  );
+  const denied: string[] = [];
+  const running = await start({
+    assemblyDir: withoutPublish,
+    onDecision: ({ allowed, permission }) => void (allowed || denied.push(permission.action)),
+  });
+  const text: string[] = [];
+  running.onLogLine((line) => text.push(line.text));
+  let alerts = 0;
+  running.onAlert(() => alerts++);
+  await put(running, [strange('pump', 1)]);
+  while (!text.some((line) => line.includes('AuthorizationError')))
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(denied).toContain('sns:Publish');
+  expect(alerts).toBe(0);
+});
+
+test('every batch is told in one line that adds up', async () => {
+  const running = await start();
+  const batches: BatchLine[] = [];
+  running.onLogLine(({ text }) => {
+    if (text.includes(`"message":"${LOG_MESSAGES.batch}"`)) batches.push(JSON.parse(text));
+  });
+  await put(running, [usual('pump', 1), garbage('pump'), strange('pump', 2)]);
+  await running.settled();
+  expect(batches).toMatchObject([{ records: 3, observations: 3, done: 2, quarantined: 1, anomalous: 1 }]);
+});
