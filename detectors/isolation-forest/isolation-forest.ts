@@ -3,6 +3,7 @@ import { decodeForest } from './decode-forest.ts';
 import { encodeForest } from './encode-forest.ts';
 import { type FitOptions, fitForest } from './fit-forest.ts';
 import type { Forest } from './forest.ts';
+import { maskScorer } from './mask-scorer.ts';
 import { scoreOf } from './score-of.ts';
 import { type ShapleyExplainer, shapleyExplainer } from './shapley-path-lengths.ts';
 import { type RowScorer, walkScorer } from './walk-scorer.ts';
@@ -51,7 +52,7 @@ export class IsolationForest implements Detector {
   }
 
   score(rows: Float64Array, count: number, out: Float64Array = new Float64Array(count)): Float64Array {
-    this.#scoreRows ??= walkScorer(this.#weighted);
+    this.#scoreRows ??= maskScorer(this.#weighted) ?? walkScorer(this.#weighted);
     this.#scoreRows(rows, count, out);
     return out;
   }

@@ -1,5 +1,5 @@
 /** ln(2)^n / n!, n from 0: the series of 2^x, far enough to be right to the last bit or two on [-0.5, 0.5]. */
-const SERIES = Float64Array.from({ length: 14 }, (_, n) => {
+export const SERIES = Float64Array.from({ length: 14 }, (_, n) => {
   let term = 1;
   for (let i = 1; i <= n; i++) term *= Math.LN2 / i;
   return term;

@@ -16,7 +16,7 @@ test('scores are those of the paper, for every shape of forest, on thresholds an
     [3, 5, 5000],
   ] as const) {
     const forest = fitForest(normalRows(6000, d, d), d, { trees, samples, seed: trees });
-    const rows = Float64Array.of(...normalRows(301, d, 99), ...tieRows(forest, 301, 7));
+    const rows = Float64Array.from([...normalRows(301, d, 99), ...tieRows(forest, 301, 7)]);
     const out = new Float64Array(602);
     walkScorer(weightedForest(forest))(rows, 602, out);
     for (const [i, score] of naiveScores(forest, rows).entries()) expect(Math.abs(out[i] - score)).toBeLessThan(1e-14);

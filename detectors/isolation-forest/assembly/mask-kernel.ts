@@ -1,0 +1,146 @@
+// Scores blocks of rows by leaf bit masks (Lucchese et al., QuickScorer, SIGIR 2015), in WebAssembly SIMD.
+//
+// AssemblyScript: `npm run build:kernel` compiles this file into ../mask-kernel-module.ts. What lies where in memory, and why it
+// gives the right leaf, is said in ../mask-tables.ts, which writes the tables; mask-scorer.ts is the caller.
+
+/** Units in a group: their masks for one rank are two cache lines. */
+const GROUP_UNITS: i32 = 16;
+const GROUP_BYTES: i32 = GROUP_UNITS * 8;
+/** Worth of a unit's 64 leaves, and of no leaf. */
+const UNIT_WORTH_BYTES: i32 = 65 * 8;
+
+let featureCount: i32 = 0;
+let groupCount: i32 = 0;
+let expectedTotal: f64 = 0;
+let featuresAt: i32 = 0;
+let masksAt: i32 = 0;
+let groupBytes: i32 = 0;
+let worthAt: i32 = 0;
+let seriesAt: i32 = 0;
+let rowsAt: i32 = 0;
+let ranksAt: i32 = 0;
+let totalsAt: i32 = 0;
+
+export function configure(
+  features: i32,
+  groups: i32,
+  expected: f64,
+  featureTable: i32,
+  masks: i32,
+  bytesOfGroup: i32,
+  worth: i32,
+  series: i32,
+  rows: i32,
+  ranks: i32,
+  totals: i32,
+): void {
+  featureCount = features;
+  groupCount = groups;
+  expectedTotal = expected;
+  featuresAt = featureTable;
+  masksAt = masks;
+  groupBytes = bytesOfGroup;
+  worthAt = worth;
+  seriesAt = series;
+  rowsAt = rows;
+  ranksAt = ranks;
+  totalsAt = totals;
+}
+
+/** Scores the `count` rows at `rowsAt` into the totals' place. */
+export function scoreBlock(count: i32): void {
+  for (let f = 0; f < featureCount; f++) rankFeature(f, count);
+  memory.fill(totalsAt, 0, <usize>count * 8);
+  for (let g = 0; g < groupCount; g++) sweepGroup(g, count);
+  // two at a time: the place after an odd count is there, and is not looked at
+  for (let i = 0; i < count; i += 2) finishTwo(totalsAt + i * 8);
+}
+
+/** Replaces the values of one feature by where the masks of their rank begin in a group. */
+function rankFeature(f: i32, count: i32): void {
+  // by feature: place of its thresholds, the power of two that they are padded to, their number, the first rank's offset
+  const entry = featuresAt + f * 16;
+  const thresholds = load<i32>(entry);
+  const padded = load<i32>(entry, 4);
+  const thresholdCount = load<i32>(entry, 8);
+  const first = load<i32>(entry, 12);
+
+  const stride = featureCount * 8;
+  let value = rowsAt + f * 8;
+  let rank = ranksAt + f * 4;
+  for (let i = 0; i < count; i++) {
+    const x = <f32>load<f64>(value);
+    // a search without branches; NaN is at or below nothing, and passes the padding too
+    let below = 0;
+    for (let half = padded >> 1; half > 0; half >>= 1) {
+      below += half & -i32(!(x <= load<f32>(thresholds + ((below + half - 1) << 2))));
+    }
+    below = min(below, thresholdCount);
+    store<i32>(rank, first + below * GROUP_BYTES);
+    value += stride;
+    rank += featureCount * 4;
+  }
+}
+
+/** Adds what the exit leaves of one group's units are worth to the totals of all rows. */
+function sweepGroup(group: i32, count: i32): void {
+  const masks = masksAt + group * groupBytes;
+  const worth = worthAt + group * GROUP_UNITS * UNIT_WORTH_BYTES;
+  let ranks = ranksAt;
+  for (let i = 0; i < count; i++) {
+    // leaves that the first feature leaves within reach, two units to a vector
+    let at = masks + load<i32>(ranks);
+    let m0 = v128.load(at, 0);
+    let m1 = v128.load(at, 16);
+    let m2 = v128.load(at, 32);
+    let m3 = v128.load(at, 48);
+    let m4 = v128.load(at, 64);
+    let m5 = v128.load(at, 80);
+    let m6 = v128.load(at, 96);
+    let m7 = v128.load(at, 112);
+    // and that all the others do
+    const end = ranks + featureCount * 4;
+    for (ranks += 4; ranks < end; ranks += 4) {
+      at = masks + load<i32>(ranks);
+      m0 = v128.and(m0, v128.load(at, 0));
+      m1 = v128.and(m1, v128.load(at, 16));
+      m2 = v128.and(m2, v128.load(at, 32));
+      m3 = v128.and(m3, v128.load(at, 48));
+      m4 = v128.and(m4, v128.load(at, 64));
+      m5 = v128.and(m5, v128.load(at, 80));
+      m6 = v128.and(m6, v128.load(at, 96));
+      m7 = v128.and(m7, v128.load(at, 112));
+    }
+    // one bit is left of each tree; sums are exact, so they may be made in parallel
+    const sum =
+      (worthOfTwo(m0, worth) + worthOfTwo(m1, worth + 2 * UNIT_WORTH_BYTES)) +
+      (worthOfTwo(m2, worth + 4 * UNIT_WORTH_BYTES) + worthOfTwo(m3, worth + 6 * UNIT_WORTH_BYTES)) +
+      ((worthOfTwo(m4, worth + 8 * UNIT_WORTH_BYTES) + worthOfTwo(m5, worth + 10 * UNIT_WORTH_BYTES)) +
+        (worthOfTwo(m6, worth + 12 * UNIT_WORTH_BYTES) + worthOfTwo(m7, worth + 14 * UNIT_WORTH_BYTES)));
+    const total = totalsAt + i * 8;
+    store<f64>(total, load<f64>(total) + sum);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function worthOfTwo(masks: v128, worth: i32): f64 {
+  const first = <i32>ctz(i64x2.extract_lane(masks, 0));
+  const second = <i32>ctz(i64x2.extract_lane(masks, 1));
+  return load<f64>(worth + (first << 3)) + load<f64>(worth + (second << 3), UNIT_WORTH_BYTES);
+}
+
+/** Two totals to scores, step for step as in ../score-of.ts. */
+function finishTwo(at: i32): void {
+  const exponent = expectedTotal == 0 ? f64x2.splat(1) : f64x2.div(v128.load(at), f64x2.splat(expectedTotal));
+  const whole = f64x2.floor(f64x2.add(exponent, f64x2.splat(0.5)));
+  const rest = f64x2.sub(whole, exponent);
+  let power = f64x2.splat(load<f64>(seriesAt + 13 * 8));
+  for (let n = 12; n >= 0; n--) {
+    power = f64x2.add(f64x2.mul(power, rest), f64x2.splat(load<f64>(seriesAt + n * 8)));
+  }
+  // 2^-whole by its bits: the exponent field holds 1023 - whole
+  const bits = i32x4.sub(i32x4.splat(1023), i32x4.min_s(i32x4.trunc_sat_f64x2_s_zero(whole), i32x4.splat(1000)));
+  const halves = i64x2.shl(i64x2.extend_low_i32x4_s(bits), 52);
+  v128.store(at, f64x2.mul(power, halves));
+}

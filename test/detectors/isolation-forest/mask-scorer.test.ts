@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { fitForest } from '../../../detectors/isolation-forest/fit-forest.ts';
+import { MASK_KERNEL_BASE64 } from '../../../detectors/isolation-forest/mask-kernel-module.ts';
+import { maskScorer } from '../../../detectors/isolation-forest/mask-scorer.ts';
+import { walkScorer } from '../../../detectors/isolation-forest/walk-scorer.ts';
+import { weightedForest } from '../../../detectors/isolation-forest/weighted-forest.ts';
+import { compileKernel } from '../../../scripts/kernel/compile-kernel.ts';
+import { normalRows } from '../../support/streams.ts';
+import { tieRows } from '../../support/tie-rows.ts';
+
+test('the kernel gives the bits of the plain scorer, for every shape of forest that it takes', () => {
+  for (const [d, trees, samples] of [
+    [1, 1, 1],
+    [1, 7, 256],
+    [2, 100, 2],
+    [3, 9, 40],
+    [5, 100, 256],
+    [64, 20, 300],
+    [3, 17, 3000],
+  ] as const) {
+    const forest = fitForest(normalRows(4000, d, d), d, { trees, samples, seed: trees });
+    const weighted = weightedForest(forest);
+    const kernel = maskScorer(weighted);
+    expect(kernel, `${d} features, ${trees} trees`).toBeDefined();
+    const rows = Float64Array.from([...normalRows(700, d, 99), ...tieRows(forest, 701, 7)]);
+    for (const count of [1401, 512, 513, 3, 1]) {
+      const [ours, plain] = [new Float64Array(count), new Float64Array(count)];
+      kernel?.(rows, count, ours);
+      walkScorer(weighted)(rows, count, plain);
+      expect(ours).toEqual(plain);
+    }
+  }
+});
+
+test('forests that the kernel does not suit are left to the plain scorer', () => {
+  expect(maskScorer(weightedForest(fitForest(normalRows(300, 65, 1), 65)))).toBeUndefined();
+  expect(maskScorer(weightedForest(fitForest(normalRows(5000, 2, 1), 2, { samples: 5000 })))).toBeUndefined();
+});
+
+test('the module is what its source compiles to', async () => {
+  const wasm = await compileKernel();
+  expect(MASK_KERNEL_BASE64).toBe(Buffer.from(wasm).toString('base64'));
+});
