@@ -90,30 +90,41 @@ class AnswerWriter {
     return this.#text.length;
   }
 
-  /** Writes the rows of a block; each one that must be explained is a step of its own. */
+  /** Writes the rows of a block: runs of usual ones at once, each that must be explained as a step of its own. */
   *write(block: ScoredBlock): Work<void> {
     const { threshold } = this.#model;
-    const { before, after } = this.#usual;
-    const { separator } = this.#form;
-    const anyImputed = block.imputed.size > 0;
-    const anyBad = block.problems.size > 0;
+    const { scores, imputed, problems } = block;
+    const noted = imputed.size > 0 || problems.size > 0;
+    let run = 0;
     for (let row = 0; row < block.count; row++) {
-      if (this.#rows++ > 0) this.#text += separator;
-      const problem = anyBad ? block.problems.get(row) : undefined;
-      const score = block.scores[row];
+      const usual = scores[row] <= threshold && !(noted && (imputed.has(row) || problems.has(row)));
+      if (usual) continue;
+      this.#writeUsual(scores.subarray(run, row));
+      run = row + 1;
+      const problem = problems.get(row);
       if (problem) {
         this.#bad++;
-        this.#text += this.#form.problem(problem);
-      } else if (score > threshold) {
+        this.#append(this.#form.problem(problem), 1);
+        continue;
+      }
+      this.#append(this.#judged(block, row), 1);
+      if (scores[row] > threshold) {
         this.#anomalous++;
-        this.#text += this.#judged(block, row);
         yield;
-      } else if (anyImputed && block.imputed.has(row)) {
-        this.#text += this.#judged(block, row);
-      } else {
-        this.#text += before + score + after;
       }
     }
+    this.#writeUsual(scores.subarray(run, block.count));
+  }
+
+  #writeUsual(scores: Float64Array): void {
+    if (scores.length === 0) return;
+    const { before, after } = this.#usual;
+    this.#append(before + scores.join(after + this.#form.separator + before) + after, scores.length);
+  }
+
+  #append(text: string, rows: number): void {
+    this.#text += this.#rows === 0 ? text : this.#form.separator + text;
+    this.#rows += rows;
   }
 
   #judged(block: ScoredBlock, row: number): string {

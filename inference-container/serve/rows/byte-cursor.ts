@@ -1,3 +1,5 @@
+import { decimalToDouble, EXACT_DIGITS, MAX_DECIMALS } from './decimal-to-double.ts';
+
 /**
  * A place in a JSON or CSV body, moved forward by what is read there.
  *
@@ -40,11 +42,6 @@ export class ByteCursor {
 
   /**
    * Passes a number in JSON's grammar (RFC 8259, section 6).
-   *
-   * Up to 15 digits make an exact integer, and one multiplication or division by an exact power of ten up to 1e22 rounds
-   * once, so the value is the nearest double (Clinger 1990, How to read floating point numbers accurately, section 4).
-   * Anything longer is left to the engine.
-   *
    * @returns NaN, and the cursor anywhere, if there is no number or it is not finite
    */
   takeNumber(): number {
@@ -56,38 +53,43 @@ export class ByteCursor {
 
     // the integer part: no leading zero before another digit
     const firstDigit = at;
-    let mantissa = 0;
+    let head = 0;
     let digit = bytes[at] - ZERO;
     while (digit >= 0 && digit <= 9) {
-      mantissa = mantissa * 10 + digit;
+      head = head * 10 + digit;
       digit = bytes[++at] - ZERO;
     }
-    let digits = at - firstDigit;
-    if (digits === 0 || (digits > 1 && bytes[firstDigit] === ZERO)) return NaN;
+    let headDigits = at - firstDigit;
+    if (headDigits === 0 || (headDigits > 1 && bytes[firstDigit] === ZERO)) return NaN;
 
-    // the fraction: at least one digit
-    let exponent = 0;
+    // the fraction: at least one digit; what no longer fits into the head goes into the tail
+    let decimals = 0;
+    let tail = 0;
+    let tailDigits = 0;
     if (bytes[at] === POINT) {
       const firstDecimal = ++at;
       digit = bytes[at] - ZERO;
       while (digit >= 0 && digit <= 9) {
-        mantissa = mantissa * 10 + digit;
+        if (headDigits < EXACT_DIGITS) {
+          head = head * 10 + digit;
+          headDigits++;
+        } else {
+          tail = tail * 10 + digit;
+          tailDigits++;
+        }
         digit = bytes[++at] - ZERO;
       }
-      exponent = firstDecimal - at;
-      if (exponent === 0) return NaN;
-      digits -= exponent;
+      decimals = at - firstDecimal;
+      if (decimals === 0) return NaN;
     }
 
-    // the exponent is rare, so the engine reads it
-    if (bytes[at] === LOWER_E || bytes[at] === UPPER_E) {
-      at = this.#endOfExponent(at + 1);
-      digits = Number.POSITIVE_INFINITY;
-    }
-
+    // an exponent is rare, and so are more digits than a double can tell apart: the engine reads them
+    const hasExponent = bytes[at] === LOWER_E || bytes[at] === UPPER_E;
+    if (hasExponent) at = this.#endOfExponent(at + 1);
     this.at = at;
-    if (digits > 15 || exponent < -22) return finiteOrNaN(Number(bytes.toString('latin1', start, at)));
-    const magnitude = exponent === 0 ? mantissa : mantissa / POWERS_OF_TEN[-exponent];
+    const isPlain = !hasExponent && headDigits <= EXACT_DIGITS && tailDigits <= 4 && decimals <= MAX_DECIMALS;
+    const magnitude = isPlain ? decimalToDouble(head, tail, tailDigits, decimals) : NaN;
+    if (Number.isNaN(magnitude)) return finiteOrNaN(Number(bytes.toString('latin1', start, at)));
     return negative ? -magnitude : magnitude;
   }
 
@@ -140,9 +142,6 @@ function endsBareValue(byte: number): boolean {
 function finiteOrNaN(value: number): number {
   return Number.isFinite(value) ? value : NaN;
 }
-
-/** Exact as doubles: 1e0 to 1e22. */
-const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
 
 export const TAB = 0x09;
 export const NEWLINE = 0x0a;
