@@ -34,8 +34,10 @@ export class ScoringEndpoint extends Construct {
 
   constructor(scope: Construct, id: string, { settings, topic, captureBucket }: ScoringEndpointProps) {
     super(scope, id);
-    // Named by us, because its rollback alarms and it name each other; lower case, as SageMaker writes it in the ARN that policies compare.
-    const endpointName = Names.uniqueResourceName(this, { maxLength: 63, separator: '-' }).toLowerCase();
+    // Named by us, because its rollback alarms and it name each other; lower case, as SageMaker writes it in the ARN that
+    // policies compare; with its kind, because an endpoint on instances cannot become serverless: another name makes another.
+    const unique = Names.uniqueResourceName(this, { maxLength: 52, separator: '-' }).toLowerCase();
+    const endpointName = `${unique}-${settings.endpoint}`;
     this.alarms = new EndpointAlarms(this, 'Alarms', {
       installation: settings.name,
       endpointName,

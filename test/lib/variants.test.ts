@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { allowedCalls } from '../support/allowed-calls.ts';
-import { synthesise, synthesiseWithSecurityChecks } from '../support/synthesise.ts';
+import { synthesise, synthesiseWithSecurityChecks, type Templates } from '../support/synthesise.ts';
 
 const STREAM_ARN = 'arn:aws:kinesis:eu-west-1:123456789012:stream/theirs';
 const STREAM_KEY_ARN = 'arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-0000-0000-0000-000000000000';
@@ -77,6 +77,12 @@ describe('an endpoint on instances', () => {
       },
     });
     expect(allowedCalls(detection, 'EndpointRole')).toContain('cloudwatch:DescribeAlarms');
+  });
+
+  it('is another endpoint than the serverless one, which it could not be turned into', () => {
+    const name = ({ detection }: Templates) =>
+      Object.values(detection.findResources('AWS::SageMaker::Endpoint'))[0]?.Properties.EndpointName;
+    expect(name(synthesise(VARIANTS['on instances']))).not.toBe(name(synthesise()));
   });
 
   it('runs in the network that was named', () => {
