@@ -1,6 +1,6 @@
 import type { FieldMapping } from '../../contracts/consumer-environment.ts';
 import { type DecodedObservation, decodeRecord } from '../../contracts/decode-record.ts';
-import { encodeObservation, identityOf } from '../../contracts/observation.ts';
+import { encodeObservation, identityOf, type Observation } from '../../contracts/observation.ts';
 import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
 import type { Problem } from '../../contracts/result.ts';
 import type { ScoredRow } from '../../contracts/scoring.ts';
@@ -15,6 +15,8 @@ export interface Entry {
   readonly isAlone: boolean;
   /** The verdict, or why there will never be one. Absent until that is known. */
   outcome?: ScoredRow;
+  /** The endpoint's answers to it alone are none, while its answer to another observation, the witness, was right. */
+  suspicion?: { readonly wrongAnswers: number; readonly witness: Observation };
   /** What its incident made of it, once it is counted there. Only of anomalies. */
   decision?: Decision;
 }

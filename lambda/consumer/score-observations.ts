@@ -4,6 +4,7 @@ import { malformed, type Problem } from '../../contracts/result.ts';
 import { decodeScoringResponse, encodeScoringRequest, type ScoredRow } from '../../contracts/scoring.ts';
 import type { ScoringAnswer } from '../aws/scoring-endpoint.ts';
 import { Unavailable } from '../unavailable.ts';
+import { unprocessable } from './entry.ts';
 
 export interface ScoringLimits {
   readonly maxRequestBytes: number;
@@ -16,14 +17,27 @@ export type Ask = (body: Uint8Array) => Promise<ScoringAnswer>;
 export interface Scoring {
   /** Aligned with the observations; undefined where nothing is decided yet. */
   readonly rows: readonly (ScoredRow | undefined)[];
+  /** Observations that alone got an answer that is none, while others got theirs. Chance, or there is something about them. */
+  readonly suspects: readonly Suspect[];
+  /** An observation that the endpoint answered right: it can, so a wrong answer says something about the suspects. */
+  readonly witness?: Observation;
   /** Why not all are decided. */
   readonly unavailable?: Unavailable;
 }
 
+export interface Suspect {
+  /** Index of the observation. */
+  readonly at: number;
+  readonly problem: Problem;
+}
+
+/** Refusals of an observation alone, in a row: what is quarantined is not scored again, so a passing fault must not decide it. */
+const REFUSALS = 3;
+
 /**
  * Scores observations in as few requests as the limits allow. A request that the container refuses, or answers with the wrong number of scores, is
- * halved down to the observation that is to blame, and that one alone becomes an error. When every observation seems to be to blame for wrong
- * answers, the endpoint is: then they stay undecided.
+ * halved down to the observation that is to blame, and so is one that our own code throws on: a refused one becomes an error, one with a wrong answer a
+ * suspect. When no answer is right, the endpoint is to blame.
  */
 export async function scoreObservations(
   observations: readonly Observation[],
@@ -33,35 +47,31 @@ export async function scoreObservations(
   const search = new BlameSearch(observations, ask);
   const limit = pLimit(maxConcurrentRequests);
   let failure: unknown;
-
-  async function unlessFailed(work: () => Promise<void>): Promise<void> {
-    if (failure) return;
-    try {
-      await work();
-    } catch (error) {
-      failure = error;
-    }
-  }
-
-  const requests = packRequests(observations, maxRequestBytes);
-  await Promise.all(
-    requests.map(({ from, to, body }) =>
-      limit(() => unlessFailed(() => search.score(from, to, body, maxRequestBytes))),
-    ),
+  const requests = packRequests(observations, maxRequestBytes).map(({ from, to, body }) =>
+    limit(async () => {
+      if (failure) return;
+      try {
+        if (body.length > maxRequestBytes) search.rows[from] = { error: tooLarge(body.length, maxRequestBytes) };
+        else await search.score(from, to, body);
+      } catch (error) {
+        failure = error;
+      }
+    }),
   );
-  await unlessFailed(() => search.askSuspectsAgain());
-  if (failure && !(failure instanceof Unavailable)) throw failure;
-  return { rows: search.rows, unavailable: failure as Unavailable | undefined };
+  await Promise.all(requests);
+  if (failure !== undefined && !(failure instanceof Unavailable)) throw failure;
+  return { rows: search.rows, suspects: search.suspects, witness: search.witness, unavailable: failure };
 }
 
+/** Finds the observations that a request fails for. */
 class BlameSearch {
   readonly rows: (ScoredRow | undefined)[];
+  readonly suspects: Suspect[] = [];
+  witness?: Observation;
   readonly #observations: readonly Observation[];
   readonly #ask: Ask;
-  /** Observations that alone got an answer that is none. */
-  readonly #suspects: { readonly at: number; readonly problem: Problem }[] = [];
-  /** The endpoint can answer, so a wrong answer is about the observation. */
-  #answersRight = false;
+  /** Of an observation alone. */
+  readonly #refusals = new Map<number, number>();
 
   constructor(observations: readonly Observation[], ask: Ask) {
     this.rows = new Array(observations.length);
@@ -69,49 +79,49 @@ class BlameSearch {
     this.#ask = ask;
   }
 
-  async score(from: number, to: number, body: Uint8Array, maxBytes: number): Promise<void> {
-    if (body.length > maxBytes) {
-      this.rows[from] = { error: tooLarge(body.length, maxBytes) };
+  async score(from: number, to: number, body?: Uint8Array): Promise<void> {
+    const isAlone = to - from === 1;
+    let answer: ScoringAnswer;
+    try {
+      answer = await this.#ask(body ?? this.#encode(from, to));
+    } catch (error) {
+      if (error instanceof Unavailable) throw error;
+      if (!isAlone) return this.#scoreHalves(from, to);
+      this.rows[from] = { error: unprocessable(error) };
       return;
     }
-    await this.#settle(from, to, await this.#ask(body));
-  }
-
-  /** A single wrong answer may be chance: what is quarantined is not scored again. */
-  async askSuspectsAgain(): Promise<void> {
-    for (const { at, problem } of this.#suspects) {
-      if (!this.#answersRight) throw new Unavailable('scoring', problem.message);
-      const answer = await this.#ask(this.#encode(at, at + 1));
-      const scored = answer.kind === 'answered' ? decodeScoringResponse(answer.body, 1) : undefined;
-      this.rows[at] = scored?.ok ? scored.value[0]! : { error: { ...problem, code: 'unanswerable' } };
-    }
-  }
-
-  async #settle(from: number, to: number, answer: ScoringAnswer): Promise<void> {
-    if (answer.kind === 'refused') return this.#refused(from, to, answer.reason);
+    if (answer.kind === 'refused') return isAlone ? this.#refused(from, answer.reason) : this.#scoreHalves(from, to);
     const scored = decodeScoringResponse(answer.body, to - from);
-    if (!scored.ok) return this.#answeredWrong(from, to, scored.problem);
-    this.#answersRight = true;
-    for (const [i, row] of scored.value.entries()) this.rows[from + i] = row;
+    if (scored.ok) {
+      this.witness ??= this.#observations[from];
+      for (const [i, row] of scored.value.entries()) this.rows[from + i] = row;
+      return;
+    }
+    if (!isAlone) return this.#scoreHalves(from, to);
+    if (!this.witness) await this.#proveOnLast(from, scored.problem);
+    this.suspects.push({ at: from, problem: scored.problem });
   }
 
-  async #refused(from: number, to: number, reason: string): Promise<void> {
-    if (to - from > 1) return this.#halves(from, to);
-    const again = await this.#ask(this.#encode(from, to));
-    if (again.kind === 'answered') return this.#settle(from, to, again);
-    this.rows[from] = { error: malformed('refused', '', `the endpoint refuses it: ${reason}`).problem };
+  async #refused(at: number, reason: string): Promise<void> {
+    const refusals = (this.#refusals.get(at) ?? 0) + 1;
+    this.#refusals.set(at, refusals);
+    if (refusals < REFUSALS) return this.score(at, at + 1);
+    this.rows[at] = { error: malformed('refused', '', `the endpoint refuses it: ${reason}`).problem };
   }
 
-  async #answeredWrong(from: number, to: number, problem: Problem): Promise<void> {
-    if (to - from > 1) return this.#halves(from, to);
-    this.#suspects.push({ at: from, problem });
-    if (!this.#answersRight && this.#suspects.length > 1) throw new Unavailable('scoring', problem.message);
+  /** Observations that are wrong come together; the last one is the furthest from the first. */
+  async #proveOnLast(suspect: number, problem: Problem): Promise<void> {
+    const last = this.#observations.length - 1;
+    const answer = suspect === last ? undefined : await this.#ask(this.#encode(last, last + 1));
+    const scored = answer?.kind === 'answered' ? decodeScoringResponse(answer.body, 1) : undefined;
+    if (!scored?.ok) throw new Unavailable('scoring', problem.message);
+    this.witness = this.#observations[last];
   }
 
-  async #halves(from: number, to: number): Promise<void> {
+  async #scoreHalves(from: number, to: number): Promise<void> {
     const middle = (from + to) >> 1;
-    await this.#settle(from, middle, await this.#ask(this.#encode(from, middle)));
-    await this.#settle(middle, to, await this.#ask(this.#encode(middle, to)));
+    await this.score(from, middle);
+    await this.score(middle, to);
   }
 
   #encode(from: number, to: number): Uint8Array {

@@ -1,0 +1,173 @@
+import type { Alert } from '../../../contracts/alert.ts';
+import type { ScoringAnswer } from '../../../lambda/aws/scoring-endpoint.ts';
+import type { Ports } from '../../../lambda/consumer/ports.ts';
+import type { Report } from '../../../lambda/consumer/report.ts';
+import type { SweepPorts } from '../../../lambda/sweeper/sweep.ts';
+import { type PortName, Unavailable } from '../../../lambda/unavailable.ts';
+import type { Decisions } from './decisions.ts';
+import { InMemoryAws } from './in-memory-aws.ts';
+
+/** A process that runs in the world, and that the world can kill. */
+export interface Process {
+  readonly deadlineMs: number;
+  isDead: boolean;
+}
+
+/** What can happen to a call. 0 is nothing. */
+const FAULTS = ['none', 'none', 'refused', 'lost', 'killed before', 'killed after'] as const;
+const SCORING_FAULTS = [
+  'none',
+  'none',
+  'refused',
+  'timeout',
+  'short',
+  'long',
+  'not JSON',
+  '4xx',
+  'killed before',
+] as const;
+const CALL_MS = 40;
+
+/**
+ * A virtual clock, processes that run interleaved, and calls to AWS that fail, succeed unnoticed, or outlive their caller: each as the decisions say,
+ * and well when they are over.
+ */
+export class FaultyWorld {
+  readonly aws = new InMemoryAws();
+  readonly told: Alert[] = [];
+  nowMs: number;
+  /** Faults after which an alert may be repeated: deaths, and answers lost between publishing and recording it. */
+  repeatableFaults = 0;
+  readonly #decisions: Decisions;
+  /** How often each request was spoilt: an endpoint that is always wrong about the same observation cannot be told from an observation that is wrong. */
+  readonly #spoilt = new Map<string, number>();
+  readonly #waiting: { readonly process: Process; readonly atMs: number; readonly resume: () => void }[] = [];
+  readonly #deaths = new Map<Process, () => void>();
+
+  constructor(decisions: Decisions, nowMs: number) {
+    this.#decisions = decisions;
+    this.nowMs = nowMs;
+  }
+
+  /** Runs work as a process of its own; undefined when it dies of a fault or of its time limit. */
+  async run<T>(timeLimitMs: number, work: (process: Process) => Promise<T>): Promise<T | undefined> {
+    const process: Process = { deadlineMs: this.nowMs + timeLimitMs, isDead: false };
+    const death = new Promise<undefined>((resolve) => this.#deaths.set(process, () => resolve(undefined)));
+    return Promise.race([work(process), death]);
+  }
+
+  /** Lets processes go on, one call at a time, until all work has ended. */
+  async untilDone(work: Promise<unknown>): Promise<void> {
+    let isOver = false;
+    let failure: unknown;
+    work
+      .catch((error) => {
+        failure = error;
+      })
+      .finally(() => {
+        isOver = true;
+      });
+    for (let step = 0; ; step++) {
+      await new Promise(setImmediate);
+      if (failure) throw failure;
+      if (isOver) return;
+      if (step > 3000) throw new Error('the world does not come to rest');
+      this.#resumeOne();
+    }
+  }
+
+  ports(process: Process, report: Report): Ports {
+    const { aws } = this;
+    return {
+      invoke: (body, timeoutMs) => this.#score(process, body, timeoutMs),
+      incidents: {
+        read: (source) => this.#call(process, 'incidents', () => aws.incidents.read(source)),
+        write: (item) => this.#call(process, 'incidents', () => aws.incidents.write(item)),
+        clearPending: (source, id) =>
+          this.#callOrRepeat(process, 'incidents', () => aws.incidents.clearPending(source, id)),
+      },
+      publish: (alert) => this.#callOrRepeat(process, 'alerts', () => aws.publish(alert)),
+      quarantine: (observations) => this.#call(process, 'quarantine', () => aws.quarantine(observations)),
+      report,
+      now: () => this.nowMs,
+      remainingMs: () => process.deadlineMs - this.nowMs,
+      sleep: (ms) => this.#turn(process, ms),
+      random: () => 0.5,
+    };
+  }
+
+  sweepPorts(process: Process, report: Report): SweepPorts {
+    const { incidents, publish, now } = this.ports(process, report);
+    return { incidents: { ...incidents, scan: this.aws.incidents.scan }, publish, now };
+  }
+
+  async #score(process: Process, body: Uint8Array, timeoutMs: number): Promise<ScoringAnswer> {
+    const fault = SCORING_FAULTS[this.#decisions.choose(SCORING_FAULTS.length)]!;
+    await this.#turn(process, fault === 'timeout' ? timeoutMs : CALL_MS);
+    if (fault === 'refused' || fault === 'timeout') throw new Unavailable('scoring', fault);
+    if (fault === 'killed before') return this.#die(process);
+    const request = new TextDecoder().decode(body);
+    const spoilt = this.#spoilt.get(request) ?? 0;
+    const answer = await this.aws.invoke(body);
+    // Two wrongs could make a right number of scores.
+    const isWrongAlready = answer.kind === 'refused' || request.includes('garbles');
+    if (isWrongAlready || spoilt >= 2 || fault === 'none') return answer;
+    this.#spoilt.set(request, spoilt + 1);
+    return spoil(answer.body, fault);
+  }
+
+  /** A fault here may have people told twice. */
+  async #callOrRepeat<T>(process: Process, port: PortName, effect: () => Promise<T>): Promise<T> {
+    try {
+      return await this.#call(process, port, effect);
+    } catch (error) {
+      this.repeatableFaults++;
+      throw error;
+    }
+  }
+
+  async #call<T>(process: Process, port: PortName, effect: () => Promise<T>): Promise<T> {
+    const fault = FAULTS[this.#decisions.choose(FAULTS.length)]!;
+    await this.#turn(process, CALL_MS);
+    if (fault === 'refused') throw new Unavailable(port, fault);
+    if (fault === 'killed before') return this.#die(process);
+    const result = await effect();
+    if (fault === 'killed after') return this.#die(process);
+    if (fault === 'lost') throw new Unavailable(port, fault);
+    return result;
+  }
+
+  #turn(process: Process, ms: number): Promise<void> {
+    if (process.isDead) return new Promise(() => {});
+    return new Promise((resume) => this.#waiting.push({ process, atMs: this.nowMs + ms, resume }));
+  }
+
+  /** Never returns, like a dead process. */
+  #die(process: Process): Promise<never> {
+    process.isDead = true;
+    this.repeatableFaults++;
+    this.#deaths.get(process)!();
+    return new Promise(() => {});
+  }
+
+  #resumeOne(): void {
+    const alive = this.#waiting.filter(({ process }) => !process.isDead);
+    if (alive.length === 0) return;
+    const earliestMs = Math.min(...alive.map(({ atMs }) => atMs));
+    this.nowMs = Math.max(this.nowMs, earliestMs);
+    const due = alive.filter(({ atMs }) => atMs <= this.nowMs + CALL_MS);
+    const next = due[this.#decisions.choose(due.length)]!;
+    this.nowMs = Math.max(this.nowMs, next.atMs);
+    this.#waiting.splice(this.#waiting.indexOf(next), 1);
+    if (this.nowMs > next.process.deadlineMs) this.#die(next.process);
+    else next.resume();
+  }
+}
+
+function spoil(body: string, fault: (typeof SCORING_FAULTS)[number]): ScoringAnswer {
+  if (fault === '4xx') return { kind: 'refused', reason: fault };
+  const { scores } = JSON.parse(body) as { scores: unknown[] };
+  if (fault === 'short') scores.pop();
+  else scores.push(scores[0]);
+  return { kind: 'answered', body: fault === 'not JSON' ? '<html>Bad Gateway</html>' : JSON.stringify({ scores }) };
+}
