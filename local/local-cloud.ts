@@ -1,3 +1,5 @@
+import type { Clock } from './event-source-mapping/clock.ts';
+import type { Death } from './faults/death.ts';
 import type { ServiceRequest, ServiceResponse } from './gateway/service.ts';
 import type { Authorisation } from './iam/authoriser.ts';
 import type { KinesisOptions } from './kinesis/kinesis.ts';
@@ -19,10 +21,18 @@ export interface LocalCloud {
   onLogLine(listener: (line: LogLine) => void): () => void;
   /** Resolves when every record put so far was handled: each shard read to its tip and no invocation under way. */
   settled(): Promise<void>;
+  /** Runs every schedule of the templates once, now, and resolves when its functions have answered. */
+  runSchedules(): Promise<void>;
   /** Invokes the function whose logical id begins so, as the Invoke API would. */
   invokeFunction(logicalIdPrefix: string, event: unknown): Promise<InvokeOutcome>;
-  /** Ends the function's running process at once (SIGKILL), as a crash would; the next invocation starts a new one. */
-  killFunction(logicalIdPrefix: string): void;
+  /**
+   * Ends the function's running processes at once (SIGKILL), or only the one that works on the invocation of `traceId`, a
+   * call's `x-amzn-trace-id`; the next invocation starts a new one.
+   * @returns how many there were
+   */
+  killFunction(logicalIdPrefix: string, death?: Death, traceId?: string): number;
+  /** Ends the endpoints' containers at once; each is started again and loads its model anew. */
+  killContainers(): void;
   /** Ends everything that was started; idempotent. */
   stop(): Promise<void>;
 }
@@ -49,10 +59,14 @@ export interface LocalCloudOptions {
   readonly logsDir?: string;
   /** 0 or absent: any free port. */
   readonly port?: number;
+  /** Time of the stream and its event source mapping; functions and services keep the real one. */
+  readonly clock?: Clock;
   /** Stands before every service, so that tests can make it fail; without one, everything passes. */
   readonly intercept?: Intercept;
   /** Hears each decision about what a role may do. */
   readonly onDecision?: (authorisation: Authorisation) => void;
+  /** Stands between event source mappings and their functions; without one, each batch is delivered once. */
+  readonly interceptBatch?: InterceptBatch;
   /** PutRecords entries that are refused as if their shard were over its limits. */
   readonly refusePut?: KinesisOptions['refusePut'];
 }
@@ -66,3 +80,6 @@ export type Intercept = (
   request: ServiceRequest,
   proceed: () => Promise<ServiceResponse>,
 ) => Promise<ServiceResponse>;
+
+/** Delivers a batch with `proceed`, as often as it likes or not at all; what it answers is what the mapping goes by. */
+export type InterceptBatch = (proceed: () => Promise<InvokeOutcome>) => Promise<InvokeOutcome>;

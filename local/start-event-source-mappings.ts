@@ -1,9 +1,11 @@
+import type { Clock } from './event-source-mapping/clock.ts';
 import type { FailureDelivery } from './event-source-mapping/failure-delivery.ts';
 import { type EventSourceMapping, startEventSourceMapping } from './event-source-mapping/start-event-source-mapping.ts';
 import type { Authoriser } from './iam/authoriser.ts';
 import type { Permission } from './iam/decide.ts';
 import type { Kinesis } from './kinesis/kinesis.ts';
 import type { Functions } from './lambda/start-functions.ts';
+import type { InterceptBatch } from './local-cloud.ts';
 import type { ObjectStore } from './s3/object-store.ts';
 import type { Topic } from './sns/topic.ts';
 import type { Queue } from './sqs/queue.ts';
@@ -20,6 +22,8 @@ export interface MappingsOptions {
   /** By name. */
   readonly queues: ReadonlyMap<string, Queue>;
   readonly authorise: Authoriser['authorise'];
+  readonly interceptBatch?: InterceptBatch;
+  readonly clock: Clock;
   readonly log: (text: string) => void;
 }
 
@@ -28,7 +32,7 @@ const READING = ['DescribeStream', 'DescribeStreamSummary', 'GetRecords', 'GetSh
 
 /** The event source mappings of all templates, reading and failing with their function's role. */
 export function startEventSourceMappings(options: MappingsOptions): readonly EventSourceMapping[] {
-  const { app, streams, functions, authorise, log } = options;
+  const { app, streams, functions, authorise, interceptBatch, clock, log } = options;
   return app.resourcesOf('AWS::Lambda::EventSourceMapping').map(({ properties }) => {
     const name = String(properties.FunctionName);
     const target = functions.byArn(name.startsWith('arn:') ? name : functionArn(app, name));
@@ -44,8 +48,12 @@ export function startEventSourceMappings(options: MappingsOptions): readonly Eve
       functionArn: arn,
       roleArn,
       streams,
-      invoke: (event) => target.invoke(event),
+      invoke: (event) => {
+        const proceed = () => target.invoke(event);
+        return interceptBatch ? interceptBatch(proceed) : proceed();
+      },
       deliverFailure: async (delivery) => deliver(options, roleArn, delivery),
+      clock,
       log,
     });
   });

@@ -1,9 +1,11 @@
 import { startDynamoDb } from './dynamodb/start-dynamodb.ts';
 import { sagemakerService } from './endpoint/sagemaker-service.ts';
 import { startEndpoints } from './endpoint/start-endpoints.ts';
+import { systemClock } from './event-source-mapping/clock.ts';
 import { ADMIN, type ServiceHandler } from './gateway/service.ts';
 import { startGateway } from './gateway/start-gateway.ts';
 import { authoriser } from './iam/authoriser.ts';
+import { invocationPermissions } from './iam/invocation-permissions.ts';
 import { permissionReaders } from './iam/permissions-of.ts';
 import { principals } from './iam/principals.ts';
 import { readRoles } from './iam/read-roles.ts';
@@ -55,6 +57,7 @@ async function start(
   assembly: Assembly,
   teardown: (() => unknown)[],
 ): Promise<Omit<LocalCloud, 'stop'>> {
+  const { clock = systemClock } = options;
   const logs = logGroups(options.logsDir);
   teardown.push(logs.stop);
   const report = (text: string) => logs.write('local-cloud', 'local-cloud', `${new Date().toISOString()} ${text}`);
@@ -92,10 +95,11 @@ async function start(
   teardown.push(functions.stop);
   const queues = startQueues(app);
   const alertSubscribers = new Map<string, (message: Message) => void>();
-  const deliver = deliverTo({ functions, queues, listeners: alertSubscribers });
+  const mayInvoke = invocationPermissions(app);
+  const deliver = deliverTo({ functions, mayInvoke, queues, listeners: alertSubscribers });
   const topics = startTopics(app, deliver, (error) => report(`an alert was not delivered: ${error}`));
   const objects = startS3(app, assembly.files);
-  const streams = startStreams(app, options.refusePut);
+  const streams = startStreams(app, { clock, refusePut: options.refusePut });
   const dynamodb = await startDynamoDb(app.resourcesOf('AWS::DynamoDB::Table'));
   teardown.push(dynamodb.stop);
   const endpoints = await startEndpoints({ app, images: assembly.images, objects, authorise, logs });
@@ -123,10 +127,18 @@ async function start(
     topics,
     queues,
     authorise,
+    interceptBatch: options.interceptBatch,
+    clock,
     log: report,
   });
   teardown.push(() => Promise.all(mappings.map((mapping) => mapping.stop())));
-  teardown.push(startSchedules(app, (arn, event) => void functions.byArn(arn).invoke(event).catch(onBug)));
+  const schedules = startSchedules({
+    app,
+    mayInvoke,
+    invoke: (arn, event) => functions.byArn(arn).invoke(event).catch(onBug),
+    log: report,
+  });
+  teardown.push(schedules.stop);
 
   return {
     environment: {
@@ -142,7 +154,11 @@ async function start(
       return () => logListeners.delete(listener);
     },
     settled: async () => void (await Promise.all(mappings.map((mapping) => mapping.settled()))),
+    runSchedules: schedules.runNow,
     invokeFunction: (logicalIdPrefix, event) => functions.byLogicalId(logicalIdPrefix).invoke(event),
-    killFunction: (logicalIdPrefix) => functions.byLogicalId(logicalIdPrefix).kill(),
+    killFunction: (logicalIdPrefix, death, traceId) => functions.byLogicalId(logicalIdPrefix).kill(death, traceId),
+    killContainers() {
+      for (const { container } of endpoints.values()) container.kill();
+    },
   };
 }

@@ -1,10 +1,16 @@
+import type { Clock } from './event-source-mapping/clock.ts';
 import { createKinesis, type Kinesis, type KinesisOptions } from './kinesis/kinesis.ts';
 import type { JsonObject } from './template/assembly.ts';
 import type { ResolvedAssembly } from './template/resolve-assembly.ts';
 
+export interface StreamsOptions extends Pick<KinesisOptions, 'refusePut'> {
+  readonly clock: Clock;
+}
+
 /** The streams of all templates. */
-export function startStreams(app: ResolvedAssembly, refusePut: KinesisOptions['refusePut']): Kinesis {
-  const streams = createKinesis({ now: Date.now, ...app.place, refusePut });
+export function startStreams(app: ResolvedAssembly, options: StreamsOptions): Kinesis {
+  const { clock, refusePut } = options;
+  const streams = createKinesis({ now: clock.now, ...app.place, refusePut });
   for (const { ref, properties } of app.resourcesOf('AWS::Kinesis::Stream')) {
     const mode = (properties.StreamModeDetails as JsonObject | undefined)?.StreamMode;
     streams.createStream({

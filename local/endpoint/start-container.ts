@@ -21,6 +21,8 @@ export interface Container {
   isHealthy(): boolean;
   /** Resolves with the first healthy `/ping`. @throws when the program ends or `timeoutMs` pass before */
   healthy(timeoutMs: number): Promise<void>;
+  /** Ends the program at once, as a crash would; it is started again. */
+  kill(): void;
   /** SIGTERM, then SIGKILL after the 30 seconds that SageMaker waits. */
   stop(): Promise<void>;
 }
@@ -97,6 +99,7 @@ export async function startContainer(options: ContainerOptions): Promise<Contain
         await sleep(PING_INTERVAL_MS / 2);
       }
     },
+    kill: () => void child.kill('SIGKILL'),
     async stop() {
       stopping = true;
       child.kill('SIGTERM');

@@ -1,3 +1,4 @@
+import type { MayInvoke } from '../iam/invocation-permissions.ts';
 import type { Functions } from '../lambda/start-functions.ts';
 import type { Queue } from '../sqs/queue.ts';
 import type { Deliver, Message, Subscription } from './topic.ts';
@@ -7,6 +8,7 @@ export const LISTENER = 'listener';
 
 export interface DeliveryPorts {
   readonly functions: Pick<Functions, 'byArn'>;
+  readonly mayInvoke: MayInvoke;
   /** By name. */
   readonly queues: ReadonlyMap<string, Queue>;
   /** By id. */
@@ -14,12 +16,14 @@ export interface DeliveryPorts {
 }
 
 /** Hands messages to queues, functions and listeners. People's own endpoints (e-mail, https, SMS) are out of a laptop's reach. */
-export function deliverTo({ functions, queues, listeners }: DeliveryPorts): Deliver {
+export function deliverTo({ functions, mayInvoke, queues, listeners }: DeliveryPorts): Deliver {
   return async (message, subscription) => {
     const { protocol, endpoint } = subscription;
     if (protocol === LISTENER) listeners.get(endpoint)?.(message);
     else if (protocol === 'sqs') queues.get(endpoint.split(':').at(-1)!)?.send(queueBody(message, subscription));
     else if (protocol === 'lambda') {
+      if (!mayInvoke('sns.amazonaws.com', message.topicArn, endpoint))
+        throw new Error(`${endpoint} does not permit SNS to invoke it`);
       const outcome = await functions.byArn(endpoint).invoke(functionEvent(message, subscription));
       if (outcome.kind !== 'answered')
         throw new Error(`${endpoint} did not take alert ${message.messageId}: ${outcome.kind}`);

@@ -68,6 +68,13 @@ export async function smallEndpoint(
   return {
     name: 'the-endpoint',
     arn: 'arn:aws:sagemaker:us-east-1:000000000000:endpoint/the-endpoint',
+    logicalId: 'Endpoint1',
+    logGroupName: '/aws/sagemaker/Endpoints/the-endpoint',
+    startupMs: 10_000,
+    imageUri: 'image:tag',
+    modelDataUrl: undefined,
+    environment: {},
+    executionRoleArn: 'arn:role',
     variantName: 'AllTraffic',
     serverless: true,
     maxConcurrency: 5,

@@ -11,36 +11,54 @@ function appWith(...rules: JsonObject[]): ResolvedAssembly {
   return { place: { accountId: '1', region: 'r' }, resourcesOf: () => resources } as unknown as ResolvedAssembly;
 }
 
+function start(app: ResolvedAssembly, mayInvoke = () => true) {
+  const invoke = vi.fn(async () => {});
+  const log = vi.fn();
+  return { invoke, log, ...startSchedules({ app, mayInvoke, invoke, log }) };
+}
+
+const SWEEPING: JsonObject = { ScheduleExpression: 'rate(1 minute)', Targets: [{ Arn: 'arn:sweeper', Id: 'a' }] };
+
 test('a rule invokes its functions once per period, with the event of EventBridge or its own input', () => {
-  const invoke = vi.fn();
-  const Targets: JsonObject[] = [
-    { Arn: 'arn:sweeper', Id: 'a' },
-    { Arn: 'arn:other', Id: 'b', Input: '{"own":true}' },
-  ];
-  const stop = startSchedules(appWith({ ScheduleExpression: 'rate(1 minute)', Targets }), invoke);
+  const Targets = [...(SWEEPING.Targets as JsonObject[]), { Arn: 'arn:other', Id: 'b', Input: '{"own":true}' }];
+  const { invoke, stop } = start(appWith({ ...SWEEPING, Targets }));
   vi.advanceTimersByTime(59_999);
   expect(invoke).not.toHaveBeenCalled();
   vi.advanceTimersByTime(60_001);
-  expect(invoke.mock.calls.filter(([arn]) => arn === 'arn:sweeper')).toHaveLength(2);
-  expect(invoke).toHaveBeenCalledWith(
-    'arn:sweeper',
-    expect.objectContaining({ source: 'aws.events', resources: ['arn:rule'] }),
-  );
-  expect(invoke).toHaveBeenCalledWith('arn:other', { own: true });
+  const event = expect.objectContaining({ source: 'aws.events', resources: ['arn:rule'] });
+  expect(invoke.mock.calls).toEqual([
+    ['arn:sweeper', event],
+    ['arn:other', { own: true }],
+    ['arn:sweeper', event],
+    ['arn:other', { own: true }],
+  ]);
   stop();
   vi.advanceTimersByTime(600_000);
   expect(invoke).toHaveBeenCalledTimes(4);
 });
 
 test('a disabled rule and one for events do nothing', () => {
-  const invoke = vi.fn();
-  const Targets = [{ Arn: 'arn:sweeper', Id: 'a' }];
-  startSchedules(
-    appWith({ ScheduleExpression: 'rate(1 minute)', State: 'DISABLED', Targets }, { EventPattern: {}, Targets }),
-    invoke,
+  const { invoke } = start(
+    appWith(
+      { ...SWEEPING, State: 'DISABLED' },
+      { ...SWEEPING, ScheduleExpression: undefined as never, EventPattern: {} },
+    ),
   );
   vi.advanceTimersByTime(120_000);
   expect(invoke).not.toHaveBeenCalled();
+});
+
+test('schedules can be run at once, and are over when their functions have answered', async () => {
+  const { invoke, runNow } = start(appWith(SWEEPING));
+  await runNow();
+  expect(invoke).toHaveBeenCalledTimes(1);
+});
+
+test('a function that does not permit its rule to invoke it is not invoked', async () => {
+  const { invoke, log, runNow } = start(appWith(SWEEPING), () => false);
+  await runNow();
+  expect(invoke).not.toHaveBeenCalled();
+  expect(log).toHaveBeenCalledWith('arn:sweeper does not permit arn:rule to invoke it');
 });
 
 test.each([

@@ -1,0 +1,54 @@
+import type { Authoriser } from '../iam/authoriser.ts';
+import type { Permission } from '../iam/decide.ts';
+import { PARTITION, type Place } from '../template/place.ts';
+
+/** What SageMaker does for an endpoint with the execution role of its model. */
+export interface ExecutionRole {
+  /** @throws {ServiceError} when it may not: the endpoint then is not created */
+  pullImage(imageUri: string): void;
+  /** @throws {ServiceError} as above */
+  readModel(bucket: string, key: string): void;
+  /** Without it the container's lines are gone. */
+  mayWriteLogs(logGroupName: string): boolean;
+  /** Without it the endpoint has no instance metrics. */
+  mayWriteMetrics(): boolean;
+}
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html, permissions of the execution role for CreateModel */
+export function executionRole(roleArn: string, place: Place, authorise: Authoriser['authorise']): ExecutionRole {
+  const arn = (service: string, path: string) =>
+    `arn:${PARTITION}:${service}:${place.region}:${place.accountId}:${path}`;
+  const may = (service: string, permissions: readonly Permission[]) => {
+    try {
+      authorise(service, roleArn, permissions);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  return {
+    pullImage(imageUri) {
+      const [, repository] = /^[^/]+\/([^:@]+)/.exec(imageUri) ?? [];
+      const pulling = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
+      authorise('ecr', roleArn, [
+        { action: 'ecr:GetAuthorizationToken', resource: '*' },
+        ...pulling.map((action) => ({ action, resource: arn('ecr', `repository/${repository}`) })),
+      ]);
+    },
+    readModel(bucket, key) {
+      authorise('s3', roleArn, [{ action: 's3:GetObject', resource: `arn:${PARTITION}:s3:::${bucket}/${key}` }]);
+    },
+    mayWriteLogs(logGroupName) {
+      const group = arn('logs', `log-group:${logGroupName}`);
+      return may('logs', [
+        { action: 'logs:DescribeLogStreams', resource: `${group}:*` },
+        { action: 'logs:CreateLogStream', resource: `${group}:log-stream:AllTraffic/local` },
+        { action: 'logs:PutLogEvents', resource: `${group}:log-stream:AllTraffic/local` },
+      ]);
+    },
+    mayWriteMetrics() {
+      const context = { 'cloudwatch:namespace': '/aws/sagemaker/Endpoints' };
+      return may('monitoring', [{ action: 'cloudwatch:PutMetricData', resource: '*', context }]);
+    },
+  };
+}
