@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { Death } from '../faults/death.ts';
+import { traceRoot } from '../faults/trace-root.ts';
 import { type FunctionConfiguration, type FunctionSurroundings, processEnvironment } from './function-configuration.ts';
 import { startFunctionProcess } from './function-process.ts';
 import type { FunctionError, InvokeOutcome } from './invoke-outcome.ts';
@@ -15,8 +17,10 @@ export interface ExecutionEnvironment {
   /** False once its process has ended or is about to. */
   isUsable(): boolean;
   peakMemoryMb(): number | undefined;
-  /** Ends the process at once; an invocation under way fails as after a crash. */
-  kill(): void;
+  /** Ends the process at once; an invocation under way fails as after such a death. */
+  kill(death?: Death): void;
+  /** Whether it works on the invocation of this trace. */
+  worksOn(traceId: string): boolean;
   readonly ended: Promise<unknown>;
 }
 
@@ -54,9 +58,10 @@ export async function startExecutionEnvironment(options: ExecutionEnvironmentOpt
   });
   const { codeDir, memoryMb } = configuration;
   const child = startFunctionProcess({ bootstrap: options.bootstrap, codeDir, memoryMb, environment, log });
-  const kill = () => {
+  const kill = (death: Death = 'killed') => {
     usable = false;
-    child.kill();
+    if (death === 'time_limit') finish?.(timedOut(current, configuration.timeoutMs));
+    child.kill(death);
   };
   const initTimer = setTimeout(() => {
     initialised.resolve({ ok: false, error: timedOut('init', options.initTimeoutMs) });
@@ -83,17 +88,15 @@ export async function startExecutionEnvironment(options: ExecutionEnvironmentOpt
     isUsable: () => usable,
     peakMemoryMb: child.peakMemoryMb,
     kill,
+    worksOn: (traceId) => finish !== undefined && traceId.includes(traceRoot(current)),
     ended,
     async invoke(requestId, event) {
       const outcome = Promise.withResolvers<Outcome>();
       const { timeoutMs, arn: functionArn } = configuration;
       current = requestId;
       finish = outcome.resolve;
-      const timer = setTimeout(() => {
-        outcome.resolve(timedOut(requestId, timeoutMs));
-        kill();
-      }, timeoutMs);
-      if (!usable) child.kill();
+      const timer = setTimeout(() => kill('time_limit'), timeoutMs);
+      if (!usable) kill();
       deliver.promise.then((deliverNow) => {
         deliver = Promise.withResolvers();
         deliverNow({ requestId, functionArn, deadlineMs: Date.now() + timeoutMs, event });

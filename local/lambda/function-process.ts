@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { Death } from '../faults/death.ts';
 import { forEachLine } from '../process/lines.ts';
 import { OUT_OF_TERMINAL } from '../process/out-of-terminal.ts';
 import { watchMemory } from './watch-memory.ts';
 
 export interface FunctionProcess {
-  kill(): void;
+  kill(death: Death): void;
   /** Resolves once, after the last line was logged, with how the platform words the end. */
   readonly ended: Promise<ProcessEnd>;
   peakMemoryMb(): number | undefined;
@@ -46,10 +47,11 @@ export function startFunctionProcess(options: ProcessOptions): FunctionProcess {
   forEachLine(child.stderr, log);
   child.stdin.on('error', () => {});
   let outOfMemory = false;
-  const memory = watchMemory(child.pid ?? 0, memoryMb, () => {
-    outOfMemory = true;
+  const kill = (death: Death) => {
+    outOfMemory ||= death === 'out_of_memory';
     child.kill('SIGKILL');
-  });
+  };
+  const memory = watchMemory(child.pid ?? 0, memoryMb, () => kill('out_of_memory'));
   const ended = new Promise<ProcessEnd>((resolve) => {
     child.once('error', (error) => resolve({ errorType: 'Runtime.ExitError', reason: String(error) }));
     child.once('close', (code, signal) => {
@@ -60,7 +62,7 @@ export function startFunctionProcess(options: ProcessOptions): FunctionProcess {
       });
     });
   });
-  return { ended, kill: () => child.kill('SIGKILL'), peakMemoryMb: memory.peakMb };
+  return { ended, kill, peakMemoryMb: memory.peakMb };
 }
 
 function endReason(code: number | null, signal: NodeJS.Signals | null): string {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
+import type { Death } from '../faults/death.ts';
 import { type ExecutionEnvironment, startExecutionEnvironment } from './execution-environment.ts';
 import type { FunctionConfiguration, FunctionSurroundings } from './function-configuration.ts';
 import type { InvokeOutcome } from './invoke-outcome.ts';
@@ -9,8 +10,11 @@ import { platformLog } from './platform-log.ts';
 export interface LambdaFunction {
   readonly configuration: FunctionConfiguration;
   invoke(event: unknown): Promise<InvokeOutcome>;
-  /** Ends every running process at once, as a crash would; later invocations start new ones. */
-  kill(): void;
+  /**
+   * Ends running processes at once, all or the one that works on the invocation of `traceId`; later invocations start new ones.
+   * @returns how many
+   */
+  kill(death?: Death, traceId?: string): number;
   /** As {@link kill}, and nothing starts any more. Resolves when all processes are gone. */
   stop(): Promise<void>;
 }
@@ -91,8 +95,10 @@ export function lambdaFunction(options: LambdaFunctionOptions): LambdaFunction {
       if (environment.isUsable()) idle.push(environment);
       return outcome;
     },
-    kill() {
-      for (const environment of environments) environment.kill();
+    kill(death, traceId) {
+      const meant = [...environments].filter((one) => traceId === undefined || one.worksOn(traceId));
+      for (const environment of meant) environment.kill(death);
+      return meant.length;
     },
     async stop() {
       stopped = true;

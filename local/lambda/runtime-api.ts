@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { traceRoot } from '../faults/trace-root.ts';
 
 /** What one execution environment hears from the function's process. */
 export interface RuntimeApiEvents {
@@ -53,7 +54,7 @@ async function route(events: RuntimeApiEvents, request: IncomingMessage, respons
         'lambda-runtime-aws-request-id': requestId,
         'lambda-runtime-deadline-ms': String(deadlineMs),
         'lambda-runtime-invoked-function-arn': functionArn,
-        'lambda-runtime-trace-id': `Root=1-${Math.floor(Date.now() / 1000).toString(16)}-${requestId.replaceAll('-', '').slice(0, 24)};Sampled=0`,
+        'lambda-runtime-trace-id': `Root=1-${Math.floor(Date.now() / 1000).toString(16)}-${traceRoot(requestId)};Sampled=0`,
       };
       response.writeHead(200, headers).end(event);
     });

@@ -1,0 +1,41 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import type { Death } from '../../../local/faults/death.ts';
+import { deploy, handlerModule } from '../lambda/deployed-function.ts';
+
+const waiting = handlerModule(
+  'console.log(process.env._X_AMZN_TRACE_ID); await new Promise((done) => setTimeout(done, event.ms)); return "lived";',
+);
+
+/** The trace ids that the function's invocations have seen. */
+async function traceIds(lines: readonly string[], count: number): Promise<string[]> {
+  for (;;) {
+    const ids = lines.flatMap((line) => /Root=\S+/.exec(line)?.[0] ?? []);
+    if (ids.length === count) return ids;
+    await sleep(10);
+  }
+}
+
+test.for<[Death, string]>([
+  ['killed', 'Runtime.ExitError'],
+  ['out_of_memory', 'Runtime.OutOfMemory'],
+  ['time_limit', 'Sandbox.Timedout'],
+])('a process that is ended as %s fails its invocation as %s', async ([death, errorType]) => {
+  const { invoke, kill, lines } = deploy({ files: waiting });
+  const invocation = invoke({ ms: 60_000 });
+  await traceIds(lines, 1);
+  expect(kill(death)).toBe(1);
+  expect(await invocation).toMatchObject({ kind: 'function_error', errorType });
+  expect(await invoke({ ms: 0 })).toMatchObject({ kind: 'answered', payload: 'lived' });
+});
+
+test('a trace id names the one process that works on it', async () => {
+  const { invoke, kill, lines } = deploy({ files: waiting });
+  const first = invoke({ ms: 700 });
+  const [firstId] = await traceIds(lines, 1);
+  const second = invoke({ ms: 700 });
+  await traceIds(lines, 2);
+  expect(kill('killed', firstId)).toBe(1);
+  expect((await Promise.all([first, second])).map(({ kind }) => kind)).toEqual(['function_error', 'answered']);
+  expect(kill('killed', firstId)).toBe(0);
+});
