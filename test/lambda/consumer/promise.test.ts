@@ -37,6 +37,7 @@ async function run(stream: PlannedStream, choices: readonly number[]): Promise<R
     scored: () => {},
     batch: () => {},
   };
+  const sweeps: Promise<unknown>[] = [];
   const sweepOnce = () =>
     world.run(TIME_LIMIT_MS, (process) => sweep(settings.cooldownMs, world.sweepPorts(process, report)));
 
@@ -54,11 +55,11 @@ async function run(stream: PlannedStream, choices: readonly number[]): Promise<R
       else if (answer.retryFrom === undefined) at = Math.min(records.length, at + size);
       else at = records.findIndex(({ sequenceNumber }) => sequenceNumber === answer.retryFrom);
       if (decisions.choose(4) === 3) await deliver(records.slice(Math.max(0, at - 3), at + 1), newMemory());
-      if (decisions.choose(4) === 3) await sweepOnce();
+      if (decisions.choose(4) === 3) sweeps.push(sweepOnce());
     }
   }
 
-  await world.untilDone(Promise.all(stream.shards.map(runShard)));
+  await world.untilDone(Promise.all(stream.shards.map(runShard)).then(() => Promise.all(sweeps)));
   decisions.end();
   for (let minute = 0; minute < 3; minute++) {
     world.nowMs += 2 * settings.cooldownMs;

@@ -15,6 +15,7 @@ export interface Process {
 
 /** What can happen to a call. 0 is nothing. */
 const FAULTS = ['none', 'none', 'refused', 'lost', 'killed before', 'killed after'] as const;
+type Fault = (typeof FAULTS)[number];
 const SCORING_FAULTS = [
   'none',
   'none',
@@ -83,10 +84,10 @@ export class FaultyWorld {
       incidents: {
         read: (source) => this.#call(process, 'incidents', () => aws.incidents.read(source)),
         write: (item) => this.#call(process, 'incidents', () => aws.incidents.write(item)),
-        clearPending: (source, id) =>
-          this.#callOrRepeat(process, 'incidents', () => aws.incidents.clearPending(source, id)),
+        clearPending: (source, alertId) =>
+          this.#call(process, 'incidents', () => aws.incidents.clearPending(source, alertId), 'refused'),
       },
-      publish: (alert) => this.#callOrRepeat(process, 'alerts', () => aws.publish(alert)),
+      publish: (alert) => this.#call(process, 'alerts', () => aws.publish(alert), 'lost'),
       quarantine: (observations) => this.#call(process, 'quarantine', () => aws.quarantine(observations)),
       report,
       now: () => this.nowMs,
@@ -116,19 +117,11 @@ export class FaultyWorld {
     return spoil(answer.body, fault);
   }
 
-  /** A fault here may have people told twice. */
-  async #callOrRepeat<T>(process: Process, port: PortName, effect: () => Promise<T>): Promise<T> {
-    try {
-      return await this.#call(process, port, effect);
-    } catch (error) {
-      this.repeatableFaults++;
-      throw error;
-    }
-  }
-
-  async #call<T>(process: Process, port: PortName, effect: () => Promise<T>): Promise<T> {
+  /** @param repeatable the fault after which people may be told again */
+  async #call<T>(process: Process, port: PortName, effect: () => Promise<T>, repeatable?: Fault): Promise<T> {
     const fault = FAULTS[this.#decisions.choose(FAULTS.length)]!;
     await this.#turn(process, CALL_MS);
+    if (fault === repeatable) this.repeatableFaults++;
     if (fault === 'refused') throw new Unavailable(port, fault);
     if (fault === 'killed before') return this.#die(process);
     const result = await effect();
