@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** scikit-learn in a process of its own, told what to do and asked what it took. */
+export interface SklearnRival {
+  /** @param rows row-major */
+  load(rows: Float64Array, features: number): Promise<void>;
+  /** @returns CPU seconds, as below */
+  fit(seed: number): Promise<number>;
+  score(): Promise<number>;
+  /** Saves the fitted forest with joblib. @returns bytes */
+  save(file: string): Promise<number>;
+  stop(): Promise<void>;
+}
+
+export async function startSklearn(python: string): Promise<SklearnRival> {
+  const folder = await mkdtemp(join(tmpdir(), 'weir-sklearn-'));
+  const child = spawn(python, [join(import.meta.dirname, 'rival.py')], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const answers = createInterface(child.stdout)[Symbol.asyncIterator]();
+  const ask = async (request: object): Promise<{ cpuSeconds: number; bytes?: number }> => {
+    child.stdin.write(`${JSON.stringify(request)}\n`);
+    const { value, done } = await answers.next();
+    if (done) throw new Error('the Python with scikit-learn has ended');
+    return JSON.parse(value);
+  };
+  return {
+    async load(rows, features) {
+      const file = join(folder, 'rows.bin');
+      await writeFile(file, rows);
+      await ask({ do: 'load', file, features });
+    },
+    fit: async (seed) => (await ask({ do: 'fit', seed })).cpuSeconds,
+    score: async () => (await ask({ do: 'score' })).cpuSeconds,
+    save: async (file) => (await ask({ do: 'save', file })).bytes ?? Number.NaN,
+    async stop() {
+      child.stdin.end();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
