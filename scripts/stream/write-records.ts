@@ -75,10 +75,11 @@ export async function writeRecords(
       lastRow = next.value.row;
       next = await iterator.next();
     }
-    const call = chooseCall(waiting, ports.nowMs());
+    const heads = firstOfEachSource(waiting);
+    const call = chooseCall(heads, ports.nowMs());
     if (call.length === 0) {
       const dueMs = more() && waiting.length < MAX_WAITING ? startMs + next.value.dueMs : Number.POSITIVE_INFINITY;
-      const wakeMs = Math.min(dueMs, ...waiting.map(({ notBeforeMs }) => notBeforeMs));
+      const wakeMs = Math.min(dueMs, ...heads.map(({ notBeforeMs }) => notBeforeMs));
       // Stopping cuts the wait for the next row short, never the wait for a refused one.
       await ports.sleep(Math.max(0, wakeMs - ports.nowMs()), waiting.length > 0 ? undefined : stop);
       continue;
@@ -93,17 +94,20 @@ export async function writeRecords(
   return { accepted, lastRow, refusals };
 }
 
-/** The first of each source, as many as a call takes, without those whose time has not come. */
-function chooseCall(waiting: readonly Waiting[], nowMs: number): Waiting[] {
+/** The others wait for them. */
+function firstOfEachSource(waiting: readonly Waiting[]): Waiting[] {
   const sources = new Set<string>();
+  return waiting.filter(({ record: { source } }) => !sources.has(source) && sources.add(source));
+}
+
+/** As many as a call takes of those whose time has come. */
+function chooseCall(heads: readonly Waiting[], nowMs: number): Waiting[] {
   const call: Waiting[] = [];
   let bytes = 0;
-  for (const entry of waiting) {
-    const { source, data } = entry.record;
-    if (sources.has(source)) continue;
-    sources.add(source);
+  for (const entry of heads) {
     if (entry.notBeforeMs > nowMs) continue;
-    // A key has at most 256 characters, each of at most 4 bytes.
+    const { source, data } = entry.record;
+    // A character of the key is at most 4 bytes.
     bytes += data.length + 4 * source.length;
     if (call.length === MAX_ENTRIES || (call.length > 0 && bytes > MAX_BYTES)) break;
     call.push(entry);

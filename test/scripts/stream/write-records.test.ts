@@ -3,11 +3,12 @@ import { describe, expect, test } from 'vitest';
 import type { EntryAnswer, PutEntries } from '../../../scripts/stream/put-entries.ts';
 import { type OutgoingRecord, type WriterOptions, writeRecords } from '../../../scripts/stream/write-records.ts';
 
-/** A clock that only sleeping moves. */
+/** A clock that only sleeping moves; whoever polls instead never gets on. */
 function clock() {
   let nowMs = 1000;
   const sleep = async (ms: number) => {
-    nowMs += Math.max(ms, 0.001);
+    if (ms === 0) throw new Error('slept for no time');
+    nowMs = Math.ceil(nowMs + ms);
   };
   return { nowMs: () => nowMs, sleep, random: () => 0.5 };
 }
