@@ -56,11 +56,9 @@ async function countSource(
     const anomalies: Anomaly[] = uncounted.map(toAnomaly);
     const nowMs = ports.now();
     const { item, decisions, toTell } = countAnomalies(before, anomalies, rules, nowMs);
-    if (decisions.length === 0)
-      throw new Unavailable('alerts', 'too many alerts of this source are waiting to be told');
+    if (decisions.length === 0) throw new Unavailable('alerts', 'too many alerts of one source wait to be told');
     if (item && !(await ports.incidents.write(item))) {
-      if (++conflicts > MAX_CONFLICTS)
-        throw new Unavailable('incidents', 'others keep writing the item of this source');
+      if (++conflicts > MAX_CONFLICTS) throw new Unavailable('incidents', 'others keep writing the same item');
       await ports.sleep(100 * ports.random());
       continue;
     }

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import type { IncidentAlert } from '../../../contracts/alert.ts';
+import { DEFAULT_SEVERITY_BANDS } from '../../../contracts/verdict.ts';
+import { countAnomalies } from '../../../lambda/incidents/count-anomalies.ts';
+import { newItem } from '../../../lambda/incidents/incident-item.ts';
+import { TELLING_MS, tellAlerts } from '../../../lambda/incidents/tell-alerts.ts';
+import { Unavailable } from '../../../lambda/unavailable.ts';
+import { anomaly } from '../../support/consumer/observations.ts';
+
+const rules = { cooldownMs: 300_000, severityBands: DEFAULT_SEVERITY_BANDS };
+const alerts: readonly IncidentAlert[] = countAnomalies(
+  newItem('pump-1'),
+  [anomaly(1, 0.1), anomaly(2, 0.9)],
+  rules,
+  0,
+).toTell;
+const [opened, worsened] = alerts.map(({ alertId }) => alertId);
+
+/** Records what happens, and fails where told. */
+function ports(happened: string[], failing: { publish?: string; clear?: string } = {}, nowMs = () => 0) {
+  return {
+    publish: async ({ alertId }: { alertId: string }) => {
+      if (alertId === failing.publish) throw new Unavailable('alerts', 'throttled');
+      happened.push(`told ${alertId}`);
+    },
+    incidents: {
+      clearPending: async (_: string, alertId: string) => {
+        if (alertId === failing.clear) throw new Unavailable('incidents', 'throttled');
+        happened.push(`recorded ${alertId}`);
+      },
+    },
+    now: nowMs,
+  };
+}
+
+describe('tellAlerts', () => {
+  it('records each alert as told before it tells the next', async () => {
+    const happened: string[] = [];
+    const { told, failure } = await tellAlerts('pump-1', alerts, 0, ports(happened));
+    expect(happened).toEqual([`told ${opened}`, `recorded ${opened}`, `told ${worsened}`, `recorded ${worsened}`]);
+    expect([told, failure]).toEqual([alerts, undefined]);
+  });
+
+  it('stops at what it cannot tell, and says why', async () => {
+    const happened: string[] = [];
+    const { told, failure } = await tellAlerts('pump-1', alerts, 0, ports(happened, { publish: opened }));
+    expect([happened, told, failure?.message]).toEqual([[], [], 'throttled']);
+  });
+
+  it('stops at what it cannot record, which may be told again', async () => {
+    const happened: string[] = [];
+    const { told, failure } = await tellAlerts('pump-1', alerts, 0, ports(happened, { clear: opened }));
+    expect([happened, told, failure?.message]).toEqual([[`told ${opened}`], [alerts[0]], 'throttled']);
+  });
+
+  it('leaves to the sweeper what it cannot tell in time, because the sweeper will', async () => {
+    const happened: string[] = [];
+    const { told } = await tellAlerts(
+      'pump-1',
+      alerts,
+      0,
+      ports(happened, {}, () => (happened.length < 2 ? 0 : TELLING_MS + 1)),
+    );
+    expect(told).toEqual([alerts[0]]);
+  });
+});
