@@ -4,8 +4,9 @@ import { MODEL_FILES, type ModelFiles } from './model-files.ts';
 
 /** @throws {Error} naming the file that cannot be read, and what to do */
 export async function readModelFiles(dir: string): Promise<ModelFiles> {
-  const entries = await Promise.all(MODEL_FILES.map(async (name) => [name, await readModelFile(dir, name)] as const));
-  return Object.fromEntries(entries) as ModelFiles;
+  const files: Partial<Record<keyof ModelFiles, Uint8Array>> = {};
+  for (const name of MODEL_FILES) files[name] = await readModelFile(dir, name);
+  return files as ModelFiles;
 }
 
 async function readModelFile(dir: string, name: string): Promise<Uint8Array> {

@@ -86,7 +86,7 @@ function treeGrower(featureCount: number, sampleCount: number, trees: number, ra
   const size = new Int32Array(capacity);
   let nodeCount = 0;
 
-  // the sample, feature by feature, so that one node's values lie together; `order` is partitioned instead of the values
+  // the sample as float32, row-major; `order` holds where its rows begin, and is partitioned in their place
   const values = new Float32Array(sampleCount * featureCount);
   const order = new Int32Array(sampleCount);
   const candidates = Int32Array.from({ length: featureCount }, (_, f) => f);
@@ -102,13 +102,15 @@ function treeGrower(featureCount: number, sampleCount: number, trees: number, ra
       candidates[pick] = candidates[left - 1];
       candidates[left - 1] = f;
 
-      const base = f * sampleCount;
-      lowest = highest = values[base + order[start]];
+      let least = values[order[start] + f];
+      let most = least;
       for (let i = start + 1; i < end; i++) {
-        const value = values[base + order[i]];
-        if (value < lowest) lowest = value;
-        else if (value > highest) highest = value;
+        const value = values[order[i] + f];
+        if (value < least) least = value;
+        else if (value > most) most = value;
       }
+      lowest = Math.max(least, -GREATEST_FLOAT32);
+      highest = Math.min(most, GREATEST_FLOAT32);
       if (lowest < highest) return f;
     }
     return LEAF;
@@ -126,14 +128,13 @@ function treeGrower(featureCount: number, sampleCount: number, trees: number, ra
     if (split === highest) split = lowest;
     threshold[node] = split;
 
-    // rows at or below the split to the front
-    const base = f * sampleCount;
+    // rows at or below the split to the front; swapped either way and counted by a number, so that no branch depends on data
     let middle = start;
     for (let i = start; i < end; i++) {
       const row = order[i];
-      if (values[base + row] > split) continue;
       order[i] = order[middle];
-      order[middle++] = row;
+      order[middle] = row;
+      middle += Number(values[row + f] <= split);
     }
     growNode(start, middle, depth + 1);
     right[node] = nodeCount;
@@ -142,12 +143,11 @@ function treeGrower(featureCount: number, sampleCount: number, trees: number, ra
 
   /** Grows one tree on `count` rows; returns the number of nodes so far. */
   const grow = (rows: Float64Array, chosen: Int32Array, count: number) => {
-    for (let i = 0; i < count; i++) {
-      order[i] = i;
-      const row = chosen[i] * featureCount;
-      for (let f = 0; f < featureCount; f++) {
-        values[f * sampleCount + i] = Math.max(-GREATEST_FLOAT32, Math.min(GREATEST_FLOAT32, rows[row + f]));
-      }
+    for (let i = 0; i < count; i++) order[i] = i * featureCount;
+    // column by column: the first one fetches all rows from far memory at once, the others find them near
+    for (let f = 0; f < featureCount; f++) {
+      // values beyond float32 become infinite here, and the greatest there are where a split is drawn
+      for (let i = 0; i < count; i++) values[i * featureCount + f] = rows[chosen[i] * featureCount + f];
     }
     growNode(0, count, 0);
     return nodeCount;

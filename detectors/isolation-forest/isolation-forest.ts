@@ -22,19 +22,15 @@ export class IsolationForest implements Detector {
   readonly kind = 'isolation-forest';
   readonly forest: Forest;
   readonly featureCount: number;
-  readonly maxScore: number;
-  readonly expectedScore: number;
-  readonly #weighted: WeightedForest;
+  // made when first needed: whoever only fits and saves does without
+  #weighted: WeightedForest | undefined;
+  #expectedScore: number | undefined;
   #scoreRows: RowScorer | undefined;
   #explainPaths: ShapleyExplainer | undefined;
 
   constructor(forest: Forest) {
-    const weighted = weightedForest(forest);
     this.forest = forest;
     this.featureCount = forest.featureCount;
-    this.maxScore = scoreOf(shortestPathTotal(weighted), weighted.expectedTotal);
-    this.expectedScore = scoreOf(meanPathTotal(weighted), weighted.expectedTotal);
-    this.#weighted = weighted;
   }
 
   /** @see fitForest */
@@ -47,12 +43,21 @@ export class IsolationForest implements Detector {
     return new IsolationForest(decodeForest(bytes));
   }
 
+  get maxScore(): number {
+    return scoreOf(shortestPathTotal(this.#worth), this.#worth.expectedTotal);
+  }
+
+  get expectedScore(): number {
+    this.#expectedScore ??= scoreOf(meanPathTotal(this.#worth), this.#worth.expectedTotal);
+    return this.#expectedScore;
+  }
+
   encode(): Uint8Array {
     return encodeForest(this.forest);
   }
 
   score(rows: Float64Array, count: number, out: Float64Array = new Float64Array(count)): Float64Array {
-    this.#scoreRows ??= maskScorer(this.#weighted) ?? walkScorer(this.#weighted);
+    this.#scoreRows ??= maskScorer(this.#worth) ?? walkScorer(this.#worth);
     this.#scoreRows(rows, count, out);
     return out;
   }
@@ -62,7 +67,7 @@ export class IsolationForest implements Detector {
    * @see shapleyExplainer
    */
   contributions(row: Float64Array, out: Float64Array = new Float64Array(this.featureCount)): Float64Array {
-    this.#explainPaths ??= shapleyExplainer(this.#weighted);
+    this.#explainPaths ??= shapleyExplainer(this.#worth);
     out.fill(0);
     this.#explainPaths(row, out);
 
@@ -72,5 +77,10 @@ export class IsolationForest implements Detector {
     const scale = excessLength === 0 ? 0 : excess / excessLength;
     for (let f = 0; f < out.length; f++) out[f] *= scale;
     return out;
+  }
+
+  get #worth(): WeightedForest {
+    this.#weighted ??= weightedForest(this.forest);
+    return this.#weighted;
   }
 }
