@@ -38,7 +38,7 @@ export type ConsumerEnvironment = Record<(typeof CONSUMER_VARIABLES)[number], st
 /**
  * Everything the sweeper function is told from outside: the consumer's values, under the consumer's names.
  *
- * Calls that the function makes, for its role: `dynamodb:Scan`, `GetItem`, `PutItem` and `UpdateItem` on the incident table; `sns:Publish` on
+ * Calls that the function makes, for its role: `dynamodb:Scan`, `PutItem` and `UpdateItem` on the incident table; `sns:Publish` on
  * the alert topic.
  */
 export const SWEEPER_VARIABLES = [

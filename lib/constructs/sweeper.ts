@@ -33,7 +33,7 @@ export class Sweeper extends BundledFunction {
       timeout: Duration.minutes(1),
       logRetentionDays: settings.logRetentionDays,
     });
-    this.allow(['dynamodb:Scan', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], incidents.tableArn);
+    this.allow(['dynamodb:Scan', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], incidents.tableArn);
     this.allow(['sns:Publish'], topic.topicArn);
     // The next minute comes anyway: a late or second try has nothing to add.
     this.function.configureAsyncInvoke({ retryAttempts: 0 });

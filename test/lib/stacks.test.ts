@@ -144,7 +144,6 @@ describe('the sweeper', () => {
 
   it('may look through the incidents and publish, and nothing else', () => {
     expect(allowedCalls(detection, 'SweeperRole')).toEqual([
-      'dynamodb:GetItem',
       'dynamodb:PutItem',
       'dynamodb:Scan',
       'dynamodb:UpdateItem',

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
@@ -8,6 +9,8 @@ import { QUARANTINE_PREFIX, type QuarantinedObservation } from '../../contracts/
 import { LostConnection } from '../../local/gateway/service.ts';
 import type { AlertMessage, Intercept, LocalCloud } from '../../local/local-cloud.ts';
 import { startLocalCloud } from '../../local/start-local-cloud.ts';
+import { readGrants } from '../../scripts/check-iam/grants.ts';
+import { shortHolder } from '../../scripts/check-iam/table.ts';
 import { changedAssembly, synthesisedAssembly } from '../support/synthesised-assembly.ts';
 
 let assemblyDir: string;
@@ -203,4 +206,10 @@ test('every batch is told in one line that adds up', async () => {
   await put(running, [usual('pump', 1), garbage('pump'), strange('pump', 2)]);
   await running.settled();
   expect(batches).toMatchObject([{ records: 3, observations: 3, done: 2, quarantined: 1, anomalous: 1 }]);
+});
+
+test('docs/security.md names every permission of the templates, and none that is not there', () => {
+  const documented = [...readFileSync('docs/security.md', 'utf8').matchAll(/^\| (\S+) \| `(\w+:\w+)` \|/gm)];
+  const granted = readGrants(assemblyDir).map(({ holder, action }) => `${shortHolder(holder)} ${action}`);
+  expect(documented.map(([, holder, action]) => `${holder} ${action}`).sort()).toEqual(granted.toSorted());
 });
