@@ -1,0 +1,126 @@
+import type { PlannedAnomaly, PlannedObservation, PlannedRecord } from './planned-record.ts';
+
+/** An anomalous observation that is on the stream, and where. */
+export interface PutAnomaly extends PlannedAnomaly {
+  readonly shardId: string;
+  readonly sequenceNumber: string;
+  readonly index: number;
+}
+
+/** What became of an observation; one may have more than one fate. */
+export const DONE = 1;
+export const IN_QUARANTINE = 2;
+export const GIVEN_UP = 4;
+/** Logged as quarantined, which says that there is no more to wait for; what counts is the bucket. */
+export const SAID_QUARANTINED = 8;
+
+/**
+ * Every observation that is on the stream, and what became of it. Accounting is over sets of identities: seeing something
+ * twice changes nothing, and no counter is ever taken from another.
+ */
+export class Ledger {
+  readonly #records = new Map<string, PutRecord>();
+  /** Of records whose PutRecords answer is still on its way. */
+  readonly #early = new Map<string, { index: number; fate: number }[]>();
+  #fates = new Uint8Array(1 << 16);
+  #observations = 0;
+  /** Observations with no fate yet, by the time of their put, oldest first. */
+  readonly #waiting: { readonly first: number; readonly count: number; readonly putMs: number }[] = [];
+  #oldestWaiting = 0;
+
+  get records(): number {
+    return this.#records.size;
+  }
+
+  get observations(): number {
+    return this.#observations;
+  }
+
+  /** A record that PutRecords took. */
+  put(record: PlannedRecord, shardId: string, sequenceNumber: string, nowMs: number): void {
+    const key = recordKey(shardId, sequenceNumber);
+    const { observations } = record;
+    const first = this.#observations;
+    this.#observations += observations.length;
+    if (this.#observations > this.#fates.length) {
+      const larger = new Uint8Array(2 * this.#fates.length);
+      larger.set(this.#fates);
+      this.#fates = larger;
+    }
+    this.#records.set(key, { first, observations });
+    this.#waiting.push({ first, count: observations.length, putMs: nowMs });
+    for (const { index, fate } of this.#early.get(key) ?? []) this.#mark(first + index, fate);
+    this.#early.delete(key);
+  }
+
+  /** @returns what the observation should be; undefined when its record is not known (yet) */
+  see(identity: string, fate: number): PlannedObservation | undefined {
+    const colon = identity.lastIndexOf(':');
+    const key = identity.slice(0, colon);
+    const index = Number(identity.slice(colon + 1));
+    const record = this.#records.get(key);
+    if (record) {
+      this.#mark(record.first + index, fate);
+      return record.observations[index];
+    }
+    const early = this.#early.get(key) ?? [];
+    early.push({ index, fate });
+    this.#early.set(key, early);
+    return undefined;
+  }
+
+  /** As {@link see}, for all observations of a record at once. @param key `shardId:sequenceNumber` */
+  seeRecord(key: string, fate: number): void {
+    const { observations } = this.#records.get(key) ?? { observations: [undefined] };
+    for (const index of observations.keys()) this.see(`${key}:${index}`, fate);
+  }
+
+  /** What should become of an observation. */
+  planned(identity: string): PlannedObservation | undefined {
+    const colon = identity.lastIndexOf(':');
+    return this.#records.get(identity.slice(0, colon))?.observations[Number(identity.slice(colon + 1))];
+  }
+
+  /** When the oldest observation was put that has no fate yet; undefined when there is none. */
+  oldestWaitingMs(): number | undefined {
+    for (; this.#oldestWaiting < this.#waiting.length; this.#oldestWaiting++) {
+      const { first, count, putMs } = this.#waiting[this.#oldestWaiting]!;
+      if (this.#fates.subarray(first, first + count).includes(0)) return putMs;
+    }
+    return undefined;
+  }
+
+  /** Records that something became of and that nobody put. */
+  get strangers(): number {
+    return this.#early.size;
+  }
+
+  *each(): Generator<Accounted> {
+    for (const [key, { first, observations }] of this.#records) {
+      for (const [index, planned] of observations.entries()) {
+        yield { identity: `${key}:${index}`, planned, became: this.#fates[first + index]! };
+      }
+    }
+  }
+
+  #mark(observation: number, fate: number): void {
+    this.#fates[observation]! |= fate;
+  }
+}
+
+export interface Accounted {
+  readonly identity: string;
+  readonly planned: PlannedObservation;
+  /** {@link DONE}, {@link IN_QUARANTINE}, {@link GIVEN_UP} and {@link SAID_QUARANTINED}, added up. */
+  readonly became: number;
+}
+
+interface PutRecord {
+  /** Number of its first observation. */
+  readonly first: number;
+  readonly observations: readonly PlannedObservation[];
+}
+
+function recordKey(shardId: string, sequenceNumber: string): string {
+  return `${shardId}:${sequenceNumber}`;
+}

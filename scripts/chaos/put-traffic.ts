@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pLimit from 'p-limit';
+import { MAX_ENTRIES, type PutEntries } from '../stream/put-entries.ts';
+import type { PlannedRecord } from './planned-record.ts';
+
+export interface Traffic {
+  readonly recordsPerSecond: number;
+  readonly durationMs: number;
+  readonly nextRecord: () => PlannedRecord;
+  readonly put: PutEntries;
+  readonly onAccepted: (record: PlannedRecord, shardId: string, sequenceNumber: string) => void;
+}
+
+const TICK_MS = 100;
+const CALLS_AT_ONCE = 4;
+const REFUSED_REST_MS = 200;
+
+/** Puts records at a steady rate for a while, those that were refused again until they are in. */
+export async function putTraffic(traffic: Traffic): Promise<void> {
+  const { recordsPerSecond, durationMs, nextRecord } = traffic;
+  const limit = pLimit(CALLS_AT_ONCE);
+  const calls: Promise<void>[] = [];
+  const startMs = performance.now();
+  let made = 0;
+  for (;;) {
+    const elapsedMs = Math.min(durationMs, performance.now() - startMs);
+    const due = Math.floor((elapsedMs / 1000) * recordsPerSecond);
+    while (made < due) {
+      const count = Math.min(MAX_ENTRIES, due - made);
+      made += count;
+      const records = Array.from({ length: count }, nextRecord);
+      calls.push(limit(() => putAll(records, traffic)));
+    }
+    if (elapsedMs >= durationMs) break;
+    // A machine that is too slow for the rate puts fewer records, rather than all of them at the end.
+    while (limit.pendingCount > 0) await sleep(TICK_MS / 10);
+    await sleep(TICK_MS);
+  }
+  await Promise.all(calls);
+}
+
+async function putAll(records: readonly PlannedRecord[], { put, onAccepted }: Traffic): Promise<void> {
+  let left = records;
+  while (left.length > 0) {
+    const answers = await put(left);
+    const refused: PlannedRecord[] = [];
+    for (const [i, record] of left.entries()) {
+      const answer = answers[i]!;
+      if ('refused' in answer) refused.push(record);
+      else onAccepted(record, answer.shardId, answer.sequenceNumber);
+    }
+    left = refused;
+    if (left.length > 0) await sleep(REFUSED_REST_MS);
+  }
+}

@@ -1,0 +1,66 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { OpenIncident } from '../../lambda/incidents/incident-item.ts';
+
+/** An incident item as one write left it, what the accounting needs of it. */
+export interface ItemVersion {
+  readonly version: number;
+  readonly incident?: Pick<OpenIncident, 'anomalies' | 'severity' | 'lastAnomalyAtMs'>;
+  readonly marks: Readonly<Record<string, { readonly sequenceNumber: string; readonly index: number }>>;
+  /** Ids of alerts that were still to be told. */
+  readonly pending: readonly string[];
+}
+
+/** Writes to the incident table that went through, as the table took them and whatever their callers heard of it. */
+export class TableWatch {
+  readonly #versions = new Map<string, ItemVersion[]>();
+  readonly #pending = new Map<string, Set<string>>();
+
+  /** One request that DynamoDB answered with 200. */
+  see(target: string, body: Uint8Array): void {
+    const operation = target.split('.').at(-1);
+    if (operation === 'PutItem') this.#put(JSON.parse(Buffer.from(body).toString()).Item as Item);
+    else if (operation === 'UpdateItem') this.#clear(JSON.parse(Buffer.from(body).toString()) as Update);
+  }
+
+  /** Every source's versions, the first first. */
+  get histories(): ReadonlyMap<string, readonly ItemVersion[]> {
+    for (const versions of this.#versions.values()) versions.sort((a, b) => a.version - b.version);
+    return this.#versions;
+  }
+
+  /** Alerts that were written down and not yet recorded as told. */
+  get untold(): number {
+    let untold = 0;
+    for (const ids of this.#pending.values()) untold += ids.size;
+    return untold;
+  }
+
+  #put({ source, version, incident, marks, pending }: Item): void {
+    const name = source!.S!;
+    const ids = Object.keys(pending!.M!);
+    const open = incident && (JSON.parse(incident.S!) as OpenIncident);
+    const versions = this.#versions.get(name) ?? [];
+    versions.push({
+      version: Number(version!.N),
+      ...(open && {
+        incident: { anomalies: open.anomalies, severity: open.severity, lastAnomalyAtMs: open.lastAnomalyAtMs },
+      }),
+      marks: JSON.parse(marks!.S!),
+      pending: ids,
+    });
+    this.#versions.set(name, versions);
+    this.#pending.set(name, new Set(ids));
+  }
+
+  #clear({ Key, ExpressionAttributeNames }: Update): void {
+    this.#pending.get(Key.source!.S!)?.delete(ExpressionAttributeNames['#alert']!);
+  }
+}
+
+type Item = Readonly<Record<string, AttributeValue>>;
+
+/** The one kind of update there is: it takes an alert off the pending ones. */
+interface Update {
+  readonly Key: Item;
+  readonly ExpressionAttributeNames: Readonly<Record<string, string>>;
+}
