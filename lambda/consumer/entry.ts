@@ -81,11 +81,12 @@ export function toQuarantined(entry: Entry): QuarantinedObservation {
     arrivedAt: new Date(record.arrivalMs).toISOString(),
     reason,
     data: Buffer.from(rawBytesOf(entry)).toString('base64'),
+    ...(decoded.redrivenFrom !== undefined && { redrivenFrom: decoded.redrivenFrom }),
   };
 }
 
 /** As they came where they stand alone; one that was read and scored among others is written anew, in full. */
 export function rawBytesOf({ record, decoded, isAlone }: Entry): Uint8Array {
   if (!decoded.ok) return decoded.data;
-  return isAlone ? record.bytes : encodeObservation(decoded.observation);
+  return isAlone && decoded.redrivenFrom === undefined ? record.bytes : encodeObservation(decoded.observation);
 }

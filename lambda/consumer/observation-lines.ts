@@ -1,7 +1,7 @@
 import type { AnomalyLine, LoggedVerdict, QuarantineLine, VerdictLine } from '../../contracts/log-lines.ts';
 import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
 import type { Verdict } from '../../contracts/verdict.ts';
-import { briefFeatures, briefLabels } from '../incidents/brief-observation.ts';
+import { briefFeatures, briefLabels, briefVerdict } from '../incidents/brief-observation.ts';
 import type { Decision } from '../incidents/count-anomalies.ts';
 import { type Entry, identityOfEntry, toAnomaly } from './entry.ts';
 
@@ -17,7 +17,7 @@ export function verdictLine(entry: Entry, logFeatures: boolean): VerdictLine {
     observedAt: new Date(timestampMs).toISOString(),
     ...(labels && { labels: briefLabels(labels) }),
     ...(logFeatures && { features: briefFeatures(features) }),
-    verdict: logFeatures ? verdict : withoutValues(verdict),
+    verdict: logFeatures ? briefVerdict(verdict) : withoutValues(briefVerdict(verdict)),
     ...(flags && { flags }),
   };
 }

@@ -45,7 +45,8 @@ export class QualityWindow {
     minute.observations += entries.length;
     for (const entry of entries) {
       const code = reasonOf(entry)?.code;
-      if (code === undefined) continue;
+      // That it fails again is no news: the owner was told the first time, and has just tried to mend it.
+      if (code === undefined || entry.decoded.redrivenFrom !== undefined) continue;
       const known = minute.reasons.get(code);
       minute.reasons.set(code, known ? { ...known, count: known.count + 1 } : toReason(entry));
     }

@@ -1,9 +1,12 @@
 import type { Features } from '../../contracts/observation.ts';
+import type { Verdict } from '../../contracts/verdict.ts';
 
-/** A record may be 1 MiB, an SNS message 256 KiB and a person's patience less. */
-const MAX_FEATURES = 50;
-const MAX_LABELS = 20;
-const MAX_TEXT_LENGTH = 256;
+/** A record may be 1 MiB, an SNS message 256 KiB, and a person's patience less. */
+const MAX_FEATURES = 30;
+const MAX_CONTRIBUTIONS = 10;
+const MAX_LABELS = 10;
+const MAX_NAME_LENGTH = 128;
+const MAX_SENTENCE_LENGTH = 1000;
 
 /** The first features, when there are very many. */
 export function briefFeatures(features: Features): Features {
@@ -16,12 +19,24 @@ export function briefLabels(labels: Readonly<Record<string, string>>): Record<st
   return Object.fromEntries(entries.map(([name, label]) => [name, cut(label)]));
 }
 
+/** What contributed most, and what was said of it. */
+export function briefVerdict({ contributions, explanation, imputed, ...verdict }: Verdict): Verdict {
+  return {
+    ...verdict,
+    ...(imputed && { imputed: imputed.slice(0, MAX_FEATURES).map((name) => cut(name)) }),
+    ...(contributions && {
+      contributions: contributions.slice(0, MAX_CONTRIBUTIONS).map((one) => ({ ...one, feature: cut(one.feature) })),
+    }),
+    ...(explanation !== undefined && { explanation: cut(explanation, MAX_SENTENCE_LENGTH) }),
+  };
+}
+
 function brief<T>(values: Readonly<Record<string, T>>, max: number): Readonly<Record<string, T>> {
   const entries = Object.entries(values);
-  if (entries.length <= max && entries.every(([name]) => name.length <= MAX_TEXT_LENGTH)) return values;
+  if (entries.length <= max && entries.every(([name]) => name.length <= MAX_NAME_LENGTH)) return values;
   return Object.fromEntries(entries.slice(0, max).map(([name, value]) => [cut(name), value]));
 }
 
-function cut(text: string): string {
-  return text.length > MAX_TEXT_LENGTH ? `${text.slice(0, MAX_TEXT_LENGTH)}...`.toWellFormed() : text;
+function cut(text: string, maxLength = MAX_NAME_LENGTH): string {
+  return text.length > maxLength ? `${text.slice(0, maxLength).toWellFormed()}...` : text;
 }

@@ -9,7 +9,7 @@ import {
   severityOf,
   type Verdict,
 } from '../../contracts/verdict.ts';
-import { briefFeatures, briefLabels } from './brief-observation.ts';
+import { briefFeatures, briefLabels, briefVerdict } from './brief-observation.ts';
 import type { IncidentItem, Mark, OpenIncident } from './incident-item.ts';
 import { PendingAlerts } from './pending-alerts.ts';
 
@@ -162,24 +162,22 @@ function identityOfAnomaly({ shardId, sequenceNumber, index }: Anomaly): string 
 }
 
 function describeAnomaly(anomaly: Anomaly): AlertAnomaly {
-  const { observation, verdict } = anomaly;
-  const { timestampMs, id, labels, features } = observation;
+  const { timestampMs, id, labels, features } = anomaly.observation;
+  const { score, threshold, grade, contributions = [], explanation, modelVersion } = briefVerdict(anomaly.verdict);
   return {
     identity: identityOfAnomaly(anomaly),
     ...(id !== undefined && { id }),
     timestamp: new Date(timestampMs).toISOString(),
     ...(labels && { labels: briefLabels(labels) }),
     features: briefFeatures(features),
-    score: verdict.score,
-    threshold: verdict.threshold,
-    grade: verdict.grade,
-    contributions: (verdict.contributions ?? []).slice(0, MAX_CONTRIBUTIONS),
-    ...(verdict.explanation !== undefined && { explanation: verdict.explanation }),
-    modelVersion: verdict.modelVersion,
+    score,
+    threshold,
+    grade,
+    contributions,
+    ...(explanation !== undefined && { explanation }),
+    modelVersion,
   };
 }
-
-const MAX_CONTRIBUTIONS = 10;
 
 function recentMarks(marks: IncidentItem['marks'], nowMs: number): IncidentItem['marks'] {
   return Object.fromEntries(Object.entries(marks).filter(([, { atMs }]) => atMs > nowMs - MARK_LIFETIME_MS));

@@ -1,0 +1,96 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { InvokeEndpointCommand, ModelError, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { scoringEndpoint } from '../../../lambda/aws/scoring-endpoint.ts';
+import { Unavailable } from '../../../lambda/unavailable.ts';
+import { responseBody } from '../../support/consumer/response-body.ts';
+
+const BODY = new TextEncoder().encode('{"instances":[]}');
+
+describe('a scoring request', () => {
+  const runtime = mockClient(SageMakerRuntimeClient);
+  const invoke = scoringEndpoint('weir', new SageMakerRuntimeClient({ region: 'eu-west-1' }));
+  const modelError = (OriginalStatusCode: number) =>
+    new ModelError({ message: 'from the model', OriginalStatusCode, OriginalMessage: 'bad body', $metadata: {} });
+
+  afterEach(() => {
+    runtime.reset();
+  });
+
+  afterAll(() => {
+    runtime.restore();
+  });
+
+  it('names the endpoint, and both content types', async () => {
+    runtime.on(InvokeEndpointCommand).resolves({ Body: responseBody('{"scores":[]}') });
+    expect(await invoke(BODY, 1000)).toEqual({ kind: 'answered', body: '{"scores":[]}' });
+    expect(runtime.commandCalls(InvokeEndpointCommand)[0]!.args[0].input).toEqual({
+      EndpointName: 'weir',
+      ContentType: 'application/json',
+      Accept: 'application/json',
+      Body: BODY,
+    });
+  });
+
+  it.each([400, 413, 415, 422])('is refused when the container answered %i', async (status) => {
+    runtime.rejects(modelError(status));
+    expect(await invoke(BODY, 1000)).toEqual({ kind: 'refused', reason: 'bad body' });
+  });
+
+  it('is refused when SageMaker finds it too large', async () => {
+    runtime.rejects(Object.assign(new Error('large'), { $metadata: { httpStatusCode: 413 } }));
+    expect(await invoke(BODY, 1000)).toMatchObject({ kind: 'refused' });
+  });
+
+  it.each([408, 429, 500, 502, 503])(
+    'finds the endpoint unavailable when the container answered %i',
+    async (status) => {
+      runtime.rejects(modelError(status));
+      await expect(invoke(BODY, 1000)).rejects.toThrow(Unavailable);
+    },
+  );
+
+  it.each([
+    'ThrottlingException',
+    'ModelNotReadyException',
+    'AccessDeniedException',
+    'ValidationError',
+    'ServiceUnavailable',
+    'ECONNREFUSED',
+  ])('finds the endpoint unavailable on %s', async (name) => {
+    runtime.rejects(Object.assign(new Error('no'), { name }));
+    await expect(invoke(BODY, 1000)).rejects.toThrow(new Unavailable('scoring', `${name}: no`));
+  });
+});
+
+describe('a scoring request that is never answered', () => {
+  let server: Server;
+
+  afterEach(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it('really ends after its timeout, and is not sent again', async () => {
+    let requests = 0;
+    let aborted: (() => void) | undefined;
+    const isAborted = new Promise<void>((resolve) => {
+      aborted = resolve;
+    });
+    server = createServer((request) => {
+      requests++;
+      request.on('close', aborted!);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
+    const client = new SageMakerRuntimeClient({ endpoint, credentials, region: 'eu-west-1', maxAttempts: 1 });
+    const startedMs = performance.now();
+    await expect(scoringEndpoint('weir', client)(BODY, 150)).rejects.toThrow('no answer within 150 ms');
+    expect(performance.now() - startedMs).toBeLessThan(2000);
+    await isAborted;
+    expect(requests).toBe(1);
+  });
+});

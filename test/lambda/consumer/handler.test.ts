@@ -1,0 +1,92 @@
+import { DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import type { KinesisStreamEvent } from 'aws-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { responseBody } from '../../support/consumer/response-body.ts';
+import { CONSUMER_ENVIRONMENT } from '../../support/consumer/settings.ts';
+
+const runtime = mockClient(SageMakerRuntimeClient);
+const table = mockClient(DynamoDBClient);
+const topic = mockClient(SNSClient);
+const bucket = mockClient(S3Client);
+const context = { getRemainingTimeInMillis: () => 8000 };
+
+let handler: typeof import('../../../lambda/consumer/handler.ts').handler;
+
+beforeAll(async () => {
+  for (const [name, value] of Object.entries({ ...CONSUMER_ENVIRONMENT, AWS_REGION: 'eu-west-1' }))
+    vi.stubEnv(name, value);
+  for (const stream of [process.stdout, process.stderr]) vi.spyOn(stream, 'write').mockReturnValue(true);
+  ({ handler } = await import('../../../lambda/consumer/handler.ts'));
+});
+
+beforeEach(() => {
+  for (const client of [runtime, table, topic, bucket]) client.reset();
+  table.onAnyCommand().resolves({});
+  topic.onAnyCommand().resolves({});
+  bucket.onAnyCommand().resolves({});
+});
+
+function eventOf(...contents: string[]): KinesisStreamEvent {
+  return {
+    Records: contents.map((content, i) => ({
+      awsRegion: 'eu-west-1',
+      eventID: `shardId-000000000007:${100 + i}`,
+      eventName: 'aws:kinesis:record',
+      eventSource: 'aws:kinesis',
+      eventSourceARN: 'arn:aws:kinesis:eu-west-1:123456789012:stream/observations',
+      eventVersion: '1.0',
+      invokeIdentityArn: 'arn:aws:iam::123456789012:role/consumer',
+      kinesis: {
+        kinesisSchemaVersion: '1.0',
+        partitionKey: 'pump-1',
+        sequenceNumber: String(100 + i),
+        data: Buffer.from(content).toString('base64'),
+        approximateArrivalTimestamp: 1763640000.123,
+      },
+    })),
+  };
+}
+
+function answer(...anomalous: boolean[]): void {
+  const scores = anomalous.map((one) => ({
+    score: 0.7,
+    threshold: 0.6,
+    anomalous: one,
+    grade: 0.8,
+    modelVersion: 'v1',
+  }));
+  runtime.on(InvokeEndpointCommand).resolves({ Body: responseBody(JSON.stringify({ scores })) });
+}
+
+describe('the consumer', () => {
+  it('takes a batch as Lambda delivers it through every service', async () => {
+    answer(false, true);
+    expect(await handler(eventOf('{"x":1}', 'oops', '{"x":9}'), context)).toEqual({ batchItemFailures: [] });
+    expect(runtime.commandCalls(InvokeEndpointCommand)).toHaveLength(1);
+    expect(table.commandCalls(GetItemCommand)[0]!.args[0].input.Key).toEqual({ source: { S: 'pump-1' } });
+    expect(table.commandCalls(PutItemCommand)).toHaveLength(1);
+    expect(topic.commandCalls(PublishCommand)[0]!.args[0].input.TopicArn).toBe(
+      CONSUMER_ENVIRONMENT.WEIR_ALERT_TOPIC_ARN,
+    );
+    expect(table.commandCalls(UpdateItemCommand)).toHaveLength(1);
+    expect(bucket.commandCalls(PutObjectCommand)[0]!.args[0].input.Key).toBe(
+      'quarantine/2025/11/20/shardId-000000000007/101.0-101.0.jsonl',
+    );
+  });
+
+  it('gives back the first record that is not done, in the shape that Lambda understands', async () => {
+    runtime.rejects(Object.assign(new Error('warming'), { name: 'ModelNotReadyException' }));
+    expect(await handler(eventOf('oops', '{"x":1}', '{"x":1}'), context)).toEqual({
+      batchItemFailures: [{ itemIdentifier: '101' }],
+    });
+    expect(bucket.commandCalls(PutObjectCommand)).toHaveLength(1);
+  });
+
+  it('has nothing to do for an empty event', async () => {
+    expect(await handler({ Records: [] }, context)).toEqual({ batchItemFailures: [] });
+  });
+});

@@ -1,0 +1,152 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { METRIC_NAMESPACE } from '../../../contracts/metrics.ts';
+import { reportToCloudWatch } from '../../../lambda/consumer/report-to-cloudwatch.ts';
+import { TestConsumer } from '../../support/consumer/consumer.ts';
+import { ARRIVAL_MS, record } from '../../support/consumer/observations.ts';
+
+type Line = Record<string, unknown> & { message: string };
+
+let written = '';
+
+beforeEach(() => {
+  written = '';
+  for (const stream of [process.stdout, process.stderr]) {
+    vi.spyOn(stream, 'write').mockImplementation((text) => {
+      written += text;
+      return true;
+    });
+  }
+});
+
+/** What a batch writes, line by line. */
+async function linesOf(
+  records: Parameters<TestConsumer['process']>[0],
+  settings: { logVerdicts?: 'anomalies' | 'all'; logFeatures?: boolean } = {},
+): Promise<Line[]> {
+  const report = reportToCloudWatch(
+    new Logger({ serviceName: 'weir-test' }),
+    new Metrics({ namespace: METRIC_NAMESPACE, serviceName: 'weir-test' }),
+    { logVerdicts: 'anomalies', logFeatures: true, ...settings },
+    () => ARRIVAL_MS + 1000,
+  );
+  await new TestConsumer({}, { report }).process(records);
+  vi.restoreAllMocks();
+  return written
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Line);
+}
+
+const usual = { features: { x: 0 } };
+const strange = { id: 'row-1', labels: { site: 'north' }, features: { x: 3 } };
+const S = 'shardId-000000000000';
+
+describe('what a batch writes', () => {
+  it('is one line for the batch, one for each anomaly, alert and quarantined observation, and one of metrics', async () => {
+    const lines = await linesOf([record(1, [usual, strange]), record(2, 'oops')]);
+    expect(lines.map(({ message }) => message ?? 'metrics').sort()).toEqual(
+      ['alert', 'anomaly', 'batch', 'metrics', 'quarantined'].sort(),
+    );
+    const line = (message: string) => lines.find((one) => one.message === message);
+    expect(line('anomaly')).toMatchObject({
+      level: 'WARN',
+      service: 'weir-test',
+      identity: `${S}:1:1`,
+      source: 'pump-1',
+      id: 'row-1',
+      observedAt: '2026-11-20T12:00:00.000Z',
+      labels: { site: 'north' },
+      features: { x: 3 },
+      verdict: { anomalous: true, grade: 0.3, modelVersion: 'test' },
+      severity: 'medium',
+      decision: 'opened',
+      alertId: expect.stringMatching(/^[0-9a-f]{16}-opened$/),
+      incidentId: expect.stringMatching(/^[0-9a-f]{16}$/),
+    });
+    expect(line('batch')).toMatchObject({
+      level: 'INFO',
+      records: 2,
+      observations: 3,
+      done: 2,
+      quarantined: 1,
+      anomalous: 1,
+    });
+    expect(line('quarantined')).toMatchObject({
+      identity: `${S}:2:0`,
+      partitionKey: 'key',
+      reason: { code: 'unreadable' },
+    });
+    expect(line('alert')).toMatchObject({ source: 'pump-1', kind: 'opened', severity: 'medium' });
+  });
+
+  it('counts in metrics with one dimension, the installation', async () => {
+    const lines = await linesOf([record(1, [usual, strange]), record(2, 'oops')]);
+    const metrics = lines.find((line) => '_aws' in line)!;
+    expect(metrics).toMatchObject({
+      service: 'weir-test',
+      Observations: 3,
+      Done: 2,
+      Anomalies: 1,
+      Quarantined: 1,
+      Alerts: 1,
+      Unavailable: 0,
+      ArrivalToVerdict: 1000,
+      _aws: { CloudWatchMetrics: [{ Namespace: 'Weir', Dimensions: [['service']] }] },
+    });
+    expect(metrics.QuarantinedPercent).toBeCloseTo(100 / 3);
+    expect(metrics).not.toHaveProperty('Unprocessable');
+  });
+
+  it('has a line for every verdict when the settings want it', async () => {
+    const lines = await linesOf([record(1, [usual, strange])], { logVerdicts: 'all' });
+    expect(lines.filter(({ message }) => message === 'verdict')).toMatchObject([
+      { identity: `${S}:1:0`, features: { x: 0 } },
+    ]);
+  });
+
+  it('shouts when our own code failed on a record', async () => {
+    const lines = await linesOf([record(1, [{ features: { x: 0, throws: 1 } }])]);
+    expect(lines.find(({ message }) => message === 'quarantined')).toMatchObject({ level: 'ERROR' });
+    expect(lines.find((line) => '_aws' in line)).toMatchObject({ Unprocessable: 1 });
+  });
+
+  it('flags odd timestamps', async () => {
+    const lines = await linesOf([record(1, [{ ...strange, timestampMs: 0 }])]);
+    expect(lines.find(({ message }) => message === 'anomaly')).toMatchObject({ flags: ['epoch_timestamp'] });
+  });
+
+  it('holds no value of a feature when the settings say so', async () => {
+    const secret = 7.654321;
+    const lines = await linesOf(
+      [
+        record(1, [{ features: { x: secret } }]),
+        record(2, `{"x":"${secret}e999"}`),
+        record(3, [{ features: { y: secret } }]),
+      ],
+      { logFeatures: false, logVerdicts: 'all' },
+    );
+    expect(lines.find(({ message }) => message === 'anomaly')).toMatchObject({ verdict: { anomalous: true } });
+    expect(lines.filter(({ message }) => message === 'quarantined')).toMatchObject([
+      { reason: { code: 'not_finite', path: 'x' } },
+      { reason: { code: 'no_known_feature' } },
+    ]);
+    expect(written).not.toContain(String(secret));
+  });
+
+  it('cannot be broken or forged by a record', async () => {
+    const forged = '\n{"level":"ERROR","message":"batch"}\n\u001b[31m\u2028';
+    const hostile = { source: forged, id: forged, labels: { [forged]: forged }, features: { x: 9, [forged]: 1 } };
+    const lines = await linesOf([record(1, [hostile]), record(2, forged)]);
+    expect(lines.filter(({ message }) => message === 'batch')).toHaveLength(1);
+    expect(written).not.toContain('\u001b');
+  });
+
+  it('stays readable however much a record holds', async () => {
+    const features = { x: 9, ...Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`feature_${i}`, i])) };
+    const labels = { note: 'n'.repeat(500_000) };
+    await linesOf([record(1, [{ features, labels }])]);
+    for (const line of written.split('\n')) expect(line.length).toBeLessThan(10_000);
+  });
+});
