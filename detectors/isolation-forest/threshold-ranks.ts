@@ -40,8 +40,9 @@ export function countBelow(thresholds: Float32Array, start: number, end: number,
   if (length === 0) return 0;
   while (length > 1) {
     const half = length >>> 1;
-    from = value <= thresholds[from + half - 1] ? from : from + half;
+    // by a number and not by a branch, which could not be predicted
+    from += half & -Number(!(value <= thresholds[from + half - 1]));
     length -= half;
   }
-  return from - start + (value <= thresholds[from] ? 0 : 1);
+  return from - start + Number(!(value <= thresholds[from]));
 }
