@@ -3,6 +3,7 @@ import type { Observation } from './observation.ts';
 import { isGzip, unpackGzip } from './record-forms/gzip.ts';
 import { isKplAggregate, splitKplAggregate, type UserRecord } from './record-forms/kpl-aggregate.ts';
 import type { RecordContext } from './record-forms/observation-parts.ts';
+import { decodeRedriven, identityWithin } from './record-forms/redriven.ts';
 import { decodeText, MAX_OBSERVATIONS_PER_RECORD, type TextPart, tooManyObservations } from './record-forms/text.ts';
 import { malformed, ok, type Problem } from './result.ts';
 
@@ -24,6 +25,8 @@ export type DecodedObservation = Decoded & {
   readonly index: number;
   /** The record's; in a KPL aggregate the user record's. */
   readonly partitionKey: string;
+  /** The identity that it had when it was on the stream before; absent unless it was put there again. */
+  readonly redrivenFrom?: string;
 };
 
 type Decoded =
@@ -32,35 +35,53 @@ type Decoded =
 
 /**
  * The observations of one Kinesis record, at least one, in any of the forms: the full form, flat JSON, a JSON array of these, newline-separated
- * JSON, a numeric JSON array, a line of comma-separated numbers, gzip of any, and KPL aggregates of any.
+ * JSON, a numeric JSON array, a line of comma-separated numbers, gzip of any, KPL aggregates of any, and any of these put on the stream again.
  *
  * Never throws for what a record contains.
  */
-export function decodeRecord(
-  bytes: Uint8Array,
-  context: RecordContext & { readonly mapping?: FieldMapping },
-): DecodedObservation[] {
+export function decodeRecord(bytes: Uint8Array, context: DecodingContext): DecodedObservation[] {
+  const left = { bytes: MAX_UNPACKED_BYTES, observations: MAX_OBSERVATIONS_PER_RECORD };
+  const redriven = decodeRedriven(bytes);
+  if (!redriven) return decodePart(bytes, context, left) ?? [tooMany(left, bytes, context)];
+  const decoded: DecodedObservation[] = [];
+  for (const part of redriven) {
+    const ofPart = decodePart(part.data, { ...context, arrivalMs: Date.parse(part.arrivedAt) }, left);
+    if (!ofPart) return [tooMany(left, bytes, context)];
+    for (const one of ofPart) {
+      decoded.push({ ...one, index: decoded.length, redrivenFrom: identityWithin(part, one.index) });
+    }
+  }
+  return decoded;
+}
+
+type DecodingContext = RecordContext & { readonly mapping?: FieldMapping };
+
+/** What may still come, over everything that a record holds. */
+interface Allowance {
+  bytes: number;
+  observations: number;
+}
+
+/** Undefined when it holds more observations than are left. */
+function decodePart(bytes: Uint8Array, context: DecodingContext, left: Allowance): DecodedObservation[] | undefined {
   if (!isKplAggregate(bytes))
-    return decodeUserRecords([{ partitionKey: context.partitionKey, data: bytes }], bytes, context);
+    return decodeUserRecords([{ partitionKey: context.partitionKey, data: bytes }], context, left);
   const split = splitKplAggregate(bytes);
-  return split.ok ? decodeUserRecords(split.value, bytes, context) : [wholeRecord(split.problem, bytes, context)];
+  return split.ok ? decodeUserRecords(split.value, context, left) : [wholeRecord(split.problem, bytes, context)];
 }
 
 function decodeUserRecords(
   records: readonly UserRecord[],
-  bytes: Uint8Array,
-  context: RecordContext & { readonly mapping?: FieldMapping },
-): DecodedObservation[] {
-  const { arrivalMs, mapping } = context;
+  { arrivalMs, mapping }: DecodingContext,
+  left: Allowance,
+): DecodedObservation[] | undefined {
   const decoded: DecodedObservation[] = [];
-  let budget = MAX_UNPACKED_BYTES;
   for (const { partitionKey, data } of records) {
-    const unpacked = isGzip(data) ? unpackGzip(data, budget) : ok(data);
-    if (unpacked.ok && unpacked.value !== data) budget -= unpacked.value.length;
+    const unpacked = isGzip(data) ? unpackGzip(data, left.bytes) : ok(data);
+    if (unpacked.ok && unpacked.value !== data) left.bytes -= unpacked.value.length;
     const parts = unpacked.ok ? decodeBytes(unpacked.value, { partitionKey, arrivalMs }, mapping) : [unpacked];
-    if (decoded.length + parts.length > MAX_OBSERVATIONS_PER_RECORD) {
-      return [wholeRecord(tooManyObservations(decoded.length + parts.length).problem, bytes, context)];
-    }
+    left.observations -= parts.length;
+    if (left.observations < 0) return undefined;
     for (const part of parts) {
       decoded.push({ index: decoded.length, partitionKey, ...toDecoded(part, data, arrivalMs) });
     }
@@ -93,6 +114,10 @@ function toDecoded(part: TextPart, data: Uint8Array, arrivalMs: number): Decoded
 function flagOf(timestampMs: number, arrivalMs: number): ObservationFlag | undefined {
   if (timestampMs > arrivalMs + FUTURE_AFTER_MS) return 'future_timestamp';
   return timestampMs < YEAR_1971_MS ? 'epoch_timestamp' : undefined;
+}
+
+function tooMany(left: Allowance, data: Uint8Array, context: RecordContext): DecodedObservation {
+  return wholeRecord(tooManyObservations(MAX_OBSERVATIONS_PER_RECORD - left.observations).problem, data, context);
 }
 
 function wholeRecord(problem: Problem, data: Uint8Array, { partitionKey }: RecordContext): DecodedObservation {

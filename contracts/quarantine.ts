@@ -13,11 +13,15 @@ export interface QuarantinedObservation {
   readonly reason: Problem;
   /** The observation's bytes as they came (the whole record's when it could not be taken apart), base64. */
   readonly data: string;
+  /** It had been quarantined or given up before, under this identity, and was put on the stream again: no new case. */
+  readonly redrivenFrom?: string;
 }
 
 export const QUARANTINE_PREFIX = 'quarantine/';
 /** Where the event source mapping puts batches that it gave up (AWS's own key layout). */
 export const GIVEN_UP_PREFIX = 'aws/lambda/';
+/** Where `redrive` writes down what it has put on the stream again. */
+export const REDRIVEN_PREFIX = 'redriven/';
 
 /**
  * The key of the object that holds these observations of one shard, in order, a line each:
