@@ -27,11 +27,16 @@ export function anomalyLine(entry: Entry, decision: Decision, logFeatures: boole
 }
 
 export function quarantineLine(
-  { identity, partitionKey, reason }: QuarantinedObservation,
+  { identity, partitionKey, reason, redrivenFrom }: QuarantinedObservation,
   logFeatures: boolean,
 ): QuarantineLine {
   const { code, path, message } = reason;
-  return { identity, partitionKey, reason: { code, path, ...(logFeatures && { message }) } };
+  return {
+    identity,
+    partitionKey,
+    reason: { code, path, ...(logFeatures && { message }) },
+    ...(redrivenFrom !== undefined && { redrivenFrom }),
+  };
 }
 
 function withoutValues({ contributions, explanation: _, ...verdict }: Verdict): LoggedVerdict {

@@ -42,8 +42,10 @@ export class QualityWindow {
       minute = { fromMs: nowMs, observations: 0, reasons: new Map() };
       this.#minutes.push(minute);
     }
-    minute.observations += entries.length;
-    for (const entry of entries) {
+    // What is put on the stream again and fails again is no new case.
+    const newEntries = entries.filter(({ decoded }) => decoded.redrivenFrom === undefined);
+    minute.observations += newEntries.length;
+    for (const entry of newEntries) {
       const code = reasonOf(entry)?.code;
       // That it fails again is no news: the owner was told the first time, and has just tried to mend it.
       if (code === undefined || entry.decoded.redrivenFrom !== undefined) continue;

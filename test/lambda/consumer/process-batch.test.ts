@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { decodeRecord } from '../../../contracts/decode-record.ts';
+import { encodeRedriven } from '../../../contracts/record-forms/redriven.ts';
 import { Unavailable } from '../../../lambda/unavailable.ts';
 import { TestConsumer } from '../../support/consumer/consumer.ts';
 import { ARRIVAL_MS, record } from '../../support/consumer/observations.ts';
@@ -321,6 +322,18 @@ describe('what is in quarantine', () => {
     });
     const [again] = decodeRecord(Buffer.from(data, 'base64'), { partitionKey, arrivalMs: ARRIVAL_MS });
     expect(again!.ok && again!.observation).toEqual(unknown);
+  });
+
+  it('remembers where an observation was before that was put on the stream again', async () => {
+    const consumer = new TestConsumer();
+    const redrivenFrom = 'shardId-000000000002:77:3';
+    const bytes = encodeRedriven([
+      { redrivenFrom, arrivedAt: '2026-11-19T00:00:00.000Z', data: Buffer.from('{"y":1}') },
+    ]);
+    await consumer.process([record(1, bytes)]);
+    const [bad] = consumer.aws.quarantined;
+    expect(bad).toMatchObject({ identity: `${SHARD}:1:0`, redrivenFrom });
+    expect(JSON.parse(Buffer.from(bad!.data, 'base64').toString())).toMatchObject({ features: { y: 1 } });
   });
 
   it('is the same object when the same batch comes again', async () => {

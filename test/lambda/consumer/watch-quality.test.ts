@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DATA_QUALITY_SOURCE, type DataQualityAlert } from '../../../contracts/alert.ts';
+import { encodeRedriven } from '../../../contracts/record-forms/redriven.ts';
 import { Unavailable } from '../../../lambda/unavailable.ts';
 import { TestConsumer } from '../../support/consumer/consumer.ts';
 import { record } from '../../support/consumer/observations.ts';
@@ -95,6 +96,18 @@ describe('a quarantined share that is no episode', () => {
   it('because it is of a handful of observations, is not told', async () => {
     const consumer = new TestConsumer();
     await consumer.process(batch([9, 'oops']));
+    expect(alerts(consumer)).toEqual([]);
+  });
+
+  it('because it was put on the stream again and failed again, is not told', async () => {
+    const consumer = new TestConsumer();
+    const part = {
+      redrivenFrom: 'shardId-000000000000:1:0',
+      arrivedAt: '2026-11-19T00:00:00.000Z',
+      data: Buffer.from('oops'),
+    };
+    await consumer.process(batch([20, encodeRedriven([part])]));
+    expect(consumer.aws.quarantined).toHaveLength(20);
     expect(alerts(consumer)).toEqual([]);
   });
 

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { type Alert, DATA_QUALITY_SOURCE, type DataQualityAlert, type IncidentAlert } from '../../contracts/alert.ts';
+import { alertSubject, alertWords } from '../../contracts/alert-text.ts';
+
+const OPENED: IncidentAlert = {
+  version: 1,
+  alertId: '0123456789abcdef-opened',
+  kind: 'opened',
+  incidentId: '0123456789abcdef',
+  source: 'pump-7',
+  severity: 'high',
+  anomalies: 1,
+  openedAt: '2026-11-20T02:59:30.000Z',
+  anomaly: {
+    identity: 'shardId-000000000000:49590338271490256608559692538361571095921575989136588898:0',
+    id: 'row-17',
+    timestamp: '2026-11-20T02:59:30.000Z',
+    labels: { site: 'north' },
+    features: { temperature: 187.2, pressure: 3 },
+    score: 0.71234567,
+    threshold: 0.6,
+    grade: 0.56,
+    contributions: [
+      { feature: 'temperature', contribution: 0.2, observed: 187.2, expected: 61.04321, direction: 'above' },
+      { feature: 'pressure', contribution: 0.01, observed: 3 },
+    ],
+    explanation: 'temperature is 187.2, usually about 61 when the others are as they are; 84 % of what is strange here',
+    modelVersion: 'v1',
+  },
+};
+
+const DATA_QUALITY: DataQualityAlert = {
+  version: 1,
+  alertId: 'data-quality-2026-11-20T03:00:00.000Z',
+  kind: 'data_quality',
+  source: DATA_QUALITY_SOURCE,
+  severity: 'high',
+  observations: 200,
+  quarantined: 150,
+  reason: { code: 'no_known_feature', count: 140, message: 'got temp, wanted at least one of temperature' },
+  example: { identity: 'shardId-000000000000:5:0', data: '"{\\"temp\\":20}"' },
+  unknownNames: ['temp', 'hum'],
+  detectedAt: '2026-11-20T03:00:00.000Z',
+};
+
+describe('an e-mail', () => {
+  it('says what is strange, why, since when and how much', () => {
+    expect(alertSubject(OPENED)).toBe('[high] pump-7 is behaving strangely');
+    expect(alertWords(OPENED)).toBe(
+      [
+        'pump-7 is behaving strangely: high severity.',
+        '',
+        'Why: temperature is 187.2, usually about 61 when the others are as they are; 84 % of what is strange here',
+        '',
+        '  temperature is 187.2, above the usual 61.04',
+        '  pressure is 3',
+        '',
+        'Observed at:   2026-11-20T02:59:30.000Z (id row-17)',
+        'Since:         2026-11-20T02:59:30.000Z, 1 strange observation so far',
+        'How strange:   56 % of the scale (score 0.7123, strange above 0.6)',
+        'site:          north',
+        '',
+        'Incident 0123456789abcdef, alert 0123456789abcdef-opened',
+        'Observation shardId-000000000000:49590338271490256608559692538361571095921575989136588898:0, model v1',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('says when it got worse and when it is over', () => {
+    const worse: IncidentAlert = { ...OPENED, kind: 'worsened', severity: 'critical', anomalies: 12 };
+    expect(alertSubject(worse)).toBe('[critical] pump-7 got worse');
+    expect(alertWords(worse)).toContain('pump-7 got worse: critical severity now.');
+    expect(alertWords(worse)).toContain('12 strange observations so far');
+    const closed: IncidentAlert = { ...OPENED, kind: 'closed' };
+    expect(alertSubject(closed)).toBe('[closed] pump-7 is back to normal');
+    expect(alertWords(closed)).toContain('The incident is closed; at worst it was of high severity.');
+  });
+
+  it('says that it is a test when it is one', () => {
+    const test: IncidentAlert = { ...OPENED, test: true };
+    expect(alertSubject(test)).toBe('TEST: [high] pump-7 is behaving strangely');
+    expect(alertWords(test)).toMatch(/^This is a test alert\. Nothing is wrong\.\n/);
+  });
+
+  it('says what share of the data cannot be scored, why, and what to do', () => {
+    expect(alertSubject(DATA_QUALITY)).toBe('[data quality] 75 % of the observations cannot be scored');
+    const words = alertWords(DATA_QUALITY);
+    expect(words).toContain('150 of the last 200 observations (75 %) could not be scored and went to quarantine.');
+    expect(words).toContain('The model knows none of these names: temp, hum');
+    expect(words).toContain('got temp, wanted at least one of temperature (no_known_feature, 140 times)');
+    expect(words).toContain('"{\\"temp\\":20}"');
+  });
+});
+
+describe('nothing from a record', () => {
+  const hostile = 'x\r\nBcc: everybody\u0000\u001b[31m\u202egnp.exe\u2028\u200b';
+
+  it('breaks a line, moves a cursor or turns text around', () => {
+    const alerts: Alert[] = [
+      {
+        ...OPENED,
+        source: hostile,
+        anomaly: {
+          ...OPENED.anomaly,
+          id: hostile,
+          labels: { [hostile]: hostile },
+          explanation: hostile,
+          contributions: [{ feature: hostile, contribution: 1, observed: 1 }],
+        },
+      },
+      { ...DATA_QUALITY, unknownNames: [hostile], reason: { ...DATA_QUALITY.reason, message: hostile } },
+    ];
+    for (const alert of alerts) {
+      expect(alertSubject(alert)).toMatch(/^[\x20-\x7e]+$/);
+      expect(alertWords(alert)).not.toMatch(/^Bcc/m);
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they must not be there
+      expect(alertWords(alert)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202a-\u202e\u2028\u200b]/);
+    }
+  });
+
+  it('makes a subject too long', () => {
+    const subject = alertSubject({ ...OPENED, source: '\u{1f600}'.repeat(128) });
+    expect(subject.length).toBeLessThan(100);
+    expect(subject).toMatch(/^\[high\] \?+\.\.\.$/);
+  });
+});
