@@ -1,5 +1,6 @@
 const wholes = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const twoDigits = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 });
+const threeDigits = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
 const fine = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
 
 /** A measured value as people read it: four digits, no exponent unless it is very large or very small; `n/a` where there is none. */
@@ -25,6 +26,16 @@ export function formatPercent(share: number): string {
 export function formatTime(timestampMs: number): string {
   const date = new Date(timestampMs);
   return Number.isNaN(date.getTime()) ? 'no time' : date.toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/** 0.97703 to `97.7 %`, where the digits matter. */
+export function formatShare(share: number): string {
+  return `${threeDigits.format(share * 100)} %`;
+}
+
+/** A figure between 0 and 1 as it is compared: 0.982. */
+export function formatFigure(figure: number): string {
+  return Number.isFinite(figure) ? figure.toFixed(3) : 'n/a';
 }
 
 /** A span in its largest two units: `2 d 4 h`, `3 min 20 s`, `850 ms`. */

@@ -59,7 +59,7 @@ export function drawMarks(
     const others = feature !== undefined && reason[i] !== NO_REASON && reason[i] !== feature;
     if (mark[i] === MARK.missed)
       addDiamond(paths.diamond, left, top, (feature === undefined ? 4 : 3) * devicePixelRatio);
-    else if (others) addCircle(paths.faint, left, top, 1.8 * devicePixelRatio);
+    else if (others) addCircle(paths.faint, left, top, 2 * devicePixelRatio);
     else addCircle(mark[i] === MARK.strange ? paths.full : paths.ring, left, top, radius);
   }
   clipped(u, () => {
@@ -69,7 +69,7 @@ export function drawMarks(
     ctx.strokeStyle = theme.missed;
     ctx.globalAlpha = feature === undefined ? 1 : 0.6;
     ctx.stroke(paths.diamond);
-    ctx.globalAlpha = 0.35;
+    ctx.globalAlpha = 0.45;
     ctx.fill(paths.faint);
     ctx.globalAlpha = 0.9;
     ctx.strokeStyle = theme.strange;

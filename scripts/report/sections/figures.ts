@@ -1,4 +1,4 @@
-import { formatCount, formatDuration, formatNumber, formatPercent, formatTime } from '../format.ts';
+import { formatCount, formatDuration, formatFigure, formatNumber, formatShare, formatTime } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import type { ReportData } from '../report-data.ts';
 
@@ -16,19 +16,20 @@ export function figuresSection(data: ReportData): Html {
 </header>`;
 }
 
-function sentence({ subject, figures, rows, incidents }: ReportData): string {
-  const sources = rows.sources.length > 1 ? ` from ${formatCount(rows.sources.length, 'source', 'sources')}` : '';
-  const strange = `${formatCount(figures.anomalies, 'is', 'are')} strange`;
+function sentence({ subject, figures, rows, incidents }: ReportData): Html {
+  const sources = rows.sources.length > 1 && ` from ${formatCount(rows.sources.length, 'source', 'sources')}`;
   const grouped =
-    incidents && figures.anomalies > 0 ? `, in ${formatCount(incidents.length, 'incident', 'incidents')}` : '';
-  return `${subject}: of ${formatCount(figures.rows, 'observation', 'observations')}${sources}${span(rows.timestampMs)}, ${strange}${grouped}.`;
+    incidents !== undefined &&
+    figures.anomalies > 0 &&
+    `, in ${formatCount(incidents.length, 'incident', 'incidents')}`;
+  return html`${subject}: of ${formatCount(figures.rows, 'observation', 'observations')}${sources}${span(rows.timestampMs)}, ${formatCount(figures.anomalies, 'is', 'are')} strange${grouped}.`;
 }
 
-function span(timestampMs: Float64Array | undefined): string {
-  if (!timestampMs) return '';
+function span(timestampMs: Float64Array | undefined): Html | undefined {
+  if (!timestampMs) return undefined;
   const first = timestampMs.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   const last = timestampMs.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  return `, ${formatTime(first)} to ${formatTime(last)} UTC`;
+  return html`, <time>${formatTime(first)}</time> to <time>${formatTime(last)} UTC</time>`;
 }
 
 interface Tile {
@@ -43,12 +44,12 @@ function tilesOf({ figures, quality, latency }: ReportData): Tile[] {
   const { rows, anomalies, incidents, alerts, quarantined, lost, recordsPerSecond } = figures;
   const tiles: (Tile | false | undefined)[] = [
     { name: 'Observations', value: formatNumber(rows) },
-    { name: 'Anomalies', value: formatNumber(anomalies), note: rows > 0 ? formatPercent(anomalies / rows) : undefined },
+    { name: 'Anomalies', value: formatNumber(anomalies), note: rows > 0 ? formatShare(anomalies / rows) : undefined },
     incidents !== undefined && { name: 'Incidents', value: formatNumber(incidents) },
     alerts !== undefined && { name: 'Alerts', value: formatNumber(alerts) },
-    quality && { name: 'Precision', value: formatPercent(quality.precision) },
-    quality && { name: 'Recall', value: formatPercent(quality.recall) },
-    quality?.rocAuc !== undefined && { name: 'ROC AUC', value: formatNumber(quality.rocAuc) },
+    quality && { name: 'Precision', value: formatShare(quality.precision) },
+    quality && { name: 'Recall', value: formatShare(quality.recall) },
+    quality?.rocAuc !== undefined && { name: 'ROC AUC', value: formatFigure(quality.rocAuc) },
     latency && {
       name: 'Put to alert',
       value: formatDuration(latency.p50),

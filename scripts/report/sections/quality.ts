@@ -1,4 +1,4 @@
-import { formatNumber, formatPercent } from '../format.ts';
+import { formatFigure, formatNumber, formatShare } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import type { ReportData } from '../report-data.ts';
 
@@ -9,7 +9,7 @@ export function qualitySection({ quality, rows }: ReportData): Html {
 <h2 id="quality-title">${quality ? 'Right and wrong' : 'Scores'}</h2>
 ${
   quality &&
-  html`<p>Of what was flagged, ${formatPercent(quality.precision)} is labelled strange (precision). Of what is labelled strange, ${formatPercent(quality.recall)} was flagged (recall). F1 ${formatNumber(quality.f1)}${quality.rocAuc !== undefined && `, ROC AUC ${formatNumber(quality.rocAuc)}`}${quality.averagePrecision !== undefined && `, average precision ${formatNumber(quality.averagePrecision)}`}.</p>`
+  html`<p>Of what was flagged, ${formatShare(quality.precision)} is labelled strange (precision). Of what is labelled strange, ${formatShare(quality.recall)} was flagged (recall). F1 ${formatFigure(quality.f1)}${quality.rocAuc !== undefined && `, ROC AUC ${formatFigure(quality.rocAuc)}`}${quality.averagePrecision !== undefined && `, average precision ${formatFigure(quality.averagePrecision)}`}.</p>`
 }
 <div class="panels">
 <figure><figcaption><h3>Spread of scores</h3><span class="note">share of rows ${kinds}, each to 100 %</span></figcaption>
@@ -17,7 +17,7 @@ ${
 ${
   quality &&
   html`<figure><figcaption><h3>Precision over recall</h3><span class="note">for every threshold; the dot is the model’s</span></figcaption>
-<div class="chart" data-chart="precision-recall" role="img" aria-label="Precision ${formatPercent(quality.precision)} at recall ${formatPercent(quality.recall)}"></div></figure>
+<div class="chart" data-chart="precision-recall" role="img" aria-label="Precision ${formatShare(quality.precision)} at recall ${formatShare(quality.recall)}"></div></figure>
 <figure><figcaption><h3>Counts</h3></figcaption>
 <table class="confusion">
 <thead><tr><td></td><th scope="col">flagged</th><th scope="col">not flagged</th></tr></thead>
