@@ -17,6 +17,10 @@ import { startFunctions } from './lambda/start-functions.ts';
 import type { LocalCloud, LocalCloudOptions, LogLine } from './local-cloud.ts';
 import { logGroups } from './logs/log-groups.ts';
 import { logsService } from './logs/logs-service.ts';
+import { metricStore } from './metrics/metric-store.ts';
+import { monitoringService } from './metrics/monitoring-service.ts';
+import { platformMetrics } from './metrics/platform-metrics.ts';
+import { withStreamMetrics } from './metrics/stream-metrics.ts';
 import { s3Service } from './s3/s3-service.ts';
 import { startS3 } from './s3/start-s3.ts';
 import { startSchedules } from './schedules/start-schedules.ts';
@@ -81,6 +85,8 @@ async function start(
   const keys = principals(roles.keys());
   const { authorise, guard } = authoriser({ roles, onDecision: options.onDecision });
 
+  const metrics = metricStore();
+  const platform = platformMetrics(metrics);
   const logListeners = new Set<(line: LogLine) => void>();
   const functions = startFunctions({
     app,
@@ -90,7 +96,8 @@ async function start(
       endpointUrl: gateway.url,
       credentials: keys.credentialsOf(roleArn),
     }),
-    log: functionLog({ place: app.place, logs, authorise, listeners: logListeners }),
+    log: functionLog({ place: app.place, logs, metrics, authorise, listeners: logListeners }),
+    onInvoked: platform.functionInvoked,
   });
   teardown.push(functions.stop);
   const queues = startQueues(app);
@@ -112,8 +119,9 @@ async function start(
     sns: snsService(topics),
     sqs: sqsService({ queues, identify: (name) => identifyQueue(name, app.place, gateway.url) }),
     dynamodb: dynamodb.handler,
-    sagemaker: sagemakerService(endpoints),
+    sagemaker: sagemakerService(endpoints, platform.endpointInvoked),
     logs: logsService(logs),
+    monitoring: monitoringService(withStreamMetrics(metrics, streams)),
     cloudformation: cloudFormationService(app),
   };
   for (const [name, handler] of Object.entries(guarded)) services.set(name, guard(name, permissions[name], handler));

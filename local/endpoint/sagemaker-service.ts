@@ -3,7 +3,10 @@ import type { Endpoint } from './endpoint.ts';
 import { invokeContainer } from './invoke-container.ts';
 
 /** SageMaker's runtime (InvokeEndpoint) and what people ask of its control plane (DescribeEndpoint, ListEndpoints). */
-export function sagemakerService(endpoints: ReadonlyMap<string, Endpoint>): ServiceHandler {
+export function sagemakerService(
+  endpoints: ReadonlyMap<string, Endpoint>,
+  onInvoked: (endpoint: Endpoint, status: number, durationMs: number) => void = () => {},
+): ServiceHandler {
   const inFlight = new Map<string, number>();
   return async (request) => {
     const [, encodedName] = /^\/endpoints\/([^/]+)\/invocations$/.exec(request.path) ?? [];
@@ -28,7 +31,10 @@ export function sagemakerService(endpoints: ReadonlyMap<string, Endpoint>): Serv
     }
     inFlight.set(name, busy + 1);
     try {
-      return await invokeContainer(endpoint, request);
+      const startedAtMs = performance.now();
+      const response = await invokeContainer(endpoint, request);
+      onInvoked(endpoint, response.status, performance.now() - startedAtMs);
+      return response;
     } finally {
       inFlight.set(name, inFlight.get(name)! - 1);
     }

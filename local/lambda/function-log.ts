@@ -1,6 +1,8 @@
 import type { Authoriser } from '../iam/authoriser.ts';
 import type { LogLine } from '../local-cloud.ts';
 import type { LogGroups } from '../logs/log-groups.ts';
+import type { MetricStore } from '../metrics/metric-store.ts';
+import { readEmf } from '../metrics/read-emf.ts';
 import { PARTITION, type Place } from '../template/place.ts';
 import type { FunctionConfiguration } from './function-configuration.ts';
 
@@ -8,6 +10,7 @@ export interface FunctionLogOptions {
   readonly place: Place;
   readonly logs: LogGroups;
   readonly authorise: Authoriser['authorise'];
+  readonly metrics: Pick<MetricStore, 'record'>;
   readonly listeners: ReadonlySet<(line: LogLine) => void>;
 }
 
@@ -15,7 +18,7 @@ const ACTIONS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 
 /** Writes functions' lines to their log groups with their roles. As on AWS, lines that a role may not write are gone. */
 export function functionLog(options: FunctionLogOptions): (configuration: FunctionConfiguration, line: string) => void {
-  const { place, logs, authorise, listeners } = options;
+  const { place, logs, metrics, authorise, listeners } = options;
   const mayWrite = new Map<string, boolean>();
 
   function asked({ roleArn, logGroupName }: FunctionConfiguration): boolean {
@@ -38,6 +41,7 @@ export function functionLog(options: FunctionLogOptions): (configuration: Functi
     mayWrite.set(arn, allowed);
     if (!allowed) return;
     logs.write(logGroupName, logicalId, text);
+    for (const datum of readEmf(text)) metrics.record(datum);
     for (const listener of listeners) listener({ function: logicalId, text });
   };
 }

@@ -25,6 +25,8 @@ export interface LambdaFunctionOptions {
   /** Another program in place of our runtime, see {@link startExecutionEnvironment}. */
   readonly bootstrap?: string;
   readonly log: (line: string) => void;
+  /** Hears of each invocation, also of throttled ones. */
+  readonly onInvoked?: (outcome: InvokeOutcome, durationMs: number) => void;
 }
 
 /** Lambda gives initialisation this long, and tries it once more within the first invocation's own time. */
@@ -72,27 +74,34 @@ export function lambdaFunction(options: LambdaFunctionOptions): LambdaFunction {
     }
   }
 
+  async function run(event: unknown): Promise<InvokeOutcome> {
+    const text = JSON.stringify(event);
+    if (Buffer.byteLength(text) > MAX_EVENT_BYTES) {
+      throw new RangeError(`an event of ${Buffer.byteLength(text)} bytes, at most ${MAX_EVENT_BYTES} are taken`);
+    }
+    const warm = takeIdle();
+    const startedAtMs = performance.now();
+    if (!warm && environments.size + starting >= configuration.maxConcurrency) return { kind: 'throttled' };
+    const environment = warm ?? (await coldStart());
+    if ('kind' in environment) return environment;
+    const initMs = warm ? undefined : performance.now() - startedAtMs;
+    const requestId = randomUUID();
+    platform.start(requestId);
+    const invokedAtMs = performance.now();
+    const outcome = await environment.invoke(requestId, text);
+    const durationMs = performance.now() - invokedAtMs;
+    await (environment.isUsable() ? linesRead() : environment.ended);
+    platform.end({ requestId, durationMs, initMs, peakMemoryMb: environment.peakMemoryMb(), outcome });
+    if (environment.isUsable()) idle.push(environment);
+    return outcome;
+  }
+
   return {
     configuration,
     async invoke(event) {
-      const text = JSON.stringify(event);
-      if (Buffer.byteLength(text) > MAX_EVENT_BYTES) {
-        throw new RangeError(`an event of ${Buffer.byteLength(text)} bytes, at most ${MAX_EVENT_BYTES} are taken`);
-      }
-      const warm = takeIdle();
       const startedAtMs = performance.now();
-      if (!warm && environments.size + starting >= configuration.maxConcurrency) return { kind: 'throttled' };
-      const environment = warm ?? (await coldStart());
-      if ('kind' in environment) return environment;
-      const initMs = warm ? undefined : performance.now() - startedAtMs;
-      const requestId = randomUUID();
-      platform.start(requestId);
-      const invokedAtMs = performance.now();
-      const outcome = await environment.invoke(requestId, text);
-      const durationMs = performance.now() - invokedAtMs;
-      await (environment.isUsable() ? linesRead() : environment.ended);
-      platform.end({ requestId, durationMs, initMs, peakMemoryMb: environment.peakMemoryMb(), outcome });
-      if (environment.isUsable()) idle.push(environment);
+      const outcome = await run(event);
+      options.onInvoked?.(outcome, performance.now() - startedAtMs);
       return outcome;
     },
     kill(death, traceId) {

@@ -4,6 +4,7 @@ import {
   type FunctionSurroundings,
   functionConfiguration,
 } from './function-configuration.ts';
+import type { InvokeOutcome } from './invoke-outcome.ts';
 import { type LambdaFunction, lambdaFunction } from './lambda-function.ts';
 
 export interface Functions {
@@ -19,14 +20,20 @@ export interface FunctionsOptions {
   readonly files: ReadonlyMap<string, string>;
   readonly surroundingsOf: (roleArn: string) => FunctionSurroundings;
   readonly log: (configuration: FunctionConfiguration, line: string) => void;
+  readonly onInvoked: (configuration: FunctionConfiguration, outcome: InvokeOutcome, durationMs: number) => void;
 }
 
 /** The functions of all templates, each ready to be invoked; none runs before its first invocation. */
-export function startFunctions({ app, files, surroundingsOf, log }: FunctionsOptions): Functions {
+export function startFunctions({ app, files, surroundingsOf, log, onInvoked }: FunctionsOptions): Functions {
   const functions = app.resourcesOf('AWS::Lambda::Function').map((resource) => {
     const configuration = functionConfiguration(resource, files);
     const surroundings = surroundingsOf(configuration.roleArn);
-    return lambdaFunction({ configuration, surroundings, log: (line) => log(configuration, line) });
+    return lambdaFunction({
+      configuration,
+      surroundings,
+      log: (line) => log(configuration, line),
+      onInvoked: (outcome, durationMs) => onInvoked(configuration, outcome, durationMs),
+    });
   });
   const find = (matches: (configuration: FunctionConfiguration) => boolean, wanted: string) => {
     const found = functions.find(({ configuration }) => matches(configuration));

@@ -1,4 +1,5 @@
 import { ServiceError, type ServiceHandler } from '../gateway/service.ts';
+import { filterPattern } from './filter-pattern.ts';
 import type { LogGroups } from './log-groups.ts';
 
 interface Input {
@@ -37,7 +38,7 @@ function filterLogEvents(groups: LogGroups, input: Input): object {
   if (!groups.names().includes(group)) {
     throw new ServiceError('ResourceNotFoundException', `The specified log group does not exist: ${group}`);
   }
-  const matches = matcherOf(input.filterPattern ?? '');
+  const matches = readPattern(input.filterPattern ?? '');
   const from = Number(nextToken);
   const found = groups
     .events(group)
@@ -52,8 +53,10 @@ function filterLogEvents(groups: LogGroups, input: Input): object {
   return { events, ...(from + limit < found.length ? { nextToken: String(from + limit) } : {}) };
 }
 
-/** Plain words, each of which must occur: the simplest of CloudWatch's patterns. */
-function matcherOf(pattern: string): (message: string) => boolean {
-  const words = pattern.split(/\s+/).map((word) => word.replace(/^"|"$/g, ''));
-  return (message) => words.every((word) => message.includes(word));
+function readPattern(pattern: string): (line: string) => boolean {
+  try {
+    return filterPattern(pattern);
+  } catch (error) {
+    throw new ServiceError('InvalidParameterException', (error as Error).message);
+  }
 }

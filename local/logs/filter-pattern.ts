@@ -1,0 +1,37 @@
+/**
+ * Whether a log line matches a CloudWatch Logs filter pattern, of which the two usual kinds are known: words that must
+ * all occur (`ERROR "not found"`), and equal members of a JSON line (`{ $.message = "batch" && $.records = 3 }`).
+ * @throws {RangeError} for another kind of JSON pattern
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+ */
+export function filterPattern(pattern: string): (line: string) => boolean {
+  const [, conditions] = /^\s*\{(.*)\}\s*$/s.exec(pattern) ?? [];
+  if (conditions === undefined) {
+    const words = [...pattern.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain!);
+    return (line) => words.every((word) => line.includes(word));
+  }
+  const wanted = conditions.split('&&').map(readCondition);
+  return (line) => {
+    const value = parse(line);
+    return value !== undefined && wanted.every(({ path, text }) => String(valueAt(value, path)) === text);
+  };
+}
+
+function readCondition(condition: string): { readonly path: readonly string[]; readonly text: string } {
+  const [, path, quoted, plain] = /^\s*\$\.([\w.]+)\s*=\s*(?:"([^"]*)"|([^\s"*]+))\s*$/.exec(condition) ?? [];
+  if (path === undefined)
+    throw new RangeError(`the local CloudWatch Logs does not know the pattern ${condition.trim()}`);
+  return { path: path.split('.'), text: quoted ?? plain! };
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function valueAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], value);
+}
