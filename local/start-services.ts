@@ -1,0 +1,91 @@
+import { startDynamoDb } from './dynamodb/start-dynamodb.ts';
+import type { Endpoint } from './endpoint/endpoint.ts';
+import { sagemakerService } from './endpoint/sagemaker-service.ts';
+import { startEndpoints } from './endpoint/start-endpoints.ts';
+import type { Clock } from './event-source-mapping/clock.ts';
+import type { ServiceHandler } from './gateway/service.ts';
+import type { Authoriser } from './iam/authoriser.ts';
+import { permissionReaders } from './iam/permissions-of.ts';
+import { cloudFormationService } from './identity/cloudformation-service.ts';
+import { stsService } from './identity/sts-service.ts';
+import type { Kinesis } from './kinesis/kinesis.ts';
+import { kinesisHandler } from './kinesis/kinesis-handler.ts';
+import type { LocalCloudOptions } from './local-cloud.ts';
+import type { LogGroups } from './logs/log-groups.ts';
+import { logsService } from './logs/logs-service.ts';
+import type { MetricStore } from './metrics/metric-store.ts';
+import { monitoringService } from './metrics/monitoring-service.ts';
+import { platformMetrics } from './metrics/platform-metrics.ts';
+import { withStreamMetrics } from './metrics/stream-metrics.ts';
+import type { ObjectStore } from './s3/object-store.ts';
+import { s3Service } from './s3/s3-service.ts';
+import { startS3 } from './s3/start-s3.ts';
+import { snsService } from './sns/sns-service.ts';
+import { startTopics } from './sns/start-topics.ts';
+import type { Deliver, Topic } from './sns/topic.ts';
+import type { Queue } from './sqs/queue.ts';
+import { sqsService } from './sqs/sqs-service.ts';
+import { startStreams } from './start-streams.ts';
+import type { Assembly } from './template/assembly.ts';
+import { identifyQueue } from './template/identify-resource.ts';
+import type { ResolvedAssembly } from './template/resolve-assembly.ts';
+
+export interface ServicesOptions extends Pick<LocalCloudOptions, 'refusePut'> {
+  readonly app: ResolvedAssembly;
+  readonly assembly: Assembly;
+  readonly gatewayUrl: string;
+  readonly authoriser: Authoriser;
+  readonly clock: Clock;
+  readonly logs: LogGroups;
+  readonly metrics: MetricStore;
+  /** By name. */
+  readonly queues: Map<string, Queue>;
+  readonly deliver: Deliver;
+  readonly log: (text: string) => void;
+  /** Called with how to end what was started. */
+  readonly onStarted: (end: () => unknown) => void;
+}
+
+/** What the templates' resources are at run time. */
+export interface Services {
+  /** By SigV4 signing name, each behind a check of its caller's policies. */
+  readonly handlers: ReadonlyMap<string, ServiceHandler>;
+  readonly streams: Kinesis;
+  readonly objects: ObjectStore;
+  /** By ARN. */
+  readonly topics: ReadonlyMap<string, Topic>;
+  /** By name. */
+  readonly endpoints: ReadonlyMap<string, Endpoint>;
+}
+
+/** Starts every service that holds something, with what the templates say it holds. */
+export async function startServices(options: ServicesOptions): Promise<Services> {
+  const { app, assembly, authoriser, clock, logs, metrics, queues, onStarted } = options;
+  const topics = startTopics(app, options.deliver, (error) => options.log(`an alert was not delivered: ${error}`));
+  const objects = startS3(app, assembly.files);
+  const streams = startStreams(app, { clock, refusePut: options.refusePut });
+  const dynamodb = await startDynamoDb(app.resourcesOf('AWS::DynamoDB::Table'));
+  onStarted(dynamodb.stop);
+  const { authorise } = authoriser;
+  const endpoints = await startEndpoints({ app, images: assembly.images, objects, authorise, logs });
+  onStarted(() => Promise.all([...endpoints.values()].map((endpoint) => endpoint.stop())));
+
+  const unguarded: Readonly<Record<string, ServiceHandler>> = {
+    kinesis: kinesisHandler(streams),
+    s3: s3Service(objects),
+    sns: snsService(topics),
+    sqs: sqsService({ queues, identify: (name) => identifyQueue(name, app.place, options.gatewayUrl) }),
+    dynamodb: dynamodb.handler,
+    sagemaker: sagemakerService(endpoints, platformMetrics(metrics).endpointInvoked),
+    logs: logsService(logs),
+    monitoring: monitoringService(withStreamMetrics(metrics, streams)),
+    cloudformation: cloudFormationService(app),
+  };
+  const permissions = permissionReaders(app.place);
+  const handlers = new Map(
+    Object.entries(unguarded).map(([name, handler]) => [name, authoriser.guard(name, permissions[name], handler)]),
+  );
+  // Everybody may ask who they are.
+  handlers.set('sts', stsService(app.place));
+  return { handlers, streams, objects, topics, endpoints };
+}
