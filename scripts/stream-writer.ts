@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { Command, Option } from 'commander';
 import { chooseFeatures } from '../tabular/choose-features.ts';
@@ -11,6 +10,7 @@ import { runCommand } from './cli/run-command.ts';
 import { fileRecords } from './stream/file-records.ts';
 import { atRate, atSpeed, inBatches, type Pace } from './stream/pace.ts';
 import { putEntriesTo } from './stream/put-entries.ts';
+import { sourceName } from './stream/source-name.ts';
 import { systemPorts } from './stream/system-ports.ts';
 import { writeRecords } from './stream/write-records.ts';
 
@@ -52,7 +52,7 @@ async function stream(options: Options): Promise<void> {
   const { data: file, from, format, stream: streamName } = options;
   const flags = columnFlagsOf(options);
   const features = await chooseFeatures(file, flags);
-  const source = options.source ?? basename(file).replace(/(\.csv)?(\.gz)?$/, '');
+  const source = options.source ?? sourceName(file);
   const records = fileRecords({ file, features, flags, source, format, pace: paceOf(options), fromRow: from });
 
   const client = new KinesisClient({});

@@ -1,4 +1,4 @@
-import Table from 'cli-table3';
+import { plainTable } from '../cli/plain-table.ts';
 import type { Quality } from './quality.ts';
 
 /** Budgets that people ask about, as shares of the rows. */
@@ -6,21 +6,17 @@ const OTHER_SHARES = [0.001, 0.005, 0.01, 0.02, 0.05, 0.1];
 
 /** Figures for people: at the model's threshold, and what other budgets would give. */
 export function evaluationTable(quality: Quality, threshold: number): string {
-  const table = new Table({
-    head: ['threshold', '', 'flagged', 'precision', 'recall', 'F1'],
-    style: { head: [], border: [] },
-  });
-  const others = OTHER_SHARES.map((share) => [quality.thresholdAbove(share), `top ${100 * share} %`] as const);
-  for (const [at, name] of [[threshold, "the model's"] as const, ...others]) {
+  const others = OTHER_SHARES.map((share) => [`top ${100 * share} %`, quality.thresholdAbove(share)] as const);
+  const lines = [["the model's", threshold] as const, ...others].map(([name, at]) => {
     const { truePositives, falsePositives, precision, recall, f1 } = quality.at(at);
-    const figures = [precision, recall, f1].map((figure) => figure.toFixed(3));
-    table.push([at.toFixed(4), name, (truePositives + falsePositives).toLocaleString('en'), ...figures]);
-  }
+    const flagged = (truePositives + falsePositives).toLocaleString('en');
+    return [name, at.toFixed(4), flagged, ...[precision, recall, f1].map((figure) => figure.toFixed(3))];
+  });
   const { rows, anomalies, rocAuc, averagePrecision } = quality;
   return [
     `${rows.toLocaleString('en')} rows, ${anomalies.toLocaleString('en')} labelled as anomalies`,
     `ROC AUC ${shown(rocAuc)}, average precision ${shown(averagePrecision)}`,
-    table.toString(),
+    plainTable(lines, ['', 'threshold', 'flagged', 'precision', 'recall', 'F1']),
   ].join('\n');
 }
 

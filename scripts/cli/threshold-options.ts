@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+import type { ThresholdRule } from '../../model/choose-threshold.ts';
+import { parseThresholdRule } from '../../model/parse-threshold-rule.ts';
+import { UsageError } from './run-command.ts';
+
+export interface ThresholdOptions {
+  readonly alertBudget?: string;
+  readonly contamination?: string;
+}
+
+/** Adds the flags that say where strange begins. */
+export function addThresholdOptions(command: Command): Command {
+  return command
+    .option('--alert-budget <budget>', 'rows to be told of: 5/day, or 0.1% of the rows (default: 0.1%)')
+    .option('--contamination <share>', 'share of the rows that is known to be anomalous, or auto for a score of 0.5');
+}
+
+/** @throws {UsageError} */
+export function thresholdRuleOf({ alertBudget, contamination }: ThresholdOptions): ThresholdRule {
+  try {
+    return parseThresholdRule(alertBudget, contamination);
+  } catch (error) {
+    throw error instanceof RangeError ? new UsageError(error.message) : error;
+  }
+}

@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { Command } from 'commander';
+import type { ColumnFlags } from '../tabular/locate-columns.ts';
+import { addColumnOptions, columnFlagsOf } from './cli/column-options.ts';
+import { interruptSignal } from './cli/interrupt.ts';
+import { positiveInteger } from './cli/parse-option.ts';
+import { runCommand, UsageError } from './cli/run-command.ts';
+import { addThresholdOptions, type ThresholdOptions, thresholdRuleOf } from './cli/threshold-options.ts';
+import { GENERATED_CONTAMINATION, generateDemoData, ownDemoData } from './demo/prepare-data.ts';
+import { runDemo } from './demo/run-demo.ts';
+import { summaryTable } from './demo/summary.ts';
+
+const command = addThresholdOptions(
+  addColumnOptions(
+    new Command('demo')
+      .description(
+        'Show Weir at work on this machine: train, deploy, stream rows through, and count what happened to each.',
+      )
+      .option('--data <file>', 'CSV file to replay (default: generated data)')
+      .option('--train <file>', 'CSV file to train on (default: the first 30 % of the data, and the rest is replayed)')
+      .option('--train-rows <count>', 'train on the first rows only', positiveInteger)
+      .option('--out <folder>', 'where everything is written', 'out/demo'),
+  ),
+).action(demo);
+
+interface Options extends ColumnFlags, ThresholdOptions {
+  data?: string;
+  train?: string;
+  trainRows?: number;
+  out: string;
+}
+
+async function demo(options: Options): Promise<void> {
+  const { data: file, train, trainRows, out: outDir } = options;
+  if (file === undefined && (train ?? trainRows) !== undefined) {
+    throw new UsageError('--train and --train-rows say how to train for --data, which is not there');
+  }
+  const startMs = performance.now();
+  const asked = thresholdRuleOf(options);
+  const isAsked = (options.alertBudget ?? options.contamination) !== undefined;
+  const generated = { kind: 'contamination', share: GENERATED_CONTAMINATION } as const;
+  const summary = await runDemo({
+    data: file === undefined ? await generateDemoData(outDir) : await ownDemoData(file, train, trainRows),
+    flags: columnFlagsOf(options),
+    threshold: file === undefined && !isAsked ? generated : asked,
+    outDir,
+    stop: interruptSignal('stopping after the rows that are on their way ...'),
+    say: console.log,
+  });
+  console.log(summaryTable(summary));
+  const files = ['summary.json', 'verdicts.jsonl', 'alerts.jsonl', 'report.html', 'logs/'];
+  console.log(`in ${outDir}: ${files.join(', ')}`);
+  console.log(`took ${((performance.now() - startMs) / 1000).toFixed(1)} s`);
+  if (summary.lost > 0)
+    throw new Error(`${summary.lost} rows are lost, which must not happen; ${join(outDir, 'logs')} says more`);
+}
+
+await runCommand(command);

@@ -1,0 +1,140 @@
+import type { Alert } from '../../contracts/alert.ts';
+import { type AnomalyLine, LOG_MESSAGES, type QuarantineLine, type VerdictLine } from '../../contracts/log-lines.ts';
+import { identityOf } from '../../contracts/observation.ts';
+import { type Quality, qualityOf } from '../scoring/quality.ts';
+import { quantiles } from './quantiles.ts';
+
+/** What happened to every row, counted over sets of identities: never a counter less another. */
+export class Ledger {
+  /** Observations that are on the stream, by identity. */
+  readonly #sent = new Map<string, { readonly row: number; readonly answeredMs: number }>();
+  /** Those with a verdict, and their scores. */
+  readonly #done = new Map<string, number>();
+  readonly #anomalous = new Set<string>();
+  readonly #quarantined = new Set<string>();
+  readonly #givenUp = new Set<string>();
+  readonly #incidents = new Set<string>();
+  readonly #alerts = new Set<string>();
+  /** By row, where there is one. */
+  readonly #labels = new Map<number, boolean>();
+  /** Observations that people were told of, and when a subscriber received it. */
+  readonly #told: { readonly identity: string; readonly receivedMs: number }[] = [];
+  #rows = 0;
+  #firstMs = Number.NaN;
+  #lastMs = Number.NaN;
+
+  /** A row that is about to be sent. */
+  row(row: number, label: boolean | undefined): void {
+    this.#rows++;
+    if (label !== undefined) this.#labels.set(row, label);
+  }
+
+  /** The answer of PutRecords that took a row in. */
+  sent(row: number, shardId: string, sequenceNumber: string, answeredMs: number): void {
+    this.#sent.set(identityOf(shardId, sequenceNumber, 0), { row, answeredMs });
+    if (Number.isNaN(this.#firstMs)) this.#firstMs = answeredMs;
+  }
+
+  /** A line of the consumer's log. @returns it when it holds the first verdict of an observation */
+  logLine(text: string, receivedMs: number): VerdictLine | AnomalyLine | undefined {
+    const line = parse(text);
+    if (line?.message === LOG_MESSAGES.quarantined) this.#quarantined.add(line.identity);
+    if (line?.message !== LOG_MESSAGES.verdict && line?.message !== LOG_MESSAGES.anomaly) return undefined;
+    const repeated = this.#done.has(line.identity);
+    this.#done.set(line.identity, line.verdict.score);
+    this.#lastMs = receivedMs;
+    if (line.message === LOG_MESSAGES.anomaly) {
+      this.#anomalous.add(line.identity);
+      if (line.incidentId !== undefined) this.#incidents.add(line.incidentId);
+    }
+    return repeated ? undefined : line;
+  }
+
+  /** A message that a subscriber received. @returns whether it is the first with its id */
+  alert(alert: Alert, receivedMs: number): boolean {
+    if (this.#alerts.has(alert.alertId)) return false;
+    this.#alerts.add(alert.alertId);
+    const speaksOfNow = alert.kind === 'opened' || alert.kind === 'worsened';
+    if (speaksOfNow) this.#told.push({ identity: alert.anomaly.identity, receivedMs });
+    return true;
+  }
+
+  givenUp(shardId: string, sequenceNumber: string): void {
+    this.#givenUp.add(identityOf(shardId, sequenceNumber, 0));
+  }
+
+  /** Of the rows that were sent, how many are done or quarantined by now. */
+  get settled(): number {
+    return this.#done.size + this.#quarantined.size;
+  }
+
+  get alertCount(): number {
+    return this.#alerts.size;
+  }
+
+  labelOf(identity: string): boolean | undefined {
+    const sent = this.#sent.get(identity);
+    return sent && this.#labels.get(sent.row);
+  }
+
+  /** Of each alert about an observation of this run, milliseconds from the answer of PutRecords to the subscriber. */
+  putToAlertMs(): Float64Array {
+    const latencies = this.#told.flatMap(({ identity, receivedMs }) => {
+      const sent = this.#sent.get(identity);
+      return sent ? [receivedMs - sent.answeredMs] : [];
+    });
+    return Float64Array.from(latencies);
+  }
+
+  /** Absent where no verdict has a label to be held against. */
+  quality(): Quality | undefined {
+    const scores: number[] = [];
+    const labels: number[] = [];
+    for (const [identity, score] of this.#done) {
+      const label = this.labelOf(identity);
+      if (label === undefined) continue;
+      scores.push(score);
+      labels.push(Number(label));
+    }
+    return scores.length === 0 ? undefined : qualityOf(Float64Array.from(scores), Uint8Array.from(labels));
+  }
+
+  counts() {
+    const seconds = (this.#lastMs - this.#firstMs) / 1000;
+    return {
+      rows: this.#rows,
+      sent: this.#sent.size,
+      scored: this.#done.size,
+      anomalies: this.#anomalous.size,
+      incidents: this.#incidents.size,
+      alerts: this.#alerts.size,
+      quarantined: this.#quarantined.size,
+      givenUp: this.#givenUp.size,
+      lost: this.#lost(),
+      putToAlertMs: quantiles(this.putToAlertMs()),
+      recordsPerSecond: seconds > 0 ? Math.round((this.#sent.size / seconds) * 10) / 10 : null,
+    };
+  }
+
+  #lost(): number {
+    const accounts = [this.#done, this.#quarantined, this.#givenUp];
+    let lost = 0;
+    for (const identity of this.#sent.keys()) if (!accounts.some((account) => account.has(identity))) lost++;
+    return lost;
+  }
+}
+
+type Line =
+  | ({ readonly message: typeof LOG_MESSAGES.verdict } & VerdictLine)
+  | ({ readonly message: typeof LOG_MESSAGES.anomaly } & AnomalyLine)
+  | ({ readonly message: typeof LOG_MESSAGES.quarantined } & QuarantineLine);
+
+/** Undefined for the runtime's own lines. */
+function parse(text: string): Line | undefined {
+  if (!text.startsWith('{')) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,96 @@
+import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { Alert } from '../../contracts/alert.ts';
+import type { LocalCloud } from '../../local/local-cloud.ts';
+import type { ColumnFlags } from '../../tabular/locate-columns.ts';
+import { clientSettings } from '../cli/client-settings.ts';
+import type { LineWriter } from '../cli/line-writer.ts';
+import { givenUpRecords } from '../quarantine/given-up.ts';
+import { fileRecords } from '../stream/file-records.ts';
+import { atRate } from '../stream/pace.ts';
+import { putEntriesTo } from '../stream/put-entries.ts';
+import { sourceName } from '../stream/source-name.ts';
+import { systemPorts } from '../stream/system-ports.ts';
+import { writeRecords } from '../stream/write-records.ts';
+import type { Ledger } from './ledger.ts';
+import type { DemoData } from './prepare-data.ts';
+
+export interface Replay {
+  readonly cloud: LocalCloud;
+  readonly data: DemoData;
+  readonly features: readonly string[];
+  readonly flags: ColumnFlags;
+  readonly rowsPerSecond: number;
+  readonly ledger: Ledger;
+  readonly verdicts: LineWriter;
+  readonly alerts: LineWriter;
+  /** Called as rows are judged. */
+  readonly onProgress: () => void;
+  readonly stop: AbortSignal;
+}
+
+/** Sends the rows, and writes into ledger and files what comes of them, until nothing is under way any more. */
+export async function replay(options: Replay): Promise<void> {
+  const { cloud, data, features, flags, rowsPerSecond, ledger, stop } = options;
+  const deaf = listen(options);
+  const kinesis = new KinesisClient(clientSettings(cloud));
+  const records = fileRecords({
+    file: data.replayedFile,
+    fromRow: data.firstReplayedRow,
+    features,
+    flags,
+    source: sourceName(data.replayedFile),
+    format: 'json',
+    pace: atRate(rowsPerSecond),
+    onRow: ({ index, label }) => ledger.row(index + 1, label),
+  });
+  try {
+    await writeRecords(
+      records,
+      { ...systemPorts, put: putEntriesTo(kinesis, cloud.outputs.StreamName!) },
+      {
+        stop,
+        onAccepted: ({ row }, shardId, sequenceNumber) => ledger.sent(row, shardId, sequenceNumber, Date.now()),
+      },
+    );
+    await cloud.settled();
+    await accountForGivenUp(cloud, ledger);
+  } finally {
+    deaf();
+    kinesis.destroy();
+  }
+}
+
+function listen({ cloud, ledger, verdicts, alerts, onProgress }: Replay): () => void {
+  const stops = [
+    cloud.onLogLine(({ text }) => {
+      const line = ledger.logLine(text, Date.now());
+      if (line) verdicts.write(JSON.stringify(withoutLogKeys(line)));
+      onProgress();
+    }),
+    cloud.onAlert(({ bodies, receivedAtMs }) => {
+      const alert: Alert = JSON.parse(bodies.default!);
+      const receivedAt = new Date(receivedAtMs).toISOString();
+      if (ledger.alert(alert, receivedAtMs)) alerts.write(JSON.stringify({ receivedAt, ...alert }));
+      onProgress();
+    }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+/** What the logger puts around every line. */
+const LOG_KEYS = new Set(['level', 'message', 'timestamp', 'service', 'sampling_rate', 'xray_trace_id']);
+
+function withoutLogKeys(line: object): object {
+  return Object.fromEntries(Object.entries(line).filter(([key]) => !LOG_KEYS.has(key)));
+}
+
+async function accountForGivenUp(cloud: LocalCloud, ledger: Ledger): Promise<void> {
+  const s3 = new S3Client(clientSettings(cloud));
+  for await (const { shardId, sequenceNumber } of givenUpRecords(s3, cloud.outputs.QuarantineBucketName!)) {
+    ledger.givenUp(shardId, sequenceNumber);
+  }
+  s3.destroy();
+}

@@ -1,0 +1,45 @@
+import type { Model } from '../../model/model.ts';
+import { plainTable } from '../cli/plain-table.ts';
+import type { Ledger } from './ledger.ts';
+
+export type Summary = ReturnType<typeof summarise>;
+
+/** All figures of a run; null where there is nothing to count. */
+export function summarise(ledger: Ledger, model: Model) {
+  const quality = ledger.quality();
+  const figures = quality?.at(model.threshold);
+  const finite = (value: number | undefined) => (value === undefined || Number.isNaN(value) ? null : value);
+  return {
+    ...ledger.counts(),
+    labelledAnomalies: quality?.anomalies ?? null,
+    precision: figures?.precision ?? null,
+    recall: figures?.recall ?? null,
+    f1: figures?.f1 ?? null,
+    rocAuc: finite(quality?.rocAuc),
+    averagePrecision: finite(quality?.averagePrecision),
+    threshold: model.threshold,
+    modelVersion: model.version,
+  };
+}
+
+/** The figures that people look for, one a line. */
+export function summaryTable(summary: Summary): string {
+  const { putToAlertMs: ms } = summary;
+  const count = (value: number) => value.toLocaleString('en');
+  const share = (value: number | null) => (value === null ? '-' : value.toFixed(3));
+  const time = (value: number | null) => (value === null ? '-' : count(Math.round(value)));
+  return plainTable([
+    ['rows', count(summary.rows)],
+    ['scored', count(summary.scored)],
+    ['anomalies', count(summary.anomalies)],
+    ['incidents', count(summary.incidents)],
+    ['alerts', count(summary.alerts)],
+    ['quarantined', count(summary.quarantined)],
+    ['lost', count(summary.lost)],
+    ['precision', share(summary.precision)],
+    ['recall', share(summary.recall)],
+    ['ROC AUC', share(summary.rocAuc)],
+    ['put to alert p50 / p95 / p99', `${time(ms.p50)} / ${time(ms.p95)} / ${time(ms.p99)} ms`],
+    ['rows per second', summary.recordsPerSecond === null ? '-' : count(summary.recordsPerSecond)],
+  ]);
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Alert } from '../../../contracts/alert.ts';
+import type { AnomalyLine } from '../../../contracts/log-lines.ts';
+import { runScript } from '../../support/run-script.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const linesOf = <T>(file: string): T[] =>
+  readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+test('the demo takes a file from its rows to alerts and accounts for each', async () => {
+  const folder = temporaryFolder();
+  const data = join(folder, 'pumps.csv');
+  await runScript('generate', '--rows', '600', '--sources', '3', '--out', data);
+  const out = join(folder, 'out');
+  const run = await runScript('demo', '--data', data, '--train-rows', '300', '--contamination', '0.05', '--out', out);
+  expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(run.stdout).toMatch(/rows +│ +300 /);
+
+  const summary = JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8'));
+  expect(summary).toMatchObject({ rows: 300, sent: 300, scored: 300, quarantined: 0, givenUp: 0, lost: 0 });
+  expect(summary.rocAuc).toBeGreaterThan(0.98);
+  expect(summary.recall).toBeGreaterThan(0.5);
+  for (const key of ['precision', 'averagePrecision', 'recordsPerSecond']) expect(summary[key]).toBeGreaterThan(0);
+  for (const key of ['p50', 'p95', 'p99']) expect(summary.putToAlertMs[key]).toBeGreaterThan(0);
+
+  const verdicts = linesOf<AnomalyLine>(join(out, 'verdicts.jsonl'));
+  expect(new Set(verdicts.map(({ id }) => id))).toEqual(
+    new Set(Array.from({ length: 300 }, (_, i) => String(i + 301))),
+  );
+  const strange = verdicts.filter(({ verdict }) => verdict.anomalous);
+  expect(strange).toHaveLength(summary.anomalies);
+  const told = strange.flatMap(({ alertId }) => alertId ?? []);
+  const alerts = linesOf<Alert>(join(out, 'alerts.jsonl'));
+  expect(new Set(alerts.map(({ alertId }) => alertId))).toEqual(new Set(told));
+  expect(alerts).toHaveLength(summary.alerts);
+  expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('<!doctype html>');
+}, 120_000);
