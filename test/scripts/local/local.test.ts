@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
+import { expect, test } from 'vitest';
+import { runScript } from '../../support/run-script.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+/** Ends at the latest with the test's own timeout. */
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await sleep(20);
+}
+
+test('it stays up, prints exports that an SDK takes, shows what happens, and takes everything with it when it is interrupted', async () => {
+  const out = temporaryFolder();
+  const child = spawn(process.execPath, ['scripts/local.ts', '--port', '0', '--out', out], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let printed = '';
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    printed += text;
+  });
+  await until(() => printed.includes('Ctrl-C ends everything'));
+  const exported = Object.fromEntries(
+    [...printed.matchAll(/export (\w+)=(\S+)/g)].map(([, name, value]) => [name, value]),
+  );
+  const [, StreamName] = /StreamName +(\S+)/.exec(printed)!;
+  const client = new KinesisClient({
+    endpoint: exported.AWS_ENDPOINT_URL,
+    region: exported.AWS_REGION,
+    credentials: { accessKeyId: exported.AWS_ACCESS_KEY_ID!, secretAccessKey: exported.AWS_SECRET_ACCESS_KEY! },
+  });
+  const rows = [0.5, 90].map((value) => ({ source: 'pump', feature_1: value, feature_2: value, feature_3: value }));
+  const Records = rows.map((row) => ({ PartitionKey: 'pump', Data: Buffer.from(JSON.stringify(row)) }));
+  await client.send(new PutRecordsCommand({ StreamName, Records }));
+  client.destroy();
+  await until(() => printed.includes('ALERT') && printed.includes('usual'));
+  expect(printed).toMatch(/pump .*usual\n/);
+  expect(printed).toMatch(/pump .*strange .*critical, opened/);
+  expect(printed).toMatch(/ALERT +\[critical\] pump is behaving strangely/);
+
+  child.kill('SIGINT');
+  const exitCode = await new Promise((resolve) => child.once('close', resolve));
+  expect(exitCode).toBe(0);
+  await expect(fetch(exported.AWS_ENDPOINT_URL!)).rejects.toThrow();
+});
+
+test('wrong usage is told with status 2, wrong settings with the sentence of the settings and status 1', async () => {
+  expect(await runScript('local', '--port', 'many')).toMatchObject({ exitCode: 2 });
+  const wrong = await runScript('local', '--out', temporaryFolder(), '-c', 'cooldownSeconds=0');
+  expect(wrong).toMatchObject({ exitCode: 1 });
+  expect(wrong.stderr).toContain('setting cooldownSeconds must be a whole number from 10 to 86400, got "0"');
+});
