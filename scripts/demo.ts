@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import type { ColumnFlags } from '../tabular/locate-columns.ts';
 import { addColumnOptions, columnFlagsOf } from './cli/column-options.ts';
-import { interruptSignal } from './cli/interrupt.ts';
 import { positiveInteger } from './cli/parse-option.ts';
 import { runCommand, UsageError } from './cli/run-command.ts';
 import { addThresholdOptions, type ThresholdOptions, thresholdRuleOf } from './cli/threshold-options.ts';
@@ -44,7 +43,6 @@ async function demo(options: Options): Promise<void> {
     flags: columnFlagsOf(options),
     threshold: file === undefined && !isAsked ? generated : asked,
     outDir,
-    stop: interruptSignal('stopping after the rows that are on their way ...'),
     say: console.log,
   });
   console.log(summaryTable(summary));

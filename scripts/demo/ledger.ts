@@ -23,10 +23,14 @@ export class Ledger {
   #firstMs = Number.NaN;
   #lastMs = Number.NaN;
 
-  /** A row that is about to be sent. */
-  row(row: number, label: boolean | undefined): void {
-    this.#rows++;
+  /** What is known of a row before it is sent. */
+  label(row: number, label: boolean | undefined): void {
     if (label !== undefined) this.#labels.set(row, label);
+  }
+
+  /** How many rows were to be sent. */
+  rows(count: number): void {
+    this.#rows = count;
   }
 
   /** The answer of PutRecords that took a row in. */

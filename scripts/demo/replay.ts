@@ -42,10 +42,10 @@ export async function replay(options: Replay): Promise<void> {
     source: sourceName(data.replayedFile),
     format: 'json',
     pace: atRate(rowsPerSecond),
-    onRow: ({ index, label }) => ledger.row(index + 1, label),
+    onRow: ({ index, label }) => ledger.label(index + 1, label),
   });
   try {
-    await writeRecords(
+    const { lastRow } = await writeRecords(
       records,
       { ...systemPorts, put: putEntriesTo(kinesis, cloud.outputs.StreamName!) },
       {
@@ -53,6 +53,7 @@ export async function replay(options: Replay): Promise<void> {
         onAccepted: ({ row }, shardId, sequenceNumber) => ledger.sent(row, shardId, sequenceNumber, Date.now()),
       },
     );
+    ledger.rows(Math.max(0, lastRow - data.firstReplayedRow + 1));
     await cloud.settled();
     await accountForGivenUp(cloud, ledger);
   } finally {

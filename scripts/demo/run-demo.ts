@@ -7,6 +7,7 @@ import { saveModel } from '../../model/save-model.ts';
 import { trainModel } from '../../model/train-model.ts';
 import type { ColumnFlags } from '../../tabular/locate-columns.ts';
 import { readTrainingData } from '../../tabular/read-training-data.ts';
+import { interruptSignal } from '../cli/interrupt.ts';
 import { openLineWriter } from '../cli/line-writer.ts';
 import { startProgress } from '../cli/progress.ts';
 import { synthesise } from '../cli/synthesise.ts';
@@ -23,7 +24,6 @@ export interface Demo {
   readonly flags: ColumnFlags;
   readonly threshold: ThresholdRule;
   readonly outDir: string;
-  readonly stop: AbortSignal;
   /** A step begins, or something is worth saying, in one line. */
   readonly say: (text: string) => void;
 }
@@ -38,7 +38,7 @@ const ROWS_PER_SECOND_AND_SHARD = 700;
 
 /** Trains, deploys on this machine, replays, counts. @returns the figures; files stand in `outDir` */
 export async function runDemo(demo: Demo): Promise<Summary> {
-  const { data, flags, outDir, say, stop } = demo;
+  const { data, flags, outDir, say } = demo;
   const at = (name: string) => join(outDir, name);
   for (const name of ['model', 'cdk.out', 'logs']) await rm(at(name), { recursive: true, force: true });
 
@@ -56,6 +56,8 @@ export async function runDemo(demo: Demo): Promise<Summary> {
     `shards=${shards}`,
   ]);
   say('Starting it on this machine ...');
+  // From here on there are processes to end in order; before, Ctrl-C may simply end this one.
+  const stop = interruptSignal('stopping after the rows that are on their way ...');
   const cloud = await startLocalCloud({ assemblyDir: at('cdk.out'), logsDir: at('logs') });
   try {
     say(`Replaying ${data.replayedRows.toLocaleString('en')} rows of ${data.replayedFile} ...`);

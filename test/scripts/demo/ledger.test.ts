@@ -20,8 +20,9 @@ const alert = (alertId: string, row: number, kind = 'opened') =>
 /** Rows 1 to `rows` are sent at 1000 ms; the odd ones are labelled usual, the even ones strange. */
 function ledgerOf(rows: number): Ledger {
   const ledger = new Ledger();
+  ledger.rows(rows);
   for (let row = 1; row <= rows; row++) {
-    ledger.row(row, row % 2 === 0);
+    ledger.label(row, row % 2 === 0);
     ledger.sent(row, 'shardId-0', String(row), 1000);
   }
   return ledger;
