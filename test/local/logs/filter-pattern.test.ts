@@ -12,6 +12,11 @@ test.each([
   ['{ $.message = "batch" }', 'batch', false],
   ['{ $.verdict.anomalous = true && $.records = 3 }', '{"verdict":{"anomalous":true},"records":3}', true],
   ['{ $.verdict.anomalous = true && $.records = 3 }', '{"verdict":{"anomalous":true},"records":4}', false],
+  ['?ERROR ?WARN', 'a WARN here', true],
+  ['?ERROR ?WARN', 'an INFO here', false],
+  ['here ?ERROR ?WARN', 'a WARN there', false],
+  ['{ $.message = "batch" || $.message = "anomaly" }', '{"message":"anomaly"}', true],
+  ['{ $.message = "batch" || $.message = "anomaly" && $.records = 3 }', '{"message":"anomaly"}', false],
 ])('%s on %s: %s', (pattern, line, expected) => {
   expect(filterPattern(pattern)(line)).toBe(expected);
 });
