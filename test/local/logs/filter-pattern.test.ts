@@ -14,7 +14,7 @@ test.each([
   ['{ $.verdict.anomalous = true && $.records = 3 }', '{"verdict":{"anomalous":true},"records":4}', false],
   ['?ERROR ?WARN', 'a WARN here', true],
   ['?ERROR ?WARN', 'an INFO here', false],
-  ['here ?ERROR ?WARN', 'a WARN there', false],
+  ['late ?ERROR ?WARN', 'a WARN here', false],
   ['{ $.message = "batch" || $.message = "anomaly" }', '{"message":"anomaly"}', true],
   ['{ $.message = "batch" || $.message = "anomaly" && $.records = 3 }', '{"message":"anomaly"}', false],
 ])('%s on %s: %s', (pattern, line, expected) => {
