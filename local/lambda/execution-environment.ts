@@ -103,6 +103,7 @@ export async function startExecutionEnvironment(options: ExecutionEnvironmentOpt
       });
       const result = await outcome.promise;
       clearTimeout(timer);
+      if (usable) await child.logged(requestId);
       finish = undefined;
       return result;
     },

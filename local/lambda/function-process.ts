@@ -3,10 +3,13 @@ import { fileURLToPath } from 'node:url';
 import type { Death } from '../faults/death.ts';
 import { forEachLine } from '../process/lines.ts';
 import { OUT_OF_TERMINAL } from '../process/out-of-terminal.ts';
+import { END_OF_LOG, endOfLog } from './runtime/end-of-log.ts';
 import { watchMemory } from './watch-memory.ts';
 
 export interface FunctionProcess {
   kill(death: Death): void;
+  /** Resolves when every line of the invocation was logged, or the process has ended. At once when the runtime is not ours and does not tell. */
+  logged(requestId: string): Promise<unknown>;
   /** Resolves once, after the last line was logged, with how the platform words the end. */
   readonly ended: Promise<ProcessEnd>;
   peakMemoryMb(): number | undefined;
@@ -43,7 +46,13 @@ export function startFunctionProcess(options: ProcessOptions): FunctionProcess {
     stdio: 'pipe',
     ...OUT_OF_TERMINAL,
   });
-  forEachLine(child.stdout, log);
+  let onEnd: (line: string) => void = () => {};
+  let lastEnd = '';
+  forEachLine(child.stdout, (line) => {
+    if (!line.startsWith(END_OF_LOG)) return log(line);
+    lastEnd = line;
+    onEnd(line);
+  });
   forEachLine(child.stderr, log);
   child.stdin.on('error', () => {});
   let outOfMemory = false;
@@ -62,7 +71,14 @@ export function startFunctionProcess(options: ProcessOptions): FunctionProcess {
       });
     });
   });
-  return { ended, kill, peakMemoryMb: memory.peakMb };
+  const logged = (requestId: string) => {
+    if (bootstrap !== BOOTSTRAP || lastEnd === endOfLog(requestId)) return Promise.resolve();
+    const end = new Promise<void>((resolve) => {
+      onEnd = (line) => line === endOfLog(requestId) && resolve();
+    });
+    return Promise.race([end, ended]);
+  };
+  return { ended, kill, logged, peakMemoryMb: memory.peakMb };
 }
 
 function endReason(code: number | null, signal: NodeJS.Signals | null): string {

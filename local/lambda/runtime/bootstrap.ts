@@ -2,6 +2,7 @@
  * The program in a function's process: what the managed Node.js 24 runtime is on AWS. Loads the handler, then asks for
  * one invocation after another. It speaks only the public Runtime API, so that AWS's own client can take its place.
  */
+import { endOfLog } from './end-of-log.ts';
 import { toErrorJson } from './error-json.ts';
 import { type Handler, loadHandler } from './load-handler.ts';
 import { patchConsole } from './patch-console.ts';
@@ -30,9 +31,11 @@ async function handle(invocation: Invocation): Promise<void> {
   if (invocation.traceId) environment._X_AMZN_TRACE_ID = invocation.traceId;
   try {
     const answer = await handler(invocation.event, contextOf(invocation));
+    process.stdout.write(`${endOfLog(requestId)}\n`);
     await client.respond(requestId, answer);
   } catch (error) {
     console.error('Invoke Error', JSON.stringify(toErrorJson(error)));
+    process.stdout.write(`${endOfLog(requestId)}\n`);
     await client.fail(requestId, toErrorJson(error));
   }
 }

@@ -18,6 +18,12 @@ test("a function sees its template's variables and the platform's, and nothing o
   expect(Object.keys(payload)).not.toContain('PATH');
 });
 
+test('every line that an invocation logs is there when its answer is, however many', async () => {
+  const talking = deploy({ files: handlerModule('for (let i = 0; i < 5000; i++) console.log("x".repeat(1000));') });
+  expect(await talking.invoke({})).toMatchObject({ kind: 'answered' });
+  expect(talking.lines.filter((line) => line.endsWith('xxx'))).toHaveLength(5000);
+});
+
 test('invocations at once get an environment each, which then are warm for the next ones', async () => {
   const slow = deploy({
     files: handlerModule('await new Promise((done) => setTimeout(done, 100)); return process.pid;'),
