@@ -1,3 +1,4 @@
+import { runCustomResources } from './custom-resources/run-custom-resources.ts';
 import { systemClock } from './event-source-mapping/clock.ts';
 import { ADMIN, type ServiceHandler } from './gateway/service.ts';
 import { startGateway } from './gateway/start-gateway.ts';
@@ -85,6 +86,7 @@ async function start(
     onInvoked: platformMetrics(metrics).functionInvoked,
   });
   onStarted(functions.stop);
+  await runCustomResources(app, functions);
   const mayInvoke = invocationPermissions(app);
   const queues = startQueues(app);
   const alertSubscribers = new Map<string, (message: Message) => void>();

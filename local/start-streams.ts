@@ -7,7 +7,7 @@ export interface StreamsOptions extends Pick<KinesisOptions, 'refusePut'> {
   readonly clock: Clock;
 }
 
-/** The streams of all templates. */
+/** The streams of all templates, and those that they read. */
 export function startStreams(app: ResolvedAssembly, options: StreamsOptions): Kinesis {
   const { clock, refusePut } = options;
   const streams = createKinesis({ now: clock.now, ...app.place, refusePut });
@@ -22,7 +22,16 @@ export function startStreams(app: ResolvedAssembly, options: StreamsOptions): Ki
       encrypted: properties.StreamEncryption !== undefined,
     });
   }
+  for (const name of foreignStreams(app, streams)) streams.createStream({ name });
   return streams;
+}
+
+/** Streams that the app reads and does not make (`-c streamArn`): here somebody else must have made them. */
+function foreignStreams(app: ResolvedAssembly, streams: Kinesis): ReadonlySet<string> {
+  const read = app
+    .resourcesOf('AWS::Lambda::EventSourceMapping')
+    .map(({ properties }) => String(properties.EventSourceArn));
+  return new Set(read.filter((arn) => !streams.findStream(arn)).map((arn) => arn.split('/').at(-1)!));
 }
 
 function optionalNumber(value: unknown): number | undefined {

@@ -64,31 +64,39 @@ interface ImageAsset {
 /** @throws when `dir` holds no cloud assembly */
 export function readAssembly(dir: string): Assembly {
   const artifacts = Object.entries(readManifest(dir).artifacts);
-  const stacks: Stack[] = [];
+  const stacks = artifacts
+    .filter(([, { type }]) => type === 'aws:cloudformation:stack')
+    .map(([id, { properties = {} }]): Stack => {
+      return { name: properties.stackName ?? id, template: readJson<Template>(join(dir, properties.templateFile!)) };
+    });
+  const place = placeOf(
+    artifacts.map(([, { environment }]) => environment),
+    stacks,
+  );
+  const manifests = artifacts
+    .filter(([, { type }]) => type === 'cdk:asset-manifest')
+    .map(([, { properties = {} }]) => readJson<AssetManifest>(join(dir, properties.file!)));
+  return { place, stacks, files: filesOf(manifests, dir, place), images: imagesOf(manifests, dir) };
+}
+
+function filesOf(manifests: readonly AssetManifest[], dir: string, place: Place): Assembly['files'] {
   const files = new Map<string, string>();
-  const images = new Map<string, string>();
-  const place = placeOf(artifacts.map(([, artifact]) => artifact.environment));
-  for (const [id, { type, properties = {} }] of artifacts) {
-    if (type === 'aws:cloudformation:stack') {
-      const template = readJson<Template>(join(dir, properties.templateFile!));
-      stacks.push({ name: properties.stackName ?? id, template });
-    } else if (type === 'cdk:asset-manifest') {
-      const manifest = readJson<AssetManifest>(join(dir, properties.file!));
-      for (const { source, destinations } of Object.values(manifest.files ?? {})) {
-        for (const { bucketName, objectKey } of Object.values(destinations)) {
-          if (source.path !== undefined) {
-            files.set(substitutePseudoParameters(`${bucketName}/${objectKey}`, place), resolve(dir, source.path));
-          }
-        }
-      }
-      for (const { source, destinations } of Object.values(manifest.dockerImages ?? {})) {
-        for (const { imageTag } of Object.values(destinations)) {
-          if (source.directory !== undefined) images.set(imageTag, resolve(dir, source.directory));
-        }
-      }
+  for (const { source, destinations } of manifests.flatMap(({ files = {} }) => Object.values(files))) {
+    if (source.path === undefined) continue;
+    for (const { bucketName, objectKey } of Object.values(destinations)) {
+      files.set(substitutePseudoParameters(`${bucketName}/${objectKey}`, place), resolve(dir, source.path));
     }
   }
-  return { place, stacks, files, images };
+  return files;
+}
+
+function imagesOf(manifests: readonly AssetManifest[], dir: string): Assembly['images'] {
+  const images = new Map<string, string>();
+  for (const { source, destinations } of manifests.flatMap(({ dockerImages = {} }) => Object.values(dockerImages))) {
+    if (source.directory === undefined) continue;
+    for (const { imageTag } of Object.values(destinations)) images.set(imageTag, resolve(dir, source.directory));
+  }
+  return images;
 }
 
 function readManifest(dir: string): Manifest {
@@ -106,11 +114,16 @@ function readJson<T>(path: string): T {
   return JSON.parse(readFileSync(path, 'utf8')) as T;
 }
 
-/** `aws://111122223333/eu-west-1` of the first stack that is bound to an environment. */
-function placeOf(environments: readonly (string | undefined)[]): Place {
+/** Where the first stack that is bound to an environment is to be; else where a stream is that the app reads and does not make. */
+function placeOf(environments: readonly (string | undefined)[], stacks: readonly Stack[]): Place {
   for (const environment of environments) {
     const [, accountId, region] = /^aws:\/\/(\d{12})\/([a-z0-9-]+)$/.exec(environment ?? '') ?? [];
     if (accountId && region && region !== 'unknown-region') return { accountId, region };
+  }
+  for (const { Type, Properties } of stacks.flatMap(({ template }) => Object.values(template.Resources))) {
+    const source = Type === 'AWS::Lambda::EventSourceMapping' ? Properties?.EventSourceArn : undefined;
+    const [, region, accountId] = /^arn:aws[\w-]*:kinesis:([\w-]+):(\d{12}):/.exec(String(source)) ?? [];
+    if (accountId && region) return { accountId, region };
   }
   return { accountId: ACCOUNT_ID, region: 'us-east-1' };
 }

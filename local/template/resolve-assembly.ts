@@ -18,6 +18,9 @@ export interface ResolvedAssembly {
   resourcesOf(type: string): readonly Resource[];
   /** Of all stacks, by output name; the generated outputs that only carry values between stacks are left out. */
   readonly outputs: Readonly<Record<string, string>>;
+  /** Those that a function of the app makes: what they come to is known when it has answered. */
+  readonly customResources: readonly Resource[];
+  answerCustomResource(resource: Resource, attributes: JsonObject): void;
   /** The stack in which an output or resource stands, for CloudFormation's own API. */
   readonly stacks: readonly ResolvedStack[];
 }
@@ -34,7 +37,9 @@ const GENERATED_OUTPUTS = /^(PublishOutput|ExportsOutput)/;
 export function resolveAssembly(assembly: Assembly, gatewayUrl: string): ResolvedAssembly {
   const { place } = assembly;
   const scopes = new Map<string, StackScope>();
+  const answers = new Map<string, JsonObject>();
   const others: OtherStacks = {
+    answer: (resource) => answers.get(addressOf(resource)),
     exportedValue(name) {
       for (const scope of scopes.values()) {
         const value = scope.exportNamed(name);
@@ -60,17 +65,26 @@ export function resolveAssembly(assembly: Assembly, gatewayUrl: string): Resolve
     place,
     stacks,
     outputs: Object.assign({}, ...stacks.map(({ outputs }) => outputs)),
-    resourcesOf: (type) => [...scopes.values()].flatMap((scope) => scope.resourcesOf(type)),
+    resourcesOf: (type) =>
+      [...scopes.values()].flatMap((scope) => scope.resourcesOf((candidate) => candidate === type)),
+    customResources: [...scopes.values()].flatMap((scope) => scope.resourcesOf((type) => type.startsWith('Custom::'))),
+    answerCustomResource: (resource, attributes) => answers.set(addressOf(resource), attributes),
   };
+}
+
+function addressOf({ stackName, logicalId }: Pick<Resource, 'stackName' | 'logicalId'>): string {
+  return `${stackName}/${logicalId}`;
 }
 
 interface OtherStacks {
   exportedValue(name: string): Json;
   output(stackName: string, outputName: string): Json;
+  /** Attributes of a custom resource whose function has answered. */
+  answer(resource: Resource): JsonObject | undefined;
 }
 
 interface StackScope {
-  resourcesOf(type: string): readonly Resource[];
+  resourcesOf(isWanted: (type: string) => boolean): readonly Resource[];
   output(name: string): Json;
   exportNamed(name: string): Json | undefined;
 }
@@ -101,9 +115,10 @@ function stackScope(
       return pseudo[name as keyof typeof pseudo] ?? Parameters[name]?.Default ?? resource(name).ref;
     },
     getAtt(logicalId, attribute) {
-      const { type, attributes } = resource(logicalId);
-      const value = attributes[attribute];
-      if (value === undefined) throw new Error(`the local cloud does not know ${attribute} of ${type} ${logicalId}`);
+      const made = resource(logicalId);
+      const value = made.attributes[attribute] ?? others.answer(made)?.[attribute];
+      if (value === undefined)
+        throw new Error(`the local cloud does not know ${attribute} of ${made.type} ${logicalId}`);
       return value;
     },
     condition: (name) => evaluateCondition(Conditions[name]!, scope),
@@ -112,9 +127,9 @@ function stackScope(
     stackOutput: others.output,
   };
   return {
-    resourcesOf: (type) =>
+    resourcesOf: (isWanted) =>
       Object.keys(Resources)
-        .filter((id) => Resources[id]!.Type === type && holds(Resources[id]!.Condition))
+        .filter((id) => isWanted(Resources[id]!.Type) && holds(Resources[id]!.Condition))
         .map(resource),
     output: (name) => {
       const declared = Outputs[name];

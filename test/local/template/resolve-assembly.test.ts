@@ -117,6 +117,24 @@ test('an assembly bound to an environment lives there', () => {
   expect(outputs.Arn).toBe('arn:aws:kinesis:eu-central-1:111122223333:stream/readings');
 });
 
+test('an assembly that reads a foreign stream lives where that stream is', () => {
+  const EventSourceArn = 'arn:aws:kinesis:eu-west-1:111122223333:stream/theirs';
+  const Mapping = { Type: 'AWS::Lambda::EventSourceMapping', Properties: { EventSourceArn } };
+  expect(resolve({ app: { Resources: { Mapping } } }).place).toEqual({
+    accountId: '111122223333',
+    region: 'eu-west-1',
+  });
+});
+
+test('a custom resource has the attributes that its function answered, and none before', () => {
+  const Probe = { Type: 'Test::Probe', Properties: { value: { 'Fn::GetAtt': ['Time', 'Seconds'] } } };
+  const templates = { app: { Resources: { Time: { Type: 'Custom::Time' }, Probe } } };
+  expect(() => resolve(templates).resourcesOf('Test::Probe')).toThrow('does not know Seconds of Custom::Time Time');
+  const app = resolve(templates);
+  app.answerCustomResource(app.customResources[0]!, { Seconds: 7 });
+  expect(app.resourcesOf('Test::Probe')[0]!.properties).toEqual({ value: 7 });
+});
+
 test('a folder without an assembly is told with what to do', () => {
   const dir = temporaryFolder();
   mkdirSync(join(dir, 'empty'));
