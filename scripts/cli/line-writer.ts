@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -18,20 +19,20 @@ export async function openLineWriter(file: string): Promise<LineWriter> {
   await mkdir(dirname(file), { recursive: true });
   const stream = createWriteStream(file);
   const ended = finished(stream);
-  // The failure is thrown by the next write or by close; until then it must not end the process.
+  // A failure is thrown by whoever waits for the disk, at the latest by close; until then it must not end the process.
   ended.catch(() => {});
   let chunk = '';
-  const flush = () => {
-    const drained = stream.write(chunk)
-      ? undefined
-      : Promise.race([new Promise<void>((go) => stream.once('drain', go)), ended]);
-    chunk = '';
-    return drained;
+  const flush = async (text: string) => {
+    if (stream.errored) throw stream.errored;
+    if (!stream.write(text)) await once(stream, 'drain');
   };
   return {
     write(line) {
       chunk += `${line}\n`;
-      return chunk.length >= CHUNK_CHARACTERS ? flush() : undefined;
+      if (chunk.length < CHUNK_CHARACTERS) return undefined;
+      const full = chunk;
+      chunk = '';
+      return flush(full);
     },
     async close() {
       stream.end(chunk);

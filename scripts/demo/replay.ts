@@ -63,16 +63,18 @@ export async function replay(options: Replay): Promise<void> {
 }
 
 function listen({ cloud, ledger, verdicts, alerts, onProgress }: Replay): () => void {
+  // Lines come when they come and cannot be held up; a disk that fails says so again when the file is closed.
+  const writeTo = (file: LineWriter, value: object) => void file.write(JSON.stringify(value))?.catch(() => {});
   const stops = [
     cloud.onLogLine(({ text }) => {
       const line = ledger.logLine(text, Date.now());
-      if (line) verdicts.write(JSON.stringify(withoutLogKeys(line)));
+      if (line) writeTo(verdicts, withoutLogKeys(line));
       onProgress();
     }),
     cloud.onAlert(({ bodies, receivedAtMs }) => {
       const alert: Alert = JSON.parse(bodies.default!);
       const receivedAt = new Date(receivedAtMs).toISOString();
-      if (ledger.alert(alert, receivedAtMs)) alerts.write(JSON.stringify({ receivedAt, ...alert }));
+      if (ledger.alert(alert, receivedAtMs)) writeTo(alerts, { receivedAt, ...alert });
       onProgress();
     }),
   ];
