@@ -1,0 +1,51 @@
+import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
+import { type Entry, identityOfEntry, toEntries, UNPROCESSABLE } from '../../lambda/consumer/entry.ts';
+import type { StreamRecord } from '../../lambda/consumer/stream-record.ts';
+
+export interface Accounted {
+  readonly records: number;
+  readonly observations: number;
+  readonly done: number;
+  readonly quarantined: number;
+  /** Quarantined observations by code, the most frequent first. */
+  readonly reasons: Readonly<Record<string, number>>;
+  /** Records with an observation that is neither done nor in quarantine. */
+  readonly lost: number;
+  /** Observations that are both, or one of them twice. */
+  readonly doubled: number;
+  /** Observations that our own code failed on. */
+  readonly unprocessable: number;
+}
+
+/** What became of every observation of a run, over sets of identities. */
+export class Account {
+  readonly #reasons = new Map<string, number>();
+  readonly #counts = { records: 0, observations: 0, done: 0, quarantined: 0, lost: 0, doubled: 0 };
+
+  close(
+    records: readonly StreamRecord[],
+    done: readonly Entry[],
+    quarantined: readonly QuarantinedObservation[],
+  ): void {
+    const ends = [...done.map(identityOfEntry), ...quarantined.map(({ identity }) => identity)];
+    const identities = new Set(ends);
+    this.#counts.records += records.length;
+    this.#counts.observations += identities.size;
+    this.#counts.done += done.length;
+    this.#counts.quarantined += quarantined.length;
+    this.#counts.doubled += ends.length - identities.size;
+    this.#counts.lost += records.filter((record) => !isWhole(record, identities)).length;
+    for (const { reason } of quarantined) this.#reasons.set(reason.code, (this.#reasons.get(reason.code) ?? 0) + 1);
+  }
+
+  get accounted(): Accounted {
+    const reasons = Object.fromEntries([...this.#reasons].sort(([, a], [, b]) => b - a));
+    return { ...this.#counts, reasons, unprocessable: reasons[UNPROCESSABLE] ?? 0 };
+  }
+}
+
+/** Every observation that our decoder finds in it has come to an end, and it finds one at least. */
+function isWhole(record: StreamRecord, identities: ReadonlySet<string>): boolean {
+  const entries = toEntries(record, {});
+  return entries.length > 0 && entries.every((entry) => identities.has(identityOfEntry(entry)));
+}

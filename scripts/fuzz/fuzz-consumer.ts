@@ -1,0 +1,95 @@
+import { DEFAULT_SEVERITY_BANDS } from '../../contracts/verdict.ts';
+import { seededRandom } from '../../detectors/random.ts';
+import type { Invoke } from '../../lambda/aws/scoring-endpoint.ts';
+import type { Entry } from '../../lambda/consumer/entry.ts';
+import { Patience } from '../../lambda/consumer/patience.ts';
+import { type Memory, processBatch } from '../../lambda/consumer/process-batch.ts';
+import { reportToCloudWatch } from '../../lambda/consumer/report-to-cloudwatch.ts';
+import type { BatchSettings } from '../../lambda/consumer/settings.ts';
+import type { StreamRecord } from '../../lambda/consumer/stream-record.ts';
+import { QualityWatch } from '../../lambda/consumer/watch-quality.ts';
+import { Account, type Accounted } from './account.ts';
+import { Draw } from './draw.ts';
+import { hostileRecords } from './hostile-record.ts';
+import { type MemoryPorts, memoryPorts } from './memory-ports.ts';
+
+export interface FuzzOptions {
+  readonly records: number;
+  readonly seed: number;
+  /** The container that scores. */
+  readonly invoke: Invoke;
+  readonly onProgress?: (records: number) => void;
+}
+
+export interface FuzzResult extends Accounted {
+  /** Messages, items and log lines that AWS would not have taken: the first ten, in words. */
+  readonly refusals: readonly string[];
+}
+
+const BATCH = 500;
+const ARRIVAL_MS = Date.parse('2026-11-20T12:00:00Z');
+
+const SETTINGS: BatchSettings = {
+  alerting: 'alert',
+  cooldownMs: 300_000,
+  severityBands: DEFAULT_SEVERITY_BANDS,
+  mapping: {},
+  scoringTimeoutMs: 60_000,
+  maxRequestBytes: 3_900_000,
+  maxConcurrentRequests: 2,
+  quarantineAlertPercent: 10,
+};
+
+/** Puts hostile records through the consumer's middle and a real container, and accounts for every one. */
+export async function fuzzConsumer({ records, seed, invoke, onProgress }: FuzzOptions): Promise<FuzzResult> {
+  const hostile = hostileRecords(new Draw(seededRandom(seed)));
+  const aws = memoryPorts();
+  const memory = { patience: new Patience(), quality: new QualityWatch() };
+  const account = new Account();
+  for (let from = 0; from < records; from += BATCH) {
+    const size = Math.min(BATCH, records - from);
+    const batch = Array.from({ length: size }, (_, i) => toRecord(from + i, hostile.next().value));
+    const done = await consume(batch, aws, invoke, memory);
+    account.close(batch, done, aws.quarantined.splice(0));
+    onProgress?.(from + size);
+  }
+  return { ...account.accounted, refusals: aws.refusals.slice(0, 10) };
+}
+
+function toRecord(sequence: number, bytes: Uint8Array): StreamRecord {
+  const [shardId, sequenceNumber] = ['shardId-000000000000', String(sequence)];
+  return { shardId, sequenceNumber, partitionKey: 'key', arrivalMs: ARRIVAL_MS + sequence, bytes };
+}
+
+async function consume(
+  batch: readonly StreamRecord[],
+  aws: MemoryPorts,
+  invoke: Invoke,
+  memory: Memory,
+): Promise<Entry[]> {
+  const done: Entry[] = [];
+  const report = reportToCloudWatch(aws.logger, aws.metrics, { logVerdicts: 'all', logFeatures: true }, Date.now);
+  const collecting = {
+    ...report,
+    done(entry: Entry) {
+      done.push(entry);
+      report.done(entry);
+    },
+  };
+  const { retryFrom } = await processBatch(
+    batch,
+    SETTINGS,
+    {
+      ...aws,
+      invoke,
+      report: collecting,
+      now: Date.now,
+      remainingMs: () => 900_000,
+      sleep: async () => {},
+      random: () => 0.5,
+    },
+    memory,
+  );
+  if (retryFrom !== undefined) throw new Error(`record ${retryFrom} was given back, though nothing was away`);
+  return done;
+}

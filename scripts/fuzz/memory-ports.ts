@@ -1,0 +1,65 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import type { Metrics } from '@aws-lambda-powertools/metrics';
+import { alertAttributes } from '../../contracts/alert.ts';
+import { alertSubject, alertWords } from '../../contracts/alert-text.ts';
+import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
+import type { Ports } from '../../lambda/consumer/ports.ts';
+import type { IncidentItem } from '../../lambda/incidents/incident-item.ts';
+
+/** What SNS, DynamoDB and CloudWatch Logs take at most, bytes. */
+const MAX_MESSAGE = 256 * 1024;
+const MAX_ITEM = 400 * 1024;
+const MAX_LINE = 256 * 1024;
+
+export interface MemoryPorts extends Pick<Ports, 'incidents' | 'publish' | 'quarantine'> {
+  readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
+  readonly metrics: Pick<Metrics, 'addMetric' | 'publishStoredMetrics'>;
+  /** What AWS would have refused, in words. */
+  readonly refusals: string[];
+  /** Since the caller last emptied it. */
+  readonly quarantined: QuarantinedObservation[];
+}
+
+/** Table, topic, bucket and log in memory, as particular about sizes and characters as the real ones. */
+export function memoryPorts(): MemoryPorts {
+  const items = new Map<string, IncidentItem>();
+  const refusals: string[] = [];
+  const quarantined: QuarantinedObservation[] = [];
+
+  function refuseAbove(most: number, what: string, content: unknown): void {
+    const bytes = Buffer.byteLength(typeof content === 'string' ? content : JSON.stringify(content));
+    if (bytes > most) refusals.push(`${what} of ${bytes} bytes`);
+  }
+  const log = (message: unknown, ...lines: unknown[]) => refuseAbove(MAX_LINE, `a line '${message}'`, lines);
+
+  return {
+    refusals,
+    quarantined,
+    logger: { info: log, warn: log, error: log },
+    metrics: { addMetric() {}, publishStoredMetrics() {} } as unknown as Metrics,
+    incidents: {
+      read: async (source) => items.get(source),
+      async write(item) {
+        refuseAbove(MAX_ITEM, 'an item', item);
+        items.set(item.source, item);
+        return true;
+      },
+      async clearPending(source, alertId) {
+        const item = items.get(source)!;
+        const { [alertId]: _, ...pending } = item.pending;
+        items.set(source, { ...item, version: item.version + 1, pending });
+      },
+    },
+    async publish(alert) {
+      const subject = alertSubject(alert);
+      refuseAbove(MAX_MESSAGE, 'a message', { default: JSON.stringify(alert), email: alertWords(alert), sms: subject });
+      if (!/^[\x20-\x7e]{1,99}$/.test(subject)) refusals.push(`the subject ${JSON.stringify(subject)}`);
+      const attributes = Object.values(alertAttributes(alert));
+      if (attributes.some((value) => /^$|\p{Cc}/u.test(value)))
+        refusals.push(`the attributes ${JSON.stringify(attributes)}`);
+    },
+    async quarantine(observations) {
+      quarantined.push(...observations);
+    },
+  };
+}
