@@ -104,6 +104,11 @@ describe('training data are refused with a hint when', () => {
     await expect(readTrainingData([file])).rejects.toThrow(/'kind' determines the label.*--ignore kind/);
   });
 
+  test('but not because a measurement rises with every row', async () => {
+    const file = csv('level', ...rowsOf(200, (i) => [i + 0.5]));
+    expect((await readTrainingData([file])).features).toEqual(['level']);
+  });
+
   test('but not because a measurement has distinct values or a category goes with both labels', async () => {
     const file = csv('a,weekday,label', ...rowsOf(200, (i) => [wobble(i), i % 7, i % 20 === 0 ? 1 : 0]));
     expect((await readTrainingData([file])).features).toEqual(['a', 'weekday']);
