@@ -53,6 +53,7 @@ async function chaos({ minutes, seed, rate, shards, logs, json }: Options): Prom
       shards,
       reshardEveryMs: 20_000,
       outages: manyOutages(durationMs, seededRandom(seed + 2)),
+      intensity: 1,
       sparing: false,
       onProgress: progress.update,
     });

@@ -33,7 +33,9 @@ export interface ChaosOptions {
   readonly shards: number;
   readonly reshardEveryMs: number;
   readonly outages: readonly Outage[];
-  /** See {@link Saboteur}: with it, no alert has to wait for the sweeper. */
+  /** How many times as often as usual single calls, batches and puts fail. */
+  readonly intensity: number;
+  /** See {@link Saboteur}: with it, hardly an alert has to wait for the sweeper. */
   readonly sparing: boolean;
   readonly onProgress?: (records: number) => void;
 }
@@ -61,6 +63,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const table = new TableWatch();
   const saboteur = new Saboteur({
     random: seededRandom(seed),
+    intensity: options.intensity,
     sparing: options.sparing,
     onAnswered: (service, { headers, body }) => {
       if (service === 'dynamodb') table.see(headers['x-amz-target'] ?? '', body);

@@ -8,7 +8,7 @@ import type { Outage, Service } from './outages.ts';
 /** Longer than the functions' clients wait for an answer (3 s), and a wait that they bear. */
 const FAULT_TIMES = { noAnswerMs: 4000, lateMs: 1000 };
 
-/** How probable each fault is, of one call, one batch or one entry. */
+/** How probable each fault is, of one call, one batch or one entry, at an intensity of 1. */
 const CALL_FAULT_SHARE = 0.03;
 const DEATH_SHARE = 0.015;
 const THROTTLED_SHARE = 0.02;
@@ -21,6 +21,8 @@ const ENDPOINT_CALL_FAULTS: readonly Fault[] = [...CALL_FAULTS, ...ENDPOINT_FAUL
 
 export interface SaboteurOptions {
   readonly random: () => number;
+  /** How many times as often as usual things fail. */
+  readonly intensity: number;
   /** Spares a call right after one of the same invocation to the same service failed: the functions' own few attempts get through. */
   readonly sparing: boolean;
   /** Hears each request of a function that its service answered with 200. */
@@ -38,6 +40,8 @@ export class Saboteur {
   /** Of an invocation and a service: whether its last call failed. */
   readonly #failedLast = new Map<string, boolean>();
   readonly #refused = new Set<string>();
+  /** Until it is the turn of something. */
+  readonly #callsLeft = new Map<string, number>();
 
   constructor(options: SaboteurOptions) {
     this.#options = options;
@@ -75,7 +79,7 @@ export class Saboteur {
       return response;
     };
     if (!this.#cloud || !SERVICES.includes(service)) return reallyProceed();
-    if (this.#chance(DEATH_SHARE)) return this.#die(request, reallyProceed);
+    if (this.#isDue('death', DEATH_SHARE)) return this.#die(request, reallyProceed);
     const fault = this.#faultOf(service, request);
     if (!fault) return reallyProceed();
     this.note(`${service}: ${fault}`);
@@ -85,18 +89,18 @@ export class Saboteur {
 
   readonly interceptBatch: InterceptBatch = async (proceed) => {
     if (!this.#cloud) return proceed();
-    if (this.#chance(THROTTLED_SHARE)) {
+    if (this.#isDue('throttled', THROTTLED_SHARE)) {
       this.note('lambda: throttled');
       return { kind: 'throttled' };
     }
-    if (!this.#chance(TWICE_SHARE)) return proceed();
+    if (!this.#isDue('twice', TWICE_SHARE)) return proceed();
     this.note('lambda: batch delivered twice');
     await proceed();
     return proceed();
   };
 
   readonly refusePut = (): boolean => {
-    const isRefused = this.#cloud !== undefined && this.#chance(REFUSED_SHARE);
+    const isRefused = this.#cloud !== undefined && this.#isDue('refused', REFUSED_SHARE);
     if (isRefused) this.note('kinesis: entry refused');
     return isRefused;
   };
@@ -124,7 +128,7 @@ export class Saboteur {
     if (this.#outage?.service === service && this.#outage.kind !== 'container_dies') return this.#outage.kind;
     const key = `${traceOf(request)} ${service}`;
     const isSpared = this.#options.sparing && this.#failedLast.get(key);
-    const fails = !isSpared && this.#chance(CALL_FAULT_SHARE);
+    const fails = !isSpared && this.#isDue(service, CALL_FAULT_SHARE);
     this.#remember(key, fails);
     if (!fails) return undefined;
     const fault = this.#pick(service === 'sagemaker' ? ENDPOINT_CALL_FAULTS : CALL_FAULTS);
@@ -146,8 +150,16 @@ export class Saboteur {
     this.faults.set(fault, (this.faults.get(fault) ?? 0) + times);
   }
 
-  #chance(share: number): boolean {
-    return this.#options.random() < share;
+  /**
+   * Whether it is the turn of what should happen to `share` of all calls. Gaps are random, but never longer than twice the
+   * mean, so that a short run has some of everything too.
+   */
+  #isDue(what: string, share: number): boolean {
+    const { random, intensity } = this.#options;
+    const gap = () => 1 + Math.floor((2 * random()) / (share * intensity));
+    const left = (this.#callsLeft.get(what) ?? gap()) - 1;
+    this.#callsLeft.set(what, left === 0 ? gap() : left);
+    return left === 0;
   }
 
   #pick<T>(values: readonly T[]): T {

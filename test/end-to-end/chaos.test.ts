@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { loadModel } from '../../model/load-model.ts';
+import { compressedAssembly } from '../../scripts/chaos/compressed-assembly.ts';
+import { oneOutage } from '../../scripts/chaos/outages.ts';
+import { runChaos } from '../../scripts/chaos/run-chaos.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const DURATION_MS = 12_000;
+
+/** A short run of what `npm run chaos` does for minutes. */
+test('nothing is lost, nothing counted twice and everything told while consumers die, calls fail and shards change', {
+  timeout: 180_000,
+}, async () => {
+  const assemblyDir = temporaryFolder();
+  await compressedAssembly(assemblyDir, 2);
+  const { faultsByKind, ...result } = await runChaos({
+    assemblyDir,
+    model: await loadModel('samples/model'),
+    seed: 20261120,
+    durationMs: DURATION_MS,
+    recordsPerSecond: 300,
+    shards: 2,
+    reshardEveryMs: 4000,
+    outages: oneOutage(DURATION_MS),
+    intensity: 6,
+    sparing: true,
+  });
+  expect(result).toMatchObject({
+    lost: 0,
+    doubled: 0,
+    wrong: 0,
+    wrongIncidents: 0,
+    untold: 0,
+    strangers: 0,
+    repeatsBeyondFaults: 0,
+    records: 3600,
+    givenUp: 0,
+  });
+  expect(result.anomalies).toBeGreaterThan(10);
+  expect(result.quarantined).toBeGreaterThan(10);
+  expect(result.alerts).toBeGreaterThan(10);
+  expect(faultsByKind).toMatchObject({
+    'kinesis: entry refused': expect.any(Number),
+    'kinesis: merge': 1,
+    'kinesis: split': 1,
+    'outage of sagemaker: server_error': 1,
+  });
+  const kinds = Object.keys(faultsByKind).join();
+  expect(kinds).toMatch(/lambda: (killed|out_of_memory|time_limit)/);
+  expect(kinds).toMatch(/dynamodb: .*sagemaker: /);
+});
