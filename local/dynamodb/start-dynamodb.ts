@@ -16,6 +16,8 @@ const TABLE_PROPERTIES = ['AttributeDefinitions', 'KeySchema', 'LocalSecondaryIn
 /** DynamoDB is dynalite, which keeps its tables in memory; the templates' tables are there when this resolves. */
 export async function startDynamoDb(tables: readonly Resource[]): Promise<DynamoDb> {
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  // Never: a connection that is closed for idleness just as the agent takes it up again fails its request.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const agent = new Agent({ keepAlive: true });
