@@ -59,6 +59,8 @@ export interface LocalCloudOptions {
   readonly logsDir?: string;
   /** 0 or absent: any free port. */
   readonly port?: number;
+  /** A program that drives the functions' handlers in place of our runtime, such as AWS's own runtime client. */
+  readonly bootstrap?: string;
   /** Time of the stream and its event source mapping; functions and services keep the real one. */
   readonly clock?: Clock;
   /** Stands before every service, so that tests can make it fail; without one, everything passes. */

@@ -77,6 +77,7 @@ async function start(
   const functions = startFunctions({
     app,
     files: assembly.files,
+    bootstrap: options.bootstrap,
     surroundingsOf: (roleArn) => ({
       region: place.region,
       endpointUrl: gatewayUrl,

@@ -18,18 +18,21 @@ export interface FunctionsOptions {
   readonly app: ResolvedAssembly;
   /** `bucket/key` to path, of the assembly. */
   readonly files: ReadonlyMap<string, string>;
+  /** In place of our runtime. */
+  readonly bootstrap?: string;
   readonly surroundingsOf: (roleArn: string) => FunctionSurroundings;
   readonly log: (configuration: FunctionConfiguration, line: string) => void;
   readonly onInvoked: (configuration: FunctionConfiguration, outcome: InvokeOutcome, durationMs: number) => void;
 }
 
 /** The functions of all templates, each ready to be invoked; none runs before its first invocation. */
-export function startFunctions({ app, files, surroundingsOf, log, onInvoked }: FunctionsOptions): Functions {
+export function startFunctions({ app, files, bootstrap, surroundingsOf, log, onInvoked }: FunctionsOptions): Functions {
   const functions = app.resourcesOf('AWS::Lambda::Function').map((resource) => {
     const configuration = functionConfiguration(resource, files);
     const surroundings = surroundingsOf(configuration.roleArn);
     return lambdaFunction({
       configuration,
+      bootstrap,
       surroundings,
       log: (line) => log(configuration, line),
       onInvoked: (outcome, durationMs) => onInvoked(configuration, outcome, durationMs),

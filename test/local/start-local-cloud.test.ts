@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
@@ -120,6 +121,16 @@ test('an anomaly that is put on the stream reaches a subscriber, with words for 
   expect(JSON.parse(all[0]!.bodies.default!)).toMatchObject({ source: 'pump', anomaly: { id: '50' } });
   expect(all[0]!.bodies.email).toContain('pump is behaving strangely');
   expect(none).toEqual([]);
+});
+
+test("the deployed bundles run under AWS's own runtime client as they do under ours", async () => {
+  const running = await start({ bootstrap: fileURLToPath(new URL('./lambda/aws-runtime.ts', import.meta.url)) });
+  const alerts: AlertMessage[] = [];
+  running.onAlert((message) => alerts.push(message));
+  await put(running, [usual('pump', 1), strange('pump', 2)]);
+  await running.settled();
+  expect(alerts).toHaveLength(1);
+  expect(await running.invokeFunction('Sweeper', {})).toMatchObject({ kind: 'answered' });
 });
 
 test('the outputs name what people and scripts need', async () => {
