@@ -1,5 +1,5 @@
 import type { BatchLine, UnknownNamesLine } from '../../contracts/log-lines.ts';
-import { type Entry, isAnomalous, reasonOf } from './entry.ts';
+import { type Entry, isAnomalous, isScoredDrill, reasonOf } from './entry.ts';
 import type { StreamRecord } from './stream-record.ts';
 import { unknownNames } from './unknown-names.ts';
 
@@ -25,7 +25,7 @@ export class BatchTally {
       const reason = reasonOf(entry);
       this.#counts.observations++;
       this.#counts[reason ? 'quarantined' : 'done']++;
-      if (isAnomalous(entry)) this.#counts.anomalous++;
+      if (isAnomalous(entry) && !isScoredDrill(entry)) this.#counts.anomalous++;
       const names = reason && unknownNames(entry);
       if (!names) continue;
       const { names: first, observations } = this.unknownNames ?? { names, observations: 0 };

@@ -1,12 +1,11 @@
 import pLimit from 'p-limit';
-import { severityOf } from '../../contracts/verdict.ts';
-import { type Anomaly, countAnomalies, type IncidentRules } from '../incidents/count-anomalies.ts';
+import type { Anomaly } from '../incidents/anomaly.ts';
+import { countAnomalies, type IncidentRules } from '../incidents/count-anomalies.ts';
 import { newItem } from '../incidents/incident-item.ts';
 import { Unavailable } from '../unavailable.ts';
 import { type Entry, toAnomaly } from './entry.ts';
 import type { Ports } from './ports.ts';
-import type { BatchSettings } from './settings.ts';
-import { Teller } from './teller.ts';
+import type { Teller } from './teller.ts';
 
 /** Items are of one source each and do not wait for each other. */
 const SOURCES_AT_ONCE = 8;
@@ -14,29 +13,19 @@ const SOURCES_AT_ONCE = 8;
 const MAX_CONFLICTS = 10;
 
 /**
- * Gives a decision to anomalous entries that have none yet: counts them in their incidents and tells people what they must hear. Fails with
- * {@link Unavailable} when some are left uncounted; that somebody could not be told is only reported, because the alert is on record.
+ * Counts anomalies in the incidents of their sources and tells people what they must hear. Fails with {@link Unavailable} when some are left
+ * uncounted; that somebody could not be told is only reported, because the alert is on record.
  */
 export async function countInIncidents(
   entries: readonly Entry[],
-  settings: BatchSettings,
+  rules: IncidentRules,
   ports: Ports,
+  teller: Teller,
 ): Promise<void> {
-  const uncounted = entries.filter(({ decision }) => decision === undefined);
-  if (settings.alerting === 'observe') {
-    for (const entry of uncounted) {
-      entry.decision = {
-        decision: 'observed',
-        severity: severityOf(toAnomaly(entry).verdict.grade, settings.severityBands),
-      };
-    }
-    return;
-  }
   const limit = pLimit(SOURCES_AT_ONCE);
-  const teller = new Teller(ports);
-  const bySource = Map.groupBy(uncounted, (entry) => toAnomaly(entry).observation.source);
+  const bySource = Map.groupBy(entries, (entry) => toAnomaly(entry).observation.source);
   const results = await Promise.allSettled(
-    [...bySource].map(([source, ofSource]) => limit(() => countSource(source, ofSource, settings, ports, teller))),
+    [...bySource].map(([source, ofSource]) => limit(() => countSource(source, ofSource, rules, ports, teller))),
   );
   const failures = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason);
   const bug = failures.find((failure) => !(failure instanceof Unavailable));

@@ -1,10 +1,12 @@
 import type { FieldMapping } from '../../contracts/consumer-environment.ts';
 import { type DecodedObservation, decodeRecord } from '../../contracts/decode-record.ts';
+import { isDrill } from '../../contracts/drill.ts';
 import { encodeObservation, identityOf, type Observation } from '../../contracts/observation.ts';
 import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
 import type { Problem } from '../../contracts/result.ts';
 import type { ScoredRow } from '../../contracts/scoring.ts';
-import type { Anomaly, Decision } from '../incidents/count-anomalies.ts';
+import type { Anomaly } from '../incidents/anomaly.ts';
+import type { Decision } from '../incidents/count-anomalies.ts';
 import type { StreamRecord } from './stream-record.ts';
 
 /** One observation on its way through the consumer. */
@@ -17,7 +19,7 @@ export interface Entry {
   outcome?: ScoredRow;
   /** The endpoint's answers to it alone are none, while its answer to another observation, the witness, was right. */
   suspicion?: { readonly wrongAnswers: number; readonly witness: Observation };
-  /** What its incident made of it, once it is counted there. Only of anomalies. */
+  /** What its incident made of it, once it is counted there. Only of anomalies and drills. */
   decision?: Decision;
 }
 
@@ -52,6 +54,15 @@ export function identityOfEntry({ record, decoded }: Entry): string {
 
 export function isAnomalous({ outcome }: Entry): boolean {
   return outcome !== undefined && 'verdict' in outcome && outcome.verdict.anomalous;
+}
+
+/** People must hear of it, or it must at least be counted. */
+export function needsDecision(entry: Entry): boolean {
+  return isAnomalous(entry) || isScoredDrill(entry);
+}
+
+export function isScoredDrill({ decoded, outcome }: Entry): boolean {
+  return decoded.ok && isDrill(decoded.observation) && outcome !== undefined && 'verdict' in outcome;
 }
 
 /** @throws {TypeError} unless the entry has been scored */

@@ -1,6 +1,6 @@
 import { type Unavailable, unlessUnavailable } from '../unavailable.ts';
-import { countInIncidents } from './count-in-incidents.ts';
-import { type Entry, isAnomalous, reasonOf, toQuarantined } from './entry.ts';
+import { decideEntries } from './decide-entries.ts';
+import { type Entry, needsDecision, reasonOf, toQuarantined } from './entry.ts';
 import type { Patience } from './patience.ts';
 import type { Ports } from './ports.ts';
 import { scoreEntries } from './score-entries.ts';
@@ -26,8 +26,8 @@ export async function finishEntries(
   let unavailable = await unlessUnavailable(scoreEntries(entries, settings, ports, patience));
   let prefix = prefixWhere(entries, ({ outcome }) => outcome !== undefined);
 
-  unavailable = (await unlessUnavailable(countInIncidents(prefix.filter(isAnomalous), settings, ports))) ?? unavailable;
-  prefix = prefixWhere(prefix, (entry) => !isAnomalous(entry) || entry.decision !== undefined);
+  unavailable = (await unlessUnavailable(decideEntries(prefix.filter(needsDecision), settings, ports))) ?? unavailable;
+  prefix = prefixWhere(prefix, (entry) => !needsDecision(entry) || entry.decision !== undefined);
 
   const refused = prefix.filter(reasonOf).map(toQuarantined);
   const failure = refused.length > 0 ? await unlessUnavailable(ports.quarantine(refused)) : undefined;

@@ -4,7 +4,7 @@ import { tellAlerts } from '../incidents/tell-alerts.ts';
 import { Unavailable } from '../unavailable.ts';
 import type { Ports } from './ports.ts';
 
-/** Tells people what was written down, and reports it. Never fails: what could not be told is on record, and the sweeper tells it. */
+/** Tells people, and reports it. Never fails, and gives up for this time when the topic does not answer. */
 export class Teller {
   readonly #ports: Ports;
   /** One at a time, so that the death of the process repeats at most one. */
@@ -15,16 +15,33 @@ export class Teller {
     this.#ports = ports;
   }
 
-  /** @param sinceMs when the alerts were written down */
+  /**
+   * What cannot be told stays on record, and the sweeper tells it.
+   *
+   * @param alerts pending in the item of `source`
+   * @param sinceMs when they were written down
+   */
   async tell(source: string, alerts: readonly Alert[], sinceMs: number): Promise<void> {
-    if (alerts.length > 0) await this.#queue(() => this.#tellNext(source, alerts, sinceMs));
+    if (alerts.length === 0) return;
+    await this.#queue(async () => {
+      if (this.#isAway) return;
+      const { told, failure } = await tellAlerts(source, alerts, sinceMs, this.#ports);
+      for (const alert of told) this.#ports.report.told(alert);
+      if (failure) this.#giveUp(failure);
+    });
   }
 
-  async #tellNext(source: string, alerts: readonly Alert[], sinceMs: number): Promise<void> {
-    if (this.#isAway) return;
-    const { told, failure } = await tellAlerts(source, alerts, sinceMs, this.#ports);
-    for (const alert of told) this.#ports.report.told(alert);
-    if (!failure) return;
+  /** A drill is on no record: whoever put it on the stream is waiting for it, and puts another. */
+  async tellDrill(alert: Alert): Promise<void> {
+    try {
+      await this.#ports.publish(alert);
+      this.#ports.report.told(alert);
+    } catch (error) {
+      this.#giveUp(error as Error);
+    }
+  }
+
+  #giveUp(failure: Error): void {
     this.#isAway = true;
     const port = failure instanceof Unavailable ? failure.port : 'alerts';
     this.#ports.report.unavailable({ port, reason: failure.message });

@@ -1,28 +1,10 @@
-import { createHash } from 'node:crypto';
-import type { AlertAnomaly, IncidentAlert } from '../../contracts/alert.ts';
+import type { IncidentAlert } from '../../contracts/alert.ts';
 import type { AnomalyDecision } from '../../contracts/log-lines.ts';
-import { identityOf, type Observation } from '../../contracts/observation.ts';
-import {
-  compareSeverity,
-  type Severity,
-  type SeverityBands,
-  severityOf,
-  type Verdict,
-} from '../../contracts/verdict.ts';
-import { briefFeatures, briefLabels, briefVerdict } from './brief-observation.ts';
+import { compareSeverity, type Severity, type SeverityBands, severityOf } from '../../contracts/verdict.ts';
+import { type Anomaly, describeAnomaly, identityOfAnomaly, incidentIdOf } from './anomaly.ts';
+import { incidentAlert } from './incident-alert.ts';
 import type { IncidentItem, Mark, OpenIncident } from './incident-item.ts';
 import { PendingAlerts } from './pending-alerts.ts';
-
-/** An anomalous observation and where on the stream it is. */
-export interface Anomaly {
-  readonly shardId: string;
-  readonly sequenceNumber: string;
-  readonly index: number;
-  /** When Kinesis took its record. */
-  readonly arrivalMs: number;
-  readonly observation: Observation;
-  readonly verdict: Verdict;
-}
 
 export interface IncidentRules {
   /** An incident is over when its source has shown no anomaly for this long. */
@@ -129,7 +111,7 @@ function countOne(
       severity,
       lastAnomaly: described,
     };
-    return { incident, decision: 'opened', alert: toAlert(incident, 'opened', anomaly.observation.source) };
+    return { incident, decision: 'opened', alert: incidentAlert(incident, 'opened', anomaly.observation.source) };
   }
   const worse = compareSeverity(severity, open.severity) > 0;
   const incident: OpenIncident = {
@@ -141,42 +123,7 @@ function countOne(
     lastAnomaly: described,
   };
   if (!worse) return { incident, decision: 'joined' };
-  return { incident, decision: 'worsened', alert: toAlert(incident, 'worsened', anomaly.observation.source) };
-}
-
-/** Made from what happened, never from chance: the same alert has the same id however often it is made. */
-export function toAlert(incident: OpenIncident, kind: IncidentAlert['kind'], source: string): IncidentAlert {
-  const { incidentId, openedAtMs, anomalies, severity, lastAnomaly } = incident;
-  const alertId = kind === 'worsened' ? `${incidentId}-worsened-${severity}` : `${incidentId}-${kind}`;
-  const openedAt = new Date(openedAtMs).toISOString();
-  return { version: 1, alertId, kind, incidentId, source, severity, anomalies, openedAt, anomaly: lastAnomaly };
-}
-
-/** An identity is 90 characters long; people compare these. */
-function incidentIdOf(identity: string): string {
-  return createHash('sha256').update(identity).digest('hex').slice(0, 16);
-}
-
-function identityOfAnomaly({ shardId, sequenceNumber, index }: Anomaly): string {
-  return identityOf(shardId, sequenceNumber, index);
-}
-
-function describeAnomaly(anomaly: Anomaly): AlertAnomaly {
-  const { timestampMs, id, labels, features } = anomaly.observation;
-  const { score, threshold, grade, contributions = [], explanation, modelVersion } = briefVerdict(anomaly.verdict);
-  return {
-    identity: identityOfAnomaly(anomaly),
-    ...(id !== undefined && { id }),
-    timestamp: new Date(timestampMs).toISOString(),
-    ...(labels && { labels: briefLabels(labels) }),
-    features: briefFeatures(features),
-    score,
-    threshold,
-    grade,
-    contributions,
-    ...(explanation !== undefined && { explanation }),
-    modelVersion,
-  };
+  return { incident, decision: 'worsened', alert: incidentAlert(incident, 'worsened', anomaly.observation.source) };
 }
 
 function recentMarks(marks: IncidentItem['marks'], nowMs: number): IncidentItem['marks'] {

@@ -1,5 +1,5 @@
 import type { Alert } from '../../contracts/alert.ts';
-import { toAlert } from '../incidents/count-anomalies.ts';
+import { incidentAlert } from '../incidents/incident-alert.ts';
 import type { IncidentItem } from '../incidents/incident-item.ts';
 import { PendingAlerts } from '../incidents/pending-alerts.ts';
 import { PENDING_AFTER_MS } from '../incidents/tell-alerts.ts';
@@ -20,7 +20,7 @@ export function sweepItem(before: IncidentItem, cooldownMs: number, nowMs: numbe
   const late = Object.values(before.pending).filter(({ sinceMs }) => nowMs - sinceMs > PENDING_AFTER_MS);
   const toTell = late.map(({ alert }) => alert);
   const isSilent = incident !== undefined && nowMs - incident.lastCountedAtMs > cooldownMs;
-  if (isSilent) toTell.push(toAlert(incident, 'closed', before.source));
+  if (isSilent) toTell.push(incidentAlert(incident, 'closed', before.source));
   if (toTell.length === 0) return undefined;
   // Taken on anew: another sweep that overlaps with this one leaves them alone.
   const pending = new PendingAlerts(before.pending);

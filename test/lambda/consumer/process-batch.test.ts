@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { decodeRecord } from '../../../contracts/decode-record.ts';
+import { DRILL_LABEL } from '../../../contracts/drill.ts';
 import { encodeRedriven } from '../../../contracts/record-forms/redriven.ts';
 import { Unavailable } from '../../../lambda/unavailable.ts';
 import { TestConsumer } from '../../support/consumer/consumer.ts';
@@ -85,6 +86,40 @@ describe('a batch', () => {
       observations: 2,
       reason: 'got y, wanted at least one of x',
     });
+  });
+});
+
+describe('a drill', () => {
+  const drill = [{ labels: { [DRILL_LABEL]: 'yes' }, features: { x: 0 } }];
+
+  it('is scored and told as a test, although it is usual, and counted nowhere', async () => {
+    const consumer = new TestConsumer();
+    expect(await consumer.process([record(1, drill), record(2, STRANGE)])).toMatchObject({ done: 2, anomalous: 1 });
+    expect(consumer.aws.published).toMatchObject([
+      { test: true, source: 'pump-1', anomalies: 0 },
+      { kind: 'opened', anomalies: 1 },
+    ]);
+    expect(consumer.aws.published[1]).not.toHaveProperty('test');
+    expect(consumer.report.entries[0]!.decision).toMatchObject({ decision: 'drill' });
+  });
+
+  it('is told nobody when alerting is observe', async () => {
+    const consumer = new TestConsumer({ alerting: 'observe' });
+    await consumer.process([record(1, drill)]);
+    expect(consumer.aws.published).toEqual([]);
+  });
+
+  it('holds nothing up when it cannot be told', async () => {
+    const consumer = new TestConsumer({}, { publish: away('alerts') });
+    expect(await consumer.process([record(1, drill)])).toMatchObject({ done: 1 });
+    expect(consumer.report.away).toMatchObject([{ port: 'alerts' }]);
+  });
+
+  it('goes to quarantine when the model does not know its names', async () => {
+    const consumer = new TestConsumer();
+    await consumer.process([record(1, [{ ...drill[0], features: { y: 1 } }])]);
+    expect(consumer.aws.quarantined).toHaveLength(1);
+    expect(consumer.aws.published).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SEVERITY_BANDS } from '../../../contracts/verdict.ts';
-import { type Anomaly, countAnomalies, MARK_LIFETIME_MS } from '../../../lambda/incidents/count-anomalies.ts';
+import type { Anomaly } from '../../../lambda/incidents/anomaly.ts';
+import { countAnomalies, MARK_LIFETIME_MS } from '../../../lambda/incidents/count-anomalies.ts';
 import { type IncidentItem, newItem } from '../../../lambda/incidents/incident-item.ts';
 import { ARRIVAL_MS, anomaly, observation } from '../../support/consumer/observations.ts';
 

@@ -1,7 +1,7 @@
 import type { Observation } from '../../../contracts/observation.ts';
 import { encodeObservation } from '../../../contracts/observation.ts';
 import type { StreamRecord } from '../../../lambda/consumer/stream-record.ts';
-import type { Anomaly } from '../../../lambda/incidents/count-anomalies.ts';
+import type { Anomaly } from '../../../lambda/incidents/anomaly.ts';
 
 export const ARRIVAL_MS = Date.parse('2026-11-20T12:00:00Z');
 
