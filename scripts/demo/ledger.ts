@@ -11,7 +11,8 @@ export class Ledger {
   /** Those with a verdict, and their scores. */
   readonly #done = new Map<string, number>();
   readonly #anomalous = new Set<string>();
-  readonly #quarantined = new Set<string>();
+  /** And why, in words. */
+  readonly #quarantined = new Map<string, string>();
   readonly #givenUp = new Set<string>();
   readonly #incidents = new Set<string>();
   readonly #alerts = new Set<string>();
@@ -42,7 +43,9 @@ export class Ledger {
   /** A line of the consumer's log. @returns it when it holds the first verdict of an observation */
   logLine(text: string, receivedMs: number): VerdictLine | AnomalyLine | undefined {
     const line = parse(text);
-    if (line?.message === LOG_MESSAGES.quarantined) this.#quarantined.add(line.identity);
+    if (line?.message === LOG_MESSAGES.quarantined) {
+      this.#quarantined.set(line.identity, line.reason.message ?? line.reason.code);
+    }
     if (line?.message !== LOG_MESSAGES.verdict && line?.message !== LOG_MESSAGES.anomaly) return undefined;
     const repeated = this.#done.has(line.identity);
     this.#done.set(line.identity, line.verdict.score);
@@ -67,13 +70,17 @@ export class Ledger {
     this.#givenUp.add(identityOf(shardId, sequenceNumber, 0));
   }
 
+  /** How many are in quarantine for which reason, the most frequent first. */
+  quarantineReasons(): [reason: string, count: number][] {
+    const byReason = Map.groupBy(this.#quarantined.values(), (reason) => reason);
+    return Array.from(byReason, ([reason, { length }]): [string, number] => [reason, length]).sort(
+      (a, b) => b[1] - a[1],
+    );
+  }
+
   /** Of the rows that were sent, how many are done or quarantined by now. */
   get settled(): number {
     return this.#done.size + this.#quarantined.size;
-  }
-
-  get alertCount(): number {
-    return this.#alerts.size;
   }
 
   labelOf(identity: string): boolean | undefined {

@@ -1,3 +1,4 @@
+import { toPlainText } from '../../contracts/plain-text.ts';
 import type { Model } from '../../model/model.ts';
 import { plainTable } from '../cli/plain-table.ts';
 import type { Ledger } from './ledger.ts';
@@ -11,6 +12,7 @@ export function summarise(ledger: Ledger, model: Model) {
   const finite = (value: number | undefined) => (value === undefined || Number.isNaN(value) ? null : value);
   return {
     ...ledger.counts(),
+    quarantineReasons: Object.fromEntries(ledger.quarantineReasons()),
     labelledAnomalies: quality?.anomalies ?? null,
     precision: figures?.precision ?? null,
     recall: figures?.recall ?? null,
@@ -20,6 +22,12 @@ export function summarise(ledger: Ledger, model: Model) {
     threshold: model.threshold,
     modelVersion: model.version,
   };
+}
+
+/** Why rows are in quarantine, the three most frequent reasons; '' when none is. */
+export function quarantineText({ quarantineReasons }: Summary): string {
+  const reasons = Object.entries(quarantineReasons).slice(0, 3);
+  return reasons.map(([reason, count]) => `quarantined ${count}: ${toPlainText(reason)}\n`).join('');
 }
 
 /** The figures that people look for, one a line. */

@@ -13,7 +13,8 @@ const anomaly = (row: number, score: number, incidentId: string) =>
     incidentId,
     verdict: { score, anomalous: true },
   });
-const quarantined = (row: number) => JSON.stringify({ message: 'quarantined', identity: identity(row) });
+const quarantined = (row: number, message = 'not JSON') =>
+  JSON.stringify({ message: 'quarantined', identity: identity(row), reason: { code: 'not_json', path: '', message } });
 const alert = (alertId: string, row: number, kind = 'opened') =>
   ({ alertId, kind, source: 's', anomaly: { identity: identity(row) } }) as unknown as Alert;
 
@@ -43,6 +44,17 @@ describe('the ledger of a run', () => {
     ledger.logLine(verdict(1, 0.4), 2000);
     ledger.logLine(verdict(77, 0.4), 2000);
     expect(ledger.counts()).toMatchObject({ sent: 2, lost: 1 });
+  });
+
+  test('says why rows are in quarantine, once each', () => {
+    const ledger = ledgerOf(3);
+    for (const text of [quarantined(1), quarantined(2, 'no source'), quarantined(2, 'no source'), quarantined(3)]) {
+      ledger.logLine(text, 2000);
+    }
+    expect(ledger.quarantineReasons()).toEqual([
+      ['not JSON', 2],
+      ['no source', 1],
+    ]);
   });
 
   test('gives a verdict on once, however often it is delivered', () => {
