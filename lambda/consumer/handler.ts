@@ -1,7 +1,7 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Context, KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import { METRIC_NAMESPACE } from '../../contracts/metrics.ts';
+import { createLogger } from '../create-logger.ts';
 import { lazyPorts } from './lazy-ports.ts';
 import { Patience } from './patience.ts';
 import { processBatch } from './process-batch.ts';
@@ -11,7 +11,7 @@ import { toStreamRecord } from './stream-record.ts';
 import { QualityWatch } from './watch-quality.ts';
 
 const settings = readSettings(process.env);
-const report = reportToCloudWatch(new Logger(), new Metrics({ namespace: METRIC_NAMESPACE }), settings, Date.now);
+const report = reportToCloudWatch(createLogger(), new Metrics({ namespace: METRIC_NAMESPACE }), settings, Date.now);
 const ports = lazyPorts(settings, report);
 const memory = { patience: new Patience(), quality: new QualityWatch() };
 

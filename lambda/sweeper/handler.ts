@@ -1,4 +1,3 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { SWEEPER_VARIABLES } from '../../contracts/consumer-environment.ts';
 import { LOG_MESSAGES } from '../../contracts/log-lines.ts';
@@ -6,12 +5,13 @@ import { METRIC_NAMESPACE, METRICS } from '../../contracts/metrics.ts';
 import { alertLine } from '../alert-line.ts';
 import { alertTopic } from '../aws/alert-topic.ts';
 import { incidentTable } from '../aws/incident-table.ts';
+import { createLogger } from '../create-logger.ts';
 import { readEnvironment, toNumber } from '../environment.ts';
 import { sweep } from './sweep.ts';
 
 const environment = readEnvironment(process.env, SWEEPER_VARIABLES);
 const cooldownMs = toNumber(environment, 'WEIR_COOLDOWN_SECONDS') * 1000;
-const logger = new Logger();
+const logger = createLogger();
 const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
 const ports = {
   incidents: incidentTable(environment.WEIR_INCIDENT_TABLE_NAME, Date.now),

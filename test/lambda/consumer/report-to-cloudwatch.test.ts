@@ -1,8 +1,8 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { METRIC_NAMESPACE } from '../../../contracts/metrics.ts';
 import { reportToCloudWatch } from '../../../lambda/consumer/report-to-cloudwatch.ts';
+import { createLogger } from '../../../lambda/create-logger.ts';
 import { TestConsumer } from '../../support/consumer/consumer.ts';
 import { ARRIVAL_MS, record } from '../../support/consumer/observations.ts';
 
@@ -12,6 +12,7 @@ let written = '';
 
 beforeEach(() => {
   written = '';
+  vi.stubEnv('POWERTOOLS_SERVICE_NAME', 'weir-test');
   for (const stream of [process.stdout, process.stderr]) {
     vi.spyOn(stream, 'write').mockImplementation((text) => {
       written += text;
@@ -26,8 +27,8 @@ async function linesOf(
   settings: { logVerdicts?: 'anomalies' | 'all'; logFeatures?: boolean } = {},
 ): Promise<Line[]> {
   const report = reportToCloudWatch(
-    new Logger({ serviceName: 'weir-test' }),
-    new Metrics({ namespace: METRIC_NAMESPACE, serviceName: 'weir-test' }),
+    createLogger(),
+    new Metrics({ namespace: METRIC_NAMESPACE }),
     { logVerdicts: 'anomalies', logFeatures: true, ...settings },
     () => ARRIVAL_MS + 1000,
   );
@@ -79,6 +80,11 @@ describe('what a batch writes', () => {
       reason: { code: 'unreadable' },
     });
     expect(line('alert')).toMatchObject({ source: 'pump-1', kind: 'opened', severity: 'medium' });
+  });
+
+  it('begins each line with what it says', async () => {
+    await linesOf([record(1, [strange])]);
+    expect(written).toContain('{"level":"INFO","message":"batch","shardId":');
   });
 
   it('counts in metrics with one dimension, the installation', async () => {
