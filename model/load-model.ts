@@ -6,7 +6,10 @@ import { readModelFiles } from './read-model-files.ts';
 export async function loadModel(dir: string): Promise<Model> {
   const files = await readModelFiles(dir);
   try {
-    return decodeModel(files);
+    const model = decodeModel(files);
+    // the detector makes its tables when it first scores: now, and not while a first request waits
+    model.detector.score(model.medians, 1);
+    return model;
   } catch (error) {
     throw new Error(`the model in ${dir} cannot be loaded: ${(error as Error).message}`, { cause: error });
   }

@@ -1,0 +1,138 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { Agent, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { saveModel } from '../../model/save-model.ts';
+import { trainModel } from '../../model/train-model.ts';
+import { linearRows } from '../shapes.ts';
+import { startSklearn } from '../sklearn/sklearn-rival.ts';
+import { type RunningServer, startServer } from './start-server.ts';
+
+const FEATURES = 5;
+const TRAINING_ROWS = 10_000;
+
+/** What the server benches work with: a model of the usual shape on disk, and the program that serves it, as it is deployed. */
+export interface ServingSetup {
+  /** A request of as many rows, in the form that both sides take; rows as they come, one in a thousand anomalous. */
+  body(rows: number): Buffer;
+  startOurs(): Promise<RunningServer>;
+  startBare(): Promise<RunningServer>;
+  startFlask(python: string): Promise<RunningServer>;
+  /** Stops all servers and removes what was written. */
+  remove(): Promise<void>;
+}
+
+export async function prepareServing(): Promise<ServingSetup> {
+  const folder = await mkdtemp(join(tmpdir(), 'weir-bench-'));
+  const bundle = join(folder, 'server.mjs');
+  const modelDir = join(folder, 'model');
+  const rows = linearRows(TRAINING_ROWS, FEATURES);
+  const features = Array.from({ length: FEATURES }, (_, f) => `feature_${f + 1}`);
+  await saveModel(trainModel({ features, rows }, { threshold: { kind: 'budget' } }), modelDir);
+  await bundleServer(bundle);
+
+  const fresh = linearRows(TRAINING_ROWS, FEATURES, 2);
+  let at = 0;
+  const running: RunningServer[] = [];
+  const started = async (starting: Promise<RunningServer>) => {
+    const server = await starting;
+    running.push(server);
+    return server;
+  };
+  return {
+    body(count) {
+      const instances = Array.from({ length: count }, () => {
+        at = (at + 1) % TRAINING_ROWS;
+        return { features: [...fresh.subarray(at * FEATURES, (at + 1) * FEATURES)] };
+      });
+      return Buffer.from(JSON.stringify({ instances }));
+    },
+    startOurs: () =>
+      started(
+        startServer(process.execPath, [bundle, 'serve'], (port) => ({
+          SAGEMAKER_BIND_TO_PORT: String(port),
+          WEIR_HOST: '127.0.0.1',
+          WEIR_MODEL_DIR: modelDir,
+        })),
+      ),
+    startBare: () =>
+      started(
+        startServer(process.execPath, [join(import.meta.dirname, 'bare-server.mjs')], (port) => ({
+          PORT: String(port),
+        })),
+      ),
+    async startFlask(python) {
+      const file = join(folder, 'forest.joblib');
+      const sklearn = await startSklearn(python);
+      await sklearn.load(rows, FEATURES);
+      await sklearn.fit(1);
+      await sklearn.save(file);
+      await sklearn.stop();
+      const run = 'import sys; from gunicorn.app.wsgiapp import run; sys.exit(run())';
+      const args = [
+        '-c',
+        run,
+        '--chdir',
+        import.meta.dirname,
+        '--workers',
+        '1',
+        '--log-level',
+        'error',
+        'flask_app:app',
+      ];
+      return started(
+        startServer(python, args, (port) => ({ MODEL_FILE: file, GUNICORN_CMD_ARGS: `--bind 127.0.0.1:${port}` })),
+      );
+    },
+    async remove() {
+      for (const server of running) await server.stop();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** As the image is built. */
+async function bundleServer(outfile: string): Promise<void> {
+  await build({
+    entryPoints: [join(import.meta.dirname, '..', '..', 'inference-container', 'main.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    conditions: ['module'],
+    banner: { js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);" },
+    minify: true,
+    keepNames: true,
+    logLevel: 'error',
+  });
+}
+
+/** Sends bodies one after the other over one connection. @returns bytes of the last answer */
+export async function sendAll(url: string, bodies: readonly Buffer[]): Promise<number> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  let bytes = 0;
+  for (const body of bodies) bytes = await send(url, body, agent);
+  agent.destroy();
+  return bytes;
+}
+
+function send(url: string, body: Buffer, agent: Agent): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'Content-Type': 'application/json', 'Content-Length': body.length };
+    const outgoing = request(url, { method: 'POST', agent, headers }, (answer) => {
+      let bytes = 0;
+      answer.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+      });
+      answer.on('end', () => {
+        if (answer.statusCode === 200) resolve(bytes);
+        else reject(new Error(`${url} answered ${answer.statusCode}`));
+      });
+    });
+    outgoing.on('error', reject);
+    outgoing.end(body);
+  });
+}

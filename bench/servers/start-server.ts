@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** A server in a process of its own, watched from outside through Linux's /proc. */
+export interface RunningServer {
+  readonly origin: string;
+  /** CPU seconds so far, of the process and its children. */
+  cpuSeconds(): number;
+  /** Resident memory, bytes, of the process and its children. */
+  residentBytes(): number;
+  stop(): Promise<void>;
+}
+
+/** Starts a command with PORT in its environment, and waits until the port answers. */
+export async function startServer(
+  command: string,
+  args: readonly string[],
+  environment: (port: number) => Record<string, string>,
+): Promise<RunningServer> {
+  const port = await freePort();
+  const env = { ...process.env, ...environment(port) };
+  const child = spawn(command, args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  const origin = `http://127.0.0.1:${port}`;
+  await answering(child, origin);
+  const pid = child.pid as number;
+  return {
+    origin,
+    cpuSeconds: () => sumOf(pid, threadSeconds),
+    residentBytes: () => sumOf(pid, residentBytes),
+    async stop() {
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number };
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+async function answering(child: ChildProcess, origin: string): Promise<void> {
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`${child.spawnargs.join(' ')} ended with ${child.exitCode}`);
+    const answer = await fetch(`${origin}/ping`).catch(() => undefined);
+    // what has no /ping says 404, or answers anything at all
+    if (answer !== undefined && answer.status !== 503) return;
+    await delay(50);
+  }
+}
+
+/** A process and all that it started. */
+function sumOf(pid: number, measure: (pid: number) => number): number {
+  const children = readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+    readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number),
+  );
+  return children.reduce((sum, child) => sum + sumOf(child, measure), measure(pid));
+}
+
+/** From the scheduler, in nanoseconds there; the ticks of /proc/PID/stat are too coarse. */
+function threadSeconds(pid: number): number {
+  return readdirSync(`/proc/${pid}/task`).reduce((sum, thread) => {
+    const [onCpu] = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ');
+    return sum + Number(onCpu) / 1e9;
+  }, 0);
+}
+
+function residentBytes(pid: number): number {
+  const [, kibibytes] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(kibibytes) * 1024;
+}
