@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { loadModel } from '../../model/load-model.ts';
 import type { Log } from '../log.ts';
 import { buildServer } from './build-server.ts';
+import { collectGarbage, keepMemorySmall } from './small-memory.ts';
 
 export interface ServeSettings {
   readonly modelDir: string;
@@ -22,6 +23,7 @@ const CLOSE_WITHIN_MS = 20_000;
  * @throws {Error} if the model cannot be loaded or the port not be bound
  */
 export async function serve({ modelDir, port, host }: ServeSettings, stop: AbortSignal, log: Log): Promise<void> {
+  keepMemorySmall();
   const loading = loadModel(modelDir);
   const server = buildServer(loading, { logBug: (error) => log('ERROR', 'bug', { error: describe(error) }) });
   const closed = new Promise<void>((resolve, reject) => {
@@ -35,6 +37,7 @@ export async function serve({ modelDir, port, host }: ServeSettings, stop: Abort
   stop.addEventListener('abort', close);
 
   const loaded = loading.then(({ version, features, training }) => {
+    collectGarbage();
     log('INFO', 'model loaded', { modelVersion: version, features, trainedOnRows: training.rows });
     return closed;
   });
