@@ -6,6 +6,8 @@ export interface EndpointConfiguration {
   readonly name: string;
   readonly arn: string;
   readonly logicalId: string;
+  readonly configurationName: string;
+  readonly modelName: string;
   readonly logGroupName: string;
   readonly variantName: string;
   readonly serverless: boolean;
@@ -41,6 +43,8 @@ export function endpointConfiguration(endpoint: Resource, app: ResolvedAssembly)
     name,
     arn: endpoint.ref,
     logicalId: endpoint.logicalId,
+    configurationName: String(configured),
+    modelName: String(variant.ModelName),
     logGroupName: `/aws/sagemaker/Endpoints/${name}`,
     variantName: String(variant.VariantName),
     serverless: serverless !== undefined,

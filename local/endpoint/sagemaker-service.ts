@@ -2,25 +2,28 @@ import { ServiceError, type ServiceHandler, type ServiceRequest, type ServiceRes
 import type { Endpoint } from './endpoint.ts';
 import { invokeContainer } from './invoke-container.ts';
 
-/** SageMaker's runtime (InvokeEndpoint) and what people ask of its control plane (DescribeEndpoint, ListEndpoints). */
+type Input = Readonly<Record<'EndpointName' | 'EndpointConfigName' | 'ModelName', string>>;
+
+/** SageMaker's runtime (InvokeEndpoint), and what people ask of its control plane: what an endpoint is and what it serves. */
 export function sagemakerService(
   endpoints: ReadonlyMap<string, Endpoint>,
   onInvoked: (endpoint: Endpoint, status: number, durationMs: number) => void = () => {},
 ): ServiceHandler {
   const inFlight = new Map<string, number>();
+  const operations: Readonly<Record<string, (input: Input) => object>> = {
+    ListEndpoints: () => ({ Endpoints: [...endpoints.values()].map(describe) }),
+    DescribeEndpoint: ({ EndpointName }) => describe(endpointNamed(EndpointName, 'ValidationException')),
+    DescribeEndpointConfig: ({ EndpointConfigName }) =>
+      describeConfiguration(find(EndpointConfigName, ({ configurationName }) => configurationName)),
+    DescribeModel: ({ ModelName }) => describeModel(find(ModelName, ({ modelName }) => modelName)),
+  };
   return async (request) => {
     const [, encodedName] = /^\/endpoints\/([^/]+)\/invocations$/.exec(request.path) ?? [];
     if (encodedName !== undefined) return invoke(decodeURIComponent(encodedName), request);
-    const operation = request.headers['x-amz-target']?.replace(/^SageMaker\./, '');
-    if (operation === 'DescribeEndpoint') {
-      const { EndpointName } = JSON.parse(Buffer.from(request.body).toString()) as { EndpointName: string };
-      return json(describe(endpointNamed(EndpointName, 'ValidationException')));
-    }
-    if (operation === 'ListEndpoints') return json({ Endpoints: [...endpoints.values()].map(describe) });
-    throw new ServiceError(
-      'UnknownOperationException',
-      `the local SageMaker does not know ${operation ?? request.path}`,
-    );
+    const name = request.headers['x-amz-target']?.replace(/^SageMaker\./, '') ?? '';
+    const operation = operations[name];
+    if (operation) return json(operation(JSON.parse(Buffer.from(request.body).toString()) as Input));
+    throw new ServiceError('UnknownOperationException', `the local SageMaker does not know ${name || request.path}`);
   };
 
   async function invoke(name: string, request: ServiceRequest): Promise<ServiceResponse> {
@@ -40,6 +43,12 @@ export function sagemakerService(
     }
   }
 
+  function find(wanted: string, nameOf: (endpoint: Endpoint) => string): Endpoint {
+    const endpoint = [...endpoints.values()].find((one) => nameOf(one) === wanted);
+    if (!endpoint) throw new ServiceError('ValidationException', `Could not find "${wanted}".`);
+    return endpoint;
+  }
+
   function endpointNamed(name: string, errorCode: string): Endpoint {
     const endpoint = endpoints.get(name);
     if (!endpoint) throw new ServiceError(errorCode, `Endpoint ${name} not found.`);
@@ -51,9 +60,21 @@ function describe(endpoint: Endpoint): object {
   return {
     EndpointName: endpoint.name,
     EndpointArn: endpoint.arn,
+    EndpointConfigName: endpoint.configurationName,
     EndpointStatus: endpoint.container.isHealthy() ? 'InService' : 'Updating',
     ProductionVariants: [{ VariantName: endpoint.variantName }],
   };
+}
+
+function describeConfiguration({ configurationName, variantName, modelName }: Endpoint): object {
+  return {
+    EndpointConfigName: configurationName,
+    ProductionVariants: [{ VariantName: variantName, ModelName: modelName }],
+  };
+}
+
+function describeModel({ modelName, imageUri, modelDataUrl }: Endpoint): object {
+  return { ModelName: modelName, PrimaryContainer: { Image: imageUri, ModelDataUrl: modelDataUrl } };
 }
 
 function json(value: object): ServiceResponse {

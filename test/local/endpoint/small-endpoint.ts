@@ -72,6 +72,8 @@ export async function smallEndpoint(
     logGroupName: '/aws/sagemaker/Endpoints/the-endpoint',
     startupMs: 10_000,
     imageUri: 'image:tag',
+    configurationName: 'configuration',
+    modelName: 'model',
     modelDataUrl: undefined,
     environment: {},
     executionRoleArn: 'arn:role',
