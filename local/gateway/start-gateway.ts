@@ -52,13 +52,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
     socket.setNoDelay(true);
-    socket.once('data', (firstBytes) => {
+    const sniff = (firstBytes: Buffer) => {
+      const start = firstBytes.toString('latin1', 0, HTTP2_PREFACE_START.length);
+      if (start !== HTTP2_PREFACE_START && HTTP2_PREFACE_START.startsWith(start)) {
+        socket.once('data', (more: Buffer) => sniff(Buffer.concat([firstBytes, more])));
+        return;
+      }
       socket.pause();
       socket.unshift(firstBytes);
-      const isHttp2 = firstBytes.toString('latin1', 0, HTTP2_PREFACE_START.length) === HTTP2_PREFACE_START;
-      (isHttp2 ? http2 : http1).emit('connection', socket);
+      (start === HTTP2_PREFACE_START ? http2 : http1).emit('connection', socket);
       process.nextTick(() => socket.resume());
-    });
+    };
+    socket.once('data', sniff);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -94,6 +99,10 @@ async function answer(options: GatewayOptions, partial: Omit<ServiceRequest, 'pr
   const scope = credentialScopeOf(partial.headers, partial.query);
   const service = scope?.service ?? '';
   try {
+    if ('origin' in partial.headers || 'sec-fetch-site' in partial.headers) {
+      // Whatever page is open in a browser on this machine can reach its ports.
+      throw new ServiceError('AccessDenied', 'web pages are not served', 403);
+    }
     if (!scope)
       throw new ServiceError('MissingAuthenticationToken', 'the request is not signed (no SigV4 credential)', 403);
     const handler = options.services.get(service);

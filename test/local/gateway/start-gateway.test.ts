@@ -1,4 +1,7 @@
 import { connect } from 'node:http2';
+import { connect as connectSocket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LostConnection, ServiceError, type ServiceHandler } from '../../../local/gateway/service.ts';
 import { type Gateway, startGateway } from '../../../local/gateway/start-gateway.ts';
@@ -62,7 +65,21 @@ test('a presigned URL says the same in its query', async () => {
   expect(await response.json()).toMatchObject({ principal: 'me' });
 });
 
+test('a request whose first bytes arrive one by one reaches its service', async () => {
+  const { hostname, port } = new URL(gateway.url);
+  const socket = connectSocket(Number(port), hostname).setNoDelay(true);
+  const { authorization } = signed('echo');
+  const bytes = `PUT /x HTTP/1.1\r\nhost: x\r\nauthorization: ${authorization}\r\nconnection: close\r\n\r\n`;
+  for (const byte of ['P', 'U', bytes.slice(2)]) {
+    socket.write(byte);
+    await sleep(20);
+  }
+  expect(await text(socket)).toContain('"method":"PUT","path":"/x"');
+});
+
 test.each([
+  ['a web page that knows the key', { ...signed('echo'), 'sec-fetch-site': 'cross-site' }, 403, 'AccessDenied'],
+  ['a web page that posts', { ...signed('echo'), origin: 'https://example.com' }, 403, 'AccessDenied'],
   ['an unsigned request', {}, 403, 'MissingAuthenticationToken'],
   ["a key that is nobody's", signed('echo', 'AKIAYOU'), 403, 'UnrecognizedClientException'],
   ['a service that is not there', signed('ec2'), 501, 'UnknownService'],
