@@ -14,6 +14,8 @@ const TRAINING_ROWS = 10_000;
 
 /** What the server benches work with: a model of the usual shape on disk, and the program that serves it, as it is deployed. */
 export interface ServingSetup {
+  /** A temporary folder, removed with the rest. */
+  readonly folder: string;
   /** A request of as many rows, in the form that both sides take; rows as they come, one in a thousand anomalous. */
   body(rows: number): Buffer;
   startOurs(): Promise<RunningServer>;
@@ -41,6 +43,7 @@ export async function prepareServing(): Promise<ServingSetup> {
     return server;
   };
   return {
+    folder,
     body(count) {
       const instances = Array.from({ length: count }, () => {
         at = (at + 1) % TRAINING_ROWS;
