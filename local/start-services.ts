@@ -61,6 +61,7 @@ export interface Services {
 /** Starts every service that holds something, with what the templates say it holds. */
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const { app, assembly, authoriser, clock, logs, metrics, queues, onStarted } = options;
+  for (const { ref } of app.resourcesOf('AWS::Logs::LogGroup')) logs.create(ref);
   const topics = startTopics(app, options.deliver, (error) => options.log(`an alert was not delivered: ${error}`));
   const objects = startS3(app, assembly.files);
   const streams = startStreams(app, { clock, refusePut: options.refusePut });

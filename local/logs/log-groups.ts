@@ -9,6 +9,8 @@ export interface LogEvent {
 
 /** Everything that functions and containers write, by group; each group in memory and, when wished, in a file. */
 export interface LogGroups {
+  /** Without it a group is there from its first line on. */
+  create(group: string): void;
   /** @param fileName of the group's file in the folder of logs, without its ending */
   write(group: string, fileName: string, line: string): void;
   events(group: string): readonly LogEvent[];
@@ -24,6 +26,7 @@ export function logGroups(logsDir: string | undefined): LogGroups {
   const files = new Map<string, WriteStream>();
   if (logsDir !== undefined) mkdirSync(logsDir, { recursive: true });
   return {
+    create: (group) => void groups.set(group, groups.get(group) ?? []),
     write(group, fileName, line) {
       const events = groups.get(group) ?? [];
       groups.set(group, events);

@@ -1,0 +1,75 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import type { SNSClient } from '@aws-sdk/client-sns';
+import { type AnomalyLine, LOG_MESSAGES, type UnknownNamesLine } from '../../contracts/log-lines.ts';
+import { GIVEN_UP_PREFIX, QUARANTINE_PREFIX } from '../../contracts/quarantine.ts';
+import { describeEndpoint } from '../installation/deployed-endpoint.ts';
+import { loadDeployedModel } from '../installation/deployed-model.ts';
+import type { Installation } from '../installation/find-installation.ts';
+import { readLog } from '../installation/read-log.ts';
+import { listKeys } from '../quarantine/list-objects.ts';
+import { quarantinedObservations } from '../quarantine/quarantined-observations.ts';
+import { redrivenIdentities } from '../quarantine/redriven-identities.ts';
+import { summariseQuarantine } from '../quarantine/summarise-quarantine.ts';
+import { endpointFinding, modelFinding } from './endpoint-finding.ts';
+import { type Finding, find } from './finding.ts';
+import { lastHourFinding } from './last-hour-finding.ts';
+import { namesFinding } from './names-finding.ts';
+import { pipelineSums } from './pipeline-sums.ts';
+import { quarantineFinding } from './quarantine-finding.ts';
+import { listSubscriptions } from './subscriptions.ts';
+import { subscriptionsFinding } from './subscriptions-finding.ts';
+
+export interface StatusClients {
+  readonly cloudWatch: CloudWatchClient;
+  readonly logs: CloudWatchLogsClient;
+  readonly s3: S3Client;
+  readonly sageMaker: SageMakerClient;
+  readonly sns: SNSClient;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** All questions, asked at once, in the order in which people ask them. */
+export async function askAll(installation: Installation, clients: StatusClients, nowMs: number): Promise<Finding[]> {
+  const { cloudWatch, logs, s3, sageMaker, sns } = clients;
+  const { alertTopicArn, endpointName, quarantineBucketName: bucket } = installation;
+  const endpoint = describeEndpoint(sageMaker, endpointName);
+  const model = endpoint.then(({ modelDataUrl }) => {
+    if (modelDataUrl === undefined) throw new Error('the endpoint serves no model yet');
+    return loadDeployedModel(s3, modelDataUrl);
+  });
+  const sums = pipelineSums(cloudWatch, installation, nowMs - HOUR_MS, nowMs);
+  const lines = readLines(logs, installation.consumerLogGroupName, nowMs - HOUR_MS);
+  return Promise.all([
+    find('endpoint', async () => endpointFinding(await endpoint)),
+    find('model', async () => modelFinding(await model)),
+    find('people', async () => subscriptionsFinding(await listSubscriptions(sns, alertTopicArn), alertTopicArn)),
+    find('last hour', async () => lastHourFinding(await sums, (await lines).away)),
+    find('names', async () => {
+      const wanted = await model.then(({ features }) => features).catch(() => undefined);
+      return namesFinding({ ...(await lines), judged: (await sums).judged, ...(wanted && { wanted }) });
+    }),
+    find('quarantine', async () => {
+      const redriven = await redrivenIdentities(s3, bucket);
+      const ofDay = quarantinedObservations(s3, { bucket, prefix: QUARANTINE_PREFIX }, nowMs - 24 * HOUR_MS);
+      const givenUp = await Array.fromAsync(listKeys(s3, bucket, GIVEN_UP_PREFIX));
+      return quarantineFinding(await summariseQuarantine(ofDay, redriven), givenUp.length);
+    }),
+  ]);
+}
+
+async function readLines(client: CloudWatchLogsClient, logGroupName: string, fromMs: number) {
+  const unknown: UnknownNamesLine[] = [];
+  const anomalies: AnomalyLine[] = [];
+  const away = new Map<string, string>();
+  const messages = [LOG_MESSAGES.unknownNames, LOG_MESSAGES.anomaly, LOG_MESSAGES.unavailable];
+  for await (const line of readLog(client, { logGroupName, messages, fromMs })) {
+    if (line.message === LOG_MESSAGES.unknownNames) unknown.push(line);
+    else if (line.message === LOG_MESSAGES.anomaly) anomalies.push(line);
+    else if (line.message === LOG_MESSAGES.unavailable) away.set(line.port, `${line.port}: ${line.reason}`);
+  }
+  return { unknown, anomalies, away: [...away.values()] };
+}

@@ -1,0 +1,17 @@
+import type { Finding } from './finding.ts';
+import type { Subscriptions } from './subscriptions.ts';
+
+export function subscriptionsFinding({ confirmed, pending }: Subscriptions, topicArn: string): Omit<Finding, 'about'> {
+  const waiting = pending.map((subscriber) => `${subscriber} has not confirmed: the link is in the mail that SNS sent`);
+  if (confirmed.length + pending.length === 0) {
+    return {
+      state: 'attention',
+      says: [
+        'nobody is subscribed, so nobody hears of anything; deploy with -c alertEmail=you@example.com, or',
+        `  aws sns subscribe --protocol email --notification-endpoint you@example.com --topic-arn ${topicArn}`,
+      ],
+    };
+  }
+  const hear = confirmed.length === 0 ? ['nobody hears of anything yet'] : [`told: ${confirmed.join(', ')}`];
+  return { state: pending.length > 0 ? 'attention' : 'good', says: [...hear, ...waiting] };
+}
