@@ -13,6 +13,7 @@ test.each<[FilterPolicy, boolean]>([
   [{ source: [{ prefix: 'pump-' }] }, true],
   [{ source: [{ suffix: '-2' }] }, false],
   [{ severity: [{ 'anything-but': ['low', 'medium'] }] }, true],
+  [{ absent: [{ 'anything-but': ['low'] }] }, false],
   [{ severity: [{ 'anything-but': { prefix: 'hi' } }] }, false],
   [{ severity: [{ 'equals-ignore-case': 'HIGH' }] }, true],
   [{ grade: [{ numeric: ['>', 0.5, '<=', 0.7] }] }, true],
