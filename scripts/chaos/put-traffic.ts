@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
-import { MAX_ENTRIES, type PutEntries } from '../stream/put-entries.ts';
-import type { PlannedRecord } from './planned-record.ts';
+import { MAX_ENTRIES, type PutEntries, type StreamEntry } from '../stream/put-entries.ts';
 
-export interface Traffic {
+export interface Traffic<Entry extends StreamEntry> {
   readonly recordsPerSecond: number;
   readonly durationMs: number;
-  readonly nextRecord: () => PlannedRecord;
+  readonly nextRecord: () => Entry;
   readonly put: PutEntries;
-  readonly onAccepted: (record: PlannedRecord, shardId: string, sequenceNumber: string) => void;
+  readonly onAccepted: (record: Entry, shardId: string, sequenceNumber: string) => void;
 }
 
 const TICK_MS = 100;
@@ -16,7 +15,7 @@ const CALLS_AT_ONCE = 4;
 const REFUSED_REST_MS = 200;
 
 /** Puts records at a steady rate for a while, those that were refused again until they are in. */
-export async function putTraffic(traffic: Traffic): Promise<void> {
+export async function putTraffic<Entry extends StreamEntry>(traffic: Traffic<Entry>): Promise<void> {
   const { recordsPerSecond, durationMs, nextRecord } = traffic;
   const limit = pLimit(CALLS_AT_ONCE);
   const calls: Promise<void>[] = [];
@@ -39,11 +38,14 @@ export async function putTraffic(traffic: Traffic): Promise<void> {
   await Promise.all(calls);
 }
 
-async function putAll(records: readonly PlannedRecord[], { put, onAccepted }: Traffic): Promise<void> {
+async function putAll<Entry extends StreamEntry>(
+  records: readonly Entry[],
+  { put, onAccepted }: Traffic<Entry>,
+): Promise<void> {
   let left = records;
   while (left.length > 0) {
     const answers = await put(left);
-    const refused: PlannedRecord[] = [];
+    const refused: Entry[] = [];
     for (const [i, record] of left.entries()) {
       const answer = answers[i]!;
       if ('refused' in answer) refused.push(record);
