@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import Table from 'cli-table3';
 import { Command } from 'commander';
 import { seededRandom } from '../detectors/random.ts';
 import { trainModel } from '../model/train-model.ts';
@@ -9,6 +8,19 @@ import { runCommand } from '../scripts/cli/run-command.ts';
 import { qualityOf } from '../scripts/scoring/quality.ts';
 import { type Baseline, readBaselines } from './baselines.ts';
 import { type LabelledSet, labelledFiles, readLabelledSet } from './labelled-set.ts';
+import { reportTable } from './report-table.ts';
+
+const HEAD = [
+  'set',
+  'rows x dims',
+  'anomalies',
+  'ROC AUC',
+  'scikit-learn',
+  'average precision',
+  'scikit-learn',
+  'random (AUC, AP)',
+  'null (AUC, AP)',
+];
 
 const command = new Command('bench:accuracy')
   .description(
@@ -18,6 +30,7 @@ const command = new Command('bench:accuracy')
   .option('--label-column <name>', '1 = anomaly, 0 = usual', 'label')
   .option('--seeds <count>', 'forests per set', positiveInteger, 10)
   .option('--baselines <file>', "CSV with scikit-learn's figures (default: baselines.csv in the folder or beside it)")
+  .option('--json <file>', 'also write the table as JSON')
   .action(compare);
 
 interface Options {
@@ -25,26 +38,14 @@ interface Options {
   labelColumn: string;
   seeds: number;
   baselines?: string;
+  json?: string;
 }
 
-async function compare({ data, labelColumn, seeds, baselines: file }: Options): Promise<void> {
+async function compare({ data, json, labelColumn, seeds, baselines: file }: Options): Promise<void> {
   const baselines = await readBaselines(
     file ?? [join(data, 'baselines.csv'), join(data, '..', 'baselines.csv')].find(existsSync),
   );
-  const table = new Table({
-    head: [
-      'set',
-      'rows x dims',
-      'anomalies',
-      'ROC AUC',
-      'scikit-learn',
-      'average precision',
-      'scikit-learn',
-      'random (AUC, AP)',
-      'null (AUC, AP)',
-    ],
-    style: { head: [], border: [] },
-  });
+  const rows: string[][] = [];
   const misses: string[] = [];
   for (const path of await labelledFiles(data)) {
     const set = await readLabelledSet(path, labelColumn);
@@ -58,7 +59,7 @@ async function compare({ data, labelColumn, seeds, baselines: file }: Options): 
       }
     }
     const share = set.labels.reduce((sum, label) => sum + label, 0) / set.labels.length;
-    table.push([
+    rows.push([
       set.name,
       `${set.labels.length} x ${set.features.length}`,
       `${(100 * share).toFixed(2)} %`,
@@ -70,7 +71,7 @@ async function compare({ data, labelColumn, seeds, baselines: file }: Options): 
       `${nothing.auc.mean.toFixed(3)}, ${nothing.ap.mean.toFixed(3)}`,
     ]);
   }
-  console.log(table.toString());
+  await reportTable({ head: HEAD, rows }, json);
   if (baselines.size === 0) return;
   console.log(
     misses.length === 0

@@ -8,9 +8,11 @@ import type { WeightedForest } from './weighted-forest.ts';
 /** Rows worked on at a time: their ranks, and the masks of one group of units, stay in the second cache. */
 const BLOCK = 512;
 
-/** Larger tables would cost a small server more than they give (measured by `bench/kernel-shapes.ts`). */
-const MOST_MASK_BYTES = 16 * 1024 * 1024;
-const MOST_FEATURES = 64;
+/**
+ * Beyond these the plain scorer is as fast, or the tables cost a small server more than they give (measured by
+ * `bench/kernel-shapes.ts`).
+ */
+const LIMITS = { features: 50, maskBytes: 16 * 1024 * 1024 };
 
 /**
  * The scorer in WebAssembly SIMD, bit for bit like {@link walkScorer} and several times as fast; undefined for a forest that it does
@@ -18,9 +20,9 @@ const MOST_FEATURES = 64;
  *
  * Cost: O(rows * trees * features), without a branch that depends on data; some 5 MB of tables for 100 trees of 256 rows.
  */
-export function maskScorer(forest: WeightedForest): RowScorer | undefined {
+export function maskScorer(forest: WeightedForest, limits = LIMITS): RowScorer | undefined {
   const ranks = thresholdRanks(forest);
-  if (forest.featureCount > MOST_FEATURES || maskBytes(forest, ranks) > MOST_MASK_BYTES) return undefined;
+  if (forest.featureCount > limits.features || maskBytes(forest, ranks) > limits.maskBytes) return undefined;
   const { kernel, rows: rowsIn, scores } = startKernel(forest, maskTables(forest, ranks));
 
   return (rows, count, out) => {

@@ -15,7 +15,7 @@ test('the kernel gives the bits of the plain scorer, for every shape of forest t
     [2, 100, 2],
     [3, 9, 40],
     [5, 100, 256],
-    [64, 20, 300],
+    [50, 20, 300],
     [3, 17, 3000],
   ] as const) {
     const forest = fitForest(normalRows(4000, d, d), d, { trees, samples, seed: trees });
@@ -33,7 +33,7 @@ test('the kernel gives the bits of the plain scorer, for every shape of forest t
 });
 
 test('forests that the kernel does not suit are left to the plain scorer', () => {
-  expect(maskScorer(weightedForest(fitForest(normalRows(300, 65, 1), 65)))).toBeUndefined();
+  expect(maskScorer(weightedForest(fitForest(normalRows(300, 51, 1), 51)))).toBeUndefined();
   expect(maskScorer(weightedForest(fitForest(normalRows(5000, 2, 1), 2, { samples: 5000 })))).toBeUndefined();
 });
 

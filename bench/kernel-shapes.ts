@@ -1,0 +1,62 @@
+import Table from 'cli-table3';
+import { fitForest } from '../detectors/isolation-forest/fit-forest.ts';
+import { maskScorer } from '../detectors/isolation-forest/mask-scorer.ts';
+import { maskBytes } from '../detectors/isolation-forest/mask-tables.ts';
+import { thresholdRanks } from '../detectors/isolation-forest/threshold-ranks.ts';
+import { walkScorer } from '../detectors/isolation-forest/walk-scorer.ts';
+import { weightedForest } from '../detectors/isolation-forest/weighted-forest.ts';
+import { cpuSeconds, interleaved, timeText } from './measure.ts';
+import { linearRows } from './shapes.ts';
+
+/**
+ * Where the kernel is faster than the plain scorer: by features, trees and rows per tree, in batches and one row at a time.
+ * The limits in `mask-scorer.ts` come from here.
+ */
+const ROWS = 5000;
+const table = new Table({
+  head: [
+    'features',
+    'trees',
+    'samples',
+    'tables',
+    'made in',
+    'kernel, batch',
+    'plain, batch',
+    'kernel, 1 row',
+    'plain, 1 row',
+  ],
+  style: { head: [], border: [] },
+});
+for (const [features, trees, samples] of [
+  [1, 100, 256],
+  [5, 100, 256],
+  [20, 100, 256],
+  [64, 100, 256],
+  [128, 100, 256],
+  [5, 300, 256],
+  [5, 100, 512],
+  [5, 100, 1024],
+  [20, 50, 64],
+]) {
+  const rows = linearRows(ROWS, features);
+  const forest = weightedForest(fitForest(rows, features, { trees, samples }));
+  const made: { kernel?: ReturnType<typeof maskScorer> } = {};
+  const build = cpuSeconds(() => {
+    made.kernel = maskScorer(forest, { features: Number.POSITIVE_INFINITY, maskBytes: Number.POSITIVE_INFINITY });
+  });
+  const out = new Float64Array(ROWS);
+  const batch = (score: typeof plain) => () => cpuSeconds(() => score(rows, ROWS, out)) / ROWS;
+  const single = (score: typeof plain) => () =>
+    cpuSeconds(() => {
+      for (let i = 0; i < ROWS; i++) score(rows.subarray(i * features, (i + 1) * features), 1, out);
+    }) / ROWS;
+  const plain = walkScorer(forest);
+  const kernel = made.kernel ?? plain;
+  const measures = { kernel: batch(kernel), plain: batch(plain), kernel1: single(kernel), plain1: single(plain) };
+  for (let i = 0; i < 3; i++) for (const measure of Object.values(measures)) measure();
+  const taken = await interleaved(7, measures);
+  const megabytes = `${(maskBytes(forest, thresholdRanks(forest)) / 1e6).toFixed(1)} MB`;
+  const times = [taken.kernel, taken.plain, taken.kernel1, taken.plain1].map(timeText);
+  table.push([features, trees, samples, megabytes, timeText(build), ...times]);
+}
+console.log(table.toString());

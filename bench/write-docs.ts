@@ -1,0 +1,94 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { runCommand } from '../scripts/cli/run-command.ts';
+import { type BenchLine, reached } from './bench-line.ts';
+import type { TextTable } from './report-table.ts';
+
+const command = new Command('write-docs')
+  .description('Make docs/benchmarks.md of what the benches wrote with --json.')
+  .requiredOption('--speed <file>', 'of `npm run bench`')
+  .requiredOption('--accuracy <file>', 'of `npm run bench:accuracy`')
+  .requiredOption('--explanations <file>', 'of `node bench/explanations.ts`')
+  .action(writeDocs);
+
+async function writeDocs(files: { speed: string; accuracy: string; explanations: string }): Promise<void> {
+  const read = async <T>(file: string): Promise<T> => JSON.parse(await readFile(file, 'utf8'));
+  const [lines, accuracy, explanations] = await Promise.all([
+    read<BenchLine[]>(files.speed),
+    read<TextTable>(files.accuracy),
+    read<TextTable>(files.explanations),
+  ]);
+  const page = PAGE.replace('<machine>', machine())
+    .replace('<speed>', markdown(speedTable(lines)))
+    .replace('<accuracy>', markdown(accuracy))
+    .replace('<explanations>', markdown(explanations));
+  await writeFile(join(import.meta.dirname, '..', 'docs', 'benchmarks.md'), page);
+}
+
+const PAGE = `# Benchmarks
+
+Made by \`node bench/write-docs.ts\` from what the benches measured; do not edit by hand. Measured on <machine>.
+
+## Speed, memory and size
+
+\`npm run bench -- --json FILE\`: both sides in one run, interleaved, warmed up, medians of CPU time unless the work says
+otherwise (p99 is wall time). Forests of 100 trees x 256 samples; data: a linear trend with noise, spikes in one value of a hundred.
+Rivals are those of Debian 12; what is not installed is left out.
+
+<speed>
+
+"plain TypeScript" is the scorer that is always there; "kernel" is the WebAssembly module that takes its place where the forest
+suits it (\`node bench/kernel-shapes.ts\` shows where that is). Both give the same bits.
+
+## Accuracy
+
+\`npm run bench:accuracy -- --data DIR\`: nine public outlier sets, fitted on all rows, means and deviations over 10 seeds.
+scikit-learn's figures are those of version 1.2.1 with the same settings. "random" and "null" are what scores without any
+knowledge reach: uniform random numbers, and the same score for every row.
+
+<accuracy>
+
+On the same trees the scores are scikit-learn's to 1e-12, ties included: \`node bench/equality.ts\` fits six kinds of forest with the
+installed scikit-learn, imports them, and compares over a million rows.
+
+## Explanations
+
+\`node bench/explanations.ts\`: trained on 10,000 rows x 5 features of one seed, judged on those of another. Counted are anomalies that were found
+and have one spiked feature. "times the next" is the median of its contribution against the next largest; "times nearer" is how much
+nearer the expected value is, on average, to the value before the spike than the training median.
+
+<explanations>
+
+Where features move together (linear) the others say well what one should have been. A random walk leaves the range that the model knows:
+there both the score and the explanation say little, and retraining is the answer. In uniform data no feature says anything of another, and
+the expected value is about the median.
+`;
+
+function machine(): string {
+  const [{ model }] = cpus();
+  return `${cpus().length} cores of ${model.trim()}, Node ${process.versions.node}`;
+}
+
+function speedTable(lines: readonly BenchLine[]): TextTable {
+  return {
+    head: ['work', 'against', 'ours', 'theirs', 'ratio', 'goal', ''],
+    rows: lines.map((line) => [
+      line.work,
+      line.rival,
+      line.ours,
+      line.theirs,
+      line.ratio.toPrecision(3),
+      `${line.better === 'higher' ? 'at least' : 'at most'} ${line.goal}`,
+      reached(line) ? 'reached' : '**missed**',
+    ]),
+  };
+}
+
+function markdown({ head, rows }: TextTable): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+await runCommand(command);
