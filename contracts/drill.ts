@@ -6,6 +6,9 @@ import type { Observation } from './observation.ts';
  */
 export const DRILL_LABEL = 'weir:drill';
 
+/** The drills' own row in the incident table, where their alerts wait to be told like any others. No observation may have such a source. */
+export const DRILL_ITEM_SOURCE = 'weir:drills';
+
 export function isDrill({ labels }: Observation): boolean {
   return labels !== undefined && Object.hasOwn(labels, DRILL_LABEL);
 }

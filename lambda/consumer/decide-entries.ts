@@ -4,6 +4,7 @@ import { countInIncidents } from './count-in-incidents.ts';
 import { type Entry, isScoredDrill, toAnomaly } from './entry.ts';
 import type { Ports } from './ports.ts';
 import type { BatchSettings } from './settings.ts';
+import { tellDrill } from './tell-drill.ts';
 import { Teller } from './teller.ts';
 
 /**
@@ -23,7 +24,7 @@ export async function decideEntries(entries: readonly Entry[], settings: BatchSe
   const teller = new Teller(ports);
   for (const drill of undecided.filter(isScoredDrill)) {
     const alert = drillAlert(toAnomaly(drill), settings.severityBands);
-    await teller.tellDrill(alert);
+    await tellDrill(alert, ports, teller);
     drill.decision = { decision: 'drill', severity: alert.severity, alertId: alert.alertId };
   }
   await countInIncidents(

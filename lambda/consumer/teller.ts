@@ -31,16 +31,6 @@ export class Teller {
     });
   }
 
-  /** A drill is on no record: whoever put it on the stream is waiting for it, and puts another. */
-  async tellDrill(alert: Alert): Promise<void> {
-    try {
-      await this.#ports.publish(alert);
-      this.#ports.report.told(alert);
-    } catch (error) {
-      this.#giveUp(error as Error);
-    }
-  }
-
   #giveUp(failure: Error): void {
     this.#isAway = true;
     const port = failure instanceof Unavailable ? failure.port : 'alerts';

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { decodeRecord } from '../../../contracts/decode-record.ts';
-import { DRILL_LABEL } from '../../../contracts/drill.ts';
+import { DRILL_ITEM_SOURCE, DRILL_LABEL } from '../../../contracts/drill.ts';
 import { encodeRedriven } from '../../../contracts/record-forms/redriven.ts';
 import { Unavailable } from '../../../lambda/unavailable.ts';
 import { TestConsumer } from '../../support/consumer/consumer.ts';
@@ -109,10 +109,29 @@ describe('a drill', () => {
     expect(consumer.aws.published).toEqual([]);
   });
 
-  it('holds nothing up when it cannot be told', async () => {
+  it('goes through the incident table, as every alert does, and leaves no incident there', async () => {
+    const consumer = new TestConsumer();
+    await consumer.process([record(1, drill)]);
+    expect(await consumer.aws.incidents.read('pump-1')).toBeUndefined();
+    const item = await consumer.aws.incidents.read(DRILL_ITEM_SOURCE);
+    // Written down, and cleared.
+    expect(item).toEqual({ source: DRILL_ITEM_SOURCE, version: 2, marks: {}, pending: {} });
+  });
+
+  it('holds nothing up when it cannot be told, and waits for the sweeper', async () => {
     const consumer = new TestConsumer({}, { publish: away('alerts') });
     expect(await consumer.process([record(1, drill)])).toMatchObject({ done: 1 });
     expect(consumer.report.away).toMatchObject([{ port: 'alerts' }]);
+    const { pending = {} } = (await consumer.aws.incidents.read(DRILL_ITEM_SOURCE)) ?? {};
+    expect(Object.values(pending)).toMatchObject([{ alert: { test: true } }]);
+  });
+
+  it('holds nothing up when it cannot be written down', async () => {
+    const aws = new TestConsumer().aws.incidents;
+    const consumer = new TestConsumer({}, { incidents: { ...aws, read: away('incidents') } });
+    expect(await consumer.process([record(1, drill)])).toMatchObject({ done: 1 });
+    expect(consumer.report.away).toMatchObject([{ port: 'incidents' }]);
+    expect(consumer.aws.published).toEqual([]);
   });
 
   it('goes to quarantine when the model does not know its names', async () => {
