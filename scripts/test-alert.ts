@@ -1,0 +1,62 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { Command } from 'commander';
+import { installationOption } from './cli/installation-option.ts';
+import { durationMs } from './cli/parse-option.ts';
+import { runCommand } from './cli/run-command.ts';
+import { describeEndpoint } from './installation/deployed-endpoint.ts';
+import { loadDeployedModel } from './installation/deployed-model.ts';
+import { findInstallation } from './installation/find-installation.ts';
+import { listSubscriptions } from './status/subscriptions.ts';
+import { awaitDrill } from './test-alert/await-drill.ts';
+import { drillObservation } from './test-alert/drill-observation.ts';
+import { putDrill } from './test-alert/put-drill.ts';
+import { arrivedText, stoppedSentence } from './test-alert/show-drill.ts';
+
+const command = new Command('test-alert')
+  .description(
+    'Send one test alert, marked as such, through the whole path: an observation that is a drill goes on the stream, is judged by the endpoint and told through SNS like any other. No incident is touched.',
+  )
+  .addOption(installationOption())
+  .option('--timeout <time>', 'how long to wait for it; a serverless endpoint may be asleep', durationMs, 180_000)
+  .action(testAlert);
+
+async function testAlert({ name, timeout: timeoutMs }: { name: string; timeout: number }): Promise<void> {
+  const { streamName, endpointName, alertTopicArn, consumerLogGroupName } = await findInstallation(name);
+  const [kinesis, logs, s3, sns] = [
+    new KinesisClient({}),
+    new CloudWatchLogsClient({}),
+    new S3Client({}),
+    new SNSClient({}),
+  ];
+  const sageMaker = new SageMakerClient({});
+  try {
+    const { status, modelDataUrl } = await describeEndpoint(sageMaker, endpointName);
+    if (status !== 'InService' || modelDataUrl === undefined) {
+      throw new Error(`the endpoint is ${status}, so nothing can be judged: npm run status says more`);
+    }
+    const model = await loadDeployedModel(s3, modelDataUrl);
+    const people = await listSubscriptions(sns, alertTopicArn);
+    const putAtMs = Date.now();
+    const identity = await putDrill(kinesis, streamName, drillObservation(model, putAtMs));
+    console.error('on the stream, waiting for the alert ...');
+    const progress = await awaitDrill(identity, {
+      client: logs,
+      logGroupName: consumerLogGroupName,
+      putAtMs,
+      timeoutMs,
+      now: Date.now,
+      sleep: (ms) => wait(ms),
+    });
+    if (progress.toldAtMs === undefined) throw new Error(stoppedSentence(progress, Date.now() - putAtMs));
+    console.log(arrivedText(progress, putAtMs, people));
+  } finally {
+    for (const client of [kinesis, logs, s3, sns, sageMaker]) client.destroy();
+  }
+}
+
+await runCommand(command);
