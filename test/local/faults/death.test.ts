@@ -21,7 +21,7 @@ test.for<[Death, string]>([
   ['out_of_memory', 'Runtime.OutOfMemory'],
   ['time_limit', 'Sandbox.Timedout'],
 ])('a process that is ended as %s fails its invocation as %s', async ([death, errorType]) => {
-  const { invoke, kill, lines } = deploy({ files: waiting });
+  const { invoke, kill, lines } = deploy({ files: waiting, timeoutMs: 60_000 });
   const invocation = invoke({ ms: 60_000 });
   await traceIds(lines, 1);
   expect(kill(death)).toBe(1);
@@ -30,10 +30,10 @@ test.for<[Death, string]>([
 });
 
 test('a trace id names the one process that works on it', async () => {
-  const { invoke, kill, lines } = deploy({ files: waiting });
-  const first = invoke({ ms: 700 });
+  const { invoke, kill, lines } = deploy({ files: waiting, timeoutMs: 60_000 });
+  const first = invoke({ ms: 60_000 });
   const [firstId] = await traceIds(lines, 1);
-  const second = invoke({ ms: 700 });
+  const second = invoke({ ms: 0 });
   await traceIds(lines, 2);
   expect(kill('killed', firstId)).toBe(1);
   expect((await Promise.all([first, second])).map(({ kind }) => kind)).toEqual(['function_error', 'answered']);
