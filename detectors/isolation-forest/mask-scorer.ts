@@ -82,11 +82,9 @@ function startKernel(forest: WeightedForest, { ranks, first, groupCount, masks, 
   new Uint32Array(buffer, masksAt).set(masks);
   const features = new Int32Array(buffer, featuresAt);
   for (let f = 0; f < featureCount; f++) {
-    const thresholdCount = ranks.starts[f + 1] - ranks.starts[f];
-    features.set(
-      [thresholdsAt + padded.starts[f] * 4, padded.starts[f + 1] - padded.starts[f], thresholdCount, first[f] * 128],
-      f * 4,
-    );
+    const thresholdBytes = (ranks.starts[f + 1] - ranks.starts[f]) * 4;
+    const paddedBytes = (padded.starts[f + 1] - padded.starts[f]) * 4;
+    features.set([thresholdsAt + padded.starts[f] * 4, paddedBytes, thresholdBytes, first[f] * 128], f * 4);
   }
 
   const module = new WebAssembly.Module(Buffer.from(MASK_KERNEL_BASE64, 'base64'));

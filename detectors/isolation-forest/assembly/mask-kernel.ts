@@ -56,29 +56,44 @@ export function scoreBlock(count: i32): void {
   for (let i = 0; i < count; i += 2) finishTwo(totalsAt + i * 8);
 }
 
-/** Replaces the values of one feature by where the masks of their rank begin in a group. */
+/** Replaces the values of one feature by where the masks of their rank begin in a group; four rows abreast. */
 function rankFeature(f: i32, count: i32): void {
-  // by feature: place of its thresholds, the power of two that they are padded to, their number, the first rank's offset
+  // by feature: place of its thresholds, bytes of them and their padding (a power of two), bytes of them, the first rank's offset
   const entry = featuresAt + f * 16;
   const thresholds = load<i32>(entry);
-  const padded = load<i32>(entry, 4);
-  const thresholdCount = load<i32>(entry, 8);
-  const first = load<i32>(entry, 12);
+  const paddedBytes = load<i32>(entry, 4);
+  const thresholdBytes = i32x4.splat(load<i32>(entry, 8));
+  const first = i32x4.splat(load<i32>(entry, 12));
 
-  const stride = featureCount * 8;
+  const valueStride = featureCount * 8;
+  const rankStride = featureCount * 4;
   let value = rowsAt + f * 8;
   let rank = ranksAt + f * 4;
-  for (let i = 0; i < count; i++) {
-    const x = <f32>load<f64>(value);
+  // rows that fill up the last four are whatever was there, and are not looked at
+  for (let i = 0; i < count; i += 4) {
+    let x = f32x4.splat(<f32>load<f64>(value));
+    x = f32x4.replace_lane(x, 1, <f32>load<f64>(value + valueStride));
+    x = f32x4.replace_lane(x, 2, <f32>load<f64>(value + 2 * valueStride));
+    x = f32x4.replace_lane(x, 3, <f32>load<f64>(value + 3 * valueStride));
     // a search without branches; NaN is at or below nothing, and passes the padding too
-    let below = 0;
-    for (let half = padded >> 1; half > 0; half >>= 1) {
-      below += half & -i32(!(x <= load<f32>(thresholds + ((below + half - 1) << 2))));
+    let below = i32x4.splat(0);
+    for (let half = paddedBytes >> 1; half >= 4; half >>= 1) {
+      const probe = thresholds + half - 4;
+      let t = v128.load32_zero(probe + i32x4.extract_lane(below, 0));
+      t = v128.load32_lane(probe + i32x4.extract_lane(below, 1), t, 1);
+      t = v128.load32_lane(probe + i32x4.extract_lane(below, 2), t, 2);
+      t = v128.load32_lane(probe + i32x4.extract_lane(below, 3), t, 3);
+      below = i32x4.add(below, v128.andnot(i32x4.splat(half), f32x4.le(x, t)));
     }
-    below = min(below, thresholdCount);
-    store<i32>(rank, first + below * GROUP_BYTES);
-    value += stride;
-    rank += featureCount * 4;
+    below = i32x4.min_s(below, thresholdBytes);
+    // four bytes of thresholds are a rank, and that is 128 bytes of masks
+    const offsets = i32x4.add(first, i32x4.shl(below, 5));
+    v128.store32_lane(rank, offsets, 0);
+    v128.store32_lane(rank + rankStride, offsets, 1);
+    v128.store32_lane(rank + 2 * rankStride, offsets, 2);
+    v128.store32_lane(rank + 3 * rankStride, offsets, 3);
+    value += 4 * valueStride;
+    rank += 4 * rankStride;
   }
 }
 
