@@ -171,9 +171,11 @@ describe('many large bodies at once', () => {
     // 120 MB do not fit into 100: one of them hears so before it has sent its last byte
     expect(await Promise.race(holding.map(({ status }) => status))).toBe(503);
     for (const { held } of holding) held.destroy();
+    let tries = 20;
+    const whole = Buffer.concat([large, Buffer.from('[[0,10,100]]')]);
     let status: number;
-    do status = (await invoke('[[0,10,100]]')).status;
-    while (status === 503);
+    do status = (await invoke(whole)).status;
+    while (status === 503 && --tries > 0);
     expect(status).toBe(200);
   });
 });
