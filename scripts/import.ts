@@ -20,8 +20,13 @@ async function importModel({ sklearn, out }: { sklearn: string; out: string }): 
 }
 
 async function readExport(file: string) {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`${file} ${error.code === 'ENOENT' ? 'is not there' : `cannot be read (${error.code})`}`, {
+      cause: error,
+    });
+  });
   try {
-    return decodeSklearnForest(await readFile(file, 'utf8'));
+    return decodeSklearnForest(text);
   } catch (error) {
     throw new Error(`${file}: ${(error as Error).message}`, { cause: error });
   }

@@ -93,6 +93,17 @@ test('one training row scores 0.5 everywhere, for lack of anything to compare wi
   ]);
 });
 
+test('a missing value scores as one beyond all others', () => {
+  const rows = normalRows(1000, 3, 2);
+  const detector = IsolationForest.fit(rows, 3);
+  const [missing, beyond] = [rows.slice(), rows.slice()];
+  for (let i = 1; i < rows.length; i += 3) {
+    missing[i] = Number.NaN;
+    beyond[i] = Number.POSITIVE_INFINITY;
+  }
+  expect(detector.score(missing, 1000)).toEqual(detector.score(beyond, 1000));
+});
+
 test('values beyond float32 are trained on as the furthest that there are', () => {
   const rows = Float64Array.from({ length: 100 }, (_, i) => (i === 0 ? 1e300 : i));
   const [far, usual] = IsolationForest.fit(rows, 1).score(Float64Array.of(1e300, 50), 2);
