@@ -23,8 +23,10 @@ const ports = {
 export async function handler(): Promise<void> {
   const { items, told, failure } = await sweep(cooldownMs, ports);
   for (const alert of told) logger.info(LOG_MESSAGES.alert, { ...alertLine(alert) });
-  if (told.length > 0) metrics.addMetric(METRICS.alerts, MetricUnit.Count, told.length);
-  metrics.publishStoredMetrics();
+  if (told.length > 0) {
+    metrics.addMetric(METRICS.alerts, MetricUnit.Count, told.length);
+    metrics.publishStoredMetrics();
+  }
   if (failure) throw failure;
   logger.debug('swept', { items });
 }
