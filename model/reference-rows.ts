@@ -12,7 +12,7 @@ export interface ReferenceRows {
 /** More rows say no more about a value than these do (measured on linear streams by `bench/explanations.ts`). */
 const MOST_ROWS = 512;
 /** Bounds the size of the model folder for wide rows. */
-const MOST_VALUES = 8192;
+const MOST_VALUES = 6000;
 
 /** A random choice, by seed, of the training rows that are not above the threshold. */
 export function chooseReferenceRows(
