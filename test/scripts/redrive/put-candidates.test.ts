@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { decodeRedriven } from '../../../contracts/record-forms/redriven.ts';
+import { seededRandom } from '../../../detectors/random.ts';
+import { chooseCandidates } from '../../../scripts/redrive/choose-candidates.ts';
+import { putCandidates } from '../../../scripts/redrive/put-candidates.ts';
+import type { StreamEntry } from '../../../scripts/stream/put-entries.ts';
+import { oneByOne, quarantined } from '../../support/candidates.ts';
+
+const KEYS = 5;
+const ALL = Array.from({ length: 6000 }, (_, i) => quarantined({ sequenceNumber: i, key: `pump-${i % KEYS}` }));
+
+/** A stream that refuses some entries, and a bucket; both keep what they got. The command dies at some calls. */
+class World {
+  readonly calls: StreamEntry[][] = [];
+  readonly saved = new Set<string>();
+  readonly #random: () => number;
+
+  constructor(seed: number) {
+    this.#random = seededRandom(seed);
+  }
+
+  readonly put = async (entries: readonly StreamEntry[]) => {
+    this.#mayDie();
+    const answers = entries.map((_, i) =>
+      this.#random() < 0.1 ? { refused: 'too fast' } : { shardId: 'shardId-0', sequenceNumber: String(i) },
+    );
+    this.calls.push(entries.filter((_, i) => 'sequenceNumber' in answers[i]!));
+    return answers;
+  };
+
+  readonly save = async (identities: readonly string[]) => {
+    this.#mayDie();
+    for (const identity of identities) this.saved.add(identity);
+  };
+
+  /** One run of the command. @returns whether it came to its end */
+  async run(): Promise<boolean> {
+    const candidates = chooseCandidates(oneByOne(ALL), { redriven: new Set(this.saved) });
+    const stop = new AbortController().signal;
+    const ports = { put: this.put, save: this.save, stop, onProgress: () => {} };
+    return putCandidates(candidates, ports).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  #mayDie(): void {
+    if (this.#random() < 0.05) throw new Error('killed');
+  }
+}
+
+function identitiesIn(entries: readonly StreamEntry[]): string[] {
+  return entries.flatMap(({ data }) => decodeRedriven(data)!.map(({ redrivenFrom }) => redrivenFrom));
+}
+
+test.each([1, 2, 3])(
+  'a redrive that is killed again and again puts all, in order, and repeats a call a kill (seed %i)',
+  async (seed) => {
+    const world = new World(seed);
+    let kills = 0;
+    while (!(await world.run())) kills++;
+    expect(kills).toBeGreaterThan(0);
+
+    const times = new Map<string, number>();
+    for (const identity of world.calls.flatMap(identitiesIn)) times.set(identity, (times.get(identity) ?? 0) + 1);
+    expect(new Set(times.keys())).toEqual(new Set(ALL.map(({ identity }) => identity)));
+    const repeated = [...times.values()].reduce((sum, count) => sum + count - 1, 0);
+    const largestCall = Math.max(...world.calls.map((call) => identitiesIn(call).length));
+    expect(repeated).toBeLessThanOrEqual(kills * largestCall);
+
+    for (let key = 0; key < KEYS; key++) {
+      const order = world.calls
+        .flatMap((call) => identitiesIn(call.filter(({ partitionKey }) => partitionKey === `pump-${key}`)))
+        .map((identity) => Number(identity.split(':')[1]));
+      const first = order.filter((number, i) => order.indexOf(number) === i);
+      expect(first).toEqual(first.toSorted((a, b) => a - b));
+    }
+  },
+  20_000,
+);
