@@ -30,8 +30,8 @@ const ENDPOINT_KINDS = [
 const OTHER_KINDS = ['throttled', 'server_error', 'refused', 'lost_answer', 'no_answer'] as const;
 const OTHER_SERVICES = ['dynamodb', 's3', 'sns'] as const;
 
-/** Time to recover in before the next. */
-const CALM_MS = 12_000;
+/** Time to recover in before the next: the consumer's own waits grow to twenty seconds. */
+const CALM_MS = 25_000;
 
 /** The endpoint is away once for some seconds: for a run that has only moments. */
 export function oneOutage(durationMs: number): Outage[] {

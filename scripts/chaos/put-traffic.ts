@@ -14,11 +14,14 @@ const TICK_MS = 100;
 const CALLS_AT_ONCE = 4;
 const REFUSED_REST_MS = 200;
 
-/** Puts records at a steady rate for a while, those that were refused again until they are in. */
-export async function putTraffic<Entry extends StreamEntry>(traffic: Traffic<Entry>): Promise<void> {
+/**
+ * Puts records at a steady rate for a while, those that were refused again until they are in.
+ * @returns how often a record was refused
+ */
+export async function putTraffic<Entry extends StreamEntry>(traffic: Traffic<Entry>): Promise<number> {
   const { recordsPerSecond, durationMs, nextRecord } = traffic;
   const limit = pLimit(CALLS_AT_ONCE);
-  const calls: Promise<void>[] = [];
+  const calls: Promise<number>[] = [];
   const startMs = performance.now();
   let made = 0;
   for (;;) {
@@ -35,13 +38,14 @@ export async function putTraffic<Entry extends StreamEntry>(traffic: Traffic<Ent
     while (limit.pendingCount > 0) await sleep(TICK_MS / 10);
     await sleep(TICK_MS);
   }
-  await Promise.all(calls);
+  return (await Promise.all(calls)).reduce((sum, refusals) => sum + refusals, 0);
 }
 
 async function putAll<Entry extends StreamEntry>(
   records: readonly Entry[],
   { put, onAccepted }: Traffic<Entry>,
-): Promise<void> {
+): Promise<number> {
+  let refusals = 0;
   let left = records;
   while (left.length > 0) {
     const answers = await put(left);
@@ -51,7 +55,9 @@ async function putAll<Entry extends StreamEntry>(
       if ('refused' in answer) refused.push(record);
       else onAccepted(record, answer.shardId, answer.sequenceNumber);
     }
+    refusals += refused.length;
     left = refused;
     if (left.length > 0) await sleep(REFUSED_REST_MS);
   }
+  return refusals;
 }

@@ -1,44 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { KinesisClient } from '@aws-sdk/client-kinesis';
-import { S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { seededRandom } from '../../detectors/random.ts';
 import type { LocalCloud } from '../../local/local-cloud.ts';
 import { startLocalCloud } from '../../local/start-local-cloud.ts';
-import type { Model } from '../../model/model.ts';
-import { putEntriesTo } from '../stream/put-entries.ts';
 import { AlertWatch } from './alert-watch.ts';
 import { type Audit, audit } from './audit.ts';
-import { GIVEN_UP, IN_QUARANTINE, Ledger } from './ledger.ts';
-import type { Outage } from './outages.ts';
-import { planRecords } from './plan-records.ts';
-import { putTraffic } from './put-traffic.ts';
-import { givenUpRecords, quarantinedIdentities } from './read-bucket.ts';
-import { RecoveryWatch } from './recovery-watch.ts';
-import { reshard } from './reshard.ts';
+import type { ChaosOptions } from './chaos-options.ts';
+import { cloudClients } from './cloud-clients.ts';
+import { IN_QUARANTINE, Ledger } from './ledger.ts';
+import { quarantinedIdentities } from './read-bucket.ts';
 import { Saboteur } from './saboteur.ts';
-import { type SkippingClock, skippingClock } from './skipping-clock.ts';
+import { skippingClock } from './skipping-clock.ts';
+import { suffer } from './suffer.ts';
 import { TableWatch } from './table-watch.ts';
 import { VerdictWatch } from './verdict-watch.ts';
-
-export interface ChaosOptions {
-  /** From {@link compressedAssembly}. */
-  readonly assemblyDir: string;
-  readonly logsDir?: string;
-  /** The one that the assembly deploys. */
-  readonly model: Model;
-  readonly seed: number;
-  /** How long records are put and faults happen. */
-  readonly durationMs: number;
-  readonly recordsPerSecond: number;
-  readonly shards: number;
-  readonly reshardEveryMs: number;
-  readonly outages: readonly Outage[];
-  /** How many times as often as usual single calls, batches and puts fail. */
-  readonly intensity: number;
-  /** See {@link Saboteur}: with it, hardly an alert has to wait for the sweeper. */
-  readonly sparing: boolean;
-  readonly onProgress?: (records: number) => void;
-}
 
 export interface ChaosResult extends Audit {
   readonly seed: number;
@@ -48,7 +23,6 @@ export interface ChaosResult extends Audit {
   readonly longestRecoveryMs: number;
 }
 
-const LOOK_MS = 100;
 /** Alerts that nobody told are the sweeper's after a minute, and its schedule is another. */
 const SWEEPS = { everyMs: 5000, most: 40 };
 
@@ -71,7 +45,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   });
   const { intercept, interceptBatch, refusePut } = saboteur;
   const cloud = await startLocalCloud({ assemblyDir, logsDir, clock, intercept, interceptBatch, refusePut });
-  const clients = clientsOf(cloud);
+  const clients = cloudClients(cloud);
   try {
     const ledger = new Ledger();
     const verdicts = new VerdictWatch(ledger);
@@ -96,85 +70,6 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   }
 }
 
-interface Suffering extends ChaosOptions {
-  readonly cloud: LocalCloud;
-  readonly clients: Clients;
-  readonly clock: SkippingClock;
-  readonly ledger: Ledger;
-  readonly saboteur: Saboteur;
-}
-
-/** The time in which records flow and faults happen; over when nothing is waiting any more. */
-async function suffer(world: Suffering): Promise<RecoveryWatch> {
-  const { cloud, clients, clock, ledger, saboteur, durationMs, onProgress } = world;
-  const recovery = new RecoveryWatch();
-  const givenUp = new Set<string>();
-  const bucket = cloud.outputs.QuarantineBucketName!;
-  const look = async () => {
-    for (const record of await givenUpRecords(clients.s3, bucket, givenUp)) ledger.seeRecord(record, GIVEN_UP);
-    recovery.look(performance.now(), ledger.oldestWaitingMs());
-  };
-  const looking = keepDoing(look, LOOK_MS);
-  const traffic = putTraffic({
-    recordsPerSecond: world.recordsPerSecond,
-    durationMs,
-    nextRecord: planRecords(world.model, seededRandom(world.seed + 1), () => clock.now()),
-    put: putEntriesTo(clients.kinesis, cloud.outputs.StreamName!),
-    onAccepted(record, shardId, sequenceNumber) {
-      ledger.put(record, shardId, sequenceNumber, performance.now());
-      onProgress?.(ledger.records);
-    },
-  });
-  saboteur.start(cloud);
-  await Promise.all([traffic, sufferOutages(world, recovery), keepResharding(world)]);
-  saboteur.stop();
-  await cloud.settled();
-  await looking.stop();
-  await look();
-  return recovery;
-}
-
-function keepDoing(work: () => Promise<void>, everyMs: number): { stop(): Promise<void> } {
-  let isOver = false;
-  const running = (async () => {
-    for (; !isOver; await sleep(everyMs)) await work();
-  })();
-  return {
-    stop() {
-      isOver = true;
-      return running;
-    },
-  };
-}
-
-async function sufferOutages({ cloud, clock, saboteur, outages }: Suffering, recovery: RecoveryWatch): Promise<void> {
-  const startMs = performance.now();
-  for (const outage of outages) {
-    await sleep(startMs + outage.fromMs - performance.now());
-    saboteur.begin(outage);
-    recovery.begin();
-    const untilMs = startMs + outage.toMs;
-    if (outage.skipMs !== undefined) {
-      await sleep((untilMs - performance.now()) / 2);
-      clock.skip(outage.skipMs);
-    }
-    while (performance.now() < untilMs) {
-      if (outage.kind === 'container_dies') cloud.killContainers();
-      await sleep(Math.min(LOOK_MS, Math.max(0, untilMs - performance.now())));
-    }
-    saboteur.end();
-    recovery.end(performance.now());
-  }
-}
-
-async function keepResharding(world: Suffering): Promise<void> {
-  const { cloud, clients, saboteur, durationMs, reshardEveryMs, shards } = world;
-  for (let turn = 0; (turn + 1) * reshardEveryMs < durationMs; turn++) {
-    await sleep(reshardEveryMs);
-    saboteur.note(`kinesis: ${await reshard(clients.kinesis, cloud.outputs.StreamName!, turn, shards)}`);
-  }
-}
-
 /** Until each alert was told and that is on record: what the consumer could not tell, the sweeper does. */
 async function comeToRest(cloud: LocalCloud, table: TableWatch): Promise<void> {
   for (let sweeps = 0; table.untold > 0 && sweeps < SWEEPS.most; sweeps++) {
@@ -186,21 +81,4 @@ async function comeToRest(cloud: LocalCloud, table: TableWatch): Promise<void> {
 async function readBucket({ outputs }: LocalCloud, client: S3Client, ledger: Ledger): Promise<void> {
   const bucket = outputs.QuarantineBucketName!;
   for (const identity of await quarantinedIdentities(client, bucket)) ledger.see(identity, IN_QUARANTINE);
-}
-
-interface Clients {
-  readonly kinesis: KinesisClient;
-  readonly s3: S3Client;
-}
-
-function clientsOf({ environment }: LocalCloud): Clients {
-  const options = {
-    endpoint: environment.AWS_ENDPOINT_URL,
-    region: environment.AWS_REGION,
-    credentials: {
-      accessKeyId: environment.AWS_ACCESS_KEY_ID!,
-      secretAccessKey: environment.AWS_SECRET_ACCESS_KEY!,
-    },
-  };
-  return { kinesis: new KinesisClient(options), s3: new S3Client({ ...options, forcePathStyle: true }) };
 }

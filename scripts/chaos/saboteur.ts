@@ -15,6 +15,8 @@ const THROTTLED_SHARE = 0.02;
 const TWICE_SHARE = 0.04;
 const REFUSED_SHARE = 0.01;
 
+export const ENTRY_REFUSED = 'kinesis: entry refused';
+
 const SERVICES: readonly string[] = ['sagemaker', 'dynamodb', 'sns', 's3'] satisfies Service[];
 const DEATHS: readonly Death[] = ['killed', 'out_of_memory', 'time_limit'];
 const ENDPOINT_CALL_FAULTS: readonly Fault[] = [...CALL_FAULTS, ...ENDPOINT_FAULTS];
@@ -101,7 +103,7 @@ export class Saboteur {
 
   readonly refusePut = (): boolean => {
     const isRefused = this.#cloud !== undefined && this.#isDue('refused', REFUSED_SHARE);
-    if (isRefused) this.note('kinesis: entry refused');
+    if (isRefused) this.note(ENTRY_REFUSED);
     return isRefused;
   };
 

@@ -1,0 +1,21 @@
+import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { LocalCloud } from '../../local/local-cloud.ts';
+
+/** Clients of the person at this machine. */
+export interface CloudClients {
+  readonly kinesis: KinesisClient;
+  readonly s3: S3Client;
+}
+
+export function cloudClients({ environment }: LocalCloud): CloudClients {
+  const options = {
+    endpoint: environment.AWS_ENDPOINT_URL,
+    region: environment.AWS_REGION,
+    credentials: {
+      accessKeyId: environment.AWS_ACCESS_KEY_ID!,
+      secretAccessKey: environment.AWS_SECRET_ACCESS_KEY!,
+    },
+  };
+  return { kinesis: new KinesisClient(options), s3: new S3Client({ ...options, forcePathStyle: true }) };
+}
