@@ -48,7 +48,10 @@ async function list(options: Options): Promise<void> {
   const redriven = await redrivenIdentities(client, bucket);
   const quarantined = quarantinedObservations(client, { bucket, prefix: QUARANTINE_PREFIX }, sinceMs(options));
   const summary = await summariseQuarantine(quarantined, redriven);
-  const givenUp = await summariseGivenUp(givenUpBatches(client, { bucket, prefix: GIVEN_UP_PREFIX }), redriven);
+  const givenUp = await summariseGivenUp(
+    givenUpBatches(client, { bucket, prefix: GIVEN_UP_PREFIX }, sinceMs(options)),
+    redriven,
+  );
   client.destroy();
   console.log(quarantineText(summary));
   console.log(`\n${givenUpText(givenUp)}`);

@@ -14,7 +14,7 @@ import { redrivenIdentities } from './quarantine/redriven-identities.ts';
 import type { Candidate } from './redrive/candidate.ts';
 import { CandidateCounts } from './redrive/candidate-counts.ts';
 import { chooseCandidates } from './redrive/choose-candidates.ts';
-import { putCandidates } from './redrive/put-candidates.ts';
+import { type PutPorts, putCandidates } from './redrive/put-candidates.ts';
 import { isRedrivable, readCandidates } from './redrive/read-candidates.ts';
 import { addRename, type Renames, renameFeatures } from './redrive/rename-features.ts';
 import { saveToBucket } from './redrive/save-progress.ts';
@@ -34,7 +34,6 @@ const command = new Command('redrive')
   .option('--reason <code>', 'only observations that were quarantined for this reason')
   .option('--dry-run', 'say what would be put on the stream, and put nothing')
   .addOption(installationOption())
-  .option('--stream <name>', "put them on another stream than the installation's")
   .option(
     '--mapping <json>',
     "with --rename: where the parts of an observation are in somebody else's JSON, as in the setting",
@@ -46,51 +45,64 @@ interface Options {
   from: Location;
   rename?: Renames;
   reason?: string;
-  dryRun?: true;
+  dryRun?: boolean;
   name: string;
-  stream?: string;
   mapping?: FieldMapping;
 }
 
-async function redrive({ from, rename = new Map(), reason, dryRun, name, mapping, ...given }: Options): Promise<void> {
+async function redrive({ from, rename = new Map(), reason, dryRun = false, name, mapping }: Options): Promise<void> {
   const startedMs = Date.now();
-  const { streamName, consumerLogGroupName } = await findInstallation(name);
-  const stream = given.stream ?? streamName;
+  const { streamName: stream, consumerLogGroupName } = await findInstallation(name);
   const [s3, logs, kinesis] = [new S3Client({}), new CloudWatchLogsClient({}), new KinesisClient({})];
 
   const redriven = await redrivenIdentities(s3, from.bucket);
   const found = await readCandidates(s3, from, { client: logs, logGroupName: consumerLogGroupName });
-  const counts = new CandidateCounts();
-  const chosen = chooseCandidates(found.candidates, { redriven, reason });
-  const candidates = counts.counting(chosen, (one) => renameFeatures(one, rename, mapping));
+  const candidates = renaming(chooseCandidates(found.candidates, { redriven, reason }), rename, mapping);
 
   const stop = interruptSignal('stopping after what is on its way ...');
   const progress = startProgress(dryRun ? 'read' : `to ${stream}:`, 'observations');
-  const put = {
+  const counts = new CandidateCounts();
+  const onAccepted = (accepted: readonly Candidate[]) => {
+    for (const candidate of accepted) counts.add(candidate);
+    progress.update(counts.all);
+  };
+  const ports = {
     put: putEntriesTo(kinesis, stream),
     save: saveToBucket(s3, from.bucket, startedMs),
     stop,
-    onProgress: progress.update,
+    onAccepted,
   };
-  const done = await (dryRun ? readAll(candidates) : putCandidates(candidates, put)).finally(() => {
+  await (dryRun ? readAll(candidates, ports) : putCandidates(candidates, ports)).finally(() => {
     progress.stop();
     for (const client of [s3, logs, kinesis]) client.destroy();
   });
-  const renames = rename.size > 0;
-  console.log(redriveText({ counts, judgedBefore: found.judgedBefore(), stream, renames, dryRun: dryRun ?? false }));
-  if (stop.aborted) console.log(`stopped: ${done.toLocaleString('en')} are in, the same command goes on with the rest`);
+  const judgedBefore = found.judgedBefore();
+  console.log(redriveText({ counts, judgedBefore, stream, renames: rename.size > 0, dryRun }));
+  if (stop.aborted) console.log('stopped before the end: the same command goes on with the rest');
+}
+
+async function* renaming(
+  candidates: AsyncIterable<Candidate>,
+  renames: Renames,
+  mapping: FieldMapping | undefined,
+): AsyncGenerator<Candidate> {
+  for await (const candidate of candidates) yield renameFeatures(candidate, renames, mapping);
+}
+
+async function readAll(
+  candidates: AsyncIterable<Candidate>,
+  { stop, onAccepted }: Pick<PutPorts, 'stop' | 'onAccepted'>,
+): Promise<void> {
+  for await (const candidate of candidates) {
+    if (stop.aborted) return;
+    onAccepted([candidate]);
+  }
 }
 
 function redrivableLocation(text: string): Location {
   const location = parseLocation(text);
   if (isRedrivable(location)) return location;
   throw new InvalidArgumentError('wanted the bucket, or a prefix in it that begins with quarantine/ or aws/lambda/');
-}
-
-async function readAll(candidates: AsyncIterable<Candidate>): Promise<number> {
-  let count = 0;
-  for await (const _ of candidates) count++;
-  return count;
 }
 
 await runCommand(command);

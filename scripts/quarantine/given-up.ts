@@ -48,9 +48,16 @@ const documentSchema = z.object({
   payload: z.union([z.string(), eventSchema]),
 });
 
-/** Batch after batch. The same record may be in several of them. */
-export async function* givenUpBatches(client: S3Client, location: Location): AsyncGenerator<GivenUpBatch> {
-  for await (const { key, text } of readObjects(client, location)) yield decodeGivenUp(text, key);
+/** Batch after batch, since they were given up. The same record may be in several of them. */
+export async function* givenUpBatches(client: S3Client, location: Location, sinceMs = 0): AsyncGenerator<GivenUpBatch> {
+  const isWanted = (key: string) => givenUpAtMs(key) >= sinceMs;
+  for await (const { key, text } of readObjects(client, location, isWanted)) yield decodeGivenUp(text, key);
+}
+
+/** Lambda names the second: `aws/lambda/UUID/SHARD/2026/11/20/2026-11-20T17.45.00-UUID`. */
+export function givenUpAtMs(key: string): number {
+  const [, day, hour, minute, second] = /\/(\d{4}-\d\d-\d\d)T(\d\d)\.(\d\d)\.(\d\d)-[^/]*$/.exec(key) ?? [];
+  return day === undefined ? Number.POSITIVE_INFINITY : Date.parse(`${day}T${hour}:${minute}:${second}Z`);
 }
 
 /** All records that were given up, batch after batch. The same record may be in several batches. */

@@ -18,6 +18,8 @@ export interface Candidate {
   readonly parts: readonly RedrivenPart[];
   /** Why it was quarantined. */
   readonly reason?: string;
+  /** Features in it have other names now. */
+  readonly isRenamed?: boolean;
 }
 
 export function quarantinedCandidate(observation: QuarantinedObservation): Candidate {

@@ -10,29 +10,22 @@ export interface PutPorts {
   readonly save: SaveIdentities;
   /** Aborted: nothing further is begun, what was begun is finished. */
   readonly stop: AbortSignal;
-  /** How many candidates are on the stream. */
-  readonly onProgress: (candidates: number) => void;
+  /** They are on the stream. */
+  readonly onAccepted: (candidates: readonly Candidate[]) => void;
 }
 
-/** Puts candidates on the stream until all of them are in. @returns how many are */
+/** Puts candidates on the stream until all of them are in, or it is stopped. */
 export async function putCandidates(
   candidates: AsyncIterable<Candidate>,
-  { put, save, stop, onProgress }: PutPorts,
-): Promise<number> {
+  { put, save, stop, onAccepted }: PutPorts,
+): Promise<void> {
   const writer = puttingWithProgress(put, save);
-  let done = 0;
+  const records = announced(packRecords(candidates), writer.expect);
   await writeRecords(
-    announced(packRecords(candidates), writer.expect),
+    records,
     { ...systemPorts, put: writer.put },
-    {
-      stop,
-      onAccepted(record) {
-        done += (record as RedriveRecord).candidates.length;
-        onProgress(done);
-      },
-    },
+    { stop, onAccepted: (record) => onAccepted((record as RedriveRecord).candidates) },
   );
-  return done;
 }
 
 async function* announced(

@@ -22,18 +22,21 @@ export function addRename(text: string, before: Renames = new Map()): Renames {
  */
 export function renameFeatures(candidate: Candidate, renames: Renames, mapping?: FieldMapping): Candidate {
   if (renames.size === 0) return candidate;
-  return { ...candidate, parts: candidate.parts.flatMap((part) => renamePart(part, candidate, renames, mapping)) };
+  const renamedParts = candidate.parts.map((part) => renamePart(part, candidate, renames, mapping));
+  if (renamedParts.every((parts) => parts === undefined)) return candidate;
+  return { ...candidate, parts: candidate.parts.flatMap((part, i) => renamedParts[i] ?? [part]), isRenamed: true };
 }
 
+/** Undefined when nothing in it has an old name. */
 function renamePart(
   part: RedrivenPart,
   { partitionKey }: Candidate,
   renames: Renames,
   mapping: FieldMapping | undefined,
-): readonly RedrivenPart[] {
+): readonly RedrivenPart[] | undefined {
   const { data, arrivedAt } = part;
   const decoded = decodeRecord(data, { partitionKey, arrivalMs: Date.parse(arrivedAt), mapping });
-  if (!decoded.some((one) => one.ok && hasOldName(one.observation.features, renames))) return [part];
+  if (!decoded.some((one) => one.ok && hasOldName(one.observation.features, renames))) return undefined;
   return decoded.map((one) => ({
     redrivenFrom: identityWithin(part, one.index),
     arrivedAt,

@@ -9,6 +9,7 @@ import { describeEndpoint } from '../installation/deployed-endpoint.ts';
 import { loadDeployedModel } from '../installation/deployed-model.ts';
 import type { Installation } from '../installation/find-installation.ts';
 import { readLog } from '../installation/read-log.ts';
+import { givenUpAtMs } from '../quarantine/given-up.ts';
 import { listKeys } from '../quarantine/list-objects.ts';
 import { quarantinedObservations } from '../quarantine/quarantined-observations.ts';
 import { redrivenIdentities } from '../quarantine/redriven-identities.ts';
@@ -54,8 +55,10 @@ export async function askAll(installation: Installation, clients: StatusClients,
     }),
     find('quarantine', async () => {
       const redriven = await redrivenIdentities(s3, bucket);
-      const ofDay = quarantinedObservations(s3, { bucket, prefix: QUARANTINE_PREFIX }, nowMs - 24 * HOUR_MS);
-      const givenUp = await Array.fromAsync(listKeys(s3, bucket, GIVEN_UP_PREFIX));
+      const sinceMs = nowMs - 24 * HOUR_MS;
+      const ofDay = quarantinedObservations(s3, { bucket, prefix: QUARANTINE_PREFIX }, sinceMs);
+      const keys = await Array.fromAsync(listKeys(s3, bucket, GIVEN_UP_PREFIX));
+      const givenUp = keys.filter((key) => givenUpAtMs(key) >= sinceMs);
       return quarantineFinding(await summariseQuarantine(ofDay, redriven), givenUp.length);
     }),
   ]);

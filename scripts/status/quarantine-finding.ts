@@ -5,7 +5,7 @@ import type { Finding } from './finding.ts';
 /** Of a day; the rest says `npm run quarantine`. */
 const REASONS_SHOWN = 3;
 
-/** @param givenUpBatches that lie in the bucket, whenever they were given up */
+/** @param givenUpBatches of the last day; whether they are on the stream again, only their records would say */
 export function quarantineFinding(
   { waiting, reasons }: QuarantineSummary,
   givenUpBatches: number,
@@ -17,12 +17,14 @@ export function quarantineFinding(
   const givenUp =
     givenUpBatches === 0
       ? []
-      : [`${counted(givenUpBatches, 'batch', 'batches')} waited too long for a verdict and lie in the bucket unjudged`];
+      : [
+          `${counted(givenUpBatches, 'batch', 'batches')} of the last day waited too long for a verdict and were given up`,
+        ];
   if (waiting === 0 && givenUpBatches === 0) return { state: 'good', says: ['nothing in the last day'] };
   return {
     state: 'attention',
     says: [
-      `${counted(waiting, 'observation')} of the last day could not be scored`,
+      ...(waiting > 0 ? [`${counted(waiting, 'observation')} of the last day could not be scored`] : []),
       ...lines,
       ...more,
       ...givenUp,

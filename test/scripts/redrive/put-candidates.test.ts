@@ -37,7 +37,7 @@ class World {
   async run(): Promise<boolean> {
     const candidates = chooseCandidates(oneByOne(ALL), { redriven: new Set(this.saved) });
     const stop = new AbortController().signal;
-    const ports = { put: this.put, save: this.save, stop, onProgress: () => {} };
+    const ports = { put: this.put, save: this.save, stop, onAccepted: () => {} };
     return putCandidates(candidates, ports).then(
       () => true,
       () => false,
