@@ -62,9 +62,8 @@ function flatParts(object: Record<string, unknown>): Parts {
   return { ...reservedParts(object), features: flatFeatures(object, RESERVED_KEYS) };
 }
 
-function reservedParts(object: Record<string, unknown>): Omit<Parts, 'features'> {
-  const own = (key: string) => (Object.hasOwn(object, key) ? object[key] : undefined);
-  return { source: own('source'), timestamp: own('timestamp'), id: own('id'), labels: own('labels') };
+function reservedParts({ source, timestamp, id, labels }: Record<string, unknown>): Omit<Parts, 'features'> {
+  return { source, timestamp, id, labels };
 }
 
 /** Numbers, booleans and numeric strings; other strings and whatever is nested are somebody else's business. */

@@ -67,7 +67,11 @@ describe('the consumer', () => {
     answer(false, true);
     expect(await handler(eventOf('{"x":1}', 'oops', '{"x":9}'), context)).toEqual({ batchItemFailures: [] });
     expect(runtime.commandCalls(InvokeEndpointCommand)).toHaveLength(1);
-    expect(table.commandCalls(GetItemCommand)[0]!.args[0].input.Key).toEqual({ source: { S: 'pump-1' } });
+    expect(table.commandCalls(GetItemCommand)[0]!.args[0].input).toEqual({
+      TableName: 'incidents',
+      Key: { source: { S: 'pump-1' } },
+      ConsistentRead: true,
+    });
     expect(table.commandCalls(PutItemCommand)).toHaveLength(1);
     expect(topic.commandCalls(PublishCommand)[0]!.args[0].input.TopicArn).toBe(
       CONSUMER_ENVIRONMENT.WEIR_ALERT_TOPIC_ARN,

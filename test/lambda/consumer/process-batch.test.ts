@@ -203,7 +203,10 @@ describe('requests', () => {
     const batch = Array.from({ length: 20 }, (_, i) =>
       record(i, [{ features: { x: 0, ...(i === 19 && { garbles: 1 }) } }]),
     );
+    const startMs = consumer.nowMs;
     expect(await consumer.process([...batch, record(20, USUAL)])).toMatchObject({ done: 20, quarantined: 1 });
+    // The endpoint is not away: there is no reason to wait longer each time.
+    expect(consumer.nowMs - startMs).toBe(3000);
     expect(consumer.aws.quarantined).toMatchObject([{ sequenceNumber: '19', reason: { code: 'unanswerable' } }]);
   });
 
@@ -240,6 +243,25 @@ describe('an endpoint that is away', () => {
     expect(Math.max(...perMinute)).toBeLessThanOrEqual(7);
     expect(Math.min(...perMinute)).toBeGreaterThanOrEqual(2);
     expect(perMinute.slice(1).every((calls) => calls <= 4)).toBe(true);
+  });
+
+  it('is asked one thing at a time until it is back', async () => {
+    const inFlight: number[] = [];
+    let now = 0;
+    const consumer: TestConsumer = new TestConsumer(
+      { maxRequestBytes: 40, maxConcurrentRequests: 3 },
+      {
+        invoke: async (body) => {
+          inFlight.push(++now);
+          await new Promise(setImmediate);
+          now--;
+          return inFlight.length <= 4 ? away('scoring')() : consumer.aws.invoke(body);
+        },
+      },
+    );
+    await consumer.process([1, 2, 3, 4, 5].map((n) => record(n, USUAL)));
+    // Three at once in the first attempt, one in the second, and one at a time in the third, which comes through.
+    expect(inFlight).toEqual([1, 2, 3, 1, 1, 1, 1, 1, 1]);
   });
 
   it('costs nothing but the wait when it comes back in time', async () => {

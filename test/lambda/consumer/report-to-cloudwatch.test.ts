@@ -60,7 +60,7 @@ describe('what a batch writes', () => {
       observedAt: '2026-11-20T12:00:00.000Z',
       labels: { site: 'north' },
       features: { x: 3 },
-      verdict: { anomalous: true, grade: 0.3, modelVersion: 'test' },
+      verdict: { anomalous: true, grade: 0.3, modelVersion: 'test', explanation: 'x is 3' },
       severity: 'medium',
       decision: 'opened',
       alertId: expect.stringMatching(/^[0-9a-f]{16}-opened$/),
@@ -133,7 +133,9 @@ describe('what a batch writes', () => {
       ],
       { logFeatures: false, logVerdicts: 'all' },
     );
-    expect(lines.find(({ message }) => message === 'anomaly')).toMatchObject({ verdict: { anomalous: true } });
+    expect(lines.find(({ message }) => message === 'anomaly')).toMatchObject({
+      verdict: { anomalous: true, contributions: [{ feature: 'x', contribution: 0.1 }] },
+    });
     expect(lines.filter(({ message }) => message === 'quarantined')).toMatchObject([
       { reason: { code: 'not_finite', path: 'x' } },
       { reason: { code: 'no_known_feature' } },

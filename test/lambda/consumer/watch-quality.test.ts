@@ -57,6 +57,13 @@ describe('a quarantined share above the setting', () => {
     expect([alerts(first).length, alerts(second).length]).toEqual([1, 0]);
   });
 
+  it('is told by the one that wrote it down first', async () => {
+    const { incidents } = new TestConsumer().aws;
+    const consumer = new TestConsumer({}, { incidents: { ...incidents, write: async () => false } });
+    await consumer.process(batch([20, 'oops']));
+    expect(alerts(consumer)).toEqual([]);
+  });
+
   it('is told again when a day has passed without it, and not before', async () => {
     const consumer = new TestConsumer();
     const bad = batch([20, 'oops']);

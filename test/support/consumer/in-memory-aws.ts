@@ -74,7 +74,9 @@ type Features = Readonly<Record<string, number>>;
 
 function verdictOf(x: number) {
   const grade = Math.min(1, Math.max(0, x / 10));
-  return { score: 0.5 + grade / 2, threshold: 0.5, anomalous: x >= 1, grade, modelVersion: 'test' };
+  const usual = { score: 0.5 + grade / 2, threshold: 0.5, anomalous: x >= 1, grade, modelVersion: 'test' };
+  if (!usual.anomalous) return usual;
+  return { ...usual, contributions: [{ feature: 'x', contribution: 0.1, observed: x }], explanation: `x is ${x}` };
 }
 
 const NO_KNOWN_FEATURE = {
