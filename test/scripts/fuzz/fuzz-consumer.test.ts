@@ -31,5 +31,5 @@ describe('hostile records', () => {
       ]),
     );
     expect(result.done).toBeGreaterThan(1000);
-  });
+  }, 120_000);
 });
