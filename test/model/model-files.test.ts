@@ -42,7 +42,10 @@ test('a packed model is the folder, and the same bytes at any time', async () =>
   const unpacked: Record<string, Uint8Array> = {};
   const tar = extract();
   tar.end(gunzipSync(packed));
-  for await (const entry of tar) unpacked[entry.header.name] = await buffer(entry);
+  for await (const entry of tar) {
+    unpacked[entry.header.name] = await buffer(entry);
+    expect(entry.header).toMatchObject({ mode: 0o644, uid: 0, gid: 0, mtime: new Date(0) });
+  }
   expect(Object.keys(unpacked)).toEqual(['model.json', 'detector.bin', 'reference.bin']);
   for (const [name, bytes] of Object.entries(unpacked)) expect(bytes).toEqual(await readFile(join(dir, name)));
 });

@@ -27,6 +27,12 @@ test('a contamination puts exactly its share of the training rows above the thre
     expect(shareAbove(train({ kind: 'contamination', share }))).toBe(share);
 });
 
+test('the threshold lies between two scores, so that no rounding moves a row across', () => {
+  const model = train({ kind: 'contamination', share: 0.1 });
+  const distances = model.detector.score(rows, 5000).map((score) => Math.abs(score - model.threshold));
+  expect(Math.min(...distances)).toBeGreaterThan(1e-9);
+});
+
 test('a daily budget counts days by the rows own clock', () => {
   const model = train({ kind: 'budget', perDay: 14.4 });
   // a row a minute is 1440 a day, of which 14.4 are one in a hundred

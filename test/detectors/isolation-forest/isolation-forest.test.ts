@@ -77,6 +77,20 @@ test('every row is as likely to be drawn as any other, with and without replacem
   }
 });
 
+test('a row that is drawn twice counts once', () => {
+  const { forest } = IsolationForest.fit(Float64Array.of(0, 1, 2), 1, { trees: 50, samples: 3, bootstrap: true });
+  const leafSizes = forest.size.filter((_, node) => forest.feature[node] === LEAF);
+  expect(new Set(leafSizes)).toEqual(new Set([1]));
+  const roots = forest.roots.slice(0, -1);
+  expect(new Set(roots.map((root) => forest.size[root]))).toEqual(new Set([1, 2, 3]));
+});
+
+test('bytes with a leaf larger than the sample are refused', () => {
+  const bytes = IsolationForest.fit(normalRows(500, 2, 1), 2, { samples: 100 }).encode();
+  bytes[bytes.length - 1] = 101;
+  expect(() => IsolationForest.decode(bytes)).toThrow(/holds 101 rows, wanted at most the 100 of the sample/);
+});
+
 test('constant features are never split on, and constant rows give trees of one leaf', () => {
   const rows = Float64Array.from({ length: 300 }, (_, i) => (i % 3 === 1 ? i : 7));
   const { forest } = IsolationForest.fit(rows, 3, { trees: 10 });
