@@ -32,7 +32,7 @@ export async function findInstallation(name: string, client = new CloudFormation
 }
 
 async function outputsOf(client: CloudFormationClient, name: string, stackName: string) {
-  const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: stackName })).catch(notThere);
+  const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: stackName })).catch(explain);
   const outputs = new Map(Stacks[0]?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
   return (key: string): string => {
     const value = outputs.get(key);
@@ -40,11 +40,27 @@ async function outputsOf(client: CloudFormationClient, name: string, stackName: 
     throw new Error(`stack ${stackName} has no output ${key}: deploy ${name} again, its version is another one`);
   };
 
-  function notThere(error: Error): never {
-    if (!/does not exist/.test(error.message)) throw error;
-    throw new Error(
-      `there is no stack ${stackName} in this account and region: deploy it, or say with --name which installation is meant`,
-      { cause: error },
-    );
+  function explain(cause: Error): never {
+    if (/does not exist/.test(cause.message)) {
+      throw new Error(
+        `there is no stack ${stackName} in this account and region: deploy it, or say with --name which installation is meant`,
+        { cause },
+      );
+    }
+    if (/Region is missing|Could not load credentials/.test(cause.message)) {
+      throw new Error(
+        `${cause.message}: set AWS_PROFILE and AWS_REGION as for the aws CLI, or paste the exports that npm run local printed`,
+        { cause },
+      );
+    }
+    if ((cause as NodeJS.ErrnoException).code === 'ECONNREFUSED' && process.env.AWS_ENDPOINT_URL) {
+      throw new Error(
+        `nothing answers at ${process.env.AWS_ENDPOINT_URL} (AWS_ENDPOINT_URL): is npm run local still up?`,
+        {
+          cause,
+        },
+      );
+    }
+    throw cause;
   }
 }

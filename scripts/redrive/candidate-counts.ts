@@ -5,11 +5,15 @@ export class CandidateCounts {
   quarantined = 0;
   givenUp = 0;
   renamed = 0;
+  /** The first with other names. */
+  firstRenamed?: Candidate;
 
-  add({ kind, isRenamed }: Candidate): void {
-    if (kind === 'given_up') this.givenUp++;
+  add(candidate: Candidate): void {
+    if (candidate.kind === 'given_up') this.givenUp++;
     else this.quarantined++;
-    if (isRenamed) this.renamed++;
+    if (!candidate.isRenamed) return;
+    this.renamed++;
+    this.firstRenamed ??= candidate;
   }
 
   get all(): number {

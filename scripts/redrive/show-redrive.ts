@@ -1,4 +1,5 @@
 import { counted } from '../cli/counted.ts';
+import { shownData } from '../quarantine/shown-data.ts';
 import type { CandidateCounts } from './candidate-counts.ts';
 
 export interface RedriveOutcome {
@@ -11,7 +12,7 @@ export interface RedriveOutcome {
 
 /** What a redrive did, or would do. */
 export function redriveText({ counts, judgedBefore, stream, renames, dryRun }: RedriveOutcome): string {
-  const { quarantined, givenUp, renamed, all } = counts;
+  const { quarantined, givenUp, all } = counts;
   const left =
     judgedBefore === 0
       ? []
@@ -25,8 +26,16 @@ export function redriveText({ counts, judgedBefore, stream, renames, dryRun }: R
   ].join(' and ');
   return [
     dryRun ? `${what} would be put on ${stream}.` : `${what} ${all === 1 ? 'is' : 'are'} on ${stream} again.`,
-    ...(renames ? [`In ${renamed.toLocaleString('en')} of them features have other names now.`] : []),
+    ...(renames ? renamedLines(counts) : []),
     ...left,
     ...(dryRun ? [] : ['What can still not be scored comes back to quarantine: npm run quarantine -- list']),
   ].join('\n');
+}
+
+function renamedLines({ renamed, firstRenamed }: CandidateCounts): string[] {
+  if (!firstRenamed) return ['None of them has a feature with an old name.'];
+  return [
+    `Features have other names now in ${renamed.toLocaleString('en')} of them, the first being:`,
+    `  ${shownData(firstRenamed.parts[0]!.data)}`,
+  ];
 }

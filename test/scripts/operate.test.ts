@@ -71,7 +71,8 @@ describe('quarantine and redrive', () => {
     const rename = ['--from', bucket, '--rename', 'feature_one=feature_1', '--rename', 'other=feature_2'];
     const dry = await run('redrive', ...rename, '--dry-run');
     expect(dry.stdout).toContain('4 quarantined observations would be put on');
-    expect(dry.stdout).toContain('In 3 of them features have other names now.');
+    expect(dry.stdout).toContain('Features have other names now in 3 of them, the first being:\n  {"source":"pump"');
+    expect(dry.stdout).toContain('"features":{"feature_1":0.25,"feature_2":1}}');
     expect((await run('quarantine', 'list')).stdout).toBe(listed.stdout);
 
     const redriven = await run('redrive', ...rename);
@@ -128,23 +129,18 @@ describe('quarantine and redrive', () => {
 
 describe('status', () => {
   test('answers what people ask, with what there is to do', async () => {
-    const { exitCode, stdout, stderr } = await run('status');
-    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    expect(stdout).toMatch(/ok {2}endpoint +in service\n/);
-    expect(stdout).toMatch(/ok {2}model .*\n +features: feature_1, feature_2, feature_3\n/);
-    expect(stdout).toMatch(/! {2}people +nobody is subscribed/);
-    expect(stdout).toMatch(/ok {2}last hour +\d+ records in; \d+ observations out: \d+ judged, \d+ quarantined/);
-    expect(stdout).toMatch(/! {2}names +the model knows none of these names: feature_one, other \(3 observations\)/);
-    expect(stdout).toMatch(/! {2}quarantine +1 observation of the last day could not be scored\n +1 unreadable: /);
-  });
-
-  test('says who has not confirmed', async () => {
     const client = new SNSClient(clientSettings(cloud));
     const TopicArn = cloud.outputs.AlertTopicArn;
     await client.send(new SubscribeCommand({ TopicArn, Protocol: 'email', Endpoint: 'you@example.com' }));
     client.destroy();
-    const { stdout } = await run('status');
+    const { exitCode, stdout, stderr } = await run('status');
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(/ok {2}endpoint +in service\n/);
+    expect(stdout).toMatch(/ok {2}model .*\n +features: feature_1, feature_2, feature_3\n/);
     expect(stdout).toMatch(/! {2}people +nobody hears of anything yet\n +email you@example.com has not confirmed/);
+    expect(stdout).toMatch(/ok {2}last hour +\d+ records in; \d+ observations out: \d+ judged, \d+ quarantined/);
+    expect(stdout).toMatch(/! {2}names +the model knows none of these names: feature_one, other \(3 observations\)/);
+    expect(stdout).toMatch(/! {2}quarantine +1 observation of the last day could not be scored\n +1 unreadable: /);
   });
 });
 

@@ -9,14 +9,16 @@ import { oneByOne, quarantined } from '../../support/candidates.ts';
 const KEYS = 5;
 const ALL = Array.from({ length: 6000 }, (_, i) => quarantined({ sequenceNumber: i, key: `pump-${i % KEYS}` }));
 
-/** A stream that refuses some entries, and a bucket; both keep what they got. The command dies at some calls. */
+/** A stream that refuses some entries, and a bucket; both keep what they got. The command dies at every fifth call to either. */
 class World {
   readonly calls: StreamEntry[][] = [];
   readonly saved = new Set<string>();
   readonly #random: () => number;
+  #untilDeath: number;
 
   constructor(seed: number) {
     this.#random = seededRandom(seed);
+    this.#untilDeath = seed;
   }
 
   readonly put = async (entries: readonly StreamEntry[]) => {
@@ -45,7 +47,9 @@ class World {
   }
 
   #mayDie(): void {
-    if (this.#random() < 0.05) throw new Error('killed');
+    if (this.#untilDeath-- > 0) return;
+    this.#untilDeath = 4;
+    throw new Error('killed');
   }
 }
 
