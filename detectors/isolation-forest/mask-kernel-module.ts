@@ -1,4 +1,4 @@
-// Made by `npm run build:kernel` from assembly/mask-kernel.ts; a test compares the two.
+// Made by `node scripts/build-kernel.ts` from assembly/mask-kernel.ts; a test compares the two.
 export const MASK_KERNEL_BASE64 = [
   'AGFzbQEAAAABGANgAn9/AGABfwBgC39/fH9/f39/f39/AAIPAQNlbnYGbWVtb3J5AgAAAwQDAAECBj8LfwFBAAt/AUEAC3wBRAAA',
   'AAAAAAAAC38BQQALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC38BQQALfwFBAAsHIwMJY29uZmlndXJlAAIKc2NvcmVCbG9jawAB',

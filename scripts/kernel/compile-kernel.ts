@@ -40,7 +40,7 @@ export function kernelModuleText(wasm: Uint8Array): string {
       .toString('base64')
       .match(/.{1,100}/g) ?? [];
   return [
-    '// Made by `npm run build:kernel` from assembly/mask-kernel.ts; a test compares the two.',
+    '// Made by `node scripts/build-kernel.ts` from assembly/mask-kernel.ts; a test compares the two.',
     'export const MASK_KERNEL_BASE64 = [',
     ...lines.map((line) => `  '${line}',`),
     "].join('');",

@@ -1,6 +1,6 @@
 // Scores blocks of rows by leaf bit masks (Lucchese et al., QuickScorer, SIGIR 2015), in WebAssembly SIMD.
 //
-// AssemblyScript: `npm run build:kernel` compiles this file into ../mask-kernel-module.ts. What lies where in memory, and why it
+// AssemblyScript: `node scripts/build-kernel.ts` compiles this file into ../mask-kernel-module.ts. What lies where in memory, and why it
 // gives the right leaf, is said in ../mask-tables.ts, which writes the tables; mask-scorer.ts is the caller.
 
 /** Units in a group: their masks for one rank are two cache lines. */
