@@ -2,8 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Death } from '../../local/faults/death.ts';
 import { CALL_FAULTS, ENDPOINT_FAULTS, type Fault, injectFault } from '../../local/faults/inject-fault.ts';
 import { ADMIN, LostConnection, type ServiceRequest, type ServiceResponse } from '../../local/gateway/service.ts';
+import type { InvokeOutcome } from '../../local/lambda/invoke-outcome.ts';
 import type { Intercept, InterceptBatch, LocalCloud } from '../../local/local-cloud.ts';
 import type { Outage, Service } from './outages.ts';
+import { Turns } from './turns.ts';
 
 /** Longer than the functions' clients wait for an answer (3 s), and a wait that they bear. */
 const FAULT_TIMES = { noAnswerMs: 4000, lateMs: 1000 };
@@ -34,7 +36,10 @@ export interface SaboteurOptions {
 /** Makes everything go wrong that can, and keeps count. Until {@link start}, and after {@link stop}, all is well. */
 export class Saboteur {
   readonly faults = new Map<string, number>();
-  /** Faults after which an alert may be told again: deaths, and answers lost between publishing it and recording that. */
+  /**
+   * How often an alert may be told again: deaths, answers lost between publishing and recording, and publishing while a batch
+   * is worked on twice at once.
+   */
   repeatableFaults = 0;
   #cloud: LocalCloud | undefined;
   #outage: Outage | undefined;
@@ -42,11 +47,12 @@ export class Saboteur {
   /** Of an invocation and a service: whether its last call failed. */
   readonly #failedLast = new Map<string, boolean>();
   readonly #refused = new Set<string>();
-  /** Until it is the turn of something. */
-  readonly #callsLeft = new Map<string, number>();
+  #deliveriesAtOnce = 0;
+  readonly #turns: Turns;
 
   constructor(options: SaboteurOptions) {
     this.#options = options;
+    this.#turns = new Turns(options.random, options.intensity);
   }
 
   get total(): number {
@@ -78,10 +84,11 @@ export class Saboteur {
     const reallyProceed = async () => {
       const response = await proceed();
       if (response.status === 200) this.#options.onAnswered(service, request);
+      if (service === 'sns' && this.#deliveriesAtOnce > 0) this.repeatableFaults++;
       return response;
     };
     if (!this.#cloud || !SERVICES.includes(service)) return reallyProceed();
-    if (this.#isDue('death', DEATH_SHARE)) return this.#die(request, reallyProceed);
+    if (this.#turns.isDue('death', DEATH_SHARE)) return this.#die(request, reallyProceed);
     const fault = this.#faultOf(service, request);
     if (!fault) return reallyProceed();
     this.note(`${service}: ${fault}`);
@@ -91,21 +98,34 @@ export class Saboteur {
 
   readonly interceptBatch: InterceptBatch = async (proceed) => {
     if (!this.#cloud) return proceed();
-    if (this.#isDue('throttled', THROTTLED_SHARE)) {
+    if (this.#turns.isDue('throttled', THROTTLED_SHARE)) {
       this.note('lambda: throttled');
       return { kind: 'throttled' };
     }
-    if (!this.#isDue('twice', TWICE_SHARE)) return proceed();
+    if (!this.#turns.isDue('twice', TWICE_SHARE)) return proceed();
+    if (this.#options.random() < 0.5) return this.#deliverAtOnce(proceed);
     this.note('lambda: batch delivered twice');
     await proceed();
     return proceed();
   };
 
   readonly refusePut = (): boolean => {
-    const isRefused = this.#cloud !== undefined && this.#isDue('refused', REFUSED_SHARE);
+    const isRefused = this.#cloud !== undefined && this.#turns.isDue('refused', REFUSED_SHARE);
     if (isRefused) this.note(ENTRY_REFUSED);
     return isRefused;
   };
+
+  /** As when Lambda loses sight of an invocation that goes on. Each of the two may tell what the other has written down. */
+  async #deliverAtOnce(proceed: () => Promise<InvokeOutcome>): Promise<InvokeOutcome> {
+    this.note('lambda: batch delivered twice at once');
+    this.#deliveriesAtOnce++;
+    const first = proceed();
+    await sleep(this.#options.random() * 100);
+    const second = await proceed();
+    await first;
+    this.#deliveriesAtOnce--;
+    return second;
+  }
 
   /** Kills the process that makes this call: before it went through, after, or a moment later. */
   async #die(request: ServiceRequest, proceed: () => Promise<ServiceResponse>): Promise<ServiceResponse> {
@@ -130,7 +150,7 @@ export class Saboteur {
     if (this.#outage?.service === service && this.#outage.kind !== 'container_dies') return this.#outage.kind;
     const key = `${traceOf(request)} ${service}`;
     const isSpared = this.#options.sparing && this.#failedLast.get(key);
-    const fails = !isSpared && this.#isDue(service, CALL_FAULT_SHARE);
+    const fails = !isSpared && this.#turns.isDue(service, CALL_FAULT_SHARE);
     this.#remember(key, fails);
     if (!fails) return undefined;
     const fault = this.#pick(service === 'sagemaker' ? ENDPOINT_CALL_FAULTS : CALL_FAULTS);
@@ -150,18 +170,6 @@ export class Saboteur {
   /** Counts a fault. */
   note(fault: string, times = 1): void {
     this.faults.set(fault, (this.faults.get(fault) ?? 0) + times);
-  }
-
-  /**
-   * Whether it is the turn of what should happen to `share` of all calls. Gaps are random, but never longer than twice the
-   * mean, so that a short run has some of everything too.
-   */
-  #isDue(what: string, share: number): boolean {
-    const { random, intensity } = this.#options;
-    const gap = () => 1 + Math.floor((2 * random()) / (share * intensity));
-    const left = (this.#callsLeft.get(what) ?? gap()) - 1;
-    this.#callsLeft.set(what, left === 0 ? gap() : left);
-    return left === 0;
   }
 
   #pick<T>(values: readonly T[]): T {
