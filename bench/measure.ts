@@ -6,6 +6,14 @@ export function cpuSeconds(work: () => void): number {
   return (user + system) / 1e6;
 }
 
+/** The same for each of several calls, which are numbered from 0. */
+export function cpuSecondsEach(calls: number, work: (call: number) => void): number {
+  const all = cpuSeconds(() => {
+    for (let call = 0; call < calls; call++) work(call);
+  });
+  return all / calls;
+}
+
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;

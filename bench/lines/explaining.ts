@@ -1,7 +1,7 @@
 import { judge } from '../../model/judge.ts';
 import { trainModel } from '../../model/train-model.ts';
 import type { Bench } from '../bench-line.ts';
-import { cpuSeconds, interleaved, timeText } from '../measure.ts';
+import { cpuSecondsEach, interleaved, timeText } from '../measure.ts';
 import { linearRows } from '../shapes.ts';
 
 const ROWS = 500;
@@ -16,9 +16,7 @@ export const explaining: Bench = {
       const model = trainModel({ features, rows }, { threshold: { kind: 'budget' } });
       const out = new Float64Array(1);
       const each = (work: (row: Float64Array) => void) => () =>
-        cpuSeconds(() => {
-          for (let i = 0; i < ROWS; i++) work(rows.subarray(i * width, (i + 1) * width));
-        }) / ROWS;
+        cpuSecondsEach(ROWS, (i) => work(rows.subarray(i * width, (i + 1) * width)));
       const measures = {
         judged: each((row) => judge(model, row, 0.99)),
         scored: each((row) => model.detector.score(row, 1, out)),

@@ -1,9 +1,10 @@
 import type { Bench } from '../bench-line.ts';
 import { explaining } from './explaining.ts';
-import { fitAndScore } from './fit-and-score.ts';
+import { fitting } from './fitting.ts';
 import { invocations } from './invocations.ts';
 import { memory } from './memory.ts';
 import { modelSize } from './model-size.ts';
 import { responsiveness } from './responsiveness.ts';
+import { scoring } from './scoring.ts';
 
-export const BENCHES: readonly Bench[] = [fitAndScore, explaining, modelSize, invocations, responsiveness, memory];
+export const BENCHES: readonly Bench[] = [scoring, fitting, explaining, modelSize, invocations, responsiveness, memory];

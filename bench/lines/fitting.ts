@@ -1,0 +1,25 @@
+import { IsolationForest } from '../../detectors/isolation-forest/isolation-forest.ts';
+import type { Bench } from '../bench-line.ts';
+import { cpuSecondsEach, interleaved } from '../measure.ts';
+import { shapesOnBothSides } from './against-sklearn.ts';
+
+const GOALS = { '10,000 x 5': 40, '100,000 x 10': 35, '1,000,000 x 10': 100 } as const;
+const ROUNDS = 9;
+/** Fits of ours in a round, so that the clock is fine enough. */
+const FITS = 10;
+
+/** Fitting 100 trees of 256 rows against scikit-learn, one thread. */
+export const fitting: Bench = {
+  name: 'fitting',
+  async *run(rivals) {
+    for await (const { name, rows, features, sklearn, line } of shapesOnBothSides(rivals)) {
+      const ours = () => cpuSecondsEach(FITS, (seed) => IsolationForest.fit(rows, features, { seed }));
+      // warm
+      for (let i = 0; i < 5; i++) ours();
+      await sklearn.fit(0);
+
+      const taken = await interleaved(ROUNDS, { ours, theirs: () => sklearn.fit(1) });
+      yield line('fit', taken.ours, taken.theirs, GOALS[name]);
+    }
+  },
+};

@@ -1,0 +1,38 @@
+import { IsolationForest } from '../../detectors/isolation-forest/isolation-forest.ts';
+import { maskScorer } from '../../detectors/isolation-forest/mask-scorer.ts';
+import { walkScorer } from '../../detectors/isolation-forest/walk-scorer.ts';
+import { weightedForest } from '../../detectors/isolation-forest/weighted-forest.ts';
+import type { Bench } from '../bench-line.ts';
+import { cpuSecondsEach, interleaved } from '../measure.ts';
+import { shapesOnBothSides } from './against-sklearn.ts';
+
+/** By shape: rounds, scorings of ours in a round (short work is repeated, so that the clock is fine enough), and the goals. */
+const PLAN = {
+  '10,000 x 5': { rounds: 9, calls: 10, plain: 12, kernel: 50 },
+  '100,000 x 10': { rounds: 5, calls: 3, plain: 7, kernel: 30 },
+  '1,000,000 x 10': { rounds: 3, calls: 1, plain: 9, kernel: 45 },
+} as const;
+
+/** Scoring all rows against scikit-learn, one thread, 100 trees of 256 rows. */
+export const scoring: Bench = {
+  name: 'scoring',
+  async *run(rivals) {
+    for await (const { name, rows, count, features, sklearn, line } of shapesOnBothSides(rivals)) {
+      const { rounds, calls, plain, kernel } = PLAN[name];
+      const forest = weightedForest(IsolationForest.fit(rows, features, { seed: 1 }).forest);
+      const [walk, mask] = [walkScorer(forest), maskScorer(forest)];
+      const out = new Float64Array(count);
+      const measures = {
+        walk: () => cpuSecondsEach(calls, () => walk(rows, count, out)),
+        mask: () => cpuSecondsEach(calls, () => mask?.(rows, count, out)),
+      };
+      // warm: compiled as it will be, pages touched
+      for (let i = 0; i < 5; i++) for (const measure of Object.values(measures)) measure();
+      await sklearn.fit(1);
+
+      const taken = await interleaved(rounds, { ...measures, theirs: () => sklearn.score() });
+      yield line('score, plain TypeScript', taken.walk, taken.theirs, plain);
+      if (mask) yield line('score, kernel', taken.mask, taken.theirs, kernel);
+    }
+  },
+};
