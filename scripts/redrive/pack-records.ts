@@ -17,46 +17,61 @@ const WINDOW = 2000;
 /** What Kinesis takes, with room for the partition key. */
 const MAX_RECORD_BYTES = 1024 * 1024 - 1024;
 
+/** Candidates of one key that will share a record. */
+interface Pack {
+  readonly candidates: Candidate[];
+  bytes: number;
+  readonly isCompressed: boolean;
+}
+
 /**
  * Records for the stream, several candidates of one partition key in each: a call takes one record of each key, so that nothing is
  * overtaken, and a key may have thousands. Candidates of a key keep their order.
  */
 export async function* packRecords(candidates: AsyncIterable<Candidate>): AsyncGenerator<RedriveRecord> {
-  let packs = new Map<string, Candidate[]>();
+  let packs = new Map<string, Pack>();
   let waiting = 0;
   for await (const candidate of candidates) {
     const { partitionKey } = candidate;
     const pack = packs.get(partitionKey);
-    if (pack && fits(pack, candidate)) {
-      pack.push(candidate);
+    const next = packOf(candidate);
+    if (pack && fits(pack, next)) {
+      pack.candidates.push(candidate);
+      pack.bytes += next.bytes;
     } else {
-      if (pack) yield* toRecords(pack);
+      if (pack) yield* toRecords(pack.candidates);
       // Deleted first, so that it comes after those that wait for longer.
       packs.delete(partitionKey);
-      packs.set(partitionKey, [candidate]);
+      packs.set(partitionKey, next);
     }
     if (++waiting < WINDOW) continue;
-    for (const full of packs.values()) yield* toRecords(full);
+    for (const full of packs.values()) yield* toRecords(full.candidates);
     packs = new Map();
     waiting = 0;
   }
-  for (const rest of packs.values()) yield* toRecords(rest);
+  for (const rest of packs.values()) yield* toRecords(rest.candidates);
 }
 
-function fits(pack: readonly Candidate[], candidate: Candidate): boolean {
-  const all = [...pack, candidate];
-  const parts = allParts(all);
-  // Compressed data may become very much when it is unpacked, and the limits are a record's.
-  if (parts.some(({ data }) => isGzip(data) || isKplAggregate(data))) return false;
-  return all.length <= MAX_CANDIDATES && dataBytes(parts) <= MAX_DATA_BYTES;
+function packOf(candidate: Candidate): Pack {
+  const data = candidate.parts.map((part) => part.data);
+  return {
+    candidates: [candidate],
+    bytes: data.reduce((sum, { length }) => sum + length, 0),
+    // It may become very much when it is unpacked, and the limits are a record's.
+    isCompressed: data.some((bytes) => isGzip(bytes) || isKplAggregate(bytes)),
+  };
 }
 
-function dataBytes(parts: readonly RedrivenPart[]): number {
-  return parts.reduce((sum, { data }) => sum + data.length, 0);
+function fits(pack: Pack, next: Pack): boolean {
+  if (pack.isCompressed || next.isCompressed) return false;
+  return pack.candidates.length < MAX_CANDIDATES && pack.bytes + next.bytes <= MAX_DATA_BYTES;
 }
 
 /** One record, or as many as it takes; the last of them completes the candidates. */
-function* toRecords(candidates: readonly Candidate[], parts = allParts(candidates)): Generator<RedriveRecord> {
+function* toRecords(
+  candidates: readonly Candidate[],
+  parts: readonly RedrivenPart[] = candidates.flatMap((candidate) => candidate.parts),
+): Generator<RedriveRecord> {
   const source = candidates[0]!.partitionKey;
   const data = encodeRedriven(parts);
   if (data.length <= MAX_RECORD_BYTES) {
@@ -69,8 +84,4 @@ function* toRecords(candidates: readonly Candidate[], parts = allParts(candidate
     for (const record of toRecords(candidates, parts.slice(0, middle))) yield { ...record, candidates: [] };
     yield* toRecords(candidates, parts.slice(middle));
   }
-}
-
-function allParts(candidates: readonly Candidate[]): RedrivenPart[] {
-  return candidates.flatMap(({ parts }) => parts);
 }

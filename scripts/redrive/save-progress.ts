@@ -22,9 +22,13 @@ export function puttingWithProgress(
   save: SaveIdentities,
 ): { put: PutEntries; expect(record: RedriveRecord): void } {
   const underWay = new Map<Uint8Array, RedriveRecord>();
+  let begun: Promise<void> | undefined;
   return {
     expect: (record) => void underWay.set(record.data, record),
     async put(entries) {
+      // Who may not write progress down must not begin: each try would put the first call again.
+      begun ??= save([]);
+      await begun;
       const answers = await put(entries);
       const accepted = entries.filter((_, i) => answers[i] && 'sequenceNumber' in answers[i]);
       const candidates = accepted.flatMap(({ data }) => underWay.get(data)!.candidates);

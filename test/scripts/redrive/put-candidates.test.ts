@@ -82,3 +82,25 @@ test.each([1, 2, 3])(
   },
   20_000,
 );
+
+test('who may not write progress down puts nothing', async () => {
+  const world = new World(100);
+  const save = () => Promise.reject(new Error('access denied'));
+  const ports = { put: world.put, save, stop: new AbortController().signal, onAccepted: () => {} };
+  await expect(putCandidates(oneByOne(ALL), ports)).rejects.toThrow('access denied');
+  expect(world.calls).toEqual([]);
+});
+
+test('a redrive that is stopped ends after the call that is under way', async () => {
+  const world = new World(100);
+  const stop = new AbortController();
+  let accepted = 0;
+  const onAccepted = (candidates: readonly unknown[]) => {
+    accepted += candidates.length;
+    stop.abort();
+  };
+  await putCandidates(oneByOne(ALL), { put: world.put, save: world.save, stop: stop.signal, onAccepted });
+  expect(world.calls).toHaveLength(1);
+  expect(accepted).toBeGreaterThan(0);
+  expect(world.saved.size).toBe(accepted);
+});
