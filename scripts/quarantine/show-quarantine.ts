@@ -10,9 +10,10 @@ import type { QuarantineSummary } from './summarise-quarantine.ts';
 export function quarantineText({ reasons, waiting, failedAgain, redriven }: QuarantineSummary): string {
   const history = [
     ...(failedAgain > 0 ? [`${failedAgain.toLocaleString('en')} of them for the second time`] : []),
-    ...(redriven > 0 ? [`${redriven.toLocaleString('en')} more are on the stream again`] : []),
+    ...(redriven > 0 ? [`${redriven.toLocaleString('en')} others are on the stream again`] : []),
   ];
-  const head = [`${counted(waiting, 'observation')} in quarantine`, ...history].join(', ');
+  const now = waiting === 0 ? 'nothing' : counted(waiting, 'observation');
+  const head = [`${now} in quarantine`, ...history].join(', ');
   if (reasons.length === 0) return head;
   const counts = reasons.map(({ observations }) => observations.toLocaleString('en'));
   const countWidth = Math.max(...counts.map(({ length }) => length));
@@ -30,7 +31,7 @@ export function quarantineText({ reasons, waiting, failedAgain, redriven }: Quar
 
 /** How much was given up, and since when it waits. */
 export function givenUpText({ batches, records, redriven, lastAt }: GivenUpSummary): string {
-  const again = redriven > 0 ? `, ${counted(redriven, 'more')} are on the stream again` : '';
+  const again = redriven > 0 ? `, ${redriven.toLocaleString('en')} others are on the stream again` : '';
   if (records === 0) return `nothing given up${again}`;
   return `${counted(records, 'record')} given up in ${counted(batches, 'batch', 'batches')}, the last at ${shownTime(lastAt)}${again}`;
 }

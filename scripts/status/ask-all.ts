@@ -3,7 +3,7 @@ import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { SNSClient } from '@aws-sdk/client-sns';
-import { type AnomalyLine, LOG_MESSAGES, type UnknownNamesLine } from '../../contracts/log-lines.ts';
+import { type AnomalyLine, LOG_MESSAGES } from '../../contracts/log-lines.ts';
 import { GIVEN_UP_PREFIX, QUARANTINE_PREFIX } from '../../contracts/quarantine.ts';
 import { describeEndpoint } from '../installation/deployed-endpoint.ts';
 import { loadDeployedModel } from '../installation/deployed-model.ts';
@@ -17,7 +17,7 @@ import { summariseQuarantine } from '../quarantine/summarise-quarantine.ts';
 import { endpointFinding, modelFinding } from './endpoint-finding.ts';
 import { type Finding, find } from './finding.ts';
 import { lastHourFinding } from './last-hour-finding.ts';
-import { namesFinding } from './names-finding.ts';
+import { type NamesEvidence, namesFinding } from './names-finding.ts';
 import { pipelineSums } from './pipeline-sums.ts';
 import { quarantineFinding } from './quarantine-finding.ts';
 import { listSubscriptions } from './subscriptions.ts';
@@ -65,7 +65,7 @@ export async function askAll(installation: Installation, clients: StatusClients,
 }
 
 async function readLines(client: CloudWatchLogsClient, logGroupName: string, fromMs: number) {
-  const unknown: UnknownNamesLine[] = [];
+  const unknown: NamesEvidence['unknown'][number][] = [];
   const anomalies: AnomalyLine[] = [];
   const away = new Map<string, string>();
   const messages = [LOG_MESSAGES.unknownNames, LOG_MESSAGES.anomaly, LOG_MESSAGES.unavailable];

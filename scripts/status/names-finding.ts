@@ -4,7 +4,7 @@ import type { Finding } from './finding.ts';
 
 export interface NamesEvidence {
   /** Lines of the last hour in which the model knew none of an observation's names, in their order. */
-  readonly unknown: readonly UnknownNamesLine[];
+  readonly unknown: readonly (UnknownNamesLine & { readonly loggedAtMs: number })[];
   /** Anomalies of the last hour: their verdicts say which features were missing. */
   readonly anomalies: readonly AnomalyLine[];
   /** Observations that were judged in the last hour. */
@@ -18,10 +18,11 @@ export function namesFinding({ unknown, anomalies, judged, wanted }: NamesEviden
   const last = unknown.at(-1);
   if (last) {
     const observations = unknown.reduce((sum, line) => sum + line.observations, 0);
+    const time = new Date(last.loggedAtMs).toISOString().slice(11, 16);
     return {
       state: 'attention',
       says: [
-        `the model knows none of these names: ${last.names.join(', ')} (${counted(observations, 'observation')})`,
+        `the model knows none of these names: ${last.names.join(', ')} (${counted(observations, 'observation')}, the last at ${time} UTC)`,
         wanted ? `it was trained on ${wanted.join(', ')}` : last.reason,
         'collect rows from this stream, train on them and deploy that model:',
         '  npm run collect -- --help',

@@ -80,7 +80,7 @@ describe('quarantine and redrive', () => {
     await cloud.settled();
     const after = await run('quarantine', 'list');
     expect(after.stdout).toContain(
-      '1 observation in quarantine, 1 of them for the second time, 3 more are on the stream',
+      '1 observation in quarantine, 1 of them for the second time, 3 others are on the stream',
     );
   });
 
@@ -139,7 +139,9 @@ describe('status', () => {
     expect(stdout).toMatch(/ok {2}model .*\n +features: feature_1, feature_2, feature_3\n/);
     expect(stdout).toMatch(/! {2}people +nobody hears of anything yet\n +email you@example.com has not confirmed/);
     expect(stdout).toMatch(/ok {2}last hour +\d+ records in; \d+ observations out: \d+ judged, \d+ quarantined/);
-    expect(stdout).toMatch(/! {2}names +the model knows none of these names: feature_one, other \(3 observations\)/);
+    expect(stdout).toMatch(
+      /! {2}names +the model knows none of these names: feature_one, other \(3 observations, the last at \d\d:\d\d UTC\)/,
+    );
     expect(stdout).toMatch(/! {2}quarantine +1 observation of the last day could not be scored\n +1 unreadable: /);
   });
 });

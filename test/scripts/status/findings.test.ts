@@ -20,11 +20,12 @@ describe('whether the model knows the names', () => {
   });
 
   test('is not so when it said so, and what it wanted instead is named', () => {
-    const unknown = [{ names: ['temp'], observations: 3, reason: 'got temp' }];
+    const loggedAtMs = Date.UTC(2026, 10, 20, 9, 30);
+    const unknown = [{ names: ['temp'], observations: 3, reason: 'got temp', loggedAtMs }];
     const { state, says } = namesFinding({ unknown, anomalies: [], judged: 9, wanted: ['temperature'] });
     expect(state).toBe('attention');
     expect(says.slice(0, 2)).toEqual([
-      'the model knows none of these names: temp (3 observations)',
+      'the model knows none of these names: temp (3 observations, the last at 09:30 UTC)',
       'it was trained on temperature',
     ]);
   });
