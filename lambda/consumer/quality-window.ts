@@ -42,13 +42,12 @@ export class QualityWindow {
       minute = { fromMs: nowMs, observations: 0, reasons: new Map() };
       this.#minutes.push(minute);
     }
-    // What is put on the stream again and fails again is no new case.
+    // What was put on the stream again and fails again is no news: the owner was told the first time, and has just tried to mend it.
     const newEntries = entries.filter(({ decoded }) => decoded.redrivenFrom === undefined);
     minute.observations += newEntries.length;
     for (const entry of newEntries) {
       const code = reasonOf(entry)?.code;
-      // That it fails again is no news: the owner was told the first time, and has just tried to mend it.
-      if (code === undefined || entry.decoded.redrivenFrom !== undefined) continue;
+      if (code === undefined) continue;
       const known = minute.reasons.get(code);
       minute.reasons.set(code, known ? { ...known, count: known.count + 1 } : toReason(entry));
     }

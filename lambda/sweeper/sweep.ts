@@ -22,6 +22,7 @@ export interface Swept {
 export async function sweep(cooldownMs: number, { incidents, publish, now }: SweepPorts): Promise<Swept> {
   const told: Alert[] = [];
   let items = 0;
+  let failure: Error | undefined;
   try {
     for await (const item of incidents.scan()) {
       items++;
@@ -30,11 +31,13 @@ export async function sweep(cooldownMs: number, { incidents, publish, now }: Swe
       if (!swept || !(await incidents.write(swept.item))) continue;
       const telling = await tellAlerts(item.source, swept.toTell, nowMs, { publish, incidents, now });
       told.push(...telling.told);
-      if (telling.failure) return { items, told, failure: telling.failure };
+      // The next one may be told where this one cannot: only when nobody can be reached, going on makes no sense.
+      failure ??= telling.failure;
+      if (failure instanceof Unavailable) break;
     }
-    return { items, told };
   } catch (error) {
-    if (error instanceof Unavailable) return { items, told, failure: error };
-    throw error;
+    if (!(error instanceof Unavailable)) throw error;
+    failure ??= error;
   }
+  return { items, told, ...(failure && { failure }) };
 }

@@ -87,6 +87,18 @@ describe('sweep', () => {
     expect(told()).toEqual(['opened', 'worsened']);
   });
 
+  it('tells of other sources what it can when an alert of one cannot be told, and says so', async () => {
+    await incident({ told: false });
+    await aws.incidents.write({ ...aws.items.get('pump-1')!, source: 'pump-2', version: 1 });
+    const publish: SweepPorts['publish'] = async (alert) => {
+      if (aws.tableWrites.at(-1)!.after.source === 'pump-1') throw new Error('invalid parameter');
+      await aws.publish(alert);
+    };
+    expect((await sweepAfter(61_000, { publish })).failure?.message).toBe('invalid parameter');
+    expect(aws.published).toHaveLength(2);
+    expect(aws.items.get('pump-2')).toMatchObject({ pending: {} });
+  });
+
   it('says when the table is away', async () => {
     await incident({ told: false });
     const write = async () => Promise.reject(new Unavailable('incidents', 'throttled'));
