@@ -2,6 +2,7 @@ import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { Command, Option } from 'commander';
 import type { FieldMapping } from '../contracts/consumer-environment.ts';
 import { decodeRecord } from '../contracts/decode-record.ts';
+import { counted } from './cli/counted.ts';
 import { interruptSignal } from './cli/interrupt.ts';
 import { durationMs, fieldMapping, positiveInteger } from './cli/parse-option.ts';
 import { startProgress } from './cli/progress.ts';
@@ -15,7 +16,9 @@ const command = new Command('collect')
     'Write what flows through a Kinesis stream into a CSV file, to train on. Ctrl-C ends it early and keeps the rows.',
   )
   .requiredOption('--stream <name>', 'Kinesis stream')
-  .option('--for <time>', 'how long to listen: 90s, 10m, 1h', durationMs, 3_600_000)
+  .addOption(
+    new Option('--for <time>', 'how long to listen: 90s, 10m, 1h').argParser(durationMs).default(3_600_000, '1h'),
+  )
   .option('--rows <count>', 'stop sooner, after this many rows', positiveInteger)
   .addOption(new Option('--since <time>', 'begin this long ago, as far as the stream remembers').argParser(durationMs))
   .option(
@@ -75,7 +78,7 @@ async function collect({
     throw failure ?? new Error(`nothing readable came through ${streamName} in that time${problems(unreadable)}`);
   }
   const features = await table.finish();
-  console.log(`${out}: ${rows.toLocaleString('en')} rows, features ${features.join(', ')}${problems(unreadable)}`);
+  console.log(`${out}: ${counted(rows, 'row')}, features ${features.join(', ')}${problems(unreadable)}`);
   if (failure) throw failure;
 }
 

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { counted } from './cli/counted.ts';
 import { positiveInteger, wholeNumber } from './cli/parse-option.ts';
 import { startProgress } from './cli/progress.ts';
 import { runCommand, UsageError } from './cli/run-command.ts';
@@ -39,7 +40,7 @@ async function generate(options: Options): Promise<void> {
   }
   const progress = startProgress('generated', 'rows', generation.rows);
   const anomalies = await writeGeneratedRows(generation, out, truth, progress).finally(() => progress.stop());
-  console.log(`${out}: ${generation.rows} rows, ${anomalies} of them anomalies`);
+  console.log(`${out}: ${counted(generation.rows, 'row')}, ${anomalies.toLocaleString('en')} of them anomalous`);
 }
 
 await runCommand(command);

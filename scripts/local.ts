@@ -15,7 +15,7 @@ import { welcome } from './local/welcome.ts';
 interface Options {
   readonly port: number;
   readonly out: string;
-  readonly context: readonly string[];
+  readonly context?: readonly string[];
 }
 
 const USUAL_LINES_PER_SECOND = 20;
@@ -27,12 +27,11 @@ const command = new Command('local')
   .option(
     '-c, --context <name=value>',
     'a setting, as for cdk deploy (can be given several times)',
-    (value: string, all: readonly string[]) => [...all, value],
-    [],
+    (value: string, all: readonly string[] = []) => [...all, value],
   )
   .action(runUntilInterrupted);
 
-async function runUntilInterrupted({ port, out, context }: Options): Promise<void> {
+async function runUntilInterrupted({ port, out, context = [] }: Options): Promise<void> {
   const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), once(process, 'SIGHUP')]);
   const assemblyDir = join(out, 'cdk.out');
   console.log('Synthesising the app ...');

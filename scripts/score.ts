@@ -4,6 +4,7 @@ import { loadModel } from '../model/load-model.ts';
 import type { Model } from '../model/model.ts';
 import type { ColumnFlags } from '../tabular/locate-columns.ts';
 import { addColumnOptions, columnFlagsOf } from './cli/column-options.ts';
+import { counted } from './cli/counted.ts';
 import { openLineWriter } from './cli/line-writer.ts';
 import { startProgress } from './cli/progress.ts';
 import { runCommand } from './cli/run-command.ts';
@@ -48,7 +49,7 @@ async function score(options: Options): Promise<void> {
   } finally {
     progress.stop();
   }
-  console.log(`${out}: ${rows.toLocaleString('en')} rows, ${anomalies.toLocaleString('en')} anomalous`);
+  console.log(`${out}: ${counted(rows, 'row')}, ${anomalies.toLocaleString('en')} anomalous`);
   if (report !== undefined) await writeText(report, page!.render(data, Date.now()));
 }
 

@@ -3,6 +3,8 @@ import { Command, Option } from 'commander';
 import { chooseFeatures } from '../tabular/choose-features.ts';
 import type { ColumnFlags } from '../tabular/locate-columns.ts';
 import { addColumnOptions, columnFlagsOf } from './cli/column-options.ts';
+import { counted } from './cli/counted.ts';
+import { explainError } from './cli/explain-error.ts';
 import { interruptSignal } from './cli/interrupt.ts';
 import { positiveInteger, positiveNumber, wholeNumber } from './cli/parse-option.ts';
 import { startProgress } from './cli/progress.ts';
@@ -64,7 +66,7 @@ async function stream(options: Options): Promise<void> {
   const onAccepted = () => progress.update(++accepted);
   const { lastRow, refusals } = await writeRecords(records, ports, { stop, onAccepted })
     .catch((error) => {
-      throw new Error(`${error.message}; ${accepted} rows are in`, { cause: error });
+      throw new Error(`${explainError(error)}; rows that are in: ${accepted}`, { cause: error });
     })
     .finally(() => {
       progress.stop();
@@ -73,7 +75,9 @@ async function stream(options: Options): Promise<void> {
 
   const seconds = (performance.now() - startMs) / 1000;
   const again = refusals > 0 ? `; refused and sent again: ${refusals}` : '';
-  console.log(`${accepted} rows in ${seconds.toFixed(1)} s, ${(accepted / seconds).toFixed(1)} a second${again}`);
+  console.log(
+    `${counted(accepted, 'row')} in ${seconds.toFixed(1)} s, ${(accepted / seconds).toFixed(1)} a second${again}`,
+  );
   if (stop.aborted)
     console.log(`stopped after row ${lastRow}: everything up to it is in, go on with --from ${lastRow + 1}`);
 }

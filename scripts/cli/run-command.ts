@@ -1,4 +1,5 @@
 import { type Command, CommanderError } from 'commander';
+import { explainError } from './explain-error.ts';
 
 /** Flags that each are fine and together are not. */
 export class UsageError extends Error {
@@ -28,13 +29,8 @@ function exitCodeOf(error: unknown): number {
 }
 
 function sentenceOf(error: unknown): string {
-  if (!(error instanceof Error)) return `error: ${error}`;
-  if (BUGS.some((kind) => error instanceof kind)) return `a mistake in Weir itself, please report it: ${error.stack}`;
-  return `error: ${error.message || connectionProblem(error)}`;
-}
-
-/** Node gives a refused connection to a name with several addresses as an error of errors, without a message. */
-function connectionProblem(error: Error): string {
-  const causes = error instanceof AggregateError ? error.errors : [];
-  return causes.map((cause) => (cause instanceof Error ? cause.message : String(cause))).join(', ') || error.name;
+  if (error instanceof Error && BUGS.some((kind) => error instanceof kind)) {
+    return `a mistake in Weir itself, please report it: ${error.stack}`;
+  }
+  return `error: ${explainError(error)}`;
 }

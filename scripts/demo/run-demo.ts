@@ -7,6 +7,7 @@ import { saveModel } from '../../model/save-model.ts';
 import { trainModel } from '../../model/train-model.ts';
 import type { ColumnFlags } from '../../tabular/locate-columns.ts';
 import { readTrainingData } from '../../tabular/read-training-data.ts';
+import { counted } from '../cli/counted.ts';
 import { interruptSignal } from '../cli/interrupt.ts';
 import { openLineWriter } from '../cli/line-writer.ts';
 import { startProgress } from '../cli/progress.ts';
@@ -60,7 +61,7 @@ export async function runDemo(demo: Demo): Promise<Summary> {
   const stop = interruptSignal('stopping after the rows that are on their way ...');
   const cloud = await startLocalCloud({ assemblyDir: at('cdk.out'), logsDir: at('logs') });
   try {
-    say(`Replaying ${data.replayedRows.toLocaleString('en')} rows of ${data.replayedFile} ...`);
+    say(`Replaying ${counted(data.replayedRows, 'row')} of ${data.replayedFile} ...`);
     const ledger = new Ledger();
     const verdicts = await openLineWriter(at('verdicts.jsonl'));
     const alerts = await openLineWriter(at('alerts.jsonl'));
@@ -90,7 +91,7 @@ export async function runDemo(demo: Demo): Promise<Summary> {
 
 async function train({ data, flags, threshold, say }: Demo): Promise<Model> {
   say(
-    `Training on ${data.trainingRows === undefined ? '' : `the first ${data.trainingRows} rows of `}${data.trainingFile} ...`,
+    `Training on ${data.trainingRows === undefined ? '' : `the first ${counted(data.trainingRows, 'row')} of `}${data.trainingFile} ...`,
   );
   const training = await readTrainingData([data.trainingFile], flags, data.trainingRows);
   return trainModel(training, { threshold });

@@ -47,20 +47,6 @@ async function outputsOf(client: CloudFormationClient, name: string, stackName: 
         { cause },
       );
     }
-    if (/Region is missing|Could not load credentials/.test(cause.message)) {
-      throw new Error(
-        `${cause.message}: set AWS_PROFILE and AWS_REGION as for the aws CLI, or paste the exports that npm run local printed`,
-        { cause },
-      );
-    }
-    if ((cause as NodeJS.ErrnoException).code === 'ECONNREFUSED' && process.env.AWS_ENDPOINT_URL) {
-      throw new Error(
-        `nothing answers at ${process.env.AWS_ENDPOINT_URL} (AWS_ENDPOINT_URL): is npm run local still up?`,
-        {
-          cause,
-        },
-      );
-    }
     throw cause;
   }
 }

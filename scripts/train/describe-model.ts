@@ -1,8 +1,9 @@
 import type { Model, TrainingSummary } from '../../model/model.ts';
+import { counted } from '../cli/counted.ts';
 
 /** What was learned and what the threshold means, in two lines for people. */
 export function describeModel({ features, threshold, training, version }: Model): string {
-  const rows = training.rows === undefined ? '' : ` of ${training.rows.toLocaleString('en')} rows`;
+  const rows = training.rows === undefined ? '' : ` of ${counted(training.rows, 'row')}`;
   return [
     `model ${version}${rows}, features ${features.join(', ')}`,
     `threshold ${threshold.toFixed(4)} (${training.thresholdRule})${shareAbove(training)}`,

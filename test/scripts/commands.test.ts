@@ -10,7 +10,7 @@ describe('from nothing to figures', () => {
     const at = (name: string) => join(folder, name);
     const generation = ['--kind', 'uniform', '--rows', '2000', '--sources', '2', '--seed', '3'];
     const generated = await runScript('generate', ...generation, '--out', at('a.csv'), '--truth', at('truth.csv'));
-    expect(generated).toMatchObject({ exitCode: 0, stdout: `${at('a.csv')}: 2000 rows, 100 of them anomalies\n` });
+    expect(generated).toMatchObject({ exitCode: 0, stdout: `${at('a.csv')}: 2,000 rows, 100 of them anomalous\n` });
     expect(readFileSync(at('a.csv'), 'utf8')).toMatch(/^timestamp,source,feature_1,feature_2,feature_3,label\n/);
 
     const [, truth] = readFileSync(at('truth.csv'), 'utf8').split('\n');
