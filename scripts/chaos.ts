@@ -67,9 +67,10 @@ async function chaos({ minutes, seed, rate, shards, logs, json }: Options): Prom
   }
 }
 
-function show({ faultsByKind, ...result }: ChaosResult): void {
+function show({ faultsByKind, examples, ...result }: ChaosResult): void {
   for (const [name, value] of Object.entries(result)) console.log(`${name.padEnd(20)} ${value.toLocaleString('en')}`);
   for (const [kind, count] of Object.entries(faultsByKind)) console.log(`${String(count).padStart(8)}  ${kind}`);
+  for (const example of examples) console.log(example);
 }
 
 await runCommand(command);

@@ -29,7 +29,11 @@ export interface Audit {
   readonly repeats: number;
   /** More than there were faults between publishing and recording. */
   readonly repeatsBeyondFaults: number;
+  /** Identities of some that are lost, in both places, or where they do not belong: where to look in the logs. */
+  readonly examples: readonly string[];
 }
+
+const MAX_EXAMPLES = 20;
 
 export interface Books {
   readonly ledger: Ledger;
@@ -43,12 +47,17 @@ export interface Books {
 export function audit({ ledger, verdicts, table, alerts, repeatableFaults }: Books): Audit {
   const sums = { lost: 0, doubled: verdicts.finish(), wrong: verdicts.wrong, quarantined: 0, givenUp: 0 };
   const anomalies: Counted[] = [];
+  const examples: string[] = [];
   for (const { identity, planned, became } of ledger.each()) {
+    const troubles = sums.lost + sums.doubled + sums.wrong;
     if (!(became & (DONE | IN_QUARANTINE | GIVEN_UP))) sums.lost++;
     if (became & GIVEN_UP) sums.givenUp++;
     if (became & IN_QUARANTINE) sums.quarantined++;
     if (became & IN_QUARANTINE && became & DONE) sums.doubled++;
     if (became & (planned.fate === 'quarantined' ? DONE : IN_QUARANTINE)) sums.wrong++;
+    if (sums.lost + sums.doubled + sums.wrong > troubles && examples.length < MAX_EXAMPLES) {
+      examples.push(`${identity} ${planned.fate} ${became}`);
+    }
     if (planned.fate === 'anomalous') {
       const [shardId, sequenceNumber, index] = identity.split(':') as [string, string, string];
       anomalies.push({ ...planned, shardId, sequenceNumber, index: Number(index), became });
@@ -70,6 +79,7 @@ export function audit({ ledger, verdicts, table, alerts, repeatableFaults }: Boo
     strangers: missingFrom(incidents.alertIds, alerts.ids) + ledger.strangers,
     repeats: alerts.repeats,
     repeatsBeyondFaults: Math.max(0, alerts.repeats - repeatableFaults),
+    examples,
   };
 }
 

@@ -32,12 +32,18 @@ async function handle(invocation: Invocation): Promise<void> {
   try {
     const answer = await handler(invocation.event, contextOf(invocation));
     process.stdout.write(`${endOfLog(requestId)}\n`);
+    await linesWritten();
     await client.respond(requestId, answer);
   } catch (error) {
     console.error('Invoke Error', JSON.stringify(toErrorJson(error)));
     process.stdout.write(`${endOfLog(requestId)}\n`);
     await client.fail(requestId, toErrorJson(error));
   }
+}
+
+/** What was logged before the answer is out before it, too: a process that dies right after has said what it did. */
+async function linesWritten(): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) await new Promise((done) => stream.write('', done));
 }
 
 function contextOf({ requestId: awsRequestId, functionArn: invokedFunctionArn, deadlineMs }: Invocation): object {
