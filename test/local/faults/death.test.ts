@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { Death } from '../../../local/faults/death.ts';
 import { deploy, handlerModule } from '../lambda/deployed-function.ts';
@@ -38,4 +38,19 @@ test('a trace id names the one process that works on it', async () => {
   expect(kill('killed', firstId)).toBe(1);
   expect((await Promise.all([first, second])).map(({ kind }) => kind)).toEqual(['function_error', 'answered']);
   expect(kill('killed', firstId)).toBe(0);
+});
+
+test('an invocation that counts as answered has all its lines in the log, even when its process dies with the answer', async () => {
+  const LINES = 20_000;
+  const talking = handlerModule(`for (let i = 0; i < ${LINES}; i++) console.log('line', i); return 'done';`);
+  const { invoke, kill, lines } = deploy({ files: talking, timeoutMs: 60_000 });
+  const invocation = invoke({});
+  while (!lines.some((line) => line.includes('line'))) await turn();
+  // Nobody reads meanwhile: what the process has to say no longer fits between it and us.
+  for (const untilMs = Date.now() + 1000; Date.now() < untilMs; );
+  kill();
+  const { kind } = await invocation;
+  const said = lines.filter((line) => line.includes('line')).length;
+  expect(kind === 'answered' ? said : LINES).toBe(LINES);
+  expect(kind).toBe('function_error');
 });
