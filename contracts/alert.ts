@@ -67,7 +67,7 @@ export interface DataQualityAlert {
 export const DATA_QUALITY_SOURCE = 'weir:data-quality';
 
 /** SNS message attributes, so that subscribers filter without parsing: `{"severity": ["high", "critical"]}`. */
-export const ALERT_ATTRIBUTES = ['severity', 'source', 'kind'] as const;
+const ALERT_ATTRIBUTES = ['severity', 'source', 'kind'] as const;
 
 /** Subscribers filter by these; a control character would have the message refused. */
 export function alertAttributes({ severity, source, kind }: Alert): Record<(typeof ALERT_ATTRIBUTES)[number], string> {

@@ -10,7 +10,7 @@ export type ThresholdRule =
   | { readonly kind: 'auto' };
 
 /** One row in a thousand: chosen so that a stream of a row a minute wakes somebody about once a day. */
-export const DEFAULT_BUDGET_SHARE = 0.001;
+const DEFAULT_BUDGET_SHARE = 0.001;
 
 /**
  * The threshold by its rule, and the rule in words.

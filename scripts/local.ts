@@ -5,7 +5,7 @@ import { Command } from 'commander';
 import { toPlainText } from '../contracts/plain-text.ts';
 import type { AlertMessage } from '../local/local-cloud.ts';
 import { startLocalCloud } from '../local/start-local-cloud.ts';
-import { wholeNumber } from './cli/parse-option.ts';
+import { contextSetting, wholeNumber } from './cli/parse-option.ts';
 import { runCommand } from './cli/run-command.ts';
 import { synthesise } from './cli/synthesise.ts';
 import { formatLogLine } from './local/format-log-line.ts';
@@ -27,7 +27,7 @@ const command = new Command('local')
   .option(
     '-c, --context <name=value>',
     'a setting, as for cdk deploy (can be given several times)',
-    (value: string, all: readonly string[] = []) => [...all, value],
+    (text: string, all: readonly string[] = []) => [...all, contextSetting(text)],
   )
   .action(runUntilInterrupted);
 

@@ -14,7 +14,7 @@ export interface RecordContext {
 const MAX_NAME_LENGTH = 256;
 
 /** Sources that start so are ours: rows of the incident table that are about no source. */
-export const RESERVED_SOURCE_PREFIX = 'weir:';
+const RESERVED_SOURCE_PREFIX = 'weir:';
 
 export function decodeSource(value: unknown, path: string, { partitionKey }: RecordContext): Result<string> {
   const source = decodeName(value ?? partitionKey, 'bad_source', path);

@@ -26,7 +26,7 @@ export function decodePositionalFeatures(values: readonly unknown[], path: strin
   return features.length === 0 ? noFeatures(path) : ok(features);
 }
 
-export function decodeFeatureValue(given: unknown, path: string): Result<number | null> {
+function decodeFeatureValue(given: unknown, path: string): Result<number | null> {
   const value = toFeatureValue(given);
   if (value === undefined) return malformed('not_a_number', path, `a feature must be a number, got ${excerpt(given)}`);
   if (Number.isNaN(value)) return notFinite(given, path);

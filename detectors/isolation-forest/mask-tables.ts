@@ -3,7 +3,7 @@ import { type ThresholdRanks, thresholdRanks } from './threshold-ranks.ts';
 import type { WeightedForest } from './weighted-forest.ts';
 
 /** Leaves in a unit: the bits of a mask. A tree of more leaves is cut into several units. */
-export const UNIT_LEAVES = 64;
+const UNIT_LEAVES = 64;
 /** Units in a group, whose masks for one rank lie together. */
 export const GROUP_UNITS = 16;
 

@@ -36,7 +36,7 @@ export interface BatchPorts {
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 60_000;
 
-export function pauseMs(setbacks: number): number {
+function pauseMs(setbacks: number): number {
   return setbacks === 0 ? 0 : Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (setbacks - 1));
 }
 

@@ -6,7 +6,7 @@ export interface HashRange {
   readonly end: bigint;
 }
 
-export const MAX_HASH = (1n << 128n) - 1n;
+const MAX_HASH = (1n << 128n) - 1n;
 
 /** The MD5 of the partition key (UTF-8) as an unsigned number: it alone decides the shard. */
 export function hashKey(partitionKey: string): bigint {

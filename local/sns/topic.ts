@@ -81,7 +81,7 @@ function wants({ confirmed, filterPolicy, filterPolicyScope, protocol }: Subscri
 }
 
 /** The attributes as filter policies see them: numbers as numbers, String.Array as lists. */
-export function attributeValues({ attributes }: Pick<Message, 'attributes'>): Record<string, unknown> {
+function attributeValues({ attributes }: Pick<Message, 'attributes'>): Record<string, unknown> {
   const entries = Object.entries(attributes).map(([name, { type, value }]) => {
     if (type.startsWith('Number')) return [name, Number(value)];
     return [name, type === 'String.Array' ? JSON.parse(value) : value];

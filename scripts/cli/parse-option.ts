@@ -28,6 +28,12 @@ export function names(text: string): readonly string[] {
   throw new InvalidArgumentError('wanted names separated by commas');
 }
 
+/** `name=value`, as it was given: the CDK says nothing about a setting without a value, and leaves it out. */
+export function contextSetting(text: string): string {
+  if (/^\w+=/.test(text)) return text;
+  throw new InvalidArgumentError('wanted a setting like cooldownSeconds=600');
+}
+
 const UNITS_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /** `90s`, `10m`, `1h`, `2d` in milliseconds. */

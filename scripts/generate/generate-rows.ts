@@ -24,7 +24,7 @@ const START_MS = Date.UTC(2024, 0, 1);
 const MINUTE_MS = 60_000;
 
 /** 5 % of the rows for `uniform`, else one spike in a hundred rows of each feature. */
-export function usualAnomalies(kind: Kind, rows: number): number {
+function usualAnomalies(kind: Kind, rows: number): number {
   return Math.round(rows * (kind === 'uniform' ? 0.05 : 0.01));
 }
 

@@ -56,6 +56,6 @@ export function observationText({
 }
 
 /** To the second, UTC. */
-export function shownTime(iso: string): string {
+function shownTime(iso: string): string {
   return toPlainText(iso.slice(0, 19).replace('T', ' '));
 }

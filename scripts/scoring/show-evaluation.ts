@@ -28,7 +28,7 @@ export function evaluationJson(quality: Quality, threshold: number): Record<stri
   return { rocAuc, averagePrecision, precision, recall, f1, threshold, rows, anomalies };
 }
 
-export function finiteAreas({ rocAuc, averagePrecision }: Quality) {
+function finiteAreas({ rocAuc, averagePrecision }: Quality) {
   const finite = (area: number) => (Number.isNaN(area) ? null : area);
   return { rocAuc: finite(rocAuc), averagePrecision: finite(averagePrecision) };
 }

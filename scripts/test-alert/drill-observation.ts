@@ -3,7 +3,7 @@ import type { Observation } from '../../contracts/observation.ts';
 import type { Model } from '../../model/model.ts';
 
 /** Who a drill is about: nobody else may be called so in earnest. */
-export const DRILL_SOURCE = 'weir-test';
+const DRILL_SOURCE = 'weir-test';
 
 /** Far from what the model has seen, in every feature: so that the alert has reasons, and a severity that subscribers ask for. */
 export function drillObservation(

@@ -83,6 +83,7 @@ describe('a command ends with', () => {
   test.each([
     [['train', '--out', 'm'], "required option '--data <files...>' not specified"],
     [['generate', '--kind', 'square', '--out', 'x'], 'Allowed choices are linear, random-walk, exponential, uniform'],
+    [['local', '-c', 'cooldownSeconds'], 'wanted a setting like cooldownSeconds=600'],
     [['generate', '--rows', 'many', '--out', 'x'], 'wanted a whole number above 0'],
     [['generate', '--rows', '5', '--anomalies', '6', '--out', 'x'], '--anomalies 6 is more than the 5 rows'],
     [
