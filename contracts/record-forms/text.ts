@@ -94,7 +94,9 @@ function join(place: string, { path }: Problem): string {
 }
 
 function unreadable(text: string) {
-  return malformed('unreadable', '', `neither JSON nor a line of numbers: it starts with ${excerpt(text)}`);
+  // What `{"` becomes: the aws CLI 1 and the SDKs encode by themselves.
+  const hint = text.startsWith('eyJ') ? ', which is base64 of JSON: it was encoded twice' : '';
+  return malformed('unreadable', '', `neither JSON nor a line of numbers: it starts with ${excerpt(text)}${hint}`);
 }
 
 export function tooManyObservations(count: number) {

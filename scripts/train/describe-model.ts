@@ -12,12 +12,12 @@ export function describeModel({ features, threshold, training, version }: Model)
 
 function shareAbove({ rows, anomalousShare, rowsPerDay }: TrainingSummary): string {
   if (rows === undefined || anomalousShare === undefined) return '';
-  const above = Math.round(anomalousShare * rows).toLocaleString('en');
+  const above = Math.round(anomalousShare * rows);
   const perDay =
     rowsPerDay === undefined
       ? '; how many a day is unknown, as the rows have no time'
       : `, about ${readable(anomalousShare * rowsPerDay)} a day at ${readable(rowsPerDay)} rows a day`;
-  return `: ${above} training rows lie above it, ${readable(100 * anomalousShare)} %${perDay}`;
+  return `: ${counted(above, 'training row')} ${above === 1 ? 'lies' : 'lie'} above it, ${readable(100 * anomalousShare)} %${perDay}`;
 }
 
 /** Three digits are enough for an estimate. */

@@ -218,6 +218,15 @@ describe('what is nothing at all', () => {
     expect(outcomes(`${'{"x":'.repeat(10_000)}1${'}'.repeat(10_000)}`)).toEqual(["no_features at ''"]);
   });
 
+  it('is told to have been encoded twice when it is base64 of JSON', () => {
+    const [part] = decode(Buffer.from('{"x":1}').toString('base64'));
+    if (!part || part.ok) throw new Error('it could be read');
+    expect(part.problem).toMatchObject({
+      code: 'unreadable',
+      message: expect.stringMatching(/: it was encoded twice$/),
+    });
+  });
+
   it('never quotes more than a little, and nothing unescaped', () => {
     const [part] = decode(`evil\u001b[31m\n${'x'.repeat(100_000)}`);
     if (!part || part.ok) throw new Error('it could be read');
