@@ -19,6 +19,7 @@ interface AlarmRow {
   readonly metric: IMetric;
   readonly above: number;
   readonly periods?: number;
+  readonly soundsInSilence?: boolean;
 }
 
 /** What wakes people about the pipeline itself; the endpoint's own alarms live beside the endpoint. */
@@ -62,7 +63,7 @@ function alarmRows(metrics: PipelineMetrics): AlarmRow[] {
       id: 'ScoringIsUnavailable',
       heading: 'Scoring is unavailable',
       meaning:
-        'For ten minutes batches have ended early because the endpoint, SNS, DynamoDB or S3 was away: observations wait in the stream.',
+        'For ten minutes the endpoint, SNS, DynamoDB or S3 was away: observations wait in the stream, or alerts in the incident table.',
       metric: over(5, metrics.unavailable),
       above: 0,
       periods: 2,
@@ -121,6 +122,8 @@ function alarmRows(metrics: PipelineMetrics): AlarmRow[] {
       metric: over(5, metrics.sweeperErrors),
       above: 0,
       periods: 2,
+      // It runs every minute: when it measures nothing, it does not run.
+      soundsInSilence: true,
     },
   ];
 }

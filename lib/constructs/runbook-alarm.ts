@@ -15,10 +15,12 @@ export interface RunbookAlarmProps {
   readonly above: number;
   /** In a row; a period is the metric's. @default 1 */
   readonly periods?: number;
+  /** Whether it also sounds when nothing is measured. @default false, because an idle stream measures nothing */
+  readonly soundsInSilence?: boolean;
   readonly topic: ITopic;
 }
 
-/** An alarm that says what it means and where the runbook goes on. No data is no trouble: an idle stream measures nothing. */
+/** An alarm that says what it means and where the runbook goes on. */
 export class RunbookAlarm extends Alarm {
   constructor(scope: Construct, id: string, props: RunbookAlarmProps) {
     super(scope, id, {
@@ -28,7 +30,7 @@ export class RunbookAlarm extends Alarm {
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       threshold: props.above,
       evaluationPeriods: props.periods ?? 1,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      treatMissingData: props.soundsInSilence ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     });
     const action = new SnsAction(props.topic);
     this.addAlarmAction(action);

@@ -80,11 +80,16 @@ export class ScoringEndpoint extends Construct {
     return Grant.addToPrincipal({ grantee, actions: ['sagemaker:InvokeEndpoint'], resourceArns });
   }
 
-  /** Image, model and the configuration that brings them together. A new model replaces the last two, and the endpoint moves over. */
+  /** Image, model and the configuration that brings them together. A new model replaces all but the image, and the endpoint moves over. */
   private deployableModel(settings: Settings, logGroup: LogGroup, captureBucket: IBucket) {
     const image = new ScoringImage(this, 'Image');
     const archive = new ModelArchive(this, 'ModelArchive', { modelDir: settings.model });
-    const role = new ScoringRole(this, 'Role', { image, archive, logGroup });
+    // A role for each model: until the endpoint has moved over, or when it goes back, the old one still fetches what it runs.
+    const role = new ScoringRole(this, `Role${archive.assetHash.slice(0, 8).toUpperCase()}`, {
+      image,
+      archive,
+      logGroup,
+    });
     const { endpointSubnetIds, endpointSecurityGroupIds, dataCapturePercent } = settings;
     if (endpointSubnetIds) role.allowToJoinNetwork();
     if (dataCapturePercent) role.allowToCapture(captureBucket);

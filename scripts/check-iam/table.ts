@@ -16,7 +16,7 @@ export function grantTable(grants: readonly CheckedGrant[]): string {
 
 /** Without the hash that CDK adds. */
 export function shortHolder(holder: string): string {
-  return holder.replace(/[0-9A-F]{8}$/, '');
+  return holder.replace(/([0-9A-F]{8})+$/, '');
 }
 
 /** Without what differs from one installation to the next. */

@@ -1,5 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { saveModel } from '../../model/save-model.ts';
+import { trainModel } from '../../model/train-model.ts';
 import { allowedCalls } from '../support/allowed-calls.ts';
 import { synthesise, synthesiseWithSecurityChecks, type Templates } from '../support/synthesise.ts';
 
@@ -54,6 +59,24 @@ describe('a stream that was there before', () => {
       StartingPositionTimestamp: { 'Fn::GetAtt': [Match.stringLikeRegexp('FirstDeploymentTime'), 'EpochSeconds'] },
     });
     expect(synthesise(settings).detection.toJSON()).toEqual(first.toJSON());
+  });
+});
+
+describe('another model', () => {
+  it('gets a role of its own, so that the endpoint may still fetch the one before until it has moved over', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'weir-test-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const rows = Float64Array.of(1, 2, 3, 4);
+    await saveModel(trainModel({ features: ['a'], rows }, { threshold: { kind: 'auto' } }), folder);
+
+    const rolesAndPolicies = (settings: Record<string, string>) => {
+      const { detection } = synthesise(settings);
+      const ids = ['AWS::IAM::Role', 'AWS::IAM::Policy'].flatMap((type) => Object.keys(detection.findResources(type)));
+      return ids.filter((id) => id.startsWith('EndpointRole'));
+    };
+    const before = rolesAndPolicies({});
+    expect(before).toHaveLength(2);
+    for (const id of rolesAndPolicies({ model: folder })) expect(before).not.toContain(id);
   });
 });
 
