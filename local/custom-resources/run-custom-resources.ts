@@ -14,12 +14,18 @@ interface Answer {
 /** As CloudFormation waits where the resource says nothing else. */
 const ANSWER_TIMEOUT_MS = 60_000;
 
+/** The CDK's own, which empties a bucket when its stack is deleted: nothing is deleted here, and it answers by https only. */
+const ONLY_FOR_DELETION = 'Custom::S3AutoDeleteObjects';
+
 /**
  * Has each custom resource of the templates created by its own function, so that its attributes are known.
  * @throws when a function fails, or does not answer
  */
 export async function runCustomResources(app: ResolvedAssembly, functions: Pick<Functions, 'byArn'>): Promise<void> {
-  for (const resource of app.customResources) app.answerCustomResource(resource, await create(resource, functions));
+  for (const resource of app.customResources) {
+    if (resource.type === ONLY_FOR_DELETION) continue;
+    app.answerCustomResource(resource, await create(resource, functions));
+  }
 }
 
 async function create(resource: Resource, functions: Pick<Functions, 'byArn'>): Promise<JsonObject> {

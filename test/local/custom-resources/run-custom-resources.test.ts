@@ -14,10 +14,10 @@ const RESOURCE: Resource = {
 };
 
 /** Has the resource created by a function with this body. @returns its attributes */
-async function created(body: string): Promise<JsonObject | undefined> {
+async function created(body: string, resource = RESOURCE): Promise<JsonObject | undefined> {
   let answer: JsonObject | undefined;
   const app = {
-    customResources: [RESOURCE],
+    customResources: [resource],
     answerCustomResource: (_resource: Resource, attributes: JsonObject) => {
       answer = attributes;
     },
@@ -50,4 +50,9 @@ test.each([
   ['that refuses', answering('{ Status: "FAILED", Reason: "not today" }'), /FirstTime was not created: not today/],
 ])('a function %s fails the start', async (_what, body, message) => {
   await expect(created(body)).rejects.toThrow(message);
+});
+
+test('what only empties a bucket when its stack is deleted is left out', async () => {
+  const emptying = { ...RESOURCE, type: 'Custom::S3AutoDeleteObjects' };
+  expect(await created('throw new Error("called");', emptying)).toBeUndefined();
 });
