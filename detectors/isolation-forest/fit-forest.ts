@@ -43,11 +43,19 @@ export function fitForest(rows: Float64Array, featureCount: number, options: Par
   return { featureCount, sampleCount, roots, ...grower.nodes() };
 }
 
+/** Room for so many sampled rows takes a few gigabytes while fitting. */
+const MOST_SAMPLED_ROWS = 100_000_000;
+
 function checkFit(rows: Float64Array, featureCount: number, trees: number, samples: number): void {
   const wantPositive = { featureCount, trees, samples };
   for (const [name, value] of Object.entries(wantPositive)) {
     if (!Number.isInteger(value) || value < 1)
       throw new RangeError(`${name} must be a whole number from 1, got ${value}`);
+  }
+  if (trees * samples > MOST_SAMPLED_ROWS) {
+    throw new RangeError(
+      `trees times samples must be at most ${MOST_SAMPLED_ROWS}, got ${trees} times ${samples}; 100 trees of 256 are usual`,
+    );
   }
   if (rows.length === 0) throw new RangeError('an isolation forest needs at least 1 row, got 0');
   if (rows.length % featureCount !== 0) {

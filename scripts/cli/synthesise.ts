@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
@@ -14,7 +14,13 @@ const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 export async function synthesise(outDir: string, settings: readonly string[]): Promise<void> {
   const cdk = join(dirname(createRequire(import.meta.url).resolve('aws-cdk/package.json')), 'bin/cdk');
   const flags = ['synth', '--quiet', '--output', resolve(outDir), ...settings.flatMap((setting) => ['-c', setting])];
-  const child = spawn(process.execPath, [cdk, ...flags], { cwd: PROJECT, stdio: ['ignore', 'pipe', 'pipe'] });
+  // cdk.json starts `node`, which must be this one however this command was started.
+  const PATH = [dirname(process.execPath), process.env.PATH].join(delimiter);
+  const child = spawn(process.execPath, [cdk, ...flags], {
+    cwd: PROJECT,
+    env: { ...process.env, PATH },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const [said, , code] = await Promise.all([
     text(child.stderr),
     text(child.stdout),

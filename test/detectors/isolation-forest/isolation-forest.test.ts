@@ -131,5 +131,8 @@ test('options out of range are refused with the value got', () => {
   expect(() => IsolationForest.fit(rows, 2, { samples: 1.5 })).toThrow(
     'samples must be a whole number from 1, got 1.5',
   );
+  expect(() => IsolationForest.fit(rows, 2, { trees: 1e9 })).toThrow(
+    'must be at most 100000000, got 1000000000 times 256',
+  );
   expect(() => IsolationForest.fit(new Float64Array(0), 2)).toThrow('at least 1 row');
 });
