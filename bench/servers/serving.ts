@@ -113,11 +113,15 @@ async function bundleServer(outfile: string): Promise<void> {
   });
 }
 
-/** Sends bodies one after the other over one connection. @returns bytes of the last answer */
-export async function sendAll(url: string, bodies: readonly Buffer[]): Promise<number> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+/** Sends bodies over as many connections, one after the other on each. @returns bytes of the last answer */
+export async function sendAll(url: string, bodies: readonly Buffer[], connections = 1): Promise<number> {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const rest = bodies.values();
   let bytes = 0;
-  for (const body of bodies) bytes = await send(url, body, agent);
+  const sendRest = async () => {
+    for (const body of rest) bytes = await send(url, body, agent);
+  };
+  await Promise.all(Array.from({ length: connections }, sendRest));
   agent.destroy();
   return bytes;
 }
