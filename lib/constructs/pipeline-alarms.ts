@@ -1,9 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
-import type { IMetric, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { PipelineMetrics } from './pipeline-metrics.ts';
-import { RunbookAlarm } from './runbook-alarm.ts';
+import { RunbookAlarm, type RunbookAlarmProps } from './runbook-alarm.ts';
 
 export interface PipelineAlarmsProps {
   /** Name of the installation. */
@@ -12,14 +12,8 @@ export interface PipelineAlarmsProps {
   readonly topic: ITopic;
 }
 
-interface AlarmRow {
+interface AlarmRow extends Omit<RunbookAlarmProps, 'installation' | 'topic'> {
   readonly id: string;
-  readonly heading: string;
-  readonly meaning: string;
-  readonly metric: IMetric;
-  readonly above: number;
-  readonly periods?: number;
-  readonly soundsInSilence?: boolean;
 }
 
 /** What wakes people about the pipeline itself; the endpoint's own alarms live beside the endpoint. */
