@@ -10,7 +10,7 @@ export interface FitOptions {
   readonly seed: number;
 }
 
-export const DEFAULT_FIT_OPTIONS: FitOptions = { trees: 100, samples: 256, bootstrap: false, seed: 0 };
+const DEFAULT_FIT_OPTIONS: FitOptions = { trees: 100, samples: 256, bootstrap: false, seed: 0 };
 
 /** Values beyond this have no float32: they count as this far out. */
 const GREATEST_FLOAT32 = 3.4028234663852886e38;

@@ -14,6 +14,6 @@ export function parseLocation(text: string): Location {
   return { bucket, prefix };
 }
 
-export function shownLocation({ bucket, prefix }: Location): string {
+function shownLocation({ bucket, prefix }: Location): string {
   return `s3://${bucket}/${prefix}`;
 }

@@ -31,19 +31,19 @@ async function handle(invocation: Invocation): Promise<void> {
   if (invocation.traceId) environment._X_AMZN_TRACE_ID = invocation.traceId;
   try {
     const answer = await handler(invocation.event, contextOf(invocation));
-    process.stdout.write(`${endOfLog(requestId)}\n`);
-    await linesWritten();
+    await endLog();
     await client.respond(requestId, answer);
   } catch (error) {
     console.error('Invoke Error', JSON.stringify(toErrorJson(error)));
-    process.stdout.write(`${endOfLog(requestId)}\n`);
+    await endLog();
     await client.fail(requestId, toErrorJson(error));
   }
 }
 
 /** What was logged before the answer is out before it, too: a process that dies right after has said what it did. */
-async function linesWritten(): Promise<void> {
-  for (const stream of [process.stdout, process.stderr]) await new Promise((done) => stream.write('', done));
+async function endLog(): Promise<void> {
+  await new Promise((done) => process.stderr.write('', done));
+  await new Promise((done) => process.stdout.write(`${endOfLog(requestId)}\n`, done));
 }
 
 function contextOf({ requestId: awsRequestId, functionArn: invokedFunctionArn, deadlineMs }: Invocation): object {
