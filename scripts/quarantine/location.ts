@@ -13,7 +13,3 @@ export function parseLocation(text: string): Location {
   if (bucket === undefined) throw new InvalidArgumentError('wanted a bucket, or s3://bucket/prefix');
   return { bucket, prefix };
 }
-
-function shownLocation({ bucket, prefix }: Location): string {
-  return `s3://${bucket}/${prefix}`;
-}
