@@ -21,13 +21,18 @@ export class ByteCursor {
   skipSpace(): void {
     const { bytes } = this;
     let byte = bytes[this.at];
-    while (byte === SPACE || byte === NEWLINE || byte === RETURN || byte === TAB) byte = bytes[++this.at];
+    while (byte <= SPACE && (byte === SPACE || byte === NEWLINE || byte === RETURN || byte === TAB)) {
+      byte = bytes[++this.at];
+    }
   }
 
   /** Passes white space and then `byte`, if it comes next. */
   take(byte: number): boolean {
-    this.skipSpace();
-    if (this.bytes[this.at] !== byte) return false;
+    // mostly there is no space
+    if (this.bytes[this.at] !== byte) {
+      this.skipSpace();
+      if (this.bytes[this.at] !== byte) return false;
+    }
     this.at++;
     return true;
   }
@@ -46,50 +51,44 @@ export class ByteCursor {
    */
   takeNumber(): number {
     const { bytes } = this;
-    const start = this.at;
-    let at = start;
+    let at = this.at;
     const negative = bytes[at] === MINUS;
     if (negative) at++;
 
-    // the integer part: no leading zero before another digit
+    // all digits as one integer, exact while they are few; no leading zero before another digit
     const firstDigit = at;
-    let head = 0;
+    let digits = 0;
     let digit = bytes[at] - ZERO;
+    const zeroFirst = digit === 0;
     while (digit >= 0 && digit <= 9) {
-      head = head * 10 + digit;
+      digits = digits * 10 + digit;
       digit = bytes[++at] - ZERO;
     }
-    let headDigits = at - firstDigit;
-    if (headDigits === 0 || (headDigits > 1 && bytes[firstDigit] === ZERO)) return NaN;
+    const headDigits = at - firstDigit;
+    if (headDigits === 0 || (zeroFirst && headDigits > 1)) return NaN;
 
-    // the fraction: at least one digit; what no longer fits into the head goes into the tail
+    // the fraction: at least one digit
     let decimals = 0;
-    let tail = 0;
-    let tailDigits = 0;
-    if (bytes[at] === POINT) {
+    if (digit === POINT - ZERO) {
       const firstDecimal = ++at;
       digit = bytes[at] - ZERO;
       while (digit >= 0 && digit <= 9) {
-        if (headDigits < EXACT_DIGITS) {
-          head = head * 10 + digit;
-          headDigits++;
-        } else {
-          tail = tail * 10 + digit;
-          tailDigits++;
-        }
+        digits = digits * 10 + digit;
         digit = bytes[++at] - ZERO;
       }
       decimals = at - firstDecimal;
       if (decimals === 0) return NaN;
     }
 
+    const hasExponent = digit === LOWER_E - ZERO || digit === UPPER_E - ZERO;
+    const digitCount = headDigits + decimals;
     // an exponent is rare, and so are more digits than a double can tell apart: the engine reads them
-    const hasExponent = bytes[at] === LOWER_E || bytes[at] === UPPER_E;
+    let magnitude = NaN;
     if (hasExponent) at = this.#endOfExponent(at + 1);
+    else if (digitCount <= EXACT_DIGITS) magnitude = decimalToDouble(digits, 0, 0, decimals);
+    else magnitude = longDecimal(bytes, firstDigit, at, decimals);
+    if (Number.isNaN(magnitude)) magnitude = finiteOrNaN(Number(bytes.toString('latin1', firstDigit, at)));
     this.at = at;
-    const isPlain = !hasExponent && headDigits <= EXACT_DIGITS && tailDigits <= 4 && decimals <= MAX_DECIMALS;
-    const magnitude = isPlain ? decimalToDouble(head, tail, tailDigits, decimals) : NaN;
-    if (Number.isNaN(magnitude)) return finiteOrNaN(Number(bytes.toString('latin1', start, at)));
     return negative ? -magnitude : magnitude;
   }
 
@@ -137,6 +136,24 @@ export class ByteCursor {
 
 function endsBareValue(byte: number): boolean {
   return byte === COMMA || byte === COLON || byte === SPACE || byte === NEWLINE || byte === RETURN || byte === TAB;
+}
+
+/**
+ * A number of more digits than {@link EXACT_DIGITS}, from its bytes, which are digits and at most one point.
+ * @returns NaN if there are too many even for two integers
+ */
+function longDecimal(bytes: Uint8Array, start: number, end: number, decimals: number): number {
+  let head = 0;
+  let tail = 0;
+  let count = 0;
+  for (let at = start; at < end; at++) {
+    const digit = bytes[at] - ZERO;
+    if (digit < 0) continue;
+    if (count++ < EXACT_DIGITS) head = head * 10 + digit;
+    else tail = tail * 10 + digit;
+  }
+  const tailDigits = count - EXACT_DIGITS;
+  return tailDigits <= 4 && decimals <= MAX_DECIMALS ? decimalToDouble(head, tail, tailDigits, decimals) : NaN;
 }
 
 function finiteOrNaN(value: number): number {
