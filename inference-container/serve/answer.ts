@@ -4,10 +4,12 @@ import type { Refusal } from './serving-problems.ts';
 export interface Answer {
   readonly status: number;
   readonly contentType: string;
-  readonly text: string;
+  readonly body: Buffer;
+  /** Called when nobody looks at the body any more. */
+  readonly release?: () => void;
 }
 
 /** `{"error": problem}`: in JSON, whatever form was asked for. */
 export function refusalAnswer({ status, problem }: Refusal): Answer {
-  return { status, contentType: 'application/json', text: JSON.stringify({ error: problem }) };
+  return { status, contentType: 'application/json', body: Buffer.from(JSON.stringify({ error: problem })) };
 }

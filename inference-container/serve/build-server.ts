@@ -1,8 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Model } from '../../model/model.ts';
 import { type Answer, refusalAnswer } from './answer.ts';
-import { Invocations } from './invocations.ts';
-import { Scorer } from './scorer.ts';
+import { Invocations, type Respond } from './invocations.ts';
 import { ServerMetrics } from './server-metrics.ts';
 import { refusal, type ServingProblemCode } from './serving-problems.ts';
 
@@ -21,6 +20,9 @@ export interface ServerOptions {
 /** SageMaker wants these back as they came. */
 const CUSTOM_ATTRIBUTES = 'x-amzn-sagemaker-custom-attributes';
 
+/** Up to this size an answer is sent as a string, which Node puts into one piece with its headers; beyond, that costs a copy more. */
+const SMALL_ANSWER_BYTES = 16 * 1024;
+
 /**
  * The HTTP server of SageMaker's hosting contract: /ping, /invocations, /metrics. The caller listens, closes, and decides
  * what becomes of a server whose model cannot be loaded: until `loading` resolves, and if it never does, it answers 503.
@@ -29,11 +31,10 @@ const CUSTOM_ATTRIBUTES = 'x-amzn-sagemaker-custom-attributes';
 export function buildServer(loading: Model | Promise<Model>, options: ServerOptions): Server {
   const { logBug, requestTimeoutMs = 20_000, maxConnections = 1024 } = options;
   const metrics = new ServerMetrics();
-  const invocations = new Invocations(metrics);
-  let loaded: { readonly model: Model; readonly scorer: Scorer } | undefined;
+  let loaded: { readonly model: Model; readonly invocations: Invocations } | undefined;
   Promise.resolve(loading).then(
     (model) => {
-      loaded = { model, scorer: new Scorer(model) };
+      loaded = { model, invocations: new Invocations(model, metrics, logBug) };
     },
     () => {},
   );
@@ -46,55 +47,63 @@ export function buildServer(loading: Model | Promise<Model>, options: ServerOpti
       // longer than a proxy in front keeps a connection idle, so that none is closed just as a request comes
       keepAliveTimeout: 120_000,
     },
-    (request, response) => void serve(request, response),
+    serve,
   );
   server.maxConnections = maxConnections;
   // a client that stops reading does not keep its answer in memory
   server.timeout = 60_000;
   return server;
 
-  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  function serve(request: IncomingMessage, response: ServerResponse): void {
     const startMs = performance.now();
-    const answer = await route(request).catch((error: unknown) => {
-      logBug(error);
-      return refused('unprocessable');
-    });
-    if (answer === undefined) return;
-    send(request, response, answer);
-    if (request.url === '/invocations') {
-      metrics.countInvocation(answer.status, (performance.now() - startMs) / 1000);
-    }
+    const respond: Respond = (answer) => {
+      if (answer === undefined) return;
+      send(request, response, answer);
+      if (request.url === '/invocations') {
+        metrics.countInvocation(answer.status, (performance.now() - startMs) / 1000);
+      }
+    };
+    const routed = route(request);
+    if (routed instanceof Invocations) routed.answer(request, respond);
+    else respond(routed);
   }
 
-  async function route(request: IncomingMessage): Promise<Answer | undefined> {
-    const { method, url } = request;
+  function route({ method, url }: IncomingMessage): Answer | Invocations {
     const wanted = url === '/invocations' ? 'POST' : url === '/ping' || url === '/metrics' ? 'GET' : undefined;
     if (wanted === undefined) return refused('unknown_path', { got: `${method} ${url}` });
     if (method !== wanted) return refused('wrong_method', { got: `${method}`, wanted });
     if (url === '/metrics') return metricsPage();
     if (!server.listening) return refused('closing');
     if (!loaded) return refused('not_loaded');
-    return url === '/ping' ? PONG : invocations.answer(request, loaded.scorer);
+    return url === '/ping' ? PONG : loaded.invocations;
   }
 
   function metricsPage(): Answer {
     const text = metrics.toPrometheusText(loaded?.model, process.memoryUsage.rss());
-    return { status: 200, contentType: 'text/plain; version=0.0.4; charset=utf-8', text };
+    return { status: 200, contentType: 'text/plain; version=0.0.4; charset=utf-8', body: Buffer.from(text) };
   }
 
-  function send(request: IncomingMessage, response: ServerResponse, { status, contentType, text }: Answer): void {
-    const length = Buffer.byteLength(text);
-    const headers = ['Content-Type', contentType, 'Content-Length', String(length)];
+  function send(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { status, contentType, body, release }: Answer,
+  ): void {
+    const headers = ['Content-Type', contentType, 'Content-Length', String(body.length)];
     const attributes = request.headers[CUSTOM_ATTRIBUTES];
     if (attributes !== undefined) headers.push(CUSTOM_ATTRIBUTES, String(attributes));
     if (!server.listening) headers.push('Connection', 'close');
     response.writeHead(status, headers);
-    // text of ASCII only is the same in Latin-1, which is written faster
-    response.end(text, length === text.length ? 'latin1' : 'utf8');
+    if (body.length > SMALL_ANSWER_BYTES) {
+      response.end(body, release);
+      return;
+    }
+    // bytes taken for Latin-1, and back, are the same bytes
+    response.end(body.toString('latin1'), 'latin1');
+    release?.();
   }
 }
 
-const PONG: Answer = { status: 200, contentType: 'text/plain', text: '' };
+const PONG: Answer = { status: 200, contentType: 'text/plain', body: Buffer.alloc(0) };
 
 function refused(code: ServingProblemCode, details?: { got?: string; wanted?: string }): Answer {
   return refusalAnswer(refusal(code, details));
