@@ -52,7 +52,8 @@ test('shapley values are those of all coalitions taken one by one', () => {
     const forest = weightedForest(detector.forest);
     const explain = shapleyExplainer(forest);
     const far = Float64Array.from({ length: d }, (_, f) => (f === 0 ? 9 : 0.1));
-    for (const row of [rows.slice(0, d), rows.slice(d, 2 * d), far]) {
+    const missing = rows.slice(2 * d, 3 * d).fill(Number.NaN, 0, 1);
+    for (const row of [rows.slice(0, d), rows.slice(d, 2 * d), far, missing]) {
       const out = new Float64Array(d);
       explain(row, out);
       expect([...out]).toEqual(bruteForce(forest, row).map((value) => expect.closeTo(value, 10)));
@@ -60,6 +61,19 @@ test('shapley values are those of all coalitions taken one by one', () => {
     const nothingKnown = coalitionValue(forest, far, 0);
     expect(meanPathTotal(forest)).toBeCloseTo(nothingKnown, 10);
   }
+});
+
+test('a row is explained with the same bits whatever was explained before it', () => {
+  const rows = normalRows(1000, 4, 4);
+  const explain = shapleyExplainer(weightedForest(IsolationForest.fit(rows, 4, { trees: 20 }).forest));
+  const explained = (row: Float64Array) => {
+    const out = new Float64Array(4);
+    explain(row, out);
+    return out;
+  };
+  const first = explained(rows.slice(0, 4));
+  expect(explained(Float64Array.of(9, Number.NaN, -9, 0))).not.toEqual(first);
+  expect(explained(rows.slice(0, 4))).toEqual(first);
 });
 
 test('quadrature is exact for polynomials up to twice its points less one, and no further', () => {
