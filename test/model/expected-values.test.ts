@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { seededRandom } from '../../detectors/random.ts';
+import { expectedValues } from '../../model/expected-values.ts';
+import { noReferenceRows } from '../../model/reference-rows.ts';
+
+/** Values in eighths: sums and differences are exact, and many rows are equally near. */
+function eighths(count: number, seed: number): Float32Array {
+  const random = seededRandom(seed);
+  return Float32Array.from({ length: count }, () => Math.floor(64 * random()) / 8);
+}
+
+test('a value is expected at the median of the 15 rows that are nearest in all others, the first where some are as near', () => {
+  const spreads = Float64Array.of(0.5, 1, 2, 4);
+  for (const count of [1, 2, 9, 15, 16, 200]) {
+    const values = eighths(count * 4, count);
+    for (const row of [Float64Array.of(1, 2, 3, 4), Float64Array.of(4, -1e300, 4, 0), Float64Array.of(2, 7.5, 90, 6)]) {
+      const naive = [3, 0, 1, 2].map((f) => {
+        const distanceOf = (i: number) =>
+          [0, 1, 2, 3].reduce((sum, g) => {
+            const difference = Math.abs(values[i * 4 + g] - row[g]) / spreads[g];
+            return sum + (g === f ? 0 : Math.min(difference, 3));
+          }, 0);
+        const order = Array.from({ length: count }, (_, i) => i).sort((a, b) => distanceOf(a) - distanceOf(b));
+        const near = order
+          .slice(0, 15)
+          .map((i) => values[i * 4 + f])
+          .sort((a, b) => a - b);
+        return (near[(near.length - 1) >> 1] + near[near.length >> 1]) / 2;
+      });
+      expect(expectedValues({ count, values, spreads }, row, [3, 0, 1, 2])).toEqual(naive);
+    }
+  }
+});
+
+test('a feature without others is expected at the median of all rows', () => {
+  const reference = {
+    count: 20,
+    values: Float32Array.from({ length: 20 }, (_, i) => 19 - i),
+    spreads: Float64Array.of(1),
+  };
+  expect(expectedValues(reference, Float64Array.of(100), [0])).toEqual([9.5]);
+});
+
+test('without reference rows nothing is expected', () => {
+  expect(expectedValues(noReferenceRows(2), Float64Array.of(1, 2), [1, 0])).toEqual([undefined, undefined]);
+});
