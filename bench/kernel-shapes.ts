@@ -1,8 +1,7 @@
 import Table from 'cli-table3';
 import { fitForest } from '../detectors/isolation-forest/fit-forest.ts';
 import { maskScorer } from '../detectors/isolation-forest/mask-scorer.ts';
-import { maskBytes } from '../detectors/isolation-forest/mask-tables.ts';
-import { thresholdRanks } from '../detectors/isolation-forest/threshold-ranks.ts';
+import { maskTables, tableBytes } from '../detectors/isolation-forest/mask-tables.ts';
 import { walkScorer } from '../detectors/isolation-forest/walk-scorer.ts';
 import { weightedForest } from '../detectors/isolation-forest/weighted-forest.ts';
 import { cpuSeconds, interleaved, timeText } from './measure.ts';
@@ -42,7 +41,7 @@ for (const [features, trees, samples] of [
   const forest = weightedForest(fitForest(rows, features, { trees, samples }));
   const made: { kernel?: ReturnType<typeof maskScorer> } = {};
   const build = cpuSeconds(() => {
-    made.kernel = maskScorer(forest, { features: Number.POSITIVE_INFINITY, maskBytes: Number.POSITIVE_INFINITY });
+    made.kernel = maskScorer(forest, { features: Number.POSITIVE_INFINITY, tableBytes: Number.POSITIVE_INFINITY });
   });
   const out = new Float64Array(ROWS);
   const batch = (score: typeof plain) => () => cpuSeconds(() => score(rows, ROWS, out)) / ROWS;
@@ -55,7 +54,8 @@ for (const [features, trees, samples] of [
   const measures = { kernel: batch(kernel), plain: batch(plain), kernel1: single(kernel), plain1: single(plain) };
   for (let i = 0; i < 3; i++) for (const measure of Object.values(measures)) measure();
   const taken = await interleaved(7, measures);
-  const megabytes = `${(maskBytes(forest, thresholdRanks(forest)) / 1e6).toFixed(1)} MB`;
+  const tables = maskTables(forest)!;
+  const megabytes = `${(tableBytes(tables.first, tables.groupStarts) / 1e6).toFixed(1)} MB`;
   const times = [taken.kernel, taken.plain, taken.kernel1, taken.plain1].map(timeText);
   table.push([features, trees, samples, megabytes, timeText(build), ...times]);
 }

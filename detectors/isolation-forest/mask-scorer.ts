@@ -1,7 +1,6 @@
 import { MASK_KERNEL_BASE64 } from './mask-kernel-module.ts';
-import { type MaskTables, maskBytes, maskTables } from './mask-tables.ts';
+import { GROUP_UNITS, type MaskTables, maskTables } from './mask-tables.ts';
 import { SERIES } from './score-of.ts';
-import { thresholdRanks } from './threshold-ranks.ts';
 import type { RowScorer } from './walk-scorer.ts';
 import type { WeightedForest } from './weighted-forest.ts';
 
@@ -12,18 +11,18 @@ const BLOCK = 512;
  * Beyond these the plain scorer is as fast, or the tables cost a small server more than they give (measured by
  * `bench/kernel-shapes.ts`).
  */
-const LIMITS = { features: 50, maskBytes: 16 * 1024 * 1024 };
+const LIMITS = { features: 50, tableBytes: 16 * 1024 * 1024 };
 
 /**
  * The scorer in WebAssembly SIMD, bit for bit like {@link walkScorer} and several times as fast; undefined for a forest that it does
- * not suit: its tables grow with the square of the forest's size, and its work with the number of features.
+ * not suit: its work grows with the number of features, and its tables with the forest.
  *
- * Cost: O(rows * trees * features), without a branch that depends on data; some 5 MB of tables for 100 trees of 256 rows.
+ * Cost: O(rows * trees * features), without a branch that depends on data; some 700 kB of tables for 100 trees of 256 rows.
  */
 export function maskScorer(forest: WeightedForest, limits = LIMITS): RowScorer | undefined {
-  const ranks = thresholdRanks(forest);
-  if (forest.featureCount > limits.features || maskBytes(forest, ranks) > limits.maskBytes) return undefined;
-  const { kernel, rows: rowsIn, scores } = startKernel(forest, maskTables(forest, ranks));
+  const tables = forest.featureCount > limits.features ? undefined : maskTables(forest, limits.tableBytes);
+  if (!tables) return undefined;
+  const { kernel, rows: rowsIn, scores } = startKernel(forest, tables);
 
   return (rows, count, out) => {
     for (let from = 0; from < count; from += BLOCK) {
@@ -42,8 +41,7 @@ interface MaskKernel {
     groupCount: number,
     expectedTotal: number,
     featuresAt: number,
-    masksAt: number,
-    groupBytes: number,
+    groupsAt: number,
     worthAt: number,
     seriesAt: number,
     rowsAt: number,
@@ -54,8 +52,9 @@ interface MaskKernel {
 }
 
 /** Lays the tables out in a new memory, and tells the kernel where. */
-function startKernel(forest: WeightedForest, { ranks, first, groupCount, masks, worth }: MaskTables) {
+function startKernel(forest: WeightedForest, { ranks, first, places, groupStarts, masks, worth }: MaskTables) {
   const { featureCount, expectedTotal } = forest;
+  const groupCount = groupStarts.length - 1;
   const padded = padThresholds(ranks.starts, ranks.thresholds);
 
   // 1024: below lies what the compiler may want for itself; 64: cache lines
@@ -66,12 +65,14 @@ function startKernel(forest: WeightedForest, { ranks, first, groupCount, masks, 
     return at;
   };
   const featuresAt = reserve(featureCount * 16);
+  const groupsAt = reserve(groupCount * 8);
   const seriesAt = reserve(SERIES.byteLength);
   const thresholdsAt = reserve(padded.thresholds.byteLength);
   const worthAt = reserve(worth.byteLength);
   const rowsAt = reserve(BLOCK * featureCount * 8);
   const ranksAt = reserve(BLOCK * featureCount * 4);
   const totalsAt = reserve(BLOCK * 8);
+  const placesAt = reserve(places.byteLength);
   const masksAt = reserve(masks.byteLength);
 
   const memory = new WebAssembly.Memory({ initial: Math.ceil(end / 65536) });
@@ -79,24 +80,27 @@ function startKernel(forest: WeightedForest, { ranks, first, groupCount, masks, 
   new Float64Array(buffer, seriesAt).set(SERIES);
   new Float32Array(buffer, thresholdsAt).set(padded.thresholds);
   new Float64Array(buffer, worthAt).set(worth);
+  new Uint16Array(buffer, placesAt).set(places);
   new Uint32Array(buffer, masksAt).set(masks);
   const features = new Int32Array(buffer, featuresAt);
   for (let f = 0; f < featureCount; f++) {
     const thresholdBytes = (ranks.starts[f + 1] - ranks.starts[f]) * 4;
     const paddedBytes = (padded.starts[f + 1] - padded.starts[f]) * 4;
-    features.set([thresholdsAt + padded.starts[f] * 4, paddedBytes, thresholdBytes, first[f] * 128], f * 4);
+    features.set([thresholdsAt + padded.starts[f] * 4, paddedBytes, thresholdBytes, first[f] * 2], f * 4);
+  }
+  const groups = new Int32Array(buffer, groupsAt);
+  for (let g = 0; g < groupCount; g++) {
+    groups.set([placesAt + g * first[featureCount] * 2, masksAt + groupStarts[g] * GROUP_UNITS * 8], g * 2);
   }
 
   const module = new WebAssembly.Module(Buffer.from(MASK_KERNEL_BASE64, 'base64'));
   const kernel = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as MaskKernel;
-  const groupBytes = first[featureCount] * 128;
   kernel.configure(
     featureCount,
     groupCount,
     expectedTotal,
     featuresAt,
-    masksAt,
-    groupBytes,
+    groupsAt,
     worthAt,
     seriesAt,
     rowsAt,

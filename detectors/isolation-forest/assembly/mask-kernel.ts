@@ -3,9 +3,8 @@
 // AssemblyScript: `node scripts/build-kernel.ts` compiles this file into ../mask-kernel-module.ts. What lies where in memory, and why it
 // gives the right leaf, is said in ../mask-tables.ts, which writes the tables; mask-scorer.ts is the caller.
 
-/** Units in a group: their masks for one rank are two cache lines. */
+/** Units in a group: their masks for one place are two cache lines. */
 const GROUP_UNITS: i32 = 16;
-const GROUP_BYTES: i32 = GROUP_UNITS * 8;
 /** Worth of a unit's 64 leaves, and of no leaf. */
 const UNIT_WORTH_BYTES: i32 = 65 * 8;
 
@@ -13,8 +12,7 @@ let featureCount: i32 = 0;
 let groupCount: i32 = 0;
 let expectedTotal: f64 = 0;
 let featuresAt: i32 = 0;
-let masksAt: i32 = 0;
-let groupBytes: i32 = 0;
+let groupsAt: i32 = 0;
 let worthAt: i32 = 0;
 let seriesAt: i32 = 0;
 let rowsAt: i32 = 0;
@@ -26,8 +24,7 @@ export function configure(
   groups: i32,
   expected: f64,
   featureTable: i32,
-  masks: i32,
-  bytesOfGroup: i32,
+  groupTable: i32,
   worth: i32,
   series: i32,
   rows: i32,
@@ -38,8 +35,7 @@ export function configure(
   groupCount = groups;
   expectedTotal = expected;
   featuresAt = featureTable;
-  masksAt = masks;
-  groupBytes = bytesOfGroup;
+  groupsAt = groupTable;
   worthAt = worth;
   seriesAt = series;
   rowsAt = rows;
@@ -56,9 +52,9 @@ export function scoreBlock(count: i32): void {
   for (let i = 0; i < count; i += 2) finishTwo(totalsAt + i * 8);
 }
 
-/** Replaces the values of one feature by where the masks of their rank begin in a group; four rows abreast. */
+/** Replaces the values of one feature by where the place of their rank stands in a group; four rows abreast. */
 function rankFeature(f: i32, count: i32): void {
-  // by feature: place of its thresholds, bytes of them and their padding (a power of two), bytes of them, the first rank's offset
+  // by feature: place of its thresholds, bytes of them and their padding (a power of two), bytes of them, offset of the first rank's place
   const entry = featuresAt + f * 16;
   const thresholds = load<i32>(entry);
   const paddedBytes = load<i32>(entry, 4);
@@ -86,8 +82,8 @@ function rankFeature(f: i32, count: i32): void {
       below = i32x4.add(below, v128.andnot(i32x4.splat(half), f32x4.le(x, t)));
     }
     below = i32x4.min_s(below, thresholdBytes);
-    // four bytes of thresholds are a rank, and that is 128 bytes of masks
-    const offsets = i32x4.add(first, i32x4.shl(below, 5));
+    // four bytes of thresholds are a rank, and that has two bytes of place
+    const offsets = i32x4.add(first, i32x4.shr_s(below, 1));
     v128.store32_lane(rank, offsets, 0);
     v128.store32_lane(rank + rankStride, offsets, 1);
     v128.store32_lane(rank + 2 * rankStride, offsets, 2);
@@ -99,12 +95,13 @@ function rankFeature(f: i32, count: i32): void {
 
 /** Adds what the exit leaves of one group's units are worth to the totals of all rows. */
 function sweepGroup(group: i32, count: i32): void {
-  const masks = masksAt + group * groupBytes;
+  const places = load<i32>(groupsAt + group * 8);
+  const masks = load<i32>(groupsAt + group * 8, 4);
   const worth = worthAt + group * GROUP_UNITS * UNIT_WORTH_BYTES;
   let ranks = ranksAt;
   for (let i = 0; i < count; i++) {
     // leaves that the first feature leaves within reach, two units to a vector
-    let at = masks + load<i32>(ranks);
+    let at = masks + (<i32>load<u16>(places + load<i32>(ranks)) << 7);
     let m0 = v128.load(at, 0);
     let m1 = v128.load(at, 16);
     let m2 = v128.load(at, 32);
@@ -116,7 +113,7 @@ function sweepGroup(group: i32, count: i32): void {
     // and that all the others do
     const end = ranks + featureCount * 4;
     for (ranks += 4; ranks < end; ranks += 4) {
-      at = masks + load<i32>(ranks);
+      at = masks + (<i32>load<u16>(places + load<i32>(ranks)) << 7);
       m0 = v128.and(m0, v128.load(at, 0));
       m1 = v128.and(m1, v128.load(at, 16));
       m2 = v128.and(m2, v128.load(at, 32));
