@@ -36,7 +36,7 @@ function incidentLines(alert: IncidentAlert): string[] {
     what,
     ...(anomaly.explanation ? ['', `Why: ${anomaly.explanation}`] : []),
     '',
-    ...anomaly.contributions.slice(0, 5).map(contributionLine),
+    ...anomaly.contributions.slice(0, 5).map((one) => contributionLine(one, anomaly.imputed)),
     ...(anomaly.contributions.length > 0 ? [''] : []),
     `Observed at:   ${anomaly.timestamp}${anomaly.id === undefined ? '' : ` (id ${anomaly.id})`}`,
     `Since:         ${openedAt}, ${anomalies} strange ${anomalies === 1 ? 'observation' : 'observations'} so far`,
@@ -48,8 +48,10 @@ function incidentLines(alert: IncidentAlert): string[] {
   ];
 }
 
-function contributionLine({ feature, observed, expected, direction }: Contribution): string {
+function contributionLine(contribution: Contribution, imputed: readonly string[] = []): string {
+  const { feature, observed, expected, direction } = contribution;
   const usual = expected === undefined ? '' : `, ${direction ?? 'not'} the usual ${digits(expected)}`;
+  if (imputed.includes(feature)) return `  ${feature} is missing (${digits(observed)} assumed${usual})`;
   return `  ${feature} is ${digits(observed)}${usual}`;
 }
 

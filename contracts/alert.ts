@@ -38,6 +38,8 @@ export interface AlertAnomaly {
   readonly score: number;
   readonly threshold: number;
   readonly grade: number;
+  /** Features that were missing and took the training median; those among the contributions first. */
+  readonly imputed?: readonly string[];
   readonly contributions: readonly Contribution[];
   readonly explanation?: string;
   readonly modelVersion: string;

@@ -23,5 +23,5 @@ export function judge(model: Model, row: Float64Array, score: number, imputed: r
   };
   if (!anomalous) return verdict;
   const contributions = explainRow(model, row);
-  return { ...verdict, contributions, explanation: explanationSentence(contributions) };
+  return { ...verdict, contributions, explanation: explanationSentence(contributions, imputed) };
 }

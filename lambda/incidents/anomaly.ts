@@ -22,7 +22,8 @@ export function identityOfAnomaly({ shardId, sequenceNumber, index }: Anomaly): 
 /** As an alert carries it. */
 export function describeAnomaly(anomaly: Anomaly): AlertAnomaly {
   const { timestampMs, id, labels, features } = anomaly.observation;
-  const { score, threshold, grade, contributions = [], explanation, modelVersion } = briefVerdict(anomaly.verdict);
+  const verdict = briefVerdict(anomaly.verdict);
+  const { score, threshold, grade, imputed, contributions = [], explanation, modelVersion } = verdict;
   return {
     identity: identityOfAnomaly(anomaly),
     ...(id !== undefined && { id }),
@@ -32,6 +33,7 @@ export function describeAnomaly(anomaly: Anomaly): AlertAnomaly {
     score,
     threshold,
     grade,
+    ...(imputed && { imputed }),
     contributions,
     ...(explanation !== undefined && { explanation }),
     modelVersion,

@@ -1,5 +1,5 @@
 import type { Features } from '../../contracts/observation.ts';
-import type { Verdict } from '../../contracts/verdict.ts';
+import type { Contribution, Verdict } from '../../contracts/verdict.ts';
 
 /** A record may be 1 MiB, an SNS message 256 KiB, and a person's patience less. */
 const MAX_FEATURES = 30;
@@ -19,16 +19,22 @@ export function briefLabels(labels: Readonly<Record<string, string>>): Record<st
   return Object.fromEntries(entries.map(([name, label]) => [name, cut(label)]));
 }
 
-/** What contributed most, and what was said of it. */
+/** What contributed most, and what was said of it. Names of imputed features begin with those that contributed. */
 export function briefVerdict({ contributions, explanation, imputed, ...verdict }: Verdict): Verdict {
+  const most = contributions?.slice(0, MAX_CONTRIBUTIONS);
   return {
     ...verdict,
-    ...(imputed && { imputed: imputed.slice(0, MAX_FEATURES).map((name) => cut(name)) }),
-    ...(contributions && {
-      contributions: contributions.slice(0, MAX_CONTRIBUTIONS).map((one) => ({ ...one, feature: cut(one.feature) })),
-    }),
+    ...(imputed && { imputed: briefImputed(imputed, most) }),
+    ...(most && { contributions: most.map((one) => ({ ...one, feature: cut(one.feature) })) }),
     ...(explanation !== undefined && { explanation: cut(explanation, MAX_SENTENCE_LENGTH) }),
   };
+}
+
+/** A contribution's value must not pass for one that came, however many are missing. */
+function briefImputed(imputed: readonly string[], contributions: readonly Contribution[] = []): string[] {
+  const missing = new Set(imputed);
+  const shown = contributions.map(({ feature }) => feature).filter((feature) => missing.has(feature));
+  return [...new Set([...shown, ...imputed])].slice(0, MAX_FEATURES).map((name) => cut(name));
 }
 
 function brief<T>(values: Readonly<Record<string, T>>, max: number): Readonly<Record<string, T>> {

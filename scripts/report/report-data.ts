@@ -68,6 +68,8 @@ export interface StrangeObservation {
   readonly score: number;
   readonly threshold: number;
   readonly grade: number;
+  /** Names of the features that were missing and took the training median. */
+  readonly imputed?: readonly string[];
   /** The largest first. */
   readonly contributions: readonly Reason[];
   readonly explanation?: string;

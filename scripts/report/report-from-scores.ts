@@ -37,8 +37,8 @@ export function reportFromScores(features: readonly string[]): ScoresReport {
       rowCount++;
       if (!verdict.anomalous) return;
       anomalies++;
-      const { score, threshold, grade, contributions = [], explanation } = verdict;
-      strangest.push({ row, id, source, timestampMs, score, threshold, grade, contributions, explanation });
+      const { score, threshold, grade, imputed, contributions = [], explanation } = verdict;
+      strangest.push({ row, id, source, timestampMs, score, threshold, grade, imputed, contributions, explanation });
       if (strangest.length === 2 * STRANGEST) strangest = keepStrangest(strangest);
     },
     finish: ({ title, subject, madeAtMs, quality }) => ({

@@ -88,6 +88,7 @@ function addToIncident(
 }
 
 function strangeObservation({ source, observedAt, id, verdict }: VerdictLine): StrangeObservation {
-  const { score, threshold, grade, contributions = [], explanation } = verdict;
-  return { source, timestampMs: Date.parse(observedAt), id, score, threshold, grade, contributions, explanation };
+  const { score, threshold, grade, imputed, contributions = [], explanation } = verdict;
+  const timestampMs = Date.parse(observedAt);
+  return { source, timestampMs, id, score, threshold, grade, imputed, contributions, explanation };
 }

@@ -22,7 +22,7 @@ export function scoresPage(model: Model): ScoresPage {
         source: row.source,
         timestampMs: row.timestampMs,
         strange: row.label,
-        features: Array.from(row.values),
+        features: Array.from(row.values, (value, f) => (imputed.includes(model.features[f]) ? null : value)),
         verdict: judge(model, row.values, score, imputed),
       });
     },

@@ -67,6 +67,13 @@ describe('an e-mail', () => {
     );
   });
 
+  it('says of a value that never came that it is missing', () => {
+    const anomaly = { ...OPENED.anomaly, imputed: ['temperature', 'pressure'] };
+    const words = alertWords({ ...OPENED, anomaly });
+    expect(words).toContain('\n  temperature is missing (187.2 assumed, above the usual 61.04)\n');
+    expect(words).toContain('\n  pressure is missing (3 assumed)\n');
+  });
+
   it('says when it got worse and when it is over', () => {
     const worse: IncidentAlert = { ...OPENED, kind: 'worsened', severity: 'critical', anomalies: 12 };
     expect(alertSubject(worse)).toBe('[critical] pump-7 got worse');

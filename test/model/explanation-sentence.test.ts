@@ -26,6 +26,17 @@ test('where nothing is estimated only the value is told, and a feature alone has
   expect(sentence(187.2346, 61.37, [])).toBe('pressure is 187.2, usually about 61; 100 % of what is strange here');
 });
 
+test('a value that never came is called missing', () => {
+  const first: Contribution = { feature: 'pressure', contribution: 0.3, observed: 187.2346, expected: 61.37 };
+  expect(explanationSentence([first], ['flow', 'pressure'])).toBe(
+    'pressure is missing (187.2 assumed, usually about 61); 100 % of what is strange here',
+  );
+  expect(explanationSentence([{ ...first, expected: undefined }], ['pressure'])).toBe(
+    'pressure is missing (187.2 assumed); 100 % of what is strange here',
+  );
+  expect(explanationSentence([first], ['flow'])).toMatch(/^pressure is 187.2, /);
+});
+
 test('features that made the row more usual take nothing from the share', () => {
   expect(sentence(1, undefined, [0.3, -0.2])).toBe('pressure is 1; 50 % of what is strange here');
   const usual: Contribution = { feature: 'pressure', contribution: -0.1, observed: 1 };

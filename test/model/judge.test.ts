@@ -40,6 +40,7 @@ test('a score at the threshold is not anomalous, one above it is', () => {
 
 test('imputed features are named, and nothing is said where none was', () => {
   expect(judge(model, Float64Array.of(50, 100, -50), 0.4, ['b']).imputed).toEqual(['b']);
+  expect(judge(model, Float64Array.of(20, 400, -20), 0.99, ['b']).explanation).toMatch(/^b is missing \(400 assumed, /);
   expect(judge(model, Float64Array.of(50, 100, -50), 0.4, [])).not.toHaveProperty('imputed');
 });
 

@@ -5,14 +5,14 @@ import type { Reason, StrangeObservation } from '../report-data.ts';
 const MAX_REASONS = 5;
 
 /** What made one observation strange: each feature's share, what was observed and what was expected instead. */
-export function reasonsTable({ contributions }: StrangeObservation): Html | undefined {
+export function reasonsTable({ contributions, imputed = [] }: StrangeObservation): Html | undefined {
   const shares = sharesOf(contributions).slice(0, MAX_REASONS);
   if (shares.length === 0) return undefined;
   return html`<table class="reasons">
 <thead><tr><th scope="col">Feature</th><th scope="col">Share</th><th scope="col">Observed</th><th scope="col">Expected</th></tr></thead>
 <tbody>${shares.map(
     ({ feature, share, observed, expected }) =>
-      html`<tr><th scope="row">${feature}</th><td>${bar(share)}${formatPercent(share)}</td><td>${formatNumber(observed)}</td><td>${formatNumber(expected)}</td></tr>`,
+      html`<tr><th scope="row">${feature}</th><td>${bar(share)}${formatPercent(share)}</td><td>${imputed.includes(feature) ? missing(observed) : formatNumber(observed)}</td><td>${formatNumber(expected)}</td></tr>`,
   )}</tbody>
 </table>`;
 }
@@ -38,6 +38,11 @@ function sharesOf(contributions: readonly Reason[]): (Reason & { share: number }
   const stranger = contributions.filter(({ contribution }) => contribution > 0);
   const sum = stranger.reduce((total, { contribution }) => total + contribution, 0);
   return stranger.map((each) => ({ ...each, share: each.contribution / sum }));
+}
+
+/** A value that never came must not be read as one. */
+function missing(assumed: number | undefined): Html {
+  return html`missing${assumed !== undefined && html` <small>(${formatNumber(assumed)} assumed)</small>`}`;
 }
 
 function bar(share: number): Html {

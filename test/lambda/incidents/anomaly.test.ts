@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { describeAnomaly } from '../../../lambda/incidents/anomaly.ts';
+import { anomaly } from '../../support/consumer/observations.ts';
+
+const verdict = { score: 0.7, threshold: 0.6, anomalous: true, grade: 0.5, modelVersion: 'test' };
+
+it('an alert names the values that never came, those that it shows before all others', () => {
+  const imputed = Array.from({ length: 40 }, (_, f) => `feature_${f}`);
+  const contributions = [
+    { feature: 'came', contribution: 0.2, observed: 1 },
+    { feature: 'feature_39', contribution: 0.1, observed: 2 },
+  ];
+  const described = describeAnomaly(anomaly(1, 0.5, 0, { verdict: { ...verdict, imputed, contributions } }));
+  expect(described.imputed?.slice(0, 3)).toEqual(['feature_39', 'feature_0', 'feature_1']);
+  expect(described.imputed).toHaveLength(30);
+  expect(describeAnomaly(anomaly(1, 0.5))).not.toHaveProperty('imputed');
+});

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { trainModel } from '../../../model/train-model.ts';
+import { scoresPage } from '../../../scripts/scoring/report-scores.ts';
+
+const rows = Float64Array.from({ length: 1000 }, (_, i) => Math.sin(i * 12.9898) * 43.7);
+const model = trainModel({ features: ['a', 'b'], rows }, { threshold: { kind: 'auto' } });
+
+test('a value that was missing in the file is neither drawn nor called observed', () => {
+  const page = scoresPage(model);
+  const values = Float64Array.of(5000, model.medians[1]);
+  page.add({ row: { index: 0, line: 2, values }, score: 0.99, imputed: ['a'] });
+  page.add({ row: { index: 1, line: 3, values }, score: 0.99, imputed: [] });
+  const html = page.render('rows.csv', 0);
+  const { columns } = JSON.parse(/id="report-data">(.*?)<\/script>/.exec(html)![1]);
+  const bytes = Buffer.from(columns.values[0], 'base64');
+  expect([bytes.readFloatLE(0), bytes.readFloatLE(4)]).toEqual([Number.NaN, 5000]);
+  expect(html).toContain('a is missing (5000 assumed');
+  expect(html).toContain('missing <small>(5,000 assumed)</small>');
+  expect(html).toContain('<td>5,000</td>');
+});
