@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { loadModel } from '../model/load-model.ts';
 import type { ColumnFlags } from '../tabular/locate-columns.ts';
+import { checkDistinctFiles } from './cli/check-distinct-files.ts';
 import { addColumnOptions, columnFlagsOf } from './cli/column-options.ts';
 import { startProgress } from './cli/progress.ts';
 import { runCommand } from './cli/run-command.ts';
@@ -29,6 +30,7 @@ interface Options extends ColumnFlags {
 
 async function evaluate(options: Options): Promise<void> {
   const { data, json, report } = options;
+  await checkDistinctFiles({ '--data': data, '--json': json, '--report': report });
   const model = await loadModel(options.model);
   const page = report === undefined ? undefined : scoresPage(model);
   const progress = startProgress('scored', 'rows');

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { checkDistinctFiles } from './cli/check-distinct-files.ts';
 import { counted } from './cli/counted.ts';
 import { positiveInteger, wholeNumber } from './cli/parse-option.ts';
 import { startProgress } from './cli/progress.ts';
@@ -18,7 +19,7 @@ const command = new Command('generate')
   )
   .option('--sources <count>', 'sources that take turns', positiveInteger, 1)
   .option('--seed <number>', 'decides every value', wholeNumber, 1)
-  .requiredOption('--out <file>', 'CSV file to write')
+  .requiredOption('--out <file>', 'CSV file to write, gzipped when its name ends in .gz')
   .option('--truth <file>', 'CSV file that gets row, feature, clean value and value of everything that was changed')
   .action(generate);
 
@@ -38,6 +39,7 @@ async function generate(options: Options): Promise<void> {
   if (generation.anomalies !== undefined && generation.anomalies > generation.rows) {
     throw new UsageError(`--anomalies ${generation.anomalies} is more than the ${generation.rows} rows`);
   }
+  await checkDistinctFiles({ '--out': out, '--truth': truth });
   const progress = startProgress('generated', 'rows', generation.rows);
   const anomalies = await writeGeneratedRows(generation, out, truth, progress).finally(() => progress.stop());
   console.log(`${out}: ${counted(generation.rows, 'row')}, ${anomalies.toLocaleString('en')} of them anomalous`);

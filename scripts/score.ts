@@ -3,6 +3,7 @@ import { gradeOf } from '../model/grade-scale.ts';
 import { loadModel } from '../model/load-model.ts';
 import type { Model } from '../model/model.ts';
 import type { ColumnFlags } from '../tabular/locate-columns.ts';
+import { checkDistinctFiles } from './cli/check-distinct-files.ts';
 import { addColumnOptions, columnFlagsOf } from './cli/column-options.ts';
 import { counted } from './cli/counted.ts';
 import { openLineWriter } from './cli/line-writer.ts';
@@ -31,10 +32,11 @@ interface Options extends ColumnFlags {
 
 async function score(options: Options): Promise<void> {
   const { data, out, report } = options;
+  await checkDistinctFiles({ '--data': data, '--out': out, '--report': report });
   const model = await loadModel(options.model);
   const page = report === undefined ? undefined : scoresPage(model);
-  const progress = startProgress('scored', 'rows');
   const writer = await openLineWriter(out);
+  const progress = startProgress('scored', 'rows');
   await writer.write('row,score,anomalous,grade');
   let rows = 0;
   let anomalies = 0;
@@ -46,6 +48,9 @@ async function score(options: Options): Promise<void> {
       progress.update(++rows);
     }
     await writer.close();
+  } catch (error) {
+    await writer.discard();
+    throw error;
   } finally {
     progress.stop();
   }

@@ -15,7 +15,7 @@ export interface ObservationTable {
 
 /** Memory does not grow with the rows: they wait beside the file, as lines of JSON, until the header is known. */
 export async function observationTable(file: string): Promise<ObservationTable> {
-  const spoolFile = `${file}.part`;
+  const spoolFile = `${file}.rows`;
   const spool = await openLineWriter(spoolFile);
   const names = new Map<string, number>();
   let identified = false;
@@ -34,8 +34,7 @@ export async function observationTable(file: string): Promise<ObservationTable> 
       return [...names.keys()];
     },
     async discard() {
-      await spool.close();
-      await rm(spoolFile);
+      await spool.discard();
     },
   };
 }

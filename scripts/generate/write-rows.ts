@@ -1,4 +1,4 @@
-import { openLineWriter } from '../cli/line-writer.ts';
+import { type LineWriter, openLineWriter } from '../cli/line-writer.ts';
 import type { Progress } from '../cli/progress.ts';
 import { type Generation, generateRows } from './generate-rows.ts';
 
@@ -15,9 +15,28 @@ export async function writeGeneratedRows(
   progress: Progress,
 ): Promise<number> {
   const names = Array.from({ length: generation.features }, (_, i) => `feature_${i + 1}`);
-  const sourced = generation.sources > 1;
   const out = await openLineWriter(file);
   const truth = truthFile === undefined ? undefined : await openLineWriter(truthFile);
+  try {
+    const anomalies = await writeLines(generation, names, out, truth, progress);
+    await out.close();
+    await truth?.close();
+    return anomalies;
+  } catch (error) {
+    await out.discard();
+    await truth?.discard();
+    throw error;
+  }
+}
+
+async function writeLines(
+  generation: Generation,
+  names: readonly string[],
+  out: LineWriter,
+  truth: LineWriter | undefined,
+  progress: Progress,
+): Promise<number> {
+  const sourced = generation.sources > 1;
   await out.write(['timestamp', ...(sourced ? ['source'] : []), ...names, 'label'].join(','));
   await truth?.write('row,feature,clean,value');
 
@@ -34,7 +53,5 @@ export async function writeGeneratedRows(
     anomalies += label;
     progress.update(++rowIndex);
   }
-  await out.close();
-  await truth?.close();
   return anomalies;
 }

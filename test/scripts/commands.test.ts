@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runScript } from '../support/run-script.ts';
 import { temporaryFile, temporaryFolder } from '../support/temporary-folder.ts';
@@ -123,5 +123,48 @@ describe('a command ends with', () => {
     const { exitCode, stderr } = await runScript('evaluate', '--model', folder, '--data', data);
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/rows\.csv: no row has a label, .* --label-column\n$/);
+  });
+});
+
+describe('no file is lost', () => {
+  const rows = 'a,label\n1,0\n2,0\n3,1\n';
+
+  async function trained(): Promise<{ model: string; data: string }> {
+    const model = temporaryFolder();
+    const data = temporaryFile('rows.csv', rows);
+    await runScript('train', '--data', data, '--out', model);
+    return { model, data };
+  }
+
+  test('to an output of the same name', async () => {
+    const { model, data } = await trained();
+    const link = join(temporaryFolder(), 'link.csv');
+    symlinkSync(data, link);
+    const other = join(model, 'out');
+    const commands = [
+      ['score', '--model', model, '--data', data, '--out', data],
+      ['score', '--model', model, '--data', data, '--out', link],
+      ['score', '--model', model, '--data', data, '--out', other, '--report', data],
+      ['evaluate', '--model', model, '--data', data, '--json', data],
+      ['generate', '--rows', '9', '--out', other, '--truth', `${model}/../${basename(model)}/out`],
+    ];
+    for (const [name, ...flags] of commands) {
+      const { exitCode, stderr } = await runScript(name, ...flags);
+      expect({ exitCode, stderr }).toEqual({
+        exitCode: 2,
+        stderr: expect.stringMatching(/^error: --\w+ and --\w+ are the same file/),
+      });
+    }
+    expect(readFileSync(data, 'utf8')).toBe(rows);
+    expect(existsSync(other)).toBe(false);
+  });
+
+  test('to a command that fails', async () => {
+    const { model } = await trained();
+    const data = temporaryFile('bad.csv', 'a\n1\nx\n');
+    const out = temporaryFile('scores.csv', 'the scores of yesterday');
+    expect(await runScript('score', '--model', model, '--data', data, '--out', out)).toMatchObject({ exitCode: 1 });
+    expect(readFileSync(out, 'utf8')).toBe('the scores of yesterday');
+    expect(readdirSync(dirname(out))).toEqual(['scores.csv']);
   });
 });
