@@ -1,47 +1,57 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { main } from 'assemblyscript/asc';
 
-const SOURCE = join(import.meta.dirname, '..', '..', 'detectors', 'isolation-forest', 'assembly', 'mask-kernel.ts');
+/** A WebAssembly module of ours: its AssemblyScript source, and the TypeScript file that carries it. */
+export interface Kernel {
+  readonly source: string;
+  readonly module: string;
+  /** What the file exports. */
+  readonly constant: string;
+}
+
+/** All that there are; paths from the project's folder. */
+export const KERNELS = {
+  mask: {
+    source: join('detectors', 'isolation-forest', 'assembly', 'mask-kernel.ts'),
+    module: join('detectors', 'isolation-forest', 'mask-kernel-module.ts'),
+    constant: 'MASK_KERNEL_BASE64',
+  },
+  row: {
+    source: join('inference-container', 'serve', 'rows', 'assembly', 'row-kernel.ts'),
+    module: join('inference-container', 'serve', 'rows', 'row-kernel-module.ts'),
+    constant: 'ROW_KERNEL_BASE64',
+  },
+} as const satisfies Record<string, Kernel>;
+
+const PROJECT = join(import.meta.dirname, '..', '..');
 
 /** @throws {Error} with what the compiler says of the source */
-export async function compileKernel(): Promise<Uint8Array> {
-  const source = await readFile(SOURCE, 'utf8');
+export async function compileKernel({ source }: Kernel): Promise<Uint8Array> {
+  const name = basename(source);
+  const text = await readFile(join(PROJECT, source), 'utf8');
   let wasm: Uint8Array | undefined;
-  const { error, stderr } = await main(
-    [
-      'mask-kernel.ts',
-      '--outFile',
-      'kernel.wasm',
-      '--runtime',
-      'stub',
-      '--importMemory',
-      '--enable',
-      'simd',
-      '-O3',
-      '--noAssert',
-    ],
-    {
-      readFile: (name) => (name === 'mask-kernel.ts' ? source : null),
-      writeFile: (name, contents) => {
-        if (name === 'kernel.wasm') wasm = contents as Uint8Array;
-      },
-      listFiles: () => [],
+  const options = ['--runtime', 'stub', '--importMemory', '--enable', 'simd', '-O3', '--noAssert'];
+  const { error, stderr } = await main([name, '--outFile', 'kernel.wasm', ...options], {
+    readFile: (wanted) => (wanted === name ? text : null),
+    writeFile: (wanted, contents) => {
+      if (wanted === 'kernel.wasm') wasm = contents as Uint8Array;
     },
-  );
+    listFiles: () => [],
+  });
   if (error || !wasm) throw new Error(`the kernel does not compile: ${stderr.toString()}`);
   return wasm;
 }
 
 /** The TypeScript file that carries the module: a bundler takes it along like any other. */
-export function kernelModuleText(wasm: Uint8Array): string {
+export function kernelModuleText({ source, constant }: Kernel, wasm: Uint8Array): string {
   const lines =
     Buffer.from(wasm)
       .toString('base64')
       .match(/.{1,100}/g) ?? [];
   return [
-    '// Made by `node scripts/build-kernel.ts` from assembly/mask-kernel.ts; a test compares the two.',
-    'export const MASK_KERNEL_BASE64 = [',
+    `// Made by \`node scripts/build-kernel.ts\` from assembly/${basename(source)}; a test compares the two.`,
+    `export const ${constant} = [`,
     ...lines.map((line) => `  '${line}',`),
     "].join('');",
     '',

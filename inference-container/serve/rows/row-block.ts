@@ -13,7 +13,7 @@ export interface RowBlock {
 }
 
 /** Small enough that a block is scored in well under a millisecond, large enough that taking turns costs nothing beside it. */
-const ROWS_PER_BLOCK = 512;
+export const ROWS_PER_BLOCK = 512;
 
 export function createRowBlock(featureCount: number): RowBlock {
   return {

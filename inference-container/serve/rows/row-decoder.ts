@@ -2,10 +2,30 @@ import type { Features } from '../../../contracts/observation.ts';
 import type { Problem } from '../../../contracts/result.ts';
 import type { Model } from '../../../model/model.ts';
 import { vectorise } from '../../../model/vectorise.ts';
+import { AlikeRows } from './alike-rows.ts';
 import type { ByteCursor } from './byte-cursor.ts';
 import { instanceFeatures } from './instance-features.ts';
 import { PlainRowReader } from './plain-row.ts';
-import type { RowBlock } from './row-block.ts';
+import { ROWS_PER_BLOCK, type RowBlock } from './row-block.ts';
+import { rowTemplate } from './row-template.ts';
+
+/** How the reading of one body of JSON goes: whether its rows are written alike. */
+export interface BodyReading {
+  /** The byte between two rows that makes them two. */
+  readonly separator: number;
+  /** How often running rows were not like the template, or one alone was. */
+  misses: number;
+  learned: boolean;
+  /** Where the last row ended. */
+  lastEnd: number | undefined;
+}
+
+/** After so many misses the rest of a body is read row by row. */
+const MOST_MISSES = 3;
+/** Less of a body is read sooner than its template is made. */
+const WORTH_LEARNING_BYTES = 1024;
+/** Longer ones between rows are not worth a thought. */
+const LONGEST_GAP = 16;
 
 /**
  * Appends rows to a block, one at a time. A bad named row leaves its problem in its place in the block;
@@ -14,17 +34,26 @@ import type { RowBlock } from './row-block.ts';
 export class RowDecoder {
   readonly #model: Pick<Model, 'features' | 'medians'>;
   readonly #plainRows: PlainRowReader;
+  readonly #alikeRows: AlikeRows;
 
   constructor(model: Pick<Model, 'features' | 'medians'>) {
     this.#model = model;
     this.#plainRows = new PlainRowReader(model.features);
+    this.#alikeRows = new AlikeRows(model.features.length, ROWS_PER_BLOCK);
   }
 
-  /** The row of JSON at the cursor. */
-  decodeJson(cursor: ByteCursor, block: RowBlock): Problem | undefined {
+  startReading(body: Buffer, separator: number): BodyReading {
+    const misses = body.length < WORTH_LEARNING_BYTES ? MOST_MISSES : 0;
+    return { separator, misses, learned: false, lastEnd: undefined };
+  }
+
+  /** The row of JSON at the cursor, and those after it that are written like it. */
+  decodeJson(cursor: ByteCursor, block: RowBlock, reading: BodyReading): Problem | undefined {
+    if (this.#takeAlike(cursor, block, reading)) return undefined;
     const start = cursor.at;
     if (this.#plainRows.take(cursor, block.values, block.count * this.#model.features.length)) {
       block.count++;
+      this.#learn(cursor, start, reading);
       return undefined;
     }
     cursor.at = start;
@@ -34,6 +63,26 @@ export class RowDecoder {
       if (!(error instanceof SyntaxError)) throw error;
       return { code: 'not_json', path: '', message: `the row is not JSON: ${error.message}` };
     }
+  }
+
+  #takeAlike(cursor: ByteCursor, block: RowBlock, reading: BodyReading): boolean {
+    if (reading.misses === MOST_MISSES) return false;
+    const rows = this.#alikeRows.take(cursor, block, reading.separator, reading);
+    reading.misses = rows > 1 ? 0 : reading.misses + 1;
+    if (rows > 0) reading.lastEnd = cursor.at;
+    return rows > 0;
+  }
+
+  /** Takes the plain row that was just read from `start` on as the template of those to come, once in a body, if they are many. */
+  #learn({ bytes, at }: ByteCursor, start: number, reading: BodyReading): void {
+    const { separator, learned, lastEnd } = reading;
+    reading.lastEnd = at;
+    if (learned || lastEnd === undefined || bytes.length - at < WORTH_LEARNING_BYTES) return;
+    const gap = bytes.subarray(lastEnd, start);
+    if (gap.length > LONGEST_GAP) return;
+    this.#alikeRows.learn(rowTemplate(bytes.subarray(start, at), gap, this.#plainRows.quotedNames), separator);
+    reading.learned = true;
+    reading.misses = 0;
   }
 
   #decodeInstance(instance: unknown, block: RowBlock): Problem | undefined {
