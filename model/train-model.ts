@@ -1,4 +1,5 @@
 import { IsolationForest } from '../detectors/isolation-forest/isolation-forest.ts';
+import { checkFeatures } from './check-features.ts';
 import { chooseThreshold, type ThresholdRule } from './choose-threshold.ts';
 import { buildGradeScale } from './grade-scale.ts';
 import { imputeMedians, mediansOf } from './medians.ts';
@@ -64,13 +65,6 @@ export function trainModel(data: TrainingData, options: TrainingOptions): Model 
     },
   };
   return { version: versionOf(unversioned), ...unversioned };
-}
-
-function checkFeatures(features: readonly string[]): void {
-  if (features.length === 0) throw new Error('there are no features to train on; at least 1 numeric column is needed');
-  if (features.length > 65_534) throw new Error(`there are ${features.length} features; at most 65534 are supported`);
-  const twice = features.find((name, i) => features.indexOf(name) !== i);
-  if (twice !== undefined) throw new Error(`the feature ${JSON.stringify(twice)} is there twice; names must differ`);
 }
 
 /** Rows per day by their own clock; undefined where all carry the same time. */

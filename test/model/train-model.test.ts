@@ -81,8 +81,9 @@ test('the median of an even number of values is the mean of the middle two, howe
 test('data that no model can be made of are refused with a sentence', () => {
   const refuse = (data: Parameters<typeof trainModel>[0], threshold: TrainingOptions['threshold'] = { kind: 'auto' }) =>
     expect(() => trainModel(data, { threshold }));
-  refuse({ features: [], rows: new Float64Array(0) }).toThrow('there are no features to train on');
+  refuse({ features: [], rows: new Float64Array(0) }).toThrow('there are no features');
   refuse({ features: ['a'], rows: new Float64Array(0) }).toThrow('there are no rows to train on');
+  refuse({ features: ['a', ''], rows: new Float64Array(4) }).toThrow('feature 2 of 2 has no name');
   refuse({ features: ['a', 'a'], rows: new Float64Array(4) }).toThrow('the feature "a" is there twice');
   refuse({ features: ['a', 'b'], rows: Float64Array.of(1, Number.NaN) }).toThrow(
     'the feature "b" has no value in any row',
