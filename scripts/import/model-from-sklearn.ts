@@ -1,22 +1,27 @@
 import type { Forest } from '../../detectors/isolation-forest/forest.ts';
 import { IsolationForest } from '../../detectors/isolation-forest/isolation-forest.ts';
+import { checkFeatures } from '../../model/check-features.ts';
 import type { Model } from '../../model/model.ts';
-import { versionOf } from '../../model/model-files.ts';
+import { decodeModel, encodeModel } from '../../model/model-files.ts';
 import { noReferenceRows } from '../../model/reference-rows.ts';
-import { forestFromSklearn, type SklearnForest } from './sklearn-forest.ts';
+import { forestFromSklearn } from './forest-from-sklearn.ts';
+import type { SklearnForest } from './sklearn-forest.ts';
 
 /**
  * A model that scores and judges as the scikit-learn forest does.
  *
  * The training rows are not in it, so medians are estimated from the trees, grades run straight from the threshold
  * to the highest possible score, and verdicts say nothing of expected values.
+ *
+ * @throws {Error} saying what in the export no model can be made of
  */
 export function modelFromSklearn(exported: SklearnForest): Model {
   const { features, offset, contamination, bootstrap, maxSamples } = exported;
+  checkFeatures(features);
   const forest = forestFromSklearn(exported);
   const detector = new IsolationForest(forest);
   const threshold = -offset;
-  const unversioned = {
+  const encoded = encodeModel({
     features,
     medians: Float64Array.from(features, (_, f) => medianFromTrees(forest, f)),
     threshold,
@@ -28,8 +33,9 @@ export function modelFromSklearn(exported: SklearnForest): Model {
       parameters: { trees: exported.trees.length, samples: maxSamples, bootstrap, importedFrom: 'scikit-learn' },
       thresholdRule: contamination === 'auto' ? 'auto' : `contamination ${contamination}`,
     },
-  };
-  return { version: versionOf(unversioned), ...unversioned };
+  });
+  // what would not load must not be saved
+  return decodeModel(encoded);
 }
 
 /** The threshold with the most rows on its smaller side: most often one that halves a whole sample. 0 for a feature that no tree splits on. */

@@ -1,26 +1,35 @@
 import * as z from 'zod/mini';
-import { floorToFloat32 } from '../../detectors/isolation-forest/fit-forest.ts';
-import { type Forest, LEAF } from '../../detectors/isolation-forest/forest.ts';
 
-const integers = z.array(z.int());
+/** scikit-learn counts rows in 32 bits. */
+const MOST_ROWS = 2 ** 31 - 1;
+
+const inRange = (holds: (value: number) => boolean, wanted: string) =>
+  z.refine<number>(holds, { error: `wanted ${wanted}` });
+const rowCount = z.int().check(inRange((rows) => rows >= 1 && rows <= MOST_ROWS, `a count from 1 to ${MOST_ROWS}`));
+
+/** Nodes as parallel lists, the root first. */
 const sklearnTree = z.object({
-  feature: integers,
+  /** The feature a node splits on, -1 for a leaf. */
+  feature: z.array(z.int()),
   threshold: z.array(z.number()),
-  left: integers,
-  right: integers,
-  size: integers,
+  left: z.array(z.int()),
+  right: z.array(z.int()),
+  size: z.array(rowCount),
 });
-type SklearnTree = z.infer<typeof sklearnTree>;
+export type SklearnTree = z.infer<typeof sklearnTree>;
 
 const sklearnForest = z.object({
   format: z.literal('weir-sklearn-isolation-forest'),
   formatVersion: z.literal(1),
-  features: z.array(z.string()).check(z.minLength(1)),
+  features: z.array(z.string()),
   /** Rows that each tree was grown on. */
-  maxSamples: z.int().check(z.positive()),
+  maxSamples: rowCount,
   /** scikit-learn calls a row an outlier when `score_samples` is below this; our scores are minus those. */
-  offset: z.number(),
-  contamination: z.union([z.literal('auto'), z.number()]),
+  offset: z.number().check(inRange((offset) => offset >= -1 && offset < 0, 'a number from -1 to below 0')),
+  contamination: z.union([
+    z.literal('auto'),
+    z.number().check(inRange((share) => share > 0 && share <= 0.5, 'auto, or a share above 0 and up to 0.5')),
+  ]),
   bootstrap: z.boolean(),
   trees: z.array(sklearnTree).check(z.minLength(1)),
 });
@@ -35,59 +44,13 @@ export function decodeSklearnForest(text: string): SklearnForest {
     throw new Error('this is not JSON');
   }
   const { data, error } = sklearnForest.safeParse(document);
-  if (error) {
-    const path = error.issues[0].path.join('.') || 'the document';
-    throw new Error(`${path} is not what scripts/export-sklearn.py writes; export the forest again`);
-  }
+  if (error) throw new Error(`${describe(error.issues[0], document)}; export the forest again`);
   return data;
 }
 
-/**
- * The same trees in our layout. Scores come out equal: scikit-learn compares the float32 of a value with a float64 threshold,
- * which is the same as comparing with that threshold floored to float32.
- *
- * @throws {Error} naming a tree whose nodes do not form one
- */
-export function forestFromSklearn({ features, maxSamples, trees }: SklearnForest): Forest {
-  const nodeCount = trees.reduce((sum, tree) => sum + tree.feature.length, 0);
-  const forest: Forest = {
-    featureCount: features.length,
-    sampleCount: maxSamples,
-    roots: new Int32Array(trees.length + 1),
-    feature: new Int32Array(nodeCount),
-    threshold: new Float32Array(nodeCount),
-    right: new Int32Array(nodeCount),
-    size: new Int32Array(nodeCount),
-  };
-  let end = 0;
-  for (const [t, tree] of trees.entries()) {
-    forest.roots[t] = end;
-    const treeEnd = end + tree.feature.length;
-    end = placeNode(forest, tree, 0, end, treeEnd, features.length);
-    if (end !== treeEnd)
-      throw new Error(`tree ${t} reaches ${end - forest.roots[t]} of its ${tree.feature.length} nodes`);
-  }
-  forest.roots[trees.length] = end;
-  return forest;
-}
-
-/** Copies a subtree in preorder to `at`; returns the place after it. */
-function placeNode(
-  forest: Forest,
-  tree: SklearnTree,
-  node: number,
-  at: number,
-  end: number,
-  featureCount: number,
-): number {
-  const f = tree.feature[node];
-  // a loop among the children would never end otherwise
-  if (f === undefined || at === end) throw new Error(`node ${node} is no node of its tree, or one that is met twice`);
-  if (f >= featureCount) throw new Error(`node ${node} splits on feature ${f}, wanted one below ${featureCount}`);
-  forest.size[at] = tree.size[node];
-  forest.feature[at] = f < 0 ? LEAF : f;
-  if (f < 0) return at + 1;
-  forest.threshold[at] = floorToFloat32(tree.threshold[node]);
-  forest.right[at] = placeNode(forest, tree, tree.left[node], at + 1, end, featureCount);
-  return placeNode(forest, tree, tree.right[node], forest.right[at], end, featureCount);
+function describe({ code, path, message }: z.core.$ZodIssue, document: unknown): string {
+  const where = path.join('.') || 'the document';
+  if (code !== 'custom') return `${where} is not what scripts/export-sklearn.py writes`;
+  const got = path.reduce<unknown>((part, key) => (part as Record<PropertyKey, unknown>)[key], document);
+  return `${where} is ${JSON.stringify(got)}, ${message}`;
 }

@@ -49,11 +49,56 @@ test('what the export script did not write is refused, naming the place', () => 
   };
   expect(() => decodeSklearnForest('PK')).toThrow('this is not JSON');
   expect(() => decodeSklearnForest('{}')).toThrow('format is not what scripts/export-sklearn.py writes');
-  refuse({ maxSamples: 0 }, 'maxSamples is not what');
-  const [tree] = exported.trees;
-  const changed = (part: Partial<typeof tree>) => ({ trees: [{ ...tree, ...part }] });
-  refuse(changed({ left: tree.left.with(0, 0) }), 'is met twice');
-  refuse(changed({ right: tree.right.with(0, 9999) }), 'node 9999 is no node of its tree');
-  refuse(changed({ right: tree.right.with(0, tree.right[tree.right[0]]) }), 'tree 0 reaches');
-  refuse(changed({ feature: tree.feature.with(0, 4) }), 'node 0 splits on feature 4, wanted one below 4');
+  refuse({ maxSamples: 0 }, 'maxSamples is 0, wanted a count from 1 to 2147483647; export the forest again');
+  refuse({ maxSamples: 1 }, 'tree 0: it was grown on 58 rows, wanted at most the 1 of maxSamples');
+  for (const offset of [0.5, 0, -1.5]) refuse({ offset }, `offset is ${offset}, wanted a number from -1 to below 0`);
+  for (const contamination of [7, 0, -0.1])
+    refuse({ contamination }, `contamination is ${contamination}, wanted auto, or`);
+  refuse({ features: ['a', 'b', 'a', 'c'] }, 'the feature "a" is there twice');
+  refuse({ features: ['a', 'b', '', 'c'] }, 'feature 3 of 4 has no name');
+  refuse({ features: [] }, 'there are no features');
 });
+
+test('a tree whose nodes do not form one is refused, naming it', () => {
+  const [first, tree] = exported.trees;
+  const refuse = (part: Partial<typeof tree>, message: string) => {
+    const text = JSON.stringify({ ...exported, trees: [first, { ...tree, ...part }] });
+    expect(() => modelFromSklearn(decodeSklearnForest(text))).toThrow(message);
+  };
+  refuse({ feature: [], threshold: [], left: [], right: [], size: [] }, 'tree 1: it has no nodes');
+  refuse({ left: tree.left.with(0, 0) }, 'tree 1: node 0 is a split 31 deep: the tree has a loop');
+  refuse({ left: tree.left.with(0, tree.right[0]) }, 'is met twice');
+  refuse({ right: tree.right.with(0, 9999) }, 'tree 1: node 9999 is no node of the tree');
+  refuse({ right: tree.right.with(0, tree.right[tree.right[0]]) }, 'tree 1: its root reaches');
+  refuse({ feature: tree.feature.with(0, 4) }, 'tree 1: node 0 splits on feature 4, wanted one below 4');
+  refuse({ size: tree.size.with(0, 20) }, 'tree 1: a split of 20 rows has children of');
+  refuse({ size: tree.size.with(2, -3) }, 'trees.1.size.2 is -3, wanted a count');
+  const nodes = tree.feature.length;
+  for (const name of ['threshold', 'left', 'right', 'size'] as const) {
+    const message = `tree 1: got ${nodes - 1} of ${name} for its ${nodes} nodes, wanted as many`;
+    refuse({ [name]: tree[name].slice(0, -1) }, message);
+  }
+  refuse(chain(32), 'tree 1: node 62 is a split 31 deep: the tree has a loop, or is no isolation tree');
+  expect(() => modelFromSklearn({ ...exported, trees: [chain(31)] })).not.toThrow();
+});
+
+test('a threshold beyond the 32 bits that rows are compared in is refused before anything is saved', () => {
+  const [tree] = exported.trees;
+  const trees = [{ ...tree, threshold: tree.threshold.with(0, -1e300) }];
+  expect(() => modelFromSklearn({ ...exported, trees })).toThrow('node 0 has the threshold -Infinity');
+});
+
+/** A tree of that many splits, one below the other; splits have even numbers. */
+function chain(splits: number): SklearnForest['trees'][number] {
+  const nodes = Array.from({ length: 2 * splits + 1 }, (_, node) => ({
+    node,
+    isSplit: node % 2 === 0 && node < 2 * splits,
+  }));
+  return {
+    feature: nodes.map(({ isSplit }) => (isSplit ? 0 : -1)),
+    threshold: nodes.map(() => 0),
+    left: nodes.map(({ node, isSplit }) => (isSplit ? node + 1 : -1)),
+    right: nodes.map(({ node, isSplit }) => (isSplit ? node + 2 : -1)),
+    size: nodes.map(({ node }) => (node % 2 === 0 ? splits + 1 - node / 2 : 1)),
+  };
+}
