@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import type { ColumnFlags } from '../tabular/locate-columns.ts';
-import { addColumnOptions, columnFlagsOf } from './cli/column-options.ts';
+import { addColumnOptions, addFeatureOptions, columnFlagsOf } from './cli/column-options.ts';
 import { positiveInteger } from './cli/parse-option.ts';
 import { runCommand, UsageError } from './cli/run-command.ts';
 import { addThresholdOptions, type ThresholdOptions, thresholdRuleOf } from './cli/threshold-options.ts';
@@ -11,14 +11,19 @@ import { quarantineText, summaryTable } from './demo/summary.ts';
 
 const command = addThresholdOptions(
   addColumnOptions(
-    new Command('demo')
-      .description(
-        'Show Weir at work on this machine: train, deploy, stream rows through, and count what happened to each.',
-      )
-      .option('--data <file>', 'CSV file to replay (default: generated data)')
-      .option('--train <file>', 'CSV file to train on (default: the first 30 % of the data, and the rest is replayed)')
-      .option('--train-rows <count>', 'train on the first rows only', positiveInteger)
-      .option('--out <folder>', 'where everything is written', 'out/demo'),
+    addFeatureOptions(
+      new Command('demo')
+        .description(
+          'Show Weir at work on this machine: train, deploy, stream rows through, and count what happened to each.',
+        )
+        .option('--data <file>', 'CSV file to replay (default: generated data)')
+        .option(
+          '--train <file>',
+          'CSV file to train on (default: the first 30 % of the data, and the rest is replayed)',
+        )
+        .option('--train-rows <count>', 'train on the first rows only', positiveInteger)
+        .option('--out <folder>', 'where everything is written', 'out/demo'),
+    ),
   ),
 ).action(demo);
 

@@ -2,7 +2,7 @@ import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { Command, Option } from 'commander';
 import { chooseFeatures } from '../tabular/choose-features.ts';
 import type { ColumnFlags } from '../tabular/locate-columns.ts';
-import { addColumnOptions, columnFlagsOf } from './cli/column-options.ts';
+import { addColumnOptions, addFeatureOptions, columnFlagsOf } from './cli/column-options.ts';
 import { counted } from './cli/counted.ts';
 import { explainError } from './cli/explain-error.ts';
 import { interruptSignal } from './cli/interrupt.ts';
@@ -17,10 +17,12 @@ import { systemPorts } from './stream/system-ports.ts';
 import { writeRecords } from './stream/write-records.ts';
 
 const command = addColumnOptions(
-  new Command('stream')
-    .description('Replay the rows of a CSV file into a Kinesis stream, 10 a second unless told otherwise.')
-    .requiredOption('--stream <name>', 'Kinesis stream')
-    .requiredOption('--data <file>', 'CSV file, plain or gzipped'),
+  addFeatureOptions(
+    new Command('stream')
+      .description('Replay the rows of a CSV file into a Kinesis stream, 10 a second unless told otherwise.')
+      .requiredOption('--stream <name>', 'Kinesis stream')
+      .requiredOption('--data <file>', 'CSV file, plain or gzipped'),
+  ),
 )
   .option('--source <name>', "source of rows in a file without a source column (default: the file's name)")
   .addOption(

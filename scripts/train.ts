@@ -3,7 +3,7 @@ import { saveModel } from '../model/save-model.ts';
 import { trainModel } from '../model/train-model.ts';
 import type { ColumnFlags } from '../tabular/locate-columns.ts';
 import { readTrainingData } from '../tabular/read-training-data.ts';
-import { addColumnOptions, columnFlagsOf } from './cli/column-options.ts';
+import { addColumnOptions, addFeatureOptions, columnFlagsOf } from './cli/column-options.ts';
 import { positiveInteger, wholeNumber } from './cli/parse-option.ts';
 import { runCommand } from './cli/run-command.ts';
 import { addThresholdOptions, type ThresholdOptions, thresholdRuleOf } from './cli/threshold-options.ts';
@@ -11,9 +11,11 @@ import { describeModel } from './train/describe-model.ts';
 
 const command = addThresholdOptions(
   addColumnOptions(
-    new Command('train')
-      .description('Train an Isolation Forest on the rows of a CSV file. Labels are never trained on.')
-      .requiredOption('--data <files...>', 'CSV files, plain or gzipped'),
+    addFeatureOptions(
+      new Command('train')
+        .description('Train an Isolation Forest on the rows of a CSV file. Labels are never trained on.')
+        .requiredOption('--data <files...>', 'CSV files, plain or gzipped'),
+    ),
   ),
 )
   .option('--trees <count>', 'trees of the forest', positiveInteger, 100)

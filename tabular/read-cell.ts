@@ -2,10 +2,12 @@ import { isMissing, parseLabel, parseNumber, parseTimestamp } from './parse-cell
 import type { Table, TableRow } from './read-table.ts';
 import { TableError } from './table-error.ts';
 
+const NOT_A_NUMBER = 'is not a number, and a feature needs numbers';
+
 /** @returns NaN when missing */
 export function readNumber(table: Table, row: TableRow, at: number): number {
   const value = parseNumber(row.fields[at]);
-  if (value === undefined) throw notANumber(table, row, at);
+  if (value === undefined) throw refused(table, row, at, NOT_A_NUMBER);
   return value;
 }
 
@@ -27,8 +29,9 @@ export function readLabel(table: Table, row: TableRow, at: number): boolean | un
   return label;
 }
 
+/** Where features are still being chosen. */
 export function notANumber(table: Table, row: TableRow, at: number): TableError {
-  return refused(table, row, at, 'is not a number, and a feature needs numbers; leave the column out with --ignore');
+  return refused(table, row, at, `${NOT_A_NUMBER}; leave the column out with --ignore`);
 }
 
 function refused(table: Table, row: TableRow, at: number, problem: string): TableError {

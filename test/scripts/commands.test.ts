@@ -84,6 +84,8 @@ describe('a command ends with', () => {
     [['train', '--out', 'm'], "required option '--data <files...>' not specified"],
     [['generate', '--kind', 'square', '--out', 'x'], 'Allowed choices are linear, random-walk, exponential, uniform'],
     [['local', '-c', 'cooldownSeconds'], 'wanted a setting like cooldownSeconds=600'],
+    [['evaluate', '--model', 'm', '--data', 'x', '--features', 'a'], "unknown option '--features'"],
+    [['score', '--model', 'm', '--data', 'x', '--out', 'y', '--ignore', 'a'], "unknown option '--ignore'"],
     [['generate', '--rows', 'many', '--out', 'x'], 'wanted a whole number above 0'],
     [['generate', '--rows', '5', '--anomalies', '6', '--out', 'x'], '--anomalies 6 is more than the 5 rows'],
     [

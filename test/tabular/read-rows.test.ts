@@ -29,7 +29,7 @@ describe('rows', () => {
 
   test.each([
     ['a label that is none', ['a,label', '1,maybe'], /line 2, column 'label': 'maybe' is not a label, wanted 0 or 1/],
-    ['text for a feature', ['a', '1', 'x'], /line 3, column 'a': 'x' is not a number/],
+    ['text for a feature', ['a', '1', 'x'], /line 3, column 'a': 'x' is not a number, and a feature needs numbers$/],
     ['a feature without a column', ['b', '1'], /there is no column 'a', the file has 'b'/],
   ])('end at %s', async (_, lines, sentence) => {
     await expect(Array.fromAsync(readRows(csv(...lines), ['a']))).rejects.toThrow(sentence);
