@@ -1,15 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import type { Detector } from '../../detectors/detector.ts';
+import { type DetectorClass, scoreOnThread } from './score-on-thread.ts';
 import { normalRows } from './streams.ts';
 
 /** What a detector brings to be held to the contract. */
 export interface DetectorUnderTest {
   readonly train: (rows: Float64Array, featureCount: number, seed: number) => Detector;
   readonly decode: (bytes: Uint8Array) => Detector;
+  /** Where another thread finds `decode`. */
+  readonly detectorClass: DetectorClass;
+  /** The value that its docstring says NaN is taken for. */
+  readonly missingIs: number;
 }
 
 /** The promises of every detector, whatever its method. */
-export function describeDetectorContract(name: string, { train, decode }: DetectorUnderTest): void {
+export function describeDetectorContract(name: string, underTest: DetectorUnderTest): void {
+  const { train, decode, detectorClass, missingIs } = underTest;
   const d = 4;
   const n = 600;
   const rows = normalRows(n, d, 1);
@@ -72,6 +78,31 @@ export function describeDetectorContract(name: string, { train, decode }: Detect
           const [score] = detector.score(row, 1);
           expect(score, `feature ${f} = ${value}`).toSatisfy(Number.isFinite);
         }
+      }
+    });
+
+    test('a missing value is taken for the one that is documented, in scores and in contributions', () => {
+      for (let i = 0; i < 20; i++) {
+        for (let f = 0; f < d; f++) {
+          const missing = rows.slice(i * d, (i + 1) * d);
+          missing[f] = Number.NaN;
+          const documented = missing.with(f, missingIs);
+          expect(detector.score(missing, 1)).toEqual(detector.score(documented, 1));
+          expect(detector.contributions(missing)).toEqual(detector.contributions(documented));
+        }
+      }
+    });
+
+    test('scores are the same on one thread as on several, whatever part of the rows each gets', async () => {
+      const bytes = detector.encode();
+      for (const threads of [1, 2, 3]) {
+        const ends = Array.from({ length: threads + 1 }, (_, t) => Math.floor((n * t) / threads));
+        const parts = await Promise.all(
+          ends
+            .slice(1)
+            .map((end, t) => scoreOnThread(detectorClass, bytes, rows.slice(ends[t] * d, end * d), end - ends[t])),
+        );
+        expect(Float64Array.from(parts.flatMap((part) => [...part]))).toEqual(scores);
       }
     });
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { averagePathLength } from '../../../detectors/isolation-forest/average-path-length.ts';
 import { floorToFloat32 } from '../../../detectors/isolation-forest/fit-forest.ts';
@@ -7,14 +8,24 @@ import { seededRandom } from '../../../detectors/random.ts';
 import { describeDetectorContract } from '../../support/detector-contract.ts';
 import { normalRows } from '../../support/streams.ts';
 
-describeDetectorContract('isolation forest', {
-  train: (rows, featureCount, seed) => IsolationForest.fit(rows, featureCount, { seed }),
+const isolationForest = {
   decode: IsolationForest.decode,
+  detectorClass: {
+    file: join(import.meta.dirname, '../../../detectors/isolation-forest/isolation-forest.ts'),
+    name: 'IsolationForest',
+  },
+  // right at every split
+  missingIs: Number.POSITIVE_INFINITY,
+};
+
+describeDetectorContract('isolation forest', {
+  ...isolationForest,
+  train: (rows, featureCount, seed) => IsolationForest.fit(rows, featureCount, { seed }),
 });
 
 describeDetectorContract('isolation forest with bootstrap', {
+  ...isolationForest,
   train: (rows, featureCount, seed) => IsolationForest.fit(rows, featureCount, { seed, bootstrap: true, trees: 30 }),
-  decode: IsolationForest.decode,
 });
 
 test('the average path length is the mean depth of an unsuccessful search in a binary search tree', () => {
