@@ -7,6 +7,7 @@ import { startProgress } from './cli/progress.ts';
 import { runCommand } from './cli/run-command.ts';
 import { writeText } from './cli/write-text.ts';
 import { evaluateFile } from './scoring/evaluate-file.ts';
+import { describeLeftOut } from './scoring/left-out.ts';
 import { scoresPage } from './scoring/report-scores.ts';
 import type { ScoredRow } from './scoring/score-file.ts';
 import { evaluationJson, evaluationTable } from './scoring/show-evaluation.ts';
@@ -42,7 +43,8 @@ async function evaluate(options: Options): Promise<void> {
   const { quality, leftOut } = await evaluated.finally(() => progress.stop());
 
   console.log(evaluationTable(quality, model.threshold));
-  if (leftOut > 0) console.log(`left out ${leftOut} rows without a label or without any feature`);
+  const left = describeLeftOut(leftOut);
+  if (left !== '') console.log(`left out: ${left}`);
   if (json !== undefined)
     await writeText(json, `${JSON.stringify(evaluationJson(quality, model.threshold), null, 2)}\n`);
   if (report !== undefined) await writeText(report, page!.render(data, Date.now(), quality));

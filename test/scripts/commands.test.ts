@@ -118,13 +118,19 @@ describe('a command ends with', () => {
     expect(existsSync(out)).toBe(false);
   });
 
-  test('1 when the rows to evaluate have no labels', async () => {
+  test('1 when there is nothing to evaluate, and says what the rows lack', async () => {
     const folder = temporaryFolder();
-    const data = temporaryFile('rows.csv', 'a\n1\n2\n3\n');
-    await runScript('train', '--data', data, '--out', folder);
-    const { exitCode, stderr } = await runScript('evaluate', '--model', folder, '--data', data);
-    expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/rows\.csv: no row has a label, .* --label-column\n$/);
+    await runScript('train', '--data', temporaryFile('rows.csv', 'a\n1\n2\n3\n'), '--out', folder);
+    const evaluate = (content: string) =>
+      runScript('evaluate', '--model', folder, '--data', temporaryFile('rows.csv', content));
+    const unlabelled = await evaluate('a\n1\n2\n');
+    expect(unlabelled.exitCode).toBe(1);
+    expect(unlabelled.stderr).toMatch(/rows\.csv: no row has a label; name the column .* --label-column\n$/);
+    expect((await evaluate('a,label\n,1\n,0\n')).stderr).toMatch(/rows\.csv: no row has a value for any feature\n$/);
+    expect((await evaluate('a,label\n,1\n5,\n')).stderr).toContain('1 without a label, 1 without any feature; name');
+    expect((await evaluate('a,label\n,1\n5,\n7,1\n')).stdout).toMatch(
+      /\nleft out: 1 without a label, 1 without any feature\n$/,
+    );
   });
 });
 
