@@ -33,7 +33,9 @@ export function instanceFeatures(instance: unknown, width: number): Result<Insta
   }
   const { keys, shape, values } = features;
   if (!isList(values)) return ok({ named: true, path, features: features as Features });
-  if (isList(keys) && keys.length > 0) return sparseFeatures(keys, shape, values, path, width);
+  // the converted form of a dense row has empty keys and an empty shape; a sparse row of zeros has the shape alone
+  const isSparse = isList(keys) && (keys.length > 0 || (values.length === 0 && isList(shape) && shape.length > 0));
+  if (isSparse) return sparseFeatures(keys, shape, values, path, width);
   return ok({ named: false, path: `${path}.values`, features: values });
 }
 

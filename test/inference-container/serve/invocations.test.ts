@@ -127,6 +127,20 @@ describe('a bad body', () => {
       '[0].features.shape',
     ],
     [
+      'a sparse row of zeros of another shape',
+      JSON_TYPE,
+      '[{"features":{"keys":[],"shape":[9],"values":[]}}]',
+      'wrong_length',
+      '[0].features.shape',
+    ],
+    [
+      'an empty row',
+      JSON_TYPE,
+      '[{"features":{"keys":[],"shape":[],"values":[]}}]',
+      'wrong_length',
+      '[0].features.values',
+    ],
+    [
       'a sparse key out of range',
       JSON_TYPE,
       '[{"features":{"keys":[3],"values":[1]}}]',

@@ -69,6 +69,16 @@ describe('a client of the built-in Random Cut Forest', () => {
     expect(lines.map((line) => JSON.parse(line).score)).toEqual(expected);
   });
 
+  it.each([
+    [JSON_TYPE, JSON.stringify({ instances: [sparse([0, 0, 0]), sparse(USUAL)] })],
+    [LINES, `${JSON.stringify(sparse([0, 0, 0]))}\n${JSON.stringify(sparse(USUAL))}\n`],
+  ])('sends a sparse row without keys as %s and reads the score of zeros', async (contentType, body) => {
+    const { invoke } = await startServer();
+    const response = await invoke(body, { 'content-type': contentType, accept: JSON_TYPE });
+    const { scores } = (await response.json()) as { scores: { score: number }[] };
+    expect(scores.map(({ score }) => score)).toEqual([scoreOf([0, 0, 0]), expected[0]]);
+  });
+
   it('sends RecordIO-protobuf and is told in a sentence what to send instead', async () => {
     const { invoke } = await startServer();
     const response = await invoke('x', { 'content-type': 'application/x-recordio-protobuf' });
