@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { seededRandom } from '../detectors/random.ts';
 import { trainModel } from '../model/train-model.ts';
+import { addColumnOptions, addFeatureOptions, columnFlagsOf } from '../scripts/cli/column-options.ts';
+import { counted } from '../scripts/cli/counted.ts';
 import { positiveInteger } from '../scripts/cli/parse-option.ts';
 import { runCommand } from '../scripts/cli/run-command.ts';
 import { qualityOf } from '../scripts/scoring/quality.ts';
-import { type Baseline, readBaselines } from './baselines.ts';
+import type { ColumnFlags } from '../tabular/locate-columns.ts';
+import { type Baseline, outside, readBaselines } from './baselines.ts';
 import { type LabelledSet, labelledFiles, readLabelledSet } from './labelled-set.ts';
 import { reportTable } from './report-table.ts';
 
@@ -22,63 +25,74 @@ const HEAD = [
   'null (AUC, AP)',
 ];
 
-const command = new Command('bench:accuracy')
-  .description(
-    'ROC AUC and average precision on labelled sets, fitted on all rows, beside scikit-learn and two that know nothing.',
-  )
-  .requiredOption('--data <dir>', 'folder of CSV files')
-  .option('--label-column <name>', '1 = anomaly, 0 = usual', 'label')
+const command = addColumnOptions(
+  addFeatureOptions(
+    new Command('bench:accuracy')
+      .description(
+        'ROC AUC and average precision on labelled sets, fitted on all rows, beside scikit-learn and two that know nothing.',
+      )
+      .requiredOption('--data <folder>', 'folder of CSV files, plain or gzipped'),
+  ),
+)
   .option('--seeds <count>', 'forests per set', positiveInteger, 10)
   .option('--baselines <file>', "CSV with scikit-learn's figures (default: baselines.csv in the folder or beside it)")
   .option('--json <file>', 'also write the table as JSON')
   .action(compare);
 
-interface Options {
+interface Options extends ColumnFlags {
   data: string;
-  labelColumn: string;
   seeds: number;
   baselines?: string;
   json?: string;
 }
 
-async function compare({ data, json, labelColumn, seeds, baselines: file }: Options): Promise<void> {
-  const baselines = await readBaselines(
-    file ?? [join(data, 'baselines.csv'), join(data, '..', 'baselines.csv')].find(existsSync),
-  );
+async function compare(options: Options): Promise<void> {
+  const { data, json, seeds } = options;
+  const usual = [join(data, 'baselines.csv'), join(data, '..', 'baselines.csv')];
+  const baselinesFile = options.baselines ?? usual.find(existsSync);
+  const baselines = await readBaselines(baselinesFile);
+  const files = await labelledFiles(data, [...usual, ...(baselinesFile ? [baselinesFile] : [])]);
   const rows: string[][] = [];
   const misses: string[] = [];
-  for (const path of await labelledFiles(data)) {
-    const set = await readLabelledSet(path, labelColumn);
+  let compared = 0;
+  for (const file of files) {
+    const set = await readLabelledSet(file, columnFlagsOf(options));
     const forest = summaryOf(set, seeds, forestScores);
-    const random = summaryOf(set, seeds, randomScores);
-    const nothing = summaryOf(set, 1, () => new Float64Array(set.labels.length).fill(0.5));
     const baseline = baselines.get(set.name);
-    for (const measure of ['auc', 'ap'] as const) {
-      if (baseline && Math.abs(forest[measure].mean - baseline[measure].mean) > 2 * baseline[measure].deviation) {
-        misses.push(`${set.name} ${measure}`);
-      }
-    }
-    const share = set.labels.reduce((sum, label) => sum + label, 0) / set.labels.length;
-    rows.push([
-      set.name,
-      `${set.labels.length} x ${set.features.length}`,
-      `${(100 * share).toFixed(2)} %`,
-      withDeviation(forest.auc),
-      baseline ? withDeviation(baseline.auc) : '',
-      withDeviation(forest.ap),
-      baseline ? withDeviation(baseline.ap) : '',
-      `${random.auc.mean.toFixed(3)}, ${random.ap.mean.toFixed(3)}`,
-      `${nothing.auc.mean.toFixed(3)}, ${nothing.ap.mean.toFixed(3)}`,
-    ]);
+    rows.push(rowOf(set, seeds, forest, baseline));
+    if (!baseline) continue;
+    compared++;
+    misses.push(...outside(forest, baseline).map((measure) => `${set.name} ${measure}`));
   }
   await reportTable({ head: HEAD, rows }, json);
-  if (baselines.size === 0) return;
-  console.log(
+  console.log(verdictOf(misses, compared, files.length));
+  if (misses.length > 0) process.exitCode = 1;
+}
+
+function rowOf(set: LabelledSet, seeds: number, forest: Baseline, baseline: Baseline | undefined): string[] {
+  const random = summaryOf(set, seeds, randomScores);
+  const nothing = summaryOf(set, 1, () => new Float64Array(set.labels.length).fill(0.5));
+  const share = set.labels.reduce((sum, label) => sum + label, 0) / set.labels.length;
+  return [
+    set.name,
+    `${set.labels.length} x ${set.features.length}`,
+    `${(100 * share).toFixed(2)} %`,
+    withDeviation(forest.auc),
+    baseline ? withDeviation(baseline.auc) : '',
+    withDeviation(forest.ap),
+    baseline ? withDeviation(baseline.ap) : '',
+    `${random.auc.mean.toFixed(3)}, ${random.ap.mean.toFixed(3)}`,
+    `${nothing.auc.mean.toFixed(3)}, ${nothing.ap.mean.toFixed(3)}`,
+  ];
+}
+
+function verdictOf(misses: readonly string[], compared: number, sets: number): string {
+  if (compared === 0) return "no set has a baseline: nothing was compared with scikit-learn's";
+  const found =
     misses.length === 0
       ? "every mean is within two standard deviations of scikit-learn's"
-      : `outside: ${misses.join(', ')}`,
-  );
-  if (misses.length > 0) process.exitCode = 1;
+      : `outside: ${misses.join(', ')}`;
+  return `${compared} of ${counted(sets, 'set')} compared; ${found}`;
 }
 
 function forestScores({ features, rows, labels }: LabelledSet, seed: number): Float64Array {
@@ -110,7 +124,7 @@ function meanAndDeviation(values: readonly number[]) {
 }
 
 function withDeviation({ mean, deviation }: { mean: number; deviation: number }): string {
-  return `${mean.toFixed(4)} ± ${deviation.toFixed(4)}`;
+  return Number.isNaN(mean) ? 'undefined' : `${mean.toFixed(4)} ± ${deviation.toFixed(4)}`;
 }
 
 await runCommand(command);

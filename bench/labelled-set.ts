@@ -1,43 +1,51 @@
 import { readdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { parseLabel, parseNumber } from '../tabular/parse-cell.ts';
-import { openTable } from '../tabular/read-table.ts';
+import { basename, join, resolve } from 'node:path';
+import { imputeMedians, mediansOf } from '../model/medians.ts';
+import { nothingToCompare } from '../scripts/scoring/left-out.ts';
+import { chooseFeatures } from '../tabular/choose-features.ts';
+import type { ColumnFlags } from '../tabular/locate-columns.ts';
+import { readRows } from '../tabular/read-rows.ts';
 import { TableError } from '../tabular/table-error.ts';
 
-/** A labelled CSV as numbers: every column but the label is a feature. */
+/** The labelled rows of a file as numbers. */
 export interface LabelledSet {
   readonly name: string;
   readonly features: readonly string[];
-  /** n * features, row-major; NaN is a missing value. */
+  /** n * features, row-major; what was missing has its column's median. */
   readonly rows: Float64Array;
   /** n, 1 for anomalies. */
   readonly labels: Uint8Array;
 }
 
-/** The CSV files of a folder, gzipped or not, by name. */
-export async function labelledFiles(dir: string): Promise<string[]> {
-  const files = (await readdir(dir)).filter((file) => /\.csv(\.gz)?$/.test(file)).sort();
-  if (files.length === 0) throw new Error(`${dir} holds no CSV files`);
-  return files.map((file) => join(dir, file));
+/** The CSV files of a folder, gzipped or not, by name. @param besides files that hold something else */
+export async function labelledFiles(dir: string, besides: readonly string[]): Promise<string[]> {
+  const others = new Set(besides.map((file) => resolve(file)));
+  const files = (await readdir(dir)).filter((file) => /\.csv(\.gz)?$/.test(file) && !others.has(resolve(dir, file)));
+  if (files.length === 0) throw new Error(`${dir} holds no labelled CSV files`);
+  return files.sort().map((file) => join(dir, file));
 }
 
-/** @throws {TableError} for a file without the label column, or with a cell that is no number */
-export async function readLabelledSet(file: string, labelColumn: string): Promise<LabelledSet> {
-  const table = await openTable(file);
-  const labelAt = table.header.indexOf(labelColumn);
-  if (labelAt === -1) throw new TableError(file, { line: 1 }, `there is no column '${labelColumn}'`);
+/** Features are chosen as `train` does, rows left out as `evaluate` does. @throws {TableError} for a bad file or one without labels */
+export async function readLabelledSet(file: string, flags: ColumnFlags): Promise<LabelledSet> {
+  const features = await chooseFeatures(file, flags);
   const values: number[] = [];
   const labels: number[] = [];
-  for await (const { fields, line } of table.rows) {
-    for (const [at, field] of fields.entries()) {
-      const value = at === labelAt ? parseLabel(field) : parseNumber(field);
-      if (value === undefined)
-        throw new TableError(file, { line, column: table.header[at] }, `'${field}' is no number`);
-      if (at === labelAt) labels.push(Number(value));
-      else values.push(Number(value));
+  const leftOut = { unlabelled: 0, empty: 0 };
+  for await (const row of readRows(file, features, flags)) {
+    if (row.label === undefined) leftOut.unlabelled++;
+    else if (row.values.every(Number.isNaN)) leftOut.empty++;
+    else {
+      for (const value of row.values) values.push(value);
+      labels.push(Number(row.label));
     }
   }
-  const features = table.header.filter((_, at) => at !== labelAt);
+  if (labels.length === 0) throw new TableError(file, {}, nothingToCompare(leftOut));
+  const rows = Float64Array.from(values);
   const name = basename(file).replace(/\.csv(\.gz)?$/, '');
-  return { name, features, rows: Float64Array.from(values), labels: Uint8Array.from(labels) };
+  return {
+    name,
+    features,
+    rows: imputeMedians(rows, mediansOf(rows, features)),
+    labels: Uint8Array.from(labels),
+  };
 }
