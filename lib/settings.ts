@@ -74,7 +74,15 @@ export const settingsSchema = z.strictObject({
   /** Serverless: invocations at once, 5 when absent. */
   endpointMaxConcurrency: whole(1, 200).optional(),
   /** Real-time: an x86-64 type, like the image; ml.m5.large when absent. */
-  endpointInstanceType: text(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/, 'a SageMaker instance type like ml.m5.large').optional(),
+  endpointInstanceType: text(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/, 'a SageMaker instance type like ml.m5.large')
+    // Graviton has a g behind its generation: c7g, m6gd, r8g; g4dn has it before
+    .refine((type) => !/^ml\.[a-z]+\d+[a-z]*g/.test(type), {
+      error: 'must be an x86-64 type like ml.m5.large: the image does not run on Graviton',
+    })
+    .refine((type) => !/^ml\.t3\./.test(type), {
+      error: 'must be a type that SageMaker has for endpoints, which t3 is not: take ml.t2.medium or ml.m5.large',
+    })
+    .optional(),
   /** Real-time: 1 when absent. */
   endpointInstances: whole(1, 100).optional(),
   /** Real-time: more than `endpointInstances` switches autoscaling on. */

@@ -58,11 +58,17 @@ function endpointConflicts(settings: Settings): string[] {
 }
 
 function instanceConflicts(settings: Settings): string[] {
-  const { endpointInstances = 1, endpointMaxInstances = endpointInstances, canaryPercent } = settings;
+  const { endpointInstanceType, endpointInstances = 1, canaryPercent } = settings;
+  const { endpointMaxInstances = endpointInstances } = settings;
   const problems: string[] = [];
   if (endpointMaxInstances < endpointInstances) {
     problems.push(
       `endpointMaxInstances (${endpointMaxInstances}) must not be below endpointInstances (${endpointInstances})`,
+    );
+  }
+  if (endpointMaxInstances > endpointInstances && endpointInstanceType?.startsWith('ml.t2.')) {
+    problems.push(
+      `endpointMaxInstances needs an endpointInstanceType other than ${endpointInstanceType}: t2 instances have no autoscaling, take ml.m5.large`,
     );
   }
   if (canaryPercent !== undefined && endpointInstances < 2) {

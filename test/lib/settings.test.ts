@@ -139,6 +139,29 @@ describe('readSettings', () => {
     expect(complaint({ endpoint: 'real-time', [name]: value })).toMatch(`${name} needs endpoint=serverless`);
   });
 
+  it.each([
+    ['ml.c7g.large', 'the image does not run on Graviton'],
+    ['ml.r8g.large', 'the image does not run on Graviton'],
+    ['ml.m7g.large', 'the image does not run on Graviton'],
+    ['ml.c6gn.xlarge', 'the image does not run on Graviton'],
+    ['ml.t3.medium', 'a type that SageMaker has for endpoints, which t3 is not'],
+  ])('refuses %s: %s', (endpointInstanceType, why) => {
+    expect(complaint({ endpoint: 'real-time', endpointInstanceType })).toMatch(why);
+  });
+
+  it.each(['ml.m5.large', 'ml.c7i.xlarge', 'ml.g4dn.xlarge', 'ml.gr6.4xlarge', 'ml.t2.medium'])('takes %s', (type) => {
+    const settings = readSettings({ endpoint: 'real-time', endpointInstanceType: type, endpointInstances: 2 });
+    expect(settings.endpointInstanceType).toBe(type);
+  });
+
+  it('refuses autoscaling of t2 instances, which do not have it', () => {
+    const t2 = { endpoint: 'real-time', endpointInstanceType: 'ml.t2.medium' };
+    expect(complaint({ ...t2, endpointMaxInstances: 3 })).toMatch(
+      'endpointMaxInstances needs an endpointInstanceType other than ml.t2.medium',
+    );
+    expect(readSettings({ ...t2, endpointInstances: 3, endpointMaxInstances: 3 }).endpointMaxInstances).toBe(3);
+  });
+
   it('refuses subnets without security groups', () => {
     expect(complaint({ endpoint: 'real-time', endpointSubnetIds: 'subnet-0123456a' })).toMatch('go together');
   });
