@@ -7,8 +7,8 @@ import type { RunningServer } from '../servers/start-server.ts';
 const SIZES = [
   { rows: 1, goal: 600, ours: 4000, theirs: 30 },
   { rows: 10, goal: 450, ours: 3000, theirs: 30 },
-  { rows: 100, goal: 220, ours: 1000, theirs: 30 },
-  { rows: 1000, goal: 60, ours: 200, theirs: 20 },
+  { rows: 100, goal: 220, ours: 3000, theirs: 30 },
+  { rows: 1000, goal: 60, ours: 1000, theirs: 20 },
 ] as const;
 const ROUNDS = 7;
 /** Enough that a server always has something to do: one that sleeps between requests is charged for waking up. */

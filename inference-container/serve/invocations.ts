@@ -77,7 +77,7 @@ export class Invocations {
     return {
       status: 200,
       contentType,
-      body: buffer.subarray(0, length),
+      body: buffer.bytes.subarray(0, length),
       release: () => this.#buffers.giveBack(buffer),
     };
   }

@@ -2,7 +2,7 @@ import { judge } from '../../model/judge.ts';
 import type { Model } from '../../model/model.ts';
 import type { AnswerForm } from './answers/answer-form.ts';
 import { AnswerWriter, type UsualRows, usualRows } from './answers/answer-writer.ts';
-import type { BufferPool } from './buffer-pool.ts';
+import type { BufferPool, PooledBuffer } from './buffer-pool.ts';
 import type { RowForm } from './media-types.ts';
 import { clearBlock, createRowBlock, type RowBlock } from './rows/row-block.ts';
 import { RowDecoder } from './rows/row-decoder.ts';
@@ -12,7 +12,7 @@ import type { Work } from './turns.ts';
 /** Every row of a body judged, as text. */
 export interface ScoredBody {
   /** From the pool of buffers; the answer is its first `length` bytes. */
-  readonly buffer: Buffer;
+  readonly buffer: PooledBuffer;
   readonly length: number;
   readonly rows: number;
   readonly anomalous: number;

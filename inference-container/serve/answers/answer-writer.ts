@@ -1,4 +1,4 @@
-import type { BufferPool } from '../buffer-pool.ts';
+import type { BufferPool, PooledBuffer } from '../buffer-pool.ts';
 import type { AnswerForm } from './answer-form.ts';
 import { MAX_SCORE_BYTES, writeScore } from './write-score.ts';
 
@@ -24,7 +24,7 @@ export class AnswerWriter {
   readonly #form: AnswerForm;
   readonly #usual: UsualRows;
   readonly #pool: BufferPool;
-  #bytes: Buffer;
+  #buffer: PooledBuffer;
   #length = 0;
   #rows = 0;
 
@@ -32,7 +32,7 @@ export class AnswerWriter {
     this.#form = form;
     this.#usual = usual;
     this.#pool = pool;
-    this.#bytes = pool.take(0);
+    this.#buffer = pool.take(0);
     this.#writeText(form.open);
   }
 
@@ -51,12 +51,12 @@ export class AnswerWriter {
     this.#startRow();
     const { before, between, after } = this.#usual;
     this.#makeRoom((to - from) * (between.length + MAX_SCORE_BYTES));
-    const bytes = this.#bytes;
+    const { bytes, view } = this.#buffer;
     bytes.set(before, this.#length);
-    let at = writeScore(bytes, this.#length + before.length, scores[from]);
+    let at = writeScore(view, this.#length + before.length, scores[from]);
     for (let row = from + 1; row < to; row++) {
       bytes.set(between, at);
-      at = writeScore(bytes, at + between.length, scores[row]);
+      at = writeScore(view, at + between.length, scores[row]);
     }
     bytes.set(after, at);
     this.#length = at + after.length;
@@ -71,14 +71,14 @@ export class AnswerWriter {
   }
 
   /** @returns the whole answer, in a buffer from the pool that is the caller's to give back */
-  finish(): { buffer: Buffer; length: number } {
+  finish(): { buffer: PooledBuffer; length: number } {
     this.#writeText(this.#form.close);
-    return { buffer: this.#bytes, length: this.#length };
+    return { buffer: this.#buffer, length: this.#length };
   }
 
   /** In place of {@link finish}, where there will be no answer. */
   abandon(): void {
-    this.#pool.giveBack(this.#bytes);
+    this.#pool.giveBack(this.#buffer);
   }
 
   #startRow(): void {
@@ -88,15 +88,15 @@ export class AnswerWriter {
   #writeText(text: string): void {
     // a UTF-16 unit is at most three bytes
     this.#makeRoom(3 * text.length);
-    this.#length += this.#bytes.write(text, this.#length);
+    this.#length += this.#buffer.bytes.write(text, this.#length);
   }
 
   #makeRoom(bytes: number): void {
     const wanted = this.#length + bytes;
-    if (wanted <= this.#bytes.length) return;
+    if (wanted <= this.#buffer.bytes.length) return;
     const larger = this.#pool.take(2 * wanted);
-    larger.set(this.#bytes.subarray(0, this.#length));
-    this.#pool.giveBack(this.#bytes);
-    this.#bytes = larger;
+    larger.bytes.set(this.#buffer.bytes.subarray(0, this.#length));
+    this.#pool.giveBack(this.#buffer);
+    this.#buffer = larger;
   }
 }

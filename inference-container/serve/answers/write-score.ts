@@ -12,8 +12,8 @@ const LEAST_FIXED = 0.25;
  *
  * @returns where the next byte goes
  */
-export function writeScore(bytes: Uint8Array, at: number, score: number): number {
-  if (!(score >= LEAST_FIXED && score < 1)) return writeAscii(bytes, at, String(score));
+export function writeScore(view: DataView, at: number, score: number): number {
+  if (!(score >= LEAST_FIXED && score < 1)) return writeAscii(view, at, String(score));
   // score * 10^8 = (high + low / 2^27) * 5^8 / 2^19, every product below 2^53; `| 0` is floor for what is below 2^31
   const scaled = score * 2 ** 27;
   const high = scaled | 0;
@@ -28,36 +28,29 @@ export function writeScore(bytes: Uint8Array, at: number, score: number): number
     tail = 0;
     head++;
   }
-  bytes[at] = ZERO;
-  bytes[at + 1] = POINT;
+  view.setUint16(at, ZERO_POINT, LITTLE_ENDIAN);
   const first = (head / 10_000) | 0;
-  writeFour(bytes, at + 2, first);
-  writeFour(bytes, at + 6, head - first * 10_000);
+  view.setUint32(at + 2, FOUR_DIGITS[first], LITTLE_ENDIAN);
+  view.setUint32(at + 6, FOUR_DIGITS[head - first * 10_000], LITTLE_ENDIAN);
   const last = (tail / 10) | 0;
   const third = (last / 10_000) | 0;
-  writeFour(bytes, at + 10, third);
-  writeFour(bytes, at + 14, last - third * 10_000);
-  bytes[at + 18] = ZERO + tail - last * 10;
+  view.setUint32(at + 10, FOUR_DIGITS[third], LITTLE_ENDIAN);
+  view.setUint32(at + 14, FOUR_DIGITS[last - third * 10_000], LITTLE_ENDIAN);
+  view.setUint8(at + 18, 0x30 + tail - last * 10);
   return at + 19;
 }
 
 const FIVE_TO_8 = 5 ** 8;
-const ZERO = 0x30;
-const POINT = 0x2e;
+const LITTLE_ENDIAN = true;
 
-/** By number below 100: its two digits. */
-const PAIRS = Buffer.from(Array.from({ length: 100 }, (_, n) => String(n).padStart(2, '0')).join(''));
+/** The characters of "0." as they are written in one piece. */
+const ZERO_POINT = 0x2e30;
+/** By number below 10,000: the characters of its four digits, likewise. */
+const FOUR_DIGITS = Uint32Array.from({ length: 10_000 }, (_, n) =>
+  Buffer.from(String(n).padStart(4, '0')).readUInt32LE(),
+);
 
-function writeFour(bytes: Uint8Array, at: number, value: number): void {
-  const high = (value / 100) | 0;
-  const low = value - high * 100;
-  bytes[at] = PAIRS[2 * high];
-  bytes[at + 1] = PAIRS[2 * high + 1];
-  bytes[at + 2] = PAIRS[2 * low];
-  bytes[at + 3] = PAIRS[2 * low + 1];
-}
-
-function writeAscii(bytes: Uint8Array, start: number, text: string): number {
-  for (let i = 0; i < text.length; i++) bytes[start + i] = text.charCodeAt(i);
+function writeAscii(view: DataView, start: number, text: string): number {
+  for (let i = 0; i < text.length; i++) view.setUint8(start + i, text.charCodeAt(i));
   return start + text.length;
 }

@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { MAX_SCORE_BYTES, writeScore } from '../../../../inference-container/serve/answers/write-score.ts';
 
 const bytes = Buffer.alloc(100, 'x');
+const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 
 function written(score: number, at = 0): string {
-  const end = writeScore(bytes, at, score);
+  const end = writeScore(view, at, score);
   expect(end - at).toBeLessThanOrEqual(MAX_SCORE_BYTES);
   return bytes.toString('latin1', at, end);
 }
