@@ -32,8 +32,8 @@ export async function writeReport(outDir: string, { data, ledger, model, summary
     isStrange: ({ identity }) => ledger.labelOf(identity),
     quality: quality && {
       ...quality.at(model.threshold),
-      rocAuc: quality.rocAuc,
-      averagePrecision: quality.averagePrecision,
+      rocAuc: summary.rocAuc ?? undefined,
+      averagePrecision: summary.averagePrecision ?? undefined,
     },
     latency:
       p50 === null || p95 === null || p99 === null ? undefined : { p50, p95, p99, samplesMs: ledger.putToAlertMs() },

@@ -28,9 +28,9 @@ export function formatTime(timestampMs: number): string {
   return Number.isNaN(date.getTime()) ? 'no time' : date.toISOString().slice(0, 19).replace('T', ' ');
 }
 
-/** 0.97703 to `97.7 %`, where the digits matter. */
+/** 0.97703 to `97.7 %`, where the digits matter; `n/a` where there is none. */
 export function formatShare(share: number): string {
-  return `${threeDigits.format(share * 100)} %`;
+  return Number.isNaN(share) ? 'n/a' : `${threeDigits.format(share * 100)} %`;
 }
 
 /** A figure between 0 and 1 as it is compared: 0.982. */

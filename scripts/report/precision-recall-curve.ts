@@ -29,5 +29,6 @@ export function precisionRecallCurve(rows: ReportRows, here: ReportQuality): Cur
     recall.push(reached);
     precision.push(hits / (i + 1));
   }
-  return { recall, precision, here: { recall: here.recall, precision: here.precision } };
+  const flagged = here.truePositives + here.falsePositives;
+  return { recall, precision, here: flagged > 0 ? { recall: here.recall, precision: here.precision } : undefined };
 }

@@ -18,11 +18,11 @@ export interface Confusion {
   readonly falsePositives: number;
   readonly falseNegatives: number;
   readonly trueNegatives: number;
-  /** 0 where nothing is flagged. */
+  /** NaN where nothing is flagged. */
   readonly precision: number;
-  /** 0 where there is no anomaly. */
+  /** NaN where there is no anomaly. */
   readonly recall: number;
-  /** Harmonic mean of the two, 0 where both are 0. */
+  /** Harmonic mean of the two, 0 where anomalies are there and none is found; NaN where there is no anomaly. */
   readonly f1: number;
 }
 
@@ -89,16 +89,14 @@ function confusion(
   anomalies: number,
   rows: number,
 ): Confusion {
-  const precision = flagged === 0 ? 0 : truePositives / flagged;
-  const recall = anomalies === 0 ? 0 : truePositives / anomalies;
   return {
     threshold,
     truePositives,
     falsePositives: flagged - truePositives,
     falseNegatives: anomalies - truePositives,
     trueNegatives: rows - flagged - (anomalies - truePositives),
-    precision,
-    recall,
-    f1: precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall),
+    precision: truePositives / flagged,
+    recall: truePositives / anomalies,
+    f1: anomalies === 0 ? Number.NaN : (2 * truePositives) / (flagged + anomalies),
   };
 }

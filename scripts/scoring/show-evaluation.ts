@@ -10,29 +10,28 @@ export function evaluationTable(quality: Quality, threshold: number): string {
   const lines = [["the model's", threshold] as const, ...others].map(([name, at]) => {
     const { truePositives, falsePositives, precision, recall, f1 } = quality.at(at);
     const flagged = (truePositives + falsePositives).toLocaleString('en');
-    return [name, at.toFixed(4), flagged, ...[precision, recall, f1].map((figure) => figure.toFixed(3))];
+    return [name, at.toFixed(4), flagged, ...[precision, recall, f1].map(figureText)];
   });
   const { rows, anomalies, rocAuc, averagePrecision } = quality;
   return [
     `${rows.toLocaleString('en')} rows, ${anomalies.toLocaleString('en')} labelled as anomalies`,
-    `ROC AUC ${shown(rocAuc)}, average precision ${shown(averagePrecision)}`,
+    `ROC AUC ${areaText(rocAuc)}, average precision ${areaText(averagePrecision)}`,
     plainTable(lines, ['', 'threshold', 'flagged', 'precision', 'recall', 'F1']),
   ].join('\n');
 }
 
-/** Figures for machines; null where there is nothing to tell apart. */
+/** Figures for machines; null where one is undefined. */
 export function evaluationJson(quality: Quality, threshold: number): Record<string, number | null> {
-  const { rows, anomalies } = quality;
+  const { rows, anomalies, rocAuc, averagePrecision } = quality;
   const { precision, recall, f1 } = quality.at(threshold);
-  const { rocAuc, averagePrecision } = finiteAreas(quality);
-  return { rocAuc, averagePrecision, precision, recall, f1, threshold, rows, anomalies };
+  const figures = { rocAuc, averagePrecision, precision, recall, f1, threshold, rows, anomalies };
+  return Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, Number.isNaN(value) ? null : value]));
 }
 
-function finiteAreas({ rocAuc, averagePrecision }: Quality) {
-  const finite = (area: number) => (Number.isNaN(area) ? null : area);
-  return { rocAuc: finite(rocAuc), averagePrecision: finite(averagePrecision) };
+function areaText(area: number): string {
+  return `${figureText(area)}${Number.isNaN(area) ? ' (it needs both anomalies and usual rows)' : ''}`;
 }
 
-function shown(area: number): string {
-  return Number.isNaN(area) ? 'undefined (it needs both anomalies and usual rows)' : area.toFixed(3);
+function figureText(figure: number): string {
+  return Number.isNaN(figure) ? 'undefined' : figure.toFixed(3);
 }

@@ -25,7 +25,8 @@ function createChart(element: HTMLElement): Chart | undefined {
   if (chart === 'score') return seriesChart(element, rows.score);
   if (chart === 'feature') return seriesChart(element, rows.values[Number(feature)]!, Number(feature));
   if (chart === 'distribution') return createDistributionChart(element, page.distribution, currentTheme);
-  if (chart === 'precision-recall') return createCurveChart(element, page.precisionRecall!, currentTheme);
+  if (chart === 'precision-recall' && page.precisionRecall)
+    return createCurveChart(element, page.precisionRecall, currentTheme);
   if (chart === 'latency') return createLatencyChart(element, page.latency!, currentTheme);
   return undefined;
 }

@@ -47,8 +47,8 @@ export interface Curve {
   /** Ascending. */
   readonly recall: readonly number[];
   readonly precision: readonly number[];
-  /** At the model's threshold. */
-  readonly here: { readonly recall: number; readonly precision: number };
+  /** At the model's threshold; absent where that flags nothing. */
+  readonly here?: { readonly recall: number; readonly precision: number };
 }
 
 export interface LatencyBars {

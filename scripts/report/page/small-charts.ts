@@ -37,7 +37,7 @@ export function createCurveChart(element: HTMLElement, { recall, precision, here
     scales: { x: unit, y: unit },
     axes: [percentAxis(theme, { size: 28, space: 60 }), percentAxis(theme)],
     series: [{}, { stroke: () => theme().water, width: 2, points: { show: false } }],
-    hooks: { draw: [(u) => drawDot(u, here.recall, here.precision, theme().strange)] },
+    hooks: { draw: [(u) => here && drawDot(u, here.recall, here.precision, theme().strange)] },
   });
 }
 

@@ -39,6 +39,12 @@ describe('precisionRecallCurve', () => {
     expect(precisionRecallCurve(scored([0.9, false]), here)).toBeUndefined();
   });
 
+  test('has no dot where the threshold flags nothing', () => {
+    const nothing = { ...here, precision: Number.NaN, recall: 0, f1: 0, truePositives: 0, falsePositives: 0 };
+    expect(precisionRecallCurve(scored([0.9, true]), here)?.here).toEqual({ precision: 0.5, recall: 1 });
+    expect(precisionRecallCurve(scored([0.9, true]), nothing)?.here).toBeUndefined();
+  });
+
   test('is a few hundred points long, however many rows there are', () => {
     const many = Array.from({ length: 20_000 }, (_, row): [number, boolean] => [1 / (row + 1), row % 3 === 0]);
     const curve = precisionRecallCurve(scored(...many), here);

@@ -67,9 +67,9 @@ describe('the quality of scores', () => {
     expect(quality.averagePrecision).toBeCloseTo(0.7, 12);
   });
 
-  test('has precision, recall and F1 of zero rather than nothing', () => {
+  test('has no precision where nothing is flagged, and no recall where nothing is to be found', () => {
     const quality = qualityOf(Float64Array.of(0.1, 0.2), Uint8Array.of(0, 1));
-    expect(quality.at(0.5)).toMatchObject({ precision: 0, recall: 0, f1: 0 });
+    expect(quality.at(0.5)).toMatchObject({ precision: Number.NaN, recall: 0, f1: 0 });
     expect(quality.at(0.15)).toMatchObject({ precision: 1, recall: 1, f1: 1 });
   });
 
@@ -77,6 +77,8 @@ describe('the quality of scores', () => {
     const quality = qualityOf(Float64Array.of(0.1, 0.2), Uint8Array.of(0, 0));
     expect(quality.rocAuc).toBeNaN();
     expect(quality.averagePrecision).toBeNaN();
+    expect(quality.at(0.15)).toMatchObject({ precision: 0, recall: Number.NaN, f1: Number.NaN });
+    expect(quality.at(0.5)).toMatchObject({ precision: Number.NaN, recall: Number.NaN, f1: Number.NaN });
   });
 
   test('finds the threshold that a share of the rows lies above', () => {
