@@ -4,7 +4,6 @@ import { chooseFeatures } from '../tabular/choose-features.ts';
 import type { ColumnFlags } from '../tabular/locate-columns.ts';
 import { addColumnOptions, addFeatureOptions, columnFlagsOf } from './cli/column-options.ts';
 import { counted } from './cli/counted.ts';
-import { explainError } from './cli/explain-error.ts';
 import { interruptSignal } from './cli/interrupt.ts';
 import { positiveInteger, positiveNumber, wholeNumber } from './cli/parse-option.ts';
 import { startProgress } from './cli/progress.ts';
@@ -67,12 +66,13 @@ async function stream(options: Options): Promise<void> {
   let accepted = 0;
   const onAccepted = () => progress.update(++accepted);
   const { lastRow, refusals } = await writeRecords(records, ports, { stop, onAccepted })
-    .catch((error) => {
-      throw new Error(`${explainError(error)}; rows that are in: ${accepted}`, { cause: error });
-    })
     .finally(() => {
       progress.stop();
       client.destroy();
+    })
+    .catch((error) => {
+      console.error(`rows that are in: ${accepted}`);
+      throw error;
     });
 
   const seconds = (performance.now() - startMs) / 1000;

@@ -82,15 +82,26 @@ test('what is streamed through refusals can be collected: every row once, each s
   }
 });
 
-test('a stream that is not there is one sentence', async () => {
+test('a stream that is not there is one sentence, after how far the rows have come', async () => {
   const data = temporaryFile('rows.csv', 'a\n1\n');
   const out = join(temporaryFolder(), 'collected.csv');
-  for (const flags of [
-    ['stream-writer', '--data', data],
-    ['collect', '--out', out],
-  ]) {
-    const { exitCode, stderr } = await run(flags[0], ...flags.slice(1), '--stream', 'nosuch');
-    expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/^error: Stream nosuch .*not found.*\n$/);
-  }
+  const streamed = await run('stream-writer', '--data', data, '--stream', 'nosuch');
+  expect(streamed.exitCode).toBe(1);
+  expect(streamed.stderr).toMatch(/^rows that are in: 0\nerror: Stream nosuch .*not found.*\n$/);
+  const collected = await run('collect', '--out', out, '--stream', 'nosuch');
+  expect(collected.exitCode).toBe(1);
+  expect(collected.stderr).toMatch(/^error: Stream nosuch .*not found.*\n$/);
+});
+
+test('what to do about missing credentials is said once', async () => {
+  const data = temporaryFile('rows.csv', 'a\n1\n');
+  const nobody = {
+    HOME: temporaryFolder(),
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: '',
+    AWS_SECRET_ACCESS_KEY: '',
+    AWS_EC2_METADATA_DISABLED: 'true',
+  };
+  const { stderr } = await runScriptWith(nobody, 'stream-writer', '--data', data, '--stream', 'pumps');
+  expect(stderr.match(/set AWS_PROFILE and AWS_REGION/g)).toHaveLength(1);
 });
