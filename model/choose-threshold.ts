@@ -32,7 +32,9 @@ export function chooseThreshold(
     const share = rule.share ?? DEFAULT_BUDGET_SHARE;
     if (!(share > 0 && share < 1))
       throw new Error(`the alert budget as a share of the rows must be in (0, 1), got ${share}`);
-    return { threshold: thresholdAbove(sortedScores, share), description: `alert budget ${share * 100} % of rows` };
+    // 7 %, not 7.000000000000001 %
+    const percent = Number((share * 100).toPrecision(15));
+    return { threshold: thresholdAbove(sortedScores, share), description: `alert budget ${percent} % of rows` };
   }
   if (!(rule.perDay > 0)) throw new Error(`the alert budget must be more than 0 a day, got ${rule.perDay}`);
   if (rowsPerDay === undefined) {

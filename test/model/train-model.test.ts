@@ -22,6 +22,13 @@ test('the default budget puts one training row in a thousand above the threshold
   });
 });
 
+test.each([
+  [0.07, 'alert budget 7 % of rows'],
+  [0.29, 'alert budget 29 % of rows'],
+])('a budget of %d is %s, without digits that nobody wrote', (share, rule) => {
+  expect(train({ kind: 'budget', share }).training.thresholdRule).toBe(rule);
+});
+
 test('a contamination puts exactly its share of the training rows above the threshold', () => {
   for (const share of [0.0002, 0.05, 0.123, 0.5])
     expect(shareAbove(train({ kind: 'contamination', share }))).toBe(share);
