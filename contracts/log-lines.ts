@@ -1,7 +1,7 @@
 import type { ObservationFlag } from './decode-record.ts';
 import type { Features } from './observation.ts';
 import type { Problem } from './result.ts';
-import type { Severity, Verdict } from './verdict.ts';
+import type { Contribution, Severity, Verdict } from './verdict.ts';
 
 /** `message` of the structured log lines that people, saved queries and the demo look for. */
 export const LOG_MESSAGES = {
@@ -52,13 +52,10 @@ export interface VerdictLine {
   readonly flags?: readonly ObservationFlag[];
 }
 
-export type LoggedVerdict = Omit<Verdict, 'contributions'> & {
-  readonly contributions?: readonly {
-    readonly feature: string;
-    readonly contribution: number;
-    readonly observed?: number;
-  }[];
-};
+export type LoggedVerdict = Omit<Verdict, 'contributions'> & { readonly contributions?: readonly LoggedContribution[] };
+
+/** Without what was observed and expected where values are kept out of the log. */
+export type LoggedContribution = Pick<Contribution, 'feature' | 'contribution'> & Partial<Contribution>;
 
 export interface AnomalyLine extends VerdictLine {
   readonly severity: Severity;
