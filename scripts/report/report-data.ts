@@ -1,4 +1,5 @@
-import type { Contribution, Severity } from '../../contracts/verdict.ts';
+import type { LoggedContribution } from '../../contracts/log-lines.ts';
+import type { Severity } from '../../contracts/verdict.ts';
 
 /** All that `report.html` shows, as values: builders make it from files or results, `renderReport` turns it into a page. */
 export interface ReportData {
@@ -71,13 +72,9 @@ export interface StrangeObservation {
   /** Names of the features that were missing and took the training median. */
   readonly imputed?: readonly string[];
   /** The largest first. */
-  readonly contributions: readonly Reason[];
+  readonly contributions: readonly LoggedContribution[];
   readonly explanation?: string;
 }
-
-/** One feature's part in a score; without values where the log keeps them out. */
-export type Reason = Pick<Contribution, 'feature' | 'contribution'> &
-  Partial<Pick<Contribution, 'observed' | 'expected'>>;
 
 export interface ReportIncident {
   readonly incidentId: string;

@@ -15,5 +15,8 @@ export function describeRow(rows: Rows, { sources }: PageData, row: number): str
     ? new Date(rows.x[row]! * 1000).toISOString().slice(0, 19).replace('T', ' ')
     : `row ${rows.x[row]}`;
   const score = `score ${compactNumber(rows.score[row]!)}`;
-  return [when, sources[rows.source[row]!], score, MARK_WORDS[rows.mark[row]!]].filter(Boolean).join(' · ');
+  const mark = rows.mark[row]!;
+  const anomalous = mark === MARK.strange || mark === MARK.falseAlarm;
+  const grade = anomalous && `grade ${(rows.grade[row]! / 255).toFixed(2)}`;
+  return [when, sources[rows.source[row]!], score, MARK_WORDS[mark], grade].filter(Boolean).join(' · ');
 }

@@ -1,4 +1,4 @@
-import { SEVERITIES } from '../../../contracts/verdict.ts';
+import { DEFAULT_SEVERITY_BANDS, SEVERITIES, severityOf } from '../../../contracts/verdict.ts';
 import { formatCount, formatDuration, formatNumber, formatTime } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import type { ReportData, ReportIncident, StrangeObservation } from '../report-data.ts';
@@ -58,6 +58,7 @@ function incidentCard(incident: ReportIncident, sourceIndex: ReadonlyMap<string,
     `${formatTime(openedAtMs)}${lasted}`,
     formatCount(anomalies, 'anomaly', 'anomalies'),
     formatCount(alerts, 'alert', 'alerts'),
+    formatGrade(worst.grade),
   ];
   const stretch = timed ? { from: openedAtMs / 1000, to: lastAtMs / 1000 } : undefined;
   return card(html`<span class="severity ${severity}">${severity}</span>`, worst, facts, stretch, sourceIndex);
@@ -70,7 +71,14 @@ function rowCard(row: StrangeObservation, sourceIndex: ReadonlyMap<string, numbe
   ].filter((fact) => fact !== undefined);
   const at = timed && row.timestampMs !== undefined ? row.timestampMs / 1000 : row.row;
   const stretch = at === undefined ? undefined : { from: at, to: at };
-  return card(html`<span class="severity high">grade ${row.grade.toFixed(2)}</span>`, row, facts, stretch, sourceIndex);
+  // a file belongs to no installation that could have bands of its own
+  const severity = severityOf(row.grade, DEFAULT_SEVERITY_BANDS);
+  const badge = html`<span class="severity ${severity}">${formatGrade(row.grade)}</span>`;
+  return card(badge, row, facts, stretch, sourceIndex);
+}
+
+function formatGrade(grade: number): string {
+  return `grade ${grade.toFixed(2)}`;
 }
 
 function card(

@@ -1,6 +1,7 @@
+import type { LoggedContribution } from '../../../contracts/log-lines.ts';
 import { formatNumber, formatPercent } from '../format.ts';
 import { type Html, html } from '../html.ts';
-import type { Reason, StrangeObservation } from '../report-data.ts';
+import type { StrangeObservation } from '../report-data.ts';
 
 const MAX_REASONS = 5;
 
@@ -11,8 +12,8 @@ export function reasonsTable({ contributions, imputed = [] }: StrangeObservation
   return html`<table class="reasons">
 <thead><tr><th scope="col">Feature</th><th scope="col">Share</th><th scope="col">Observed</th><th scope="col">Expected</th></tr></thead>
 <tbody>${shares.map(
-    ({ feature, share, observed, expected }) =>
-      html`<tr><th scope="row">${feature}</th><td>${bar(share)}${formatPercent(share)}</td><td>${imputed.includes(feature) ? missing(observed) : formatNumber(observed)}</td><td>${formatNumber(expected)}</td></tr>`,
+    (reason) =>
+      html`<tr><th scope="row">${reason.feature}</th><td>${bar(reason.share)}${formatPercent(reason.share)}</td><td>${imputed.includes(reason.feature) ? missing(reason) : came(reason)}</td><td>${formatNumber(reason.expected)}</td></tr>`,
   )}</tbody>
 </table>`;
 }
@@ -34,15 +35,21 @@ export function reasonsOverall(observations: readonly StrangeObservation[]): Htm
 }
 
 /** Of what made it stranger; what made it more usual is left out. */
-function sharesOf(contributions: readonly Reason[]): (Reason & { share: number })[] {
+function sharesOf(contributions: readonly LoggedContribution[]): (LoggedContribution & { share: number })[] {
   const stranger = contributions.filter(({ contribution }) => contribution > 0);
   const sum = stranger.reduce((total, { contribution }) => total + contribution, 0);
   return stranger.map((each) => ({ ...each, share: each.contribution / sum }));
 }
 
+/** The value and, on the way to the next column, on which side of the expected one it lies: `187.2 above | 61`. */
+function came({ observed, direction }: LoggedContribution): Html {
+  return html`${formatNumber(observed)}${direction && html` <small>${direction}</small>`}`;
+}
+
 /** A value that never came must not be read as one. */
-function missing(assumed: number | undefined): Html {
-  return html`missing${assumed !== undefined && html` <small>(${formatNumber(assumed)} assumed)</small>`}`;
+function missing({ observed, direction }: LoggedContribution): Html {
+  if (observed === undefined) return html`missing`;
+  return html`missing <small class="assumed">(${formatNumber(observed)} assumed${direction && `, ${direction}`})</small>`;
 }
 
 function bar(share: number): Html {

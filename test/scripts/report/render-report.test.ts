@@ -41,6 +41,30 @@ describe('renderReport', () => {
     expect(page).toMatch(/<th scope="row">(temperature|pressure|flow)<\/th><td><svg class="bar"/);
   });
 
+  test('says of every anomaly its grade, and of every reason on which side of what was expected it lies', () => {
+    const page = renderReport(sampleReport({ rows: 2_000 }));
+    const cards = page.split('<li class="card">').slice(1);
+    for (const card of cards) {
+      expect(card).toMatch(/ · grade [01]\.\d\d<\/p>/);
+      expect(card).toMatch(/<td>[\d.-]+ <small>(above|below)<\/small><\/td><td>\d+<\/td>/);
+    }
+    expect(page).toMatch(/<td>missing <small class="assumed">\([\d.-]+ assumed, (above|below)\)<\/small><\/td>/);
+  });
+
+  test('colours the grade of a row in a file by its severity', () => {
+    const sample = sampleReport({ rows: 500 });
+    const { worst } = sample.incidents![0]!;
+    const strangest = [0.9, 0.6, 0.3, 0.1].map((grade) => ({ ...worst, grade }));
+    const page = renderReport({ ...sample, incidents: undefined, strangest });
+    const badges = [...page.matchAll(/<span class="severity (\w+)">grade ([\d.]+)</g)].map(([, ...parts]) => parts);
+    expect(badges).toEqual([
+      ['critical', '0.90'],
+      ['high', '0.60'],
+      ['medium', '0.30'],
+      ['low', '0.10'],
+    ]);
+  });
+
   test('needs nothing from anywhere, and lets nothing in: one policy, hashes of its own script and style', () => {
     const page = renderReport(sampleReport({ rows: 500 }));
     expect(page).toMatch(/content="default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+'; base-uri/);

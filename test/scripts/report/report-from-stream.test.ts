@@ -23,7 +23,8 @@ function anomaly(identity: string, minute: number, grade: number, over: Partial<
       anomalous: true,
       grade,
       modelVersion: 'v1',
-      contributions: [{ feature: 'b', contribution: 0.2, observed: 9 }],
+      imputed: ['b'],
+      contributions: [{ feature: 'b', contribution: 0.2, observed: 9, expected: 1, direction: 'above' }],
     },
     severity: 'low',
     incidentId: 'incident-1',
@@ -76,7 +77,7 @@ describe('reportFromStream', () => {
       lastAtMs: Date.UTC(2026, 10, 20, 10, 9),
       anomalies: 3,
       alerts: 2,
-      worst: { grade: 0.9 },
+      worst: { grade: 0.9, imputed: ['b'], contributions: [{ expected: 1, direction: 'above' }] },
     });
   });
 

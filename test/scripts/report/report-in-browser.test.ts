@@ -130,7 +130,7 @@ describe.skipIf(!CHROMIUM)(`report ${where}`, () => {
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
     await expect
       .poll(() => page.locator('#readout').textContent(), PATIENTLY)
-      .toMatch(/pump-1 · score 0\.\d+ · (anomalous|not flagged)/);
+      .toMatch(/pump-1 · score 0\.\d+ · (anomalous.* · grade [01]\.\d\d|not flagged)/);
     await page.close();
   });
 

@@ -1,4 +1,4 @@
-import type { Severity } from '../../../contracts/verdict.ts';
+import type { Contribution, Severity } from '../../../contracts/verdict.ts';
 import { collectRows } from '../../../scripts/report/collect-rows.ts';
 import type { ReportData, ReportIncident, StrangeObservation } from '../../../scripts/report/report-data.ts';
 
@@ -32,12 +32,15 @@ export function sampleReport({
     const anomalous = score > 0.6;
     const grade = anomalous ? (score - 0.6) / 0.22 : 0;
     const contributions = features
-      .map((feature, f) => ({
-        feature,
-        contribution: f === spiked ? 0.2 : 0.02 * random(),
-        observed: values[f]!,
-        expected: 20 * f,
-      }))
+      .map(
+        (feature, f): Contribution => ({
+          feature,
+          contribution: f === spiked ? 0.2 : 0.02 * random(),
+          observed: values[f]!,
+          expected: 20 * f,
+          direction: values[f]! > 20 * f ? 'above' : 'below',
+        }),
+      )
       .sort((a, b) => b.contribution - a.contribution);
     collector.add({
       features: values,
@@ -58,6 +61,8 @@ export function sampleReport({
       score,
       threshold: 0.6,
       grade,
+      // a sensor that says nothing now and then
+      imputed: row % 400 === 25 ? [contributions[1]!.feature] : undefined,
       contributions,
       explanation: `${features[spiked]} is ${values[spiked]!.toFixed(1)}, usually about ${20 * spiked} when the others are as they are; 84 % of what is strange here`,
     };

@@ -15,6 +15,6 @@ test('a value that was missing in the file is neither drawn nor called observed'
   const bytes = Buffer.from(columns.values[0], 'base64');
   expect([bytes.readFloatLE(0), bytes.readFloatLE(4)]).toEqual([Number.NaN, 5000]);
   expect(html).toContain('a is missing (5000 assumed');
-  expect(html).toContain('missing <small>(5,000 assumed)</small>');
-  expect(html).toContain('<td>5,000</td>');
+  expect(html).toContain('missing <small class="assumed">(5,000 assumed');
+  expect(html).toContain('<td>5,000 <small>above</small></td>');
 });
