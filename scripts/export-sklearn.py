@@ -4,7 +4,6 @@ Needs scikit-learn only, in the Python that made the model:
 
     python3 export-sklearn.py forest.joblib forest.json
 
-
 The model is loaded with joblib, which runs what the file says: export only files that you trust.
 """
 
@@ -49,15 +48,27 @@ def main():
     parser.add_argument("out", help="JSON file to write")
     arguments = parser.parse_args()
 
-    import joblib
+    try:
+        import joblib
 
-    forest = joblib.load(arguments.model)
+        forest = joblib.load(arguments.model)
+    except OSError as error:
+        parser.error(f"{arguments.model} cannot be read: {error.strerror or error}")
+    except Exception as error:  # unpickling fails in any way that the classes inside can
+        parser.error(
+            f"{arguments.model} cannot be loaded ({error!r}), wanted a file of joblib.dump or "
+            "pickle.dump and the Python that wrote it"
+        )
     if type(forest).__name__ != "IsolationForest":
         parser.error(f"{arguments.model} holds a {type(forest).__name__}, wanted an IsolationForest")
     if not hasattr(forest, "estimators_"):
         parser.error(f"the forest in {arguments.model} has not been fitted")
-    with open(arguments.out, "w") as file:
-        json.dump(export_forest(forest), file)
+    exported = export_forest(forest)
+    try:
+        with open(arguments.out, "w") as file:
+            json.dump(exported, file)
+    except OSError as error:
+        parser.error(f"{arguments.out} cannot be written: {error.strerror}")
     print(f"{arguments.out}: {len(forest.estimators_)} trees, {forest.n_features_in_} features")
 
 
