@@ -43,10 +43,14 @@ const FILE_PROBLEMS: Readonly<Record<string, string>> = {
   EISDIR: 'this is a folder, wanted a file',
   ENOTDIR: 'a part of this path is a file, wanted a folder',
   EEXIST: 'this is a file, wanted a folder',
+  ENOSPC: 'no space is left on the disk',
+  EDQUOT: 'no space is left of what this user may use',
 };
 
 function fileInTheWay(error: NodeJS.ErrnoException): string | undefined {
   const problem = FILE_PROBLEMS[error.code ?? ''];
   // The path of a failed spawn is a command.
-  return problem && error.path && !error.syscall?.startsWith('spawn') ? `${error.path}: ${problem}` : undefined;
+  if (!problem || error.syscall?.startsWith('spawn')) return undefined;
+  // What fails while it is read or written is open, and has a path no more.
+  return error.path ? `${error.path}: ${problem}` : problem;
 }

@@ -15,11 +15,20 @@ const BUGS = [TypeError, ReferenceError];
  */
 export async function runCommand(command: Command): Promise<void> {
   try {
-    await command.exitOverride().showHelpAfterError('(--help says more)').parseAsync();
+    command.exitOverride().showHelpAfterError('(--help says more)').hook('preAction', refuseEmptyValues);
+    await command.parseAsync();
   } catch (error) {
     process.exitCode = exitCodeOf(error);
     // Commander has already said what is wrong with its own flags.
     if (!(error instanceof CommanderError)) console.error(sentenceOf(error));
+  }
+}
+
+/** No option means anything by ''; it comes of `--out "$FILE"` where FILE is not set. */
+function refuseEmptyValues(command: Command): void {
+  for (const option of command.options) {
+    const values = [command.getOptionValue(option.attributeName())].flat();
+    if (values.includes('')) throw new UsageError(`${option.flags}: wanted a value, got an empty one`);
   }
 }
 

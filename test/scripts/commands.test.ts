@@ -86,6 +86,8 @@ describe('a command ends with', () => {
     [['local', '-c', 'cooldownSeconds'], 'wanted a setting like cooldownSeconds=600'],
     [['evaluate', '--model', 'm', '--data', 'x', '--features', 'a'], "unknown option '--features'"],
     [['score', '--model', 'm', '--data', 'x', '--out', 'y', '--ignore', 'a'], "unknown option '--ignore'"],
+    [['train', '--data', 'x', '--out', ''], '--out <folder>: wanted a value, got an empty one'],
+    [['train', '--data', 'x', '', '--out', 'm'], '--data <files...>: wanted a value, got an empty one'],
     [['generate', '--rows', 'many', '--out', 'x'], 'wanted a whole number above 0'],
     [['generate', '--rows', '5', '--anomalies', '6', '--out', 'x'], '--anomalies 6 is more than the 5 rows'],
     [
@@ -116,6 +118,14 @@ describe('a command ends with', () => {
       stderr: `error: ${data}, line 3, column 'a': 'x' is not a number, and a feature needs numbers; leave the column out with --ignore\n`,
     });
     expect(existsSync(out)).toBe(false);
+  });
+
+  test.runIf(existsSync('/dev/full'))('1 and a sentence when the disk is full', async () => {
+    expect(await runScript('generate', '--rows', '9', '--out', '/dev/full')).toEqual({
+      exitCode: 1,
+      stdout: '',
+      stderr: 'error: no space is left on the disk\n',
+    });
   });
 
   test('1 when there is nothing to evaluate, and says what the rows lack', async () => {
