@@ -2,29 +2,41 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Argument, Command } from 'commander';
+import { positiveInteger } from '../scripts/cli/parse-option.ts';
+import { runCommand } from '../scripts/cli/run-command.ts';
 import { modelFromSklearn } from '../scripts/import/model-from-sklearn.ts';
 import { decodeSklearnForest } from '../scripts/import/sklearn-forest.ts';
 import { findSklearnPython } from './sklearn/python.ts';
 
-/**
- * Holds imported forests against scikit-learn itself, over as many rows as the argument says (a million), many of them on thresholds.
- *
- * Fails where a score differs by more than 1e-12, or a label does on a row that is farther than that from the offset.
- */
 const TOLERANCE = 1e-12;
-const rowCount = Number(process.argv[2] ?? 1_000_000);
 
-const python = findSklearnPython();
-if (python === undefined)
-  throw new Error('no Python with scikit-learn is here; on Debian: apt-get install python3-sklearn');
-const folder = await mkdtemp(join(tmpdir(), 'weir-equality-'));
-const script = join(import.meta.dirname, 'sklearn', 'fit_and_score.py');
-const kinds = execFileSync(python.command, [script, folder, String(rowCount)], { encoding: 'utf8' })
-  .trim()
-  .split('\n');
+const command = new Command('equality')
+  .description(
+    `Hold imported forests against scikit-learn itself. Fails where a score differs by more than ${TOLERANCE}, or a label does on a row that is farther than that from the offset.`,
+  )
+  .addArgument(
+    new Argument('[rows]', 'rows to compare, many of them on thresholds').argParser(positiveInteger).default(1_000_000),
+  )
+  .action(compareAll);
 
-console.log(`scikit-learn ${python.version}`);
-for (const kind of kinds) {
+async function compareAll(rowCount: number): Promise<void> {
+  const python = findSklearnPython();
+  if (python === undefined)
+    throw new Error('no Python with scikit-learn is here; on Debian: apt-get install python3-sklearn');
+  const folder = await mkdtemp(join(tmpdir(), 'weir-equality-'));
+  try {
+    const script = join(import.meta.dirname, 'sklearn', 'fit_and_score.py');
+    const kinds = execFileSync(python.command, [script, folder, String(rowCount)], { encoding: 'utf8' });
+    console.log(`scikit-learn ${python.version}`);
+    for (const kind of kinds.trim().split('\n')) if (!(await isEqual(folder, kind))) process.exitCode = 1;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Compares one kind of forest, and says what came of it. */
+async function isEqual(folder: string, kind: string): Promise<boolean> {
   const read = async (name: string) =>
     new Float64Array((await readFile(join(folder, `${kind}.${name}`))).buffer.slice(0));
   const { detector, threshold } = modelFromSklearn(
@@ -44,6 +56,7 @@ for (const kind of kinds) {
   console.log(
     `${kind}: ${ours.length} rows, largest difference ${largest}, ${otherLabels} other labels, ${onOffset} rows within ${TOLERANCE} of the offset`,
   );
-  if (!(largest <= TOLERANCE) || otherLabels > 0) process.exitCode = 1;
+  return largest <= TOLERANCE && otherLabels === 0;
 }
-await rm(folder, { recursive: true });
+
+await runCommand(command);
