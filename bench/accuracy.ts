@@ -7,6 +7,7 @@ import { addColumnOptions, addFeatureOptions, columnFlagsOf } from '../scripts/c
 import { counted } from '../scripts/cli/counted.ts';
 import { positiveInteger } from '../scripts/cli/parse-option.ts';
 import { runCommand } from '../scripts/cli/run-command.ts';
+import { checkWritable } from '../scripts/cli/write-text.ts';
 import { qualityOf } from '../scripts/scoring/quality.ts';
 import type { ColumnFlags } from '../tabular/locate-columns.ts';
 import { type Baseline, outside, readBaselines } from './baselines.ts';
@@ -48,6 +49,7 @@ interface Options extends ColumnFlags {
 
 async function compare(options: Options): Promise<void> {
   const { data, json, seeds } = options;
+  if (json !== undefined) await checkWritable(json);
   const usual = [join(data, 'baselines.csv'), join(data, '..', 'baselines.csv')];
   const baselinesFile = options.baselines ?? usual.find(existsSync);
   const baselines = await readBaselines(baselinesFile);

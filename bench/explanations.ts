@@ -3,6 +3,7 @@ import { judge } from '../model/judge.ts';
 import type { Model } from '../model/model.ts';
 import { trainModel } from '../model/train-model.ts';
 import { runCommand } from '../scripts/cli/run-command.ts';
+import { checkWritable } from '../scripts/cli/write-text.ts';
 import { KINDS, type Kind } from '../scripts/generate/clean-series.ts';
 import { type GeneratedRow, generateRows } from '../scripts/generate/generate-rows.ts';
 import { median } from './measure.ts';
@@ -22,6 +23,7 @@ const command = new Command('explanations')
 
 /** Trained on one seed, judged on another; what counts are anomalies that were found and have one spiked feature. */
 async function measureAll({ json }: { json?: string }): Promise<void> {
+  if (json !== undefined) await checkWritable(json);
   const rows: string[][] = [];
   for (const kind of KINDS) {
     for (const share of [0.05, 0.01]) {

@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import Table from 'cli-table3';
+import { writeText } from '../scripts/cli/write-text.ts';
 
 /** Figures as text, ready to be shown anywhere. */
 export interface TextTable {
@@ -12,5 +12,5 @@ export async function reportTable(table: TextTable, jsonFile?: string): Promise<
   const printed = new Table({ head: [...table.head], style: { head: [], border: [] } });
   for (const row of table.rows) printed.push([...row]);
   console.log(printed.toString());
-  if (jsonFile !== undefined) await writeFile(jsonFile, `${JSON.stringify(table, null, 2)}\n`);
+  if (jsonFile !== undefined) await writeText(jsonFile, `${JSON.stringify(table, null, 2)}\n`);
 }

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
 import Table from 'cli-table3';
 import { Command, Option } from 'commander';
 import { runCommand } from '../scripts/cli/run-command.ts';
+import { checkWritable, writeText } from '../scripts/cli/write-text.ts';
 import { type BenchLine, type Rivals, reached } from './bench-line.ts';
 import { BENCHES } from './lines/index.ts';
 import { findSklearnPython } from './sklearn/python.ts';
@@ -16,6 +16,7 @@ const command = new Command('bench')
   .action(bench);
 
 async function bench({ only, json }: { only?: string; json?: string }): Promise<void> {
+  if (json !== undefined) await checkWritable(json);
   const rivals = findRivals();
   const lines: BenchLine[] = [];
   for (const group of BENCHES.filter(({ name }) => only === undefined || name === only)) {
@@ -24,8 +25,8 @@ async function bench({ only, json }: { only?: string; json?: string }): Promise<
       console.error(`${line.work}: ${line.ratio.toPrecision(3)} (goal ${line.goal})`);
     }
   }
-  if (json !== undefined) await writeFile(json, `${JSON.stringify(lines, null, 2)}\n`);
   console.log(tableOf(lines));
+  if (json !== undefined) await writeText(json, `${JSON.stringify(lines, null, 2)}\n`);
 }
 
 function findRivals(): Rivals {
