@@ -107,8 +107,8 @@ async function bundleServer(outfile: string): Promise<void> {
     mainFields: ['module', 'main'],
     conditions: ['module'],
     banner: { js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);" },
-    minify: true,
-    keepNames: true,
+    minifySyntax: true,
+    minifyWhitespace: true,
     logLevel: 'error',
   });
 }

@@ -42,8 +42,9 @@ export function bundle({ entry, name, splitting }: BundleOptions): string {
     conditions: ['module'],
     banner: { js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);" },
     loader: { '.wasm': 'binary' },
-    minify: true,
-    keepNames: true,
+    // names stay, so that stack traces can be read: to keep them beside short ones costs every closure that is made a call
+    minifySyntax: true,
+    minifyWhitespace: true,
     legalComments: 'none',
     logLevel: 'error',
   });
