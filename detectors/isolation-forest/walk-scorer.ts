@@ -6,22 +6,27 @@ import type { WeightedForest } from './weighted-forest.ts';
 /** Scores `count` rows (count * featureCount, row-major) into `out`. NaN goes right at every split. */
 export type RowScorer = (rows: Float64Array, count: number, out: Float64Array) => void;
 
-/** Rows worked on at a time, a multiple of five: their ranks and sums, and one tree, stay in the fastest cache. */
-const BLOCK = 255;
+/** Rows worked on at a time, a multiple of six: their ranks and sums, and one tree, stay in the fastest cache. */
+const BLOCK = 252;
 
 /**
  * The scorer in plain TypeScript: always there, and what every faster one is held against.
  *
- * A block of rows walks one tree after the other, five rows abreast and without a branch that depends on data: values are first
- * replaced by their ranks among the thresholds, and where a row turns is then the sign bit of a subtraction.
+ * A block of rows walks one tree after the other, six rows abreast and without a branch that depends on data: values are first
+ * replaced by their ranks among the thresholds, and where a row turns is then the sign bit of a subtraction. A forest whose nodes
+ * do not fit into 32 bits each is walked step by step instead.
  *
  * Cost: O(rows * trees * depth).
  */
 export function walkScorer(forest: WeightedForest): RowScorer {
   const { featureCount, expectedTotal } = forest;
   const { starts, thresholds, ofNode } = thresholdRanks(forest);
-  const rankBits = bitsFor(starts);
-  const { roots, depths, splits, children, pathLength } = linkTrees(forest, ofNode, rankBits);
+  const bits = bitsFor(forest, starts);
+  if (bits.feature + bits.rank + bits.child > 31) return stepScorer(forest);
+  const { roots, depths, nodes, pathLength } = linkTrees(forest, ofNode, bits);
+  const childMask = 2 ** bits.child - 1;
+  const splitShift = bits.child;
+  const featureShift = bits.child + bits.rank;
 
   const ranks = new Int32Array(BLOCK * featureCount);
   const totals = new Float64Array(BLOCK);
@@ -32,7 +37,7 @@ export function walkScorer(forest: WeightedForest): RowScorer {
       const end = starts[f + 1];
       for (let i = 0; i < count; i++) {
         const value = Math.fround(rows[(from + i) * featureCount + f]);
-        ranks[i * featureCount + f] = (f << rankBits) | countBelow(thresholds, start, end, value);
+        ranks[i * featureCount + f] = (f << bits.rank) | countBelow(thresholds, start, end, value);
       }
     }
   };
@@ -41,15 +46,17 @@ export function walkScorer(forest: WeightedForest): RowScorer {
     for (let t = 0; t < roots.length; t++) {
       const root = roots[t];
       const depth = depths[t];
-      const rootSplit = splits[root];
-      const rootChild = children[root];
-      const rootFeature = rootSplit >> rankBits;
-      for (let i = 0; i < count; i += 5) {
+      const rootNode = nodes[root];
+      const rootChild = root + (rootNode & childMask);
+      const rootSplit = rootNode >> splitShift;
+      const rootFeature = rootNode >> featureShift;
+      for (let i = 0; i < count; i += 6) {
         const rowA = i * featureCount;
         const rowB = rowA + featureCount;
         const rowC = rowB + featureCount;
         const rowD = rowC + featureCount;
         const rowE = rowD + featureCount;
+        const rowF = rowE + featureCount;
         // split and rank name the same feature above their lower bits: the sign says whether the rank is greater. Then
         // the row goes right, to the sibling after the left child
         let a = rootChild + ((rootSplit - ranks[rowA + rootFeature]) >>> 31);
@@ -57,23 +64,27 @@ export function walkScorer(forest: WeightedForest): RowScorer {
         let c = rootChild + ((rootSplit - ranks[rowC + rootFeature]) >>> 31);
         let d = rootChild + ((rootSplit - ranks[rowD + rootFeature]) >>> 31);
         let e = rootChild + ((rootSplit - ranks[rowE + rootFeature]) >>> 31);
+        let f = rootChild + ((rootSplit - ranks[rowF + rootFeature]) >>> 31);
         for (let step = 1; step < depth; step++) {
-          const splitA = splits[a];
-          const splitB = splits[b];
-          const splitC = splits[c];
-          const splitD = splits[d];
-          const splitE = splits[e];
-          a = children[a] + ((splitA - ranks[rowA + (splitA >> rankBits)]) >>> 31);
-          b = children[b] + ((splitB - ranks[rowB + (splitB >> rankBits)]) >>> 31);
-          c = children[c] + ((splitC - ranks[rowC + (splitC >> rankBits)]) >>> 31);
-          d = children[d] + ((splitD - ranks[rowD + (splitD >> rankBits)]) >>> 31);
-          e = children[e] + ((splitE - ranks[rowE + (splitE >> rankBits)]) >>> 31);
+          const nodeA = nodes[a];
+          const nodeB = nodes[b];
+          const nodeC = nodes[c];
+          const nodeD = nodes[d];
+          const nodeE = nodes[e];
+          const nodeF = nodes[f];
+          a = root + (nodeA & childMask) + (((nodeA >> splitShift) - ranks[rowA + (nodeA >> featureShift)]) >>> 31);
+          b = root + (nodeB & childMask) + (((nodeB >> splitShift) - ranks[rowB + (nodeB >> featureShift)]) >>> 31);
+          c = root + (nodeC & childMask) + (((nodeC >> splitShift) - ranks[rowC + (nodeC >> featureShift)]) >>> 31);
+          d = root + (nodeD & childMask) + (((nodeD >> splitShift) - ranks[rowD + (nodeD >> featureShift)]) >>> 31);
+          e = root + (nodeE & childMask) + (((nodeE >> splitShift) - ranks[rowE + (nodeE >> featureShift)]) >>> 31);
+          f = root + (nodeF & childMask) + (((nodeF >> splitShift) - ranks[rowF + (nodeF >> featureShift)]) >>> 31);
         }
         totals[i] += pathLength[a];
         totals[i + 1] += pathLength[b];
         totals[i + 2] += pathLength[c];
         totals[i + 3] += pathLength[d];
         totals[i + 4] += pathLength[e];
+        totals[i + 5] += pathLength[f];
       }
     }
   };
@@ -83,42 +94,70 @@ export function walkScorer(forest: WeightedForest): RowScorer {
       const blockCount = Math.min(BLOCK, count - from);
       rankRows(rows, from, blockCount);
       totals.fill(0);
-      // rows that fill up the last five walk on whatever ranks were left there, and are not looked at
+      // rows that fill up the last six walk on whatever ranks were left there, and are not looked at
       walkTrees(blockCount);
       for (let i = 0; i < blockCount; i++) out[from + i] = scoreOf(totals[i], expectedTotal);
     }
   };
 }
 
-/** Bits that hold every rank. The rest of a 31-bit word is for the feature. */
-function bitsFor(starts: Int32Array): number {
-  let most = 1;
-  for (let f = 1; f < starts.length; f++) most = Math.max(most, starts[f] - starts[f - 1]);
-  const rankBits = Math.ceil(Math.log2(most + 1));
-  const featureBits = Math.ceil(Math.log2(starts.length));
-  if (rankBits + featureBits > 31) {
-    throw new RangeError(
-      `the forest is too large: ${starts.length - 1} features, and ${most} thresholds on one of them; use fewer or smaller trees`,
-    );
-  }
-  return rankBits;
+/** The same row by row and split by split. */
+function stepScorer({
+  featureCount,
+  expectedTotal,
+  roots,
+  feature,
+  threshold,
+  right,
+  pathLength,
+}: WeightedForest): RowScorer {
+  return (rows, count, out) => {
+    for (let i = 0; i < count; i++) {
+      let total = 0;
+      for (let t = 0; t < roots.length - 1; t++) {
+        let node = roots[t];
+        while (feature[node] !== LEAF) {
+          const goesLeft = Math.fround(rows[i * featureCount + feature[node]]) <= threshold[node];
+          node = goesLeft ? node + 1 : right[node];
+        }
+        total += pathLength[node];
+      }
+      out[i] = scoreOf(total, expectedTotal);
+    }
+  };
+}
+
+/** Bits that hold every feature, every rank, and every node of a tree. */
+interface NodeBits {
+  readonly feature: number;
+  readonly rank: number;
+  readonly child: number;
+}
+
+function bitsFor({ roots }: WeightedForest, starts: Int32Array): NodeBits {
+  // from 0 to the number of thresholds
+  const mostRanks = starts.reduce((most, start, f) => Math.max(most, start - (starts[f - 1] ?? 0)), 1) + 1;
+  const mostNodes = roots.reduce((most, root, t) => Math.max(most, root - (roots[t - 1] ?? 0)), 1);
+  const bitsOf = (count: number) => Math.ceil(Math.log2(count));
+  return { feature: bitsOf(starts.length), rank: bitsOf(mostRanks), child: bitsOf(mostNodes) };
 }
 
 /**
  * The trees laid out for walking without branches.
  *
- * Layout: nodes of a tree in breadth-first order from `roots[t]`, so that two siblings lie side by side: `children[node]` is the left one.
- * A leaf is its own child, and its split sends every row left: a walk of `depths[t]` steps ends in a leaf, and stays there.
- * Shapes: `splits` (feature << rankBits | rank), `children` and `pathLength` have one entry per node.
+ * Layout: nodes of a tree in breadth-first order from `roots[t]`, so that two siblings lie side by side. A node is, from its highest bit
+ * on, its feature, the rank of its threshold, and how far from the root its left child lies. A leaf is its own child, and its split
+ * sends every row left: a walk of `depths[t]` steps ends in a leaf, and stays there.
+ * Shapes: `nodes` and `pathLength` have one entry per node.
  */
-function linkTrees(forest: WeightedForest, rankOf: Int32Array, rankBits: number) {
+function linkTrees(forest: WeightedForest, rankOf: Int32Array, bits: NodeBits) {
   const { feature, right } = forest;
   const nodeCount = feature.length;
-  const splits = new Int32Array(nodeCount);
-  const children = new Int32Array(nodeCount);
+  const nodes = new Int32Array(nodeCount);
   const pathLength = new Float64Array(nodeCount);
   const roots = forest.roots.slice(0, -1);
   const depths = new Int32Array(roots.length);
+  const leafSplit = 2 ** bits.rank - 1;
 
   // `order[at]` is the node that goes to place `at`; a tree keeps the places of its nodes
   const order = new Int32Array(nodeCount);
@@ -130,18 +169,17 @@ function linkTrees(forest: WeightedForest, rankOf: Int32Array, rankBits: number)
       const node = order[at];
       depths[t] = depthAt[at];
       if (feature[node] === LEAF) {
-        splits[at] = 2 ** rankBits - 1;
-        children[at] = at;
+        nodes[at] = (leafSplit << bits.child) | (at - roots[t]);
         pathLength[at] = forest.pathLength[node];
         continue;
       }
-      splits[at] = (feature[node] << rankBits) | rankOf[node];
-      children[at] = next;
+      const split = (feature[node] << bits.rank) | rankOf[node];
+      nodes[at] = (split << bits.child) | (next - roots[t]);
       order[next] = node + 1;
       order[next + 1] = right[node];
       depthAt[next] = depthAt[next + 1] = depthAt[at] + 1;
       next += 2;
     }
   }
-  return { roots, depths, splits, children, pathLength };
+  return { roots, depths, nodes, pathLength };
 }
