@@ -14,24 +14,18 @@ export function seededRandom(seed: number): () => number {
     z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
     return z ^ (z >>> 15);
   };
-  let a = nextState();
-  let b = nextState();
-  let c = nextState();
-  let d = nextState();
-
+  const state = Int32Array.of(nextState(), nextState(), nextState(), nextState());
   return () => {
-    const scrambled = Math.imul(rotateLeft(Math.imul(b, 5), 7), 9) >>> 0;
-    const shifted = b << 9;
-    c ^= a;
-    d ^= b;
-    b ^= c;
-    a ^= d;
-    c ^= shifted;
-    d = rotateLeft(d, 11);
+    const a = state[0];
+    const b = state[1];
+    const c = state[2] ^ a;
+    const d = state[3] ^ b;
+    const product = Math.imul(b, 5);
+    const scrambled = Math.imul((product << 7) | (product >>> 25), 9) >>> 0;
+    state[0] = a ^ d;
+    state[1] = b ^ c;
+    state[2] = c ^ (b << 9);
+    state[3] = (d << 11) | (d >>> 21);
     return scrambled / 2 ** 32;
   };
-}
-
-function rotateLeft(word: number, bits: number): number {
-  return (word << bits) | (word >>> (32 - bits));
 }

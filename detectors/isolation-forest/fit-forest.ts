@@ -115,8 +115,8 @@ function treeGrower(featureCount: number, sampleCount: number, trees: number, ra
       let most = least;
       for (let i = start + 1; i < end; i++) {
         const value = values[order[i] + f];
-        if (value < least) least = value;
-        else if (value > most) most = value;
+        least = value < least ? value : least;
+        most = value > most ? value : most;
       }
       lowest = Math.max(least, -GREATEST_FLOAT32);
       highest = Math.min(most, GREATEST_FLOAT32);
@@ -125,6 +125,7 @@ function treeGrower(featureCount: number, sampleCount: number, trees: number, ra
     return LEAF;
   };
 
+  /** The subtree of `order[start..end)`, whose root is the next node. */
   const growNode = (start: number, end: number, depth: number) => {
     const node = nodeCount++;
     const f = depth < depthLimit && end - start > 1 ? drawFeature(start, end) : LEAF;
@@ -145,9 +146,19 @@ function treeGrower(featureCount: number, sampleCount: number, trees: number, ra
       order[middle] = row;
       middle += Number(values[row + f] <= split);
     }
-    growNode(start, middle, depth + 1);
+    growChild(start, middle, depth + 1);
     right[node] = nodeCount;
-    growNode(middle, end, depth + 1);
+    growChild(middle, end, depth + 1);
+  };
+
+  /** The same for a node of which half are leaves by their size or depth: those need no further look. */
+  const growChild = (start: number, end: number, depth: number) => {
+    if (depth < depthLimit && end - start > 1) {
+      growNode(start, end, depth);
+      return;
+    }
+    feature[nodeCount] = LEAF;
+    size[nodeCount++] = end - start;
   };
 
   /** Grows one tree on `count` rows; returns the number of nodes so far. */
