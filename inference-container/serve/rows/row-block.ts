@@ -13,12 +13,19 @@ export interface RowBlock {
 }
 
 /** Small enough that a block is scored in well under a millisecond, large enough that taking turns costs nothing beside it. */
-export const ROWS_PER_BLOCK = 512;
+const MOST_ROWS = 512;
+/** Bounds the memory that rows of very many features take. */
+const MOST_VALUES = 64 * 1024;
+
+export function rowsPerBlock(featureCount: number): number {
+  return Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST_VALUES / featureCount)));
+}
 
 export function createRowBlock(featureCount: number): RowBlock {
+  const capacity = rowsPerBlock(featureCount);
   return {
-    capacity: ROWS_PER_BLOCK,
-    values: new Float64Array(ROWS_PER_BLOCK * featureCount),
+    capacity,
+    values: new Float64Array(capacity * featureCount),
     count: 0,
     imputed: new Map(),
     problems: new Map(),

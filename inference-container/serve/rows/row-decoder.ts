@@ -6,7 +6,7 @@ import { AlikeRows } from './alike-rows.ts';
 import type { ByteCursor } from './byte-cursor.ts';
 import { instanceFeatures } from './instance-features.ts';
 import { PlainRowReader } from './plain-row.ts';
-import { ROWS_PER_BLOCK, type RowBlock } from './row-block.ts';
+import { type RowBlock, rowsPerBlock } from './row-block.ts';
 import { rowTemplate } from './row-template.ts';
 
 /** How the reading of one body of JSON goes: whether its rows are written alike. */
@@ -16,7 +16,7 @@ export interface BodyReading {
   /** How often running rows were not like the template, or one alone was. */
   misses: number;
   learned: boolean;
-  /** Where the last row ended. */
+  /** Where the row before ended, if it was a plain one: from there to the next is what stands between two. */
   lastEnd: number | undefined;
 }
 
@@ -39,7 +39,7 @@ export class RowDecoder {
   constructor(model: Pick<Model, 'features' | 'medians'>) {
     this.#model = model;
     this.#plainRows = new PlainRowReader(model.features);
-    this.#alikeRows = new AlikeRows(model.features.length, ROWS_PER_BLOCK);
+    this.#alikeRows = new AlikeRows(model.features.length, rowsPerBlock(model.features.length));
   }
 
   startReading(body: Buffer, separator: number): BodyReading {
@@ -57,6 +57,7 @@ export class RowDecoder {
       return undefined;
     }
     cursor.at = start;
+    reading.lastEnd = undefined;
     try {
       return this.#decodeInstance(JSON.parse(cursor.takeValue().toString()), block);
     } catch (error) {

@@ -45,6 +45,9 @@ const numberText = fc.oneof(
   },
 );
 
+/** Its second value is imputed: 0. */
+const lacking: Style = (n) => `[${n[0]},null,${n[2]}]`;
+
 type Style = (numbers: readonly string[]) => string;
 const keys = names.map((name) => JSON.stringify(name));
 const styles: Style[] = [
@@ -60,8 +63,8 @@ const bodies = fc.record({
   style: fc.constantFrom(...styles),
   gap: fc.constantFrom(',', ', ', ',\n  '),
   rows: fc.array(fc.tuple(numberText, numberText, numberText), { minLength: 40, maxLength: 120 }),
-  // some rows are written in another way
-  odd: fc.array(fc.tuple(fc.nat(119), fc.constantFrom(...styles)), { maxLength: 4 }),
+  // some rows are written in another way, or lack a value
+  odd: fc.array(fc.tuple(fc.nat(119), fc.constantFrom(...styles, lacking)), { maxLength: 4 }),
 });
 
 function textsOf({ style, rows, odd }: { style: Style; rows: string[][]; odd: [number, Style][] }): string[] {
@@ -75,8 +78,11 @@ describe('rows that are written alike', () => {
   it('have the values that the engine reads, whatever stands between them and came before', () => {
     fc.assert(
       fc.property(bodies, (body) => {
-        const wanted = body.rows.map((row) => row.map(Number));
         const texts = textsOf(body);
+        const wanted = body.rows.map((row, i) => {
+          const [first, second, third] = row.map(Number);
+          return [first, texts[i].includes('null') ? 0 : second, third];
+        });
         const json = Buffer.from(`{"instances":[${texts.join(body.gap)}]}`);
         expect(read(new JsonRows(json, decoder))).toEqual(wanted);
         expect(read(new JsonLineRows(Buffer.from(texts.join('\n')), decoder))).toEqual(wanted);
@@ -124,6 +130,13 @@ describe('rows that are written alike', () => {
         expect(block.values[3 * (block.count - 1)]).toBe(first + from + block.count - 1);
       }
     }
+  });
+
+  it('are never taken for what stands between others', () => {
+    // a short row that is not plain lies between the first plain ones
+    const rows = Array.from({ length: 600 }, (_, i) => (i % 2 === 0 ? [1, 2, 3] : [null, 5, 6]));
+    const body = Buffer.from(JSON.stringify(rows));
+    expect(read(new JsonRows(body, new RowDecoder(model)))).toEqual(rows.map((row) => row.map((value) => value ?? 0)));
   });
 
   it('are read many at a time, in a body longer than the window too', () => {
