@@ -16,9 +16,13 @@ ${
 <div class="chart" data-chart="distribution" role="img" aria-label="Histogram of scores, usual and strange rows, with the threshold"></div></figure>
 ${
   quality &&
+  hasAnomalies(quality) &&
   html`<figure><figcaption><h3>Precision over recall</h3><span class="note">for every threshold; the dot is the model’s</span></figcaption>
-<div class="chart" data-chart="precision-recall" role="img" aria-label="Precision ${formatShare(quality.precision)} at recall ${formatShare(quality.recall)}"></div></figure>
-<figure><figcaption><h3>Counts</h3></figcaption>
+<div class="chart" data-chart="precision-recall" role="img" aria-label="Precision ${formatShare(quality.precision)} at recall ${formatShare(quality.recall)}"></div></figure>`
+}
+${
+  quality &&
+  html`<figure><figcaption><h3>Counts</h3></figcaption>
 <table class="confusion">
 <thead><tr><td></td><th scope="col">flagged</th><th scope="col">not flagged</th></tr></thead>
 <tbody>
@@ -28,4 +32,9 @@ ${
 }
 </div>
 </section>`;
+}
+
+/** Without any, nothing can be recalled. */
+function hasAnomalies({ truePositives, falseNegatives }: NonNullable<ReportData['quality']>): boolean {
+  return truePositives + falseNegatives > 0;
 }

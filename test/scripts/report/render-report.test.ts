@@ -65,6 +65,15 @@ describe('renderReport', () => {
     ]);
   });
 
+  test('draws no curve of precision over recall where nothing is labelled strange', () => {
+    const sample = sampleReport({ rows: 500 });
+    expect(renderReport(sample)).toContain('data-chart="precision-recall"');
+    const quality = { ...sample.quality!, truePositives: 0, falseNegatives: 0, recall: Number.NaN };
+    const page = renderReport({ ...sample, quality });
+    expect(page).not.toContain('data-chart="precision-recall"');
+    expect(page).toContain('<h3>Counts</h3>');
+  });
+
   test('needs nothing from anywhere, and lets nothing in: one policy, hashes of its own script and style', () => {
     const page = renderReport(sampleReport({ rows: 500 }));
     expect(page).toMatch(/content="default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+'; base-uri/);
