@@ -11,7 +11,7 @@ const BLOCK = 512;
  * Beyond these the plain scorer is as fast, or the tables cost a small server more than they give (measured by
  * `bench/kernel-shapes.ts`).
  */
-const LIMITS = { features: 50, tableBytes: 16 * 1024 * 1024 };
+const LIMITS = { features: 128, tableBytes: 16 * 1024 * 1024 };
 
 /**
  * The scorer in WebAssembly SIMD, bit for bit like {@link walkScorer} and several times as fast; undefined for a forest that it does

@@ -16,6 +16,7 @@ test('the kernel gives the bits of the plain scorer, for every shape of forest t
     [3, 9, 40],
     [5, 100, 256],
     [50, 20, 300],
+    [128, 20, 64],
     [3, 17, 3000],
   ] as const) {
     const forest = fitForest(normalRows(4000, d, d), d, { trees, samples, seed: trees });
@@ -33,7 +34,7 @@ test('the kernel gives the bits of the plain scorer, for every shape of forest t
 });
 
 test('forests that the kernel does not suit are left to the plain scorer', () => {
-  expect(maskScorer(weightedForest(fitForest(normalRows(300, 51, 1), 51)))).toBeUndefined();
+  expect(maskScorer(weightedForest(fitForest(normalRows(300, 129, 1), 129)))).toBeUndefined();
   expect(maskScorer(weightedForest(fitForest(normalRows(5000, 2, 1), 2, { samples: 5000 })))).toBeUndefined();
 });
 
