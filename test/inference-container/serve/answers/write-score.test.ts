@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_SCORE_BYTES, writeScore } from '../../../../inference-container/serve/answers/write-score.ts';
 
-const bytes = Buffer.alloc(100, 'x');
+const bytes = Buffer.alloc(100, '-');
 const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 
 function written(score: number, at = 0): string {
@@ -54,8 +54,8 @@ describe('a written score', () => {
   });
 
   it('touches only its own bytes', () => {
-    bytes.fill('x');
+    bytes.fill('-');
     const text = written(0.4321, 3);
-    expect(bytes.toString('latin1', 0, 40)).toBe(`xxx${text}`.padEnd(40, 'x'));
+    expect(bytes.toString('latin1', 0, 40)).toBe(`---${text}`.padEnd(40, '-'));
   });
 });
