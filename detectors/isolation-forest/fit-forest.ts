@@ -125,10 +125,10 @@ function treeGrower(featureCount: number, sampleCount: number, trees: number, ra
     return LEAF;
   };
 
-  /** The subtree of `order[start..end)`, whose root is the next node. */
-  const growNode = (start: number, end: number, depth: number) => {
+  /** A node of rows that may differ: a split with the subtrees below it, or a leaf if they do not. */
+  const growSplit = (start: number, end: number, depth: number) => {
     const node = nodeCount++;
-    const f = depth < depthLimit && end - start > 1 ? drawFeature(start, end) : LEAF;
+    const f = drawFeature(start, end);
     feature[node] = f;
     size[node] = end - start;
     if (f === LEAF) return;
@@ -146,15 +146,15 @@ function treeGrower(featureCount: number, sampleCount: number, trees: number, ra
       order[middle] = row;
       middle += Number(values[row + f] <= split);
     }
-    growChild(start, middle, depth + 1);
+    growNode(start, middle, depth + 1);
     right[node] = nodeCount;
-    growChild(middle, end, depth + 1);
+    growNode(middle, end, depth + 1);
   };
 
-  /** The same for a node of which half are leaves by their size or depth: those need no further look. */
-  const growChild = (start: number, end: number, depth: number) => {
+  /** The subtree of `order[start..end)`, whose root is the next node. Half of all nodes are leaves by size or depth alone. */
+  const growNode = (start: number, end: number, depth: number) => {
     if (depth < depthLimit && end - start > 1) {
-      growNode(start, end, depth);
+      growSplit(start, end, depth);
       return;
     }
     feature[nodeCount] = LEAF;
