@@ -12,8 +12,11 @@ export const memory: Bench = {
     const setup = await prepareServing();
     try {
       const ours = await setup.startOurs();
-      const some = Array.from({ length: 100 }, (_, i) => setup.body(SIZES[i % SIZES.length]));
-      const bodies = Array.from({ length: REQUESTS }, (_, i) => some[i % some.length]);
+      const bySize = SIZES.map(setup.bodies);
+      const bodies = Array.from({ length: REQUESTS }, (_, i) => {
+        const alike = bySize[i % bySize.length];
+        return alike[Math.floor(i / bySize.length) % alike.length];
+      });
       await sendAll(`${ours.origin}/invocations`, bodies);
       const mebibytes = ours.residentBytes() / MEBIBYTE;
       yield {

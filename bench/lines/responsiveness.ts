@@ -14,16 +14,16 @@ export const responsiveness: Bench = {
     const setup = await prepareServing();
     try {
       const [ours, bare] = [await setup.startOurs(), await setup.startBare()];
-      const [one, thousand] = [setup.body(1), setup.body(1000)];
+      const [one, thousand] = [setup.bodies(1), setup.bodies(1000)];
       const ourUrl = `${ours.origin}/invocations`;
-      const bareUrl = async (body: Buffer) => `${bare.origin}/${await sendAll(ourUrl, [body])}`;
+      const bareUrl = async ([body]: Buffer[]) => `${bare.origin}/${await sendAll(ourUrl, [body])}`;
       const [bareOne, bareThousand] = [await bareUrl(one), await bareUrl(thousand)];
       const underLoad = async (oneUrl: string, thousandUrl: string) => {
         const { folder } = setup;
-        const load = runWrk({ url: thousandUrl, body: thousand, connections: 4, seconds: SECONDS + 1, folder });
-        const p99 = await runWrk({ url: oneUrl, body: one, connections: 1, seconds: SECONDS, folder });
+        const load = runWrk({ url: thousandUrl, bodies: thousand, connections: 4, seconds: SECONDS + 1, folder });
+        const { p99Seconds } = await runWrk({ url: oneUrl, bodies: one, connections: 1, seconds: SECONDS, folder });
         await load;
-        return p99;
+        return p99Seconds;
       };
       const taken = await interleaved(ROUNDS, {
         ours: () => underLoad(ourUrl, ourUrl),

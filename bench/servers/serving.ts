@@ -10,14 +10,15 @@ import { startSklearn } from '../sklearn/sklearn-rival.ts';
 import { type RunningServer, startServer } from './start-server.ts';
 
 const FEATURES = 5;
-const TRAINING_ROWS = 10_000;
+/** As many to train on as to ask about. */
+const ROWS = 10_000;
 
 /** What the server benches work with: a model of the usual shape on disk, and the program that serves it, as it is deployed. */
 export interface ServingSetup {
   /** A temporary folder, removed with the rest. */
   readonly folder: string;
-  /** A request of as many rows, in the form that both sides take; rows as they come, one in a thousand anomalous. */
-  body(rows: number): Buffer;
+  /** Requests of as many rows in the form that both sides take; together 10,000 rows as they come, one in a thousand anomalous. */
+  bodies(rows: number): Buffer[];
   startOurs(): Promise<RunningServer>;
   startBare(): Promise<RunningServer>;
   startFlask(python: string): Promise<RunningServer>;
@@ -29,13 +30,12 @@ export async function prepareServing(): Promise<ServingSetup> {
   const folder = await mkdtemp(join(tmpdir(), 'weir-bench-'));
   const bundle = join(folder, 'server.mjs');
   const modelDir = join(folder, 'model');
-  const rows = linearRows(TRAINING_ROWS, FEATURES);
+  const rows = linearRows(ROWS, FEATURES);
   const features = Array.from({ length: FEATURES }, (_, f) => `feature_${f + 1}`);
   await saveModel(trainModel({ features, rows }, { threshold: { kind: 'budget' } }), modelDir);
   await bundleServer(bundle);
 
-  const fresh = linearRows(TRAINING_ROWS, FEATURES, 2);
-  let at = 0;
+  const fresh = linearRows(ROWS, FEATURES, 2);
   const running: RunningServer[] = [];
   const started = async (starting: Promise<RunningServer>) => {
     const server = await starting;
@@ -44,13 +44,7 @@ export async function prepareServing(): Promise<ServingSetup> {
   };
   return {
     folder,
-    body(count) {
-      const instances = Array.from({ length: count }, () => {
-        at = (at + 1) % TRAINING_ROWS;
-        return { features: [...fresh.subarray(at * FEATURES, (at + 1) * FEATURES)] };
-      });
-      return Buffer.from(JSON.stringify({ instances }));
-    },
+    bodies: (rows) => Array.from({ length: ROWS / rows }, (_, i) => body(fresh, i * rows, rows)),
     startOurs: () =>
       started(
         startServer(process.execPath, [bundle, 'serve'], (port) => ({
@@ -95,6 +89,14 @@ export async function prepareServing(): Promise<ServingSetup> {
   };
 }
 
+function body(values: Float64Array, from: number, rows: number): Buffer {
+  const instances = Array.from({ length: rows }, (_, i) => {
+    const at = (from + i) * FEATURES;
+    return { features: [...values.subarray(at, at + FEATURES)] };
+  });
+  return Buffer.from(JSON.stringify({ instances }));
+}
+
 /** As the image is built. */
 async function bundleServer(outfile: string): Promise<void> {
   await build({
@@ -113,15 +115,11 @@ async function bundleServer(outfile: string): Promise<void> {
   });
 }
 
-/** Sends bodies over as many connections, one after the other on each. @returns bytes of the last answer */
-export async function sendAll(url: string, bodies: readonly Buffer[], connections = 1): Promise<number> {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections });
-  const rest = bodies.values();
+/** Sends bodies one after the other. @returns bytes of the last answer */
+export async function sendAll(url: string, bodies: readonly Buffer[]): Promise<number> {
+  const agent = new Agent({ keepAlive: true });
   let bytes = 0;
-  const sendRest = async () => {
-    for (const body of rest) bytes = await send(url, body, agent);
-  };
-  await Promise.all(Array.from({ length: connections }, sendRest));
+  for (const body of bodies) bytes = await send(url, body, agent);
   agent.destroy();
   return bytes;
 }

@@ -2,32 +2,57 @@ import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-export interface WrkRun {
+export interface WrkLoad {
   readonly url: string;
-  readonly body: Buffer;
+  /** JSON without a line break, sent in turn and from the first again. */
+  readonly bodies: readonly Buffer[];
   readonly connections: number;
   readonly seconds: number;
-  /** Where the body is left for wrk to read. */
+  /** Where the bodies are left for wrk to read. */
   readonly folder: string;
 }
 
-/** Sends the body over all connections as fast as answers come. @returns the 99th percentile of the wall time of a request, seconds */
-export async function runWrk({ url, body, connections, seconds, folder }: WrkRun): Promise<number> {
-  const name = `${connections}-${body.length}`;
-  const [bodyFile, script] = [join(folder, `${name}.json`), join(folder, `${name}.lua`)];
-  await writeFile(bodyFile, body);
-  const lines = [
-    'wrk.method = "POST"',
-    'wrk.headers["Content-Type"] = "application/json"',
-    `wrk.body = io.open("${bodyFile}", "rb"):read("*a")`,
-  ];
-  await writeFile(script, lines.join('\n'));
+export interface WrkReport {
+  /** How many were answered. */
+  readonly requests: number;
+  /** Of the wall time of a request, seconds. */
+  readonly p99Seconds: number;
+}
+
+/** Sends bodies over all connections, on each the next one as soon as the last was answered. */
+export async function runWrk({ url, bodies, connections, seconds, folder }: WrkLoad): Promise<WrkReport> {
+  const name = `${connections}-${bodies.length}-${bodies[0].length}`;
+  const [bodyFile, script] = [join(folder, `${name}.jsonl`), join(folder, `${name}.lua`)];
+  await writeFile(bodyFile, bodies.map((body) => `${body}\n`).join(''));
+  await writeFile(script, sendingEach(bodyFile));
   const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', '--timeout', '30s', '-s', script, url];
   const child = spawn('wrk', args, { stdio: ['ignore', 'pipe', 'inherit'] });
   let report = '';
   for await (const chunk of child.stdout) report += chunk;
+  return decodeReport(report, url);
+}
+
+/** wrk's script, in Lua. Requests are made beforehand, so that the client is not what is waited for. */
+function sendingEach(bodyFile: string): string {
+  return `
+local headers, requests, last = { ["Content-Type"] = "application/json" }, {}, 0
+function init()
+  for body in io.lines("${bodyFile}") do requests[#requests + 1] = wrk.format("POST", nil, headers, body) end
+end
+function request()
+  last = last % #requests + 1
+  return requests[last]
+end
+`;
+}
+
+function decodeReport(report: string, url: string): WrkReport {
+  const [, requests] = /(\d+) requests in/.exec(report) ?? [];
   const [, value, unit] = /99%\s+([\d.]+)(us|ms|s)/.exec(report) ?? [];
   if (unit === undefined) throw new Error(`wrk did not report a 99th percentile: ${report}`);
-  if (/Non-2xx/.test(report)) throw new Error(`${url} refused requests of wrk: ${report}`);
-  return Number(value) * { us: 1e-6, ms: 1e-3, s: 1 }[unit as 'us' | 'ms' | 's'];
+  if (/Non-2xx|Socket errors/.test(report)) throw new Error(`${url} failed requests of wrk: ${report}`);
+  return {
+    requests: Number(requests),
+    p99Seconds: Number(value) * { us: 1e-6, ms: 1e-3, s: 1 }[unit as 'us' | 'ms' | 's'],
+  };
 }
