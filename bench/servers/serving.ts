@@ -26,7 +26,8 @@ export interface ServingSetup {
   remove(): Promise<void>;
 }
 
-export async function prepareServing(): Promise<ServingSetup> {
+/** @param cpu where all servers run; by default wherever the system likes */
+export async function prepareServing(cpu?: number): Promise<ServingSetup> {
   const folder = await mkdtemp(join(tmpdir(), 'weir-bench-'));
   const bundle = join(folder, 'server.mjs');
   const modelDir = join(folder, 'model');
@@ -47,17 +48,23 @@ export async function prepareServing(): Promise<ServingSetup> {
     bodies: (rows) => Array.from({ length: ROWS / rows }, (_, i) => body(fresh, i * rows, rows)),
     startOurs: () =>
       started(
-        startServer(process.execPath, [bundle, 'serve'], (port) => ({
-          SAGEMAKER_BIND_TO_PORT: String(port),
-          WEIR_HOST: '127.0.0.1',
-          WEIR_MODEL_DIR: modelDir,
-        })),
+        startServer(
+          [process.execPath, bundle, 'serve'],
+          (port) => ({
+            SAGEMAKER_BIND_TO_PORT: String(port),
+            WEIR_HOST: '127.0.0.1',
+            WEIR_MODEL_DIR: modelDir,
+          }),
+          cpu,
+        ),
       ),
     startBare: () =>
       started(
-        startServer(process.execPath, [join(import.meta.dirname, 'bare-server.mjs')], (port) => ({
-          PORT: String(port),
-        })),
+        startServer(
+          [process.execPath, join(import.meta.dirname, 'bare-server.mjs')],
+          (port) => ({ PORT: String(port) }),
+          cpu,
+        ),
       ),
     async startFlask(python) {
       const file = join(folder, 'forest.joblib');
@@ -67,19 +74,13 @@ export async function prepareServing(): Promise<ServingSetup> {
       await sklearn.save(file);
       await sklearn.stop();
       const run = 'import sys; from gunicorn.app.wsgiapp import run; sys.exit(run())';
-      const args = [
-        '-c',
-        run,
-        '--chdir',
-        import.meta.dirname,
-        '--workers',
-        '1',
-        '--log-level',
-        'error',
-        'flask_app:app',
-      ];
+      const options = ['--chdir', import.meta.dirname, '--workers', '1', '--log-level', 'error'];
       return started(
-        startServer(python, args, (port) => ({ MODEL_FILE: file, GUNICORN_CMD_ARGS: `--bind 127.0.0.1:${port}` })),
+        startServer(
+          [python, '-c', run, ...options, 'flask_app:app'],
+          (port) => ({ MODEL_FILE: file, GUNICORN_CMD_ARGS: `--bind 127.0.0.1:${port}` }),
+          cpu,
+        ),
       );
     },
     async remove() {

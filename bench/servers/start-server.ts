@@ -13,15 +13,20 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Starts a command with PORT in its environment, and waits until the port answers. */
+/**
+ * Starts a command and waits until its port answers.
+ *
+ * @param cpu all of its threads run there
+ */
 export async function startServer(
-  command: string,
-  args: readonly string[],
+  command: readonly string[],
   environment: (port: number) => Record<string, string>,
+  cpu?: number,
 ): Promise<RunningServer> {
   const port = await freePort();
   const env = { ...process.env, ...environment(port) };
-  const child = spawn(command, args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  const [program, ...args] = onCpu(cpu, command);
+  const child = spawn(program, args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
   const origin = `http://127.0.0.1:${port}`;
   await answering(child, origin);
   const pid = child.pid as number;
@@ -35,6 +40,11 @@ export async function startServer(
       await ended;
     },
   };
+}
+
+/** The command that runs a command on one CPU, or wherever the system likes. */
+export function onCpu(cpu: number | undefined, command: readonly string[]): string[] {
+  return cpu === undefined ? [...command] : ['taskset', '--cpu-list', String(cpu), ...command];
 }
 
 function freePort(): Promise<number> {

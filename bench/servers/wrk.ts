@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { onCpu } from './start-server.ts';
 
 export interface WrkLoad {
   readonly url: string;
@@ -10,6 +11,8 @@ export interface WrkLoad {
   readonly seconds: number;
   /** Where the bodies are left for wrk to read. */
   readonly folder: string;
+  /** Where wrk runs; by default wherever the system likes. */
+  readonly cpu?: number;
 }
 
 export interface WrkReport {
@@ -20,13 +23,14 @@ export interface WrkReport {
 }
 
 /** Sends bodies over all connections, on each the next one as soon as the last was answered. */
-export async function runWrk({ url, bodies, connections, seconds, folder }: WrkLoad): Promise<WrkReport> {
+export async function runWrk({ url, bodies, connections, seconds, folder, cpu }: WrkLoad): Promise<WrkReport> {
   const name = `${connections}-${bodies.length}-${bodies[0].length}`;
   const [bodyFile, script] = [join(folder, `${name}.jsonl`), join(folder, `${name}.lua`)];
   await writeFile(bodyFile, bodies.map((body) => `${body}\n`).join(''));
   await writeFile(script, sendingEach(bodyFile));
-  const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', '--timeout', '30s', '-s', script, url];
-  const child = spawn('wrk', args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const options = ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', '--timeout', '30s', '-s', script];
+  const [program, ...args] = onCpu(cpu, ['wrk', ...options, url]);
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   let report = '';
   for await (const chunk of child.stdout) report += chunk;
   return decodeReport(report, url);
