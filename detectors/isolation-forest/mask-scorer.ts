@@ -7,6 +7,12 @@ import type { WeightedForest } from './weighted-forest.ts';
 /** Rows worked on at a time: their ranks, and the masks of one group of units, stay in the second cache. */
 const BLOCK = 512;
 
+/** Thresholds that a value is compared with at a time. */
+const SEARCH_BLOCK = 16;
+
+/** What the kernel is told of a feature: three numbers and the places of up to five levels, enough for a million thresholds. */
+const FEATURE_NUMBERS = 8;
+
 /**
  * Beyond these the plain scorer is as fast, or the tables cost a small server more than they give (measured by
  * `bench/kernel-shapes.ts`).
@@ -55,7 +61,9 @@ interface MaskKernel {
 function startKernel(forest: WeightedForest, { ranks, first, places, groupStarts, masks, worth }: MaskTables) {
   const { featureCount, expectedTotal } = forest;
   const groupCount = groupStarts.length - 1;
-  const padded = padThresholds(ranks.starts, ranks.thresholds);
+  const searches = Array.from({ length: featureCount }, (_, f) =>
+    searchLevels(ranks.thresholds.subarray(ranks.starts[f], ranks.starts[f + 1])),
+  );
 
   // 1024: below lies what the compiler may want for itself; 64: cache lines
   let end = 1024;
@@ -64,10 +72,10 @@ function startKernel(forest: WeightedForest, { ranks, first, places, groupStarts
     end = Math.ceil((at + bytes) / 64) * 64;
     return at;
   };
-  const featuresAt = reserve(featureCount * 16);
+  const featuresAt = reserve(featureCount * FEATURE_NUMBERS * 4);
   const groupsAt = reserve(groupCount * 8);
   const seriesAt = reserve(SERIES.byteLength);
-  const thresholdsAt = reserve(padded.thresholds.byteLength);
+  const levelsAt = searches.map((levels) => levels.map(({ byteLength }) => reserve(byteLength)));
   const worthAt = reserve(worth.byteLength);
   const rowsAt = reserve(BLOCK * featureCount * 8);
   const ranksAt = reserve(BLOCK * featureCount * 4);
@@ -78,15 +86,14 @@ function startKernel(forest: WeightedForest, { ranks, first, places, groupStarts
   const memory = new WebAssembly.Memory({ initial: Math.ceil(end / 65536) });
   const { buffer } = memory;
   new Float64Array(buffer, seriesAt).set(SERIES);
-  new Float32Array(buffer, thresholdsAt).set(padded.thresholds);
   new Float64Array(buffer, worthAt).set(worth);
   new Uint16Array(buffer, placesAt).set(places);
   new Uint32Array(buffer, masksAt).set(masks);
   const features = new Int32Array(buffer, featuresAt);
-  for (let f = 0; f < featureCount; f++) {
-    const thresholdBytes = (ranks.starts[f + 1] - ranks.starts[f]) * 4;
-    const paddedBytes = (padded.starts[f + 1] - padded.starts[f]) * 4;
-    features.set([thresholdsAt + padded.starts[f] * 4, paddedBytes, thresholdBytes, first[f] * 2], f * 4);
+  for (const [f, levels] of searches.entries()) {
+    const thresholdCount = ranks.starts[f + 1] - ranks.starts[f];
+    features.set([first[f] * 2, thresholdCount, levels.length, ...levelsAt[f]], f * FEATURE_NUMBERS);
+    for (const [l, level] of levels.entries()) new Float32Array(buffer, levelsAt[f][l]).set(level);
   }
   const groups = new Int32Array(buffer, groupsAt);
   for (let g = 0; g < groupCount; g++) {
@@ -114,16 +121,20 @@ function startKernel(forest: WeightedForest, { ranks, first, places, groupStarts
   };
 }
 
-/** Each feature's thresholds filled up with infinity to a power of two, so that every search takes the same steps. */
-function padThresholds(starts: Int32Array, thresholds: Float32Array) {
-  const featureCount = starts.length - 1;
-  const paddedStarts = new Int32Array(featureCount + 1);
-  for (let f = 0; f < featureCount; f++) {
-    // one more than there are: a search over 2^k places finds the ranks 0 to 2^k - 1
-    const places = 2 ** Math.ceil(Math.log2(starts[f + 1] - starts[f] + 1));
-    paddedStarts[f + 1] = paddedStarts[f] + places;
+/**
+ * A feature's thresholds as levels of blocks of 16, the last of which holds them all. Each number of a level is the largest
+ * of a block of the next, so that as many blocks lie wholly below a value as it has numbers below the value.
+ */
+function searchLevels(thresholds: Float32Array): Float32Array[] {
+  // infinity is never below: at least one at the end keeps a search in the last block
+  const padded = new Float32Array(SEARCH_BLOCK * (Math.floor(thresholds.length / SEARCH_BLOCK) + 1)).fill(Infinity);
+  padded.set(thresholds);
+  const levels = [padded];
+  while (levels[0].length > SEARCH_BLOCK) {
+    const largest = levels[0].filter((_, i) => i % SEARCH_BLOCK === SEARCH_BLOCK - 1);
+    const level = new Float32Array(SEARCH_BLOCK * Math.ceil(largest.length / SEARCH_BLOCK)).fill(Infinity);
+    level.set(largest);
+    levels.unshift(level);
   }
-  const padded = new Float32Array(paddedStarts[featureCount]).fill(Number.POSITIVE_INFINITY);
-  for (let f = 0; f < featureCount; f++) padded.set(thresholds.subarray(starts[f], starts[f + 1]), paddedStarts[f]);
-  return { starts: paddedStarts, thresholds: padded };
+  return levels;
 }

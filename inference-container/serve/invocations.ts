@@ -11,8 +11,8 @@ import type { ServerMetrics } from './server-metrics.ts';
 import { isRefusal, MAX_BODY_BYTES, type Refusal, refusal } from './serving-problems.ts';
 import { Turns } from './turns.ts';
 
-/** A body up to this size, about a hundred rows, takes its first step as soon as it is there. */
-const SMALL_BODY_BYTES = 8 * 1024;
+/** A body up to this size, a hundred rows and more, takes its first step as soon as it is there. */
+const SMALL_BODY_BYTES = 16 * 1024;
 
 /** Called once with the answer; with undefined if the client went away before it had sent its body. */
 export type Respond = (answer: Answer | undefined) => void;

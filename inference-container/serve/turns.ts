@@ -5,8 +5,8 @@ export type Work<T> = Generator<void, T>;
 const TURN_MS = 0.5;
 
 /**
- * Lets pieces of long work take turns, one turn of one of them between two looks at the network, so that a small request
- * never waits for a large one, only for a turn of it: as many steps as are begun within half a millisecond.
+ * Lets pieces of long work take turns: as many steps as are begun within half a millisecond between two looks at the network,
+ * so that a small request never waits for a large one, only for that long and one step.
  */
 export class Turns {
   readonly #now: () => number;
@@ -24,12 +24,12 @@ export class Turns {
   }
 
   readonly #takeTurn = (): void => {
-    const step = this.#waiting.shift()!;
     const end = this.#now() + TURN_MS;
-    let done: boolean;
-    do done = step();
-    while (!done && this.#now() < end);
-    if (!done) this.#waiting.push(step);
+    do {
+      if (this.#waiting[0]()) this.#waiting.shift();
+    } while (this.#waiting.length > 0 && this.#now() < end);
+    // whoever was in the middle of it comes after the others next time
+    if (this.#waiting.length > 1) this.#waiting.push(this.#waiting.shift()!);
     if (this.#waiting.length > 0) setImmediate(this.#takeTurn);
   };
 }

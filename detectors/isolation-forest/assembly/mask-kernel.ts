@@ -5,6 +5,8 @@
 
 /** Units in a group: their masks for one place are two cache lines. */
 const GROUP_UNITS: i32 = 16;
+/** What {@link rankFeature} is told of a feature: eight numbers. */
+const FEATURE_BYTES: i32 = 32;
 /** Worth of a unit's 64 leaves, and of no leaf. */
 const UNIT_WORTH_BYTES: i32 = 65 * 8;
 
@@ -52,45 +54,41 @@ export function scoreBlock(count: i32): void {
   for (let i = 0; i < count; i += 2) finishTwo(totalsAt + i * 8);
 }
 
-/** Replaces the values of one feature by where the place of their rank stands in a group; four rows abreast. */
+/** Replaces the values of one feature by where the place of their rank stands in a group. */
 function rankFeature(f: i32, count: i32): void {
-  // by feature: place of its thresholds, bytes of them and their padding (a power of two), bytes of them, offset of the first rank's place
-  const entry = featuresAt + f * 16;
-  const thresholds = load<i32>(entry);
-  const paddedBytes = load<i32>(entry, 4);
-  const thresholdBytes = i32x4.splat(load<i32>(entry, 8));
-  const first = i32x4.splat(load<i32>(entry, 12));
+  // by feature: offset of the first rank's place, thresholds, levels of the search, and the place of each
+  const entry = featuresAt + f * FEATURE_BYTES;
+  const first = load<i32>(entry);
+  const thresholdCount = load<i32>(entry, 4);
+  const levels = entry + 12;
+  const lastLevel = levels + load<i32>(entry, 8) * 4;
 
-  const valueStride = featureCount * 8;
-  const rankStride = featureCount * 4;
   let value = rowsAt + f * 8;
   let rank = ranksAt + f * 4;
-  // rows that fill up the last four are whatever was there, and are not looked at
-  for (let i = 0; i < count; i += 4) {
-    let x = f32x4.splat(<f32>load<f64>(value));
-    x = f32x4.replace_lane(x, 1, <f32>load<f64>(value + valueStride));
-    x = f32x4.replace_lane(x, 2, <f32>load<f64>(value + 2 * valueStride));
-    x = f32x4.replace_lane(x, 3, <f32>load<f64>(value + 3 * valueStride));
-    // a search without branches; NaN is at or below nothing, and passes the padding too
-    let below = i32x4.splat(0);
-    for (let half = paddedBytes >> 1; half >= 4; half >>= 1) {
-      const probe = thresholds + half - 4;
-      let t = v128.load32_zero(probe + i32x4.extract_lane(below, 0));
-      t = v128.load32_lane(probe + i32x4.extract_lane(below, 1), t, 1);
-      t = v128.load32_lane(probe + i32x4.extract_lane(below, 2), t, 2);
-      t = v128.load32_lane(probe + i32x4.extract_lane(below, 3), t, 3);
-      below = i32x4.add(below, v128.andnot(i32x4.splat(half), f32x4.le(x, t)));
+  for (let i = 0; i < count; i++) {
+    const x = <f32>load<f64>(value);
+    const xs = f32x4.splat(x);
+    // from each level to the block of the next in which the value falls; its place in the last one is its rank
+    let below = 0;
+    for (let level = levels; level < lastLevel; level += 4) {
+      below = (below << 4) + countBelow(load<i32>(level) + (below << 6), xs);
     }
-    below = i32x4.min_s(below, thresholdBytes);
-    // four bytes of thresholds are a rank, and that has two bytes of place
-    const offsets = i32x4.add(first, i32x4.shr_s(below, 1));
-    v128.store32_lane(rank, offsets, 0);
-    v128.store32_lane(rank + rankStride, offsets, 1);
-    v128.store32_lane(rank + 2 * rankStride, offsets, 2);
-    v128.store32_lane(rank + 3 * rankStride, offsets, 3);
-    value += 4 * valueStride;
-    rank += 4 * rankStride;
+    // NaN is at or below nothing
+    if (x != x) below = thresholdCount;
+    // two bytes of place
+    store<i32>(rank, first + (below << 1));
+    value += featureCount * 8;
+    rank += featureCount * 4;
   }
+}
+
+/** How many of a block of 16 ascending numbers are below the value, without a branch. */
+// @ts-ignore: decorator
+@inline
+function countBelow(block: i32, x: v128): i32 {
+  const low = i16x8.narrow_i32x4_s(f32x4.gt(x, v128.load(block, 0)), f32x4.gt(x, v128.load(block, 16)));
+  const high = i16x8.narrow_i32x4_s(f32x4.gt(x, v128.load(block, 32)), f32x4.gt(x, v128.load(block, 48)));
+  return popcnt(i8x16.bitmask(i8x16.narrow_i16x8_s(low, high)));
 }
 
 /** Adds what the exit leaves of one group's units are worth to the totals of all rows. */
