@@ -3,7 +3,7 @@ import { type ThresholdRanks, thresholdRanks } from './threshold-ranks.ts';
 import type { WeightedForest } from './weighted-forest.ts';
 
 /** Units in a group, whose masks for one rank lie together. */
-export const GROUP_UNITS = 16;
+export const GROUP_UNITS = 8;
 
 /**
  * For each value of each feature, which leaves of each tree are still within reach.
@@ -12,10 +12,10 @@ export const GROUP_UNITS = 16;
  * (feature, rank) has, for every unit of 64 leaves, the mask of the leaves that the feature's splits leave; the masks of a row's
  * features, anded, have one bit: the leaf where it ends. A unit that the row's leaf is not in has none.
  *
- * Units are taken in groups of 16. Most ranks differ by a threshold of some other group's trees, so that a group has far
+ * Units are taken in groups of 8. Most ranks differ by a threshold of some other group's trees, so that a group has far
  * fewer different masks than there are ranks, few enough for a near cache: by rank it only says which.
  *
- * Layout: the masks of (feature f, rank r) in group g are the 16 from `masks[2 * 16 * place]`, 64 bits each, lower half first, with
+ * Layout: the masks of (feature f, rank r) in group g are the 8 from `masks[2 * 8 * place]`, 64 bits each, lower half first, with
  * place = `groupStarts[g] + places[g * ranks + first[f] + r]`. The leaf that is bit b of unit u is worth `worth[u * 65 + b]`; no
  * leaf, b = 64, is worth 0.
  */

@@ -3,8 +3,8 @@
 // AssemblyScript: `node scripts/build-kernel.ts` compiles this file into ../mask-kernel-module.ts. What lies where in memory, and why it
 // gives the right leaf, is said in ../mask-tables.ts, which writes the tables; mask-scorer.ts is the caller.
 
-/** Units in a group: their masks for one place are two cache lines. */
-const GROUP_UNITS: i32 = 16;
+/** Units in a group: their masks for one place are a cache line. */
+const GROUP_UNITS: i32 = 8;
 /** What {@link rankFeature} is told of a feature: eight numbers. */
 const FEATURE_BYTES: i32 = 32;
 /** Worth of a unit's 64 leaves, and of no leaf. */
@@ -99,34 +99,24 @@ function sweepGroup(group: i32, count: i32): void {
   let ranks = ranksAt;
   for (let i = 0; i < count; i++) {
     // leaves that the first feature leaves within reach, two units to a vector
-    let at = masks + (<i32>load<u16>(places + load<i32>(ranks)) << 7);
+    let at = masks + (<i32>load<u16>(places + load<i32>(ranks)) << 6);
     let m0 = v128.load(at, 0);
     let m1 = v128.load(at, 16);
     let m2 = v128.load(at, 32);
     let m3 = v128.load(at, 48);
-    let m4 = v128.load(at, 64);
-    let m5 = v128.load(at, 80);
-    let m6 = v128.load(at, 96);
-    let m7 = v128.load(at, 112);
     // and that all the others do
     const end = ranks + featureCount * 4;
     for (ranks += 4; ranks < end; ranks += 4) {
-      at = masks + (<i32>load<u16>(places + load<i32>(ranks)) << 7);
+      at = masks + (<i32>load<u16>(places + load<i32>(ranks)) << 6);
       m0 = v128.and(m0, v128.load(at, 0));
       m1 = v128.and(m1, v128.load(at, 16));
       m2 = v128.and(m2, v128.load(at, 32));
       m3 = v128.and(m3, v128.load(at, 48));
-      m4 = v128.and(m4, v128.load(at, 64));
-      m5 = v128.and(m5, v128.load(at, 80));
-      m6 = v128.and(m6, v128.load(at, 96));
-      m7 = v128.and(m7, v128.load(at, 112));
     }
     // one bit is left of each tree; sums are exact, so they may be made in parallel
     const sum =
       (worthOfTwo(m0, worth) + worthOfTwo(m1, worth + 2 * UNIT_WORTH_BYTES)) +
-      (worthOfTwo(m2, worth + 4 * UNIT_WORTH_BYTES) + worthOfTwo(m3, worth + 6 * UNIT_WORTH_BYTES)) +
-      ((worthOfTwo(m4, worth + 8 * UNIT_WORTH_BYTES) + worthOfTwo(m5, worth + 10 * UNIT_WORTH_BYTES)) +
-        (worthOfTwo(m6, worth + 12 * UNIT_WORTH_BYTES) + worthOfTwo(m7, worth + 14 * UNIT_WORTH_BYTES)));
+      (worthOfTwo(m2, worth + 4 * UNIT_WORTH_BYTES) + worthOfTwo(m3, worth + 6 * UNIT_WORTH_BYTES));
     const total = totalsAt + i * 8;
     store<f64>(total, load<f64>(total) + sum);
   }

@@ -13,7 +13,7 @@ export interface RowBlock {
 }
 
 /** Small enough that a block is scored in well under a millisecond, large enough that taking turns costs nothing beside it. */
-const MOST_ROWS = 512;
+const MOST_ROWS = 1024;
 /** Bounds the memory that rows of very many features take. */
 const MOST_VALUES = 64 * 1024;
 
