@@ -8,61 +8,110 @@ import type { WeightedForest } from './weighted-forest.ts';
  * A node's share for a feature is that of training rows which stay on the path to it, were it only for the splits on that
  * feature: the product of their proportions.
  *
- * Layout: every array has one entry per split, tree by tree in preorder, so that parents come before their children; nodes are
- * numbered as in the forest.
+ * Layout: tree t has the splits from `starts[t]` up to `starts[t + 1]`, level by level, so that parents come before their children
+ * and no split waits for its neighbour; every other array has one entry per split. Nodes are numbered as in the forest, but from
+ * their tree's root.
  */
 export interface SplitShares {
+  readonly starts: Int32Array;
   readonly feature: Int32Array;
   readonly threshold: Float32Array;
   readonly node: Int32Array;
-  /** The right child; the left one is the node after the split's own. */
+  readonly left: Int32Array;
   readonly right: Int32Array;
   /** The split's share for its own feature. */
   readonly share: Float64Array;
   /** The left child's share for it. */
   readonly leftShare: Float64Array;
-  /** Where the path last turned on this feature: the node that it turned to, or the number of nodes where it has not. */
+  /** Where the path last turned on this feature: the node that it turned to, or the root where it has not. */
   readonly turnedTo: Int32Array;
+  /**
+   * How fast the mean path length changes with the chance of the split's feature when nothing is known of the row: `ifLeft` for
+   * one that goes left, less `ifHere` for one that comes here at all.
+   */
+  readonly ifLeft: Float64Array;
+  readonly ifHere: Float64Array;
 }
 
 export function splitShares(forest: WeightedForest): SplitShares {
-  const { featureCount, feature, threshold, right, size, roots } = forest;
-  const nodeCount = feature.length;
-  const node = Int32Array.from(feature.keys()).filter((at) => feature[at] !== LEAF);
-  const share = new Float64Array(node.length);
-  const leftShare = new Float64Array(node.length);
-  const turnedTo = new Int32Array(node.length);
+  const starts = new Int32Array(forest.roots.length);
+  const splits: Split[] = [];
+  const lengths = meanLengths(forest);
+  for (let tree = 0; tree < starts.length - 1; tree++) {
+    splits.push(...splitsOf(forest, forest.roots[tree], lengths).sort((a, b) => a.depth - b.depth));
+    starts[tree + 1] = splits.length;
+  }
+  const integers = (of: (split: Split) => number) => Int32Array.from(splits, of);
+  const numbers = (of: (split: Split) => number) => Float64Array.from(splits, of);
+  return {
+    starts,
+    feature: integers(({ feature }) => feature),
+    threshold: Float32Array.from(splits, ({ threshold }) => threshold),
+    node: integers(({ node }) => node),
+    left: integers(({ node }) => node + 1),
+    right: integers(({ right }) => right),
+    share: numbers(({ share }) => share),
+    leftShare: numbers(({ share, leftPart }) => share * leftPart),
+    turnedTo: integers(({ turnedTo }) => turnedTo),
+    ifLeft: numbers(({ worth }) => worth),
+    ifHere: numbers(({ worth, leftPart }) => worth * leftPart),
+  };
+}
 
+interface Split {
+  readonly depth: number;
+  readonly feature: number;
+  readonly threshold: number;
+  readonly node: number;
+  readonly right: number;
+  readonly share: number;
+  /** Of the training rows here, those that go left. */
+  readonly leftPart: number;
+  readonly turnedTo: number;
+  /** How much longer paths are on the left, times how many of the tree's rows come here, were it not for splits on the same feature. */
+  readonly worth: number;
+}
+
+/** A tree's splits in preorder. */
+function splitsOf(forest: WeightedForest, root: number, lengths: Float64Array): Split[] {
+  const { feature, threshold, right, size } = forest;
+  const splits: Split[] = [];
   // by feature, on the path to the node that is visited
-  const shareNow = new Float64Array(featureCount).fill(1);
-  const turnedToNow = new Int32Array(featureCount).fill(nodeCount);
-  let split = 0;
-  const visit = (at: number) => {
+  const shares = new Float64Array(forest.featureCount).fill(1);
+  const turnedTo = new Int32Array(forest.featureCount);
+  const visit = (at: number, depth: number) => {
     const f = feature[at];
     if (f === LEAF) return;
-    const shareHere = shareNow[f];
-    const turnedToHere = turnedToNow[f];
-    share[split] = shareHere;
-    leftShare[split] = (shareHere * size[at + 1]) / size[at];
-    turnedTo[split] = turnedToHere;
-    split++;
+    const [share, turned] = [shares[f], turnedTo[f]];
+    splits.push({
+      depth,
+      feature: f,
+      threshold: threshold[at],
+      node: at - root,
+      right: right[at] - root,
+      share,
+      leftPart: size[at + 1] / size[at],
+      turnedTo: turned,
+      worth: ((size[at] / size[root]) * (lengths[at + 1] - lengths[right[at]])) / share,
+    });
     for (const child of [at + 1, right[at]]) {
-      shareNow[f] = (shareHere * size[child]) / size[at];
-      turnedToNow[f] = child;
-      visit(child);
+      shares[f] = (share * size[child]) / size[at];
+      turnedTo[f] = child - root;
+      visit(child, depth + 1);
     }
-    shareNow[f] = shareHere;
-    turnedToNow[f] = turnedToHere;
+    shares[f] = share;
+    turnedTo[f] = turned;
   };
-  for (const root of roots.subarray(0, -1)) visit(root);
+  visit(root, 0);
+  return splits;
+}
 
-  return {
-    feature: node.map((at) => feature[at]),
-    threshold: Float32Array.from(node, (at) => threshold[at]),
-    node,
-    right: node.map((at) => right[at]),
-    share,
-    leftShare,
-    turnedTo,
-  };
+/** By node, the mean path length of the training rows that come to it. */
+function meanLengths({ feature, right, size, pathLength }: WeightedForest): Float64Array {
+  const lengths = pathLength.slice();
+  for (let at = lengths.length - 1; at >= 0; at--) {
+    if (feature[at] === LEAF) continue;
+    lengths[at] = (size[at + 1] * lengths[at + 1] + size[right[at]] * lengths[right[at]]) / size[at];
+  }
+  return lengths;
 }

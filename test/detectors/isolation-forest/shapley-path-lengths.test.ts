@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { LEAF } from '../../../detectors/isolation-forest/forest.ts';
-import { gaussLegendre } from '../../../detectors/isolation-forest/gauss-legendre.ts';
+import { gaussRadau } from '../../../detectors/isolation-forest/gauss-radau.ts';
 import { IsolationForest } from '../../../detectors/isolation-forest/isolation-forest.ts';
 import { shapleyExplainer } from '../../../detectors/isolation-forest/shapley-path-lengths.ts';
 import {
@@ -76,12 +76,13 @@ test('a row is explained with the same bits whatever was explained before it', (
   expect(explained(rows.slice(0, 4))).toEqual(first);
 });
 
-test('quadrature is exact for polynomials up to twice its points less one, and no further', () => {
+test('quadrature begins at 0, and is exact for polynomials up to twice its points less two, and no further', () => {
   for (let count = 1; count <= 10; count++) {
-    const { nodes, weights } = gaussLegendre(count);
+    const { nodes, weights } = gaussRadau(count);
+    expect(nodes[0]).toBe(0);
     const integral = (degree: number) => nodes.reduce((sum, node, i) => sum + weights[i] * node ** degree, 0);
-    for (let degree = 0; degree < 2 * count; degree++) expect(integral(degree)).toBeCloseTo(1 / (degree + 1), 14);
-    expect(Math.abs(integral(2 * count) - 1 / (2 * count + 1))).toBeGreaterThan(1e-14);
+    for (let degree = 0; degree < 2 * count - 1; degree++) expect(integral(degree)).toBeCloseTo(1 / (degree + 1), 14);
+    expect(Math.abs(integral(2 * count - 1) - 1 / (2 * count))).toBeGreaterThan(1e-14);
   }
 });
 

@@ -115,7 +115,7 @@ describe('rows that are written alike', () => {
 
   it('are read in both of two bodies that are read in turns', () => {
     const body = (first: number) =>
-      Buffer.from(JSON.stringify(Array.from({ length: 1200 }, (_, i) => [first + i, i / 4, i - 600])));
+      Buffer.from(JSON.stringify(Array.from({ length: 2500 }, (_, i) => [first + i, i / 4, i - 600])));
     const [left, right] = [new JsonRows(body(0), decoder), new JsonRows(body(1e6), decoder)];
     const block = createRowBlock(3);
     for (let turn = 0; turn < 3; turn++) {
