@@ -21,7 +21,7 @@ export interface ServerOptions {
 const CUSTOM_ATTRIBUTES = 'x-amzn-sagemaker-custom-attributes';
 
 /** Up to this size an answer is sent as a string, which Node puts into one piece with its headers; beyond, that costs a copy more. */
-const SMALL_ANSWER_BYTES = 16 * 1024;
+const SMALL_ANSWER_BYTES = 4 * 1024;
 
 /**
  * The HTTP server of SageMaker's hosting contract: /ping, /invocations, /metrics. The caller listens, closes, and decides
