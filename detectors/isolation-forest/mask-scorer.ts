@@ -1,5 +1,6 @@
 import { MASK_KERNEL_BASE64 } from './mask-kernel-module.ts';
 import { GROUP_UNITS, type MaskTables, maskTables } from './mask-tables.ts';
+import { memoryPlan } from './memory-plan.ts';
 import { SERIES } from './score-of.ts';
 import type { RowScorer } from './walk-scorer.ts';
 import type { WeightedForest } from './weighted-forest.ts';
@@ -65,13 +66,7 @@ function startKernel(forest: WeightedForest, { ranks, first, places, groupStarts
     searchLevels(ranks.thresholds.subarray(ranks.starts[f], ranks.starts[f + 1])),
   );
 
-  // 1024: below lies what the compiler may want for itself; 64: cache lines
-  let end = 1024;
-  const reserve = (bytes: number) => {
-    const at = end;
-    end = Math.ceil((at + bytes) / 64) * 64;
-    return at;
-  };
+  const reserve = memoryPlan();
   const featuresAt = reserve(featureCount * FEATURE_NUMBERS * 4);
   const groupsAt = reserve(groupCount * 8);
   const seriesAt = reserve(SERIES.byteLength);
@@ -83,7 +78,7 @@ function startKernel(forest: WeightedForest, { ranks, first, places, groupStarts
   const placesAt = reserve(places.byteLength);
   const masksAt = reserve(masks.byteLength);
 
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(end / 65536) });
+  const memory = new WebAssembly.Memory({ initial: Math.ceil(reserve(0) / 65536) });
   const { buffer } = memory;
   new Float64Array(buffer, seriesAt).set(SERIES);
   new Float64Array(buffer, worthAt).set(worth);

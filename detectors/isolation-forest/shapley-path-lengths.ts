@@ -1,6 +1,8 @@
 import { nodeDepths } from './forest.ts';
 import { gaussRadau } from './gauss-radau.ts';
-import { splitShares } from './split-shares.ts';
+import { memoryPlan } from './memory-plan.ts';
+import { SHAPLEY_KERNEL_BASE64 } from './shapley-kernel-module.ts';
+import { type SplitShares, splitShares } from './split-shares.ts';
 import type { WeightedForest } from './weighted-forest.ts';
 
 /** Shapley values of one row's summed path length, added up by feature into `out` (featureCount). */
@@ -30,109 +32,103 @@ export type ShapleyExplainer = (row: Float64Array, out: Float64Array) => void;
  * @see Owen (1972), Multilinear extensions of games, Management Science 18 (the integral).
  */
 export function shapleyExplainer(forest: WeightedForest): ShapleyExplainer {
-  const { starts, feature, threshold, node, left, right, share, leftShare, turnedTo, ifLeft, ifHere } =
-    splitShares(forest);
-  const { roots } = forest;
+  const { kernel, row: rowIn, out: sums } = startKernel(forest, splitShares(forest));
+  return (row, out) => {
+    rowIn.set(row);
+    sums.set(out);
+    kernel.explain();
+    out.set(sums);
+  };
+}
+
+/** What `assembly/shapley-kernel.ts` exports; all places are bytes from the start of memory. */
+interface ShapleyKernel {
+  configure(
+    treesAt: number,
+    treeCount: number,
+    pointsAt: number,
+    pairCount: number,
+    firstWeight: number,
+    rowAt: number,
+    outAt: number,
+    nodesAt: number,
+    stepsAt: number,
+  ): void;
+  explain(): void;
+}
+
+// as the kernel has them
+const TREE_BYTES = 16;
+const SPLIT_BYTES = 64;
+const NODE_BYTES = 48;
+const STEP_BYTES = 48;
+
+/** Lays the tables out in a new memory, and tells the kernel where. */
+function startKernel(forest: WeightedForest, shares: SplitShares) {
+  const { featureCount, roots, pathLength } = forest;
+  const { starts } = shares;
   const treeCount = roots.length - 1;
   const deepest = nodeDepths(forest).reduce((a, b) => Math.max(a, b), 0);
-  const { nodes: known, weights } = gaussRadau(pointCount(Math.min(forest.featureCount, deepest)));
+  const { nodes: known, weights } = gaussRadau(pointCount(Math.min(featureCount, deepest)));
+  const pairCount = (known.length - 1) / 2;
 
-  const values = new Float32Array(forest.featureCount);
-  // Of one tree at a time, so that they stay in the first cache. Two points are followed side by side, in neighbouring places.
-  const most = (ends: Int32Array) => ends.reduce((largest, end, i) => Math.max(largest, end - (ends[i - 1] ?? 0)), 1);
-  const [mostNodes, mostSplits] = [most(roots), most(starts)];
-  // by node: whether the row stays on the path as far as the feature goes that the parent splits on; nothing leaves the root
-  const stays = new Uint8Array(mostNodes).fill(1);
-  // by split: o and oL from above
-  const stayed = new Float64Array(mostSplits);
-  const staysLeft = new Float64Array(mostSplits);
-  // by node: the chance that a path comes to it, times the weight of the point
-  const reach = new Float64Array(2 * mostNodes);
-  // by split: w from above, and how it changes, times the split's reach
-  const goesLeft = new Float64Array(2 * mostSplits);
-  const change = new Float64Array(2 * mostSplits);
-  // by node of the whole forest, since those of leaves stay: the mean length of the paths that come to it
-  const length = Float64Array.from({ length: 2 * roots[treeCount] }, (_, i) => forest.pathLength[i >> 1]);
+  const reserve = memoryPlan();
+  const rowAt = reserve(featureCount * 4);
+  const outAt = reserve(featureCount * 8);
+  const pointsAt = reserve(pairCount * 32);
+  const treesAt = reserve(treeCount * TREE_BYTES);
+  const splitsAt = reserve(starts[treeCount] * SPLIT_BYTES);
+  const lengthsAt = reserve(pathLength.byteLength);
+  const nodesAt = reserve(largestStep(roots) * NODE_BYTES);
+  const stepsAt = reserve(largestStep(starts) * STEP_BYTES);
 
-  // Each loop is a function of its own: in one body the compiler makes them half as fast.
+  const memory = new WebAssembly.Memory({ initial: Math.ceil(reserve(0) / 65536) });
+  const { buffer } = memory;
+  const points = new Float64Array(buffer, pointsAt, pairCount * 4);
+  for (let pair = 0, p = 1; pair < pairCount; pair++, p += 2) {
+    points.set([known[p], known[p + 1], weights[p], weights[p + 1]], pair * 4);
+  }
+  const trees = new Int32Array(buffer, treesAt);
+  for (let t = 0; t < treeCount; t++) {
+    const [splitCount, nodeCount] = [starts[t + 1] - starts[t], roots[t + 1] - roots[t]];
+    trees.set([splitsAt + starts[t] * SPLIT_BYTES, splitCount, lengthsAt + roots[t] * 8, nodeCount], t * 4);
+  }
+  writeSplits(new DataView(buffer, splitsAt), shares);
+  new Float64Array(buffer, lengthsAt).set(pathLength);
 
-  /** Which splits the row goes through; and what they are worth at the first point. */
-  const followRow = (from: number, to: number, out: Float64Array) => {
-    for (let i = from, at = 0; i < to; i++, at++) {
-      const f = feature[i];
-      const o = stays[turnedTo[i]];
-      const oL = o & Number(values[f] <= threshold[i]);
-      stays[left[i]] = oL;
-      stays[right[i]] = o - oL;
-      stayed[at] = o;
-      staysLeft[at] = oL;
-      out[f] += weights[0] * (oL * ifLeft[i] - o * ifHere[i]);
-    }
+  const module = new WebAssembly.Module(Buffer.from(SHAPLEY_KERNEL_BASE64, 'base64'));
+  const kernel = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as ShapleyKernel;
+  kernel.configure(treesAt, treeCount, pointsAt, pairCount, weights[0], rowAt, outAt, nodesAt, stepsAt);
+  return {
+    kernel,
+    // a row is compared in single precision, like the thresholds
+    row: new Float32Array(buffer, rowAt, featureCount),
+    out: new Float64Array(buffer, outAt, featureCount),
   };
+}
 
-  /** From the root, whose reach is set, to the leaves, for the points with the chances t and s. */
-  const shareOutReach = (from: number, to: number, t: number, s: number) => {
-    for (let i = from, at = 0; i < to; i++, at++) {
-      const o = stayed[at];
-      const oL = staysLeft[at];
-      const z = share[i];
-      const zL = leftShare[i];
-      const slope = z * oL - zL * o;
-      const here = 2 * node[i];
-      const onLeft = 2 * left[i];
-      const onRight = 2 * right[i];
-
-      const reachT = reach[here];
-      const inverseT = 1 / (t * o + (1 - t) * z);
-      const leftT = (t * oL + (1 - t) * zL) * inverseT;
-      reach[onLeft] = reachT * leftT;
-      reach[onRight] = reachT - reachT * leftT;
-      goesLeft[2 * at] = leftT;
-      change[2 * at] = reachT * slope * inverseT * inverseT;
-
-      const reachS = reach[here + 1];
-      const inverseS = 1 / (s * o + (1 - s) * z);
-      const leftS = (s * oL + (1 - s) * zL) * inverseS;
-      reach[onLeft + 1] = reachS * leftS;
-      reach[onRight + 1] = reachS - reachS * leftS;
-      goesLeft[2 * at + 1] = leftS;
-      change[2 * at + 1] = reachS * slope * inverseS * inverseS;
+function writeSplits(table: DataView, shares: SplitShares): void {
+  for (let i = 0; i < shares.node.length; i++) {
+    let at = i * SPLIT_BYTES;
+    table.setFloat32(at, shares.threshold[i], true);
+    const { feature, node, left, right, turnedTo } = shares;
+    for (const place of [feature[i] * 4, ...[node[i], left[i], right[i], turnedTo[i]].map((n) => n * NODE_BYTES)]) {
+      at += 4;
+      table.setInt32(at, place, true);
     }
-  };
-
-  /** From the leaves to the root; and adds to each feature what its splits are worth. */
-  const gatherLengths = (from: number, to: number, root: number, out: Float64Array) => {
-    for (let i = to - 1, at = to - 1 - from; i >= from; i--, at--) {
-      const here = 2 * (root + node[i]);
-      const onLeft = 2 * (root + left[i]);
-      const onRight = 2 * (root + right[i]);
-      const rightT = length[onRight];
-      const differenceT = length[onLeft] - rightT;
-      length[here] = rightT + goesLeft[2 * at] * differenceT;
-      const rightS = length[onRight + 1];
-      const differenceS = length[onLeft + 1] - rightS;
-      length[here + 1] = rightS + goesLeft[2 * at + 1] * differenceS;
-      out[feature[i]] += change[2 * at] * differenceT + change[2 * at + 1] * differenceS;
+    at = i * SPLIT_BYTES + 24;
+    for (const numbers of [shares.share, shares.leftShare, shares.ifLeft, shares.ifHere]) {
+      table.setFloat64(at, numbers[i], true);
+      at += 8;
     }
-  };
-
-  return (row, out) => {
-    values.set(row);
-    for (let tree = 0; tree < treeCount; tree++) {
-      const from = starts[tree];
-      const to = starts[tree + 1];
-      followRow(from, to, out);
-      for (let p = 1; p < known.length; p += 2) {
-        reach[0] = weights[p];
-        reach[1] = weights[p + 1];
-        shareOutReach(from, to, known[p], known[p + 1]);
-        gatherLengths(from, to, roots[tree], out);
-      }
-    }
-  };
+  }
 }
 
 /** Enough for the sum's degree; an odd number, since those after the first are taken in twos. */
 function pointCount(featuresOnPath: number): number {
   return 1 + 2 * Math.ceil(Math.floor(featuresOnPath / 2) / 2);
+}
+
+function largestStep(starts: Int32Array): number {
+  return starts.reduce((largest, end, i) => Math.max(largest, end - (starts[i - 1] ?? 0)), 1);
 }

@@ -17,6 +17,11 @@ export const KERNELS = {
     module: join('detectors', 'isolation-forest', 'mask-kernel-module.ts'),
     constant: 'MASK_KERNEL_BASE64',
   },
+  shapley: {
+    source: join('detectors', 'isolation-forest', 'assembly', 'shapley-kernel.ts'),
+    module: join('detectors', 'isolation-forest', 'shapley-kernel-module.ts'),
+    constant: 'SHAPLEY_KERNEL_BASE64',
+  },
   row: {
     source: join('inference-container', 'serve', 'rows', 'assembly', 'row-kernel.ts'),
     module: join('inference-container', 'serve', 'rows', 'row-kernel-module.ts'),

@@ -2,12 +2,14 @@ import { expect, test } from 'vitest';
 import { LEAF } from '../../../detectors/isolation-forest/forest.ts';
 import { gaussRadau } from '../../../detectors/isolation-forest/gauss-radau.ts';
 import { IsolationForest } from '../../../detectors/isolation-forest/isolation-forest.ts';
+import { SHAPLEY_KERNEL_BASE64 } from '../../../detectors/isolation-forest/shapley-kernel-module.ts';
 import { shapleyExplainer } from '../../../detectors/isolation-forest/shapley-path-lengths.ts';
 import {
   meanPathTotal,
   type WeightedForest,
   weightedForest,
 } from '../../../detectors/isolation-forest/weighted-forest.ts';
+import { compileKernel, KERNELS } from '../../../scripts/kernel/compile-kernel.ts';
 import { normalRows } from '../../support/streams.ts';
 
 /** The value of a coalition (bit f: feature f is known), straight from the definition. */
@@ -74,6 +76,11 @@ test('a row is explained with the same bits whatever was explained before it', (
   const first = explained(rows.slice(0, 4));
   expect(explained(Float64Array.of(9, Number.NaN, -9, 0))).not.toEqual(first);
   expect(explained(rows.slice(0, 4))).toEqual(first);
+});
+
+test('the module that computes them is what its source compiles to', async () => {
+  const wasm = await compileKernel(KERNELS.shapley);
+  expect(Buffer.from(wasm).toString('base64')).toBe(SHAPLEY_KERNEL_BASE64);
 });
 
 test('quadrature begins at 0, and is exact for polynomials up to twice its points less two, and no further', () => {
