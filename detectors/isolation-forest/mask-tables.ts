@@ -4,6 +4,7 @@ import type { WeightedForest } from './weighted-forest.ts';
 
 /** Units in a group, whose masks for one rank lie together. */
 export const GROUP_UNITS = 8;
+const PLACE_BYTES = GROUP_UNITS * 8;
 
 /**
  * For each value of each feature, which leaves of each tree are still within reach.
@@ -16,7 +17,7 @@ export const GROUP_UNITS = 8;
  * fewer different masks than there are ranks, few enough for a near cache: by rank it only says which.
  *
  * Layout: the masks of (feature f, rank r) in group g are the 8 from `masks[2 * 8 * place]`, 64 bits each, lower half first, with
- * place = `groupStarts[g] + places[g * ranks + first[f] + r]`. The leaf that is bit b of unit u is worth `worth[u * 65 + b]`; no
+ * place = `groupStarts[g] + places[g * ranks + first[f] + r] / 64`: bytes, which 16 bits hold for 500 splits and 500 features. The leaf that is bit b of unit u is worth `worth[u * 65 + b]`; no
  * leaf, b = 64, is worth 0.
  */
 export interface MaskTables {
@@ -63,7 +64,7 @@ export function maskTables(forest: WeightedForest, mostBytes = Number.POSITIVE_I
 
 /** How large the masks and places are. */
 export function tableBytes(first: Int32Array, groupStarts: Int32Array): number {
-  return (groupStarts.length - 1) * first[first.length - 1] * 2 + groupStarts[groupStarts.length - 1] * GROUP_UNITS * 8;
+  return (groupStarts.length - 1) * first[first.length - 1] * 2 + groupStarts[groupStarts.length - 1] * PLACE_BYTES;
 }
 
 interface MaskGroup {
@@ -82,17 +83,17 @@ function groupOf(units: readonly MaskUnit[], featureCount: number): MaskGroup {
   return { units, splitRanks, placeCount: splitRanks.reduce((sum, { length }) => sum + length + 1, 0) };
 }
 
-/** By rank of each feature: which of the group's masks. */
+/** By rank of each feature: where in the group's masks. */
 function fillPlaces(places: Uint16Array, { splitRanks }: MaskGroup, first: Int32Array): void {
   let place = 0;
   for (const [f, splitsAt] of splitRanks.entries()) {
     let from = first[f];
     for (const rank of splitsAt) {
       // ranks up to that of a split go left there
-      places.fill(place++, from, first[f] + rank + 1);
+      places.fill(PLACE_BYTES * place++, from, first[f] + rank + 1);
       from = first[f] + rank + 1;
     }
-    places.fill(place++, from, first[f + 1]);
+    places.fill(PLACE_BYTES * place++, from, first[f + 1]);
   }
 }
 

@@ -99,7 +99,7 @@ function sweepGroup(group: i32, count: i32): void {
   let ranks = ranksAt;
   for (let i = 0; i < count; i++) {
     // leaves that the first feature leaves within reach, two units to a vector
-    let at = masks + (<i32>load<u16>(places + load<i32>(ranks)) << 6);
+    let at = masks + <i32>load<u16>(places + load<i32>(ranks));
     let m0 = v128.load(at, 0);
     let m1 = v128.load(at, 16);
     let m2 = v128.load(at, 32);
@@ -107,7 +107,7 @@ function sweepGroup(group: i32, count: i32): void {
     // and that all the others do
     const end = ranks + featureCount * 4;
     for (ranks += 4; ranks < end; ranks += 4) {
-      at = masks + (<i32>load<u16>(places + load<i32>(ranks)) << 6);
+      at = masks + <i32>load<u16>(places + load<i32>(ranks));
       m0 = v128.and(m0, v128.load(at, 0));
       m1 = v128.and(m1, v128.load(at, 16));
       m2 = v128.and(m2, v128.load(at, 32));
