@@ -25,9 +25,9 @@ export function walkScorer(forest: WeightedForest): RowScorer {
   if (bits.feature + bits.rank + bits.child > 31) return stepScorer(forest);
   const { roots, depths, nodes, pathLength } = linkTrees(forest, ofNode, bits);
   const childMask = 2 ** bits.child - 1;
-  const splitShift = bits.child;
   const featureShift = bits.child + bits.rank;
 
+  // each as a node that splits there, whose child is 0
   const ranks = new Int32Array(BLOCK * featureCount);
   const totals = new Float64Array(BLOCK);
 
@@ -37,7 +37,7 @@ export function walkScorer(forest: WeightedForest): RowScorer {
       const end = starts[f + 1];
       for (let i = 0; i < count; i++) {
         const value = Math.fround(rows[(from + i) * featureCount + f]);
-        ranks[i * featureCount + f] = (f << bits.rank) | countBelow(thresholds, start, end, value);
+        ranks[i * featureCount + f] = splitNode(f, countBelow(thresholds, start, end, value), bits);
       }
     }
   };
@@ -48,7 +48,6 @@ export function walkScorer(forest: WeightedForest): RowScorer {
       const depth = depths[t];
       const rootNode = nodes[root];
       const rootChild = root + (rootNode & childMask);
-      const rootSplit = rootNode >> splitShift;
       const rootFeature = rootNode >> featureShift;
       for (let i = 0; i < count; i += 6) {
         const rowA = i * featureCount;
@@ -57,14 +56,14 @@ export function walkScorer(forest: WeightedForest): RowScorer {
         const rowD = rowC + featureCount;
         const rowE = rowD + featureCount;
         const rowF = rowE + featureCount;
-        // split and rank name the same feature above their lower bits: the sign says whether the rank is greater. Then
-        // the row goes right, to the sibling after the left child
-        let a = rootChild + ((rootSplit - ranks[rowA + rootFeature]) >>> 31);
-        let b = rootChild + ((rootSplit - ranks[rowB + rootFeature]) >>> 31);
-        let c = rootChild + ((rootSplit - ranks[rowC + rootFeature]) >>> 31);
-        let d = rootChild + ((rootSplit - ranks[rowD + rootFeature]) >>> 31);
-        let e = rootChild + ((rootSplit - ranks[rowE + rootFeature]) >>> 31);
-        let f = rootChild + ((rootSplit - ranks[rowF + rootFeature]) >>> 31);
+        // node and rank name the same feature in their highest bits: the sign says whether the rank is greater. Then the row goes
+        // right, to the sibling after the left child
+        let a = rootChild + ((rootNode - ranks[rowA + rootFeature]) >>> 31);
+        let b = rootChild + ((rootNode - ranks[rowB + rootFeature]) >>> 31);
+        let c = rootChild + ((rootNode - ranks[rowC + rootFeature]) >>> 31);
+        let d = rootChild + ((rootNode - ranks[rowD + rootFeature]) >>> 31);
+        let e = rootChild + ((rootNode - ranks[rowE + rootFeature]) >>> 31);
+        let f = rootChild + ((rootNode - ranks[rowF + rootFeature]) >>> 31);
         for (let step = 1; step < depth; step++) {
           const nodeA = nodes[a];
           const nodeB = nodes[b];
@@ -72,12 +71,12 @@ export function walkScorer(forest: WeightedForest): RowScorer {
           const nodeD = nodes[d];
           const nodeE = nodes[e];
           const nodeF = nodes[f];
-          a = root + (nodeA & childMask) + (((nodeA >> splitShift) - ranks[rowA + (nodeA >> featureShift)]) >>> 31);
-          b = root + (nodeB & childMask) + (((nodeB >> splitShift) - ranks[rowB + (nodeB >> featureShift)]) >>> 31);
-          c = root + (nodeC & childMask) + (((nodeC >> splitShift) - ranks[rowC + (nodeC >> featureShift)]) >>> 31);
-          d = root + (nodeD & childMask) + (((nodeD >> splitShift) - ranks[rowD + (nodeD >> featureShift)]) >>> 31);
-          e = root + (nodeE & childMask) + (((nodeE >> splitShift) - ranks[rowE + (nodeE >> featureShift)]) >>> 31);
-          f = root + (nodeF & childMask) + (((nodeF >> splitShift) - ranks[rowF + (nodeF >> featureShift)]) >>> 31);
+          a = root + (nodeA & childMask) + ((nodeA - ranks[rowA + (nodeA >> featureShift)]) >>> 31);
+          b = root + (nodeB & childMask) + ((nodeB - ranks[rowB + (nodeB >> featureShift)]) >>> 31);
+          c = root + (nodeC & childMask) + ((nodeC - ranks[rowC + (nodeC >> featureShift)]) >>> 31);
+          d = root + (nodeD & childMask) + ((nodeD - ranks[rowD + (nodeD >> featureShift)]) >>> 31);
+          e = root + (nodeE & childMask) + ((nodeE - ranks[rowE + (nodeE >> featureShift)]) >>> 31);
+          f = root + (nodeF & childMask) + ((nodeF - ranks[rowF + (nodeF >> featureShift)]) >>> 31);
         }
         totals[i] += pathLength[a];
         totals[i + 1] += pathLength[b];
@@ -142,12 +141,16 @@ function bitsFor({ roots }: WeightedForest, starts: Int32Array): NodeBits {
   return { feature: bitsOf(starts.length), rank: bitsOf(mostRanks), child: bitsOf(mostNodes) };
 }
 
+/** A node, from its highest bit on: its feature, the rank of its threshold, and how far from the root its left child lies, here 0. */
+function splitNode(feature: number, rank: number, { rank: rankBits, child: childBits }: NodeBits): number {
+  return ((feature << rankBits) | rank) << childBits;
+}
+
 /**
  * The trees laid out for walking without branches.
  *
- * Layout: nodes of a tree in breadth-first order from `roots[t]`, so that two siblings lie side by side. A node is, from its highest bit
- * on, its feature, the rank of its threshold, and how far from the root its left child lies. A leaf is its own child, and its split
- * sends every row left: a walk of `depths[t]` steps ends in a leaf, and stays there.
+ * Layout: nodes of a tree in breadth-first order from `roots[t]`, so that two siblings lie side by side. A leaf is its own child, and
+ * its split sends every row left: a walk of `depths[t]` steps ends in a leaf, and stays there.
  * Shapes: `nodes` and `pathLength` have one entry per node.
  */
 function linkTrees(forest: WeightedForest, rankOf: Int32Array, bits: NodeBits) {
@@ -157,7 +160,7 @@ function linkTrees(forest: WeightedForest, rankOf: Int32Array, bits: NodeBits) {
   const pathLength = new Float64Array(nodeCount);
   const roots = forest.roots.slice(0, -1);
   const depths = new Int32Array(roots.length);
-  const leafSplit = 2 ** bits.rank - 1;
+  const leaf = splitNode(0, 2 ** bits.rank - 1, bits);
 
   // `order[at]` is the node that goes to place `at`; a tree keeps the places of its nodes
   const order = new Int32Array(nodeCount);
@@ -169,12 +172,11 @@ function linkTrees(forest: WeightedForest, rankOf: Int32Array, bits: NodeBits) {
       const node = order[at];
       depths[t] = depthAt[at];
       if (feature[node] === LEAF) {
-        nodes[at] = (leafSplit << bits.child) | (at - roots[t]);
+        nodes[at] = leaf | (at - roots[t]);
         pathLength[at] = forest.pathLength[node];
         continue;
       }
-      const split = (feature[node] << bits.rank) | rankOf[node];
-      nodes[at] = (split << bits.child) | (next - roots[t]);
+      nodes[at] = splitNode(feature[node], rankOf[node], bits) | (next - roots[t]);
       order[next] = node + 1;
       order[next + 1] = right[node];
       depthAt[next] = depthAt[next + 1] = depthAt[at] + 1;
