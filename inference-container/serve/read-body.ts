@@ -41,7 +41,7 @@ export function readBody(
     length += chunk.length;
   });
   request.on('end', () => {
-    body = body.subarray(0, length);
+    if (length < body.length) body = body.subarray(0, length);
     if (length === 0) fail(refusal('empty_body'));
     else if (isUtf8(body)) settle(body);
     else fail(refusal('not_utf8'));

@@ -1,7 +1,7 @@
 import { judge } from '../../model/judge.ts';
 import type { Model } from '../../model/model.ts';
 import type { AnswerForm } from './answers/answer-form.ts';
-import { AnswerWriter, type UsualRows, usualRows } from './answers/answer-writer.ts';
+import { type AnswerFrame, AnswerWriter, answerFrame } from './answers/answer-writer.ts';
 import type { BufferPool, PooledBuffer } from './buffer-pool.ts';
 import type { RowForm } from './media-types.ts';
 import { clearBlock, createRowBlock, type RowBlock } from './rows/row-block.ts';
@@ -25,7 +25,7 @@ export class Scorer {
   readonly #model: Model;
   readonly #decoder: RowDecoder;
   readonly #buffers: BufferPool;
-  readonly #usualRows = new Map<AnswerForm, UsualRows>();
+  readonly #frames = new Map<AnswerForm, AnswerFrame>();
   /** Blocks that no work is using, to be used again. */
   readonly #freeBlocks: ScoredBlock[] = [];
 
@@ -37,7 +37,7 @@ export class Scorer {
 
   *score(body: Buffer, rowForm: RowForm, answerForm: AnswerForm): Work<ScoredBody | Refusal> {
     const reader = rowForm(body, this.#decoder, this.#model.features.length);
-    const writer = new AnswerWriter(answerForm, this.#usualRowsIn(answerForm), this.#buffers);
+    const writer = new AnswerWriter(this.#frameOf(answerForm), this.#buffers);
     const block = this.#freeBlocks.pop() ?? createScoredBlock(this.#model.features.length);
     const counts = { anomalous: 0, bad: 0 };
     let scored: ScoredBody | undefined;
@@ -47,10 +47,14 @@ export class Scorer {
         const more = reader.readInto(block);
         if (!more.ok) return badBody(more.problem);
         this.#model.detector.score(block.values, block.count, block.scores);
-        yield* this.#write(block, answerForm, writer, counts);
+        for (let row = 0; row < block.count; ) {
+          row = this.#write(block, row, answerForm, writer, counts);
+          if (row < block.count) yield;
+        }
         if (writer.length > MAX_BODY_BYTES) return refusal('answer_too_large');
         if (!more.value) {
-          scored = { ...writer.finish(), ...counts, rows: writer.rows };
+          const { buffer, length } = writer.finish();
+          scored = { buffer, length, rows: writer.rows, anomalous: counts.anomalous, bad: counts.bad };
           return scored;
         }
         yield;
@@ -61,18 +65,22 @@ export class Scorer {
     }
   }
 
-  /** Writes the rows of a block: runs of usual ones at once, each that must be explained as a step of its own. */
-  *#write(
+  /**
+   * Writes rows of a block, runs of usual ones at once, up to the next one that must be explained, which is work enough for a step.
+   * @returns the first row that is left
+   */
+  #write(
     block: ScoredBlock,
+    from: number,
     form: AnswerForm,
     writer: AnswerWriter,
     counts: { anomalous: number; bad: number },
-  ): Work<void> {
+  ): number {
     const { threshold } = this.#model;
     const { scores, imputed, problems } = block;
     const noted = imputed.size > 0 || problems.size > 0;
-    let run = 0;
-    for (let row = 0; row < block.count; row++) {
+    let run = from;
+    for (let row = from; row < block.count; row++) {
       const usual = scores[row] <= threshold && !(noted && (imputed.has(row) || problems.has(row)));
       if (usual) continue;
       writer.writeUsual(scores, run, row);
@@ -86,10 +94,11 @@ export class Scorer {
       writer.writeRow(this.#judged(block, row, form));
       if (scores[row] > threshold) {
         counts.anomalous++;
-        yield;
+        return run;
       }
     }
     writer.writeUsual(scores, run, block.count);
+    return block.count;
   }
 
   #judged(block: ScoredBlock, row: number, form: AnswerForm): string {
@@ -98,12 +107,12 @@ export class Scorer {
     return form.verdict(judge(this.#model, values, block.scores[row], block.imputed.get(row)));
   }
 
-  #usualRowsIn(form: AnswerForm): UsualRows {
-    const known = this.#usualRows.get(form);
+  #frameOf(form: AnswerForm): AnswerFrame {
+    const known = this.#frames.get(form);
     if (known) return known;
     const { threshold, version: modelVersion } = this.#model;
-    const made = usualRows(form, form.usualRow({ threshold, anomalous: false, grade: 0, modelVersion }));
-    this.#usualRows.set(form, made);
+    const made = answerFrame(form, form.usualRow({ threshold, anomalous: false, grade: 0, modelVersion }));
+    this.#frames.set(form, made);
     return made;
   }
 }

@@ -1,39 +1,53 @@
 import type { BufferPool, PooledBuffer } from '../buffer-pool.ts';
 import type { AnswerForm } from './answer-form.ts';
-import { MAX_SCORE_BYTES, writeScore } from './write-score.ts';
+import { FIXED_SCORE_BYTES, MAX_SCORE_BYTES, writeScore } from './write-score.ts';
 
-/** What stands around the scores of usual rows that follow each other, as bytes. */
-export interface UsualRows {
-  readonly before: Uint8Array;
-  /** From one row's score to the next one's. */
-  readonly between: Uint8Array;
+/** Usual rows that are copied at once. */
+const COPIED_ROWS = 256;
+
+/** All of an answer that is known before its rows, as bytes. */
+export interface AnswerFrame {
+  readonly open: Uint8Array;
+  readonly separator: Uint8Array;
+  readonly close: Uint8Array;
+  /** As many usual rows as are copied at once, all but their scores, for each of which there is room. */
+  readonly usualRows: Buffer;
+  /** Of one of them, with the separator behind it. */
+  readonly rowBytes: number;
+  /** Of one of them up to its score. */
+  readonly before: number;
+  /** What follows a score: the rest of its row, and the separator. */
   readonly after: Uint8Array;
 }
 
-/** @param row what a usual row is but for its score */
-export function usualRows(form: AnswerForm, { before, after }: { before: string; after: string }): UsualRows {
+/** @param usualRow what a usual row is but for its score */
+export function answerFrame(form: AnswerForm, usualRow: { before: string; after: string }): AnswerFrame {
+  const after = usualRow.after + form.separator;
+  const row = Buffer.from(usualRow.before + ' '.repeat(FIXED_SCORE_BYTES) + after);
   return {
-    before: Buffer.from(before),
-    between: Buffer.from(after + form.separator + before),
+    open: Buffer.from(form.open),
+    separator: Buffer.from(form.separator),
+    close: Buffer.from(form.close),
+    usualRows: Buffer.alloc(COPIED_ROWS * row.length, row),
+    rowBytes: row.length,
+    before: Buffer.byteLength(usualRow.before),
     after: Buffer.from(after),
   };
 }
 
 /** Writes an answer row by row, as bytes, into a buffer that grows. */
 export class AnswerWriter {
-  readonly #form: AnswerForm;
-  readonly #usual: UsualRows;
+  readonly #frame: AnswerFrame;
   readonly #pool: BufferPool;
   #buffer: PooledBuffer;
   #length = 0;
   #rows = 0;
 
-  constructor(form: AnswerForm, usual: UsualRows, pool: BufferPool) {
-    this.#form = form;
-    this.#usual = usual;
+  constructor(frame: AnswerFrame, pool: BufferPool) {
+    this.#frame = frame;
     this.#pool = pool;
     this.#buffer = pool.take(0);
-    this.#writeText(form.open);
+    this.#writeBytes(frame.open);
   }
 
   get rows(): number {
@@ -49,17 +63,24 @@ export class AnswerWriter {
   writeUsual(scores: Float64Array, from: number, to: number): void {
     if (from === to) return;
     this.#startRow();
-    const { before, between, after } = this.#usual;
-    this.#makeRoom((to - from) * (between.length + MAX_SCORE_BYTES));
+    const { usualRows, rowBytes, before, after, separator } = this.#frame;
+    this.#makeRoom((to - from) * (rowBytes + MAX_SCORE_BYTES));
     const { bytes, view } = this.#buffer;
-    bytes.set(before, this.#length);
-    let at = writeScore(view, this.#length + before.length, scores[from]);
-    for (let row = from + 1; row < to; row++) {
-      bytes.set(between, at);
-      at = writeScore(view, at + between.length, scores[row]);
+    let at = this.#length;
+    for (let row = from; row < to; ) {
+      const end = Math.min(to, row + COPIED_ROWS);
+      usualRows.copy(bytes, at, 0, (end - row) * rowBytes);
+      while (row < end) {
+        const scoreEnd = writeScore(view, at + before, scores[row++]);
+        at += rowBytes;
+        if (scoreEnd === at - after.length) continue;
+        // a score of another length moves what is behind it
+        bytes.set(after, scoreEnd);
+        at = scoreEnd + after.length;
+        break;
+      }
     }
-    bytes.set(after, at);
-    this.#length = at + after.length;
+    this.#length = at - separator.length;
     this.#rows += to - from;
   }
 
@@ -72,7 +93,7 @@ export class AnswerWriter {
 
   /** @returns the whole answer, in a buffer from the pool that is the caller's to give back */
   finish(): { buffer: PooledBuffer; length: number } {
-    this.#writeText(this.#form.close);
+    this.#writeBytes(this.#frame.close);
     return { buffer: this.#buffer, length: this.#length };
   }
 
@@ -82,7 +103,13 @@ export class AnswerWriter {
   }
 
   #startRow(): void {
-    if (this.#rows > 0) this.#writeText(this.#form.separator);
+    if (this.#rows > 0) this.#writeBytes(this.#frame.separator);
+  }
+
+  #writeBytes(some: Uint8Array): void {
+    this.#makeRoom(some.length);
+    this.#buffer.bytes.set(some, this.#length);
+    this.#length += some.length;
   }
 
   #writeText(text: string): void {

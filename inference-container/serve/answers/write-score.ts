@@ -1,5 +1,7 @@
 /** The most bytes that {@link writeScore} writes. */
 export const MAX_SCORE_BYTES = 24;
+/** What it writes for nearly all scores: those from 0.25 on. */
+export const FIXED_SCORE_BYTES = 19;
 
 /** From here on up to 1, doubles lie at least 2^-54 apart: 17 decimals tell any two of them from each other. */
 const LEAST_FIXED = 0.25;
@@ -37,7 +39,7 @@ export function writeScore(view: DataView, at: number, score: number): number {
   view.setUint32(at + 10, FOUR_DIGITS[third], LITTLE_ENDIAN);
   view.setUint32(at + 14, FOUR_DIGITS[last - third * 10_000], LITTLE_ENDIAN);
   view.setUint8(at + 18, 0x30 + tail - last * 10);
-  return at + 19;
+  return at + FIXED_SCORE_BYTES;
 }
 
 const FIVE_TO_8 = 5 ** 8;

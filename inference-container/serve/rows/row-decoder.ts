@@ -23,7 +23,7 @@ export interface BodyReading {
 /** After so many misses the rest of a body is read row by row. */
 const MOST_MISSES = 3;
 /** Less of a body is read sooner than its template is made. */
-const WORTH_LEARNING_BYTES = 1024;
+const WORTH_LEARNING_BYTES = 512;
 /** Longer ones between rows are not worth a thought. */
 const LONGEST_GAP = 16;
 
