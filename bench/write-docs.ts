@@ -35,7 +35,8 @@ Made by \`node bench/write-docs.ts\` from what the benches measured; do not edit
 
 \`npm run bench -- --json FILE\`: both sides in one run, interleaved, warmed up, medians of CPU time unless the work says
 otherwise (p99 is wall time). Forests of 100 trees x 256 samples; data: a linear trend with noise, spikes in one value of a hundred.
-Rivals are those of Debian 12; what is not installed is left out.
+Rivals are those of Debian 12; what is not installed is left out. For the CPU of a request wrk keeps the server busy, both on one
+processor, so that nobody is charged for waiting or for waking another one up.
 
 <speed>
 

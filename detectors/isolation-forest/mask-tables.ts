@@ -17,8 +17,8 @@ const PLACE_BYTES = GROUP_UNITS * 8;
  * fewer different masks than there are ranks, few enough for a near cache: by rank it only says which.
  *
  * Layout: the masks of (feature f, rank r) in group g are the 8 from `masks[2 * 8 * place]`, 64 bits each, lower half first, with
- * place = `groupStarts[g] + places[g * ranks + first[f] + r] / 64`: bytes, which 16 bits hold for 500 splits and 500 features. The leaf that is bit b of unit u is worth `worth[u * 65 + b]`; no
- * leaf, b = 64, is worth 0.
+ * place = `groupStarts[g] + places[g * ranks + first[f] + r] / 64`: places are in bytes, which 16 bits hold for 500 splits and 500
+ * features. The leaf that is bit b of unit u is worth `worth[u * 65 + b]`; no leaf, b = 64, is worth 0.
  */
 export interface MaskTables {
   readonly ranks: ThresholdRanks;
