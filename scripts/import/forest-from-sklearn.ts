@@ -1,4 +1,4 @@
-import { floorToFloat32 } from '../../detectors/isolation-forest/fit-forest.ts';
+import { floorToFloat32 } from '../../detectors/isolation-forest/floor-to-float32.ts';
 import { type Forest, LEAF } from '../../detectors/isolation-forest/forest.ts';
 import type { SklearnForest, SklearnTree } from './sklearn-forest.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { averagePathLength } from '../../../detectors/isolation-forest/average-path-length.ts';
-import { floorToFloat32 } from '../../../detectors/isolation-forest/fit-forest.ts';
+import { floorToFloat32 } from '../../../detectors/isolation-forest/floor-to-float32.ts';
 import { LEAF, nodeDepths } from '../../../detectors/isolation-forest/forest.ts';
 import { IsolationForest } from '../../../detectors/isolation-forest/isolation-forest.ts';
 import { seededRandom } from '../../../detectors/random.ts';
