@@ -45,7 +45,7 @@ export async function prepareServing(cpu?: number): Promise<ServingSetup> {
   };
   return {
     folder,
-    bodies: (rows) => Array.from({ length: ROWS / rows }, (_, i) => body(fresh, i * rows, rows)),
+    bodies: (count) => Array.from({ length: ROWS / count }, (_, i) => body(fresh, i * count, count)),
     startOurs: () =>
       started(
         startServer(

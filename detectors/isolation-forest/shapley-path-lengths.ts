@@ -1,5 +1,6 @@
 import { nodeDepths } from './forest.ts';
 import { gaussRadau } from './gauss-radau.ts';
+import { largestStep } from './largest-step.ts';
 import { memoryPlan } from './memory-plan.ts';
 import { SHAPLEY_KERNEL_BASE64 } from './shapley-kernel-module.ts';
 import { type SplitShares, splitShares } from './split-shares.ts';
@@ -127,8 +128,4 @@ function writeSplits(table: DataView, shares: SplitShares): void {
 /** Enough for the sum's degree; an odd number, since those after the first are taken in twos. */
 function pointCount(featuresOnPath: number): number {
   return 1 + 2 * Math.ceil(Math.floor(featuresOnPath / 2) / 2);
-}
-
-function largestStep(starts: Int32Array): number {
-  return starts.reduce((largest, end, i) => Math.max(largest, end - (starts[i - 1] ?? 0)), 1);
 }

@@ -34,28 +34,41 @@ export interface SplitShares {
 }
 
 export function splitShares(forest: WeightedForest): SplitShares {
-  const starts = new Int32Array(forest.roots.length);
-  const splits: Split[] = [];
-  const lengths = meanLengths(forest);
-  for (let tree = 0; tree < starts.length - 1; tree++) {
-    splits.push(...splitsOf(forest, forest.roots[tree], lengths).sort((a, b) => a.depth - b.depth));
-    starts[tree + 1] = splits.length;
-  }
-  const integers = (of: (split: Split) => number) => Int32Array.from(splits, of);
-  const numbers = (of: (split: Split) => number) => Float64Array.from(splits, of);
-  return {
-    starts,
-    feature: integers(({ feature }) => feature),
-    threshold: Float32Array.from(splits, ({ threshold }) => threshold),
-    node: integers(({ node }) => node),
-    left: integers(({ node }) => node + 1),
-    right: integers(({ right }) => right),
-    share: numbers(({ share }) => share),
-    leftShare: numbers(({ share, leftPart }) => share * leftPart),
-    turnedTo: integers(({ turnedTo }) => turnedTo),
-    ifLeft: numbers(({ worth }) => worth),
-    ifHere: numbers(({ worth, leftPart }) => worth * leftPart),
+  const { roots } = forest;
+  const count = forest.feature.reduce((splits, feature) => splits + Number(feature !== LEAF), 0);
+  const shares = {
+    starts: new Int32Array(roots.length),
+    feature: new Int32Array(count),
+    threshold: new Float32Array(count),
+    node: new Int32Array(count),
+    left: new Int32Array(count),
+    right: new Int32Array(count),
+    share: new Float64Array(count),
+    leftShare: new Float64Array(count),
+    turnedTo: new Int32Array(count),
+    ifLeft: new Float64Array(count),
+    ifHere: new Float64Array(count),
   };
+  const lengths = meanLengths(forest);
+  let at = 0;
+  for (let tree = 0; tree < roots.length - 1; tree++) {
+    const byLevel = splitsOf(forest, roots[tree], lengths).sort((a, b) => a.depth - b.depth);
+    for (const { feature, threshold, node, right, share, leftPart, turnedTo, worth } of byLevel) {
+      shares.feature[at] = feature;
+      shares.threshold[at] = threshold;
+      shares.node[at] = node;
+      shares.left[at] = node + 1;
+      shares.right[at] = right;
+      shares.share[at] = share;
+      shares.leftShare[at] = share * leftPart;
+      shares.turnedTo[at] = turnedTo;
+      shares.ifLeft[at] = worth;
+      shares.ifHere[at] = worth * leftPart;
+      at++;
+    }
+    shares.starts[tree + 1] = at;
+  }
+  return shares;
 }
 
 interface Split {

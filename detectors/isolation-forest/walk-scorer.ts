@@ -1,4 +1,5 @@
 import { LEAF } from './forest.ts';
+import { largestStep } from './largest-step.ts';
 import { scoreOf } from './score-of.ts';
 import { countBelow, thresholdRanks } from './threshold-ranks.ts';
 import type { WeightedForest } from './weighted-forest.ts';
@@ -135,8 +136,8 @@ interface NodeBits {
 
 function bitsFor({ roots }: WeightedForest, starts: Int32Array): NodeBits {
   // from 0 to the number of thresholds
-  const mostRanks = starts.reduce((most, start, f) => Math.max(most, start - (starts[f - 1] ?? 0)), 1) + 1;
-  const mostNodes = roots.reduce((most, root, t) => Math.max(most, root - (roots[t - 1] ?? 0)), 1);
+  const mostRanks = largestStep(starts) + 1;
+  const mostNodes = largestStep(roots);
   const bitsOf = (count: number) => Math.ceil(Math.log2(count));
   return { feature: bitsOf(starts.length), rank: bitsOf(mostRanks), child: bitsOf(mostNodes) };
 }
