@@ -46,3 +46,50 @@ export function countBelow(thresholds: Float32Array, start: number, end: number,
   }
   return from - start + Number(!(value <= thresholds[from]));
 }
+
+/** {@link countBelow} for `count` values, a multiple of six: six side by side, so that one does not wait for the loads of another. */
+export function countBelowEach(
+  thresholds: Float32Array,
+  start: number,
+  end: number,
+  values: Float32Array,
+  count: number,
+  out: Int32Array,
+): void {
+  if (start === end) {
+    out.fill(0, 0, count);
+    return;
+  }
+  for (let i = 0; i < count; i += 6) {
+    const valueA = values[i];
+    const valueB = values[i + 1];
+    const valueC = values[i + 2];
+    const valueD = values[i + 3];
+    const valueE = values[i + 4];
+    const valueF = values[i + 5];
+    let a = start;
+    let b = start;
+    let c = start;
+    let d = start;
+    let e = start;
+    let f = start;
+    let length = end - start;
+    while (length > 1) {
+      const half = length >>> 1;
+      const last = half - 1;
+      a += half & -Number(!(valueA <= thresholds[a + last]));
+      b += half & -Number(!(valueB <= thresholds[b + last]));
+      c += half & -Number(!(valueC <= thresholds[c + last]));
+      d += half & -Number(!(valueD <= thresholds[d + last]));
+      e += half & -Number(!(valueE <= thresholds[e + last]));
+      f += half & -Number(!(valueF <= thresholds[f + last]));
+      length -= half;
+    }
+    out[i] = a - start + Number(!(valueA <= thresholds[a]));
+    out[i + 1] = b - start + Number(!(valueB <= thresholds[b]));
+    out[i + 2] = c - start + Number(!(valueC <= thresholds[c]));
+    out[i + 3] = d - start + Number(!(valueD <= thresholds[d]));
+    out[i + 4] = e - start + Number(!(valueE <= thresholds[e]));
+    out[i + 5] = f - start + Number(!(valueF <= thresholds[f]));
+  }
+}

@@ -14,8 +14,12 @@ test('scores are those of the paper, for every shape of forest, on thresholds an
     [40, 20, 300],
     [300, 10, 64],
     [3, 5, 5000],
-    // too large for nodes of 32 bits
+    // more thresholds than ranks: several columns for a feature
+    [1, 100, 256],
+    [2, 80, 500],
+    // too large, and too wide, for nodes of 32 bits
     [1, 400, 6000],
+    [1100, 30, 64],
   ] as const) {
     const forest = fitForest(normalRows(6000, d, d), d, { trees, samples, seed: trees });
     const rows = Float64Array.from([...normalRows(301, d, 99), ...tieRows(forest, 301, 7)]);
