@@ -6,15 +6,7 @@
  *   seed by the SplitMix32 finaliser.
  */
 export function seededRandom(seed: number): () => number {
-  let spread = ((seed % 2 ** 32) ^ Math.floor(seed / 2 ** 32)) >>> 0;
-  const nextState = () => {
-    spread = (spread + 0x9e3779b9) | 0;
-    let z = spread ^ (spread >>> 16);
-    z = Math.imul(z, 0x21f0aaad);
-    z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
-    return z ^ (z >>> 15);
-  };
-  const state = Int32Array.of(nextState(), nextState(), nextState(), nextState());
+  const state = randomState(seed);
   return () => {
     const a = state[0];
     const b = state[1];
@@ -28,4 +20,17 @@ export function seededRandom(seed: number): () => number {
     state[3] = (d << 11) | (d >>> 21);
     return scrambled / 2 ** 32;
   };
+}
+
+/** Where the stream of a seed begins: the four words of xoshiro128**. */
+export function randomState(seed: number): Int32Array {
+  let spread = ((seed % 2 ** 32) ^ Math.floor(seed / 2 ** 32)) >>> 0;
+  const nextState = () => {
+    spread = (spread + 0x9e3779b9) | 0;
+    let z = spread ^ (spread >>> 16);
+    z = Math.imul(z, 0x21f0aaad);
+    z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
+    return z ^ (z >>> 15);
+  };
+  return Int32Array.of(nextState(), nextState(), nextState(), nextState());
 }

@@ -1,7 +1,6 @@
-import { seededRandom } from '../random.ts';
+import { randomState } from '../random.ts';
 import type { Forest } from './forest.ts';
-import { RowSampler } from './row-sampler.ts';
-import { TreeGrower } from './tree-grower.ts';
+import { mostNodesOf, treeGrower } from './tree-grower.ts';
 
 export interface FitOptions {
   readonly trees: number;
@@ -30,16 +29,33 @@ export function fitForest(rows: Float64Array, featureCount: number, options: Par
   checkFit(rows, featureCount, trees, samples);
   const rowCount = rows.length / featureCount;
   const sampleCount = Math.min(samples, rowCount);
-  const random = seededRandom(seed);
-  const sampler = new RowSampler(rowCount, sampleCount, bootstrap, random);
-  const grower = new TreeGrower(featureCount, sampleCount, trees, random);
+  const growTree = treeGrower({ featureCount, rowCount, sampleCount, bootstrap }, randomState(seed));
 
+  const capacity = trees * mostNodesOf(sampleCount);
+  const feature = new Int32Array(capacity);
+  const threshold = new Float32Array(capacity);
+  const right = new Int32Array(capacity);
+  const size = new Int32Array(capacity);
   const roots = new Int32Array(trees + 1);
   for (let t = 0; t < trees; t++) {
-    const count = sampler.draw();
-    roots[t + 1] = grower.grow(rows, sampler.chosen, count);
+    const root = roots[t];
+    const nodes = growTree(rows, root);
+    feature.set(nodes.feature, root);
+    threshold.set(nodes.threshold, root);
+    right.set(nodes.right, root);
+    size.set(nodes.size, root);
+    roots[t + 1] = root + nodes.size.length;
   }
-  return { featureCount, sampleCount, roots, ...grower.nodes() };
+  const nodeCount = roots[trees];
+  return {
+    featureCount,
+    sampleCount,
+    roots,
+    feature: feature.slice(0, nodeCount),
+    threshold: threshold.slice(0, nodeCount),
+    right: right.slice(0, nodeCount),
+    size: size.slice(0, nodeCount),
+  };
 }
 
 /** Room for so many sampled rows takes a few gigabytes while fitting. */

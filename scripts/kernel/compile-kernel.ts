@@ -17,6 +17,11 @@ export const KERNELS = {
     module: join('detectors', 'isolation-forest', 'mask-kernel-module.ts'),
     constant: 'MASK_KERNEL_BASE64',
   },
+  grow: {
+    source: join('detectors', 'isolation-forest', 'assembly', 'grow-kernel.ts'),
+    module: join('detectors', 'isolation-forest', 'grow-kernel-module.ts'),
+    constant: 'GROW_KERNEL_BASE64',
+  },
   shapley: {
     source: join('detectors', 'isolation-forest', 'assembly', 'shapley-kernel.ts'),
     module: join('detectors', 'isolation-forest', 'shapley-kernel-module.ts'),
