@@ -30,10 +30,11 @@ export function expectedValues(
   return wanted.map((f) => middle(nearestValues(reference, distances, row[f], f)));
 }
 
-/** The distance of every reference row in all features, column by column, which is quicker than row by row. */
+/** The distance of every reference row in all features, column by column, which is quicker than row by row. Good until the next call. */
 function distancesTo({ count, values, spreads }: ReferenceRows, row: Float64Array): Float64Array {
   const d = row.length;
-  const distances = new Float64Array(count);
+  if (keptDistances.length < count) keptDistances = new Float64Array(count);
+  const distances = keptDistances.fill(0, 0, count);
   for (let f = 0; f < d; f++) {
     const value = row[f];
     const spread = spreads[f];
@@ -42,19 +43,24 @@ function distancesTo({ count, values, spreads }: ReferenceRows, row: Float64Arra
   return distances;
 }
 
-/** The values of feature `f`, ascending, in the rows with the smallest distance in all features but that one. */
+/** The values of feature `f`, ascending, in the rows with the smallest distance in all features but that one. Good until the next call. */
 function nearestValues({ count, values, spreads }: ReferenceRows, distances: Float64Array, value: number, f: number) {
   const d = values.length / count;
   const spread = spreads[f];
   let farthest = Number.POSITIVE_INFINITY;
-  const nearest = new Float64Array(NEIGHBOURS);
-  const nearestDistances = new Float64Array(NEIGHBOURS).fill(Number.POSITIVE_INFINITY);
+  const nearest = NEAREST;
+  const nearestDistances = NEAREST_DISTANCES.fill(Number.POSITIVE_INFINITY);
   for (let i = 0, at = f; i < count; i++, at += d) {
     const distance = distances[i] - differenceOf(values[at], value, spread);
     if (distance < farthest) farthest = insert(nearest, nearestDistances, values[at], distance);
   }
-  return nearest.subarray(0, Math.min(count, NEIGHBOURS)).sort();
+  return (count < NEIGHBOURS ? nearest.subarray(0, count) : nearest).sort();
 }
+
+// arrays to be used again: to allocate them took longer than to fill them
+let keptDistances = new Float64Array(0);
+const NEAREST = new Float64Array(NEIGHBOURS);
+const NEAREST_DISTANCES = new Float64Array(NEIGHBOURS);
 
 /**
  * Puts a value behind those that are as near or nearer; the farthest drops out.

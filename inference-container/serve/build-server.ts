@@ -1,6 +1,7 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import type { Model } from '../../model/model.ts';
 import { type Answer, refusalAnswer } from './answer.ts';
+import { DirectRequest } from './direct-request.ts';
 import { Invocations, type Respond } from './invocations.ts';
 import { ServerMetrics } from './server-metrics.ts';
 import { refusal, type ServingProblemCode } from './serving-problems.ts';
@@ -41,20 +42,22 @@ export function buildServer(loading: Model | Promise<Model>, options: ServerOpti
 
   const server = createServer(
     {
+      IncomingMessage: DirectRequest,
       requestTimeout: requestTimeoutMs,
       headersTimeout: Math.min(requestTimeoutMs, 10_000),
       connectionsCheckingInterval: Math.min(requestTimeoutMs, 1000),
-      // longer than a proxy in front keeps a connection idle, so that none is closed just as a request comes
-      keepAliveTimeout: 120_000,
+      // two timers less for each request; the time below holds between requests too
+      keepAliveTimeout: 0,
     },
     serve,
   );
   server.maxConnections = maxConnections;
-  // a client that stops reading does not keep its answer in memory
-  server.timeout = 60_000;
+  // a client that stops reading does not keep its answer in memory; longer than a proxy in front keeps a connection idle, so that none is
+  // closed just as a request comes
+  server.timeout = 120_000;
   return server;
 
-  function serve(request: IncomingMessage, response: ServerResponse): void {
+  function serve(request: DirectRequest, response: ServerResponse): void {
     const startMs = performance.now();
     const respond: Respond = (answer) => {
       if (answer === undefined) return;
@@ -68,7 +71,7 @@ export function buildServer(loading: Model | Promise<Model>, options: ServerOpti
     else respond(routed);
   }
 
-  function route({ method, url }: IncomingMessage): Answer | Invocations {
+  function route({ method, url }: DirectRequest): Answer | Invocations {
     const wanted = url === '/invocations' ? 'POST' : url === '/ping' || url === '/metrics' ? 'GET' : undefined;
     if (wanted === undefined) return refused('unknown_path', { got: `${method} ${url}` });
     if (method !== wanted) return refused('wrong_method', { got: `${method}`, wanted });
@@ -84,7 +87,7 @@ export function buildServer(loading: Model | Promise<Model>, options: ServerOpti
   }
 
   function send(
-    request: IncomingMessage,
+    request: DirectRequest,
     response: ServerResponse,
     { status, contentType, body, release }: Answer,
   ): void {

@@ -1,9 +1,10 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Model } from '../../model/model.ts';
 import { type Answer, refusalAnswer } from './answer.ts';
 import type { AnswerForm } from './answers/answer-form.ts';
 import { BufferPool } from './buffer-pool.ts';
 import { ByteBudget } from './byte-budget.ts';
+import type { DirectRequest } from './direct-request.ts';
 import { answerFormOf, type RowForm, rowFormOf } from './media-types.ts';
 import { readBody } from './read-body.ts';
 import { type ScoredBody, Scorer } from './scorer.ts';
@@ -34,7 +35,7 @@ export class Invocations {
   }
 
   /** In callbacks and not in promises, which would cost a small request a tenth of its time. */
-  answer(request: IncomingMessage, respond: Respond): void {
+  answer(request: DirectRequest, respond: Respond): void {
     const forms = formsOf(request.headers);
     if (isRefusal(forms)) {
       respond(refusalAnswer(forms));

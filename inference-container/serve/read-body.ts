@@ -1,63 +1,89 @@
 import { isUtf8 } from 'node:buffer';
-import type { IncomingMessage } from 'node:http';
 import type { ByteBudget } from './byte-budget.ts';
+import type { BodyReader, DirectRequest } from './direct-request.ts';
 import { MAX_BODY_BYTES, type Refusal, refusal } from './serving-problems.ts';
 
+/** Called once: with the body, which is UTF-8; with a refusal as soon as it is too large; with undefined if the client went away. */
+export type TakeBody = (body: Buffer | Refusal | undefined) => void;
+
 /**
- * The whole body of a request, which is UTF-8; a refusal as soon as it is too large; undefined if the client went away.
+ * Reads the whole body of a request.
  *
  * After a refusal the rest is thrown away as it comes, for as long as the server's request timeout allows, so that a client
  * that listens only when it has sent everything hears why.
  *
  * @param budget is charged for every byte that is kept; those of the body are the caller's to give back
- * @param done is called once
  */
-export function readBody(
-  request: IncomingMessage,
-  budget: ByteBudget,
-  done: (body: Buffer | Refusal | undefined) => void,
-): void {
+export function readBody(request: DirectRequest, budget: ByteBudget, done: TakeBody): void {
   const announced = Number(request.headers['content-length'] ?? 0);
-  let body = EMPTY;
-  let length = 0;
-  let settled = false;
-  const settle = (outcome: Buffer | Refusal | undefined): void => {
-    if (settled) return;
-    settled = true;
-    body = EMPTY;
-    done(outcome);
-  };
-  const fail = (outcome: Refusal | undefined): void => {
-    if (!settled) budget.giveBack(length);
-    settle(outcome);
-  };
-  if (announced > MAX_BODY_BYTES) fail(refusal('body_too_large'));
+  const body = new WholeBody(announced, budget, done);
+  if (announced > MAX_BODY_BYTES) body.fail(refusal('body_too_large'));
+  request.readInto(body);
+}
 
-  request.on('data', (chunk: Buffer) => {
-    if (settled) return;
-    if (length + chunk.length > MAX_BODY_BYTES) return fail(refusal('body_too_large'));
-    if (!budget.take(chunk.length)) return fail(refusal('busy'));
-    body = length === 0 ? chunk : append(body, length, chunk, announced);
-    length += chunk.length;
-  });
-  request.on('end', () => {
-    if (length < body.length) body = body.subarray(0, length);
-    if (length === 0) fail(refusal('empty_body'));
-    else if (isUtf8(body)) settle(body);
-    else fail(refusal('not_utf8'));
-  });
-  request.on('close', () => fail(undefined));
+class WholeBody implements BodyReader {
+  readonly #announced: number;
+  readonly #budget: ByteBudget;
+  /** Undefined once it was called. */
+  #done: TakeBody | undefined;
+  /** Kept in one piece: with a list of chunks a client could make each of its bytes cost an object. */
+  #bytes = EMPTY;
+  #length = 0;
+
+  constructor(announced: number, budget: ByteBudget, done: TakeBody) {
+    this.#announced = announced;
+    this.#budget = budget;
+    this.#done = done;
+  }
+
+  take(chunk: Buffer): void {
+    if (!this.#done) return;
+    if (this.#length + chunk.length > MAX_BODY_BYTES) this.fail(refusal('body_too_large'));
+    else if (!this.#budget.take(chunk.length)) this.fail(refusal('busy'));
+    else this.#keep(chunk);
+  }
+
+  end(): void {
+    if (!this.#done) return;
+    const length = this.#length;
+    const body = length < this.#bytes.length ? this.#bytes.subarray(0, length) : this.#bytes;
+    if (length === 0) this.fail(refusal('empty_body'));
+    else if (isUtf8(body)) this.#settle(body);
+    else this.fail(refusal('not_utf8'));
+  }
+
+  abandon(): void {
+    this.fail(undefined);
+  }
+
+  #keep(chunk: Buffer): void {
+    const from = this.#length;
+    this.#length += chunk.length;
+    if (from === 0) {
+      this.#bytes = chunk;
+      return;
+    }
+    if (this.#length > this.#bytes.length) {
+      const larger = Buffer.allocUnsafe(Math.max(this.#announced, 2 * this.#length));
+      this.#bytes.copy(larger, 0, 0, from);
+      this.#bytes = larger;
+    }
+    chunk.copy(this.#bytes, from);
+  }
+
+  /** Gives up, unless the outcome was told before. */
+  fail(outcome: Refusal | undefined): void {
+    if (!this.#done) return;
+    this.#budget.giveBack(this.#length);
+    this.#settle(outcome);
+  }
+
+  #settle(outcome: Buffer | Refusal | undefined): void {
+    const done = this.#done!;
+    this.#done = undefined;
+    this.#bytes = EMPTY;
+    done(outcome);
+  }
 }
 
 const EMPTY: Buffer = Buffer.alloc(0);
-
-/** Bodies are kept in one piece: with a list of chunks a client could make each of its bytes cost an object. */
-function append(body: Buffer, length: number, chunk: Buffer, announced: number): Buffer {
-  let target = body;
-  if (length + chunk.length > body.length) {
-    target = Buffer.allocUnsafe(Math.max(announced, 2 * (length + chunk.length)));
-    body.copy(target, 0, 0, length);
-  }
-  chunk.copy(target, length);
-  return target;
-}

@@ -71,7 +71,7 @@ export class AnswerWriter {
       const end = Math.min(to, row + COPIED_ROWS);
       usualRows.copy(bytes, at, 0, (end - row) * rowBytes);
       while (row < end) {
-        const scoreEnd = writeScore(view, at + before, scores[row++]);
+        const scoreEnd = writeScore(view, at + before, scores, row++);
         at += rowBytes;
         if (scoreEnd === at - after.length) continue;
         // a score of another length moves what is behind it

@@ -7,14 +7,16 @@ export const FIXED_SCORE_BYTES = 19;
 const LEAST_FIXED = 0.25;
 
 /**
- * Writes a score in [0, 1] as JSON, so that whoever reads it gets the same double: with 17 decimals where that is enough, which
+ * Writes a score in [0, 1], that of a row, as JSON, so that whoever reads it gets the same double: with 17 decimals where that is enough, which
  * is several times as fast as to look for the fewest digits, else as the engine does.
  *
  * Exact: the score is high * 2^-27 + low * 2^-54, and its decimals are those of two integers, of 8 and 9 digits.
  *
+ * @param scores of all rows: a double that is an argument of its own would be allocated
  * @returns where the next byte goes
  */
-export function writeScore(view: DataView, at: number, score: number): number {
+export function writeScore(view: DataView, at: number, scores: Float64Array, row: number): number {
+  const score = scores[row];
   if (!(score >= LEAST_FIXED && score < 1)) return writeAscii(view, at, String(score));
   // score * 10^8 = (high + low / 2^27) * 5^8 / 2^19, every product below 2^53; `| 0` is floor for what is below 2^31
   const scaled = score * 2 ** 27;

@@ -34,6 +34,7 @@ export function createRowBlock(featureCount: number): RowBlock {
 
 export function clearBlock(block: RowBlock): void {
   block.count = 0;
-  block.imputed.clear();
-  block.problems.clear();
+  // to clear even an empty map allocates a table
+  if (block.imputed.size > 0) block.imputed.clear();
+  if (block.problems.size > 0) block.problems.clear();
 }

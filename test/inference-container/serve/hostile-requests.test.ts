@@ -135,6 +135,22 @@ describe('a hostile connection', () => {
     expect(await text(socket)).toMatch(/^HTTP\/1\.1 431 /);
   });
 
+  it('that sends further requests before it has an answer is answered in their order', async () => {
+    const { port } = await startServer();
+    const socket = connect(port, '127.0.0.1');
+    const sent = ['[[0,10,100]]', '[[', '[[0,10,100],[0,10,100]]'].map(
+      (body) => `${HEAD}content-length: ${body.length}\r\n\r\n${body}`,
+    );
+    socket.write(`${sent.join('')}GET /ping HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
+    const answers = (await text(socket)).split('HTTP/1.1 ').slice(1);
+    expect(answers.map((answer) => [answer.slice(0, 3), answer.split('"score":').length - 1])).toEqual([
+      ['200', 1],
+      ['400', 0],
+      ['200', 2],
+      ['200', 0],
+    ]);
+  });
+
   it('beyond the most that are served at once is closed', async () => {
     const { port } = await startServer(smallModel, { maxConnections: 1 });
     const first = connect(port, '127.0.0.1');

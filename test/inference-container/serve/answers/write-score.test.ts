@@ -6,7 +6,7 @@ const bytes = Buffer.alloc(100, '-');
 const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 
 function written(score: number, at = 0): string {
-  const end = writeScore(view, at, score);
+  const end = writeScore(view, at, Float64Array.of(score), 0);
   expect(end - at).toBeLessThanOrEqual(MAX_SCORE_BYTES);
   return bytes.toString('latin1', at, end);
 }
