@@ -13,8 +13,8 @@ const SIZES = [
 ] as const;
 const ROUNDS = 7;
 const ROUND_SECONDS = 2;
-/** Until the compilers of both Node servers have little left to do. */
-const WARM_SECONDS = 6;
+/** Until the compilers of both Node servers have little left to do: at the few requests a second of the larger sizes that takes long. */
+const WARM_SECONDS = 15;
 /**
  * Enough that a server always has something to do: one that sleeps between requests is charged for waking up. Flask's worker
  * takes one connection after the other; more than two would still keep it at work when the others are measured.
