@@ -17,8 +17,9 @@ export class ServerMetrics {
   countInvocation(status: number, seconds: number): void {
     this.#invocations.set(status, (this.#invocations.get(status) ?? 0) + 1);
     this.#latencySeconds += seconds;
-    const bucket = LATENCY_BOUNDS_SECONDS.findIndex((bound) => seconds <= bound);
-    this.#latencyBuckets[bucket < 0 ? LATENCY_BOUNDS_SECONDS.length : bucket]++;
+    let bucket = 0;
+    while (seconds > LATENCY_BOUNDS_SECONDS[bucket]) bucket++;
+    this.#latencyBuckets[bucket]++;
   }
 
   countRows({ rows, anomalous, bad }: ScoredBody): void {
