@@ -30,7 +30,7 @@ export function expectedValues(
   return wanted.map((f) => middle(nearestValues(reference, distances, row[f], f)));
 }
 
-/** The distance of every reference row in all features, column by column, which is quicker than row by row. Good until the next call. */
+/** The distance of every reference row in all features, column by column, which is quicker than row by row. Until the next call. */
 function distancesTo({ count, values, spreads }: ReferenceRows, row: Float64Array): Float64Array {
   const d = row.length;
   if (keptDistances.length < count) keptDistances = new Float64Array(count);
@@ -43,7 +43,7 @@ function distancesTo({ count, values, spreads }: ReferenceRows, row: Float64Arra
   return distances;
 }
 
-/** The values of feature `f`, ascending, in the rows with the smallest distance in all features but that one. Good until the next call. */
+/** The values of feature `f`, ascending, in the rows nearest in all features but that one. Until the next call. */
 function nearestValues({ count, values, spreads }: ReferenceRows, distances: Float64Array, value: number, f: number) {
   const d = values.length / count;
   const spread = spreads[f];
@@ -77,8 +77,10 @@ function insert(nearest: Float64Array, nearestDistances: Float64Array, value: nu
   return nearestDistances[NEIGHBOURS - 1];
 }
 
+/** In spreads, at most {@link FARTHEST}; that also where a value or the spread is beyond float32, and the quotient no number. */
 function differenceOf(value: number, other: number, spread: number): number {
-  return Math.min(Math.abs(value - other) / spread, FARTHEST);
+  const difference = Math.abs(value - other) / spread;
+  return difference < FARTHEST ? difference : FARTHEST;
 }
 
 function middle(sorted: Float32Array | Float64Array): number {

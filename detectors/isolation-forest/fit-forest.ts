@@ -21,7 +21,7 @@ const DEFAULT_FIT_OPTIONS: FitOptions = { trees: 100, samples: 256, bootstrap: f
  *
  * Shapes: rows: n * featureCount, row-major, finite.
  * Cost:   O(trees * samples * log samples), independent of n.
- * @throws {RangeError} when there is no row or an option is out of range
+ * @throws {RangeError} when there is no row, an option is out of range, or a tree's sample takes more than 2 GiB
  * @see Liu, Ting & Zhou (2008), Isolation Forest, ICDM, algorithms 1 and 2.
  */
 export function fitForest(rows: Float64Array, featureCount: number, options: Partial<FitOptions> = {}): Forest {
@@ -58,6 +58,8 @@ export function fitForest(rows: Float64Array, featureCount: number, options: Par
   };
 }
 
+/** A row has a number of 31 bits in the kernel. */
+const MOST_ROWS = 2 ** 31 - 1;
 /** Room for so many sampled rows takes a few gigabytes while fitting. */
 const MOST_SAMPLED_ROWS = 100_000_000;
 
@@ -70,6 +72,11 @@ function checkFit(rows: Float64Array, featureCount: number, trees: number, sampl
   if (trees * samples > MOST_SAMPLED_ROWS) {
     throw new RangeError(
       `trees times samples must be at most ${MOST_SAMPLED_ROWS}, got ${trees} times ${samples}; 100 trees of 256 are usual`,
+    );
+  }
+  if (rows.length / featureCount > MOST_ROWS) {
+    throw new RangeError(
+      `there may be at most ${MOST_ROWS} rows, got ${rows.length / featureCount}; train on a sample of them`,
     );
   }
   if (rows.length === 0) throw new RangeError('an isolation forest needs at least 1 row, got 0');

@@ -4,9 +4,10 @@ import { encodeForest } from './encode-forest.ts';
 import { type FitOptions, fitForest } from './fit-forest.ts';
 import type { Forest } from './forest.ts';
 import { maskScorer } from './mask-scorer.ts';
+import type { RowScorer } from './row-scorer.ts';
 import { scoreOf } from './score-of.ts';
 import { type ShapleyExplainer, shapleyExplainer } from './shapley-path-lengths.ts';
-import { type RowScorer, walkScorer } from './walk-scorer.ts';
+import { walkScorer } from './walk-scorer.ts';
 import { meanPathTotal, shortestPathTotal, type WeightedForest, weightedForest } from './weighted-forest.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { MASK_KERNEL_BASE64 } from './mask-kernel-module.ts';
 import { GROUP_UNITS, type MaskTables, maskTables } from './mask-tables.ts';
 import { memoryPlan } from './memory-plan.ts';
+import type { RowScorer } from './row-scorer.ts';
 import { SERIES } from './score-of.ts';
-import type { RowScorer } from './walk-scorer.ts';
 import type { WeightedForest } from './weighted-forest.ts';
 
 /** Rows worked on at a time: their ranks, and the masks of one group of units, stay in the second cache. */

@@ -1,6 +1,6 @@
 import { LEAF } from './forest.ts';
+import type { RowScorer } from './row-scorer.ts';
 import { scoreOf } from './score-of.ts';
-import type { RowScorer } from './walk-scorer.ts';
 import type { WeightedForest } from './weighted-forest.ts';
 
 /** The scorer as the paper says it, row by row and split by split: for forests that nothing faster suits. */

@@ -1,25 +1,27 @@
+import type { RowScorer } from './row-scorer.ts';
 import { scoreOf } from './score-of.ts';
 import { stepScorer } from './step-scorer.ts';
 import { countBelowEach } from './threshold-ranks.ts';
 import { type WalkTables, walkTables } from './walk-tables.ts';
 import type { WeightedForest } from './weighted-forest.ts';
 
-/** Scores `count` rows (count * featureCount, row-major) into `out`. NaN goes right at every split. */
-export type RowScorer = (rows: Float64Array, count: number, out: Float64Array) => void;
-
 /** Where the parts of a node's 32 bits begin: from the highest its column, the rank of its threshold, its left child. */
 const COLUMN_SHIFT = 22;
 const RANK_SHIFT = 10;
-const CHILD_MASK = 0x3ff;
+const CHILD_MASK = 2 ** RANK_SHIFT - 1;
 
-/** Rows that walk side by side: enough that the processor seldom waits for a node, and few enough for its registers. */
+/**
+ * Rows that walk side by side: enough that the processor seldom waits for a node, and few enough for its registers. As many are
+ * written out in `walkTrees`, and values in `countBelowEach`.
+ */
 const ABREAST = 6;
 
-/** Rows worked on at a time, at most: their ranks and sums, and one tree, stay in the fastest cache. */
+/** Rows worked on at a time, at most and a multiple of six: their ranks and sums, and one tree, stay in the fastest cache. */
 const MOST_ROWS = 252;
 
 /**
- * Rows of a block with a number for each column: the column and the value's rank in it, where a node has its own.
+ * Rows of a block with a number for each column: the column and the value's rank in it, where a node has its own. Room for six rows
+ * of the most columns that a node can name, and more.
  *
  * One for all scorers, as none leaves anything in it that matters: where a load reads an array that a module holds for good and does
  * not export, V8 compiles its place and length in, and the load takes half the instructions. The same for the constants above.
@@ -33,8 +35,8 @@ const PLACES = new Int32Array(MOST_ROWS);
  * The scorer in plain TypeScript: always there, and what every faster one is held against.
  *
  * A block of rows walks one tree after the other, six rows abreast and without a branch that depends on data: values are first
- * replaced by their ranks among the thresholds, and where a row turns is then the sign bit of a subtraction. A forest that has
- * no such tables is walked step by step instead.
+ * replaced by their ranks among the thresholds, and where a row turns is then the sign bit of a subtraction. A forest that does not
+ * fit the bits of a node (a tree of more than 1024 nodes, more than 1024 columns) is walked step by step instead.
  *
  * Cost: O(rows * trees * depth).
  */

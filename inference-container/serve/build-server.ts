@@ -16,6 +16,8 @@ export interface ServerOptions {
   readonly requestTimeoutMs?: number;
   /** Further ones are closed as they come. @default 1024 */
   readonly maxConnections?: number;
+  /** A connection on which nothing moves for so long is closed. @default 2 minutes */
+  readonly idleTimeoutMs?: number;
 }
 
 /** SageMaker wants these back as they came. */
@@ -30,7 +32,7 @@ const SMALL_ANSWER_BYTES = 4 * 1024;
  * After `close()` whatever still comes on open connections is answered 503 too.
  */
 export function buildServer(loading: Model | Promise<Model>, options: ServerOptions): Server {
-  const { logBug, requestTimeoutMs = 20_000, maxConnections = 1024 } = options;
+  const { logBug, requestTimeoutMs = 20_000, maxConnections = 1024, idleTimeoutMs = 120_000 } = options;
   const metrics = new ServerMetrics();
   let loaded: { readonly model: Model; readonly invocations: Invocations } | undefined;
   Promise.resolve(loading).then(
@@ -46,15 +48,15 @@ export function buildServer(loading: Model | Promise<Model>, options: ServerOpti
       requestTimeout: requestTimeoutMs,
       headersTimeout: Math.min(requestTimeoutMs, 10_000),
       connectionsCheckingInterval: Math.min(requestTimeoutMs, 1000),
-      // two timers less for each request; the time below holds between requests too
+      // one timeout for connections between requests and within: to change it with each request costs as much as to score a row
       keepAliveTimeout: 0,
     },
     serve,
   );
   server.maxConnections = maxConnections;
-  // a client that stops reading does not keep its answer in memory; longer than a proxy in front keeps a connection idle, so that none is
-  // closed just as a request comes
-  server.timeout = 120_000;
+  // a client that stops reading does not keep its answer in memory; and longer than a proxy in front keeps a connection that it does
+  // not use, so that none is closed just as a request comes
+  server.timeout = idleTimeoutMs;
   return server;
 
   function serve(request: DirectRequest, response: ServerResponse): void {

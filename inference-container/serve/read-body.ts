@@ -4,7 +4,7 @@ import type { BodyReader, DirectRequest } from './direct-request.ts';
 import { MAX_BODY_BYTES, type Refusal, refusal } from './serving-problems.ts';
 
 /** Called once: with the body, which is UTF-8; with a refusal as soon as it is too large; with undefined if the client went away. */
-export type TakeBody = (body: Buffer | Refusal | undefined) => void;
+type TakeBody = (body: Buffer | Refusal | undefined) => void;
 
 /**
  * Reads the whole body of a request.
@@ -56,6 +56,13 @@ class WholeBody implements BodyReader {
     this.fail(undefined);
   }
 
+  /** Gives up, unless the outcome was told before. */
+  fail(outcome: Refusal | undefined): void {
+    if (!this.#done) return;
+    this.#budget.giveBack(this.#length);
+    this.#settle(outcome);
+  }
+
   #keep(chunk: Buffer): void {
     const from = this.#length;
     this.#length += chunk.length;
@@ -69,13 +76,6 @@ class WholeBody implements BodyReader {
       this.#bytes = larger;
     }
     chunk.copy(this.#bytes, from);
-  }
-
-  /** Gives up, unless the outcome was told before. */
-  fail(outcome: Refusal | undefined): void {
-    if (!this.#done) return;
-    this.#budget.giveBack(this.#length);
-    this.#settle(outcome);
   }
 
   #settle(outcome: Buffer | Refusal | undefined): void {

@@ -32,6 +32,20 @@ test('a value is expected at the median of the 15 rows that are nearest in all o
   }
 });
 
+test('what was asked before, of another model, changes nothing, though values and spreads lie beyond float32', () => {
+  const huge = {
+    count: 40,
+    values: Float32Array.from({ length: 80 }, (_, i) => (i % 2 === 0 ? i / 2 : i < 56 ? Number.POSITIVE_INFINITY : 1)),
+    spreads: Float64Array.of(10, Number.POSITIVE_INFINITY),
+  };
+  const other = { count: 16, values: eighths(32, 1).map((value) => value + 1000), spreads: Float64Array.of(1, 1) };
+  const row = Float64Array.of(3, 1e300);
+  const before = expectedValues(huge, row, [0, 1]);
+  expectedValues(other, row, [0, 1]);
+  expect(expectedValues(huge, row, [0, 1])).toEqual(before);
+  expect(before[0]).toBeLessThan(40);
+});
+
 test('a feature without others is expected at the median of all rows', () => {
   const reference = {
     count: 20,

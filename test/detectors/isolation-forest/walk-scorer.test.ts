@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { fitForest } from '../../../detectors/isolation-forest/fit-forest.ts';
+import { stepScorer } from '../../../detectors/isolation-forest/step-scorer.ts';
 import { walkScorer } from '../../../detectors/isolation-forest/walk-scorer.ts';
 import { weightedForest } from '../../../detectors/isolation-forest/weighted-forest.ts';
 import { naiveScores } from '../../support/naive-scores.ts';
@@ -14,9 +15,11 @@ test('scores are those of the paper, for every shape of forest, on thresholds an
     [40, 20, 300],
     [300, 10, 64],
     [3, 5, 5000],
-    // more thresholds than ranks: several columns for a feature
+    // more thresholds than a column has ranks for: 2 and 9 columns
     [1, 100, 256],
-    [2, 80, 500],
+    [3, 400, 512],
+    // so many columns that the highest bit of a node is set
+    [700, 40, 64],
     // too large, and too wide, for nodes of 32 bits
     [1, 400, 6000],
     [1100, 30, 64],
@@ -24,7 +27,11 @@ test('scores are those of the paper, for every shape of forest, on thresholds an
     const forest = fitForest(normalRows(6000, d, d), d, { trees, samples, seed: trees });
     const rows = Float64Array.from([...normalRows(301, d, 99), ...tieRows(forest, 301, 7)]);
     const out = new Float64Array(602);
-    walkScorer(weightedForest(forest))(rows, 602, out);
+    const weighted = weightedForest(forest);
+    walkScorer(weighted)(rows, 602, out);
+    const stepped = new Float64Array(602);
+    stepScorer(weighted)(rows, 602, stepped);
+    expect(out).toEqual(stepped);
     // rounding adds up with the trees
     const tolerance = 1e-16 * Math.max(100, trees);
     for (const [i, score] of naiveScores(forest, rows).entries()) {

@@ -1,11 +1,12 @@
+import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { saveModel } from '../../../model/save-model.ts';
 import { bundledProgram, startProgram, temporaryFolder } from '../running-program.ts';
 import { startServer } from '../running-server.ts';
@@ -126,6 +127,32 @@ describe('a hostile connection', () => {
     socket.write(sent);
     expect(await text(socket)).toMatch(/HTTP\/1\.1 400 Bad Request\r\nConnection: close\r\n\r\n$/);
     expect((await fetch(`${url}/ping`)).status).toBe(200);
+  });
+
+  it('that stops reading its answers, or asks for nothing more, is closed when nothing moved for so long', async () => {
+    const { port, server } = await startServer(smallModel, { idleTimeoutMs: 300 });
+    const open = () => new Promise<number>((resolve) => server.getConnections((_, count) => resolve(count)));
+    const body = `[${new Array(5000).fill('[0,10,100]').join(',')}]`;
+    const deaf = connect(port, '127.0.0.1').pause();
+    deaf.write(`${HEAD}content-length: ${body.length}\r\n\r\n${body}`.repeat(40));
+    const idle = connect(port, '127.0.0.1');
+    idle.write(`${HEAD}content-length: 12\r\n\r\n[[0,10,100]]`);
+    await vi.waitFor(async () => expect(await open()).toBe(2));
+
+    expect(await text(idle)).toMatch(/^HTTP\/1\.1 200 /);
+    await vi.waitFor(async () => expect(await open()).toBe(0), 5000);
+    deaf.destroy();
+  });
+
+  it('between requests holds no request', async () => {
+    const { port, server } = await startServer();
+    const accepted = once(server, 'connection');
+    const socket = connect(port, '127.0.0.1');
+    socket.write(`${HEAD}content-length: 12\r\n\r\n[[0,10,100]]`);
+    await once(socket, 'data');
+    const [{ parser }] = (await accepted) as [Socket & { parser: { incoming: unknown } }];
+    await vi.waitFor(() => expect(parser.incoming).toBeNull());
+    socket.destroy();
   });
 
   it('that sends headers without end is told 431', async () => {
