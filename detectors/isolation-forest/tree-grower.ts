@@ -53,11 +53,7 @@ export function treeGrower(shape: TreeShape, random: Int32Array): (rows: Float64
 
   return (rows, firstNode) => {
     const count = kernel.drawRows(rowCount, sampleCount, bootstrap);
-    // column by column: the first one fetches all rows from far memory at once, the others find them near
-    for (let f = 0; f < featureCount; f++) {
-      // values beyond float32 become infinite here, and the greatest there are where a split is drawn
-      for (let i = 0; i < count; i++) values[i * featureCount + f] = rows[chosen[i] * featureCount + f];
-    }
+    gather(rows, chosen, count, featureCount, values);
     const nodeCount = kernel.growTree(count, firstNode);
     return {
       feature: nodes.feature.subarray(0, nodeCount),
@@ -66,6 +62,27 @@ export function treeGrower(shape: TreeShape, random: Int32Array): (rows: Float64
       size: nodes.size.subarray(0, nodeCount),
     };
   };
+}
+
+/** Copies rows to `values` as float32: those beyond it become infinite, and the greatest there are where a split is drawn. */
+function gather(
+  rows: Float64Array,
+  chosen: Int32Array,
+  count: number,
+  featureCount: number,
+  values: Float32Array,
+): void {
+  const last = featureCount - 1;
+  // the ends first: so the rows come from far memory side by side, and are near when the rest is read
+  for (let i = 0; i < count; i++) {
+    const from = chosen[i] * featureCount;
+    values[i * featureCount] = rows[from];
+    values[i * featureCount + last] = rows[from + last];
+  }
+  for (let i = 0; i < count; i++) {
+    const from = chosen[i] * featureCount;
+    for (let f = 1; f < last; f++) values[i * featureCount + f] = rows[from + f];
+  }
 }
 
 /** Lays out a new memory, and tells the kernel where what is. */
