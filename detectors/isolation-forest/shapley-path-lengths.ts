@@ -60,7 +60,7 @@ interface ShapleyKernel {
 
 // as the kernel has them
 const TREE_BYTES = 16;
-const SPLIT_BYTES = 64;
+const SPLIT_BYTES = 48;
 const NODE_BYTES = 48;
 const STEP_BYTES = 48;
 
@@ -112,13 +112,13 @@ function writeSplits(table: DataView, shares: SplitShares): void {
   for (let i = 0; i < shares.node.length; i++) {
     let at = i * SPLIT_BYTES;
     table.setFloat32(at, shares.threshold[i], true);
-    const { feature, node, left, right, turnedTo } = shares;
-    for (const place of [feature[i] * 4, ...[node[i], left[i], right[i], turnedTo[i]].map((n) => n * NODE_BYTES)]) {
+    const { feature, node, right, turnedTo } = shares;
+    for (const place of [feature[i] * 4, ...[node[i], right[i], turnedTo[i]].map((n) => n * NODE_BYTES)]) {
       at += 4;
       table.setInt32(at, place, true);
     }
     at = i * SPLIT_BYTES + 24;
-    for (const numbers of [shares.share, shares.leftShare, shares.ifLeft, shares.ifHere]) {
+    for (const numbers of [shares.share, shares.leftPart, shares.ifLeft]) {
       table.setFloat64(at, numbers[i], true);
       at += 8;
     }

@@ -16,21 +16,20 @@ export interface SplitShares {
   readonly starts: Int32Array;
   readonly feature: Int32Array;
   readonly threshold: Float32Array;
+  /** The left child is the next node. */
   readonly node: Int32Array;
-  readonly left: Int32Array;
   readonly right: Int32Array;
   /** The split's share for its own feature. */
   readonly share: Float64Array;
-  /** The left child's share for it. */
-  readonly leftShare: Float64Array;
+  /** Of the training rows here, those that go left: the left child's share is the product of the two. */
+  readonly leftPart: Float64Array;
   /** Where the path last turned on this feature: the node that it turned to, or the root where it has not. */
   readonly turnedTo: Int32Array;
   /**
-   * How fast the mean path length changes with the chance of the split's feature when nothing is known of the row: `ifLeft` for
-   * one that goes left, less `ifHere` for one that comes here at all.
+   * How fast the mean path length changes with the chance of the split's feature when nothing is known of the row: this for one that
+   * goes left, less `leftPart` of it for one that comes here at all.
    */
   readonly ifLeft: Float64Array;
-  readonly ifHere: Float64Array;
 }
 
 export function splitShares(forest: WeightedForest): SplitShares {
@@ -41,13 +40,11 @@ export function splitShares(forest: WeightedForest): SplitShares {
     feature: new Int32Array(count),
     threshold: new Float32Array(count),
     node: new Int32Array(count),
-    left: new Int32Array(count),
     right: new Int32Array(count),
     share: new Float64Array(count),
-    leftShare: new Float64Array(count),
+    leftPart: new Float64Array(count),
     turnedTo: new Int32Array(count),
     ifLeft: new Float64Array(count),
-    ifHere: new Float64Array(count),
   };
   const lengths = meanLengths(forest);
   let at = 0;
@@ -57,13 +54,11 @@ export function splitShares(forest: WeightedForest): SplitShares {
       shares.feature[at] = feature;
       shares.threshold[at] = threshold;
       shares.node[at] = node;
-      shares.left[at] = node + 1;
       shares.right[at] = right;
       shares.share[at] = share;
-      shares.leftShare[at] = share * leftPart;
+      shares.leftPart[at] = leftPart;
       shares.turnedTo[at] = turnedTo;
       shares.ifLeft[at] = worth;
-      shares.ifHere[at] = worth * leftPart;
       at++;
     }
     shares.starts[tree + 1] = at;

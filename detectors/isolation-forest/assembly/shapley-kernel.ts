@@ -5,19 +5,17 @@
 
 /** Of a tree: place and number of its splits, place of its nodes' lengths, number of nodes. */
 const TREE_BYTES: i32 = 16;
-/** Of a split; nodes are places from the first of the tree's. */
-const SPLIT_BYTES: i32 = 64;
+/** Of a split; nodes are places from the first of the tree's, and the left child's is the next after its own. */
+const SPLIT_BYTES: i32 = 48;
 const THRESHOLD: usize = 0;
 /** Four bytes for each feature before its own. */
 const FEATURE: usize = 4;
 const NODE: usize = 8;
-const LEFT: usize = 12;
-const RIGHT: usize = 16;
-const TURNED_TO: usize = 20;
+const RIGHT: usize = 12;
+const TURNED_TO: usize = 16;
 const SHARE: usize = 24;
-const LEFT_SHARE: usize = 32;
+const LEFT_PART: usize = 32;
 const IF_LEFT: usize = 40;
-const IF_HERE: usize = 48;
 /** Of a node, while its tree is worked on: at both points the reach, then the mean length; then whether the row stays. */
 const NODE_BYTES: i32 = 48;
 const LENGTH: usize = 16;
@@ -97,11 +95,12 @@ function followRow(splits: i32, end: i32): void {
     const feature = load<i32>(split, FEATURE);
     const o = load<f64>(nodesAt + load<i32>(split, TURNED_TO), STAYS);
     const oL = o * <f64>(<i32>(load<f32>(rowAt + feature) <= load<f32>(split, THRESHOLD)));
-    store<f64>(nodesAt + load<i32>(split, LEFT), oL, STAYS);
+    store<f64>(nodesAt + load<i32>(split, NODE) + NODE_BYTES, oL, STAYS);
     store<f64>(nodesAt + load<i32>(split, RIGHT), o - oL, STAYS);
     store<f64>(step, o);
     store<f64>(step, oL, 8);
-    addTo(feature, firstWeight * (oL * load<f64>(split, IF_LEFT) - o * load<f64>(split, IF_HERE)));
+    const ifLeft = load<f64>(split, IF_LEFT);
+    addTo(feature, firstWeight * (oL * ifLeft - o * (ifLeft * load<f64>(split, LEFT_PART))));
     step += STEP_BYTES;
   }
 }
@@ -117,14 +116,15 @@ function shareOutReach(splits: i32, end: i32, t: v128): void {
     const o = v128.load64_splat(step);
     const oL = v128.load64_splat(step, 8);
     const z = v128.load64_splat(split, SHARE);
-    const zL = v128.load64_splat(split, LEFT_SHARE);
+    const zL = f64x2.mul(z, v128.load64_splat(split, LEFT_PART));
     const inverse = f64x2.div(one, f64x2.add(f64x2.mul(t, o), f64x2.mul(u, z)));
     const w = f64x2.mul(f64x2.add(f64x2.mul(t, oL), f64x2.mul(u, zL)), inverse);
     const slope = f64x2.mul(f64x2.sub(f64x2.mul(z, oL), f64x2.mul(zL, o)), f64x2.mul(inverse, inverse));
 
-    const here = v128.load(nodesAt + load<i32>(split, NODE));
+    const node = nodesAt + load<i32>(split, NODE);
+    const here = v128.load(node);
     const left = f64x2.mul(here, w);
-    v128.store(nodesAt + load<i32>(split, LEFT), left);
+    v128.store(node + NODE_BYTES, left);
     v128.store(nodesAt + load<i32>(split, RIGHT), f64x2.sub(here, left));
     v128.store(step, w, GOES_LEFT);
     v128.store(step, f64x2.mul(here, slope), CHANGE);
@@ -140,9 +140,10 @@ function gatherLengths(splits: i32, end: i32): void {
   for (let split = end - SPLIT_BYTES; split >= splits; split -= SPLIT_BYTES) {
     step -= STEP_BYTES;
     const right = v128.load(nodesAt + load<i32>(split, RIGHT), LENGTH);
-    const difference = f64x2.sub(v128.load(nodesAt + load<i32>(split, LEFT), LENGTH), right);
+    const node = nodesAt + load<i32>(split, NODE);
+    const difference = f64x2.sub(v128.load(node + NODE_BYTES, LENGTH), right);
     const length = f64x2.add(right, f64x2.mul(v128.load(step, GOES_LEFT), difference));
-    v128.store(nodesAt + load<i32>(split, NODE), length, LENGTH);
+    v128.store(node, length, LENGTH);
     const parts = f64x2.mul(v128.load(step, CHANGE), difference);
     addTo(load<i32>(split, FEATURE), f64x2.extract_lane(parts, 0) + f64x2.extract_lane(parts, 1));
   }

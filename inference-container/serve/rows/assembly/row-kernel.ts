@@ -115,7 +115,7 @@ function readNumber(start: i32): f64 {
   if (mantissa > MOST_EXACT) return NaN;
   numberEnd = p;
   // both are exact, so that the division rounds once (Clinger 1990)
-  const magnitude = <f64>mantissa / <f64>powerOfTen(decimals);
+  const magnitude = <f64>(<i64>mantissa) / <f64>(<i64>powerOfTen(decimals));
   return negative ? -magnitude : magnitude;
 }
 
