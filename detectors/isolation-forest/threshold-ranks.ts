@@ -25,29 +25,17 @@ export function thresholdRanks({ featureCount, feature, threshold }: Forest): Th
   const thresholds = new Float32Array(starts[featureCount]);
   for (let f = 0; f < featureCount; f++) thresholds.set(distinct[f], starts[f]);
 
-  const ofNode = new Int32Array(feature.length);
-  for (let node = 0; node < feature.length; node++) {
-    const f = feature[node];
-    if (f !== LEAF) ofNode[node] = countBelow(thresholds, starts[f], starts[f + 1], threshold[node]);
-  }
+  const ranks = distinct.map((values) => new Map(Array.from(values, (value, rank) => [value, rank])));
+  const ofNode = feature.map((f, node) => (f === LEAF ? 0 : ranks[f].get(threshold[node])!));
   return { starts, thresholds, ofNode };
 }
 
-/** How many of `thresholds[start..end)` the value is not at or below; all for NaN. Same steps whatever the value. */
-export function countBelow(thresholds: Float32Array, start: number, end: number, value: number): number {
-  let from = start;
-  let length = end - start;
-  if (length === 0) return 0;
-  while (length > 1) {
-    const half = length >>> 1;
-    // by a number and not by a branch, which could not be predicted
-    from += half & -Number(!(value <= thresholds[from + half - 1]));
-    length -= half;
-  }
-  return from - start + Number(!(value <= thresholds[from]));
-}
-
-/** {@link countBelow} for `count` values, a multiple of six: six side by side, so that one does not wait for the loads of another. */
+/**
+ * By value: how many of `thresholds[start..end)` it is not at or below; all for NaN. Same steps whatever the value, and without a
+ * branch that depends on it; six values side by side, so that one does not wait for the loads of another.
+ *
+ * @param count of values, a multiple of six
+ */
 export function countBelowEach(
   thresholds: Float32Array,
   start: number,

@@ -18,6 +18,7 @@ export class ServerMetrics {
     this.#invocations.set(status, (this.#invocations.get(status) ?? 0) + 1);
     this.#latencySeconds += seconds;
     let bucket = 0;
+    // no time is longer than a bound that is not there: the last bucket has none
     while (seconds > LATENCY_BOUNDS_SECONDS[bucket]) bucket++;
     this.#latencyBuckets[bucket]++;
   }
