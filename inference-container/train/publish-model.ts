@@ -12,7 +12,8 @@ const UNFINISHED = '.unfinished';
  */
 export async function publishModel(model: Model, modelDir: string, stop: AbortSignal): Promise<void> {
   const unfinished = path.join(modelDir, UNFINISHED);
-  const discard = (): void => rmSync(unfinished, { recursive: true, force: true });
+  // again where a write that was under way put a file into the folder while it was emptied
+  const discard = (): void => rmSync(unfinished, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
   stop.addEventListener('abort', discard);
   try {
     stop.throwIfAborted();
