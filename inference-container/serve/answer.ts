@@ -4,7 +4,8 @@ import type { Refusal } from './serving-problems.ts';
 export interface Answer {
   readonly status: number;
   readonly contentType: string;
-  readonly body: Buffer;
+  /** A text stands for the bytes that its characters number, all below 256: Node sends it in one piece with the headers. */
+  readonly body: Buffer | string;
   /** Called when nobody looks at the body any more. */
   readonly release?: () => void;
 }

@@ -3,6 +3,7 @@ import type { Model } from '../../model/model.ts';
 import { type Answer, refusalAnswer } from './answer.ts';
 import { DirectRequest } from './direct-request.ts';
 import { Invocations, type Respond } from './invocations.ts';
+import { Outbox } from './outbox.ts';
 import { ServerMetrics } from './server-metrics.ts';
 import { refusal, type ServingProblemCode } from './serving-problems.ts';
 
@@ -23,9 +24,6 @@ export interface ServerOptions {
 /** SageMaker wants these back as they came. */
 const CUSTOM_ATTRIBUTES = 'x-amzn-sagemaker-custom-attributes';
 
-/** Up to this size an answer is sent as a string, which Node puts into one piece with its headers; beyond, that costs a copy more. */
-const SMALL_ANSWER_BYTES = 4 * 1024;
-
 /**
  * The HTTP server of SageMaker's hosting contract: /ping, /invocations, /metrics. The caller listens, closes, and decides
  * what becomes of a server whose model cannot be loaded: until `loading` resolves, and if it never does, it answers 503.
@@ -34,6 +32,7 @@ const SMALL_ANSWER_BYTES = 4 * 1024;
 export function buildServer(loading: Model | Promise<Model>, options: ServerOptions): Server {
   const { logBug, requestTimeoutMs = 20_000, maxConnections = 1024, idleTimeoutMs = 120_000 } = options;
   const metrics = new ServerMetrics();
+  const outbox = new Outbox(() => performance.now());
   let loaded: { readonly model: Model; readonly invocations: Invocations } | undefined;
   Promise.resolve(loading).then(
     (model) => {
@@ -63,10 +62,12 @@ export function buildServer(loading: Model | Promise<Model>, options: ServerOpti
     const startMs = performance.now();
     const respond: Respond = (answer) => {
       if (answer === undefined) return;
-      send(request, response, answer);
-      if (request.url === '/invocations') {
-        metrics.countInvocation(answer.status, (performance.now() - startMs) / 1000);
-      }
+      outbox.add(() => {
+        send(request, response, answer);
+        if (request.url === '/invocations') {
+          metrics.countInvocation(answer.status, (performance.now() - startMs) / 1000);
+        }
+      });
     };
     const routed = route(request);
     if (routed instanceof Invocations) routed.answer(request, respond);
@@ -98,17 +99,11 @@ export function buildServer(loading: Model | Promise<Model>, options: ServerOpti
     if (attributes !== undefined) headers.push(CUSTOM_ATTRIBUTES, String(attributes));
     if (!server.listening) headers.push('Connection', 'close');
     response.writeHead(status, headers);
-    if (body.length > SMALL_ANSWER_BYTES) {
-      response.end(body, release);
-      return;
-    }
-    // bytes taken for Latin-1, and back, are the same bytes
-    response.end(body.toString('latin1'), 'latin1');
-    release?.();
+    response.end(body, 'latin1', release);
   }
 }
 
-const PONG: Answer = { status: 200, contentType: 'text/plain', body: Buffer.alloc(0) };
+const PONG: Answer = { status: 200, contentType: 'text/plain', body: '' };
 
 function refused(code: ServingProblemCode, details?: { got?: string; wanted?: string }): Answer {
   return refusalAnswer(refusal(code, details));

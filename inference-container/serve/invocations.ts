@@ -9,11 +9,14 @@ import { answerFormOf, type RowForm, rowFormOf } from './media-types.ts';
 import { readBody } from './read-body.ts';
 import { type ScoredBody, Scorer } from './scorer.ts';
 import type { ServerMetrics } from './server-metrics.ts';
-import { isRefusal, MAX_BODY_BYTES, type Refusal, refusal } from './serving-problems.ts';
+import { MAX_BODY_BYTES, Refusal, refusal } from './serving-problems.ts';
 import { Turns } from './turns.ts';
 
 /** A body up to this size, a hundred rows and more, takes its first step as soon as it is there. */
 const SMALL_BODY_BYTES = 16 * 1024;
+
+/** Up to this size an answer is sent as a text; beyond, that costs a copy more than it saves. */
+const SMALL_ANSWER_BYTES = 4 * 1024;
 
 /** Called once with the answer; with undefined if the client went away before it had sent its body. */
 export type Respond = (answer: Answer | undefined) => void;
@@ -37,13 +40,13 @@ export class Invocations {
   /** In callbacks and not in promises, which would cost a small request a tenth of its time. */
   answer(request: DirectRequest, respond: Respond): void {
     const forms = formsOf(request.headers);
-    if (isRefusal(forms)) {
+    if (forms instanceof Refusal) {
       respond(refusalAnswer(forms));
       return;
     }
     readBody(request, this.#bodyBytes, (body) => {
       if (body === undefined) respond(undefined);
-      else if (isRefusal(body)) respond(refusalAnswer(body));
+      else if (body instanceof Refusal) respond(refusalAnswer(body));
       else {
         this.#score(body, forms, (answer) => {
           this.#bodyBytes.giveBack(body.length);
@@ -60,7 +63,7 @@ export class Invocations {
       try {
         const { done, value } = work.next();
         if (!done) return false;
-        answer = isRefusal(value) ? refusalAnswer(value) : this.#scored(value, answerForm.contentType);
+        answer = value instanceof Refusal ? refusalAnswer(value) : this.#scored(value, answerForm.contentType);
       } catch (error) {
         this.#logBug(error);
         answer = refusalAnswer(refusal('unprocessable'));
@@ -75,12 +78,13 @@ export class Invocations {
   #scored(scored: ScoredBody, contentType: string): Answer {
     this.#metrics.countRows(scored);
     const { buffer, length } = scored;
-    return {
-      status: 200,
-      contentType,
-      body: buffer.bytes.subarray(0, length),
-      release: () => this.#buffers.giveBack(buffer),
-    };
+    if (length > SMALL_ANSWER_BYTES) {
+      const release = () => this.#buffers.giveBack(buffer);
+      return { status: 200, contentType, body: buffer.bytes.subarray(0, length), release };
+    }
+    const body = buffer.bytes.toString('latin1', 0, length);
+    this.#buffers.giveBack(buffer);
+    return { status: 200, contentType, body };
   }
 }
 
@@ -92,9 +96,9 @@ interface Forms {
 
 function formsOf(headers: IncomingHttpHeaders): Forms | Refusal {
   const rowForm = rowFormOf(headers['content-type']);
-  if (isRefusal(rowForm)) return rowForm;
+  if (rowForm instanceof Refusal) return rowForm;
   const answerForm = answerFormOf(headers.accept);
-  if (isRefusal(answerForm)) return answerForm;
+  if (answerForm instanceof Refusal) return answerForm;
   const encoding = headers['content-encoding'];
   return encoding === undefined ? { rowForm, answerForm } : refusal('unsupported_encoding', { got: encoding });
 }

@@ -24,23 +24,24 @@ const CATALOGUE = {
 export type ServingProblemCode = keyof typeof CATALOGUE;
 
 /** Why a request was refused, as it is answered: `{"error": problem}` with this status. */
-export interface Refusal {
+export class Refusal {
   readonly status: number;
   readonly problem: Problem;
-}
 
-export function isRefusal(value: object): value is Refusal {
-  return 'status' in value;
+  constructor(status: number, problem: Problem) {
+    this.status = status;
+    this.problem = problem;
+  }
 }
 
 /** @param details what stands for `{got}` and `{wanted}` in the message */
 export function refusal(code: ServingProblemCode, details: { got?: string; wanted?: string } = {}): Refusal {
   const [status, template] = CATALOGUE[code];
   const message = template.replace(/\{(got|wanted)\}/g, (_, name: 'got' | 'wanted') => details[name] ?? 'none');
-  return { status, problem: { code, path: '', message } };
+  return new Refusal(status, { code, path: '', message });
 }
 
 /** A problem in the rows of a body. */
 export function badBody(problem: Problem): Refusal {
-  return { status: 400, problem };
+  return new Refusal(400, problem);
 }

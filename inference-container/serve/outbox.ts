@@ -1,0 +1,32 @@
+/** An answer that waits for so long waits for no others. */
+const MOST_WAIT_MS = 0.5;
+
+/**
+ * Lets answers leave together: all that were made during one look at the network, unless that takes long. Sent one by one each wakes
+ * its client, who takes the processor in the midst of the work for the next one; that cost a request up to a sixth of its time.
+ */
+export class Outbox {
+  readonly #now: () => number;
+  /** Each sends an answer. */
+  readonly #waiting: (() => void)[] = [];
+  #firstSinceMs = 0;
+
+  /** @param now milliseconds of a clock that only goes forward */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** Calls `send` before the next look at the network, in the order of coming. */
+  add(send: () => void): void {
+    const nowMs = this.#now();
+    if (this.#waiting.push(send) === 1) {
+      this.#firstSinceMs = nowMs;
+      setImmediate(this.#sendAll);
+    } else if (nowMs - this.#firstSinceMs > MOST_WAIT_MS) this.#sendAll();
+  }
+
+  readonly #sendAll = (): void => {
+    for (const send of this.#waiting) send();
+    this.#waiting.length = 0;
+  };
+}
