@@ -1,6 +1,6 @@
+import { memoryPlan } from '../memory-plan.ts';
 import { MASK_KERNEL_BASE64 } from './mask-kernel-module.ts';
 import { GROUP_UNITS, type MaskTables, maskTables } from './mask-tables.ts';
-import { memoryPlan } from './memory-plan.ts';
 import type { RowScorer } from './row-scorer.ts';
 import { SERIES } from './score-of.ts';
 import type { WeightedForest } from './weighted-forest.ts';

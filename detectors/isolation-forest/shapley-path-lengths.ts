@@ -1,7 +1,7 @@
+import { memoryPlan } from '../memory-plan.ts';
 import { nodeDepths } from './forest.ts';
 import { gaussRadau } from './gauss-radau.ts';
 import { largestStep } from './largest-step.ts';
-import { memoryPlan } from './memory-plan.ts';
 import { SHAPLEY_KERNEL_BASE64 } from './shapley-kernel-module.ts';
 import { type SplitShares, splitShares } from './split-shares.ts';
 import type { WeightedForest } from './weighted-forest.ts';

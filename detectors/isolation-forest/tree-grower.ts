@@ -1,6 +1,6 @@
+import { memoryPlan } from '../memory-plan.ts';
 import type { Forest } from './forest.ts';
 import { GROW_KERNEL_BASE64 } from './grow-kernel-module.ts';
-import { memoryPlan } from './memory-plan.ts';
 
 /** What a kernel can be told of: places in memory are signed there. */
 const MOST_BYTES = 2 ** 31 - 65536;

@@ -27,6 +27,11 @@ export const KERNELS = {
     module: join('detectors', 'isolation-forest', 'shapley-kernel-module.ts'),
     constant: 'SHAPLEY_KERNEL_BASE64',
   },
+  nearest: {
+    source: join('model', 'assembly', 'nearest-kernel.ts'),
+    module: join('model', 'nearest-kernel-module.ts'),
+    constant: 'NEAREST_KERNEL_BASE64',
+  },
   row: {
     source: join('inference-container', 'serve', 'rows', 'assembly', 'row-kernel.ts'),
     module: join('inference-container', 'serve', 'rows', 'row-kernel-module.ts'),

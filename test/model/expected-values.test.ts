@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { seededRandom } from '../../detectors/random.ts';
 import { expectedValues } from '../../model/expected-values.ts';
+import { NEAREST_KERNEL_BASE64 } from '../../model/nearest-kernel-module.ts';
 import { noReferenceRows } from '../../model/reference-rows.ts';
+import { compileKernel, KERNELS } from '../../scripts/kernel/compile-kernel.ts';
 
 /** Values in eighths: sums and differences are exact, and many rows are equally near. */
 function eighths(count: number, seed: number): Float32Array {
@@ -46,6 +48,17 @@ test('what was asked before, of another model, changes nothing, though values an
   expect(before[0]).toBeLessThan(40);
 });
 
+test('where nearly all rows have the same value, those that have it are near', () => {
+  const rows = Array.from({ length: 100 }, (_, i) => (i < 20 ? [5, 100 + i] : [0, i / 100]));
+  const reference = {
+    count: 100,
+    values: Float32Array.from(rows.flat()),
+    spreads: Float64Array.of(Number.MIN_VALUE, 1),
+  };
+  expect(expectedValues(reference, Float64Array.of(0, 50), [1])[0]).toBeLessThan(1);
+  expect(expectedValues(reference, Float64Array.of(5, 50), [1])[0]).toBeGreaterThanOrEqual(100);
+});
+
 test('a feature without others is expected at the median of all rows', () => {
   const reference = {
     count: 20,
@@ -57,4 +70,9 @@ test('a feature without others is expected at the median of all rows', () => {
 
 test('without reference rows nothing is expected', () => {
   expect(expectedValues(noReferenceRows(2), Float64Array.of(1, 2), [1, 0])).toEqual([undefined, undefined]);
+});
+
+test('the module that looks for the nearest is what its source compiles to', async () => {
+  const wasm = await compileKernel(KERNELS.nearest);
+  expect(Buffer.from(wasm).toString('base64')).toBe(NEAREST_KERNEL_BASE64);
 });
