@@ -32,9 +32,9 @@ export function thresholdRanks({ featureCount, feature, threshold }: Forest): Th
 
 /**
  * By value: how many of `thresholds[start..end)` it is not at or below; all for NaN. Same steps whatever the value, and without a
- * branch that depends on it; six values side by side, so that one does not wait for the loads of another.
+ * branch that depends on it; eight values side by side, so that one does not wait for the loads of another.
  *
- * @param count of values, a multiple of six
+ * @param count of values, a multiple of eight
  */
 export function countBelowEach(
   thresholds: Float32Array,
@@ -48,19 +48,23 @@ export function countBelowEach(
     out.fill(0, 0, count);
     return;
   }
-  for (let i = 0; i < count; i += 6) {
+  for (let i = 0; i < count; i += 8) {
     const valueA = values[i];
     const valueB = values[i + 1];
     const valueC = values[i + 2];
     const valueD = values[i + 3];
     const valueE = values[i + 4];
     const valueF = values[i + 5];
+    const valueG = values[i + 6];
+    const valueH = values[i + 7];
     let a = start;
     let b = start;
     let c = start;
     let d = start;
     let e = start;
     let f = start;
+    let g = start;
+    let h = start;
     let length = end - start;
     while (length > 1) {
       const half = length >>> 1;
@@ -71,6 +75,8 @@ export function countBelowEach(
       d += half & -Number(!(valueD <= thresholds[d + last]));
       e += half & -Number(!(valueE <= thresholds[e + last]));
       f += half & -Number(!(valueF <= thresholds[f + last]));
+      g += half & -Number(!(valueG <= thresholds[g + last]));
+      h += half & -Number(!(valueH <= thresholds[h + last]));
       length -= half;
     }
     out[i] = a - start + Number(!(valueA <= thresholds[a]));
@@ -79,5 +85,7 @@ export function countBelowEach(
     out[i + 3] = d - start + Number(!(valueD <= thresholds[d]));
     out[i + 4] = e - start + Number(!(valueE <= thresholds[e]));
     out[i + 5] = f - start + Number(!(valueF <= thresholds[f]));
+    out[i + 6] = g - start + Number(!(valueG <= thresholds[g]));
+    out[i + 7] = h - start + Number(!(valueH <= thresholds[h]));
   }
 }

@@ -5,28 +5,31 @@ import { countBelowEach } from './threshold-ranks.ts';
 import { type WalkTables, walkTables } from './walk-tables.ts';
 import type { WeightedForest } from './weighted-forest.ts';
 
-/** Where the parts of a node's 32 bits begin: from the highest its column, the rank of its threshold, its left child. */
-const COLUMN_SHIFT = 22;
+/** Where the parts of a node's 32 bits begin: from the highest its left child, the rank of its threshold, its column. */
+const CHILD_SHIFT = 22;
 const RANK_SHIFT = 10;
-const CHILD_MASK = 2 ** RANK_SHIFT - 1;
+const COLUMN_MASK = 2 ** RANK_SHIFT - 1;
 
 /**
- * Rows that walk side by side: enough that the processor seldom waits for a node, and few enough for its registers. As many are
- * written out in `walkTrees`, and values in `countBelowEach`.
+ * Rows that walk side by side: enough that the processor seldom waits for a node. As many are written out in `walkTrees`, and values
+ * in `countBelowEach`.
  */
-const ABREAST = 6;
+const ABREAST = 8;
 
-/** Rows worked on at a time, at most and a multiple of six: their ranks and sums, and one tree, stay in the fastest cache. */
-const MOST_ROWS = 252;
+/** Rows worked on at a time, at most and a multiple of eight: their ranks and sums, and one tree, stay in the fastest cache. */
+const MOST_ROWS = 256;
+
+/** Where a row's ranks begin, in these bits: eight rows of the most columns that a node can name have room, and more. */
+const ROW_MASK = 2 ** 15 - 1;
 
 /**
- * Rows of a block with a number for each column: the column and the value's rank in it, where a node has its own. Room for six rows
- * of the most columns that a node can name, and more.
+ * Rows of a block with a number for each column: the value's rank in it, where a node has its own. And the tree that is walked.
  *
- * One for all scorers, as none leaves anything in it that matters: where a load reads an array that a module holds for good and does
- * not export, V8 compiles its place and length in, and the load takes half the instructions. The same for the constants above.
+ * One of each for all scorers, as none leaves anything in them that matters: where a load reads an array that a module holds for good
+ * and does not export, V8 compiles its place and length in, and the load takes half the instructions. The same for the constants above.
  */
-const RANKS = new Int32Array(32768);
+const RANKS = new Int32Array(ROW_MASK + 1 + COLUMN_MASK);
+const TREE = new Int32Array(2 ** (32 - CHILD_SHIFT));
 const TOTALS = new Float64Array(MOST_ROWS);
 const VALUES = new Float32Array(MOST_ROWS);
 const PLACES = new Int32Array(MOST_ROWS);
@@ -34,18 +37,18 @@ const PLACES = new Int32Array(MOST_ROWS);
 /**
  * The scorer in plain TypeScript: always there, and what every faster one is held against.
  *
- * A block of rows walks one tree after the other, six rows abreast and without a branch that depends on data: values are first
- * replaced by their ranks among the thresholds, and where a row turns is then the sign bit of a subtraction. A forest that does not
- * fit the bits of a node (a tree of more than 1024 nodes, more than 1024 columns) is walked step by step instead.
+ * A block of rows walks one tree after the other, eight rows abreast and without a branch that depends on data: values are first
+ * replaced by their ranks among the thresholds, and where a row turns is then one subtraction. A forest that does not fit the bits of
+ * a node (a tree of more than 1024 nodes, more than 1024 columns) is walked step by step instead.
  *
  * Cost: O(rows * trees * depth).
  */
 export function walkScorer(forest: WeightedForest): RowScorer {
-  const tables = walkTables(forest, { columnShift: COLUMN_SHIFT, rankShift: RANK_SHIFT });
+  const tables = walkTables(forest, { childShift: CHILD_SHIFT, rankShift: RANK_SHIFT });
   if (!tables) return stepScorer(forest);
   const { featureCount, expectedTotal } = forest;
   const columnCount = tables.firstColumn[featureCount];
-  const blockRows = Math.min(MOST_ROWS, RANKS.length / columnCount);
+  const blockRows = Math.min(MOST_ROWS, (ROW_MASK + 1) / columnCount);
   const block = blockRows - (blockRows % ABREAST);
 
   return (rows, count, out) => {
@@ -76,7 +79,7 @@ function rankRows(
       const first = (column - firstColumn[f]) * mostRank;
       for (let i = 0; i < filled; i++) {
         const rank = Math.max(0, Math.min(mostRank, PLACES[i] - first));
-        RANKS[i * columnCount + column] = (column << COLUMN_SHIFT) | (rank << RANK_SHIFT);
+        RANKS[i * columnCount + column] = rank << RANK_SHIFT;
       }
     }
   }
@@ -87,47 +90,57 @@ function walkTrees({ roots, depths, nodes, pathLength }: WalkTables, columnCount
   // named outside of the loops: inside, V8 meets the name before it knows that it stands for a constant
   const ranks = RANKS;
   const totals = TOTALS;
-  for (let t = 0; t < roots.length; t++) {
+  const tree = TREE;
+  for (let t = 0; t < depths.length; t++) {
     const root = roots[t];
     const depth = depths[t];
-    const rootNode = nodes[root];
-    const rootChild = root + (rootNode & CHILD_MASK);
-    const rootColumn = rootNode >>> COLUMN_SHIFT;
+    for (let at = root; at < roots[t + 1]; at++) tree[at - root] = nodes[at];
+    const rootNode = tree[0];
+    const rootColumn = rootNode & COLUMN_MASK;
     for (let i = 0; i < count; i += ABREAST) {
-      const rowA = i * columnCount;
-      const rowB = rowA + columnCount;
-      const rowC = rowB + columnCount;
-      const rowD = rowC + columnCount;
-      const rowE = rowD + columnCount;
-      const rowF = rowE + columnCount;
-      // node and rank name the same column in their highest bits: the sign says whether the rank is greater. Then the row goes
-      // right, to the sibling after the left child
-      let a = rootChild + ((rootNode - ranks[rowA + rootColumn]) >>> 31);
-      let b = rootChild + ((rootNode - ranks[rowB + rootColumn]) >>> 31);
-      let c = rootChild + ((rootNode - ranks[rowC + rootColumn]) >>> 31);
-      let d = rootChild + ((rootNode - ranks[rowD + rootColumn]) >>> 31);
-      let e = rootChild + ((rootNode - ranks[rowE + rootColumn]) >>> 31);
-      let f = rootChild + ((rootNode - ranks[rowF + rootColumn]) >>> 31);
+      const rowA = (i * columnCount) & ROW_MASK;
+      const rowB = (rowA + columnCount) & ROW_MASK;
+      const rowC = (rowB + columnCount) & ROW_MASK;
+      const rowD = (rowC + columnCount) & ROW_MASK;
+      const rowE = (rowD + columnCount) & ROW_MASK;
+      const rowF = (rowE + columnCount) & ROW_MASK;
+      const rowG = (rowF + columnCount) & ROW_MASK;
+      const rowH = (rowG + columnCount) & ROW_MASK;
+      // a rank that is greater than the node's borrows one from the left child, and the row goes right
+      let a = (rootNode - ranks[rowA + rootColumn]) >>> CHILD_SHIFT;
+      let b = (rootNode - ranks[rowB + rootColumn]) >>> CHILD_SHIFT;
+      let c = (rootNode - ranks[rowC + rootColumn]) >>> CHILD_SHIFT;
+      let d = (rootNode - ranks[rowD + rootColumn]) >>> CHILD_SHIFT;
+      let e = (rootNode - ranks[rowE + rootColumn]) >>> CHILD_SHIFT;
+      let f = (rootNode - ranks[rowF + rootColumn]) >>> CHILD_SHIFT;
+      let g = (rootNode - ranks[rowG + rootColumn]) >>> CHILD_SHIFT;
+      let h = (rootNode - ranks[rowH + rootColumn]) >>> CHILD_SHIFT;
       for (let step = 1; step < depth; step++) {
-        const nodeA = nodes[a];
-        const nodeB = nodes[b];
-        const nodeC = nodes[c];
-        const nodeD = nodes[d];
-        const nodeE = nodes[e];
-        const nodeF = nodes[f];
-        a = root + (nodeA & CHILD_MASK) + ((nodeA - ranks[rowA + (nodeA >>> COLUMN_SHIFT)]) >>> 31);
-        b = root + (nodeB & CHILD_MASK) + ((nodeB - ranks[rowB + (nodeB >>> COLUMN_SHIFT)]) >>> 31);
-        c = root + (nodeC & CHILD_MASK) + ((nodeC - ranks[rowC + (nodeC >>> COLUMN_SHIFT)]) >>> 31);
-        d = root + (nodeD & CHILD_MASK) + ((nodeD - ranks[rowD + (nodeD >>> COLUMN_SHIFT)]) >>> 31);
-        e = root + (nodeE & CHILD_MASK) + ((nodeE - ranks[rowE + (nodeE >>> COLUMN_SHIFT)]) >>> 31);
-        f = root + (nodeF & CHILD_MASK) + ((nodeF - ranks[rowF + (nodeF >>> COLUMN_SHIFT)]) >>> 31);
+        const nodeA = tree[a];
+        const nodeB = tree[b];
+        const nodeC = tree[c];
+        const nodeD = tree[d];
+        const nodeE = tree[e];
+        const nodeF = tree[f];
+        const nodeG = tree[g];
+        const nodeH = tree[h];
+        a = (nodeA - ranks[rowA + (nodeA & COLUMN_MASK)]) >>> CHILD_SHIFT;
+        b = (nodeB - ranks[rowB + (nodeB & COLUMN_MASK)]) >>> CHILD_SHIFT;
+        c = (nodeC - ranks[rowC + (nodeC & COLUMN_MASK)]) >>> CHILD_SHIFT;
+        d = (nodeD - ranks[rowD + (nodeD & COLUMN_MASK)]) >>> CHILD_SHIFT;
+        e = (nodeE - ranks[rowE + (nodeE & COLUMN_MASK)]) >>> CHILD_SHIFT;
+        f = (nodeF - ranks[rowF + (nodeF & COLUMN_MASK)]) >>> CHILD_SHIFT;
+        g = (nodeG - ranks[rowG + (nodeG & COLUMN_MASK)]) >>> CHILD_SHIFT;
+        h = (nodeH - ranks[rowH + (nodeH & COLUMN_MASK)]) >>> CHILD_SHIFT;
       }
-      totals[i] += pathLength[a];
-      totals[i + 1] += pathLength[b];
-      totals[i + 2] += pathLength[c];
-      totals[i + 3] += pathLength[d];
-      totals[i + 4] += pathLength[e];
-      totals[i + 5] += pathLength[f];
+      totals[i] += pathLength[root + a];
+      totals[i + 1] += pathLength[root + b];
+      totals[i + 2] += pathLength[root + c];
+      totals[i + 3] += pathLength[root + d];
+      totals[i + 4] += pathLength[root + e];
+      totals[i + 5] += pathLength[root + f];
+      totals[i + 6] += pathLength[root + g];
+      totals[i + 7] += pathLength[root + h];
     }
   }
 }

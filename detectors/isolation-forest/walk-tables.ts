@@ -3,9 +3,9 @@ import { largestStep } from './largest-step.ts';
 import { type ThresholdRanks, thresholdRanks } from './threshold-ranks.ts';
 import type { WeightedForest } from './weighted-forest.ts';
 
-/** Where the upper parts of a node's 32 bits begin: its column from `columnShift`, its rank from `rankShift`, its left child from 0. */
+/** Where the upper parts of a node's 32 bits begin: its left child from `childShift`, its rank from `rankShift`, its column from 0. */
 export interface NodeBits {
-  readonly columnShift: number;
+  readonly childShift: number;
   readonly rankShift: number;
 }
 
@@ -15,10 +15,11 @@ export interface NodeBits {
  * A column is one feature, or one stretch of the thresholds of a feature that has more than a node has ranks for. A value's rank in
  * a column is how many of its thresholds lie below it.
  *
- * Layout: nodes of a tree in breadth-first order from `roots[t]`, so that two siblings lie side by side; the left child of a node is
- * counted from there. A leaf is its own child, and its split sends every row left: a walk of `depths[t]` steps ends in a leaf,
- * and stays there.
- * Shapes: `nodes` and `pathLength` have one entry per node, `roots` and `depths` one per tree.
+ * Layout: tree t has the nodes from `roots[t]` up to `roots[t + 1]`, level by level, each right child just before its left sibling;
+ * children are counted from the root. So a rank that is greater than a node's, taken from it in its place among the bits, borrows one from
+ * the left child and leaves the right one. A leaf is its own left child, and no rank is greater than its own: a walk of `depths[t]` steps
+ * ends in a leaf, and stays there.
+ * Shapes: `nodes` and `pathLength` have one entry per node, `roots` one per tree and one more, `depths` one per tree.
  */
 export interface WalkTables {
   readonly ranks: ThresholdRanks;
@@ -35,54 +36,55 @@ export interface WalkTables {
 /** Undefined for a forest with a tree of too many nodes, or with too many columns, for the bits of a node. */
 export function walkTables(forest: WeightedForest, bits: NodeBits): WalkTables | undefined {
   const ranks = thresholdRanks(forest);
-  const mostRank = 2 ** (bits.columnShift - bits.rankShift) - 1;
+  const mostRank = 2 ** (bits.childShift - bits.rankShift) - 1;
   const firstColumn = new Int32Array(forest.featureCount + 1);
   for (let f = 0; f < forest.featureCount; f++) {
     const thresholdCount = ranks.starts[f + 1] - ranks.starts[f];
     firstColumn[f + 1] = firstColumn[f] + Math.max(1, Math.ceil(thresholdCount / mostRank));
   }
   const columnCount = firstColumn[forest.featureCount];
-  if (columnCount > 2 ** (32 - bits.columnShift) || largestStep(forest.roots) > 2 ** bits.rankShift) return undefined;
+  if (columnCount > 2 ** bits.rankShift || largestStep(forest.roots) > 2 ** (32 - bits.childShift)) return undefined;
 
-  const splitNode = (f: number, rank: number) => {
-    const column = firstColumn[f] + Math.floor(rank / mostRank);
-    return (column << bits.columnShift) | ((rank % mostRank) << bits.rankShift);
-  };
-  const leaf = mostRank << bits.rankShift;
+  const node = (child: number, rank: number, column: number) =>
+    (child << bits.childShift) | (rank << bits.rankShift) | column;
   return {
     ranks,
     firstColumn,
     mostRank,
-    ...linkTrees(forest, leaf, (node) => splitNode(forest.feature[node], ranks.ofNode[node])),
+    ...linkTrees(forest, (at, child) => {
+      const f = forest.feature[at];
+      if (f === LEAF) return node(child, mostRank, 0);
+      const rank = ranks.ofNode[at];
+      return node(child, rank % mostRank, firstColumn[f] + Math.floor(rank / mostRank));
+    }),
   };
 }
 
-/** Nodes are what `leaf` and `splitOf` say of them, with the left child in the lowest bits. */
-function linkTrees(forest: WeightedForest, leaf: number, splitOf: (node: number) => number) {
-  const { feature, right } = forest;
+/** @param bitsOf a node, with its left child */
+function linkTrees(forest: WeightedForest, bitsOf: (node: number, leftChild: number) => number) {
+  const { roots, feature, right } = forest;
   const nodeCount = feature.length;
   const nodes = new Int32Array(nodeCount);
   const pathLength = new Float64Array(nodeCount);
-  const roots = forest.roots.slice(0, -1);
-  const depths = new Int32Array(roots.length);
+  const depths = new Int32Array(roots.length - 1);
 
   // `order[at]` is the node that goes to place `at`; a tree keeps the places of its nodes
   const order = new Int32Array(nodeCount);
   const depthAt = new Int32Array(nodeCount);
-  for (let t = 0; t < roots.length; t++) {
-    let next = roots[t] + 1;
-    order[roots[t]] = roots[t];
-    for (let at = roots[t]; at < next; at++) {
+  for (let t = 0; t < depths.length; t++) {
+    const root = roots[t];
+    order[root] = root;
+    for (let at = root, next = root + 1; at < next; at++) {
       const node = order[at];
       depths[t] = depthAt[at];
       if (feature[node] === LEAF) {
-        nodes[at] = leaf | (at - roots[t]);
+        nodes[at] = bitsOf(node, at - root);
         pathLength[at] = forest.pathLength[node];
         continue;
       }
-      nodes[at] = splitOf(node) | (next - roots[t]);
-      order[next] = node + 1;
-      order[next + 1] = right[node];
+      nodes[at] = bitsOf(node, next + 1 - root);
+      order[next] = right[node];
+      order[next + 1] = node + 1;
       depthAt[next] = depthAt[next + 1] = depthAt[at] + 1;
       next += 2;
     }
