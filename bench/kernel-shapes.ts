@@ -8,8 +8,8 @@ import { cpuSeconds, interleaved, timeText } from './measure.ts';
 import { linearRows } from './shapes.ts';
 
 /**
- * Where the kernel is faster than the plain scorer: by features, trees and rows per tree, in batches and one row at a time.
- * The limits in `mask-scorer.ts` come from here.
+ * Where the kernel is faster than the plain scorer: by features, trees and rows per tree, in batches, 16 rows and one row at a time.
+ * The limits in `fastest-scorer.ts` and `mask-scorer.ts` come from here.
  */
 const ROWS = 5000;
 const table = new Table({
@@ -21,6 +21,8 @@ const table = new Table({
     'made in',
     'kernel, batch',
     'plain, batch',
+    'kernel, 16 rows',
+    'plain, 16 rows',
     'kernel, 1 row',
     'plain, 1 row',
   ],
@@ -30,8 +32,13 @@ for (const [features, trees, samples] of [
   [1, 100, 256],
   [5, 100, 256],
   [20, 100, 256],
+  [20, 300, 256],
+  [32, 100, 256],
+  [32, 300, 256],
   [64, 100, 256],
+  [128, 50, 64],
   [128, 100, 256],
+  [128, 100, 1024],
   [5, 300, 256],
   [5, 100, 512],
   [5, 100, 1024],
@@ -45,18 +52,25 @@ for (const [features, trees, samples] of [
   });
   const out = new Float64Array(ROWS);
   const batch = (score: typeof plain) => () => cpuSeconds(() => score(rows, ROWS, out)) / ROWS;
-  const single = (score: typeof plain) => () =>
+  const few = (score: typeof plain, count: number) => () =>
     cpuSeconds(() => {
-      for (let i = 0; i < ROWS; i++) score(rows.subarray(i * features, (i + 1) * features), 1, out);
+      for (let i = 0; i < ROWS; i += count) score(rows.subarray(i * features), Math.min(count, ROWS - i), out);
     }) / ROWS;
   const plain = walkScorer(forest);
   const kernel = made.kernel ?? plain;
-  const measures = { kernel: batch(kernel), plain: batch(plain), kernel1: single(kernel), plain1: single(plain) };
+  const measures = {
+    kernel: batch(kernel),
+    plain: batch(plain),
+    kernel16: few(kernel, 16),
+    plain16: few(plain, 16),
+    kernel1: few(kernel, 1),
+    plain1: few(plain, 1),
+  };
   for (let i = 0; i < 3; i++) for (const measure of Object.values(measures)) measure();
   const taken = await interleaved(7, measures);
   const tables = maskTables(forest)!;
   const megabytes = `${(tableBytes(tables.first, tables.groupStarts) / 1e6).toFixed(1)} MB`;
-  const times = [taken.kernel, taken.plain, taken.kernel1, taken.plain1].map(timeText);
+  const times = Object.values(taken).map(timeText);
   table.push([features, trees, samples, megabytes, timeText(build), ...times]);
 }
 console.log(table.toString());

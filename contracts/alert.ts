@@ -40,6 +40,7 @@ export interface AlertAnomaly {
   readonly grade: number;
   /** Features that were missing and took the training median; those among the contributions first. */
   readonly imputed?: readonly string[];
+  /** The ten largest at most. */
   readonly contributions: readonly Contribution[];
   readonly explanation?: string;
   readonly modelVersion: string;

@@ -46,7 +46,7 @@ export interface VerdictLine {
   readonly labels?: Readonly<Record<string, string>>;
   /** Absent with `logFeatures: false`, and the first of them only when there are very many. */
   readonly features?: Features;
-  /** What contributed most; with `logFeatures: false` without values and explanation. */
+  /** The ten largest at most; with `logFeatures: false` without values and explanation. */
   readonly verdict: LoggedVerdict;
   /** What was odd about it and taken all the same. */
   readonly flags?: readonly ObservationFlag[];

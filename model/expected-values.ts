@@ -12,7 +12,8 @@ const FARTHEST = 3;
  * Near means a small sum of the differences, each in interquartile ranges of its feature and cut at {@link FARTHEST}; in single
  * precision, as reference rows are kept. It follows any relation between the features that the training data show, and where there is
  * none it is about the training median. Where the row has left what the model knows (a stream with a trend), so does the estimate, and
- * it is worth little. 15 was chosen: enough for a steady median, few enough to lie close.
+ * it is worth little. 15 was chosen: enough for a steady median, few enough to lie close. Of rows with more than 400 features fewer are
+ * kept: then it is the median of them all; and with more than 6000 none.
  *
  * Cost: O(reference rows * features).
  * @returns a value for each of the `wanted` features; undefined where there are no reference rows

@@ -42,6 +42,19 @@ describe('every room', () => {
   });
 });
 
+describe('every detector', () => {
+  const sources = (pattern: string) => globSync(pattern).map((file) => readFileSync(file, 'utf8'));
+  const detectors = sources('detectors/**/*.ts').flatMap((source) =>
+    [...source.matchAll(/class (\w+) implements Detector\b/g)].map(([, name]) => name),
+  );
+  const held = sources('test/detectors/**/*.test.ts').filter((source) => source.includes('describeDetectorContract('));
+
+  it('is held to the contract', () => {
+    expect(detectors).toContain('IsolationForest');
+    expect(detectors.filter((name) => !held.some((source) => source.includes(`name: '${name}'`)))).toEqual([]);
+  });
+});
+
 interface Import {
   readonly file: string;
   /** A room, a package with what follows, or a `node:` module. */

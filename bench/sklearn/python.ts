@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 
-/** A Python that has scikit-learn: the first of `python3` and Debian's own; undefined where neither has. */
+/** A Python that has scikit-learn: Debian's own, whose version the goals are for, or else `python3`; undefined where neither has. */
 export function findSklearnPython(): { command: string; version: string } | undefined {
-  for (const command of ['python3', '/usr/bin/python3']) {
+  for (const command of ['/usr/bin/python3', 'python3']) {
     const { status, stdout } = spawnSync(command, ['-c', 'import sklearn; print(sklearn.__version__)'], {
       encoding: 'utf8',
     });

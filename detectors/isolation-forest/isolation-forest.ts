@@ -1,13 +1,12 @@
 import type { Detector } from '../detector.ts';
 import { decodeForest } from './decode-forest.ts';
 import { encodeForest } from './encode-forest.ts';
+import { fastestScorer } from './fastest-scorer.ts';
 import { type FitOptions, fitForest } from './fit-forest.ts';
 import type { Forest } from './forest.ts';
-import { maskScorer } from './mask-scorer.ts';
 import type { RowScorer } from './row-scorer.ts';
 import { scoreOf } from './score-of.ts';
 import { type ShapleyExplainer, shapleyExplainer } from './shapley-path-lengths.ts';
-import { walkScorer } from './walk-scorer.ts';
 import { meanPathTotal, shortestPathTotal, type WeightedForest, weightedForest } from './weighted-forest.ts';
 
 /**
@@ -58,7 +57,7 @@ export class IsolationForest implements Detector {
   }
 
   score(rows: Float64Array, count: number, out: Float64Array = new Float64Array(count)): Float64Array {
-    this.#scoreRows ??= maskScorer(this.#worth) ?? walkScorer(this.#worth);
+    this.#scoreRows ??= fastestScorer(this.#worth);
     this.#scoreRows(rows, count, out);
     return out;
   }

@@ -14,11 +14,8 @@ const SEARCH_BLOCK = 16;
 /** What the kernel is told of a feature: three numbers and the places of up to five levels, enough for a million thresholds. */
 const FEATURE_NUMBERS = 8;
 
-/**
- * Beyond these the plain scorer is as fast, or the tables cost a small server more than they give (measured by
- * `bench/kernel-shapes.ts`).
- */
-const LIMITS = { features: 128, tableBytes: 16 * 1024 * 1024 };
+/** Beyond these the plain scorer is as fast even for few rows, or the tables cost a small server more than they give. */
+export const LIMITS = { features: 128, tableBytes: 16 * 1024 * 1024 };
 
 /**
  * The scorer in WebAssembly SIMD, bit for bit like {@link walkScorer} and several times as fast; undefined for a forest that it does

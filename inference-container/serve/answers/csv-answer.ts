@@ -1,6 +1,9 @@
 import type { AnswerForm } from './answer-form.ts';
 
-/** A line per row: score, threshold, anomalous, grade, modelVersion. A row that could not be scored has five empty fields. */
+/**
+ * A line per row: score, threshold, anomalous, grade, modelVersion. A row that could not be scored has five empty fields. Why a row is
+ * strange has no room in it: the JSON forms say that.
+ */
 export const csvAnswer: AnswerForm = {
   contentType: 'text/csv',
   open: '',

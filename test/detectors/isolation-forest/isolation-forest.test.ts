@@ -28,6 +28,12 @@ describeDetectorContract('isolation forest with bootstrap', {
   train: (rows, featureCount, seed) => IsolationForest.fit(rows, featureCount, { seed, bootstrap: true, trees: 30 }),
 });
 
+describeDetectorContract('isolation forest of more features than the kernel takes', {
+  ...isolationForest,
+  featureCount: 130,
+  train: (rows, featureCount, seed) => IsolationForest.fit(rows, featureCount, { seed, trees: 300 }),
+});
+
 test('the average path length is the mean depth of an unsuccessful search in a binary search tree', () => {
   // 2 H(n - 1) - 2 (n - 1) / n with the harmonic number summed, which the formula approximates
   for (const size of [100, 256, 10_000]) {

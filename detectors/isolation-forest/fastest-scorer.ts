@@ -1,0 +1,23 @@
+import { LIMITS, maskScorer } from './mask-scorer.ts';
+import type { RowScorer } from './row-scorer.ts';
+import { walkScorer } from './walk-scorer.ts';
+import type { WeightedForest } from './weighted-forest.ts';
+
+/**
+ * Up to this product of features and bytes of tables the kernel is the faster one however many rows there are: its work grows with
+ * the features, and its tables leave the near caches (measured, as what follows, by `bench/kernel-shapes.ts`).
+ */
+const FEATURE_BYTES = 60e6;
+/** So few rows it scores faster in any case: the plain scorer waits for its loads. */
+const FEW_ROWS = 16;
+
+/** The scorer that is fastest for the shape of the forest, and of what it is asked; all give the same bits. */
+export function fastestScorer(forest: WeightedForest): RowScorer {
+  const tableBytes = Math.min(LIMITS.tableBytes, FEATURE_BYTES / forest.featureCount);
+  const always = maskScorer(forest, { ...LIMITS, tableBytes });
+  if (always) return always;
+  const walk = walkScorer(forest);
+  const forFew = maskScorer(forest);
+  if (!forFew) return walk;
+  return (rows, count, out) => (count < FEW_ROWS ? forFew : walk)(rows, count, out);
+}
