@@ -1,11 +1,10 @@
 import { IsolationForest } from '../detectors/isolation-forest/isolation-forest.ts';
 import { checkFeatures } from './check-features.ts';
 import { chooseThreshold, type ThresholdRule } from './choose-threshold.ts';
-import { buildGradeScale } from './grade-scale.ts';
+import { learnFromRows, scoredRows } from './learn-from-rows.ts';
 import { imputeMedians, mediansOf } from './medians.ts';
 import type { Model } from './model.ts';
 import { versionOf } from './model-files.ts';
-import { chooseReferenceRows } from './reference-rows.ts';
 
 export interface TrainingData {
   /** Names in column order. */
@@ -36,31 +35,29 @@ export function trainModel(data: TrainingData, options: TrainingOptions): Model 
   checkFeatures(features);
   if (rows.length === 0)
     throw new Error('there are no rows to train on; at least 1 is needed, a few hundred are useful');
-  const rowCount = rows.length / features.length;
 
   const medians = mediansOf(rows, features);
   const complete = imputeMedians(rows, medians);
   const detector = IsolationForest.fit(complete, features.length, { trees, samples, bootstrap, seed });
 
-  const scores = detector.score(complete, rowCount);
-  const sortedScores = scores.slice().sort();
+  const scored = scoredRows(complete, detector);
   const rowsPerDay = timestampsMs && rowsPerDayOf(timestampsMs);
-  const { threshold, description } = chooseThreshold(sortedScores, rule, rowsPerDay);
-  const above = scores.reduce((count, score) => count + (score > threshold ? 1 : 0), 0);
+  const { threshold, description } = chooseThreshold(scored.sortedScores, rule, rowsPerDay);
+  const { gradeScale, reference, anomalousShare } = learnFromRows(scored, detector, threshold, seed);
 
   const unversioned = {
     features,
     medians,
     threshold,
-    gradeScale: buildGradeScale(sortedScores, threshold, detector.maxScore),
+    gradeScale,
     detector,
-    reference: chooseReferenceRows(complete, scores, threshold, seed),
+    reference,
     training: {
-      rows: rowCount,
+      rows: scored.scores.length,
       seed,
       parameters: { trees, samples, bootstrap },
       thresholdRule: description,
-      anomalousShare: above / rowCount,
+      anomalousShare,
       ...(rowsPerDay === undefined ? {} : { rowsPerDay }),
     },
   };

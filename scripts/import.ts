@@ -2,32 +2,50 @@ import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import type { Model } from '../model/model.ts';
 import { saveModel } from '../model/save-model.ts';
+import { readTrainingData } from '../tabular/read-training-data.ts';
 import { runCommand } from './cli/run-command.ts';
 import { modelFromSklearn } from './import/model-from-sklearn.ts';
 import { decodeSklearnForest } from './import/sklearn-forest.ts';
+import { describeModel } from './train/describe-model.ts';
 
 const command = new Command('import')
   .description('Make a model of an isolation forest that was trained elsewhere.')
   .requiredOption('--sklearn <file>', 'JSON that scripts/export-sklearn.py wrote of a scikit-learn IsolationForest')
+  .option(
+    '--data <files...>',
+    'CSV files that it was trained on: what is usual, and what a score means, comes from them',
+  )
   .requiredOption('--out <dir>', 'model folder to write')
   .action(importModel);
 
-async function importModel({ sklearn, out }: { sklearn: string; out: string }): Promise<void> {
-  const model = await readExport(sklearn);
-  await saveModel(model, out);
-  const { features, threshold, version, training } = model;
-  console.log(`${out}: model ${version}, ${training.parameters.trees} trees, ${features.length} features`);
-  console.log(`threshold ${threshold} (${training.thresholdRule})`);
+interface Options {
+  sklearn: string;
+  data?: string[];
+  out: string;
 }
 
-async function readExport(file: string): Promise<Model> {
+async function importModel({ sklearn, data, out }: Options): Promise<void> {
+  const model = await readExport(sklearn, data);
+  await saveModel(model, out);
+  console.log(`${out}: ${describeModel(model)}`);
+  if (!data)
+    console.log('without --data its verdicts do not say what was expected, and medians and grades are estimates');
+}
+
+async function readExport(file: string, data?: readonly string[]): Promise<Model> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new Error(`${file} ${error.code === 'ENOENT' ? 'is not there' : `cannot be read (${error.code})`}`, {
       cause: error,
     });
   });
+  const forest = named(file, () => decodeSklearnForest(text));
+  const trained = data && (await readTrainingData(data, { features: [...forest.features] }));
+  return named(file, () => modelFromSklearn(forest, trained?.rows));
+}
+
+function named<T>(file: string, work: () => T): T {
   try {
-    return modelFromSklearn(decodeSklearnForest(text));
+    return work();
   } catch (error) {
     throw new Error(`${file}: ${(error as Error).message}`, { cause: error });
   }

@@ -1,6 +1,8 @@
 import type { Forest } from '../../detectors/isolation-forest/forest.ts';
 import { IsolationForest } from '../../detectors/isolation-forest/isolation-forest.ts';
 import { checkFeatures } from '../../model/check-features.ts';
+import { learnFromRows, scoredRows } from '../../model/learn-from-rows.ts';
+import { imputeMedians, mediansOf } from '../../model/medians.ts';
 import type { Model } from '../../model/model.ts';
 import { decodeModel, encodeModel } from '../../model/model-files.ts';
 import { noReferenceRows } from '../../model/reference-rows.ts';
@@ -10,32 +12,59 @@ import type { SklearnForest } from './sklearn-forest.ts';
 /**
  * A model that scores and judges as the scikit-learn forest does.
  *
- * The training rows are not in it, so medians are estimated from the trees, grades run straight from the threshold
- * to the highest possible score, and verdicts say nothing of expected values.
- *
+ * @param rows that the forest was trained on (n * features, row-major, NaN = missing): what medians, grades and expected values come
+ *   from. Without them medians are estimated from the trees, grades run straight from the threshold to the highest possible score,
+ *   and verdicts say nothing of expected values.
  * @throws {Error} saying what in the export no model can be made of
  */
-export function modelFromSklearn(exported: SklearnForest): Model {
+export function modelFromSklearn(exported: SklearnForest, rows?: Float64Array): Model {
   const { features, offset, contamination, bootstrap, maxSamples } = exported;
   checkFeatures(features);
   const forest = forestFromSklearn(exported);
   const detector = new IsolationForest(forest);
   const threshold = -offset;
+  const { training, ...learned } = rows
+    ? learnedFromRows(rows, features, detector, threshold)
+    : learnedFromTrees(forest, features, detector, threshold);
   const encoded = encodeModel({
     features,
-    medians: Float64Array.from(features, (_, f) => medianFromTrees(forest, f)),
     threshold,
-    gradeScale: { scores: [threshold, Math.max(threshold, detector.maxScore)], grades: [0, 1] },
     detector,
-    reference: noReferenceRows(features.length),
+    ...learned,
     training: {
-      seed: 0,
+      ...training,
+      seed: SEED,
       parameters: { trees: exported.trees.length, samples: maxSamples, bootstrap, importedFrom: 'scikit-learn' },
       thresholdRule: contamination === 'auto' ? 'auto' : `contamination ${contamination}`,
     },
   });
   // what would not load must not be saved
   return decodeModel(encoded);
+}
+
+/** Decides which rows are kept. */
+const SEED = 0;
+
+function learnedFromRows(
+  rows: Float64Array,
+  features: readonly string[],
+  detector: IsolationForest,
+  threshold: number,
+) {
+  if (rows.length === 0) throw new Error('there are no rows to learn from, wanted those that it was trained on');
+  const medians = mediansOf(rows, features);
+  const scored = scoredRows(imputeMedians(rows, medians), detector);
+  const { anomalousShare, ...learned } = learnFromRows(scored, detector, threshold, SEED);
+  return { medians, ...learned, training: { rows: scored.scores.length, anomalousShare } };
+}
+
+function learnedFromTrees(forest: Forest, features: readonly string[], detector: IsolationForest, threshold: number) {
+  return {
+    medians: Float64Array.from(features, (_, f) => medianFromTrees(forest, f)),
+    gradeScale: { scores: [threshold, Math.max(threshold, detector.maxScore)], grades: [0, 1] },
+    reference: noReferenceRows(features.length),
+    training: {},
+  };
 }
 
 /** The threshold with the most rows on its smaller side: most often one that halves a whole sample. 0 for a feature that no tree splits on. */

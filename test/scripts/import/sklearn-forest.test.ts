@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { IsolationForest } from '../../../detectors/isolation-forest/isolation-forest.ts';
+import { seededRandom } from '../../../detectors/random.ts';
 import { judge } from '../../../model/judge.ts';
 import { modelFromSklearn } from '../../../scripts/import/model-from-sklearn.ts';
 import { decodeSklearnForest, type SklearnForest } from '../../../scripts/import/sklearn-forest.ts';
@@ -40,6 +41,29 @@ test('a verdict of an imported model explains itself without expected values', (
   const { contributions, explanation } = judge(model, Float64Array.of(9, 0, 0, 0), 0.99);
   expect(contributions?.[0]).toEqual({ feature: 'feature_1', contribution: expect.any(Number), observed: 9 });
   expect(explanation).toMatch(/^feature_1 is 9; \d+ % of what is strange here$/);
+});
+
+test('with the rows that it was trained on, medians, grades and expected values come from them', () => {
+  const random = seededRandom(1);
+  // the first two features move together
+  const trainingRows = Float64Array.from({ length: 4 * 500 }, (_, i) => (i % 4 === 3 ? Number.NaN : random()));
+  for (let i = 0; i < 500; i++) trainingRows[i * 4 + 1] = 10 * trainingRows[i * 4];
+  trainingRows[3] = 7;
+  const informed = modelFromSklearn(exported, trainingRows);
+  const [a, b, , d] = informed.medians;
+  expect([b, d]).toEqual([10 * a, 7]);
+  expect(informed.threshold).toBe(model.threshold);
+  expect(informed.training).toMatchObject({
+    rows: 500,
+    anomalousShare: expect.any(Number),
+    thresholdRule: 'contamination 0.05',
+  });
+  expect(informed.gradeScale.scores.length).toBeGreaterThan(2);
+
+  const { contributions } = judge(informed, Float64Array.of(0.5, 900, 0.5, 7), 0.99);
+  const strange = contributions?.find(({ feature }) => feature === 'feature_2');
+  expect(strange).toMatchObject({ observed: 900, direction: 'above', expected: expect.closeTo(5, 0) });
+  expect(() => modelFromSklearn(exported, new Float64Array(0))).toThrow('there are no rows to learn from');
 });
 
 test('what the export script did not write is refused, naming the place', () => {
