@@ -26,15 +26,21 @@ export function expectedValues(
   if (reference.count === 0) return wanted.map(() => undefined);
   // without other features no row is nearer than another
   if (row.length === 1) return wanted.map(() => middle(reference.values.toSorted()));
-  if (started?.reference !== reference) started = { reference, ...startKernel(reference) };
-  const { kernel, row: rowIn } = started;
+  const { kernel, row: rowIn } = kernelOf(reference);
   rowIn.set(row);
   kernel.measure();
   return wanted.map((f) => kernel.expected(f));
 }
 
-/** For the reference rows that were asked last: mostly there are no others. */
-let started: ({ readonly reference: ReferenceRows } & ReturnType<typeof startKernel>) | undefined;
+const started = new WeakMap<ReferenceRows, ReturnType<typeof startKernel>>();
+
+function kernelOf(reference: ReferenceRows): ReturnType<typeof startKernel> {
+  const known = started.get(reference);
+  if (known) return known;
+  const made = startKernel(reference);
+  started.set(reference, made);
+  return made;
+}
 
 /** What `assembly/nearest-kernel.ts` exports; all places are bytes from the start of memory. */
 interface NearestKernel {
@@ -82,7 +88,7 @@ function startKernel({ count, values, spreads }: ReferenceRows) {
     const column = new Float32Array(buffer, columnsAt + f * columnBytes, count);
     for (let i = 0; i < count; i++) column[i] = values[i * featureCount + f];
   }
-  // where the spread is the smallest number any difference is a far one, but none is none
+  // where the spread is 0, or beyond float32, any difference is a far one, but none is none
   const inverses = spreads.map((spread) => Math.min(1 / spread, MOST_FLOAT32));
   new Float32Array(buffer, inversesAt).set(inverses);
   // no row is where a vector goes on behind the last one

@@ -3,7 +3,6 @@ import type { Model } from '../../model/model.ts';
 import { type Answer, refusalAnswer } from './answer.ts';
 import { DirectRequest } from './direct-request.ts';
 import { Invocations, type Respond } from './invocations.ts';
-import { Outbox } from './outbox.ts';
 import { ServerMetrics } from './server-metrics.ts';
 import { refusal, type ServingProblemCode } from './serving-problems.ts';
 
@@ -32,7 +31,6 @@ const CUSTOM_ATTRIBUTES = 'x-amzn-sagemaker-custom-attributes';
 export function buildServer(loading: Model | Promise<Model>, options: ServerOptions): Server {
   const { logBug, requestTimeoutMs = 20_000, maxConnections = 1024, idleTimeoutMs = 120_000 } = options;
   const metrics = new ServerMetrics();
-  const outbox = new Outbox(() => performance.now());
   let loaded: { readonly model: Model; readonly invocations: Invocations } | undefined;
   Promise.resolve(loading).then(
     (model) => {
@@ -62,12 +60,10 @@ export function buildServer(loading: Model | Promise<Model>, options: ServerOpti
     const startMs = performance.now();
     const respond: Respond = (answer) => {
       if (answer === undefined) return;
-      outbox.add(() => {
-        send(request, response, answer);
-        if (request.url === '/invocations') {
-          metrics.countInvocation(answer.status, (performance.now() - startMs) / 1000);
-        }
-      });
+      send(request, response, answer);
+      if (request.url === '/invocations') {
+        metrics.countInvocation(answer.status, (performance.now() - startMs) / 1000);
+      }
     };
     const routed = route(request);
     if (routed instanceof Invocations) routed.answer(request, respond);

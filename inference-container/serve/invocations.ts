@@ -6,6 +6,7 @@ import { BufferPool } from './buffer-pool.ts';
 import { ByteBudget } from './byte-budget.ts';
 import type { DirectRequest } from './direct-request.ts';
 import { answerFormOf, type RowForm, rowFormOf } from './media-types.ts';
+import { Outbox } from './outbox.ts';
 import { readBody } from './read-body.ts';
 import { type ScoredBody, Scorer } from './scorer.ts';
 import type { ServerMetrics } from './server-metrics.ts';
@@ -28,6 +29,7 @@ export class Invocations {
   readonly #scorer: Scorer;
   readonly #buffers = new BufferPool();
   readonly #turns = new Turns(() => performance.now());
+  readonly #outbox = new Outbox(() => performance.now());
   /** Four of the largest bodies at once. */
   readonly #bodyBytes = new ByteBudget(4 * MAX_BODY_BYTES);
 
@@ -58,7 +60,7 @@ export class Invocations {
 
   #score(body: Buffer, { rowForm, answerForm }: Forms, respond: Respond): void {
     const work = this.#scorer.score(body, rowForm, answerForm);
-    const step = (): boolean => {
+    const step = (leave: (send: () => void) => void): boolean => {
       let answer: Answer;
       try {
         const { done, value } = work.next();
@@ -68,11 +70,12 @@ export class Invocations {
         this.#logBug(error);
         answer = refusalAnswer(refusal('unprocessable'));
       }
-      respond(answer);
+      leave(() => respond(answer));
       return true;
     };
     // small work is mostly done with its first step and then waits for nobody
-    if (body.length > SMALL_BODY_BYTES || !step()) this.#turns.add(step);
+    const done = body.length <= SMALL_BODY_BYTES && step((send) => this.#outbox.add(send));
+    if (!done) this.#turns.add(() => step((send) => send()));
   }
 
   #scored(scored: ScoredBody, contentType: string): Answer {

@@ -1,4 +1,4 @@
-/** An answer that waits for so long waits for no others. */
+/** Once an answer has waited for so long, the next one does not wait, and takes it along. */
 const MOST_WAIT_MS = 0.5;
 
 /**
@@ -8,7 +8,7 @@ const MOST_WAIT_MS = 0.5;
 export class Outbox {
   readonly #now: () => number;
   /** Each sends an answer. */
-  readonly #waiting: (() => void)[] = [];
+  #waiting: (() => void)[] = [];
   #firstSinceMs = 0;
 
   /** @param now milliseconds of a clock that only goes forward */
@@ -16,7 +16,7 @@ export class Outbox {
     this.#now = now;
   }
 
-  /** Calls `send` before the next look at the network, in the order of coming. */
+  /** Calls `send` as soon as the network was looked at, or sooner, in the order of coming. */
   add(send: () => void): void {
     const nowMs = this.#now();
     if (this.#waiting.push(send) === 1) {
@@ -26,7 +26,8 @@ export class Outbox {
   }
 
   readonly #sendAll = (): void => {
-    for (const send of this.#waiting) send();
-    this.#waiting.length = 0;
+    const sending = this.#waiting;
+    this.#waiting = [];
+    for (const send of sending) send();
   };
 }

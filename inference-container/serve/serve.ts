@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { loadModel } from '../../model/load-model.ts';
 import type { Log } from '../log.ts';
 import { buildServer } from './build-server.ts';
+import { gentleClose } from './gentle-close.ts';
 import { collectGarbage, keepMemorySmall } from './small-memory.ts';
 
 export interface ServeSettings {
@@ -26,12 +27,13 @@ export async function serve({ modelDir, port, host }: ServeSettings, stop: Abort
   keepMemorySmall();
   const loading = loadModel(modelDir);
   const server = buildServer(loading, { logBug: (error) => log('ERROR', 'bug', { error: describe(error) }) });
+  const stopListening = gentleClose(server);
   const closed = new Promise<void>((resolve, reject) => {
     server.once('close', resolve).once('error', reject);
   });
   server.listen(port, host, () => log('INFO', 'listening', { port: (server.address() as AddressInfo).port }));
   const close = (): void => {
-    server.close();
+    stopListening();
     setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS).unref();
   };
   stop.addEventListener('abort', close);

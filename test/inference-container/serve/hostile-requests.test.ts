@@ -115,6 +115,17 @@ describe('a hostile connection', () => {
   });
 
   it.each([
+    ['garbage', 'GET /ping HTTP/1.1\r\nhost: x\r\n\r\n', 'hello\r\n\r\n', 200],
+    ['headers without end', 'GET /x HTTP/1.1\r\nhost: x\r\n\r\n', `GET /x HTTP/1.1\r\nx: ${'x'.repeat(20_000)}`, 404],
+    ['more though it said that it was the last', 'GET /ping HTTP/1.0\r\n\r\n', 'GET /ping HTTP/1.0\r\n\r\n', 200],
+  ])('that sends %s behind a request has that answered first', async (_, request, rest, status) => {
+    const { port } = await startServer();
+    const socket = connect(port, '127.0.0.1');
+    socket.write(request + rest);
+    expect(await text(socket)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+  });
+
+  it.each([
     ['is no HTTP', 'hello\r\n\r\n'],
     ['sends more than it announced', `${HEAD}content-length: 2\r\n\r\n[][]garbage\r\n\r\n`],
     ['announces a length that is no number', `${HEAD}content-length: many\r\n\r\n[]`],

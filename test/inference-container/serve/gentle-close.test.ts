@@ -1,0 +1,36 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { buildServer } from '../../../inference-container/serve/build-server.ts';
+import { gentleClose } from '../../../inference-container/serve/gentle-close.ts';
+import { smallModel, USUAL } from '../small-model.ts';
+
+it('a server that closes lets a slow client read its answer to the end, and takes no further connection', async () => {
+  const server = buildServer(smallModel, { logBug: () => {} });
+  const close = gentleClose(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+
+  const [slow, idle] = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')];
+  const body = JSON.stringify(Array.from({ length: 50_000 }, () => USUAL));
+  slow.write(`POST /invocations HTTP/1.1\r\nhost: x\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+  slow.pause();
+  idle.write('GET /ping HTTP/1.1\r\nhost: x\r\n\r\n');
+  await once(idle, 'data');
+  // until the whole answer was handed over, of which the client takes nothing
+  while (!/status="200"} 1/.test(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text())) await delay(20);
+
+  const closed = once(server, 'close');
+  close();
+  const refused = connect(port, '127.0.0.1');
+  expect(await once(refused, 'error')).toEqual([expect.objectContaining({ code: 'ECONNREFUSED' })]);
+  await delay(120);
+  const answer = (await buffer(slow)).toString();
+  const [head, scores] = answer.split('\r\n\r\n');
+  expect(scores.length).toBe(Number(/Content-Length: (\d+)/.exec(head)![1]));
+  expect(scores.endsWith(']}')).toBe(true);
+  await closed;
+});
