@@ -73,7 +73,7 @@ export class Invocations {
       leave(() => respond(answer));
       return true;
     };
-    // small work is mostly done with its first step and then waits for nobody
+    // small work is mostly done with its first step: its answer only waits for those of requests that came with it
     const done = body.length <= SMALL_BODY_BYTES && step((send) => this.#outbox.add(send));
     if (!done) this.#turns.add(() => step((send) => send()));
   }
