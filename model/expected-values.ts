@@ -1,3 +1,4 @@
+import { instantiateKernel } from '../detectors/instantiate-kernel.ts';
 import { memoryPlan } from '../detectors/memory-plan.ts';
 import { NEAREST_KERNEL_BASE64 } from './nearest-kernel-module.ts';
 import type { ReferenceRows } from './reference-rows.ts';
@@ -82,8 +83,7 @@ function startKernel({ count, values, spreads }: ReferenceRows) {
   const valuesAt = reserve(VECTOR_BYTES + KEPT_BYTES) + VECTOR_BYTES;
   const fourAt = reserve(VECTOR_BYTES);
 
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(reserve(0) / 65536) });
-  const { buffer } = memory;
+  const { kernel, buffer } = instantiateKernel<NearestKernel>(NEAREST_KERNEL_BASE64, reserve(0));
   for (let f = 0; f < featureCount; f++) {
     const column = new Float32Array(buffer, columnsAt + f * columnBytes, count);
     for (let i = 0; i < count; i++) column[i] = values[i * featureCount + f];
@@ -95,8 +95,6 @@ function startKernel({ count, values, spreads }: ReferenceRows) {
   new Float32Array(buffer, startsAt, columnBytes / 4).fill(Number.POSITIVE_INFINITY, count);
   new Float32Array(buffer, nearestAt - 4)[0] = Number.NEGATIVE_INFINITY;
 
-  const module = new WebAssembly.Module(Buffer.from(NEAREST_KERNEL_BASE64, 'base64'));
-  const kernel = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as NearestKernel;
   kernel.configure(
     count,
     featureCount,

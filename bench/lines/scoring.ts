@@ -20,7 +20,7 @@ export const scoring: Bench = {
     for await (const { name, rows, count, features, sklearn, line } of shapesOnBothSides(rivals)) {
       const { rounds, calls, plain, kernel } = PLAN[name];
       const forest = weightedForest(IsolationForest.fit(rows, features, { seed: 1 }).forest);
-      const [walk, mask] = [walkScorer(forest), maskScorer(forest)];
+      const [walk, mask] = [walkScorer(forest), maskScorer(forest)?.score];
       const out = new Float64Array(count);
       const measures = {
         walk: () => cpuSecondsEach(calls, () => walk(rows, count, out)),

@@ -1,4 +1,4 @@
-import { LIMITS, maskScorer } from './mask-scorer.ts';
+import { maskScorer } from './mask-scorer.ts';
 import type { RowScorer } from './row-scorer.ts';
 import { walkScorer } from './walk-scorer.ts';
 import type { WeightedForest } from './weighted-forest.ts';
@@ -13,11 +13,9 @@ const FEW_ROWS = 16;
 
 /** The scorer that is fastest for the shape of the forest, and of what it is asked; all give the same bits. */
 export function fastestScorer(forest: WeightedForest): RowScorer {
-  const tableBytes = Math.min(LIMITS.tableBytes, FEATURE_BYTES / forest.featureCount);
-  const always = maskScorer(forest, { ...LIMITS, tableBytes });
-  if (always) return always;
+  const mask = maskScorer(forest);
+  if (!mask) return walkScorer(forest);
+  if (forest.featureCount * mask.tableBytes <= FEATURE_BYTES) return mask.score;
   const walk = walkScorer(forest);
-  const forFew = maskScorer(forest);
-  if (!forFew) return walk;
-  return (rows, count, out) => (count < FEW_ROWS ? forFew : walk)(rows, count, out);
+  return (rows, count, out) => (count < FEW_ROWS ? mask.score : walk)(rows, count, out);
 }

@@ -1,6 +1,7 @@
+import { instantiateKernel } from '../instantiate-kernel.ts';
 import { memoryPlan } from '../memory-plan.ts';
 import { MASK_KERNEL_BASE64 } from './mask-kernel-module.ts';
-import { GROUP_UNITS, type MaskTables, maskTables } from './mask-tables.ts';
+import { GROUP_UNITS, type MaskTables, maskTables, tableBytes } from './mask-tables.ts';
 import type { RowScorer } from './row-scorer.ts';
 import { SERIES } from './score-of.ts';
 import type { WeightedForest } from './weighted-forest.ts';
@@ -15,7 +16,13 @@ const SEARCH_BLOCK = 16;
 const FEATURE_NUMBERS = 8;
 
 /** Beyond these the plain scorer is as fast even for few rows, or the tables cost a small server more than they give. */
-export const LIMITS = { features: 128, tableBytes: 16 * 1024 * 1024 };
+const LIMITS = { features: 128, tableBytes: 16 * 1024 * 1024 };
+
+export interface MaskScorer {
+  readonly score: RowScorer;
+  /** How large the tables are that it looks masks up in. */
+  readonly tableBytes: number;
+}
 
 /**
  * The scorer in WebAssembly SIMD, bit for bit like {@link walkScorer} and several times as fast; undefined for a forest that it does
@@ -23,12 +30,12 @@ export const LIMITS = { features: 128, tableBytes: 16 * 1024 * 1024 };
  *
  * Cost: O(rows * trees * features), without a branch that depends on data; some 400 kB of tables for 100 trees of 256 rows.
  */
-export function maskScorer(forest: WeightedForest, limits = LIMITS): RowScorer | undefined {
+export function maskScorer(forest: WeightedForest, limits = LIMITS): MaskScorer | undefined {
   const tables = forest.featureCount > limits.features ? undefined : maskTables(forest, limits.tableBytes);
   if (!tables) return undefined;
   const { kernel, rows: rowsIn, scores } = startKernel(forest, tables);
 
-  return (rows, count, out) => {
+  const score: RowScorer = (rows, count, out) => {
     for (let from = 0; from < count; from += BLOCK) {
       const blockCount = Math.min(BLOCK, count - from);
       rowsIn.set(rows.subarray(from * forest.featureCount, (from + blockCount) * forest.featureCount));
@@ -36,6 +43,7 @@ export function maskScorer(forest: WeightedForest, limits = LIMITS): RowScorer |
       out.set(blockCount === BLOCK ? scores : scores.subarray(0, blockCount), from);
     }
   };
+  return { score, tableBytes: tableBytes(tables.first, tables.groupStarts) };
 }
 
 /** What `assembly/mask-kernel.ts` exports; all places are bytes from the start of memory. */
@@ -75,8 +83,7 @@ function startKernel(forest: WeightedForest, { ranks, first, places, groupStarts
   const placesAt = reserve(places.byteLength);
   const masksAt = reserve(masks.byteLength);
 
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(reserve(0) / 65536) });
-  const { buffer } = memory;
+  const { kernel, buffer } = instantiateKernel<MaskKernel>(MASK_KERNEL_BASE64, reserve(0));
   new Float64Array(buffer, seriesAt).set(SERIES);
   new Float64Array(buffer, worthAt).set(worth);
   new Uint16Array(buffer, placesAt).set(places);
@@ -92,8 +99,6 @@ function startKernel(forest: WeightedForest, { ranks, first, places, groupStarts
     groups.set([placesAt + g * first[featureCount] * 2, masksAt + groupStarts[g] * GROUP_UNITS * 8], g * 2);
   }
 
-  const module = new WebAssembly.Module(Buffer.from(MASK_KERNEL_BASE64, 'base64'));
-  const kernel = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as MaskKernel;
   kernel.configure(
     featureCount,
     groupCount,

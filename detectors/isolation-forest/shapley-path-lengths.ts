@@ -1,3 +1,4 @@
+import { instantiateKernel } from '../instantiate-kernel.ts';
 import { memoryPlan } from '../memory-plan.ts';
 import { nodeDepths } from './forest.ts';
 import { gaussRadau } from './gauss-radau.ts';
@@ -83,8 +84,7 @@ function startKernel(forest: WeightedForest, shares: SplitShares) {
   const nodesAt = reserve(largestStep(roots) * NODE_BYTES);
   const stepsAt = reserve(largestStep(starts) * STEP_BYTES);
 
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(reserve(0) / 65536) });
-  const { buffer } = memory;
+  const { kernel, buffer } = instantiateKernel<ShapleyKernel>(SHAPLEY_KERNEL_BASE64, reserve(0));
   const points = new Float64Array(buffer, pointsAt, pairCount * 4);
   for (let pair = 0, p = 1; pair < pairCount; pair++, p += 2) {
     points.set([known[p], known[p + 1], weights[p], weights[p + 1]], pair * 4);
@@ -97,8 +97,6 @@ function startKernel(forest: WeightedForest, shares: SplitShares) {
   writeSplits(new DataView(buffer, splitsAt), shares);
   new Float64Array(buffer, lengthsAt).set(pathLength);
 
-  const module = new WebAssembly.Module(Buffer.from(SHAPLEY_KERNEL_BASE64, 'base64'));
-  const kernel = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as ShapleyKernel;
   kernel.configure(treesAt, treeCount, pointsAt, pairCount, weights[0], rowAt, outAt, nodesAt, stepsAt);
   return {
     kernel,

@@ -1,3 +1,4 @@
+import { instantiateKernel } from '../instantiate-kernel.ts';
 import { memoryPlan } from '../memory-plan.ts';
 import type { Forest } from './forest.ts';
 import { GROW_KERNEL_BASE64 } from './grow-kernel-module.ts';
@@ -36,9 +37,6 @@ interface GrowKernel {
 
 /** The nodes of one tree, until the next is grown. */
 export type TreeNodes = Pick<Forest, 'feature' | 'threshold' | 'right' | 'size'>;
-
-/** Compiled when first needed, for all fits. */
-let compiled: WebAssembly.Module | undefined;
 
 /**
  * Grows isolation trees one after the other, in WebAssembly: each on rows of its own, drawn by the random numbers of a seed.
@@ -104,11 +102,8 @@ function startKernel({ featureCount, rowCount, sampleCount }: TreeShape) {
     );
   }
 
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / 65536) });
-  const { buffer } = memory;
+  const { kernel, buffer } = instantiateKernel<GrowKernel>(GROW_KERNEL_BASE64, bytes);
   new Int32Array(buffer, candidatesAt, featureCount).set(Int32Array.from({ length: featureCount }, (_, f) => f));
-  compiled ??= new WebAssembly.Module(Buffer.from(GROW_KERNEL_BASE64, 'base64'));
-  const kernel = new WebAssembly.Instance(compiled, { env: { memory } }).exports as unknown as GrowKernel;
   kernel.configure(
     featureCount,
     depthLimit,

@@ -125,42 +125,21 @@ function medianOfNearest(): f64 {
   return (<f64>valueOfRank((n - 1) >> 1) + <f64>valueOfRank(n >> 1)) / 2;
 }
 
-/** The value that has so many before it in order. */
+/** The value at a place in order: the greatest that has no more below it. */
 function valueOfRank(rank: i32): f32 {
+  let value = -Infinity as f32;
   for (let i = 0; i < NEIGHBOURS * 4; i += 4) {
-    const value = load<f32>(valuesAt + i);
-    if (countBelow(f32x4.splat(value)) <= rank && rank < countUpTo(f32x4.splat(value))) return value;
+    const candidate = load<f32>(valuesAt + i);
+    if (countBelow(f32x4.splat(candidate)) <= rank) value = max(value, candidate);
   }
-  return NaN as f32;
+  return value;
 }
 
+/** How many of the nearest values are below a number. */
 // @ts-ignore: decorator
 @inline
 function countBelow(x: v128): i32 {
-  return countOf(
-    f32x4.lt(v128.load(valuesAt, 0), x),
-    f32x4.lt(v128.load(valuesAt, 16), x),
-    f32x4.lt(v128.load(valuesAt, 32), x),
-    f32x4.lt(v128.load(valuesAt, 48), x),
-  );
-}
-
-// @ts-ignore: decorator
-@inline
-function countUpTo(x: v128): i32 {
-  return countOf(
-    f32x4.le(v128.load(valuesAt, 0), x),
-    f32x4.le(v128.load(valuesAt, 16), x),
-    f32x4.le(v128.load(valuesAt, 32), x),
-    f32x4.le(v128.load(valuesAt, 48), x),
-  );
-}
-
-/** How many of sixteen are true. */
-// @ts-ignore: decorator
-@inline
-function countOf(a: v128, b: v128, c: v128, d: v128): i32 {
-  const low = i16x8.narrow_i32x4_s(a, b);
-  const high = i16x8.narrow_i32x4_s(c, d);
+  const low = i16x8.narrow_i32x4_s(f32x4.lt(v128.load(valuesAt, 0), x), f32x4.lt(v128.load(valuesAt, 16), x));
+  const high = i16x8.narrow_i32x4_s(f32x4.lt(v128.load(valuesAt, 32), x), f32x4.lt(v128.load(valuesAt, 48), x));
   return popcnt(i8x16.bitmask(i8x16.narrow_i16x8_s(low, high)));
 }

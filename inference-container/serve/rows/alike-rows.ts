@@ -1,3 +1,4 @@
+import { instantiateKernel } from '../../../detectors/instantiate-kernel.ts';
 import type { ByteCursor } from './byte-cursor.ts';
 import type { RowBlock } from './row-block.ts';
 import { ROW_KERNEL_BASE64 } from './row-kernel-module.ts';
@@ -36,12 +37,11 @@ export class AlikeRows {
     this.#featureCount = featureCount;
     const valueBytes = capacity * featureCount * 8;
     const bytes = VALUES_AT + valueBytes;
-    const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / 65536) });
-    const module = new WebAssembly.Module(Buffer.from(ROW_KERNEL_BASE64, 'base64'));
-    this.#kernel = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as RowKernel;
-    this.#memory = new Uint8Array(memory.buffer);
-    this.#values = new Float64Array(memory.buffer, VALUES_AT, capacity * featureCount);
-    new BigUint64Array(memory.buffer, POWERS_AT).set(POWERS_OF_TEN);
+    const { kernel, buffer } = instantiateKernel<RowKernel>(ROW_KERNEL_BASE64, bytes);
+    this.#kernel = kernel;
+    this.#memory = new Uint8Array(buffer);
+    this.#values = new Float64Array(buffer, VALUES_AT, capacity * featureCount);
+    new BigUint64Array(buffer, POWERS_AT).set(POWERS_OF_TEN);
   }
 
   /**

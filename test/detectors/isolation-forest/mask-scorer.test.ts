@@ -21,7 +21,7 @@ test('the kernel gives the bits of the plain scorer, for every shape of forest t
   ] as const) {
     const forest = fitForest(normalRows(4000, d, d), d, { trees, samples, seed: trees });
     const weighted = weightedForest(forest);
-    const kernel = maskScorer(weighted);
+    const kernel = maskScorer(weighted)?.score;
     expect(kernel, `${d} features, ${trees} trees`).toBeDefined();
     const rows = Float64Array.from([...normalRows(700, d, 99), ...tieRows(forest, 701, 7)]);
     for (const count of [1401, 512, 513, 3, 1]) {
