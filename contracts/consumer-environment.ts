@@ -1,8 +1,8 @@
 /**
  * Everything the consumer function is told from outside. The construct that sets it does not compile when one is missing.
  *
- * Calls that the function makes, for its role: `sagemaker:InvokeEndpoint` on the endpoint; `dynamodb:GetItem`, `PutItem` and `UpdateItem` on
- * the incident table; `sns:Publish` on the alert topic; `s3:PutObject` under `quarantine/` of the quarantine bucket.
+ * Calls that the function makes, for its role: `sagemaker:InvokeEndpoint` on the endpoint; `dynamodb:GetItem`, `PutItem`, `UpdateItem` and
+ * `DeleteItem` on the incident table; `kinesis:DescribeStreamSummary` on the stream; `sns:Publish` on the alert topic; `s3:PutObject` under `quarantine/` of the quarantine bucket.
  */
 export const CONSUMER_VARIABLES = [
   /** The detection stack's name: `service` of every log line and the dimension of every metric. */
@@ -29,6 +29,8 @@ export const CONSUMER_VARIABLES = [
   'WEIR_MAX_REQUEST_BYTES',
   /** InvokeEndpoint calls in flight at once per batch. */
   'WEIR_MAX_CONCURRENT_REQUESTS',
+  /** Batches of one shard in work at once: whether a shard's records, or only each partition key's, come in order. */
+  'WEIR_PARALLELIZATION',
   /** The owner is told once when more than this percentage of recent observations was quarantined, in (0, 100]. */
   'WEIR_QUARANTINE_ALERT_PERCENT',
 ] as const;
@@ -38,8 +40,8 @@ export type ConsumerEnvironment = Record<(typeof CONSUMER_VARIABLES)[number], st
 /**
  * Everything the sweeper function is told from outside: the consumer's values, under the consumer's names.
  *
- * Calls that the function makes, for its role: `dynamodb:Scan`, `PutItem` and `UpdateItem` on the incident table; `sns:Publish` on
- * the alert topic.
+ * Calls that the function makes, for its role: `dynamodb:Query` on the incident table's index, `GetItem`, `PutItem`, `UpdateItem` and
+ * `DeleteItem` on the table; `sns:Publish` on the alert topic.
  */
 export const SWEEPER_VARIABLES = [
   'POWERTOOLS_SERVICE_NAME',

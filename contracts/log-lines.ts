@@ -15,6 +15,8 @@ export const LOG_MESSAGES = {
   quarantined: 'quarantined',
   /** One per alert handed to SNS, {@link AlertLine}. */
   alert: 'alert',
+  /** One per alert that SNS refused for good, {@link AlertLine}: it is kept in the incident table. */
+  alertRefused: 'alert refused',
   /** One per batch in which the model knew none of an observation's names, {@link UnknownNamesLine}. */
   unknownNames: 'the model knows none of these names',
   /** One per attempt that found something away, {@link UnavailableLine}. */
@@ -87,7 +89,7 @@ export interface AlertLine {
 }
 
 export interface UnavailableLine {
-  /** What was away: `scoring`, `incidents`, `quarantine`, `alerts`. */
+  /** What was away: `scoring`, `incidents`, `quarantine`, `alerts`, `stream`. */
   readonly port: string;
   /** What it said. */
   readonly reason: string;

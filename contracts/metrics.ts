@@ -14,6 +14,8 @@ export const METRICS = {
   /** Count of records quarantined because our own code threw on them. Always worth an alarm. */
   unprocessable: 'Unprocessable',
   alerts: 'Alerts',
+  /** Count of alerts that SNS refused for good. Always worth an alarm: somebody was not told. */
+  alertsRefused: 'AlertsRefused',
   /** Percent of the batch's observations that were quarantined, 0 to 100. */
   quarantinedPercent: 'QuarantinedPercent',
   /** Count of batches that ended early because scoring, SNS, DynamoDB or S3 was away. */

@@ -1,5 +1,5 @@
 /** What an invocation may find away. */
-export type PortName = 'scoring' | 'incidents' | 'alerts' | 'quarantine';
+export type PortName = 'scoring' | 'incidents' | 'alerts' | 'quarantine' | 'stream';
 
 /** Something that we need is away or does not answer: worth waiting for, and no fault of a record. */
 export class Unavailable extends Error {

@@ -1,7 +1,8 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { alertAttributes } from '../../contracts/alert.ts';
 import { alertSubject, alertWords } from '../../contracts/alert-text.ts';
-import type { Publish } from '../incidents/tell-alerts.ts';
+import { type Publish, PublishRefused } from '../incidents/tell-alerts.ts';
+import { Unavailable } from '../unavailable.ts';
 import { CLIENT_TIMEOUTS } from './client-timeouts.ts';
 import { orUnavailable } from './or-unavailable.ts';
 
@@ -19,6 +20,11 @@ export function alertTopic(topicArn: string, client = new SNSClient(CLIENT_TIMEO
         attributes.map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
       ),
     });
-    await orUnavailable('alerts', client.send(command));
+    try {
+      await orUnavailable('alerts', client.send(command));
+    } catch (error) {
+      if (error instanceof Unavailable) throw error;
+      throw new PublishRefused(`${(error as Error).name}: ${(error as Error).message}`, { cause: error });
+    }
   };
 }

@@ -1,45 +1,60 @@
 import {
   type AttributeValue,
+  DeleteItemCommand,
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  paginateScan,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { MARK_LIFETIME_MS } from '../incidents/count-anomalies.ts';
-import type { IncidentItem, IncidentTable, PendingAlert } from '../incidents/incident-item.ts';
+import type { Alert } from '../../contracts/alert.ts';
+import { INCIDENT_TABLE, type ItemKey, incidentKey, keptAlertKey } from '../../contracts/incident-table.ts';
+import { CHECKPOINT_LIFETIME_MS } from '../incidents/checkpoint.ts';
+import { dueMsOf } from '../incidents/due-time.ts';
+import type { IncidentItem, IncidentTable, KeptAlert, PendingAlert } from '../incidents/incident-item.ts';
 import { CLIENT_TIMEOUTS } from './client-timeouts.ts';
+import { dueAttributes, readDue } from './due-index.ts';
 import { orUnavailable } from './or-unavailable.ts';
 
 type StoredItem = Record<string, AttributeValue>;
 
+export interface IncidentTableOptions {
+  readonly tableName: string;
+  /** When a silent incident is due to be closed. */
+  readonly cooldownMs: number;
+  /** The wall clock, milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly client?: DynamoDBClient;
+}
+
+/** How long an alert that was refused, or never told, is kept. */
+const KEPT_ALERT_LIFETIME_MS = 90 * 24 * 3_600_000;
+
 /**
- * The incident table: key `source`, numbers `version` and `expiresAt` (seconds, TTL), JSON text `incident` and `marks`, and `pending`, a map from
- * alert id to JSON text. No transactions are needed: every write is of one item, on the condition that nobody has written since.
+ * Incident items: numbers `version`, `expiresAt` (seconds, TTL) and `dueMs`, JSON text `incident` and `checkpoints`, and `pending`, a map from alert id
+ * to JSON text; and alerts that are kept on their own. No transactions are needed: every write is of one item, on the condition that nobody has written
+ * since.
  */
-export function incidentTable(
-  tableName: string,
-  now: () => number,
+export function incidentTable({
+  tableName,
+  cooldownMs,
+  now,
   client = new DynamoDBClient(CLIENT_TIMEOUTS),
-): IncidentTable {
+}: IncidentTableOptions): IncidentTable {
+  const at = (key: ItemKey) => ({ TableName: tableName, Key: storedKey(key) });
   return {
     async read(source) {
-      const command = new GetItemCommand({
-        TableName: tableName,
-        Key: { source: { S: source } },
-        ConsistentRead: true,
-      });
+      const command = new GetItemCommand({ ...at(incidentKey(source)), ConsistentRead: true });
       const { Item } = await orUnavailable('incidents', client.send(command));
-      return Item && fromStored(Item);
+      return Item && fromStored(source, Item);
     },
 
     async write(item) {
       const isNew = item.version === 1;
       const command = new PutItemCommand({
         TableName: tableName,
-        Item: toStored(item, now()),
-        ConditionExpression: isNew ? 'attribute_not_exists(#source)' : '#version = :previous',
-        ExpressionAttributeNames: isNew ? { '#source': 'source' } : { '#version': 'version' },
+        Item: toStored(item, cooldownMs, now()),
+        ConditionExpression: isNew ? 'attribute_not_exists(#pk)' : '#version = :previous',
+        ExpressionAttributeNames: isNew ? { '#pk': INCIDENT_TABLE.partitionKey } : { '#version': 'version' },
         ...(!isNew && { ExpressionAttributeValues: { ':previous': { N: String(item.version - 1) } } }),
       });
       return orUnavailable('incidents', holds(client.send(command)));
@@ -47,8 +62,7 @@ export function incidentTable(
 
     async clearPending(source, alertId) {
       const command = new UpdateItemCommand({
-        TableName: tableName,
-        Key: { source: { S: source } },
+        ...at(incidentKey(source)),
         // The version goes up, or a write based on a read before this would bring the alert back.
         UpdateExpression: 'SET #version = #version + :one REMOVE #pending.#alert',
         ConditionExpression: 'attribute_exists(#pending.#alert)',
@@ -58,55 +72,93 @@ export function incidentTable(
       await orUnavailable('incidents', holds(client.send(command)));
     },
 
-    async *scan() {
-      const pages = paginateScan({ client }, { TableName: tableName })[Symbol.asyncIterator]();
-      for (;;) {
-        const page = await orUnavailable('incidents', pages.next());
-        if (page.done) return;
-        for (const item of page.value.Items ?? []) yield fromStored(item);
-      }
+    async keepAlert(kept) {
+      const command = new PutItemCommand({ TableName: tableName, Item: toStoredAlert(kept, now()) });
+      await orUnavailable('incidents', client.send(command));
     },
+
+    async takeOnAlert(source, alertId, nowMs, untilMs) {
+      const command = new UpdateItemCommand({
+        ...at(keptAlertKey(source, alertId)),
+        UpdateExpression: 'SET #due = :until',
+        ConditionExpression: '#due <= :now',
+        ExpressionAttributeNames: { '#due': INCIDENT_TABLE.dueTime },
+        ExpressionAttributeValues: { ':now': { N: String(nowMs) }, ':until': { N: String(untilMs) } },
+        ReturnValues: 'ALL_NEW',
+      });
+      const answer = await orUnavailable('incidents', unlessRefused(client.send(command)));
+      return answer?.Attributes && (JSON.parse(answer.Attributes.alert!.S!) as Alert);
+    },
+
+    async forgetAlert(source, alertId) {
+      await orUnavailable('incidents', client.send(new DeleteItemCommand(at(keptAlertKey(source, alertId)))));
+    },
+
+    due: (nowMs) => readDue(client, tableName, nowMs),
   };
 }
 
 /** Whether the write's condition held. */
-async function holds(write: Promise<unknown>): Promise<boolean> {
+async function holds(write: Promise<object>): Promise<boolean> {
+  return (await unlessRefused(write)) !== undefined;
+}
+
+/** The answer to a write; undefined when its condition did not hold. */
+async function unlessRefused<T>(write: Promise<T>): Promise<T | undefined> {
   try {
-    await write;
-    return true;
+    return await write;
   } catch (error) {
-    if ((error as Error).name === 'ConditionalCheckFailedException') return false;
+    if ((error as Error).name === 'ConditionalCheckFailedException') return undefined;
     throw error;
   }
 }
 
-function toStored(
-  { source, version, incident, marks, pending, lastExcessAtMs }: IncidentItem,
-  nowMs: number,
-): StoredItem {
+function storedKey({ pk, sk }: ItemKey): StoredItem {
+  return { [INCIDENT_TABLE.partitionKey]: { S: pk }, [INCIDENT_TABLE.sortKey]: { S: sk } };
+}
+
+function expiry(atMs: number): StoredItem {
+  return { [INCIDENT_TABLE.expiry]: { N: String(Math.ceil(atMs / 1000)) } };
+}
+
+function toStored(item: IncidentItem, cooldownMs: number, nowMs: number): StoredItem {
+  const { source, version, incident, checkpoints, pending, lastExcessAtMs } = item;
+  const key = incidentKey(source);
+  const alerts = Object.entries(pending).map(([alertId, alert]) => [alertId, { S: JSON.stringify(alert) }]);
   return {
-    source: { S: source },
+    ...storedKey(key),
     version: { N: String(version) },
-    // While a record may come again, its mark is needed; every write begins that time anew.
-    expiresAt: { N: String(Math.ceil((nowMs + MARK_LIFETIME_MS) / 1000)) },
+    // While a record may come again, its checkpoint is needed; every write begins that time anew.
+    ...expiry(nowMs + CHECKPOINT_LIFETIME_MS),
+    ...dueAttributes(key, dueMsOf(item, cooldownMs)),
     ...(incident && { incident: { S: JSON.stringify(incident) } }),
-    marks: { S: JSON.stringify(marks) },
+    checkpoints: { S: JSON.stringify(checkpoints) },
     ...(lastExcessAtMs !== undefined && { lastExcessAtMs: { N: String(lastExcessAtMs) } }),
-    pending: {
-      M: Object.fromEntries(Object.entries(pending).map(([alertId, alert]) => [alertId, { S: JSON.stringify(alert) }])),
-    },
+    pending: { M: Object.fromEntries(alerts) },
   };
 }
 
-function fromStored({ source, version, incident, marks, pending, lastExcessAtMs }: StoredItem): IncidentItem {
+function fromStored(source: string, stored: StoredItem): IncidentItem {
+  const { version, incident, checkpoints, pending, lastExcessAtMs } = stored;
   return {
-    source: source!.S!,
+    source,
     version: Number(version!.N),
     ...(incident && { incident: JSON.parse(incident.S!) }),
-    marks: JSON.parse(marks!.S!),
+    checkpoints: JSON.parse(checkpoints!.S!),
     ...(lastExcessAtMs && { lastExcessAtMs: Number(lastExcessAtMs.N) }),
     pending: Object.fromEntries(
       Object.entries(pending!.M!).map(([alertId, alert]) => [alertId, JSON.parse(alert.S!) as PendingAlert]),
     ),
+  };
+}
+
+function toStoredAlert({ source, alert, dueMs, refusedBecause }: KeptAlert, nowMs: number): StoredItem {
+  const key = keptAlertKey(source, alert.alertId);
+  return {
+    ...storedKey(key),
+    ...expiry(nowMs + KEPT_ALERT_LIFETIME_MS),
+    ...dueAttributes(key, dueMs),
+    alert: { S: JSON.stringify(alert) },
+    ...(refusedBecause !== undefined && { refusedBecause: { S: refusedBecause.slice(0, 1000) } }),
   };
 }

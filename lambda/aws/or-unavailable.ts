@@ -1,11 +1,11 @@
 import { type PortName, Unavailable } from '../unavailable.ts';
 
-/** AWS's names for a request that could never succeed. Everything else (throttling, 5xx, timeouts, refused, access denied) passes. */
+/** The SDK's names for a request that could never succeed. Everything else (throttling, 5xx, timeouts, refused, access denied) passes. */
 const OUR_MISTAKES = new Set([
   'ValidationException',
   'SerializationException',
-  'InvalidParameter',
-  'InvalidParameterValue',
+  'InvalidParameterException',
+  'InvalidParameterValueException',
 ]);
 
 /** The answer of an AWS call, or {@link Unavailable}; a request that AWS finds wrong is a bug of ours and thrown as it is. */

@@ -11,6 +11,8 @@ export class BatchTally {
   /** The first record not yet done, when the batch ends early. */
   retryFrom?: string;
   readonly #records: readonly StreamRecord[];
+  /** Of the record that was added to last. */
+  #finishedOfLast = { sequenceNumber: '', observations: 0 };
   readonly #counts = { observations: 0, done: 0, quarantined: 0, anomalous: 0 };
 
   /** @param records one or more, of one shard */
@@ -24,6 +26,7 @@ export class BatchTally {
     for (const entry of finished) {
       const reason = reasonOf(entry);
       this.#counts.observations++;
+      this.#countLast(entry);
       this.#counts[reason ? 'quarantined' : 'done']++;
       if (isAnomalous(entry) && !isScoredDrill(entry)) this.#counts.anomalous++;
       const names = reason && unknownNames(entry);
@@ -33,11 +36,26 @@ export class BatchTally {
     }
   }
 
+  /** Sequence number of the batch's first record. */
+  get first(): string {
+    return this.#records[0]!.sequenceNumber;
+  }
+
+  /** How many observations of the first record that is not finished are. */
+  finishedOf({ sequenceNumber }: StreamRecord): number {
+    return this.#finishedOfLast.sequenceNumber === sequenceNumber ? this.#finishedOfLast.observations : 0;
+  }
+
+  #countLast({ record: { sequenceNumber } }: Entry): void {
+    const observations = this.#finishedOfLast.sequenceNumber === sequenceNumber ? this.#finishedOfLast.observations : 0;
+    this.#finishedOfLast = { sequenceNumber, observations: observations + 1 };
+  }
+
   get line(): BatchLine {
     const records = this.#records;
     return {
       shardId: records[0]!.shardId,
-      first: records[0]!.sequenceNumber,
+      first: this.first,
       last: records.at(-1)!.sequenceNumber,
       records: records.length,
       ...this.#counts,

@@ -1,14 +1,16 @@
 import pLimit from 'p-limit';
 import type { Anomaly } from '../incidents/anomaly.ts';
-import { countAnomalies, type IncidentRules } from '../incidents/count-anomalies.ts';
+import { countAnomalies, type Delivery, type IncidentRules } from '../incidents/count-anomalies.ts';
 import { newItem } from '../incidents/incident-item.ts';
-import { Unavailable } from '../unavailable.ts';
+import { PENDING_AFTER_MS } from '../incidents/tell-alerts.ts';
+import { OutOfTime, Unavailable } from '../unavailable.ts';
 import { type Entry, toAnomaly } from './entry.ts';
 import type { Ports } from './ports.ts';
+import { RESERVE_MS } from './score-entries.ts';
 import type { Teller } from './teller.ts';
 
 /** Items are of one source each and do not wait for each other. */
-const SOURCES_AT_ONCE = 8;
+const SOURCES_AT_ONCE = 16;
 /** Another shard, or the sweeper, wrote the same source's item in between. More often in a row than this is no coincidence. */
 const MAX_CONFLICTS = 10;
 
@@ -18,6 +20,7 @@ const MAX_CONFLICTS = 10;
  */
 export async function countInIncidents(
   entries: readonly Entry[],
+  delivery: Delivery,
   rules: IncidentRules,
   ports: Ports,
   teller: Teller,
@@ -25,7 +28,9 @@ export async function countInIncidents(
   const limit = pLimit(SOURCES_AT_ONCE);
   const bySource = Map.groupBy(entries, (entry) => toAnomaly(entry).observation.source);
   const results = await Promise.allSettled(
-    [...bySource].map(([source, ofSource]) => limit(() => countSource(source, ofSource, rules, ports, teller))),
+    [...bySource].map(([source, ofSource]) =>
+      limit(() => countSource(source, ofSource, delivery, rules, ports, teller)),
+    ),
   );
   const failures = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason);
   const bug = failures.find((failure) => !(failure instanceof Unavailable));
@@ -35,17 +40,23 @@ export async function countInIncidents(
 async function countSource(
   source: string,
   entries: readonly Entry[],
+  delivery: Delivery,
   rules: IncidentRules,
   ports: Ports,
   teller: Teller,
 ): Promise<void> {
   let uncounted = entries;
   for (let conflicts = 0; uncounted.length > 0; ) {
+    if (ports.remainingMs() <= RESERVE_MS) throw new OutOfTime('incidents', 'the invocation has no time left to count');
     const before = (await ports.incidents.read(source)) ?? newItem(source);
     const anomalies: Anomaly[] = uncounted.map(toAnomaly);
     const nowMs = ports.now();
-    const { item, decisions, toTell } = countAnomalies(before, anomalies, rules, nowMs);
-    if (decisions.length === 0) throw new Unavailable('alerts', 'too many alerts of one source wait to be told');
+    const { item, decisions, overflow, toTell } = countAnomalies(before, anomalies, delivery, rules, nowMs);
+    if (decisions.length === 0) {
+      throw new OutOfTime('incidents', 'an item remembers no more of this delivery: the next one begins later');
+    }
+    const dueMs = nowMs + PENDING_AFTER_MS;
+    for (const alert of overflow) await ports.incidents.keepAlert({ source, alert, dueMs });
     if (item && !(await ports.incidents.write(item))) {
       if (++conflicts > MAX_CONFLICTS) throw new Unavailable('incidents', 'others keep writing the same item');
       await ports.sleep(100 * ports.random());
@@ -53,6 +64,6 @@ async function countSource(
     }
     for (const [i, decision] of decisions.entries()) uncounted[i]!.decision = decision;
     uncounted = uncounted.slice(decisions.length);
-    await teller.tell(source, toTell, nowMs);
+    teller.tell(source, toTell, nowMs);
   }
 }

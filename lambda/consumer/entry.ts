@@ -13,8 +13,8 @@ import type { StreamRecord } from './stream-record.ts';
 export interface Entry {
   readonly record: StreamRecord;
   readonly decoded: DecodedObservation;
-  /** The only observation of its record. */
-  readonly isAlone: boolean;
+  /** How many observations its record holds. */
+  readonly observationsOfRecord: number;
   /** The verdict, or why there will never be one. Absent until that is known. */
   outcome?: ScoredRow;
   /** The endpoint's answers to it alone are none, while its answer to another observation, the witness, was right. */
@@ -38,9 +38,23 @@ export function toEntries(record: StreamRecord, mapping: FieldMapping, decode = 
   return decoded.map((observation) => ({
     record,
     decoded: observation,
-    isAlone: decoded.length === 1,
+    observationsOfRecord: decoded.length,
     ...(!observation.ok && { outcome: { error: observation.problem } }),
   }));
+}
+
+/** A record that must not be decoded any more, because whoever does it does not survive: one observation, unreadable. */
+export function undecoded(record: StreamRecord): Entry {
+  const { partitionKey, bytes: data } = record;
+  const message =
+    'handling it ended the function twice, out of memory or of time, which is a bug of ours: it was not read again';
+  const problem: Problem = { code: UNPROCESSABLE, path: '', message };
+  return {
+    record,
+    decoded: { index: 0, partitionKey, ok: false, problem, data },
+    observationsOfRecord: 1,
+    outcome: { error: problem },
+  };
 }
 
 export function unprocessable(error: unknown): Problem {
@@ -68,9 +82,9 @@ export function isScoredDrill({ decoded, outcome }: Entry): boolean {
 /** @throws {TypeError} unless the entry has been scored */
 export function toAnomaly({ record, decoded, outcome }: Entry): Anomaly {
   if (!decoded.ok || !outcome || 'error' in outcome) throw new TypeError('only what was scored can be anomalous');
-  const { shardId, sequenceNumber, arrivalMs } = record;
+  const { shardId, partitionKey, sequenceNumber, arrivalMs } = record;
   const { index, observation } = decoded;
-  return { shardId, sequenceNumber, index, arrivalMs, observation, verdict: outcome.verdict };
+  return { shardId, partitionKey, sequenceNumber, index, arrivalMs, observation, verdict: outcome.verdict };
 }
 
 /** Why it can never be scored; undefined when it was, or when that is not known yet. */
@@ -97,7 +111,9 @@ export function toQuarantined(entry: Entry): QuarantinedObservation {
 }
 
 /** As they came where they stand alone; one that was read and scored among others is written anew, in full. */
-export function rawBytesOf({ record, decoded, isAlone }: Entry): Uint8Array {
+export function rawBytesOf({ record, decoded, observationsOfRecord }: Entry): Uint8Array {
   if (!decoded.ok) return decoded.data;
-  return isAlone && decoded.redrivenFrom === undefined ? record.bytes : encodeObservation(decoded.observation);
+  return observationsOfRecord === 1 && decoded.redrivenFrom === undefined
+    ? record.bytes
+    : encodeObservation(decoded.observation);
 }

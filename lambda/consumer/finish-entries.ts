@@ -14,11 +14,14 @@ export interface Attempt {
 }
 
 /**
- * One attempt at finishing entries of one shard, in order: score, count, quarantine, report. What an attempt found out stays with the entries, so that
- * the next one begins where this one ended.
+ * One attempt at finishing entries of one shard, in order: score, count and quarantine, report. Nothing behind the first entry that cannot be finished
+ * is counted. What an attempt found out stays with the entries, so that the next one begins where this one ended.
+ *
+ * @param deliveredFrom sequence number of the delivery's first record
  */
 export async function finishEntries(
   entries: readonly Entry[],
+  deliveredFrom: string,
   settings: BatchSettings,
   ports: Ports,
   patience: Patience,
@@ -26,16 +29,34 @@ export async function finishEntries(
   let unavailable = await unlessUnavailable(scoreEntries(entries, settings, ports, patience));
   let prefix = prefixWhere(entries, ({ outcome }) => outcome !== undefined);
 
-  unavailable = (await unlessUnavailable(decideEntries(prefix.filter(needsDecision), settings, ports))) ?? unavailable;
-  prefix = prefixWhere(prefix, (entry) => !needsDecision(entry) || entry.decision !== undefined);
+  const decide = (those: readonly Entry[]) =>
+    unlessUnavailable(decideEntries(those.filter(needsDecision), deliveredFrom, settings, ports));
+  const quarantine = (those: readonly Entry[]) =>
+    those.length > 0 ? unlessUnavailable(ports.quarantine(those.map(toQuarantined))) : undefined;
 
-  const refused = prefix.filter(reasonOf).map(toQuarantined);
-  const failure = refused.length > 0 ? await unlessUnavailable(ports.quarantine(refused)) : undefined;
-  if (failure) prefix = prefixWhere(prefix, (entry) => !reasonOf(entry));
-  else for (const observation of refused) ports.report.quarantined(observation);
+  // All that is refused goes in one object, when its turn has come: between what is counted before the first of it and what is counted behind.
+  const before = prefixWhere(prefix, (entry) => !reasonOf(entry));
+  const uncounted = await decide(before);
+  if (uncounted) {
+    unavailable = uncounted;
+    prefix = prefixWhere(before, isDecided);
+  } else {
+    const failure = await quarantine(prefix.filter(reasonOf));
+    if (failure) prefix = before;
+    const uncountedBehind = await decide(prefix);
+    prefix = prefixWhere(prefix, isDecided);
+    unavailable = failure ?? uncountedBehind ?? unavailable;
+  }
 
-  for (const entry of prefix) if (!reasonOf(entry)) ports.report.done(entry);
-  return { finished: prefix.length, unavailable: failure ?? unavailable };
+  for (const entry of prefix) {
+    if (reasonOf(entry)) ports.report.quarantined(toQuarantined(entry));
+    else ports.report.done(entry);
+  }
+  return { finished: prefix.length, unavailable };
+}
+
+function isDecided(entry: Entry): boolean {
+  return !needsDecision(entry) || entry.decision !== undefined;
 }
 
 function prefixWhere(entries: readonly Entry[], holds: (entry: Entry) => boolean): readonly Entry[] {

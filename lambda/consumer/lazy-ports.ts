@@ -5,9 +5,13 @@ import type { Settings } from './settings.ts';
 
 /** The ports to AWS. Each client is loaded when it is first needed: most batches need only the endpoint, and a cold start should load no more. */
 export function lazyPorts(settings: Settings, report: Report): Omit<Ports, 'remainingMs'> {
-  const { endpointName, alertTopicArn, incidentTableName, quarantineBucketName } = settings;
+  const { endpointName, alertTopicArn, incidentTableName: tableName, quarantineBucketName, cooldownMs } = settings;
   const endpoint = once(async () => (await import('../aws/scoring-endpoint.ts')).scoringEndpoint(endpointName));
-  const table = once(async () => (await import('../aws/incident-table.ts')).incidentTable(incidentTableName, Date.now));
+  const table = once(async () =>
+    (await import('../aws/incident-table.ts')).incidentTable({ tableName, cooldownMs, now: Date.now }),
+  );
+  const notes = once(async () => (await import('../aws/record-notes.ts')).recordNotes(tableName, Date.now));
+  const creation = once(async () => (await import('../aws/stream-creation.ts')).streamCreation());
   const topic = once(async () => (await import('../aws/alert-topic.ts')).alertTopic(alertTopicArn));
   const bucket = once(async () => (await import('../aws/quarantine-bucket.ts')).quarantineBucket(quarantineBucketName));
   return {
@@ -16,7 +20,14 @@ export function lazyPorts(settings: Settings, report: Report): Omit<Ports, 'rema
       read: async (source) => (await table()).read(source),
       write: async (item) => (await table()).write(item),
       clearPending: async (source, alertId) => (await table()).clearPending(source, alertId),
+      keepAlert: async (alert) => (await table()).keepAlert(alert),
     },
+    notes: {
+      read: async (record) => (await notes()).read(record),
+      write: async (record, note) => (await notes()).write(record, note),
+      clear: async (record) => (await notes()).clear(record),
+    },
+    streamCreationMs: async (streamArn) => (await creation())(streamArn),
     publish: async (alert) => (await topic())(alert),
     quarantine: async (observations) => (await bucket())(observations),
     report,

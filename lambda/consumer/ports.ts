@@ -1,13 +1,17 @@
 import type { Quarantine } from '../aws/quarantine-bucket.ts';
 import type { Invoke } from '../aws/scoring-endpoint.ts';
+import type { StreamCreation } from '../aws/stream-creation.ts';
 import type { IncidentTable } from '../incidents/incident-item.ts';
 import type { Publish } from '../incidents/tell-alerts.ts';
+import type { RecordNotes } from './record-notes.ts';
 import type { Report } from './report.ts';
 
 /** Everything outside that processing a batch needs. */
 export interface Ports {
   readonly invoke: Invoke;
-  readonly incidents: Omit<IncidentTable, 'scan'>;
+  readonly incidents: Pick<IncidentTable, 'read' | 'write' | 'clearPending' | 'keepAlert'>;
+  readonly notes: RecordNotes;
+  readonly streamCreationMs: StreamCreation;
   readonly publish: Publish;
   readonly quarantine: Quarantine;
   readonly report: Report;

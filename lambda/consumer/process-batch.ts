@@ -3,6 +3,7 @@ import { OutOfTime } from '../unavailable.ts';
 import { BatchTally } from './batch-tally.ts';
 import { type Entry, toEntries, unprocessable } from './entry.ts';
 import { type Attempt, finishEntries } from './finish-entries.ts';
+import { HeadRecord, type Stop } from './head-record.ts';
 import type { Patience } from './patience.ts';
 import type { Ports } from './ports.ts';
 import { RESERVE_MS } from './score-entries.ts';
@@ -32,23 +33,29 @@ export async function processBatch(
   memory: Memory,
 ): Promise<BatchLine> {
   const tally = new BatchTally(records);
-  for (const chunk of chunks(records, settings)) {
-    const finished = chunk.slice(0, await finishChunk(chunk, settings, ports, memory.patience));
+  const head = await HeadRecord.open(records, ports);
+  let stop: Stop | undefined;
+  for (const chunk of chunks(records, head, settings)) {
+    const finished = chunk.slice(0, await finishChunk(chunk, tally.first, settings, ports, memory.patience));
     tally.add(finished);
     await memory.quality.see(finished, settings, ports);
     if (finished.length === chunk.length) continue;
-    tally.retryFrom = chunk[finished.length]!.record.sequenceNumber;
+    const { record, observationsOfRecord: observations } = chunk[finished.length]!;
+    stop = { record, finished: tally.finishedOf(record), observations };
+    tally.retryFrom = record.sequenceNumber;
     break;
   }
+  await head.close(stop);
   ports.report.batch(tally);
   return tally.line;
 }
 
-function* chunks(records: readonly StreamRecord[], { mapping }: BatchSettings): Generator<Entry[]> {
+function* chunks(records: readonly StreamRecord[], head: HeadRecord, settings: BatchSettings): Generator<Entry[]> {
   let chunk: Entry[] = [];
   let bytes = 0;
   for (const record of records) {
-    for (const entry of toEntries(record, mapping)) {
+    const entries = record === records[0] ? head.entries(settings) : toEntries(record, settings.mapping);
+    for (const entry of entries) {
       chunk.push(entry);
       bytes += weightOf(entry);
       if (chunk.length < CHUNK_OBSERVATIONS && bytes < CHUNK_BYTES) continue;
@@ -68,6 +75,7 @@ function weightOf({ decoded }: Entry): number {
 /** Works on a chunk until it is finished or the time is over. Returns how many entries, from the first, are finished. */
 async function finishChunk(
   chunk: readonly Entry[],
+  deliveredFrom: string,
   settings: BatchSettings,
   ports: Ports,
   patience: Patience,
@@ -78,7 +86,7 @@ async function finishChunk(
     if (ports.remainingMs() - waitMs <= RESERVE_MS) return finished;
     if (waitMs > 0) await ports.sleep(waitMs);
     const attempt = await findingTheBug(chunk.slice(finished), (entries) =>
-      finishEntries(entries, settings, ports, patience),
+      finishEntries(entries, deliveredFrom, settings, ports, patience),
     );
     finished += attempt.finished;
     if (!attempt.unavailable) {

@@ -30,6 +30,10 @@ export function reportToCloudWatch(
       count(METRICS.alerts, 1);
       logger.info(LOG_MESSAGES.alert, { ...alertLine(alert) });
     },
+    refused(alert) {
+      count(METRICS.alertsRefused, 1);
+      logger.error(LOG_MESSAGES.alertRefused, { ...alertLine(alert) });
+    },
     unavailable(line) {
       logger.warn(LOG_MESSAGES.unavailable, { ...line });
     },

@@ -10,6 +10,8 @@ export interface Report {
   done(entry: Entry): void;
   quarantined(observation: QuarantinedObservation): void;
   told(alert: Alert): void;
+  /** By the topic: it is kept for a person to look at. */
+  refused(alert: Alert): void;
   unavailable(line: UnavailableLine): void;
   /** One call of the endpoint, however it ended. */
   scored(latencyMs: number): void;

@@ -21,6 +21,8 @@ export interface Settings {
   readonly scoringTimeoutMs: number;
   readonly maxRequestBytes: number;
   readonly maxConcurrentRequests: number;
+  /** Batches of one shard in work at once. */
+  readonly parallelization: number;
   /** In (0, 100]. */
   readonly quarantineAlertPercent: number;
 }
@@ -48,6 +50,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     scoringTimeoutMs: toNumber(given, 'WEIR_SCORING_TIMEOUT_MS'),
     maxRequestBytes: toNumber(given, 'WEIR_MAX_REQUEST_BYTES'),
     maxConcurrentRequests: toNumber(given, 'WEIR_MAX_CONCURRENT_REQUESTS'),
+    parallelization: toNumber(given, 'WEIR_PARALLELIZATION'),
     quarantineAlertPercent: toNumber(given, 'WEIR_QUARANTINE_ALERT_PERCENT'),
   };
 }

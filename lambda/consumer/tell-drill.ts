@@ -2,6 +2,7 @@ import type { IncidentAlert } from '../../contracts/alert.ts';
 import { DRILL_ITEM_SOURCE } from '../../contracts/drill.ts';
 import { newItem } from '../incidents/incident-item.ts';
 import { PendingAlerts } from '../incidents/pending-alerts.ts';
+import { PENDING_AFTER_MS } from '../incidents/tell-alerts.ts';
 import { Unavailable } from '../unavailable.ts';
 import type { Ports } from './ports.ts';
 import type { Teller } from './teller.ts';
@@ -17,7 +18,7 @@ export async function tellDrill(alert: IncidentAlert, ports: Ports, teller: Tell
   const nowMs = ports.now();
   try {
     await writeDown(alert, ports, nowMs);
-    await teller.tell(DRILL_ITEM_SOURCE, [alert], nowMs);
+    teller.tell(DRILL_ITEM_SOURCE, [alert], nowMs);
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error;
     ports.report.unavailable({ port: error.port, reason: error.message });
@@ -28,8 +29,10 @@ async function writeDown(alert: IncidentAlert, { incidents }: Ports, nowMs: numb
   for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
     const before = (await incidents.read(DRILL_ITEM_SOURCE)) ?? newItem(DRILL_ITEM_SOURCE);
     const pending = new PendingAlerts(before.pending);
-    if (pending.isFull) throw new Unavailable('alerts', 'too many drills are waiting to be told');
     pending.add(alert, 'consumer', nowMs);
+    for (const kept of pending.takeOverflow()) {
+      await incidents.keepAlert({ source: DRILL_ITEM_SOURCE, alert: kept, dueMs: nowMs + PENDING_AFTER_MS });
+    }
     if (await incidents.write({ ...before, version: before.version + 1, pending: pending.toItem() })) return;
   }
   throw new Unavailable('incidents', 'others keep writing the item of the drills');

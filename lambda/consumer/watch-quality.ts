@@ -45,7 +45,9 @@ async function writeExcess(excess: Excess, ports: Ports, nowMs: number): Promise
   const item = { ...before, version: before.version + 1, lastExcessAtMs: nowMs, pending: pending.toItem() };
   const isWritten = await ports.incidents.write(item);
   if (!isWritten || !isNews) return;
-  await new Teller(ports).tell(alert.source, [alert], nowMs);
+  const teller = new Teller(ports);
+  teller.tell(alert.source, [alert], nowMs);
+  await teller.finished();
 }
 
 function toAlert({ observations, quarantined, reason }: Excess, nowMs: number): DataQualityAlert {

@@ -7,6 +7,8 @@ import { briefFeatures, briefLabels, briefVerdict } from './brief-observation.ts
 /** An anomalous observation and where on the stream it is. */
 export interface Anomaly {
   readonly shardId: string;
+  /** The Kinesis record's. */
+  readonly partitionKey: string;
   readonly sequenceNumber: string;
   readonly index: number;
   /** When Kinesis took its record. */

@@ -1,15 +1,24 @@
-import type { IncidentAlert } from '../../contracts/alert.ts';
+import type { Alert, IncidentAlert } from '../../contracts/alert.ts';
 import type { AnomalyDecision } from '../../contracts/log-lines.ts';
 import { compareSeverity, type Severity, type SeverityBands, severityOf } from '../../contracts/verdict.ts';
 import { type Anomaly, describeAnomaly, identityOfAnomaly, incidentIdOf } from './anomaly.ts';
+import { OpenCheckpoint, recentCheckpoints } from './checkpoint.ts';
+import type { CheckpointKeys } from './checkpoint-keys.ts';
 import { incidentAlert } from './incident-alert.ts';
-import type { IncidentItem, Mark, OpenIncident } from './incident-item.ts';
+import type { IncidentItem, OpenIncident } from './incident-item.ts';
 import { PendingAlerts } from './pending-alerts.ts';
 
 export interface IncidentRules {
   /** An incident is over when its source has shown no anomaly for this long. */
   readonly cooldownMs: number;
   readonly severityBands: SeverityBands;
+}
+
+/** One delivery of records of one shard, as far as counting needs to know it. */
+export interface Delivery {
+  /** Sequence number of its first record. */
+  readonly from: string;
+  keysOf(anomaly: Anomaly): CheckpointKeys;
 }
 
 export interface Decision {
@@ -22,73 +31,69 @@ export interface Decision {
 export interface Counting {
   /** The item to write, its version one higher; absent when nothing changed. */
   readonly item?: IncidentItem;
-  /** One for each anomaly that was taken, in order; fewer than were given when too many alerts are pending. */
+  /** One for each anomaly that was taken, in order; fewer than were given when the rest needs a write of its own. */
   readonly decisions: readonly Decision[];
+  /** Before the item is written: what must be kept in items of its own, because this one has no room for it. */
+  readonly overflow: readonly Alert[];
   /** Once the item is written: what to tell now. */
   readonly toTell: readonly IncidentAlert[];
 }
 
-/** A record older than the event source mapping's longest maximum age, 7 days, is never delivered again. */
-export const MARK_LIFETIME_MS = 8 * 24 * 3_600_000;
-
 /**
- * Counts a source's anomalies of one shard, in shard order: those beyond the shard's mark open an incident, join it or make it worse, and move the
- * mark; those not beyond it were counted before and change nothing.
+ * Counts a source's anomalies of one delivery, in shard order: those that its checkpoint does not have open an incident, join it or make it worse; the
+ * others were counted before and change nothing.
+ *
+ * @param anomalies one or more
  */
 export function countAnomalies(
   before: IncidentItem,
   anomalies: readonly Anomaly[],
+  delivery: Delivery,
   rules: IncidentRules,
   nowMs: number,
 ): Counting {
-  let { incident } = before;
-  const { shardId } = anomalies[0]!;
-  let mark: Mark | undefined = before.marks[shardId];
+  const keys = delivery.keysOf(anomalies[0]!);
+  const checkpoint = new OpenCheckpoint(before.checkpoints[keys.own], delivery.from);
+  const other = new OpenCheckpoint(before.checkpoints[keys.other], delivery.from);
   const pending = new PendingAlerts(before.pending);
-  const decisions: Decision[] = [];
   const toTell = pending.takeOver(new Set(anomalies.map(identityOfAnomaly)), nowMs);
+  const decisions: Decision[] = [];
+  let { incident } = before;
 
   for (const anomaly of anomalies) {
+    if (delivery.keysOf(anomaly).own !== keys.own) break;
     const severity = severityOf(anomaly.verdict.grade, rules.severityBands);
-    if (mark && !isBeyond(anomaly, mark)) {
+    if (checkpoint.has(anomaly) || other.has(anomaly)) {
       decisions.push({ decision: 'already_counted', severity });
       continue;
     }
-    if (pending.isFull) break;
+    if (checkpoint.isFull) break;
     const step = countOne(incident, anomaly, severity, rules, nowMs);
     incident = step.incident;
-    mark = { sequenceNumber: anomaly.sequenceNumber, index: anomaly.index, atMs: nowMs };
-    decisions.push({
-      decision: step.decision,
-      severity,
-      incidentId: incident.incidentId,
-      alertId: step.alert?.alertId,
-    });
-    if (step.alert) {
-      pending.add(step.alert, 'consumer', nowMs);
-      toTell.push(step.alert);
-    }
+    checkpoint.add(anomaly);
+    const { incidentId } = incident;
+    decisions.push({ decision: step.decision, severity, incidentId, alertId: step.alerts.at(-1)?.alertId });
+    for (const alert of step.alerts) pending.add(alert, 'consumer', nowMs);
+    toTell.push(...step.alerts);
   }
 
-  if (mark === before.marks[shardId] && toTell.length === 0) return { decisions, toTell };
-  const marks = { ...recentMarks(before.marks, nowMs), ...(mark && { [shardId]: mark }) };
+  if (!checkpoint.hasMoved && toTell.length === 0) return { decisions, overflow: [], toTell };
+  const overflow = pending.takeOverflow();
+  const moved = checkpoint.hasMoved ? { [keys.own]: checkpoint.toItem(nowMs) } : {};
+  const checkpoints = recentCheckpoints({ ...before.checkpoints, ...moved }, new Set(Object.keys(moved)), nowMs);
   return {
-    item: { ...before, version: before.version + 1, incident, marks, pending: pending.toItem() },
+    item: { ...before, version: before.version + 1, incident, checkpoints, pending: pending.toItem() },
     decisions,
-    toTell,
+    overflow,
+    toTell: toTell.filter((alert) => !overflow.includes(alert)),
   };
-}
-
-/** Sequence numbers have no fixed length: compared as text, 9 comes after 10. */
-function isBeyond({ sequenceNumber, index }: Anomaly, mark: Mark): boolean {
-  const difference = BigInt(sequenceNumber) - BigInt(mark.sequenceNumber);
-  return difference === 0n ? index > mark.index : difference > 0n;
 }
 
 interface Step {
   readonly incident: OpenIncident;
   readonly decision: 'opened' | 'worsened' | 'joined';
-  readonly alert?: IncidentAlert;
+  /** What people must hear, in order. */
+  readonly alerts: readonly IncidentAlert[];
 }
 
 function countOne(
@@ -100,19 +105,7 @@ function countOne(
 ): Step {
   // A clock that runs ahead must not keep an incident open, nor close it for those that are right.
   const atMs = Math.min(anomaly.observation.timestampMs, anomaly.arrivalMs);
-  const described = describeAnomaly(anomaly);
-  if (!open || atMs > open.lastAnomalyAtMs + cooldownMs) {
-    const incident: OpenIncident = {
-      incidentId: incidentIdOf(described.identity),
-      openedAtMs: atMs,
-      lastAnomalyAtMs: atMs,
-      lastCountedAtMs: nowMs,
-      anomalies: 1,
-      severity,
-      lastAnomaly: described,
-    };
-    return { incident, decision: 'opened', alert: incidentAlert(incident, 'opened', anomaly.observation.source) };
-  }
+  if (!open || atMs > open.lastAnomalyAtMs + cooldownMs) return openOne(open, anomaly, severity, atMs, nowMs);
   const worse = compareSeverity(severity, open.severity) > 0;
   const incident: OpenIncident = {
     ...open,
@@ -120,12 +113,32 @@ function countOne(
     lastCountedAtMs: nowMs,
     anomalies: open.anomalies + 1,
     severity: worse ? severity : open.severity,
-    lastAnomaly: described,
+    lastAnomaly: describeAnomaly(anomaly),
   };
-  if (!worse) return { incident, decision: 'joined' };
-  return { incident, decision: 'worsened', alert: incidentAlert(incident, 'worsened', anomaly.observation.source) };
+  if (!worse) return { incident, decision: 'joined', alerts: [] };
+  const { source } = anomaly.observation;
+  return { incident, decision: 'worsened', alerts: [incidentAlert(incident, 'worsened', source)] };
 }
 
-function recentMarks(marks: IncidentItem['marks'], nowMs: number): IncidentItem['marks'] {
-  return Object.fromEntries(Object.entries(marks).filter(([, { atMs }]) => atMs > nowMs - MARK_LIFETIME_MS));
+/** @param over the incident that this one replaces before any sweep saw it silent: people must hear that it is over */
+function openOne(
+  over: OpenIncident | undefined,
+  anomaly: Anomaly,
+  severity: Severity,
+  atMs: number,
+  nowMs: number,
+): Step {
+  const { source } = anomaly.observation;
+  const described = describeAnomaly(anomaly);
+  const incident: OpenIncident = {
+    incidentId: incidentIdOf(described.identity),
+    openedAtMs: atMs,
+    lastAnomalyAtMs: atMs,
+    lastCountedAtMs: nowMs,
+    anomalies: 1,
+    severity,
+    lastAnomaly: described,
+  };
+  const closed = over ? [incidentAlert(over, 'closed', source)] : [];
+  return { incident, decision: 'opened', alerts: [...closed, incidentAlert(incident, 'opened', source)] };
 }

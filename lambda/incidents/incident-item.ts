@@ -1,5 +1,6 @@
 import type { Alert, AlertAnomaly } from '../../contracts/alert.ts';
 import type { Severity } from '../../contracts/verdict.ts';
+import type { Checkpoints } from './checkpoint.ts';
 
 /** What is remembered of one source: the one item that makes counting exact and telling certain. */
 export interface IncidentItem {
@@ -7,8 +8,8 @@ export interface IncidentItem {
   /** Goes up by one with every write; a write is refused when it is not based on the newest. */
   readonly version: number;
   readonly incident?: OpenIncident;
-  /** Per shard, the last anomaly that was counted. Whatever is not beyond it was counted before. */
-  readonly marks: Readonly<Record<string, Mark>>;
+  /** What was counted of each shard, by the keys of `checkpoint-keys.ts`. */
+  readonly checkpoints: Checkpoints;
   /** Alerts that people must hear and that nobody has yet recorded as told, by alert id. */
   readonly pending: Readonly<Record<string, PendingAlert>>;
   /** Only of {@link DATA_QUALITY_SOURCE}: when too much was last seen to be quarantined, by the wall clock. */
@@ -30,13 +31,6 @@ export interface OpenIncident {
   readonly lastAnomaly: AlertAnomaly;
 }
 
-export interface Mark {
-  readonly sequenceNumber: string;
-  readonly index: number;
-  /** When it was set, by the wall clock. */
-  readonly atMs: number;
-}
-
 export interface PendingAlert {
   readonly alert: Alert;
   /** Who last took it on to tell it, and when, by the wall clock. */
@@ -44,8 +38,24 @@ export interface PendingAlert {
   readonly sinceMs: number;
 }
 
+/** An alert in an item of its own, because the item of its source has no room for it or must not wait for it. */
+export interface KeptAlert {
+  readonly source: string;
+  readonly alert: Alert;
+  /** When the sweeper tells it, milliseconds since the epoch; absent when SNS refused it. */
+  readonly dueMs?: number;
+  /** Why SNS refused it: nobody tells it any more, a person must look at it. */
+  readonly refusedBecause?: string;
+}
+
+/** Something is due: the incident item of a source, or one alert that is kept on its own. */
+export interface Due {
+  readonly source: string;
+  readonly alertId?: string;
+}
+
 export function newItem(source: string): IncidentItem {
-  return { source, version: 0, marks: {}, pending: {} };
+  return { source, version: 0, checkpoints: {}, pending: {} };
 }
 
 /** Where items are kept. Every method fails with `Unavailable` when the table cannot be reached or does not answer. */
@@ -54,8 +64,14 @@ export interface IncidentTable {
   read(source: string): Promise<IncidentItem | undefined>;
   /** False when somebody else has written since `item.version - 1`: read again. A lost answer may have been a success. */
   write(item: IncidentItem): Promise<boolean>;
-  /** Records that an alert was told. */
+  /** Records that an alert was told, or is kept on its own. */
   clearPending(source: string, alertId: string): Promise<void>;
-  /** Every item, for the sweeper. May be a moment behind. */
-  scan(): AsyncIterable<IncidentItem>;
+  /** Writes an alert as an item of its own; again, when it is there. */
+  keepAlert(alert: KeptAlert): Promise<void>;
+  /** Takes a due alert on until `untilMs`, so that no other sweep tells it. Undefined when it is gone, not due or somebody else's. */
+  takeOnAlert(source: string, alertId: string, nowMs: number, untilMs: number): Promise<Alert | undefined>;
+  /** Records that a kept alert was told. */
+  forgetAlert(source: string, alertId: string): Promise<void>;
+  /** What is due at `nowMs`, what has been due for the longest first. May be a moment behind. */
+  due(nowMs: number): AsyncIterable<Due>;
 }

@@ -1,28 +1,20 @@
 import type { Alert, IncidentAlert } from '../../contracts/alert.ts';
 import type { IncidentItem, PendingAlert } from './incident-item.ts';
 
-/** What fits an item of 400 KB beside the incident and the marks. An alert is some 2 KB, and 30 KB if somebody tries hard. */
-const MAX_BYTES = 200_000;
+/** What fits an item of 400 KB beside the incident and the checkpoints. An alert is some 2 KB, and 80 KB if somebody tries hard. */
+const MAX_BYTES = 140_000;
 
 /** Alerts of one source that await telling. */
 export class PendingAlerts {
-  readonly #alerts: Record<string, PendingAlert>;
-  #bytes = 0;
+  readonly #alerts: Map<string, PendingAlert>;
 
   constructor(alerts: IncidentItem['pending']) {
-    this.#alerts = { ...alerts };
-    for (const alert of Object.values(alerts)) this.#bytes += sizeOf(alert);
-  }
-
-  get isFull(): boolean {
-    return this.#bytes >= MAX_BYTES;
+    this.#alerts = new Map(Object.entries(alerts));
   }
 
   /** The caller tells it once the item is written. */
   add(alert: Alert, teller: PendingAlert['teller'], nowMs: number): void {
-    const pending: PendingAlert = { alert, teller, sinceMs: nowMs };
-    this.#alerts[alert.alertId] = pending;
-    this.#bytes += sizeOf(pending);
+    this.#alerts.set(alert.alertId, { alert, teller, sinceMs: nowMs });
   }
 
   /**
@@ -33,19 +25,29 @@ export class PendingAlerts {
    */
   takeOver(identities: ReadonlySet<string>, nowMs: number): IncidentAlert[] {
     const left: IncidentAlert[] = [];
-    for (const { alert, teller } of Object.values(this.#alerts)) {
+    for (const { alert, teller } of this.#alerts.values()) {
       if (teller === 'sweeper' || alert.kind === 'data_quality' || !identities.has(alert.anomaly.identity)) continue;
-      this.#alerts[alert.alertId] = { alert, teller, sinceMs: nowMs };
+      this.#alerts.set(alert.alertId, { alert, teller, sinceMs: nowMs });
       left.push(alert);
     }
     return left;
   }
 
-  toItem(): IncidentItem['pending'] {
-    return this.#alerts;
+  /** Takes out those for which the item has no room, the oldest first: each must be kept on its own before the item is written. */
+  takeOverflow(): Alert[] {
+    const sizes = [...this.#alerts.values()].map((pending) => Buffer.byteLength(JSON.stringify(pending)));
+    let bytes = sizes.reduce((sum, size) => sum + size, 0);
+    const overflow: Alert[] = [];
+    for (const [i, [alertId, { alert }]] of [...this.#alerts].entries()) {
+      if (bytes <= MAX_BYTES) break;
+      bytes -= sizes[i]!;
+      this.#alerts.delete(alertId);
+      overflow.push(alert);
+    }
+    return overflow;
   }
-}
 
-function sizeOf(pending: PendingAlert): number {
-  return Buffer.byteLength(JSON.stringify(pending));
+  toItem(): IncidentItem['pending'] {
+    return Object.fromEntries(this.#alerts);
+  }
 }

@@ -1,4 +1,5 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Context } from 'aws-lambda';
 import { SWEEPER_VARIABLES } from '../../contracts/consumer-environment.ts';
 import { LOG_MESSAGES } from '../../contracts/log-lines.ts';
 import { METRIC_NAMESPACE, METRICS } from '../../contracts/metrics.ts';
@@ -14,19 +15,20 @@ const cooldownMs = toNumber(environment, 'WEIR_COOLDOWN_SECONDS') * 1000;
 const logger = createLogger();
 const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
 const ports = {
-  incidents: incidentTable(environment.WEIR_INCIDENT_TABLE_NAME, Date.now),
+  incidents: incidentTable({ tableName: environment.WEIR_INCIDENT_TABLE_NAME, cooldownMs, now: Date.now }),
   publish: alertTopic(environment.WEIR_ALERT_TOPIC_ARN),
   now: Date.now,
 };
 
 /** Runs once a minute. */
-export async function handler(): Promise<void> {
-  const { items, told, failure } = await sweep(cooldownMs, ports);
+export async function handler(_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> {
+  const remainingMs = () => context.getRemainingTimeInMillis();
+  const { items, told, refused, failure } = await sweep(cooldownMs, { ...ports, remainingMs });
   for (const alert of told) logger.info(LOG_MESSAGES.alert, { ...alertLine(alert) });
-  if (told.length > 0) {
-    metrics.addMetric(METRICS.alerts, MetricUnit.Count, told.length);
-    metrics.publishStoredMetrics();
-  }
+  for (const alert of refused) logger.error(LOG_MESSAGES.alertRefused, { ...alertLine(alert) });
+  if (told.length > 0) metrics.addMetric(METRICS.alerts, MetricUnit.Count, told.length);
+  if (refused.length > 0) metrics.addMetric(METRICS.alertsRefused, MetricUnit.Count, refused.length);
+  if (told.length + refused.length > 0) metrics.publishStoredMetrics();
   if (failure) throw failure;
   logger.debug('swept', { items });
 }

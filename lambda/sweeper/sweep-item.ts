@@ -5,7 +5,7 @@ import { PendingAlerts } from '../incidents/pending-alerts.ts';
 import { PENDING_AFTER_MS } from '../incidents/tell-alerts.ts';
 
 export interface Sweep {
-  /** To write, its version one higher. */
+  /** To write, its version one higher: also when there is nothing to tell, so that it is due anew. */
   readonly item: IncidentItem;
   /** Once it is written: what to tell. */
   readonly toTell: readonly Alert[];
@@ -13,15 +13,13 @@ export interface Sweep {
 
 /**
  * What a minute does that no record triggers: takes on alerts that nobody told, and closes an incident whose source has been silent for the cooldown.
- * Undefined when there is nothing to do.
  */
-export function sweepItem(before: IncidentItem, cooldownMs: number, nowMs: number): Sweep | undefined {
+export function sweepItem(before: IncidentItem, cooldownMs: number, nowMs: number): Sweep {
   const { incident } = before;
   const late = Object.values(before.pending).filter(({ sinceMs }) => nowMs - sinceMs > PENDING_AFTER_MS);
   const toTell = late.map(({ alert }) => alert);
   const isSilent = incident !== undefined && nowMs - incident.lastCountedAtMs > cooldownMs;
   if (isSilent) toTell.push(incidentAlert(incident, 'closed', before.source));
-  if (toTell.length === 0) return undefined;
   // Taken on anew: another sweep that overlaps with this one leaves them alone.
   const pending = new PendingAlerts(before.pending);
   for (const alert of toTell) pending.add(alert, 'sweeper', nowMs);

@@ -1,6 +1,6 @@
 import type { Alert } from '../../contracts/alert.ts';
-import type { IncidentTable } from '../incidents/incident-item.ts';
-import { type Publish, tellAlerts } from '../incidents/tell-alerts.ts';
+import type { Due, IncidentTable } from '../incidents/incident-item.ts';
+import { PENDING_AFTER_MS, type Publish, refusalOf, type Telling, tellAlerts } from '../incidents/tell-alerts.ts';
 import { Unavailable } from '../unavailable.ts';
 import { sweepItem } from './sweep-item.ts';
 
@@ -9,35 +9,87 @@ export interface SweepPorts {
   readonly publish: Publish;
   /** The wall clock, milliseconds since the epoch. */
   now(): number;
+  /** Until Lambda ends this invocation. */
+  remainingMs(): number;
 }
 
 export interface Swept {
   readonly items: number;
   readonly told: readonly Alert[];
+  /** Refused by the topic, and kept for a person to look at. */
+  readonly refused: readonly Alert[];
   /** Why not everything was told: the next minute tries again. */
   readonly failure?: Error;
 }
 
-/** One sweep over the incident table. Never fails: what could not be done is still there in a minute. */
-export async function sweep(cooldownMs: number, { incidents, publish, now }: SweepPorts): Promise<Swept> {
+/** What must be left of the invocation for the last alert and the log. */
+const RESERVE_MS = 10_000;
+/** One alert may be hard to tell. When this many in a row find something away, nobody can be reached, and going on makes no sense. */
+const MAX_FAILURES_IN_A_ROW = 3;
+
+/**
+ * One sweep over what is due in the incident table, what has been due for the longest first. Never fails, and no item holds up another: what could not
+ * be done is still there in a minute.
+ */
+export async function sweep(cooldownMs: number, ports: SweepPorts): Promise<Swept> {
   const told: Alert[] = [];
+  const refused: Alert[] = [];
   let items = 0;
   let failure: Error | undefined;
+  let failuresInARow = 0;
   try {
-    for await (const item of incidents.scan()) {
+    for await (const due of ports.incidents.due(ports.now())) {
+      if (ports.remainingMs() < RESERVE_MS || failuresInARow === MAX_FAILURES_IN_A_ROW) break;
       items++;
-      const nowMs = now();
-      const swept = sweepItem(item, cooldownMs, nowMs);
-      if (!swept || !(await incidents.write(swept.item))) continue;
-      const telling = await tellAlerts(item.source, swept.toTell, nowMs, { publish, incidents, now });
+      const telling = await sweepDue(due, cooldownMs, ports);
       told.push(...telling.told);
-      // The next one may be told where this one cannot: only when nobody can be reached, going on makes no sense.
+      refused.push(...telling.refused);
       failure ??= telling.failure;
-      if (failure instanceof Unavailable) break;
+      failuresInARow = telling.failure instanceof Unavailable ? failuresInARow + 1 : 0;
     }
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error;
     failure ??= error;
   }
-  return { items, told, ...(failure && { failure }) };
+  return { items, told, refused, ...(failure && { failure }) };
+}
+
+async function sweepDue(due: Due, cooldownMs: number, ports: SweepPorts): Promise<Telling> {
+  try {
+    return due.alertId === undefined
+      ? await sweepIncident(due.source, cooldownMs, ports)
+      : await tellKept(due.source, due.alertId, ports);
+  } catch (error) {
+    return { ...NOTHING, failure: error as Error };
+  }
+}
+
+const NOTHING: Telling = { told: [], refused: [] };
+
+async function sweepIncident(source: string, cooldownMs: number, ports: SweepPorts): Promise<Telling> {
+  const before = await ports.incidents.read(source);
+  if (!before) return NOTHING;
+  const nowMs = ports.now();
+  const { item, toTell } = sweepItem(before, cooldownMs, nowMs);
+  if (!(await ports.incidents.write(item))) return NOTHING;
+  return tellAlerts(source, toTell, nowMs, ports);
+}
+
+/** An alert that has an item of its own. */
+async function tellKept(source: string, alertId: string, { incidents, publish, now }: SweepPorts): Promise<Telling> {
+  const nowMs = now();
+  const alert = await incidents.takeOnAlert(source, alertId, nowMs, nowMs + PENDING_AFTER_MS);
+  if (!alert) return NOTHING;
+  const refusal = await refusalOf(publish(alert));
+  if (refusal) {
+    await incidents.keepAlert({ source, alert, refusedBecause: refusal.message });
+    return { told: [], refused: [alert] };
+  }
+  try {
+    await incidents.forgetAlert(source, alertId);
+    return { told: [alert], refused: [] };
+  } catch (failure) {
+    if (!(failure instanceof Unavailable)) throw failure;
+    return { told: [alert], refused: [], failure };
+  }
 }

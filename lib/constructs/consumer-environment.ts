@@ -41,6 +41,7 @@ export function consumerEnvironment(sources: ConsumerEnvironmentSources): Consum
     WEIR_SCORING_TIMEOUT_MS: String(scoringTimeoutMs),
     WEIR_MAX_REQUEST_BYTES: String(maxRequestBytes),
     WEIR_MAX_CONCURRENT_REQUESTS: String(maxConcurrentRequests),
+    WEIR_PARALLELIZATION: String(settings.parallelization),
     WEIR_QUARANTINE_ALERT_PERCENT: String(settings.quarantineAlertPercent),
   };
 }

@@ -1,20 +1,28 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
+import { INCIDENT_TABLE } from '../../contracts/incident-table.ts';
 
 export interface IncidentTableProps {
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** One item per source: its open incident, what was counted, and what people have yet to be told. */
+/** An item for each source: its open incident, what was counted, what people have yet to be told; and notes on records that give trouble. */
 export class IncidentTable extends Table {
   constructor(scope: Construct, id: string, { removalPolicy }: IncidentTableProps) {
     super(scope, id, {
-      partitionKey: { name: 'source', type: AttributeType.STRING },
-      timeToLiveAttribute: 'expiresAt',
+      partitionKey: { name: INCIDENT_TABLE.partitionKey, type: AttributeType.STRING },
+      sortKey: { name: INCIDENT_TABLE.sortKey, type: AttributeType.STRING },
+      timeToLiveAttribute: INCIDENT_TABLE.expiry,
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       removalPolicy,
+    });
+    this.addGlobalSecondaryIndex({
+      indexName: INCIDENT_TABLE.dueIndex,
+      partitionKey: { name: INCIDENT_TABLE.duePartition, type: AttributeType.STRING },
+      sortKey: { name: INCIDENT_TABLE.dueTime, type: AttributeType.NUMBER },
+      projectionType: ProjectionType.KEYS_ONLY,
     });
   }
 }

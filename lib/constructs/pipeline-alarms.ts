@@ -110,6 +110,14 @@ function alarmRows(metrics: PipelineMetrics): AlarmRow[] {
       above: 0,
     },
     {
+      id: 'AlertsAreRefused',
+      heading: 'Alerts are refused',
+      meaning:
+        'SNS refused an alert for good: nobody was told of it. It is kept in the incident table, with the reason.',
+      metric: over(5, metrics.alertsRefused),
+      above: 0,
+    },
+    {
       id: 'SweeperFails',
       heading: 'Sweeper fails',
       meaning: 'For ten minutes nothing closed silent incidents or repeated alerts that are still to be told.',

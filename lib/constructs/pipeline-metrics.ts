@@ -51,6 +51,7 @@ export function pipelineMetrics({ service, observations, endpoint, consumer, swe
     unprocessable: ours(METRICS.unprocessable),
     unavailable: ours(METRICS.unavailable),
     alerts: ours(METRICS.alerts),
+    alertsRefused: ours(METRICS.alertsRefused),
     scoringMs: ours(METRICS.scoringMs, Stats.percentile(99)),
     arrivalToVerdictMs: ours(METRICS.arrivalToVerdictMs, Stats.percentile(99)),
 

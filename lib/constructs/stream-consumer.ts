@@ -34,7 +34,8 @@ export class StreamConsumer extends BundledFunction {
   private grantCalls({ endpoint, topic, incidents, quarantine }: StreamConsumerProps): void {
     endpoint.grantInvoke(this.role);
     this.allow(['sns:Publish'], topic.topicArn);
-    this.allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], incidents.tableArn);
+    const calls = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
+    this.allow(calls, incidents.tableArn);
     this.allow(['s3:PutObject'], quarantine.arnForObjects(`${QUARANTINE_PREFIX}*`));
     acknowledgeObjectGrant(this.role, {
       bucket: quarantine,

@@ -5,6 +5,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { SweeperEnvironment } from '../../contracts/consumer-environment.ts';
+import { INCIDENT_TABLE } from '../../contracts/incident-table.ts';
 import type { Settings } from '../settings.ts';
 import { BundledFunction } from './bundled-function.ts';
 
@@ -33,7 +34,9 @@ export class Sweeper extends BundledFunction {
       timeout: Duration.minutes(1),
       logRetentionDays: settings.logRetentionDays,
     });
-    this.allow(['dynamodb:Scan', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], incidents.tableArn);
+    const calls = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
+    this.allow(calls, incidents.tableArn);
+    this.allow(['dynamodb:Query'], `${incidents.tableArn}/index/${INCIDENT_TABLE.dueIndex}`);
     this.allow(['sns:Publish'], topic.topicArn);
     // The next minute comes anyway: a late or second try has nothing to add.
     this.function.configureAsyncInvoke({ retryAttempts: 0 });

@@ -1,3 +1,4 @@
+import { identityOf } from '../../contracts/observation.ts';
 import { compareSeverity } from '../../contracts/verdict.ts';
 import { DONE, GIVEN_UP, type PutAnomaly } from './ledger.ts';
 import type { ItemVersion } from './table-watch.ts';
@@ -5,7 +6,7 @@ import type { ItemVersion } from './table-watch.ts';
 export interface IncidentAudit {
   /** Anomalies that are done and that no write has counted. */
   readonly uncounted: number;
-  /** Writes after which an incident had more anomalies than were new to it, or a mark had gone back. */
+  /** Anomalies that a second write counted, and writes after which an incident had more anomalies than were new to it. */
   readonly countedTwice: number;
   /** Writes that made of an incident, or told of it, something else than the rules say. */
   readonly against: number;
@@ -17,8 +18,8 @@ export interface IncidentAudit {
 export type Counted = PutAnomaly & { readonly became: number };
 
 /**
- * Follows each source's item from write to write, and works out anew what the rules make of the anomalies between the old
- * mark and the new one: an incident opens, gathers or gets worse, and says so, once.
+ * Follows each source's item from write to write, and works out anew what the rules make of the anomalies that the write counted: an incident opens,
+ * gathers, gets worse or gives way to the next, and says so, once.
  */
 export function auditIncidents(
   histories: ReadonlyMap<string, readonly ItemVersion[]>,
@@ -41,31 +42,29 @@ function auditSource(
   cooldownMs: number,
   audit: RunningAudit,
 ): void {
-  const byShard = Map.groupBy(anomalies, ({ shardId }) => shardId);
-  for (const ofShard of byShard.values()) ofShard.sort(comparePlaces);
-  const next = new Map<string, number>();
-  let before: ItemVersion = { version: 0, marks: {}, pending: [] };
+  const known = new Map(anomalies.map((one) => [identityOf(one.shardId, one.sequenceNumber, one.index), one] as const));
+  const counted = new Set<string>();
+  let before: ItemVersion = { version: 0, counted: new Set(), pending: [] };
   for (const after of versions) {
-    const known = new Set(before.pending);
-    const news = after.pending.filter((id) => !known.has(id));
+    const waiting = new Set(before.pending);
+    const news = after.pending.filter((id) => !waiting.has(id));
     for (const id of news) audit.alertIds.add(id);
-    const opened = news.filter((id) => !id.endsWith('-closed')).map((id) => id.replace(/^[0-9a-f]{16}-/, ''));
-    for (const [shardId, mark] of Object.entries(after.marks)) {
-      const old = before.marks[shardId];
-      if (old && comparePlaces(old, mark) === 0) continue;
-      if (old && comparePlaces(old, mark) > 0) audit.countedTwice++;
-      const ofShard = byShard.get(shardId) ?? [];
-      const from = next.get(shardId) ?? 0;
-      let to = from;
-      while (to < ofShard.length && comparePlaces(ofShard[to]!, mark) <= 0) to++;
-      next.set(shardId, to);
-      judgeWrite(before, after, ofShard.slice(from, to), opened, cooldownMs, audit);
+    const identities = [...after.counted].filter((identity) => !before.counted.has(identity));
+    for (const identity of identities) {
+      if (counted.has(identity)) audit.countedTwice++;
+      counted.add(identity);
     }
+    const inOrder = identities.flatMap((identity) => known.get(identity) ?? []).sort(comparePlaces);
+    if (inOrder.length < identities.length) audit.against++;
+    else if (inOrder.length > 0) judgeWrite(before, after, inOrder, news.map(kindOf), cooldownMs, audit);
     before = after;
   }
-  for (const [shardId, ofShard] of byShard) {
-    audit.uncounted += ofShard.slice(next.get(shardId) ?? 0).filter(({ became }) => became & DONE).length;
-  }
+  for (const [identity, { became }] of known) if (became & DONE && !counted.has(identity)) audit.uncounted++;
+}
+
+/** `opened`, `closed`, `worsened-high`. */
+function kindOf(alertId: string): string {
+  return alertId.replace(/^[0-9a-f]{16}-/, '');
 }
 
 function judgeWrite(
@@ -82,8 +81,8 @@ function judgeWrite(
   const shouldTell: string[] = [];
   for (const { timestampMs, severity } of counted) {
     if (!incident || timestampMs > incident.lastAnomalyAtMs + cooldownMs) {
+      shouldTell.push(...(incident ? ['closed', 'opened'] : ['opened']));
       incident = { anomalies: 1, severity, lastAnomalyAtMs: timestampMs };
-      shouldTell.push('opened');
       continue;
     }
     const isWorse = compareSeverity(severity, incident.severity) > 0;

@@ -1,11 +1,15 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { sourceItemOf } from '../../contracts/incident-table.ts';
+import { identityOf } from '../../contracts/observation.ts';
+import type { Checkpoints } from '../../lambda/incidents/checkpoint.ts';
 import type { OpenIncident } from '../../lambda/incidents/incident-item.ts';
 
 /** An incident item as one write left it, what the accounting needs of it. */
 export interface ItemVersion {
   readonly version: number;
   readonly incident?: Pick<OpenIncident, 'anomalies' | 'severity' | 'lastAnomalyAtMs'>;
-  readonly marks: Readonly<Record<string, { readonly sequenceNumber: string; readonly index: number }>>;
+  /** Identities of the anomalies that its checkpoints have. */
+  readonly counted: ReadonlySet<string>;
   /** Ids of alerts that were still to be told. */
   readonly pending: readonly string[];
 }
@@ -35,8 +39,10 @@ export class TableWatch {
     return untold;
   }
 
-  #put({ source, version, incident, marks, pending }: Item): void {
-    const name = source!.S!;
+  #put({ pk, sk, version, incident, checkpoints, pending }: Item): void {
+    const item = sourceItemOf({ pk: pk!.S!, sk: sk!.S! });
+    if (!item || item.alertId !== undefined) return;
+    const name = item.source;
     const ids = Object.keys(pending!.M!);
     const open = incident && (JSON.parse(incident.S!) as OpenIncident);
     const versions = this.#versions.get(name) ?? [];
@@ -45,7 +51,7 @@ export class TableWatch {
       ...(open && {
         incident: { anomalies: open.anomalies, severity: open.severity, lastAnomalyAtMs: open.lastAnomalyAtMs },
       }),
-      marks: JSON.parse(marks!.S!),
+      counted: countedIn(JSON.parse(checkpoints!.S!) as Checkpoints),
       pending: ids,
     });
     this.#versions.set(name, versions);
@@ -53,14 +59,30 @@ export class TableWatch {
   }
 
   #clear({ Key, ExpressionAttributeNames }: Update): void {
-    this.#pending.get(Key.source!.S!)?.delete(ExpressionAttributeNames['#alert']!);
+    const item = sourceItemOf({ pk: Key.pk!.S!, sk: Key.sk!.S! });
+    const alertId = ExpressionAttributeNames['#alert'];
+    if (item && alertId !== undefined) this.#pending.get(item.source)?.delete(alertId);
   }
 }
 
 type Item = Readonly<Record<string, AttributeValue>>;
 
-/** The one kind of update there is: it takes an alert off the pending ones. */
+/** Of an incident item: it takes an alert off the pending ones. */
 interface Update {
   readonly Key: Item;
   readonly ExpressionAttributeNames: Readonly<Record<string, string>>;
+}
+
+function countedIn(checkpoints: Checkpoints): Set<string> {
+  const identities = new Set<string>();
+  for (const [key, { counted }] of Object.entries(checkpoints)) {
+    const [, shardId = ''] = key.split('/');
+    for (const [sequenceNumber, digits] of Object.entries(counted)) {
+      const bits = [...BigInt(`0x${digits}`).toString(2)].reverse();
+      for (const [index, bit] of bits.entries()) {
+        if (bit === '1') identities.add(identityOf(shardId, sequenceNumber, index));
+      }
+    }
+  }
+  return identities;
 }

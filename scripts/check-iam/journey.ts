@@ -1,9 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import type { Alert } from '../../contracts/alert.ts';
+import type { Alert, IncidentAlert } from '../../contracts/alert.ts';
+import { INCIDENT_TABLE, keptAlertKey } from '../../contracts/incident-table.ts';
 import { encodeObservation, type NamedFeatures } from '../../contracts/observation.ts';
 import { GIVEN_UP_PREFIX, QUARANTINE_PREFIX } from '../../contracts/quarantine.ts';
 import type { LocalCloud } from '../../local/local-cloud.ts';
@@ -40,7 +41,7 @@ export async function runJourney(assemblyDir: string, logsDir: string): Promise<
     const isEndpoint = String(error).includes('endpoint');
     return { missed: isEndpoint ? 'the endpoint comes into service' : 'the stream is read', denied };
   }
-  const steps = journeySteps(cloud, denied, logsDir, () => clock.forward(SEVEN_HOURS_MS));
+  const steps = journeySteps(cloud, denied, logsDir, (ms) => clock.forward(ms));
   try {
     for (const [what, happens] of Object.entries(steps.expected)) {
       if (!(await happens())) return { missed: what, denied };
@@ -53,7 +54,12 @@ export async function runJourney(assemblyDir: string, logsDir: string): Promise<
 }
 
 /** What must happen, in order: each with how to make it happen and see it. */
-function journeySteps(cloud: LocalCloud, denied: ReadonlySet<string>, logsDir: string, letHoursPass: () => void) {
+function journeySteps(
+  cloud: LocalCloud,
+  denied: ReadonlySet<string>,
+  logsDir: string,
+  letTimePass: (ms: number) => void,
+) {
   const { environment, outputs } = cloud;
   const credentials = {
     accessKeyId: environment.AWS_ACCESS_KEY_ID!,
@@ -99,9 +105,15 @@ function journeySteps(cloud: LocalCloud, denied: ReadonlySet<string>, logsDir: s
       await put(Buffer.from('{"cut'));
       return eventually(() => hasObject(QUARANTINE_PREFIX));
     },
+    'what troubled a record is forgotten when it is finished': async () => {
+      // A record that is two minutes old may have been tried before.
+      letTimePass(-120_000);
+      await put(observation(0.5));
+      return eventually(async () => (await items()).every(({ sk }) => sk?.S !== 'note'));
+    },
     'a batch that is given up is kept': async () => {
       await put(observation(0.5));
-      letHoursPass();
+      letTimePass(SEVEN_HOURS_MS);
       return eventually(() => hasObject(GIVEN_UP_PREFIX));
     },
     'a silent incident is closed': async () => {
@@ -111,6 +123,12 @@ function journeySteps(cloud: LocalCloud, denied: ReadonlySet<string>, logsDir: s
     },
     'its end is told': () => eventually(async () => alerts.includes('closed')),
     'its end is recorded as told': () => eventually(nothingPending),
+    'an alert that had no room in its item is told': async () => {
+      await dynamodb.send(new PutItemCommand({ TableName: outputs.IncidentTableName, Item: keptAlert() }));
+      await cloud.runSchedules();
+      return eventually(async () => alerts.includes('worsened'));
+    },
+    'and then forgotten': () => eventually(async () => (await items()).every(({ alert }) => alert === undefined)),
     'the sweeper writes its log': () => eventually(() => hasLog('Sweeper')),
   };
   const end = () => {
@@ -122,6 +140,37 @@ function journeySteps(cloud: LocalCloud, denied: ReadonlySet<string>, logsDir: s
     const features: NamedFeatures = { feature_1: value, feature_2: value, feature_3: value };
     return encodeObservation({ source: 'pump', timestampMs: Date.now(), features });
   }
+}
+
+/** An alert in an item of its own, due. */
+function keptAlert(): Record<string, AttributeValue> {
+  const alert: IncidentAlert = {
+    version: 1,
+    alertId: '0123456789abcdef-worsened-high',
+    kind: 'worsened',
+    incidentId: '0123456789abcdef',
+    source: 'pump',
+    severity: 'high',
+    anomalies: 2,
+    openedAt: new Date(0).toISOString(),
+    anomaly: {
+      identity: 'shardId-000000000000:1:0',
+      timestamp: new Date(0).toISOString(),
+      score: 0.7,
+      threshold: 0.6,
+      grade: 0.5,
+      contributions: [],
+      modelVersion: 'check-iam',
+    },
+  };
+  const { pk, sk } = keptAlertKey(alert.source, alert.alertId);
+  return {
+    [INCIDENT_TABLE.partitionKey]: { S: pk },
+    [INCIDENT_TABLE.sortKey]: { S: sk },
+    [INCIDENT_TABLE.duePartition]: { S: '0' },
+    [INCIDENT_TABLE.dueTime]: { N: '0' },
+    alert: { S: JSON.stringify(alert) },
+  };
 }
 
 async function eventually(holds: () => Promise<boolean>): Promise<boolean> {

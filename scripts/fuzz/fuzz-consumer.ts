@@ -36,6 +36,7 @@ const SETTINGS: BatchSettings = {
   mapping: {},
   scoringTimeoutMs: 60_000,
   maxRequestBytes: 3_900_000,
+  parallelization: 1,
   maxConcurrentRequests: 2,
   quarantineAlertPercent: 10,
 };
@@ -58,7 +59,14 @@ export async function fuzzConsumer({ records, seed, invoke, onProgress }: FuzzOp
 
 function toRecord(sequence: number, bytes: Uint8Array): StreamRecord {
   const [shardId, sequenceNumber] = ['shardId-000000000000', String(sequence)];
-  return { shardId, sequenceNumber, partitionKey: 'key', arrivalMs: ARRIVAL_MS + sequence, bytes };
+  return {
+    streamArn: 'arn:aws:kinesis:eu-west-1:123456789012:stream/fuzz',
+    shardId,
+    sequenceNumber,
+    partitionKey: 'key',
+    arrivalMs: ARRIVAL_MS + sequence,
+    bytes,
+  };
 }
 
 async function consume(

@@ -11,7 +11,8 @@ const MAX_MESSAGE = 256 * 1024;
 const MAX_ITEM = 400 * 1024;
 const MAX_LINE = 256 * 1024;
 
-export interface MemoryPorts extends Pick<Ports, 'incidents' | 'publish' | 'quarantine'> {
+export interface MemoryPorts
+  extends Pick<Ports, 'incidents' | 'notes' | 'streamCreationMs' | 'publish' | 'quarantine'> {
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
   readonly metrics: Pick<Metrics, 'addMetric' | 'publishStoredMetrics'>;
   /** What AWS would have refused, in words. */
@@ -49,7 +50,12 @@ export function memoryPorts(): MemoryPorts {
         const { [alertId]: _, ...pending } = item.pending;
         items.set(source, { ...item, version: item.version + 1, pending });
       },
+      async keepAlert(kept) {
+        refuseAbove(MAX_ITEM, 'a kept alert', kept);
+      },
     },
+    notes: { read: async () => undefined, write: async () => {}, clear: async () => {} },
+    streamCreationMs: async () => 0,
     async publish(alert) {
       const subject = alertSubject(alert);
       refuseAbove(MAX_MESSAGE, 'a message', { default: JSON.stringify(alert), email: alertWords(alert), sms: subject });

@@ -27,6 +27,7 @@ function pipeline(away: { fromMs: number; toMs: number }, maxRecordAgeMs: number
     done: (entry) => done.push(identityOfEntry(entry)),
     quarantined: () => {},
     told: () => {},
+    refused: () => {},
     unavailable: () => {},
     scored: () => {},
     batch: () => {},
@@ -47,6 +48,8 @@ function pipeline(away: { fromMs: number; toMs: number }, maxRecordAgeMs: number
         throw new Unavailable('scoring', 'away');
       },
       incidents: aws.incidents,
+      notes: aws.notes,
+      streamCreationMs: aws.streamCreationMs,
       publish: (alert: Parameters<typeof aws.publish>[0]) => aws.publish(alert),
       quarantine: (observations: Parameters<typeof aws.quarantine>[0]) => aws.quarantine(observations),
       report,

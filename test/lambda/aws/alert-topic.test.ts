@@ -7,16 +7,22 @@ import { alertTopic } from '../../../lambda/aws/alert-topic.ts';
 import type { Anomaly } from '../../../lambda/incidents/anomaly.ts';
 import { countAnomalies } from '../../../lambda/incidents/count-anomalies.ts';
 import { newItem } from '../../../lambda/incidents/incident-item.ts';
+import { PublishRefused } from '../../../lambda/incidents/tell-alerts.ts';
 import { Unavailable } from '../../../lambda/unavailable.ts';
-import { anomaly, observation } from '../../support/consumer/observations.ts';
+import { anomaly, deliveredFrom, observation } from '../../support/consumer/observations.ts';
 
 const sns = mockClient(SNSClient);
 const publish = alertTopic('arn:aws:sns:eu-west-1:123456789012:alerts', new SNSClient({}));
 const rules = { cooldownMs: 300_000, severityBands: DEFAULT_SEVERITY_BANDS };
 
 function alertOf(parts: Partial<Anomaly> = {}): IncidentAlert {
-  return countAnomalies(newItem(parts.observation?.source ?? 'pump-1'), [anomaly(1, 0.6, 0, parts)], rules, 0)
-    .toTell[0]!;
+  return countAnomalies(
+    newItem(parts.observation?.source ?? 'pump-1'),
+    [anomaly(1, 0.6, 0, parts)],
+    deliveredFrom(),
+    rules,
+    0,
+  ).toTell[0]!;
 }
 
 async function sent(alert: Alert): Promise<PublishCommandInput> {
@@ -74,10 +80,10 @@ describe('an alert on its way to SNS', () => {
     expect(Buffer.byteLength(Message!)).toBeLessThan(256 * 1024);
   });
 
-  it('leaves SNS unavailable when it refuses, and a bug when the message is at fault', async () => {
+  it('leaves SNS unavailable when it is throttled, and is refused for good when the message is at fault', async () => {
     sns.rejects(Object.assign(new Error('rate exceeded'), { name: 'ThrottledException' }));
     await expect(publish(alertOf())).rejects.toThrow(Unavailable);
-    sns.rejects(Object.assign(new Error('invalid parameter: Subject'), { name: 'InvalidParameter' }));
-    await expect(publish(alertOf())).rejects.not.toThrow(Unavailable);
+    sns.rejects(Object.assign(new Error('invalid parameter: Subject'), { name: 'InvalidParameterException' }));
+    await expect(publish(alertOf())).rejects.toThrow(PublishRefused);
   });
 });

@@ -10,7 +10,7 @@ import { incidentTable } from '../../../lambda/aws/incident-table.ts';
 import { countAnomalies } from '../../../lambda/incidents/count-anomalies.ts';
 import { type IncidentItem, newItem } from '../../../lambda/incidents/incident-item.ts';
 import { Unavailable } from '../../../lambda/unavailable.ts';
-import { anomaly } from '../../support/consumer/observations.ts';
+import { anomaly, deliveredFrom } from '../../support/consumer/observations.ts';
 
 const rules = { cooldownMs: 300_000, severityBands: DEFAULT_SEVERITY_BANDS };
 const NOW_MS = Date.parse('2026-11-20T12:00:00Z');
@@ -32,8 +32,26 @@ beforeAll(async () => {
     new CreateTableCommand({
       TableName: 'incidents',
       BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: 'source', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'source', KeyType: 'HASH' }],
+      AttributeDefinitions: [
+        { AttributeName: 'pk', AttributeType: 'S' },
+        { AttributeName: 'sk', AttributeType: 'S' },
+        { AttributeName: 'duePartition', AttributeType: 'S' },
+        { AttributeName: 'dueMs', AttributeType: 'N' },
+      ],
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'due',
+          KeySchema: [
+            { AttributeName: 'duePartition', KeyType: 'HASH' },
+            { AttributeName: 'dueMs', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+      ],
     }),
   );
 });
@@ -43,11 +61,11 @@ afterAll(() => {
   server.close();
 });
 
-const table = () => incidentTable('incidents', () => NOW_MS, client);
+const table = () => incidentTable({ tableName: 'incidents', cooldownMs: 300_000, now: () => NOW_MS, client });
 
 /** An incident with two alerts that are not told. */
 function opened(source: string): IncidentItem {
-  return countAnomalies(newItem(source), [anomaly(1, 0.1), anomaly(2, 0.9)], rules, NOW_MS).item!;
+  return countAnomalies(newItem(source), [anomaly(1, 0.1), anomaly(2, 0.9)], deliveredFrom(), rules, NOW_MS).item!;
 }
 
 describe('the incident table', () => {
@@ -92,23 +110,60 @@ describe('the incident table', () => {
   it('keeps an item until no record can come again, and not for ever', async () => {
     await table().write(opened('mortal'));
     const { Item } = await client.send(
-      new GetItemCommand({ TableName: 'incidents', Key: { source: { S: 'mortal' } } }),
+      new GetItemCommand({ TableName: 'incidents', Key: { pk: { S: 'source#mortal' }, sk: { S: 'incident' } } }),
     );
     expect(Item?.expiresAt?.N).toBe(String(Date.parse('2026-11-28T12:00:00Z') / 1000));
   });
 
-  it('shows every item to the sweeper', async () => {
+  it('shows the sweeper what is due, from the moment at which it is, and nothing else', async () => {
+    const dueAt = async (nowMs: number, source: string) => {
+      const found = await Array.fromAsync(table().due(nowMs));
+      return found.filter((due) => due.source === source);
+    };
+    const { pending, ...item } = opened('waiting');
+    await table().write({ ...item, pending });
+    expect(await dueAt(NOW_MS + 60_000, 'waiting')).toEqual([]);
+    expect(await dueAt(NOW_MS + 60_001, 'waiting')).toEqual([{ source: 'waiting' }]);
+    await table().write({ ...item, version: 2, pending: {} });
+    expect(await dueAt(NOW_MS + 300_000, 'waiting')).toEqual([]);
+    expect(await dueAt(NOW_MS + 300_001, 'waiting')).toEqual([{ source: 'waiting' }]);
+    await table().write({ ...item, version: 3, incident: undefined, pending: {} });
+    expect(await dueAt(NOW_MS + 1e9, 'waiting')).toEqual([]);
+  });
+
+  it('keeps an alert on its own until it was told, and lets one sweep at a time tell it', async () => {
+    const { alert } = Object.values(opened('full').pending)[0]!;
+    const { alertId } = alert;
+    await table().keepAlert({ source: 'full', alert, dueMs: NOW_MS });
+    expect(await Array.fromAsync(table().due(NOW_MS - 1))).not.toContainEqual({ source: 'full', alertId });
+    expect(await Array.fromAsync(table().due(NOW_MS))).toContainEqual({ source: 'full', alertId });
+    expect(await table().takeOnAlert('full', alertId, NOW_MS, NOW_MS + 60_000)).toEqual(alert);
+    expect(await table().takeOnAlert('full', alertId, NOW_MS, NOW_MS + 60_000)).toBeUndefined();
+    await table().forgetAlert('full', alertId);
+    expect(await table().takeOnAlert('full', alertId, NOW_MS + 60_000, NOW_MS + 120_000)).toBeUndefined();
+  });
+
+  it('keeps an alert that was refused, with the reason, and never shows it to the sweeper', async () => {
+    const { alert } = Object.values(opened('refused').pending)[0]!;
+    await table().keepAlert({ source: 'refused', alert, refusedBecause: 'invalid parameter' });
+    expect(await Array.fromAsync(table().due(NOW_MS + 1e9))).not.toContainEqual(
+      expect.objectContaining({ source: 'refused' }),
+    );
+    const Key = { pk: { S: 'source#refused' }, sk: { S: `alert#${alert.alertId}` } };
+    const { Item } = await client.send(new GetItemCommand({ TableName: 'incidents', Key }));
+    expect(Item?.refusedBecause?.S).toBe('invalid parameter');
+    expect(JSON.parse(Item!.alert!.S!)).toEqual(alert);
+  });
+
+  it('remembers what is about no source', async () => {
     await table().write({ ...newItem(DATA_QUALITY_SOURCE), version: 1, lastExcessAtMs: 5 });
-    const sources: string[] = [];
-    for await (const item of table().scan()) sources.push(item.source);
-    expect(sources).toContain('new');
     expect(await table().read(DATA_QUALITY_SOURCE)).toMatchObject({ lastExcessAtMs: 5 });
   });
 
   it('is unavailable when it does not answer, and a request that is wrong is a bug', async () => {
-    const missing = incidentTable('missing', () => NOW_MS, client);
+    const missing = incidentTable({ tableName: 'missing', cooldownMs: 300_000, now: () => NOW_MS, client });
     await expect(missing.read('a')).rejects.toThrow(Unavailable);
-    await expect(missing.scan()[Symbol.asyncIterator]().next()).rejects.toThrow(Unavailable);
-    await expect(table().read('')).rejects.not.toThrow(Unavailable);
+    await expect(missing.due(NOW_MS)[Symbol.asyncIterator]().next()).rejects.toThrow(Unavailable);
+    await expect(table().read('x'.repeat(3000))).rejects.not.toThrow(Unavailable);
   });
 });

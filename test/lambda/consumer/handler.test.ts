@@ -1,4 +1,5 @@
 import { DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DescribeStreamSummaryCommand, KinesisClient, type StreamDescriptionSummary } from '@aws-sdk/client-kinesis';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
@@ -12,6 +13,7 @@ const runtime = mockClient(SageMakerRuntimeClient);
 const table = mockClient(DynamoDBClient);
 const topic = mockClient(SNSClient);
 const bucket = mockClient(S3Client);
+const stream = mockClient(KinesisClient);
 const context = { getRemainingTimeInMillis: () => 8000 };
 
 let handler: typeof import('../../../lambda/consumer/handler.ts').handler;
@@ -19,15 +21,18 @@ let handler: typeof import('../../../lambda/consumer/handler.ts').handler;
 beforeAll(async () => {
   for (const [name, value] of Object.entries({ ...CONSUMER_ENVIRONMENT, AWS_REGION: 'eu-west-1' }))
     vi.stubEnv(name, value);
-  for (const stream of [process.stdout, process.stderr]) vi.spyOn(stream, 'write').mockReturnValue(true);
+  for (const output of [process.stdout, process.stderr]) vi.spyOn(output, 'write').mockReturnValue(true);
   ({ handler } = await import('../../../lambda/consumer/handler.ts'));
 });
 
 beforeEach(() => {
-  for (const client of [runtime, table, topic, bucket]) client.reset();
+  for (const client of [runtime, table, topic, bucket, stream]) client.reset();
   table.onAnyCommand().resolves({});
   topic.onAnyCommand().resolves({});
   bucket.onAnyCommand().resolves({});
+  stream.on(DescribeStreamSummaryCommand).resolves({
+    StreamDescriptionSummary: { StreamCreationTimestamp: new Date(1763000000000) } as StreamDescriptionSummary,
+  });
 });
 
 function eventOf(...contents: string[]): KinesisStreamEvent {
@@ -67,12 +72,12 @@ describe('the consumer', () => {
     answer(false, true);
     expect(await handler(eventOf('{"x":1}', 'oops', '{"x":9}'), context)).toEqual({ batchItemFailures: [] });
     expect(runtime.commandCalls(InvokeEndpointCommand)).toHaveLength(1);
-    expect(table.commandCalls(GetItemCommand)[0]!.args[0].input).toEqual({
-      TableName: 'incidents',
-      Key: { source: { S: 'pump-1' } },
-      ConsistentRead: true,
-    });
-    expect(table.commandCalls(PutItemCommand)).toHaveLength(1);
+    const read = table.commandCalls(GetItemCommand).map(({ args }) => args[0].input);
+    const keys = ['record#observations/shardId-000000000007:100', 'source#pump-1'];
+    expect(read.map(({ Key }) => Key?.pk?.S)).toEqual(keys);
+    expect(read.every(({ ConsistentRead }) => ConsistentRead)).toBe(true);
+    const [{ Item } = {}] = table.commandCalls(PutItemCommand).map(({ args }) => args[0].input);
+    expect(Object.keys(JSON.parse(Item!.checkpoints!.S!))).toEqual(['observations@1763000000000/shardId-000000000007']);
     expect(topic.commandCalls(PublishCommand)[0]!.args[0].input.TopicArn).toBe(
       CONSUMER_ENVIRONMENT.WEIR_ALERT_TOPIC_ARN,
     );

@@ -45,7 +45,12 @@ describe('a batch', () => {
   });
 
   it('touches neither table, topic nor bucket when everything is usual', async () => {
-    const untouchable = { read: away('incidents'), write: away('incidents'), clearPending: away('incidents') };
+    const untouchable = {
+      read: away('incidents'),
+      write: away('incidents'),
+      clearPending: away('incidents'),
+      keepAlert: away('incidents'),
+    };
     const consumer = new TestConsumer(
       {},
       { incidents: untouchable, publish: away('alerts'), quarantine: away('quarantine') },
@@ -115,7 +120,7 @@ describe('a drill', () => {
     expect(await consumer.aws.incidents.read('pump-1')).toBeUndefined();
     const item = await consumer.aws.incidents.read(DRILL_ITEM_SOURCE);
     // Written down, and cleared.
-    expect(item).toEqual({ source: DRILL_ITEM_SOURCE, version: 2, marks: {}, pending: {} });
+    expect(item).toEqual({ source: DRILL_ITEM_SOURCE, version: 2, checkpoints: {}, pending: {} });
   });
 
   it('holds nothing up when it cannot be told, and waits for the sweeper', async () => {

@@ -23,6 +23,7 @@ describe('readSettings', () => {
       scoringTimeoutMs: 10_000,
       maxRequestBytes: 4_000_000,
       maxConcurrentRequests: 2,
+      parallelization: 1,
       quarantineAlertPercent: 10,
     });
   });

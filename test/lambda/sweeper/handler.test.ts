@@ -1,4 +1,10 @@
-import { DynamoDBClient, PutItemCommand, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -6,7 +12,7 @@ import { DEFAULT_SEVERITY_BANDS } from '../../../contracts/verdict.ts';
 import { incidentTable } from '../../../lambda/aws/incident-table.ts';
 import { countAnomalies } from '../../../lambda/incidents/count-anomalies.ts';
 import { newItem } from '../../../lambda/incidents/incident-item.ts';
-import { ARRIVAL_MS, anomaly } from '../../support/consumer/observations.ts';
+import { ARRIVAL_MS, anomaly, deliveredFrom } from '../../support/consumer/observations.ts';
 import { CONSUMER_ENVIRONMENT } from '../../support/consumer/settings.ts';
 
 const table = mockClient(DynamoDBClient);
@@ -14,6 +20,7 @@ const topic = mockClient(SNSClient);
 
 let handler: typeof import('../../../lambda/sweeper/handler.ts').handler;
 let written = '';
+const CONTEXT = { getRemainingTimeInMillis: () => 60_000 };
 
 beforeAll(async () => {
   for (const [name, value] of Object.entries({ ...CONSUMER_ENVIRONMENT, AWS_REGION: 'eu-west-1' }))
@@ -33,16 +40,25 @@ beforeEach(async () => {
   table.onAnyCommand().resolves({});
   topic.onAnyCommand().resolves({});
   const rules = { cooldownMs: 300_000, severityBands: DEFAULT_SEVERITY_BANDS };
-  const { item } = countAnomalies(newItem('pump-1'), [anomaly(1, 0.1)], rules, ARRIVAL_MS);
-  await incidentTable('incidents', Date.now, new DynamoDBClient({})).write(item!);
+  const { item } = countAnomalies(newItem('pump-1'), [anomaly(1, 0.1)], deliveredFrom(), rules, ARRIVAL_MS);
+  await incidentTable({
+    tableName: 'incidents',
+    cooldownMs: 300_000,
+    now: Date.now,
+    client: new DynamoDBClient({}),
+  }).write(item!);
   const { Item } = table.commandCalls(PutItemCommand)[0]!.args[0].input;
   table.resetHistory();
-  table.on(ScanCommand).resolves({ Items: [Item!] });
+  table
+    .on(QueryCommand)
+    .resolvesOnce({ Items: [Item!] })
+    .resolves({ Items: [] });
+  table.on(GetItemCommand).resolves({ Item });
 });
 
 describe('the sweeper', () => {
   it('tells what nobody told and closes what fell silent, and says so', async () => {
-    await handler();
+    await handler({}, CONTEXT);
     const kinds = topic
       .commandCalls(PublishCommand)
       .map(({ args }) => args[0].input.MessageAttributes?.kind?.StringValue);
@@ -55,6 +71,6 @@ describe('the sweeper', () => {
 
   it('fails when it could not do its work, so that an alarm can see it', async () => {
     topic.rejects(Object.assign(new Error('rate exceeded'), { name: 'ThrottledException' }));
-    await expect(handler()).rejects.toThrow('ThrottledException: rate exceeded');
+    await expect(handler({}, CONTEXT)).rejects.toThrow('ThrottledException: rate exceeded');
   });
 });

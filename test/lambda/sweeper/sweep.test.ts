@@ -2,10 +2,11 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_SEVERITY_BANDS } from '../../../contracts/verdict.ts';
 import { countAnomalies } from '../../../lambda/incidents/count-anomalies.ts';
 import { newItem } from '../../../lambda/incidents/incident-item.ts';
+import { PublishRefused } from '../../../lambda/incidents/tell-alerts.ts';
 import { type SweepPorts, sweep } from '../../../lambda/sweeper/sweep.ts';
 import { Unavailable } from '../../../lambda/unavailable.ts';
 import { InMemoryAws } from '../../support/consumer/in-memory-aws.ts';
-import { ARRIVAL_MS, anomaly } from '../../support/consumer/observations.ts';
+import { ARRIVAL_MS, anomaly, deliveredFrom } from '../../support/consumer/observations.ts';
 
 const COOLDOWN_MS = 300_000;
 const rules = { cooldownMs: COOLDOWN_MS, severityBands: DEFAULT_SEVERITY_BANDS };
@@ -15,13 +16,20 @@ let aws: InMemoryAws;
 
 /** An incident of two alerts, counted and written down at {@link COUNTED_MS}, and told or not. */
 async function incident({ told }: { told: boolean }): Promise<void> {
-  const { item } = countAnomalies(newItem('pump-1'), [anomaly(1, 0.1), anomaly(2, 0.9)], rules, COUNTED_MS);
+  const { item } = countAnomalies(
+    newItem('pump-1'),
+    [anomaly(1, 0.1), anomaly(2, 0.9)],
+    deliveredFrom(),
+    rules,
+    COUNTED_MS,
+  );
   await aws.incidents.write(told ? { ...item!, pending: {} } : item!);
 }
 
 function sweepAfter(ms: number, ports: Partial<SweepPorts> = {}) {
   const publish: SweepPorts['publish'] = (alert) => aws.publish(alert);
-  return sweep(COOLDOWN_MS, { incidents: aws.incidents, publish, now: () => COUNTED_MS + ms, ...ports });
+  const now = () => COUNTED_MS + ms;
+  return sweep(COOLDOWN_MS, { incidents: aws.incidents, publish, now, remainingMs: () => 60_000, ...ports });
 }
 
 function told(): string[] {
@@ -48,6 +56,14 @@ describe('sweep', () => {
     expect(aws.tableWrites).toHaveLength(1);
   });
 
+  it('looks again at what was due and is not any more only when it is due anew', async () => {
+    await incident({ told: false });
+    for (const alertId of Object.keys(aws.items.get('pump-1')!.pending)) {
+      await aws.incidents.clearPending('pump-1', alertId);
+    }
+    expect(await sweepAfter(61_000)).toMatchObject({ items: 0 });
+  });
+
   it('closes an incident when its source has been silent for the cooldown, and says so once', async () => {
     await incident({ told: true });
     await sweepAfter(COOLDOWN_MS);
@@ -58,10 +74,16 @@ describe('sweep', () => {
     expect(aws.items.get('pump-1')).toMatchObject({ incident: undefined, pending: {} });
   });
 
-  it('keeps the marks of a closed incident, so that what comes again is not counted again', async () => {
+  it('keeps the checkpoints of a closed incident, so that what comes again is not counted again', async () => {
     await incident({ told: true });
     await sweepAfter(COOLDOWN_MS + 1);
-    const { decisions } = countAnomalies(aws.items.get('pump-1')!, [anomaly(2, 0.9)], rules, COUNTED_MS);
+    const { decisions } = countAnomalies(
+      aws.items.get('pump-1')!,
+      [anomaly(2, 0.9)],
+      deliveredFrom(),
+      rules,
+      COUNTED_MS,
+    );
     expect(decisions).toMatchObject([{ decision: 'already_counted' }]);
   });
 
@@ -87,16 +109,60 @@ describe('sweep', () => {
     expect(told()).toEqual(['opened', 'worsened']);
   });
 
-  it('tells of other sources what it can when an alert of one cannot be told, and says so', async () => {
+  it('sets aside what the topic refuses, tells of that source and of others what it can, and says so', async () => {
     await incident({ told: false });
     await aws.incidents.write({ ...aws.items.get('pump-1')!, source: 'pump-2', version: 1 });
+    let refused = 0;
     const publish: SweepPorts['publish'] = async (alert) => {
-      if (aws.tableWrites.at(-1)!.after.source === 'pump-1') throw new Error('invalid parameter');
+      if (alert.kind === 'opened' && refused++ === 0) throw new PublishRefused('invalid parameter');
       await aws.publish(alert);
     };
-    expect((await sweepAfter(61_000, { publish })).failure?.message).toBe('invalid parameter');
-    expect(aws.published).toHaveLength(2);
+    const swept = await sweepAfter(61_000, { publish });
+    expect(swept.failure).toBeUndefined();
+    expect(swept.refused).toMatchObject([{ kind: 'opened' }]);
+    expect(told()).toEqual(['worsened', 'opened', 'worsened']);
+    expect([...aws.keptAlerts.values()]).toMatchObject([{ refusedBecause: 'invalid parameter' }]);
+    expect([...aws.items.values()].map(({ pending }) => pending)).toEqual([{}, {}]);
+    await sweepAfter(130_000);
+    expect(aws.published).toHaveLength(3);
+  });
+
+  it('does not let one source hold up others, whatever fails for it', async () => {
+    await incident({ told: false });
+    await aws.incidents.write({ ...aws.items.get('pump-1')!, source: 'pump-2', version: 1 });
+    for (const error of [new Unavailable('incidents', 'hot'), new TypeError('a bug')]) {
+      const write: SweepPorts['incidents']['write'] = async (item) => {
+        if (item.source === 'pump-1') throw error;
+        return aws.incidents.write(item);
+      };
+      const swept = await sweepAfter(61_000, { incidents: { ...aws.incidents, write } });
+      expect(swept.failure).toBe(error);
+    }
     expect(aws.items.get('pump-2')).toMatchObject({ pending: {} });
+  });
+
+  it('stops when nobody can be reached, and when its time is over', async () => {
+    for (let i = 0; i < 10; i++) {
+      const { item } = countAnomalies(newItem(`pump-${i}`), [anomaly(1, 0.1)], deliveredFrom(), rules, COUNTED_MS);
+      await aws.incidents.write(item!);
+    }
+    const away = async () => Promise.reject(new Unavailable('alerts', 'throttled'));
+    expect(await sweepAfter(61_000, { publish: away })).toMatchObject({ items: 3, failure: { message: 'throttled' } });
+    expect(await sweepAfter(61_000, { remainingMs: () => 9000 })).toMatchObject({ items: 0 });
+  });
+
+  it('tells what had no room in its item, once', async () => {
+    const { toTell } = countAnomalies(newItem('pump-1'), [anomaly(1, 0.1)], deliveredFrom(), rules, COUNTED_MS);
+    await aws.incidents.keepAlert({ source: 'pump-1', alert: toTell[0]!, dueMs: COUNTED_MS + 60_000 });
+    await sweepAfter(59_999);
+    expect(told()).toEqual([]);
+    await sweepAfter(60_000, { publish: async () => Promise.reject(new Unavailable('alerts', 'throttled')) });
+    await sweepAfter(61_000);
+    expect(told()).toEqual([]);
+    await sweepAfter(120_000);
+    await sweepAfter(200_000);
+    expect(told()).toEqual(['opened']);
+    expect(aws.keptAlerts.size).toBe(0);
   });
 
   it('says when the table is away', async () => {

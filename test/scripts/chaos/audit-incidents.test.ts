@@ -25,18 +25,19 @@ function anomaly(sequenceNumber: number, more: Partial<Counted> = {}): Counted {
 
 interface Written {
   readonly version: number;
-  readonly mark: number;
+  /** Sequence numbers. */
+  readonly counted: readonly number[];
   readonly anomalies: number;
   readonly severity?: Severity;
   readonly pending?: readonly string[];
 }
 
-/** An item as it is after its anomalies up to `mark`. */
-function written({ version, mark, anomalies, severity = 'low', pending = [] }: Written): ItemVersion {
+/** An item as it is after these anomalies. */
+function written({ version, counted, anomalies, severity = 'low', pending = [] }: Written): ItemVersion {
   return {
     version,
-    incident: { anomalies, severity, lastAnomalyAtMs: 1000 * mark },
-    marks: { 'shard-0': { sequenceNumber: String(mark), index: 0 } },
+    incident: { anomalies, severity, lastAnomalyAtMs: 1000 * Math.max(...counted) },
+    counted: new Set(counted.map((one) => `shard-0:${one}:0`)),
     pending,
   };
 }
@@ -48,29 +49,36 @@ function audit(versions: readonly ItemVersion[], anomalies: readonly Counted[]) 
 
 const GOOD = { uncounted: 0, countedTwice: 0, against: 0 };
 const THREE = [anomaly(9), anomaly(10, { severity: 'high' }), anomaly(11)];
-const FIRST = written({ version: 1, mark: 9, anomalies: 1, pending: [OPENED] });
+const FIRST = written({ version: 1, counted: [9], anomalies: 1, pending: [OPENED] });
 
 describe('the audit of incidents', () => {
   test('finds nothing when each anomaly was counted once and each opening and rise was written down', () => {
-    const second = written({ version: 3, mark: 11, anomalies: 3, severity: 'high', pending: [WORSENED] });
+    const second = written({ version: 3, counted: [9, 10, 11], anomalies: 3, severity: 'high', pending: [WORSENED] });
     expect(audit([FIRST, second], THREE)).toEqual({ ...GOOD, alertIds: [OPENED, WORSENED] });
   });
 
   test('finds an anomaly that was counted again', () => {
-    const again = written({ version: 2, mark: 11, anomalies: 4, severity: 'high', pending: [OPENED, WORSENED] });
+    const again = written({
+      version: 2,
+      counted: [9, 10, 11],
+      anomalies: 4,
+      severity: 'high',
+      pending: [OPENED, WORSENED],
+    });
     expect(audit([FIRST, again], THREE)).toMatchObject({ countedTwice: 1 });
   });
 
-  test('finds a mark that went back', () => {
-    const back = written({ version: 3, mark: 9, anomalies: 3, severity: 'high' });
-    const second = written({ version: 2, mark: 11, anomalies: 3, severity: 'high', pending: [WORSENED] });
-    expect(audit([FIRST, second, back], THREE).countedTwice).toBeGreaterThan(0);
+  test('finds one that was counted, forgotten and counted once more', () => {
+    const forgotten = written({ version: 3, counted: [11], anomalies: 3, severity: 'high' });
+    const back = written({ version: 4, counted: [10, 11], anomalies: 3, severity: 'high' });
+    const second = written({ version: 2, counted: [9, 10, 11], anomalies: 3, severity: 'high', pending: [WORSENED] });
+    expect(audit([FIRST, second, forgotten, back], THREE).countedTwice).toBeGreaterThan(0);
   });
 
   test('finds a rise that nobody was to be told of, and an incident that is not what the rules make of it', () => {
-    const untold = written({ version: 2, mark: 11, anomalies: 3, severity: 'high' });
+    const untold = written({ version: 2, counted: [9, 10, 11], anomalies: 3, severity: 'high' });
     expect(audit([FIRST, untold], THREE)).toMatchObject({ against: 1 });
-    const tame = written({ version: 2, mark: 11, anomalies: 3, severity: 'low', pending: [WORSENED] });
+    const tame = written({ version: 2, counted: [9, 10, 11], anomalies: 3, severity: 'low', pending: [WORSENED] });
     expect(audit([FIRST, tame], THREE)).toMatchObject({ against: 1 });
   });
 
@@ -83,8 +91,8 @@ describe('the audit of incidents', () => {
 
   test('knows that an incident ends with the cooldown and that 10 comes after 9', () => {
     const late = anomaly(30, { severity: 'high' });
-    const anew = written({ version: 2, mark: 30, anomalies: 1, severity: 'high', pending: [OPENED] });
-    const other = { ...anew, pending: ['fedcba9876543210-opened'] };
+    const anew = written({ version: 2, counted: [30], anomalies: 1, severity: 'high', pending: [OPENED] });
+    const other = { ...anew, pending: ['0123456789abcdef-closed', 'fedcba9876543210-opened'] };
     expect(audit([FIRST, other], [THREE[0]!, late])).toMatchObject(GOOD);
   });
 });

@@ -19,6 +19,7 @@ export class CollectedReport implements Report {
   readonly entries: Entry[] = [];
   readonly quarantines: QuarantinedObservation[] = [];
   readonly alerts: Alert[] = [];
+  readonly refusals: Alert[] = [];
   readonly away: UnavailableLine[] = [];
   readonly tallies: BatchTally[] = [];
   calls = 0;
@@ -31,6 +32,9 @@ export class CollectedReport implements Report {
   }
   told(alert: Alert): void {
     this.alerts.push(alert);
+  }
+  refused(alert: Alert): void {
+    this.refusals.push(alert);
   }
   unavailable(line: UnavailableLine): void {
     this.away.push(line);
@@ -67,6 +71,8 @@ export class TestConsumer {
     const ports: Ports = {
       invoke: (body) => aws.invoke(body),
       incidents: aws.incidents,
+      notes: aws.notes,
+      streamCreationMs: aws.streamCreationMs,
       publish: (alert) => aws.publish(alert),
       quarantine: (observations) => aws.quarantine(observations),
       report,

@@ -2,6 +2,7 @@ import type { Alert } from '../../../contracts/alert.ts';
 import type { ScoringAnswer } from '../../../lambda/aws/scoring-endpoint.ts';
 import type { Ports } from '../../../lambda/consumer/ports.ts';
 import type { Report } from '../../../lambda/consumer/report.ts';
+import type { IncidentTable } from '../../../lambda/incidents/incident-item.ts';
 import type { SweepPorts } from '../../../lambda/sweeper/sweep.ts';
 import { type PortName, Unavailable } from '../../../lambda/unavailable.ts';
 import type { Decisions } from './decisions.ts';
@@ -86,7 +87,14 @@ export class FaultyWorld {
         write: (item) => this.#call(process, 'incidents', () => aws.incidents.write(item)),
         clearPending: (source, alertId) =>
           this.#call(process, 'incidents', () => aws.incidents.clearPending(source, alertId), 'refused'),
+        keepAlert: (kept) => this.#call(process, 'incidents', () => aws.incidents.keepAlert(kept)),
       },
+      notes: {
+        read: (record) => this.#call(process, 'incidents', () => aws.notes.read(record)),
+        write: (record, note) => this.#call(process, 'incidents', () => aws.notes.write(record, note)),
+        clear: (record) => this.#call(process, 'incidents', () => aws.notes.clear(record)),
+      },
+      streamCreationMs: () => this.#call(process, 'stream', () => aws.streamCreationMs()),
       publish: (alert) => this.#call(process, 'alerts', () => aws.publish(alert), 'lost'),
       quarantine: (observations) => this.#call(process, 'quarantine', () => aws.quarantine(observations)),
       report,
@@ -98,8 +106,15 @@ export class FaultyWorld {
   }
 
   sweepPorts(process: Process, report: Report): SweepPorts {
-    const { incidents, publish, now } = this.ports(process, report);
-    return { incidents: { ...incidents, scan: this.aws.incidents.scan }, publish, now };
+    const { incidents, publish, now, remainingMs } = this.ports(process, report);
+    const { takeOnAlert, forgetAlert, due } = this.aws.incidents;
+    const all: IncidentTable = {
+      ...incidents,
+      takeOnAlert: (...what) => this.#call(process, 'incidents', () => takeOnAlert(...what)),
+      forgetAlert: (...which) => this.#call(process, 'incidents', () => forgetAlert(...which), 'refused'),
+      due,
+    };
+    return { incidents: all, publish, now, remainingMs };
   }
 
   async #score(process: Process, body: Uint8Array, timeoutMs: number): Promise<ScoringAnswer> {

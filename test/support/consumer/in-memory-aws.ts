@@ -2,7 +2,10 @@ import type { Alert } from '../../../contracts/alert.ts';
 import type { Observation } from '../../../contracts/observation.ts';
 import { type QuarantinedObservation, quarantineKey } from '../../../contracts/quarantine.ts';
 import type { ScoringAnswer } from '../../../lambda/aws/scoring-endpoint.ts';
-import type { IncidentItem, IncidentTable } from '../../../lambda/incidents/incident-item.ts';
+import type { RecordNote, RecordNotes } from '../../../lambda/consumer/record-notes.ts';
+import { dueMsOf } from '../../../lambda/incidents/due-time.ts';
+import type { Due, IncidentItem, IncidentTable, KeptAlert } from '../../../lambda/incidents/incident-item.ts';
+import { SETTINGS } from './settings.ts';
 
 /** What a write to the incident table replaced by what. */
 export interface TableWrite {
@@ -14,6 +17,10 @@ export interface TableWrite {
 export class InMemoryAws {
   readonly items = new Map<string, IncidentItem>();
   readonly tableWrites: TableWrite[] = [];
+  /** By `SOURCE/ALERT_ID`. */
+  readonly keptAlerts = new Map<string, KeptAlert>();
+  readonly recordNotes = new Map<string, RecordNote>();
+  createdMs = Date.parse('2026-01-01T00:00:00Z');
   readonly published: Alert[] = [];
   readonly objects = new Map<string, readonly QuarantinedObservation[]>();
   readonly requests: Observation['features'][][] = [];
@@ -32,8 +39,32 @@ export class InMemoryAws {
       const pending = Object.fromEntries(Object.entries(before.pending).filter(([id]) => id !== alertId));
       this.#put({ ...before, version: before.version + 1, pending }, before);
     },
-    scan: () => this.#scan(),
+    keepAlert: async (kept) => {
+      this.keptAlerts.set(`${kept.source}/${kept.alert.alertId}`, structuredClone(kept));
+    },
+    takeOnAlert: async (source, alertId, nowMs, untilMs) => {
+      const kept = this.keptAlerts.get(`${source}/${alertId}`);
+      if (kept?.dueMs === undefined || kept.dueMs > nowMs) return undefined;
+      this.keptAlerts.set(`${source}/${alertId}`, { ...kept, dueMs: untilMs });
+      return kept.alert;
+    },
+    forgetAlert: async (source, alertId) => {
+      this.keptAlerts.delete(`${source}/${alertId}`);
+    },
+    due: (nowMs) => this.#due(nowMs),
   };
+
+  readonly notes: RecordNotes = {
+    read: async (record) => this.recordNotes.get(record),
+    write: async (record, note) => {
+      this.recordNotes.set(record, note);
+    },
+    clear: async (record) => {
+      this.recordNotes.delete(record);
+    },
+  };
+
+  readonly streamCreationMs = async (): Promise<number> => this.createdMs;
 
   async publish(alert: Alert): Promise<void> {
     this.published.push(alert);
@@ -43,14 +74,17 @@ export class InMemoryAws {
     this.objects.set(quarantineKey(observations), observations);
   }
 
-  /** A model of one feature, `x`: strange from 1 on, its grade x / 10; the other names say what goes wrong with the observation. */
+  /** The value of `x` from which on the model finds it strange. */
+  strangeFrom = 1;
+
+  /** A model of one feature, `x`, its grade x / 10; the other names say what goes wrong with the observation. */
   async invoke(body: Uint8Array): Promise<ScoringAnswer> {
     const { instances } = JSON.parse(new TextDecoder().decode(body)) as { instances: { features: Features }[] };
     const rows = instances.map(({ features }) => features);
     this.requests.push(rows);
     if (rows.some((features) => 'throws' in features)) throw new TypeError('cannot read properties of undefined');
     if (rows.some((features) => 'refused' in features)) return { kind: 'refused', reason: 'do not like it' };
-    const scores = rows.map(({ x }) => (x === undefined ? NO_KNOWN_FEATURE : verdictOf(x)));
+    const scores = rows.map(({ x }) => (x === undefined ? NO_KNOWN_FEATURE : verdictOf(x, this.strangeFrom)));
     if (rows.some((features) => 'garbles' in features)) scores.pop();
     return { kind: 'answered', body: JSON.stringify({ scores }) };
   }
@@ -65,16 +99,22 @@ export class InMemoryAws {
     this.tableWrites.push({ before, after });
   }
 
-  async *#scan(): AsyncGenerator<IncidentItem> {
-    for (const item of [...this.items.values()]) yield structuredClone(item);
+  async *#due(nowMs: number): AsyncGenerator<Due> {
+    for (const item of [...this.items.values()]) {
+      const dueMs = dueMsOf(item, SETTINGS.cooldownMs);
+      if (dueMs !== undefined && dueMs <= nowMs) yield { source: item.source };
+    }
+    for (const { source, alert, dueMs } of [...this.keptAlerts.values()]) {
+      if (dueMs !== undefined && dueMs <= nowMs) yield { source, alertId: alert.alertId };
+    }
   }
 }
 
 type Features = Readonly<Record<string, number>>;
 
-function verdictOf(x: number) {
+function verdictOf(x: number, strangeFrom: number) {
   const grade = Math.min(1, Math.max(0, x / 10));
-  const usual = { score: 0.5 + grade / 2, threshold: 0.5, anomalous: x >= 1, grade, modelVersion: 'test' };
+  const usual = { score: 0.5 + grade / 2, threshold: 0.5, anomalous: x >= strangeFrom, grade, modelVersion: 'test' };
   if (!usual.anomalous) return usual;
   return { ...usual, contributions: [{ feature: 'x', contribution: 0.1, observed: x }], explanation: `x is ${x}` };
 }

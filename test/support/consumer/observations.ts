@@ -2,7 +2,10 @@ import type { Observation } from '../../../contracts/observation.ts';
 import { encodeObservation } from '../../../contracts/observation.ts';
 import type { StreamRecord } from '../../../lambda/consumer/stream-record.ts';
 import type { Anomaly } from '../../../lambda/incidents/anomaly.ts';
+import { checkpointKeys } from '../../../lambda/incidents/checkpoint-keys.ts';
+import type { Delivery } from '../../../lambda/incidents/count-anomalies.ts';
 
+export const STREAM_ARN = 'arn:aws:kinesis:eu-west-1:123456789012:stream/observations';
 export const ARRIVAL_MS = Date.parse('2026-11-20T12:00:00Z');
 
 /** A record of shard 0 that holds this text, or these observations' full form, a line each. */
@@ -11,6 +14,7 @@ export function record(sequenceNumber: number, content: string | Uint8Array | Pa
     ? Buffer.concat(content.map((one) => Buffer.concat([encodeObservation(observation(one)), Buffer.from('\n')])))
     : Buffer.from(content);
   return {
+    streamArn: STREAM_ARN,
     shardId: 'shardId-000000000000',
     sequenceNumber: String(sequenceNumber),
     partitionKey: 'key',
@@ -33,6 +37,7 @@ export function anomaly(
   const atMs = ARRIVAL_MS + afterMs;
   return {
     shardId: 'shardId-000000000000',
+    partitionKey: 'key',
     sequenceNumber: String(sequenceNumber),
     index: 0,
     arrivalMs: atMs,
@@ -40,4 +45,9 @@ export function anomaly(
     verdict: { score: 0.7, threshold: 0.6, anomalous: true, grade, modelVersion: 'test' },
     ...parts,
   };
+}
+
+/** A delivery of the stream's records from this one on, in one lane. */
+export function deliveredFrom(sequenceNumber: number | string = 0, stream = 'observations@0', lanes = 1): Delivery {
+  return { from: String(sequenceNumber), keysOf: (one) => checkpointKeys(stream, one, lanes) };
 }

@@ -10,6 +10,7 @@ export const SETTINGS: BatchSettings = {
   scoringTimeoutMs: 10_000,
   maxRequestBytes: 4_000_000,
   maxConcurrentRequests: 2,
+  parallelization: 1,
   quarantineAlertPercent: 50,
 };
 
@@ -28,5 +29,6 @@ export const CONSUMER_ENVIRONMENT: ConsumerEnvironment = {
   WEIR_SCORING_TIMEOUT_MS: '10000',
   WEIR_MAX_REQUEST_BYTES: '4000000',
   WEIR_MAX_CONCURRENT_REQUESTS: '2',
+  WEIR_PARALLELIZATION: '1',
   WEIR_QUARANTINE_ALERT_PERCENT: '10',
 };

@@ -1,0 +1,55 @@
+/**
+ * The incident table's keys: generic, so that a new kind of item needs no new table. The construct makes them, the functions write them, and who
+ * looks at the table from outside reads them.
+ *
+ * | partition key | sort key | what |
+ * |---|---|---|
+ * | `source#SOURCE` | `incident` | what is remembered of a source: open incident, checkpoints, pending alerts |
+ * | `source#SOURCE` | `alert#ALERT_ID` | an alert that found no room there and is due, or that SNS refused and a person must look at |
+ * | `record#STREAM/SHARD:SEQUENCE` | `note` | a record that gives trouble: unfinished deliveries, how far it came |
+ */
+export const INCIDENT_TABLE = {
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  /** Seconds since the epoch, DynamoDB's TTL. */
+  expiry: 'expiresAt',
+  /** The sparse index of what the sweeper must do: only items that have a due time are in it. */
+  dueIndex: 'due',
+  duePartition: 'duePartition',
+  /** Milliseconds since the epoch. */
+  dueTime: 'dueMs',
+} as const;
+
+export interface ItemKey {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+const SOURCE_PREFIX = 'source#';
+const ALERT_PREFIX = 'alert#';
+const INCIDENT = 'incident';
+
+export function incidentKey(source: string): ItemKey {
+  return { pk: `${SOURCE_PREFIX}${source}`, sk: INCIDENT };
+}
+
+export function keptAlertKey(source: string, alertId: string): ItemKey {
+  return { pk: `${SOURCE_PREFIX}${source}`, sk: `${ALERT_PREFIX}${alertId}` };
+}
+
+/** @param record `STREAM/SHARD:SEQUENCE`, see {@link recordNameOf} */
+export function recordNoteKey(record: string): ItemKey {
+  return { pk: `record#${record}`, sk: 'note' };
+}
+
+export function recordNameOf(streamName: string, shardId: string, sequenceNumber: string): string {
+  return `${streamName}/${shardId}:${sequenceNumber}`;
+}
+
+/** Of an item of a source: whose it is, and which kept alert when it is one. Undefined for other kinds. */
+export function sourceItemOf({ pk, sk }: ItemKey): { source: string; alertId?: string } | undefined {
+  if (!pk.startsWith(SOURCE_PREFIX)) return undefined;
+  const source = pk.slice(SOURCE_PREFIX.length);
+  if (sk === INCIDENT) return { source };
+  return sk.startsWith(ALERT_PREFIX) ? { source, alertId: sk.slice(ALERT_PREFIX.length) } : undefined;
+}
