@@ -72,7 +72,7 @@ export const DATA_QUALITY_SOURCE = 'weir:data-quality';
 /** SNS message attributes, so that subscribers filter without parsing: `{"severity": ["high", "critical"]}`. */
 const ALERT_ATTRIBUTES = ['severity', 'source', 'kind'] as const;
 
-/** Subscribers filter by these; a control character would have the message refused. */
+/** Subscribers filter by these. SNS refuses a value that is empty or holds what XML cannot. */
 export function alertAttributes({ severity, source, kind }: Alert): Record<(typeof ALERT_ATTRIBUTES)[number], string> {
-  return { severity, source: toPlainText(source), kind };
+  return { severity, source: toPlainText(source) || '\ufffd', kind };
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { gradeOf } from '../model/grade-scale.ts';
 import { loadModel } from '../model/load-model.ts';
 import type { Model } from '../model/model.ts';
+import { csvLine } from '../tabular/csv-line.ts';
 import type { ColumnFlags } from '../tabular/locate-columns.ts';
 import { checkDistinctFiles } from './cli/check-distinct-files.ts';
 import { addColumnOptions, columnFlagsOf } from './cli/column-options.ts';
@@ -37,7 +38,7 @@ async function score(options: Options): Promise<void> {
   const page = report === undefined ? undefined : scoresPage(model);
   const writer = await openLineWriter(out);
   const progress = startProgress('scored', 'rows');
-  await writer.write('row,score,anomalous,grade');
+  await writer.write(csvLine(['row', 'score', 'anomalous', 'grade']));
   let rows = 0;
   let anomalies = 0;
   try {
@@ -60,9 +61,9 @@ async function score(options: Options): Promise<void> {
 
 /** Empty fields for a row without any feature, as from the endpoint. */
 function line(model: Model, { row, score }: ScoredRow): string {
-  if (Number.isNaN(score)) return `${row.index + 1},,,`;
+  if (Number.isNaN(score)) return csvLine([row.index + 1, undefined, undefined, undefined]);
   const anomalous = score > model.threshold;
-  return `${row.index + 1},${score},${anomalous},${anomalous ? gradeOf(score, model.gradeScale) : 0}`;
+  return csvLine([row.index + 1, score, anomalous, anomalous ? gradeOf(score, model.gradeScale) : 0]);
 }
 
 await runCommand(command);

@@ -3,10 +3,14 @@ import { open } from 'node:fs/promises';
 import { PassThrough, pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { CsvError, type Parser, parse } from 'csv-parse';
+import { unguardFormula } from './formula-guard.ts';
 import { isNumeric } from './parse-cell.ts';
 import { TableError } from './table-error.ts';
 
-/** A CSV file with a header, read as a stream: memory does not grow with the file. */
+/**
+ * A CSV file with a header, read as a stream: memory does not grow with the file. Space around a field belongs to it only
+ * within quotes, and the apostrophe that stands before a formula does not belong to it.
+ */
 export interface Table {
   readonly file: string;
   /** Column names as they stand in the file; an unnamed column is ''. */
@@ -35,12 +39,13 @@ export async function openTable(file: string): Promise<Table> {
   let rowStart = 1;
   const parser = parse({
     bom: true,
+    trim: true,
     skip_empty_lines: true,
     max_record_size: MAX_ROW_BYTES,
     // The types of csv-parse know records as string arrays only, the parser emits whatever this returns.
     on_record: (fields, { lines }) => {
       rowStart = lines + 1;
-      return { line: lines, fields } as unknown as string[];
+      return { line: lines, fields: fields.map(unguardFormula) } as unknown as string[];
     },
   });
   const unpack = (await isGzip(file)) ? createGunzip() : new PassThrough();
@@ -52,7 +57,7 @@ export async function openTable(file: string): Promise<Table> {
 
   const { value: first } = await rows.next();
   if (!first) throw new TableError(file, {}, 'the file is empty, wanted a header line and rows');
-  const header = first.fields.map((name) => name.trim());
+  const header = first.fields;
   try {
     checkHeader(file, first.line, header);
   } catch (error) {
@@ -127,6 +132,7 @@ function csvProblem(error: CsvError): string {
     case 'INVALID_OPENING_QUOTE':
       return 'a quote stands inside an unquoted field';
     case 'CSV_INVALID_CLOSING_QUOTE':
+    case 'CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE':
       return 'a quoted field goes on after its closing quote';
     default:
       return error.message;

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { readLines } from '../../scripts/cli/read-lines.ts';
 
 /** scikit-learn in a process of its own, told what to do and asked what it took. */
 export interface SklearnRival {
@@ -19,7 +19,7 @@ export interface SklearnRival {
 export async function startSklearn(python: string): Promise<SklearnRival> {
   const folder = await mkdtemp(join(tmpdir(), 'weir-sklearn-'));
   const child = spawn(python, [join(import.meta.dirname, 'rival.py')], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const answers = createInterface(child.stdout)[Symbol.asyncIterator]();
+  const answers = readLines(child.stdout);
   const ask = async (request: object): Promise<{ cpuSeconds: number; bytes?: number }> => {
     child.stdin.write(`${JSON.stringify(request)}\n`);
     const { value, done } = await answers.next();

@@ -1,6 +1,5 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { alertAttributes } from '../../contracts/alert.ts';
-import { alertSubject, alertWords } from '../../contracts/alert-text.ts';
+import { alertMessage } from '../../contracts/alert-message.ts';
 import { type Publish, PublishRefused } from '../incidents/tell-alerts.ts';
 import { Unavailable } from '../unavailable.ts';
 import { CLIENT_TIMEOUTS } from './client-timeouts.ts';
@@ -9,15 +8,14 @@ import { orUnavailable } from './or-unavailable.ts';
 /** E-mail and SMS get words, everything else the alert as JSON; subscribers filter by the attributes. */
 export function alertTopic(topicArn: string, client = new SNSClient(CLIENT_TIMEOUTS)): Publish {
   return async (alert) => {
-    const subject = alertSubject(alert);
-    const attributes = Object.entries(alertAttributes(alert));
+    const { subject, message, attributes } = alertMessage(alert);
     const command = new PublishCommand({
       TopicArn: topicArn,
       Subject: subject,
       MessageStructure: 'json',
-      Message: JSON.stringify({ default: JSON.stringify(alert), email: alertWords(alert), sms: subject }),
+      Message: message,
       MessageAttributes: Object.fromEntries(
-        attributes.map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
+        Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
       ),
     });
     try {

@@ -1,6 +1,7 @@
-import { Agent, request as httpRequest } from 'node:http';
+import { Agent, request as httpRequest, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import dynalite from 'dynalite';
+import { forOwnPrograms } from '../gateway/foreign-request.ts';
 import type { ServiceHandler, ServiceRequest, ServiceResponse } from '../gateway/service.ts';
 import type { JsonObject } from '../template/assembly.ts';
 import type { Resource } from '../template/resolve-assembly.ts';
@@ -16,6 +17,8 @@ const TABLE_PROPERTIES = ['AttributeDefinitions', 'KeySchema', 'LocalSecondaryIn
 /** DynamoDB is dynalite, which keeps its tables in memory; the templates' tables are there when this resolves. */
 export async function startDynamoDb(tables: readonly Resource[]): Promise<DynamoDb> {
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  const [serve] = server.listeners('request') as RequestListener[];
+  server.removeAllListeners('request').on('request', forOwnPrograms(serve!));
   // Never: a connection that is closed for idleness just as the agent takes it up again fails its request.
   server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -62,7 +65,7 @@ function forward(
   { method, path, headers, body }: ServiceRequest,
 ): Promise<ServiceResponse> {
   return new Promise((resolve, reject) => {
-    const { connection: _connection, 'transfer-encoding': _encoding, ...forwarded } = headers;
+    const { connection: _connection, host: _host, 'transfer-encoding': _encoding, ...forwarded } = headers;
     const options = {
       host: '127.0.0.1',
       port,

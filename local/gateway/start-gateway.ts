@@ -4,6 +4,8 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { Intercept } from '../local-cloud.ts';
 import { credentialScopeOf } from './credential-scope.ts';
 import { errorResponse } from './error-response.ts';
+import { foreignness } from './foreign-request.ts';
+import { readTarget } from './read-target.ts';
 import {
   LostConnection,
   ServiceError,
@@ -83,28 +85,41 @@ type AnyRequest = IncomingMessage | Http2ServerRequest;
 type AnyResponse = ServerResponse | Http2ServerResponse;
 
 async function serve(options: GatewayOptions, incoming: AnyRequest, outgoing: AnyResponse): Promise<void> {
-  const url = new URL(incoming.url ?? '/', 'http://localhost');
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(incoming.headers)) {
     if (value !== undefined && !name.startsWith(':')) headers[name] = Array.isArray(value) ? value.join(', ') : value;
   }
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk as Buffer);
-  const body = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
-  const partial = { method: incoming.method ?? 'GET', path: url.pathname, query: url.searchParams, headers, body };
-  write(outgoing, partial.method, await answer(options, partial));
+  const method = incoming.method ?? 'GET';
+  const foreign = foreignness(incoming.headers, incoming.socket.localPort);
+  const body = await readBody(incoming);
+  const response = foreign
+    ? errorResponse('', { headers }, new ServiceError('AccessDenied', foreign, 403))
+    : await answer(options, incoming.url ?? '', { method, headers, body });
+  write(outgoing, method, response);
 }
 
-async function answer(options: GatewayOptions, partial: Omit<ServiceRequest, 'principal'>): Promise<ServiceResponse> {
-  const scope = credentialScopeOf(partial.headers, partial.query);
-  const service = scope?.service ?? '';
+async function readBody(incoming: AnyRequest): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
   try {
-    if ('origin' in partial.headers || 'sec-fetch-site' in partial.headers) {
-      // Whatever page is open in a browser on this machine can reach its ports.
-      throw new ServiceError('AccessDenied', 'web pages are not served', 403);
-    }
+    for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  } catch {
+    throw new LostConnection(); // by the client, in the middle of its request
+  }
+  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+}
+
+async function answer(
+  options: GatewayOptions,
+  target: string,
+  sent: Pick<ServiceRequest, 'method' | 'headers' | 'body'>,
+): Promise<ServiceResponse> {
+  let service = '';
+  try {
+    const { path, query } = readTarget(target);
+    const scope = credentialScopeOf(sent.headers, query);
     if (!scope)
       throw new ServiceError('MissingAuthenticationToken', 'the request is not signed (no SigV4 credential)', 403);
+    service = scope.service;
     const handler = options.services.get(service);
     if (!handler) {
       const known = [...options.services.keys()].join(', ');
@@ -115,16 +130,16 @@ async function answer(options: GatewayOptions, partial: Omit<ServiceRequest, 'pr
       const message = `nobody has the access key ${scope.accessKeyId}: use the exports that the local cloud printed`;
       throw new ServiceError('UnrecognizedClientException', message, 403);
     }
-    const request = { ...partial, principal };
+    const request = { ...sent, path, query, principal };
     const proceed = () => handler(request);
     return await (options.intercept ? options.intercept(service, request, proceed) : proceed());
   } catch (error) {
     if (error instanceof LostConnection) throw error;
-    if (error instanceof ServiceError) return errorResponse(service, partial, error);
+    if (error instanceof ServiceError) return errorResponse(service, sent, error);
     options.onBug(error);
     return errorResponse(
       service,
-      partial,
+      sent,
       new ServiceError('InternalFailure', 'the local cloud has a bug: see its log', 500),
     );
   }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { traceRoot } from '../faults/trace-root.ts';
+import { forOwnPrograms } from '../gateway/foreign-request.ts';
 
 /** What one execution environment hears from the function's process. */
 export interface RuntimeApiEvents {
@@ -29,9 +30,11 @@ const PREFIX = '/2018-06-01/runtime/';
 
 /** The platform's side of the Lambda Runtime API, version 2018-06-01: one server for one execution environment. */
 export async function startRuntimeApi(events: RuntimeApiEvents): Promise<RuntimeApi> {
-  const server = createServer((request, response) => {
-    route(events, request, response).catch(() => response.destroy());
-  });
+  const server = createServer(
+    forOwnPrograms((request, response) => {
+      route(events, request, response).catch(() => response.destroy());
+    }),
+  );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);

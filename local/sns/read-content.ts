@@ -5,6 +5,8 @@ export type Content = Pick<Message, 'subject' | 'bodies' | 'attributes'>;
 
 const MAX_MESSAGE_BYTES = 256 * 1024;
 const MAX_BATCH_ENTRIES = 10;
+/** What XML 1.0 can hold (https://www.w3.org/TR/xml/#charsets): SNS hands messages on to queues, which take nothing else. */
+const XML_TEXT = /^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u;
 
 /**
  * The message in a Publish form, or in one entry of a PublishBatch form.
@@ -15,14 +17,24 @@ export function readContent(form: URLSearchParams, prefix = ''): Content {
   const text = form.get(`${prefix}Message`) ?? '';
   const subject = form.get(`${prefix}Subject`) ?? undefined;
   if (text === '') throw new ServiceError('InvalidParameter', 'Invalid parameter: Empty message');
-  if (Buffer.byteLength(text) > MAX_MESSAGE_BYTES)
+  const attributes = readAttributes(form, `${prefix}MessageAttributes.entry.`);
+  if (sizeBytes(text, attributes) > MAX_MESSAGE_BYTES)
     throw new ServiceError('InvalidParameter', 'Invalid parameter: Message too long');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: SNS refuses exactly these
   if (subject !== undefined && (subject.length > 100 || !/^[^\x00-\x1f\x7f-\uffff]+$/.test(subject))) {
     throw new ServiceError('InvalidParameter', 'Invalid parameter: Subject');
   }
   const bodies = form.get(`${prefix}MessageStructure`) === 'json' ? readBodies(text) : { default: text };
-  return { subject, bodies, attributes: readAttributes(form, `${prefix}MessageAttributes.entry.`) };
+  const texts = [text, ...Object.values(bodies), ...Object.values(attributes).map(({ value }) => value)];
+  if (!texts.every((one) => XML_TEXT.test(one)))
+    throw new ServiceError('InvalidParameter', 'Invalid parameter: a character that XML 1.0 cannot hold');
+  return { subject, bodies, attributes };
+}
+
+/** Attributes count, too. */
+function sizeBytes(text: string, attributes: Readonly<Record<string, MessageAttribute>>): number {
+  const texts = Object.entries(attributes).flatMap(([name, { type, value }]) => [name, type, value]);
+  return [text, ...texts].reduce((sum, one) => sum + Buffer.byteLength(one), 0);
 }
 
 export function readBatchEntries(form: URLSearchParams): readonly { readonly id: string; readonly content: Content }[] {

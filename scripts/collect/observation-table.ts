@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import type { Features, Observation } from '../../contracts/observation.ts';
+import { csvLine } from '../../tabular/csv-line.ts';
 import { openLineWriter } from '../cli/line-writer.ts';
+import { readLines } from '../cli/read-lines.ts';
 
 /** Gathers observations into a CSV file whose columns are known only at the end. */
 export interface ObservationTable {
@@ -52,21 +53,13 @@ async function writeTable(
   identified: boolean,
 ): Promise<void> {
   const out = await openLineWriter(file);
-  await out.write(['timestamp', 'source', ...(identified ? ['id'] : []), ...names].map(quoted).join(','));
-  for await (const line of createInterface({
-    input: createReadStream(spoolFile),
-    crlfDelay: Number.POSITIVE_INFINITY,
-  })) {
+  await out.write(csvLine(['timestamp', 'source', ...(identified ? ['id'] : []), ...names]));
+  for await (const line of readLines(createReadStream(spoolFile))) {
     const [timestampMs, source, id, cells] = JSON.parse(line);
-    const row: string[] = new Array(names.length).fill('');
-    for (const [at, value] of cells) row[at] = value === null ? '' : String(value);
-    const start = [new Date(timestampMs).toISOString(), source, ...(identified ? [id ?? ''] : [])];
-    await out.write([...start.map(quoted), ...row].join(','));
+    const row: (number | undefined)[] = new Array(names.length).fill(undefined);
+    for (const [at, value] of cells) row[at] = value ?? undefined;
+    const start = [new Date(timestampMs).toISOString(), source, ...(identified ? [id ?? undefined] : [])];
+    await out.write(csvLine([...start, ...row]));
   }
   await out.close();
-}
-
-/** RFC 4180. */
-function quoted(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { Alert } from '../../contracts/alert.ts';
 import type { VerdictLine } from '../../contracts/log-lines.ts';
 import type { Model } from '../../model/model.ts';
+import { readLines } from '../cli/read-lines.ts';
 import { writeText } from '../cli/write-text.ts';
 import { renderReport } from '../report/render-report.ts';
 import { reportFromStream } from '../report/report-from-stream.ts';
@@ -42,5 +42,5 @@ export async function writeReport(outDir: string, { data, ledger, model, summary
 }
 
 async function* linesOf<T>(file: string): AsyncGenerator<T> {
-  for await (const line of createInterface({ input: createReadStream(file) })) yield JSON.parse(line);
+  for await (const line of readLines(createReadStream(file))) yield JSON.parse(line);
 }

@@ -1,3 +1,4 @@
+import { csvLine } from '../../tabular/csv-line.ts';
 import { type LineWriter, openLineWriter } from '../cli/line-writer.ts';
 import type { Progress } from '../cli/progress.ts';
 import { type Generation, generateRows } from './generate-rows.ts';
@@ -37,8 +38,8 @@ async function writeLines(
   progress: Progress,
 ): Promise<number> {
   const sourced = generation.sources > 1;
-  await out.write(['timestamp', ...(sourced ? ['source'] : []), ...names, 'label'].join(','));
-  await truth?.write('row,feature,clean,value');
+  await out.write(csvLine(['timestamp', ...(sourced ? ['source'] : []), ...names, 'label']));
+  await truth?.write(csvLine(['row', 'feature', 'clean', 'value']));
 
   let anomalies = 0;
   let rowIndex = 0;
@@ -46,9 +47,9 @@ async function writeLines(
     const timestamp = new Date(timestampMs).toISOString();
     const source = sourced ? [`source-${sourceIndex + 1}`] : [];
     const label = changes.length > 0 ? 1 : 0;
-    await out.write([timestamp, ...source, ...values, label].join(','));
+    await out.write(csvLine([timestamp, ...source, ...values, label]));
     for (const { featureIndex, clean } of changes) {
-      await truth?.write(`${rowIndex + 1},${names[featureIndex]},${clean},${values[featureIndex]}`);
+      await truth?.write(csvLine([rowIndex + 1, names[featureIndex], clean, values[featureIndex]]));
     }
     anomalies += label;
     progress.update(++rowIndex);

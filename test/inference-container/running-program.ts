@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
 import { bundle } from '../../lib/constructs/bundle.ts';
+import { forEachLine } from '../../local/process/lines.ts';
 
 /** The program as it is in the image: one bundled file. */
 export function bundledProgram(): string {
@@ -30,8 +30,11 @@ export function startProgram(program: string, args: readonly string[], env: Reco
   });
   onTestFinished(() => void child.kill('SIGKILL'));
   const lines: Record<string, unknown>[] = [];
-  const output = createInterface({ input: child.stdout! });
-  output.on('line', (line) => lines.push(JSON.parse(line)));
+  const output = new EventEmitter();
+  forEachLine(child.stdout!, (line) => {
+    lines.push(JSON.parse(line));
+    output.emit('line');
+  });
   const ended = once(child, 'close').then(([code, signal]) => code ?? signal);
   const find = (message: string) => lines.find((line) => line.message === message);
   return {

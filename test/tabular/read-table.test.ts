@@ -27,6 +27,12 @@ describe('a table', () => {
     ]);
   });
 
+  test('keeps space around a name or a text only where it is quoted', async () => {
+    const { header, rows } = await read(temporaryFile('rows.csv', 'a, b ," c "\nx , "y" ," z"\n'));
+    expect(header).toEqual(['a', 'b', ' c ']);
+    expect(rows).toEqual([{ line: 2, fields: ['x', 'y', ' z'] }]);
+  });
+
   test('is unpacked when it is gzip, whatever its name', async () => {
     const { rows } = await read(temporaryFile('rows.csv', gzipSync('a,b\n1,2\n')));
     expect(rows).toEqual([{ line: 2, fields: ['1', '2'] }]);
@@ -49,6 +55,7 @@ describe('a bad file gets one sentence with file and line:', () => {
     ['ragged', 'a,b\n1,2\n3\n', 'rows.csv, line 3: the row has 1 fields, wanted 2 as in the header'],
     ['an open quote', 'a,b\n1,2\n"3,4\n5,6\n7,8\n', 'rows.csv, line 3: a quote is opened here and never closed'],
     ['a stray quote', 'a,b\n1,2"3\n', 'rows.csv, line 2: a quote stands inside an unquoted field'],
+    ['a stray quote at the end', 'a,b\n1,"2"3\n', 'rows.csv, line 2: a quoted field goes on after its closing quote'],
     ['half a gzip file', gzipSync('a,b\n1,2\n').subarray(0, 18), /rows\.csv: the gzip data are damaged or cut off/],
   ])('%s', async (_, content, sentence) => {
     const message = await refusal(content);

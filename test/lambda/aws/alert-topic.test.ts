@@ -80,6 +80,39 @@ describe('an alert on its way to SNS', () => {
     expect(Buffer.byteLength(Message!)).toBeLessThan(256 * 1024);
   });
 
+  it.each(['"', '\u0001', '\ud800', '\uffff', '\u{1f600}', '\u3164'])(
+    'is smaller than SNS allows when every name and text is as long as it may be and made of %j',
+    async (unit) => {
+      const long = (length: number, suffix: string | number = '') =>
+        `${unit.repeat(length).slice(0, length - String(suffix).length)}${suffix}`;
+      const names = Array.from({ length: 30 }, (_, i) => long(128, i));
+      const labels = Object.fromEntries(names.map((name) => [name, long(5000)]));
+      const features = Object.fromEntries(names.map((name) => [name, -1.2345678901234567e-100]));
+      const contributions = names.map((feature) => ({
+        feature,
+        contribution: -1.2345678901234567e-100,
+        observed: -1.2345678901234567e-100,
+        expected: -1.2345678901234567e-100,
+        direction: 'above' as const,
+      }));
+      const verdict = {
+        score: 0.7,
+        threshold: 0.6,
+        anomalous: true,
+        grade: 0.6,
+        modelVersion: '0df8179410de',
+        imputed: names,
+        contributions,
+        explanation: long(100_000),
+      };
+      const texts = { source: long(256), id: long(256), labels };
+      const { Message } = await sent(alertOf({ observation: observation({ ...texts, features }), verdict }));
+      expect(Buffer.byteLength(Message!)).toBeLessThan(128 * 1024);
+      const { anomaly } = JSON.parse(JSON.parse(Message!).default) as IncidentAlert;
+      expect(anomaly.features).toEqual(features);
+    },
+  );
+
   it('leaves SNS unavailable when it is throttled, and is refused for good when the message is at fault', async () => {
     sns.rejects(Object.assign(new Error('rate exceeded'), { name: 'ThrottledException' }));
     await expect(publish(alertOf())).rejects.toThrow(Unavailable);

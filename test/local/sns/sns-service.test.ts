@@ -131,9 +131,20 @@ test.each([
   ['an empty message', { Message: '' }],
   ['a structure without a default', { Message: '{"sqs":"x"}' }],
   ['a message that is too long', { Message: JSON.stringify({ default: 'x'.repeat(262_144) }) }],
+  [
+    'a message that is too long with its attributes',
+    {
+      Message: JSON.stringify({ default: 'x'.repeat(262_000) }),
+      MessageAttributes: { long: { DataType: 'String', StringValue: 'x'.repeat(300) } },
+    },
+  ],
+  ['a message that no XML can hold', { Message: JSON.stringify({ default: '\uffff' }) }],
+  ['a body that no XML can hold', { Message: '{"default":"\\u0001"}' }],
+  ['an attribute that no XML can hold', { MessageAttributes: { name: { DataType: 'String', StringValue: '\ufffe' } } }],
+  ['an empty attribute', { MessageAttributes: { name: { DataType: 'String', StringValue: '' } } }],
   ['another topic', { TopicArn: `${TopicArn}2` }],
 ])('%s is refused as SNS refuses it', async (_what, change) => {
   await expect(client.send(new PublishCommand({ ...MESSAGE, ...change }))).rejects.toMatchObject({
-    name: expect.stringMatching(/^(InvalidParameter|NotFound)/),
+    name: expect.stringMatching(/^(InvalidParameter|ParameterValueInvalid|NotFound)/),
   });
 });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Alert } from '../../../contracts/alert.ts';
@@ -12,10 +12,14 @@ const linesOf = <T>(file: string): T[] =>
     .split('\n')
     .map((line) => JSON.parse(line));
 
+/** Ends lines, for those who look for more than line feeds; a formula to a spreadsheet; the end of a script to a page. */
+const HOSTILE = '=a\u2028b\u2029c\u0085d</script><!--';
+
 test('the demo takes a file from its rows to alerts and accounts for each', async () => {
   const folder = temporaryFolder();
   const data = join(folder, 'pumps.csv');
   await runScript('generate', '--rows', '600', '--sources', '3', '--out', data);
+  writeFileSync(data, readFileSync(data, 'utf8').replaceAll(',source-1,', `,${HOSTILE},`));
   const out = join(folder, 'out');
   const run = await runScript('demo', '--data', data, '--train-rows', '300', '--contamination', '0.05', '--out', out);
   expect(run).toMatchObject({ exitCode: 0, stderr: '' });
@@ -32,6 +36,7 @@ test('the demo takes a file from its rows to alerts and accounts for each', asyn
   expect(new Set(verdicts.map(({ id }) => id))).toEqual(
     new Set(Array.from({ length: 300 }, (_, i) => String(i + 301))),
   );
+  expect(verdicts.filter(({ source }) => source === HOSTILE)).toHaveLength(100);
   const strange = verdicts.filter(({ verdict }) => verdict.anomalous);
   expect(strange).toHaveLength(summary.anomalies);
   const told = strange.flatMap(({ alertId }) => alertId ?? []);

@@ -1,11 +1,15 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { toPlainText } from '../../../contracts/plain-text.ts';
 import { escapeHtml, html, scriptJson } from '../../../scripts/report/html.ts';
+import { hostileText } from '../../support/hostile-text.ts';
 
 const HOSTILE = [
   '</script><script>alert(1)</script>',
   '"><img src=x onerror=alert(1)>',
   "' onmouseover='alert(1)",
   '<!--',
+  '<!--<script>',
   '\u2028\u2029',
   '\ud800',
   '\u202egnp.exe',
@@ -35,5 +39,15 @@ describe('scriptJson', () => {
     expect(markup).not.toMatch(/[<>\u2028\u2029]/);
     const visible = text.toWellFormed().replace(/[\u2028\u2029\u202e]/g, '\ufffd');
     expect(JSON.parse(markup)).toEqual({ name: visible });
+  });
+
+  test('holds any names and texts on one line that ends nothing, and reads back what the page shows of them', () => {
+    fc.assert(
+      fc.property(fc.array(hostileText()), hostileText(), (sources, name) => {
+        const { markup } = scriptJson({ sources, [name]: 1 });
+        expect(markup).not.toMatch(/[<>&\n\r\u2028\u2029]/);
+        expect(JSON.parse(markup)).toEqual({ sources: sources.map(toPlainText), [name]: 1 });
+      }),
+    );
   });
 });

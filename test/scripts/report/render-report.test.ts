@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { toPlainText } from '../../../contracts/plain-text.ts';
 import { collectRows } from '../../../scripts/report/collect-rows.ts';
 import { renderReport } from '../../../scripts/report/render-report.ts';
 import type { ReportData } from '../../../scripts/report/report-data.ts';
@@ -103,6 +104,15 @@ describe('renderReport', () => {
     expect(embedded(page).features[1]).toBe('__proto__');
     expect(embedded(page).sources[0]).toContain('</script>');
   });
+
+  test.each(['\u2028</script>', '<!--<script>\u2029', ']]>\u0085-->', '\ufffe\udc00\u{e0041}'])(
+    'hands its script the source %j as the page shows it, and every row',
+    (source) => {
+      const { sources, columns } = embedded(renderReport(sampleReport({ rows: 500, sources: [source, 'b'] })));
+      expect(sources).toEqual([toPlainText(source), 'b']);
+      expect(Buffer.from(columns.score, 'base64')).toHaveLength(4 * 500);
+    },
+  );
 
   test('holds the worst few hundred incidents and says so when there are more', () => {
     const page = renderReport(sampleReport({ rows: 40_000 }));

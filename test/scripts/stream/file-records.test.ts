@@ -28,6 +28,12 @@ describe('a row on the stream', () => {
     expect(decoded(records[0].data, 'rows')).toMatchObject([{ source: 'rows', id: '2', features: { a: 3, b: 4 } }]);
   });
 
+  test('is called as its producer called it, without the apostrophe that keeps spreadsheets off', async () => {
+    const [record] = await replay(csv('source,id,a,b', "'=pump,''@x,1,2"));
+    expect(record).toMatchObject({ source: '=pump' });
+    expect(decoded(record.data, '=pump')).toMatchObject([{ source: '=pump', id: "'@x" }]);
+  });
+
   test('is a line of numbers in format csv', async () => {
     const [record] = await replay(csv('b,a', ',1.5'), { format: 'csv' });
     expect(new TextDecoder().decode(record.data)).toBe('1.5,');
