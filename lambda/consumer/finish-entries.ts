@@ -1,9 +1,8 @@
 import { type Unavailable, unlessUnavailable } from '../unavailable.ts';
 import { decideEntries } from './decide-entries.ts';
 import { type Entry, needsDecision, reasonOf, toQuarantined } from './entry.ts';
-import type { Patience } from './patience.ts';
 import type { Ports } from './ports.ts';
-import { scoreEntries } from './score-entries.ts';
+import { type EndpointMemory, scoreEntries } from './score-entries.ts';
 import type { BatchSettings } from './settings.ts';
 
 export interface Attempt {
@@ -21,9 +20,9 @@ export async function finishEntries(
   entries: readonly Entry[],
   settings: BatchSettings,
   ports: Ports,
-  patience: Patience,
+  memory: EndpointMemory,
 ): Promise<Attempt> {
-  let unavailable = await unlessUnavailable(scoreEntries(entries, settings, ports, patience));
+  let unavailable = await unlessUnavailable(scoreEntries(entries, settings, ports, memory));
   let prefix = prefixWhere(entries, ({ outcome }) => outcome !== undefined);
 
   unavailable = (await unlessUnavailable(decideEntries(prefix.filter(needsDecision), settings, ports))) ?? unavailable;

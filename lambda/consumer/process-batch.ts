@@ -3,9 +3,8 @@ import { OutOfTime } from '../unavailable.ts';
 import { BatchTally } from './batch-tally.ts';
 import { type Entry, toEntries, unprocessable } from './entry.ts';
 import { type Attempt, finishEntries } from './finish-entries.ts';
-import type { Patience } from './patience.ts';
 import type { Ports } from './ports.ts';
-import { RESERVE_MS } from './score-entries.ts';
+import { type EndpointMemory, RESERVE_MS } from './score-entries.ts';
 import type { BatchSettings } from './settings.ts';
 import type { StreamRecord } from './stream-record.ts';
 import type { QualityWatch } from './watch-quality.ts';
@@ -16,8 +15,7 @@ const CHUNK_OBSERVATIONS = 5000;
 const CHUNK_BYTES = 16 * 1024 * 1024;
 
 /** What a process remembers from batch to batch. Losing it loses no data. */
-export interface Memory {
-  readonly patience: Patience;
+export interface Memory extends EndpointMemory {
   readonly quality: QualityWatch;
 }
 
@@ -33,7 +31,7 @@ export async function processBatch(
 ): Promise<BatchLine> {
   const tally = new BatchTally(records);
   for (const chunk of chunks(records, settings)) {
-    const finished = chunk.slice(0, await finishChunk(chunk, settings, ports, memory.patience));
+    const finished = chunk.slice(0, await finishChunk(chunk, settings, ports, memory));
     tally.add(finished);
     await memory.quality.see(finished, settings, ports);
     if (finished.length === chunk.length) continue;
@@ -70,15 +68,16 @@ async function finishChunk(
   chunk: readonly Entry[],
   settings: BatchSettings,
   ports: Ports,
-  patience: Patience,
+  memory: EndpointMemory,
 ): Promise<number> {
+  const { patience } = memory;
   let finished = 0;
   while (finished < chunk.length) {
     const waitMs = patience.waitMs(ports.now());
     if (ports.remainingMs() - waitMs <= RESERVE_MS) return finished;
     if (waitMs > 0) await ports.sleep(waitMs);
     const attempt = await findingTheBug(chunk.slice(finished), (entries) =>
-      finishEntries(entries, settings, ports, patience),
+      finishEntries(entries, settings, ports, memory),
     );
     finished += attempt.finished;
     if (!attempt.unavailable) {

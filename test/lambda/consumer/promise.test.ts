@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SEVERITY_BANDS, SEVERITIES, severityOf } from '../../../contracts/verdict.ts';
 import { identityOfEntry } from '../../../lambda/consumer/entry.ts';
+import { Evidence } from '../../../lambda/consumer/evidence.ts';
 import { Patience } from '../../../lambda/consumer/patience.ts';
 import { type Memory, processBatch } from '../../../lambda/consumer/process-batch.ts';
 import type { Report } from '../../../lambda/consumer/report.ts';
@@ -69,7 +70,7 @@ async function run(stream: PlannedStream, choices: readonly number[]): Promise<R
 }
 
 function newMemory(): Memory {
-  return { patience: new Patience(), quality: new QualityWatch() };
+  return { patience: new Patience(), evidence: new Evidence(), quality: new QualityWatch() };
 }
 
 /** What one write to the table should have made of the incident, from the anomalies between the marks before and after it. */
