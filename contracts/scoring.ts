@@ -41,8 +41,8 @@ export interface Refusal {
 }
 
 /**
- * The answer to {@link encodeScoringRequest} with a status of 4xx. The container's own is `{"error": problem}`; whatever
- * stands between it and the consumer writes what it likes.
+ * The answer to {@link encodeScoringRequest} with a status of 4xx. The container's own is `{"error": problem}`;
+ * whatever stands between it and the consumer writes what it likes.
  */
 export function decodeRefusal(status: number, body: string): Refusal {
   const problem = problemOf(body);

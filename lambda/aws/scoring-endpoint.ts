@@ -48,7 +48,7 @@ function refusalOf(error: Partial<ModelError>): Refusal | undefined {
   return decodeRefusal(status, error.OriginalMessage ?? error.message ?? '');
 }
 
-/** SageMaker's own words for a request beyond its limit: a status of an endpoint on instances, a message of a serverless one. */
+/** SageMaker's own words for a request beyond its limit: a status on instances, a message of a serverless endpoint. */
 function isOversize({ $metadata, name, message }: Partial<Error & Pick<ModelError, '$metadata'>>): boolean {
   if ($metadata?.httpStatusCode === 413) return true;
   return name === 'ValidationError' && message?.includes('oversize body') === true;

@@ -28,7 +28,7 @@ export class Evidence {
     if (isSmall && JSON.stringify(features).length <= MAX_CONTROL_CHARACTERS) this.#control = { features };
   }
 
-  /** Where among others to look for a control, in [0, 1): elsewhere each time, so that bad ones never hide good ones. */
+  /** Where among others to look for a control, in [0, 1): elsewhere each time, so that bad ones hide no good one. */
   nextProbe(): number {
     return (this.#probes++ * GOLDEN_RATIO) % 1;
   }

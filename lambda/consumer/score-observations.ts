@@ -23,7 +23,7 @@ export interface Scoring {
 /**
  * Scores observations in as few requests as the limits allow.
  *
- * @param suspects how many of the observations, from the first, have failed alone before: they have requests of their own
+ * @param suspects how many, from the first, have failed alone before: they have requests of their own
  */
 export async function scoreObservations(
   observations: readonly Instance[],
