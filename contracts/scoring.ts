@@ -1,10 +1,19 @@
 import * as z from 'zod/mini';
-import type { Features, Observation } from './observation.ts';
+import type { Features } from './observation.ts';
 import { malformed, ok, type Problem, type Result } from './result.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Of the request that {@link encodeScoringRequest} makes and of the answer that {@link decodeScoringResponse} reads. */
 export const SCORING_CONTENT_TYPE = 'application/json';
+
+/** The largest request, and the largest answer, by the kind of endpoint: SageMaker's 4 and 25 MB less some room. */
+export const MAX_PAYLOAD_BYTES = { serverless: 3_900_000, 'real-time': 24_000_000 } as const;
+
+/** Tells the container the largest answer that its endpoint carries. */
+export const MAX_ANSWER_BYTES_VARIABLE = 'WEIR_MAX_ANSWER_BYTES';
+
+/** Code of the container's 413 to a request whose answer would be larger than that. One row alone never gets it. */
+export const ANSWER_TOO_LARGE = 'answer_too_large';
 
 /** One row of `/invocations`: named `{"features":{"a":1}}`, or in the model's order `{"features":[1]}`. */
 export interface Instance {
@@ -15,12 +24,43 @@ export interface Instance {
 export type ScoredRow = { readonly verdict: Verdict } | { readonly error: Problem };
 
 /** The request body for these observations, in their order: `{"instances":[{"features":..}, ..]}` as UTF-8. */
-export function encodeScoringRequest(observations: readonly Observation[]): Uint8Array {
+export function encodeScoringRequest(observations: readonly Instance[]): Uint8Array {
   const instances = observations.map(({ features }): Instance => ({ features }));
   return new TextEncoder().encode(JSON.stringify({ instances }));
 }
 
 const problemSchema = z.object({ code: z.string(), path: z.string(), message: z.string() });
+
+/** Why the container refuses a request. */
+export interface Refusal {
+  readonly reason: string;
+  /** The request is larger than the endpoint takes, or its answer would be: fewer rows at once may fit. */
+  readonly isTooLarge?: true;
+  /** The container has read the rows and says what is wrong with one of them. */
+  readonly isAboutRow?: true;
+}
+
+/**
+ * The answer to {@link encodeScoringRequest} with a status of 4xx. The container's own is `{"error": problem}`;
+ * whatever stands between it and the consumer writes what it likes.
+ */
+export function decodeRefusal(status: number, body: string): Refusal {
+  const problem = problemOf(body);
+  const isTooLarge = status === 413 || problem?.code === ANSWER_TOO_LARGE;
+  return {
+    reason: problem ? `${problem.code}: ${problem.message}` : body,
+    ...(isTooLarge && { isTooLarge }),
+    ...(problem?.path.startsWith('instances[') && { isAboutRow: true }),
+  };
+}
+
+function problemOf(body: string): Problem | undefined {
+  try {
+    return z.safeParse(z.object({ error: problemSchema }), JSON.parse(body)).data?.error;
+  } catch {
+    return undefined;
+  }
+}
 
 const contributionSchema = z.object({
   feature: z.string(),

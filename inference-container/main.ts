@@ -1,5 +1,7 @@
 import path from 'node:path';
+import { MAX_ANSWER_BYTES_VARIABLE } from '../contracts/scoring.ts';
 import { lineLog } from './log.ts';
+import { decodeMaxAnswerBytes } from './serve/answer-limit.ts';
 import { serve } from './serve/serve.ts';
 import { train } from './train/train.ts';
 
@@ -27,7 +29,8 @@ async function run(command: string | undefined): Promise<void> {
       const port = Number(env.SAGEMAKER_BIND_TO_PORT ?? 8080);
       // SageMaker reaches the container over the network of its host
       const host = env.WEIR_HOST ?? '0.0.0.0';
-      return serve({ modelDir, port, host }, stop.signal, log);
+      const maxAnswerBytes = decodeMaxAnswerBytes(env[MAX_ANSWER_BYTES_VARIABLE]);
+      return serve({ modelDir, port, host, maxAnswerBytes }, stop.signal, log);
     }
     case 'train':
       return train({ mlDir, modelDir }, stop.signal, log);

@@ -1,6 +1,7 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { Model } from '../../model/model.ts';
 import { type Answer, refusalAnswer } from './answer.ts';
+import { DEFAULT_MAX_ANSWER_BYTES } from './answer-limit.ts';
 import { DirectRequest } from './direct-request.ts';
 import { Invocations, type Respond } from './invocations.ts';
 import { ServerMetrics } from './server-metrics.ts';
@@ -12,6 +13,8 @@ const { createServer } = process.getBuiltinModule('node:http');
 export interface ServerOptions {
   /** Told of each bug that a request met; everything else is the client's business. */
   readonly logBug: (error: unknown) => void;
+  /** A request whose answer would be larger is refused. @default what an endpoint on instances carries */
+  readonly maxAnswerBytes?: number;
   /** A request must have come whole within this time. @default 20 seconds */
   readonly requestTimeoutMs?: number;
   /** Further ones are closed as they come. @default 1024 */
@@ -30,11 +33,12 @@ const CUSTOM_ATTRIBUTES = 'x-amzn-sagemaker-custom-attributes';
  */
 export function buildServer(loading: Model | Promise<Model>, options: ServerOptions): Server {
   const { logBug, requestTimeoutMs = 20_000, maxConnections = 1024, idleTimeoutMs = 120_000 } = options;
+  const { maxAnswerBytes = DEFAULT_MAX_ANSWER_BYTES } = options;
   const metrics = new ServerMetrics();
   let loaded: { readonly model: Model; readonly invocations: Invocations } | undefined;
   Promise.resolve(loading).then(
     (model) => {
-      loaded = { model, invocations: new Invocations(model, metrics, logBug) };
+      loaded = { model, invocations: new Invocations(model, metrics, logBug, maxAnswerBytes) };
     },
     () => {},
   );

@@ -33,10 +33,10 @@ export class Invocations {
   /** Four of the largest bodies at once. */
   readonly #bodyBytes = new ByteBudget(4 * MAX_BODY_BYTES);
 
-  constructor(model: Model, metrics: ServerMetrics, logBug: (error: unknown) => void) {
+  constructor(model: Model, metrics: ServerMetrics, logBug: (error: unknown) => void, maxAnswerBytes: number) {
     this.#metrics = metrics;
     this.#logBug = logBug;
-    this.#scorer = new Scorer(model, this.#buffers);
+    this.#scorer = new Scorer(model, this.#buffers, maxAnswerBytes);
   }
 
   /** In callbacks and not in promises, which would cost a small request a tenth of its time. */

@@ -2,11 +2,12 @@ import { judge } from '../../model/judge.ts';
 import type { Model } from '../../model/model.ts';
 import type { AnswerForm } from './answers/answer-form.ts';
 import { type AnswerFrame, AnswerWriter, answerFrame } from './answers/answer-writer.ts';
+import { shortenVerdict } from './answers/shorten-verdict.ts';
 import type { BufferPool, PooledBuffer } from './buffer-pool.ts';
 import type { RowForm } from './media-types.ts';
 import { clearBlock, createRowBlock, type RowBlock } from './rows/row-block.ts';
 import { RowDecoder } from './rows/row-decoder.ts';
-import { badBody, MAX_BODY_BYTES, type Refusal, refusal } from './serving-problems.ts';
+import { badBody, type Refusal, refusal } from './serving-problems.ts';
 import type { Work } from './turns.ts';
 
 /** Every row of a body judged, as text. */
@@ -25,14 +26,16 @@ export class Scorer {
   readonly #model: Model;
   readonly #decoder: RowDecoder;
   readonly #buffers: BufferPool;
+  readonly #maxAnswerBytes: number;
   readonly #frames = new Map<AnswerForm, AnswerFrame>();
   /** Blocks that no work is using, to be used again. */
   readonly #freeBlocks: ScoredBlock[] = [];
 
-  constructor(model: Model, buffers: BufferPool) {
+  constructor(model: Model, buffers: BufferPool, maxAnswerBytes: number) {
     this.#model = model;
     this.#decoder = new RowDecoder(model);
     this.#buffers = buffers;
+    this.#maxAnswerBytes = maxAnswerBytes;
   }
 
   *score(body: Buffer, rowForm: RowForm, answerForm: AnswerForm): Work<ScoredBody | Refusal> {
@@ -49,9 +52,9 @@ export class Scorer {
         this.#model.detector.score(block.values, block.count, block.scores);
         for (let row = 0; row < block.count; ) {
           row = this.#write(block, row, answerForm, writer, counts);
+          if (writer.finishedLength > this.#maxAnswerBytes) return this.#tooLarge();
           if (row < block.count) yield;
         }
-        if (writer.length > MAX_BODY_BYTES) return refusal('answer_too_large');
         if (!more.value) {
           const { buffer, length } = writer.finish();
           scored = { buffer, length, rows: writer.rows, anomalous: counts.anomalous, bad: counts.bad };
@@ -91,7 +94,7 @@ export class Scorer {
         writer.writeRow(form.problem(problem));
         continue;
       }
-      writer.writeRow(this.#judged(block, row, form));
+      writer.writeRow(this.#judged(block, row, form, this.#maxAnswerBytes - writer.frameLength));
       if (scores[row] > threshold) {
         counts.anomalous++;
         return run;
@@ -101,10 +104,19 @@ export class Scorer {
     return block.count;
   }
 
-  #judged(block: ScoredBlock, row: number, form: AnswerForm): string {
+  /** A row that alone would be more than an answer may hold loses the least of what explains it. */
+  #judged(block: ScoredBlock, row: number, form: AnswerForm, maxBytes: number): string {
     const width = this.#model.features.length;
     const values = block.values.subarray(row * width, (row + 1) * width);
-    return form.verdict(judge(this.#model, values, block.scores[row], block.imputed.get(row)));
+    const verdict = judge(this.#model, values, block.scores[row], block.imputed.get(row));
+    const text = form.verdict(verdict);
+    // a UTF-16 unit is at most three bytes
+    const fits = 3 * text.length <= maxBytes || Buffer.byteLength(text) <= maxBytes;
+    return fits ? text : form.verdict(shortenVerdict(verdict, maxBytes));
+  }
+
+  #tooLarge(): Refusal {
+    return refusal('answer_too_large', { wanted: String(this.#maxAnswerBytes) });
   }
 
   #frameOf(form: AnswerForm): AnswerFrame {

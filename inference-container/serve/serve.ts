@@ -9,6 +9,7 @@ export interface ServeSettings {
   readonly modelDir: string;
   readonly port: number;
   readonly host: string;
+  readonly maxAnswerBytes: number;
 }
 
 /** SageMaker kills 30 seconds after SIGTERM; whoever still sends or reads by then is cut off before. */
@@ -23,10 +24,12 @@ const CLOSE_WITHIN_MS = 20_000;
  *
  * @throws {Error} if the model cannot be loaded or the port not be bound
  */
-export async function serve({ modelDir, port, host }: ServeSettings, stop: AbortSignal, log: Log): Promise<void> {
+export async function serve(settings: ServeSettings, stop: AbortSignal, log: Log): Promise<void> {
+  const { modelDir, port, host, maxAnswerBytes } = settings;
   keepMemorySmall();
   const loading = loadModel(modelDir);
-  const server = buildServer(loading, { logBug: (error) => log('ERROR', 'bug', { error: describe(error) }) });
+  const logBug = (error: unknown) => log('ERROR', 'bug', { error: describe(error) });
+  const server = buildServer(loading, { logBug, maxAnswerBytes });
   const stopListening = gentleClose(server);
   const closed = new Promise<void>((resolve, reject) => {
     server.once('close', resolve).once('error', reject);

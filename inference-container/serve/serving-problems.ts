@@ -1,6 +1,7 @@
 import type { Problem } from '../../contracts/result.ts';
+import { ANSWER_TOO_LARGE } from '../../contracts/scoring.ts';
 
-/** The largest body that SageMaker passes on to a real-time endpoint, and the largest answer that it passes back. */
+/** The largest body that SageMaker passes on to a real-time endpoint. */
 export const MAX_BODY_BYTES = 25 * 1024 * 1024;
 
 /** Every problem of a whole request that is not about its rows: status, code, message. Codes are never reused. */
@@ -10,7 +11,7 @@ const CATALOGUE = {
   empty_body: [400, 'the body is empty, wanted at least one row'],
   not_utf8: [400, 'the body is not UTF-8'],
   body_too_large: [413, `the body is larger than ${MAX_BODY_BYTES} bytes, send fewer rows at once`],
-  answer_too_large: [413, `the answer would be larger than ${MAX_BODY_BYTES} bytes, send fewer rows at once`],
+  [ANSWER_TOO_LARGE]: [413, 'the answer would be larger than {wanted} bytes, send fewer rows at once'],
   unsupported_content_type: [415, 'got content type {got}, wanted {wanted}'],
   unsupported_accept: [415, 'got accept {got}, wanted {wanted}'],
   unsupported_encoding: [415, 'got content encoding {got}, wanted none'],

@@ -1,12 +1,12 @@
 import { InvokeEndpointCommand, type ModelError, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
-import { SCORING_CONTENT_TYPE } from '../../contracts/scoring.ts';
+import { decodeRefusal, type Refusal, SCORING_CONTENT_TYPE } from '../../contracts/scoring.ts';
 import { Unavailable } from '../unavailable.ts';
 
 /** What the endpoint said to a request; that it is away is an {@link Unavailable}. */
 export type ScoringAnswer =
   | { readonly kind: 'answered'; readonly body: string }
-  /** The container found fault with the request itself: asking again does not help. */
-  | { readonly kind: 'refused'; readonly reason: string };
+  /** Answered 4xx: the request is at fault, or an endpoint that refuses everything. */
+  | ({ readonly kind: 'refused' } & Refusal);
 
 /** Sends one `/invocations` body; the call really ends after `timeoutMs`. */
 export type Invoke = (body: Uint8Array, timeoutMs: number) => Promise<ScoringAnswer>;
@@ -32,18 +32,24 @@ export function scoringEndpoint(
       return { kind: 'answered', body: Body?.transformToString() ?? '' };
     } catch (error) {
       if (abortSignal.aborted) throw new Unavailable('scoring', `no answer within ${timeoutMs} ms`, { cause: error });
-      const reason = refusal(error as Partial<ModelError>);
-      if (reason !== undefined) return { kind: 'refused', reason };
+      const refusal = refusalOf(error as Partial<ModelError>);
+      if (refusal) return { kind: 'refused', ...refusal };
       throw new Unavailable('scoring', `${(error as Error).name}: ${(error as Error).message}`, { cause: error });
     }
   };
 }
 
 /** Why the request itself was refused; undefined when the endpoint is to blame. */
-function refusal(error: Partial<ModelError>): string | undefined {
-  if (error.$metadata?.httpStatusCode === 413) return 'the request is too large for the endpoint';
+function refusalOf(error: Partial<ModelError>): Refusal | undefined {
+  if (isOversize(error)) return { reason: 'the request is too large for the endpoint', isTooLarge: true };
   if (error.name !== 'ModelError') return undefined;
   const status = error.OriginalStatusCode ?? 500;
   if (status < 400 || status >= 500 || PASSING.has(status)) return undefined;
-  return error.OriginalMessage ?? error.message;
+  return decodeRefusal(status, error.OriginalMessage ?? error.message ?? '');
+}
+
+/** SageMaker's own words for a request beyond its limit: a status on instances, a message of a serverless endpoint. */
+function isOversize({ $metadata, name, message }: Partial<Error & Pick<ModelError, '$metadata'>>): boolean {
+  if ($metadata?.httpStatusCode === 413) return true;
+  return name === 'ValidationError' && message?.includes('oversize body') === true;
 }

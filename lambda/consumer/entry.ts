@@ -1,7 +1,7 @@
 import type { FieldMapping } from '../../contracts/consumer-environment.ts';
 import { type DecodedObservation, decodeRecord } from '../../contracts/decode-record.ts';
 import { isDrill } from '../../contracts/drill.ts';
-import { encodeObservation, identityOf, type Observation } from '../../contracts/observation.ts';
+import { encodeObservation, identityOf } from '../../contracts/observation.ts';
 import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
 import type { Problem } from '../../contracts/result.ts';
 import type { ScoredRow } from '../../contracts/scoring.ts';
@@ -17,8 +17,6 @@ export interface Entry {
   readonly observationsOfRecord: number;
   /** The verdict, or why there will never be one. Absent until that is known. */
   outcome?: ScoredRow;
-  /** The endpoint's answers to it alone are none, while its answer to another observation, the witness, was right. */
-  suspicion?: { readonly wrongAnswers: number; readonly witness: Observation };
   /** What its incident made of it, once it is counted there. Only of anomalies and drills. */
   decision?: Decision;
 }

@@ -1,10 +1,17 @@
 import { type Unavailable, unlessUnavailable } from '../unavailable.ts';
 import { decideEntries } from './decide-entries.ts';
 import { type Entry, needsDecision, reasonOf, toQuarantined } from './entry.ts';
-import type { Patience } from './patience.ts';
 import type { Ports } from './ports.ts';
-import { scoreEntries } from './score-entries.ts';
+import { type EndpointMemory, scoreEntries } from './score-entries.ts';
 import type { BatchSettings } from './settings.ts';
+
+/** The delivery that entries belong to. */
+export interface BatchDelivery {
+  /** Sequence number of its first record. */
+  readonly from: string;
+  /** Its first record has held up the shard for long, see `head-record.ts`. */
+  readonly isHeld: boolean;
+}
 
 export interface Attempt {
   /** How many entries, from the first, are finished: done or in quarantine. */
@@ -16,21 +23,19 @@ export interface Attempt {
 /**
  * One attempt at finishing entries of one shard, in order: score, count and quarantine, report. Nothing behind the first entry that cannot be finished
  * is counted. What an attempt found out stays with the entries, so that the next one begins where this one ended.
- *
- * @param deliveredFrom sequence number of the delivery's first record
  */
 export async function finishEntries(
   entries: readonly Entry[],
-  deliveredFrom: string,
+  delivery: BatchDelivery,
   settings: BatchSettings,
   ports: Ports,
-  patience: Patience,
+  memory: EndpointMemory,
 ): Promise<Attempt> {
-  let unavailable = await unlessUnavailable(scoreEntries(entries, settings, ports, patience));
+  let unavailable = await unlessUnavailable(scoreEntries(entries, delivery, settings, ports, memory));
   let prefix = prefixWhere(entries, ({ outcome }) => outcome !== undefined);
 
   const decide = (those: readonly Entry[]) =>
-    unlessUnavailable(decideEntries(those.filter(needsDecision), deliveredFrom, settings, ports));
+    unlessUnavailable(decideEntries(those.filter(needsDecision), delivery.from, settings, ports));
   const quarantine = (those: readonly Entry[]) =>
     those.length > 0 ? unlessUnavailable(ports.quarantine(those.map(toQuarantined))) : undefined;
 

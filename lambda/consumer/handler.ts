@@ -2,6 +2,7 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Context, KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import { METRIC_NAMESPACE } from '../../contracts/metrics.ts';
 import { createLogger } from '../create-logger.ts';
+import { Evidence } from './evidence.ts';
 import { lazyPorts } from './lazy-ports.ts';
 import { Patience } from './patience.ts';
 import { processBatch } from './process-batch.ts';
@@ -13,7 +14,7 @@ import { QualityWatch } from './watch-quality.ts';
 const settings = readSettings(process.env);
 const report = reportToCloudWatch(createLogger(), new Metrics({ namespace: METRIC_NAMESPACE }), settings, Date.now);
 const ports = lazyPorts(settings, report);
-const memory = { patience: new Patience(), quality: new QualityWatch() };
+const memory = { patience: new Patience(), evidence: new Evidence(), quality: new QualityWatch() };
 
 /** Kinesis batch in, partial batch answer out: Lambda starts again from the first record that is not done. */
 export async function handler(

@@ -10,6 +10,8 @@ import { type StreamRecord, streamNameOf } from './stream-record.ts';
 const MAYBE_TRIED_AFTER_MS = 60_000;
 /** Deliveries of a record alone that never ended: after so many, whoever decodes it once more does not survive either. */
 const MAX_UNFINISHED = 2;
+/** Half of the time for which one record may hold its shard: the rest is for finding it. */
+const HELD_AFTER_MS = 15 * 60_000;
 
 type HeadPorts = Pick<Ports, 'notes' | 'now' | 'report'>;
 
@@ -28,6 +30,7 @@ export interface Stop {
  * | nothing, or the record is young | is handled like any other |
  * | some of its observations are finished | goes on behind them |
  * | two deliveries of it alone never ended | goes to quarantine undecoded: it ends whoever decodes it |
+ * | it has been the first for a quarter of an hour | is handled so that one of its batch may be to blame for it, see `isolate-failures.ts` |
  *
  * Lambda halves a batch whose invocation failed, so that a record that ends the function comes alone sooner or later.
  */
@@ -63,9 +66,9 @@ export class HeadRecord {
     return (this.#note?.unfinished ?? 0) >= MAX_UNFINISHED;
   }
 
-  /** How long it has been the first that could not be finished, milliseconds. */
-  get heldMs(): number {
-    return this.#note ? this.#ports.now() - this.#note.heldSinceMs : 0;
+  /** It has held up its shard for so long that a record may be to blame although the endpoint seems away. */
+  get isHeld(): boolean {
+    return this.#note !== undefined && this.#ports.now() - this.#note.heldSinceMs > HELD_AFTER_MS;
   }
 
   /** Its observations that are not finished yet. */
@@ -88,7 +91,9 @@ export class HeadRecord {
     if (this.#note && isFinished) await orReported(notes.clear(nameOf(this.#record)), this.#ports);
     if (!stop) return;
     const before = isFinished ? undefined : this.#note;
-    const { finished = 0, observations, heldSinceMs = this.#ports.now() } = before ?? {};
+    // What is left when a held shard moves is what has held it.
+    const inherited = this.isHeld ? this.#note?.heldSinceMs : undefined;
+    const { finished = 0, observations, heldSinceMs = inherited ?? this.#ports.now() } = before ?? {};
     const isSame = observations === stop.observations;
     const note: RecordNote = {
       unfinished: before && this.#isPoison ? before.unfinished : 0,

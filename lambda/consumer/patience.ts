@@ -28,8 +28,9 @@ export class Patience {
     return waitMs;
   }
 
-  regain(): void {
-    this.#failures = 0;
+  /** @param failures how many in a row are left all the same: those of a single observation, which waits as long */
+  regain(failures = 0): void {
+    this.#failures = failures;
     this.#notBeforeMs = 0;
   }
 

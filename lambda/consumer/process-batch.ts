@@ -2,11 +2,10 @@ import type { BatchLine } from '../../contracts/log-lines.ts';
 import { OutOfTime } from '../unavailable.ts';
 import { BatchTally } from './batch-tally.ts';
 import { type Entry, toEntries, unprocessable } from './entry.ts';
-import { type Attempt, finishEntries } from './finish-entries.ts';
+import { type Attempt, type BatchDelivery, finishEntries } from './finish-entries.ts';
 import { HeadRecord, type Stop } from './head-record.ts';
-import type { Patience } from './patience.ts';
 import type { Ports } from './ports.ts';
-import { RESERVE_MS } from './score-entries.ts';
+import { type EndpointMemory, RESERVE_MS } from './score-entries.ts';
 import type { BatchSettings } from './settings.ts';
 import type { StreamRecord } from './stream-record.ts';
 import type { QualityWatch } from './watch-quality.ts';
@@ -17,8 +16,7 @@ const CHUNK_OBSERVATIONS = 5000;
 const CHUNK_BYTES = 16 * 1024 * 1024;
 
 /** What a process remembers from batch to batch. Losing it loses no data. */
-export interface Memory {
-  readonly patience: Patience;
+export interface Memory extends EndpointMemory {
   readonly quality: QualityWatch;
 }
 
@@ -34,9 +32,10 @@ export async function processBatch(
 ): Promise<BatchLine> {
   const tally = new BatchTally(records);
   const head = await HeadRecord.open(records, ports);
+  const delivery: BatchDelivery = { from: tally.first, isHeld: head.isHeld };
   let stop: Stop | undefined;
   for (const chunk of chunks(records, head, settings)) {
-    const finished = chunk.slice(0, await finishChunk(chunk, tally.first, settings, ports, memory.patience));
+    const finished = chunk.slice(0, await finishChunk(chunk, delivery, settings, ports, memory));
     tally.add(finished);
     await memory.quality.see(finished, settings, ports);
     if (finished.length === chunk.length) continue;
@@ -75,18 +74,19 @@ function weightOf({ decoded }: Entry): number {
 /** Works on a chunk until it is finished or the time is over. Returns how many entries, from the first, are finished. */
 async function finishChunk(
   chunk: readonly Entry[],
-  deliveredFrom: string,
+  delivery: BatchDelivery,
   settings: BatchSettings,
   ports: Ports,
-  patience: Patience,
+  memory: EndpointMemory,
 ): Promise<number> {
+  const { patience } = memory;
   let finished = 0;
   while (finished < chunk.length) {
     const waitMs = patience.waitMs(ports.now());
     if (ports.remainingMs() - waitMs <= RESERVE_MS) return finished;
     if (waitMs > 0) await ports.sleep(waitMs);
     const attempt = await findingTheBug(chunk.slice(finished), (entries) =>
-      finishEntries(entries, deliveredFrom, settings, ports, patience),
+      finishEntries(entries, delivery, settings, ports, memory),
     );
     finished += attempt.finished;
     if (!attempt.unavailable) {

@@ -2,6 +2,7 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { ConsumerEnvironment } from '../../contracts/consumer-environment.ts';
+import { MAX_PAYLOAD_BYTES } from '../../contracts/scoring.ts';
 import type { Settings } from '../settings.ts';
 import type { ScoringEndpoint } from './scoring-endpoint.ts';
 
@@ -15,17 +16,17 @@ export interface ConsumerEnvironmentSources {
   readonly quarantine: IBucket;
 }
 
-/** What each kind of endpoint takes: bytes a request (SageMaker's limit less some room), milliseconds, requests of one batch at once. */
+/** What each kind of endpoint takes: milliseconds, requests of one batch at once. */
 const LIMITS = {
   // A serverless endpoint that has slept needs many seconds for its first answer.
-  serverless: { maxRequestBytes: 3_900_000, scoringTimeoutMs: 30_000, maxConcurrentRequests: 2 },
-  'real-time': { maxRequestBytes: 24_000_000, scoringTimeoutMs: 10_000, maxConcurrentRequests: 4 },
+  serverless: { scoringTimeoutMs: 30_000, maxConcurrentRequests: 2 },
+  'real-time': { scoringTimeoutMs: 10_000, maxConcurrentRequests: 4 },
 } as const;
 
 /** Everything the consumer is told, from the settings and from what was made beside it. */
 export function consumerEnvironment(sources: ConsumerEnvironmentSources): ConsumerEnvironment {
   const { settings, service, endpoint, topic, incidents, quarantine } = sources;
-  const { maxRequestBytes, scoringTimeoutMs, maxConcurrentRequests } = LIMITS[settings.endpoint];
+  const { scoringTimeoutMs, maxConcurrentRequests } = LIMITS[settings.endpoint];
   return {
     POWERTOOLS_SERVICE_NAME: service,
     WEIR_ENDPOINT_NAME: endpoint.endpointName,
@@ -39,7 +40,7 @@ export function consumerEnvironment(sources: ConsumerEnvironmentSources): Consum
     WEIR_SEVERITY_BANDS: JSON.stringify(settings.severityBands),
     WEIR_MAPPING: JSON.stringify(settings.mapping),
     WEIR_SCORING_TIMEOUT_MS: String(scoringTimeoutMs),
-    WEIR_MAX_REQUEST_BYTES: String(maxRequestBytes),
+    WEIR_MAX_REQUEST_BYTES: String(MAX_PAYLOAD_BYTES[settings.endpoint]),
     WEIR_MAX_CONCURRENT_REQUESTS: String(maxConcurrentRequests),
     WEIR_PARALLELIZATION: String(settings.parallelization),
     WEIR_QUARANTINE_ALERT_PERCENT: String(settings.quarantineAlertPercent),

@@ -5,6 +5,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { CfnEndpoint, CfnEndpointConfig, CfnModel } from 'aws-cdk-lib/aws-sagemaker';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { MAX_ANSWER_BYTES_VARIABLE, MAX_PAYLOAD_BYTES } from '../../contracts/scoring.ts';
 import type { Settings } from '../settings.ts';
 import { canaryDeployment } from './canary-deployment.ts';
 import { dataCapture } from './data-capture.ts';
@@ -93,9 +94,10 @@ export class ScoringEndpoint extends Construct {
     const { endpointSubnetIds, endpointSecurityGroupIds, dataCapturePercent } = settings;
     if (endpointSubnetIds) role.allowToJoinNetwork();
     if (dataCapturePercent) role.allowToCapture(captureBucket);
+    const environment = { [MAX_ANSWER_BYTES_VARIABLE]: String(MAX_PAYLOAD_BYTES[settings.endpoint]) };
     const model = new CfnModel(this, 'Model', {
       executionRoleArn: role.roleArn,
-      primaryContainer: { image: image.imageUri, modelDataUrl: archive.s3ObjectUrl },
+      primaryContainer: { image: image.imageUri, modelDataUrl: archive.s3ObjectUrl, environment },
       vpcConfig: endpointSubnetIds && {
         subnets: endpointSubnetIds,
         securityGroupIds: endpointSecurityGroupIds ?? [],

@@ -13,7 +13,7 @@ export interface EndpointConfiguration {
   readonly serverless: boolean;
   /** Requests at once; a real-time endpoint has no such limit. */
   readonly maxConcurrency: number;
-  /** Of a request's body. */
+  /** Of a request's body, and of an answer's. */
   readonly maxPayloadBytes: number;
   /** How long SageMaker waits for a healthy container. */
   readonly startupMs: number;

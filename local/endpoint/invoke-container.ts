@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Agent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { ServiceError, type ServiceRequest, type ServiceResponse } from '../gateway/service.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -9,16 +10,23 @@ const CUSTOM_ATTRIBUTES = 'x-amzn-sagemaker-custom-attributes';
 /** The container closes a connection that is idle for two minutes; we do sooner, so that no request meets the close. */
 const agent = new Agent({ keepAlive: true, timeout: 60_000 });
 
-/** InvokeEndpoint: the request goes to the container's `/invocations`, its answer comes back as SageMaker wraps it. */
+/**
+ * InvokeEndpoint: the request goes to the container's `/invocations`, its answer comes back as SageMaker wraps it.
+ *
+ * AWS documents that an answer has the limit of a request, not what becomes of a larger one: here it is an error of the
+ * model's server, which passes for nobody, so that it is seen.
+ */
 export async function invokeContainer(endpoint: Endpoint, request: ServiceRequest): Promise<ServiceResponse> {
-  if (request.body.length > endpoint.maxPayloadBytes) {
-    throw new ServiceError('413', `HTTP content length exceeded ${endpoint.maxPayloadBytes} bytes.`, 413);
-  }
+  if (request.body.length > endpoint.maxPayloadBytes) throw oversize(endpoint);
   if (!endpoint.container.isHealthy()) throw notReady(endpoint);
   const answer = await post(`${endpoint.container.url}/invocations`, request).catch((error: Error) => {
     return { status: 0, headers: {} as IncomingHttpHeaders, body: Buffer.from(error.message) };
   });
   if (answer.status < 200 || answer.status > 299) return modelError(endpoint, answer.status, answer.body.toString());
+  if (answer.body.length > endpoint.maxPayloadBytes) {
+    const tooMuch = `response payload of ${answer.body.length} bytes exceeds ${endpoint.maxPayloadBytes} bytes`;
+    return modelError(endpoint, 500, tooMuch);
+  }
   const attributes = answer.headers[CUSTOM_ATTRIBUTES];
   return {
     status: 200,
@@ -29,6 +37,13 @@ export async function invokeContainer(endpoint: Endpoint, request: ServiceReques
     },
     body: answer.body,
   };
+}
+
+/** In SageMaker's words, which are others for each kind of endpoint. */
+function oversize({ serverless, maxPayloadBytes }: Endpoint): ServiceError {
+  return serverless
+    ? new ServiceError('ValidationError', `Request ${randomUUID()} has oversize body.`)
+    : new ServiceError('413', `HTTP content length exceeded ${maxPayloadBytes} bytes.`, 413);
 }
 
 function notReady({ name, serverless }: Endpoint): ServiceError {

@@ -2,6 +2,7 @@ import { DEFAULT_SEVERITY_BANDS } from '../../contracts/verdict.ts';
 import { seededRandom } from '../../detectors/random.ts';
 import type { Invoke } from '../../lambda/aws/scoring-endpoint.ts';
 import type { Entry } from '../../lambda/consumer/entry.ts';
+import { Evidence } from '../../lambda/consumer/evidence.ts';
 import { Patience } from '../../lambda/consumer/patience.ts';
 import { type Memory, processBatch } from '../../lambda/consumer/process-batch.ts';
 import { reportToCloudWatch } from '../../lambda/consumer/report-to-cloudwatch.ts';
@@ -45,7 +46,7 @@ const SETTINGS: BatchSettings = {
 export async function fuzzConsumer({ records, seed, invoke, onProgress }: FuzzOptions): Promise<FuzzResult> {
   const hostile = hostileRecords(new Draw(seededRandom(seed)));
   const aws = memoryPorts();
-  const memory = { patience: new Patience(), quality: new QualityWatch() };
+  const memory = { patience: new Patience(), evidence: new Evidence(), quality: new QualityWatch() };
   const account = new Account();
   for (let from = 0; from < records; from += BATCH) {
     const size = Math.min(BATCH, records - from);

@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { SCORING_CONTENT_TYPE } from '../../contracts/scoring.ts';
+import { decodeRefusal, SCORING_CONTENT_TYPE } from '../../contracts/scoring.ts';
 import { buildServer } from '../../inference-container/serve/build-server.ts';
 import type { Invoke } from '../../lambda/aws/scoring-endpoint.ts';
 import type { Model } from '../../model/model.ts';
@@ -25,7 +25,7 @@ export async function startLocalContainer(model: Model): Promise<LocalContainer>
       const response = await fetch(url, { method: 'POST', headers, body: Buffer.from(body), signal });
       const text = await response.text();
       if (response.ok) return { kind: 'answered', body: text };
-      if (response.status < 500) return { kind: 'refused', reason: text };
+      if (response.status < 500) return { kind: 'refused', ...decodeRefusal(response.status, text) };
       throw new Error(`the container answered ${response.status}: ${text}`);
     },
     stop() {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Observation } from '../../contracts/observation.ts';
-import { decodeScoringResponse, encodeScoringRequest } from '../../contracts/scoring.ts';
+import { decodeRefusal, decodeScoringResponse, encodeScoringRequest } from '../../contracts/scoring.ts';
 
 const usual = { score: 0.41, threshold: 0.6, anomalous: false, grade: 0, modelVersion: 'v1' };
 const observation = (features: Observation['features']): Observation => ({ source: 's', timestampMs: 0, features });
@@ -50,4 +50,25 @@ describe('a scoring answer', () => {
   ])('with %s is refused', (_, body, code, path) => {
     expect(decodeScoringResponse(body, 2)).toMatchObject({ ok: false, problem: { code, path } });
   });
+});
+
+describe('a refusal', () => {
+  const refusal = (code: string, path: string) => JSON.stringify({ error: { code, path, message: 'got 5, wanted 3' } });
+
+  it.each([
+    ['of a row', 400, refusal('wrong_length', 'instances[0].features'), { isAboutRow: true }],
+    ['of the whole body', 400, refusal('not_json', ''), {}],
+    ['of an answer that would be too large', 413, refusal('answer_too_large', ''), { isTooLarge: true }],
+    ['of a request that is too large', 413, refusal('body_too_large', ''), { isTooLarge: true }],
+  ])('%s gives the reason in words', (_, status, body, more) => {
+    const { code } = JSON.parse(body).error;
+    expect(decodeRefusal(status, body)).toEqual({ reason: `${code}: got 5, wanted 3`, ...more });
+  });
+
+  it.each(['', '<html>no</html>', '{"error":"no"}', '{"error":{"code":1}}', 'null'])(
+    'in words of others is their words: %j',
+    (body) => {
+      expect(decodeRefusal(403, body)).toEqual({ reason: body });
+    },
+  );
 });

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { encodeObservation } from '../../contracts/observation.ts';
 import { identityOfEntry } from '../../lambda/consumer/entry.ts';
+import { Evidence } from '../../lambda/consumer/evidence.ts';
 import { Patience } from '../../lambda/consumer/patience.ts';
-import { processBatch } from '../../lambda/consumer/process-batch.ts';
+import { type Memory, processBatch } from '../../lambda/consumer/process-batch.ts';
 import type { Report } from '../../lambda/consumer/report.ts';
 import { toStreamRecord } from '../../lambda/consumer/stream-record.ts';
 import { QualityWatch } from '../../lambda/consumer/watch-quality.ts';
@@ -32,12 +33,16 @@ function pipeline(away: { fromMs: number; toMs: number }, maxRecordAgeMs: number
     scored: () => {},
     batch: () => {},
   };
-  const memories = new Map<string, { patience: Patience; quality: QualityWatch }>();
+  const memories = new Map<string, Memory>();
 
   async function handle({ Records }: Event) {
     const records = Records.map((record) => toStreamRecord(record as Parameters<typeof toStreamRecord>[0]));
     const { shardId } = records[0]!;
-    const memory = memories.get(shardId) ?? { patience: new Patience(), quality: new QualityWatch() };
+    const memory = memories.get(shardId) ?? {
+      patience: new Patience(),
+      evidence: new Evidence(),
+      quality: new QualityWatch(),
+    };
     memories.set(shardId, memory);
     const deadlineMs = clock.now() + TIME_LIMIT_MS;
     const ports = {

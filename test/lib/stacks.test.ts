@@ -55,6 +55,12 @@ describe('the endpoint', () => {
     });
   });
 
+  it('is told the largest answer that SageMaker carries back from it', () => {
+    detection.hasResourceProperties('AWS::SageMaker::Model', {
+      PrimaryContainer: { Environment: { WEIR_MAX_ANSWER_BYTES: '3900000' } },
+    });
+  });
+
   it('has a name in lower case, as its ARN will have it', () => {
     const [endpoint] = Object.values(detection.findResources('AWS::SageMaker::Endpoint'));
     expect(endpoint?.Properties.EndpointName).toMatch(/^[a-z][a-z0-9-]{0,62}$/);

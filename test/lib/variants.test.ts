@@ -89,6 +89,12 @@ describe('an endpoint on instances', () => {
     });
   });
 
+  it('is told the largest answer that SageMaker carries back from it', () => {
+    detection.hasResourceProperties('AWS::SageMaker::Model', {
+      PrimaryContainer: { Environment: { WEIR_MAX_ANSWER_BYTES: '24000000' } },
+    });
+  });
+
   it('tries a new model on a part of its capacity and goes back when an alarm of its own sounds', () => {
     detection.hasResourceProperties('AWS::SageMaker::Endpoint', {
       RetainAllVariantProperties: true,

@@ -54,9 +54,14 @@ export class AnswerWriter {
     return this.#rows;
   }
 
-  /** Bytes so far. */
-  get length(): number {
-    return this.#length;
+  /** Bytes of the answer if it were finished now. */
+  get finishedLength(): number {
+    return this.#length + this.#frame.close.length;
+  }
+
+  /** Bytes of an answer that are not its rows'. */
+  get frameLength(): number {
+    return this.#frame.open.length + this.#frame.close.length;
   }
 
   /** Usual rows, with the scores `scores[from..to)`. */

@@ -34,14 +34,22 @@ describe('a scoring request', () => {
     });
   });
 
-  it.each([400, 413, 415, 422])('is refused when the container answered %i', async (status) => {
+  it.each([400, 415, 422])('is refused when the container answered %i', async (status) => {
     runtime.rejects(modelError(status));
     expect(await invoke(BODY, 1000)).toEqual({ kind: 'refused', reason: 'bad body' });
   });
 
-  it('is refused when SageMaker finds it too large', async () => {
-    runtime.rejects(Object.assign(new Error('large'), { $metadata: { httpStatusCode: 413 } }));
-    expect(await invoke(BODY, 1000)).toMatchObject({ kind: 'refused' });
+  it('is refused as too large when the container answered 413', async () => {
+    runtime.rejects(modelError(413));
+    expect(await invoke(BODY, 1000)).toEqual({ kind: 'refused', reason: 'bad body', isTooLarge: true });
+  });
+
+  it.each([
+    ['on instances', { $metadata: { httpStatusCode: 413 } }],
+    ['serverless', { name: 'ValidationError', message: 'Request 0a1b has oversize body.' }],
+  ])('is refused as too large when SageMaker finds it so, %s', async (_, error) => {
+    runtime.rejects(Object.assign(new Error('large'), error));
+    expect(await invoke(BODY, 1000)).toMatchObject({ kind: 'refused', isTooLarge: true });
   });
 
   it.each([408, 429, 500, 502, 503])(

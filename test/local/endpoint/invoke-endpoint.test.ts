@@ -86,9 +86,21 @@ test('a serverless endpoint takes so many requests at once and throttles the nex
   await expect(invoke({})).resolves.toBeDefined();
 });
 
-test('a body above the limit is refused before the container sees it', async () => {
-  const invoke = await invoker(await smallEndpoint({ maxPayloadBytes: 10 }));
-  await expect(invoke({ waitMs: 1234567 })).rejects.toMatchObject({ $metadata: { httpStatusCode: 413 } });
+test('a body above the limit is refused before the container sees it, in the words of its kind of endpoint', async () => {
+  const realTime = await invoker(await smallEndpoint({ serverless: false, maxPayloadBytes: 10 }));
+  await expect(realTime({ waitMs: 1234567 })).rejects.toMatchObject({ $metadata: { httpStatusCode: 413 } });
+  const serverless = await invoker(await smallEndpoint({ maxPayloadBytes: 10 }));
+  await expect(serverless({ waitMs: 1234567 })).rejects.toMatchObject({
+    name: 'ValidationError',
+    message: expect.stringMatching(/^Request \S+ has oversize body\.$/),
+    $metadata: { httpStatusCode: 400 },
+  });
+});
+
+test('an answer above the limit is an error of the model, up to it the answer', async () => {
+  const invoke = await invoker(await smallEndpoint({ maxPayloadBytes: 1000 }));
+  await expect(invoke({ bytes: 1000 })).resolves.toBeDefined();
+  await expect(invoke({ bytes: 1001 })).rejects.toMatchObject({ name: 'ModelError', OriginalStatusCode: 500 });
 });
 
 test('an endpoint that is not there is told by name', async () => {

@@ -22,6 +22,7 @@ const server = createServer(async (request, response) => {
   if (order.die) process.exit(1);
   if (order.hangUp) return request.socket.destroy();
   if (order.waitMs) await new Promise((done) => setTimeout(done, order.waitMs));
+  if (order.bytes) return response.end('x'.repeat(order.bytes));
   if (order.status) return response.writeHead(order.status).end('{"error":"as ordered"}');
   response.setHeader('content-type', 'application/x-echo');
   response.setHeader('x-amzn-sagemaker-custom-attributes', request.headers['x-amzn-sagemaker-custom-attributes'] ?? 'none');
@@ -65,6 +66,11 @@ export async function smallEndpoint(
 ): Promise<Endpoint> {
   const container = await smallContainer(environment);
   if (environment.LOADING_MS === undefined) await container.healthy(10_000);
+  return endpointAround(container, changes);
+}
+
+/** A serverless endpoint with this container. */
+export function endpointAround(container: Container, changes: Partial<Endpoint> = {}): Endpoint {
   return {
     name: 'the-endpoint',
     arn: 'arn:aws:sagemaker:us-east-1:000000000000:endpoint/the-endpoint',

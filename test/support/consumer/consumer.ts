@@ -3,6 +3,7 @@ import type { BatchLine, UnavailableLine } from '../../../contracts/log-lines.ts
 import type { QuarantinedObservation } from '../../../contracts/quarantine.ts';
 import type { BatchTally } from '../../../lambda/consumer/batch-tally.ts';
 import { type Entry, identityOfEntry } from '../../../lambda/consumer/entry.ts';
+import { Evidence } from '../../../lambda/consumer/evidence.ts';
 import { Patience } from '../../../lambda/consumer/patience.ts';
 import type { Ports } from '../../../lambda/consumer/ports.ts';
 import { type Memory, processBatch } from '../../../lambda/consumer/process-batch.ts';
@@ -55,7 +56,7 @@ export class CollectedReport implements Report {
 export class TestConsumer {
   readonly aws = new InMemoryAws();
   readonly report = new CollectedReport();
-  readonly memory: Memory = { patience: new Patience(), quality: new QualityWatch() };
+  readonly memory: Memory = { patience: new Patience(), evidence: new Evidence(), quality: new QualityWatch() };
   nowMs = ARRIVAL_MS + 1000;
   readonly #settings: BatchSettings;
   readonly #ports: Partial<Ports>;

@@ -29,6 +29,8 @@ const SCORING_FAULTS = [
   'killed before',
 ] as const;
 const CALL_MS = 40;
+/** More often than an observation is asked for before it is to blame: then the world takes it for a bad one, as the consumer must. */
+const MAX_SPOILT = 8;
 
 /**
  * A virtual clock, processes that run interleaved, and calls to AWS that fail, succeed unnoticed, or outlive their caller: each as the decisions say,
@@ -41,7 +43,7 @@ export class FaultyWorld {
   /** Faults after which an alert may be repeated: deaths, and answers lost between publishing and recording it. */
   repeatableFaults = 0;
   readonly #decisions: Decisions;
-  /** How often each request was spoilt: an endpoint that is always wrong about the same observation cannot be told from an observation that is wrong. */
+  /** How often each request was spoilt. */
   readonly #spoilt = new Map<string, number>();
   readonly #waiting: { readonly process: Process; readonly atMs: number; readonly resume: () => void }[] = [];
   readonly #deaths = new Map<Process, () => void>();
@@ -127,7 +129,7 @@ export class FaultyWorld {
     const answer = await this.aws.invoke(body);
     // Two wrongs could make a right number of scores.
     const isWrongAlready = answer.kind === 'refused' || request.includes('garbles');
-    if (isWrongAlready || spoilt >= 2 || fault === 'none') return answer;
+    if (isWrongAlready || spoilt >= MAX_SPOILT || fault === 'none') return answer;
     this.#spoilt.set(request, spoilt + 1);
     return spoil(answer.body, fault);
   }

@@ -1,0 +1,52 @@
+import type { Instance } from '../../contracts/scoring.ts';
+
+/** A larger observation is not kept as a control. */
+const MAX_CONTROL_VALUES = 1000;
+const MAX_CONTROL_CHARACTERS = 64 * 1024;
+/** More suspects than a chunk has observations; beyond, the oldest are forgotten. */
+const MAX_SUSPECTS = 10_000;
+/** Its multiples, less their whole parts, spread evenly however many are taken. */
+const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
+
+/**
+ * What a process has seen that tells an observation which the endpoint cannot answer from an endpoint that answers
+ * nothing. Outlives the batch, so that a batch of one bad record can be judged at all. Losing it costs tries, no data.
+ */
+export class Evidence {
+  #control: Instance | undefined;
+  #probes = 0;
+  /** Failures in a row, by the suspect's identity. */
+  readonly #failures = new Map<string, number>();
+
+  /** The features of the last observation that got a verdict: accepted once, it should be accepted now. */
+  get control(): Instance | undefined {
+    return this.#control;
+  }
+
+  accept({ features }: Instance): void {
+    const isSmall = Object.keys(features).length <= MAX_CONTROL_VALUES;
+    if (isSmall && JSON.stringify(features).length <= MAX_CONTROL_CHARACTERS) this.#control = { features };
+  }
+
+  /** Where among others to look for a control, in [0, 1): elsewhere each time, so that bad ones hide no good one. */
+  nextProbe(): number {
+    return (this.#probes++ * GOLDEN_RATIO) % 1;
+  }
+
+  isSuspect(identity: string): boolean {
+    return this.#failures.has(identity);
+  }
+
+  /** @returns its failures in a row */
+  fail(identity: string): number {
+    const failures = (this.#failures.get(identity) ?? 0) + 1;
+    this.#failures.delete(identity);
+    this.#failures.set(identity, failures);
+    if (this.#failures.size > MAX_SUSPECTS) this.#failures.delete(this.#failures.keys().next().value!);
+    return failures;
+  }
+
+  clear(identity: string): void {
+    this.#failures.delete(identity);
+  }
+}

@@ -1,0 +1,77 @@
+import { copyFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import { expect, onTestFinished, test } from 'vitest';
+import { MAX_PAYLOAD_BYTES } from '../../contracts/scoring.ts';
+import { seededRandom } from '../../detectors/random.ts';
+import { scoringEndpoint } from '../../lambda/aws/scoring-endpoint.ts';
+import { sagemakerService } from '../../local/endpoint/sagemaker-service.ts';
+import { startContainer } from '../../local/endpoint/start-container.ts';
+import { startGateway } from '../../local/gateway/start-gateway.ts';
+import { saveModel } from '../../model/save-model.ts';
+import { trainModel } from '../../model/train-model.ts';
+import { bundledProgram, temporaryFolder } from '../inference-container/running-program.ts';
+import { endpointAround } from '../local/endpoint/small-endpoint.ts';
+import { TestConsumer } from '../support/consumer/consumer.ts';
+import { record } from '../support/consumer/observations.ts';
+
+const WIDTH = 150;
+const FEATURES = Array.from({ length: WIDTH }, (_, f) => `reading of sensor ${f}`);
+
+/** The deployed container's program with a model of many features, behind a local endpoint of the kind that carries least. */
+async function wideEndpoint() {
+  const random = seededRandom(5);
+  const rows = Float64Array.from({ length: 300 * WIDTH }, random);
+  const parameters = { trees: 20, samples: 64, seed: 7, threshold: { kind: 'contamination', share: 0.01 } } as const;
+  const modelDir = temporaryFolder();
+  await saveModel(trainModel({ features: FEATURES, rows }, parameters), modelDir);
+
+  const imageDir = path.dirname(bundledProgram());
+  copyFileSync('inference-container/Dockerfile', path.join(imageDir, 'Dockerfile'));
+  const environment = { WEIR_MAX_ANSWER_BYTES: String(MAX_PAYLOAD_BYTES.serverless) };
+  const container = await startContainer({ imageDir, modelDir, environment, log: () => {} });
+  onTestFinished(async () => {
+    await container.stop();
+    rmSync(imageDir, { recursive: true });
+  });
+  await container.healthy(20_000);
+  return endpointAround(container);
+}
+
+test('observations whose verdicts are too large for one answer are all scored and explained', async () => {
+  const endpoint = await wideEndpoint();
+  const statuses: number[] = [];
+  const service = sagemakerService(new Map([[endpoint.name, endpoint]]), (_, status) => statuses.push(status));
+  const gateway = await startGateway({
+    port: 0,
+    services: new Map([['sagemaker', service]]),
+    principalOf: () => 'admin',
+    onBug: (error) => Promise.reject(error),
+  });
+  const credentials = { accessKeyId: 'AKIAME', secretAccessKey: 'x' };
+  const client = new SageMakerRuntimeClient({
+    endpoint: gateway.url,
+    region: 'us-east-1',
+    credentials,
+    maxAttempts: 1,
+  });
+  onTestFinished(async () => {
+    client.destroy();
+    await gateway.stop();
+  });
+
+  const consumer = new TestConsumer(
+    { maxRequestBytes: MAX_PAYLOAD_BYTES.serverless },
+    { invoke: scoringEndpoint(endpoint.name, client) },
+  );
+  const strange = (i: number) => Object.fromEntries(FEATURES.map((name, f) => [name, 40 + f + i / 1000]));
+  const batch = Array.from({ length: 500 }, (_, i) => record(i, [{ features: strange(i) }]));
+  expect(await consumer.process(batch)).toMatchObject({ done: 500, anomalous: 500 });
+
+  // The whole and its halves do not fit, their halves do: nothing else is asked, and nothing waited for.
+  expect(statuses).toEqual([424, 424, 200, 200, 424, 200, 200]);
+  expect(consumer.report.away).toEqual([]);
+  for (const { outcome } of consumer.report.entries) {
+    expect(outcome).toMatchObject({ verdict: { contributions: { length: WIDTH }, explanation: expect.any(String) } });
+  }
+}, 60_000);
