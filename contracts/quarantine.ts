@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Problem } from './result.ts';
 
 /** Where an observation goes that can never be scored, whole, with the reason: one line of JSON in the quarantine bucket. */
@@ -25,17 +26,19 @@ export const REDRIVEN_PREFIX = 'redriven/';
 
 /**
  * The key of the object that holds these observations of one shard, in order, a line each:
- * `quarantine/2026/11/20/shardId-000000000000/<first sequenceNumber>.<index>-<last sequenceNumber>.<index>.jsonl`.
+ * `quarantine/2026/11/20/shardId-000000000000/<first sequenceNumber>.<index>-<last sequenceNumber>.<index>-<hash>.jsonl`.
  *
- * Both ends are in the key because what lies between them is always the same: a batch that is delivered again writes the same object again, and
- * one that is cut elsewhere never replaces an object by a smaller one.
+ * The hash is of all their identities: a batch that is delivered again writes the same object again, and one that is cut elsewhere, or in which the
+ * endpoint takes what it refused before, never replaces an object by a smaller one.
  */
 export function quarantineKey(observations: readonly QuarantinedObservation[]): string {
   const first = observations[0]!;
   const last = observations.at(-1)!;
   const day = first.arrivedAt.slice(0, 10).replaceAll('-', '/');
   const ends = [first, last].map(({ sequenceNumber, index }) => `${sequenceNumber}.${index}`);
-  return `${QUARANTINE_PREFIX}${day}/${first.shardId}/${ends.join('-')}.jsonl`;
+  const hash = createHash('sha256');
+  for (const { identity, arrivedAt } of observations) hash.update(`${identity} ${arrivedAt}\n`);
+  return `${QUARANTINE_PREFIX}${day}/${first.shardId}/${ends.join('-')}-${hash.digest('hex').slice(0, 8)}.jsonl`;
 }
 
 export function encodeQuarantined(observations: readonly QuarantinedObservation[]): string {

@@ -62,9 +62,9 @@ async function quarantineSources(client: S3Client, place: Location | undefined):
   return sources;
 }
 
-/** `quarantine/2026/11/20/shardId-000000000000/4961.0-4963.7.jsonl` begins at 4961. */
+/** `quarantine/2026/11/20/shardId-000000000000/4961.0-4963.7-0f3a9c1d.jsonl` begins at 4961. */
 function firstSequenceNumber(key: string): bigint {
-  const [, first] = /\/(\d+)\.\d+-\d+\.\d+\.jsonl$/.exec(key) ?? [];
+  const [, first] = /\/(\d+)\.\d+-\d+\.\d+-[0-9a-f]{8}\.jsonl$/.exec(key) ?? [];
   if (first === undefined) throw new Error(`${key} is not named as the consumer names what it quarantines`);
   return BigInt(first);
 }

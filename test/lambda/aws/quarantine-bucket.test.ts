@@ -30,7 +30,7 @@ describe('the quarantine bucket', () => {
     const { Body, ...rest } = s3.commandCalls(PutObjectCommand)[0]!.args[0].input;
     expect(rest).toEqual({
       Bucket: 'bucket',
-      Key: 'quarantine/2026/11/20/shardId-000000000003/100.2-107.0.jsonl',
+      Key: expect.stringMatching(/^quarantine\/2026\/11\/20\/shardId-000000000003\/100\.2-107\.0-[0-9a-f]{8}\.jsonl$/),
       ContentType: 'application/jsonl',
     });
     const lines = String(Body).split('\n');

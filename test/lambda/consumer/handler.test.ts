@@ -82,8 +82,8 @@ describe('the consumer', () => {
       CONSUMER_ENVIRONMENT.WEIR_ALERT_TOPIC_ARN,
     );
     expect(table.commandCalls(UpdateItemCommand)).toHaveLength(1);
-    expect(bucket.commandCalls(PutObjectCommand)[0]!.args[0].input.Key).toBe(
-      'quarantine/2025/11/20/shardId-000000000007/101.0-101.0.jsonl',
+    expect(bucket.commandCalls(PutObjectCommand)[0]!.args[0].input.Key).toMatch(
+      /^quarantine\/2025\/11\/20\/shardId-000000000007\/101\.0-101\.0-[0-9a-f]{8}\.jsonl$/,
     );
   });
 

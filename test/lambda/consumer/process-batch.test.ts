@@ -41,7 +41,8 @@ describe('a batch', () => {
     const line = await consumer.process([record(1, 'oops'), record(2, ''), record(3, '{"x":1e999}')]);
     expect(line).toMatchObject({ done: 0, quarantined: 3 });
     expect(consumer.aws.requests).toEqual([]);
-    expect([...consumer.aws.objects.keys()]).toEqual([`quarantine/2026/11/20/${SHARD}/1.0-3.0.jsonl`]);
+    const keys = [...consumer.aws.objects.keys()];
+    expect(keys).toEqual([expect.stringMatching(`^quarantine/2026/11/20/${SHARD}/1\\.0-3\\.0-`)]);
   });
 
   it('touches neither table, topic nor bucket when everything is usual', async () => {
