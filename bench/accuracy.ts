@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { counted } from '../contracts/counted.ts';
 import { seededRandom } from '../detectors/random.ts';
 import { trainModel } from '../model/train-model.ts';
 import { addColumnOptions, addFeatureOptions, columnFlagsOf } from '../scripts/cli/column-options.ts';
-import { counted } from '../scripts/cli/counted.ts';
 import { positiveInteger } from '../scripts/cli/parse-option.ts';
 import { runCommand } from '../scripts/cli/run-command.ts';
 import { checkWritable } from '../scripts/cli/write-text.ts';

@@ -1,15 +1,15 @@
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { Command, Option } from 'commander';
 import type { FieldMapping } from '../contracts/consumer-environment.ts';
+import { counted } from '../contracts/counted.ts';
 import { decodeRecord } from '../contracts/decode-record.ts';
-import { counted } from './cli/counted.ts';
+import { type ReceivedRecord, readStream, type StreamStart } from '../operations/stream/read-stream.ts';
+import { systemPorts } from '../operations/stream/system-ports.ts';
 import { interruptSignal } from './cli/interrupt.ts';
 import { durationMs, fieldMapping, positiveInteger } from './cli/parse-option.ts';
 import { startProgress } from './cli/progress.ts';
 import { runCommand } from './cli/run-command.ts';
 import { observationTable } from './collect/observation-table.ts';
-import { type ReceivedRecord, readStream, type StreamStart } from './collect/read-stream.ts';
-import { systemPorts } from './stream/system-ports.ts';
 
 const command = new Command('collect')
   .description(

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
+import { counted } from '../contracts/counted.ts';
 import { checkDistinctFiles } from './cli/check-distinct-files.ts';
-import { counted } from './cli/counted.ts';
 import { positiveInteger, wholeNumber } from './cli/parse-option.ts';
 import { startProgress } from './cli/progress.ts';
 import { runCommand, UsageError } from './cli/run-command.ts';

@@ -1,16 +1,16 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { Command, Option } from 'commander';
 import { GIVEN_UP_PREFIX, QUARANTINE_PREFIX } from '../contracts/quarantine.ts';
+import { findInstallation } from '../operations/installation/find-installation.ts';
+import { givenUpBatches } from '../operations/quarantine/given-up.ts';
+import { quarantinedObservations } from '../operations/quarantine/quarantined-observations.ts';
+import { redrivenIdentities } from '../operations/quarantine/redriven-identities.ts';
+import { givenUpText, observationText, quarantineText } from '../operations/quarantine/show-quarantine.ts';
+import { summariseGivenUp } from '../operations/quarantine/summarise-given-up.ts';
+import { summariseQuarantine } from '../operations/quarantine/summarise-quarantine.ts';
 import { installationOption } from './cli/installation-option.ts';
 import { durationMs, positiveInteger } from './cli/parse-option.ts';
 import { runCommand } from './cli/run-command.ts';
-import { findInstallation } from './installation/find-installation.ts';
-import { givenUpBatches } from './quarantine/given-up.ts';
-import { quarantinedObservations } from './quarantine/quarantined-observations.ts';
-import { redrivenIdentities } from './quarantine/redriven-identities.ts';
-import { givenUpText, observationText, quarantineText } from './quarantine/show-quarantine.ts';
-import { summariseGivenUp } from './quarantine/summarise-given-up.ts';
-import { summariseQuarantine } from './quarantine/summarise-quarantine.ts';
 
 const sinceOption = () =>
   new Option('--since <time>', 'only what arrived in the last 12h, 7d, ...').argParser(durationMs);

@@ -3,23 +3,24 @@ import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { S3Client } from '@aws-sdk/client-s3';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { FieldMapping } from '../contracts/consumer-environment.ts';
+import { findInstallation } from '../operations/installation/find-installation.ts';
+import type { Location } from '../operations/quarantine/location.ts';
+import { redrivenIdentities } from '../operations/quarantine/redriven-identities.ts';
+import type { Candidate } from '../operations/redrive/candidate.ts';
+import { CandidateCounts } from '../operations/redrive/candidate-counts.ts';
+import { chooseCandidates } from '../operations/redrive/choose-candidates.ts';
+import { type PutPorts, putCandidates } from '../operations/redrive/put-candidates.ts';
+import { isRedrivable, readCandidates } from '../operations/redrive/read-candidates.ts';
+import { type Renames, renameFeatures } from '../operations/redrive/rename-features.ts';
+import { saveToBucket } from '../operations/redrive/save-progress.ts';
+import { redriveText } from '../operations/redrive/show-redrive.ts';
+import { putEntriesTo } from '../operations/stream/put-entries.ts';
 import { installationOption } from './cli/installation-option.ts';
 import { interruptSignal } from './cli/interrupt.ts';
 import { fieldMapping } from './cli/parse-option.ts';
 import { startProgress } from './cli/progress.ts';
+import { addRename, parseLocation } from './cli/redrive-options.ts';
 import { runCommand } from './cli/run-command.ts';
-import { findInstallation } from './installation/find-installation.ts';
-import { type Location, parseLocation } from './quarantine/location.ts';
-import { redrivenIdentities } from './quarantine/redriven-identities.ts';
-import type { Candidate } from './redrive/candidate.ts';
-import { CandidateCounts } from './redrive/candidate-counts.ts';
-import { chooseCandidates } from './redrive/choose-candidates.ts';
-import { type PutPorts, putCandidates } from './redrive/put-candidates.ts';
-import { isRedrivable, readCandidates } from './redrive/read-candidates.ts';
-import { addRename, type Renames, renameFeatures } from './redrive/rename-features.ts';
-import { saveToBucket } from './redrive/save-progress.ts';
-import { redriveText } from './redrive/show-redrive.ts';
-import { putEntriesTo } from './stream/put-entries.ts';
 
 const command = new Command('redrive')
   .description(

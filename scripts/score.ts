@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { counted } from '../contracts/counted.ts';
 import { gradeOf } from '../model/grade-scale.ts';
 import { loadModel } from '../model/load-model.ts';
 import type { Model } from '../model/model.ts';
@@ -6,7 +7,6 @@ import { csvLine } from '../tabular/csv-line.ts';
 import type { ColumnFlags } from '../tabular/locate-columns.ts';
 import { checkDistinctFiles } from './cli/check-distinct-files.ts';
 import { addColumnOptions, columnFlagsOf } from './cli/column-options.ts';
-import { counted } from './cli/counted.ts';
 import { openLineWriter } from './cli/line-writer.ts';
 import { startProgress } from './cli/progress.ts';
 import { runCommand } from './cli/run-command.ts';

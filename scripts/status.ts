@@ -4,11 +4,11 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { Command } from 'commander';
+import { findInstallation } from '../operations/installation/find-installation.ts';
+import { askAll } from '../operations/status/ask-all.ts';
+import { findingsText } from '../operations/status/show-findings.ts';
 import { installationOption } from './cli/installation-option.ts';
 import { runCommand } from './cli/run-command.ts';
-import { findInstallation } from './installation/find-installation.ts';
-import { askAll } from './status/ask-all.ts';
-import { findingsText } from './status/show-findings.ts';
 
 const command = new Command('status')
   .description(

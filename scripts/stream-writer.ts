@@ -1,19 +1,19 @@
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { Command, Option } from 'commander';
+import { counted } from '../contracts/counted.ts';
+import { fileRecords } from '../operations/stream/file-records.ts';
+import { atRate, atSpeed, inBatches, type Pace } from '../operations/stream/pace.ts';
+import { putEntriesTo } from '../operations/stream/put-entries.ts';
+import { sourceName } from '../operations/stream/source-name.ts';
+import { systemPorts } from '../operations/stream/system-ports.ts';
+import { writeRecords } from '../operations/stream/write-records.ts';
 import { chooseFeatures } from '../tabular/choose-features.ts';
 import type { ColumnFlags } from '../tabular/locate-columns.ts';
 import { addColumnOptions, addFeatureOptions, columnFlagsOf } from './cli/column-options.ts';
-import { counted } from './cli/counted.ts';
 import { interruptSignal } from './cli/interrupt.ts';
 import { positiveInteger, positiveNumber, wholeNumber } from './cli/parse-option.ts';
 import { startProgress } from './cli/progress.ts';
 import { runCommand } from './cli/run-command.ts';
-import { fileRecords } from './stream/file-records.ts';
-import { atRate, atSpeed, inBatches, type Pace } from './stream/pace.ts';
-import { putEntriesTo } from './stream/put-entries.ts';
-import { sourceName } from './stream/source-name.ts';
-import { systemPorts } from './stream/system-ports.ts';
-import { writeRecords } from './stream/write-records.ts';
 
 const command = addColumnOptions(
   addFeatureOptions(

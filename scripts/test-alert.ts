@@ -5,17 +5,17 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { Command } from 'commander';
+import { describeEndpoint } from '../operations/installation/deployed-endpoint.ts';
+import { loadDeployedModel } from '../operations/installation/deployed-model.ts';
+import { findInstallation } from '../operations/installation/find-installation.ts';
+import { listSubscriptions } from '../operations/status/subscriptions.ts';
+import { awaitDrill } from '../operations/test-alert/await-drill.ts';
+import { drillObservation } from '../operations/test-alert/drill-observation.ts';
+import { putDrill } from '../operations/test-alert/put-drill.ts';
+import { arrivedText, stoppedSentence } from '../operations/test-alert/show-drill.ts';
 import { installationOption } from './cli/installation-option.ts';
 import { durationMs } from './cli/parse-option.ts';
 import { runCommand } from './cli/run-command.ts';
-import { describeEndpoint } from './installation/deployed-endpoint.ts';
-import { loadDeployedModel } from './installation/deployed-model.ts';
-import { findInstallation } from './installation/find-installation.ts';
-import { listSubscriptions } from './status/subscriptions.ts';
-import { awaitDrill } from './test-alert/await-drill.ts';
-import { drillObservation } from './test-alert/drill-observation.ts';
-import { putDrill } from './test-alert/put-drill.ts';
-import { arrivedText, stoppedSentence } from './test-alert/show-drill.ts';
 
 const command = new Command('test-alert')
   .description(

@@ -11,7 +11,23 @@ const ROOMS: Record<string, readonly string[]> = {
   tabular: ['contracts', 'node:*', 'csv-parse'],
   model: ['contracts', 'detectors', 'node:*', 'tar-stream', 'zod/mini'],
   'inference-container': ['contracts', 'detectors', 'model', 'tabular', 'node:*'],
-  lambda: ['contracts', 'node:*', '@aws-sdk/*', '@aws-lambda-powertools/*', 'aws-lambda', 'p-limit'],
+  // The rules about incidents and alerts: no I/O, no AWS, no clock. Functions and previews run the very same.
+  incidents: ['contracts', 'node:crypto'],
+  lambda: ['contracts', 'incidents', 'node:*', '@aws-sdk/*', '@aws-lambda-powertools/*', 'aws-lambda', 'p-limit'],
+  // An installation seen from outside: find it, read it, put records.
+  operations: [
+    'contracts',
+    'incidents',
+    'model',
+    'tabular',
+    'node:*',
+    '@aws-sdk/*',
+    'cli-table3',
+    'p-limit',
+    'zod/mini',
+  ],
+  // Rows to one page.
+  report: ['contracts', 'node:*', 'esbuild', 'uplot'],
   // Reaches for contracts and for file paths, never for the code that it ships.
   lib: ['contracts', 'node:*', 'aws-cdk-lib', 'constructs', 'zod', 'esbuild'],
   bin: ['lib', 'aws-cdk-lib', 'cdk-nag'],

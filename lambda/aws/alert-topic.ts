@@ -1,6 +1,6 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { alertMessage } from '../../contracts/alert-message.ts';
-import { type Publish, PublishRefused } from '../incidents/tell-alerts.ts';
+import { type Publish, PublishRefused } from '../../incidents/tell-alerts.ts';
 import { Unavailable } from '../unavailable.ts';
 import { CLIENT_TIMEOUTS } from './client-timeouts.ts';
 import { orUnavailable } from './or-unavailable.ts';

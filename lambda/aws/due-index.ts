@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type AttributeValue, type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { INCIDENT_TABLE, type ItemKey, sourceItemOf } from '../../contracts/incident-table.ts';
-import type { Due } from '../incidents/incident-item.ts';
+import type { Due } from '../../incidents/incident-item.ts';
 import { orUnavailable } from './or-unavailable.ts';
 
 /** A partition of an index takes 1,000 writes a second: enough for thousands of anomalies a second. */

@@ -1,8 +1,8 @@
 import pLimit from 'p-limit';
-import type { Anomaly } from '../incidents/anomaly.ts';
-import { countAnomalies, type Delivery, type IncidentRules } from '../incidents/count-anomalies.ts';
-import { newItem } from '../incidents/incident-item.ts';
-import { PENDING_AFTER_MS } from '../incidents/tell-alerts.ts';
+import type { Anomaly } from '../../incidents/anomaly.ts';
+import { countAnomalies, type Delivery, type IncidentRules } from '../../incidents/count-anomalies.ts';
+import { newItem } from '../../incidents/incident-item.ts';
+import { PENDING_AFTER_MS } from '../../incidents/tell-alerts.ts';
 import { OutOfTime, Unavailable } from '../unavailable.ts';
 import { type Entry, toAnomaly } from './entry.ts';
 import type { Ports } from './ports.ts';

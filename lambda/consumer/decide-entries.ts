@@ -1,7 +1,7 @@
 import { severityOf } from '../../contracts/verdict.ts';
-import { type CheckpointKeys, checkpointKeys } from '../incidents/checkpoint-keys.ts';
-import type { Delivery } from '../incidents/count-anomalies.ts';
-import { drillAlert } from '../incidents/incident-alert.ts';
+import { type CheckpointKeys, checkpointKeys } from '../../incidents/checkpoint-keys.ts';
+import type { Delivery } from '../../incidents/count-anomalies.ts';
+import { drillAlert } from '../../incidents/incident-alert.ts';
 import { countInIncidents } from './count-in-incidents.ts';
 import { type Entry, isScoredDrill, toAnomaly } from './entry.ts';
 import type { Ports } from './ports.ts';

@@ -5,8 +5,8 @@ import { encodeObservation, identityOf } from '../../contracts/observation.ts';
 import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
 import type { Problem } from '../../contracts/result.ts';
 import type { ScoredRow } from '../../contracts/scoring.ts';
-import type { Anomaly } from '../incidents/anomaly.ts';
-import type { Decision } from '../incidents/count-anomalies.ts';
+import type { Anomaly } from '../../incidents/anomaly.ts';
+import type { Decision } from '../../incidents/count-anomalies.ts';
 import type { StreamRecord } from './stream-record.ts';
 
 /** One observation on its way through the consumer. */

@@ -1,8 +1,8 @@
 import type { AnomalyLine, LoggedVerdict, QuarantineLine, VerdictLine } from '../../contracts/log-lines.ts';
 import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
 import type { Verdict } from '../../contracts/verdict.ts';
-import { briefFeatures, briefLabels, briefVerdict } from '../incidents/brief-observation.ts';
-import type { Decision } from '../incidents/count-anomalies.ts';
+import { briefFeatures, briefLabels, briefVerdict } from '../../incidents/brief-observation.ts';
+import type { Decision } from '../../incidents/count-anomalies.ts';
 import { type Entry, identityOfEntry, toAnomaly } from './entry.ts';
 
 /** @param logFeatures whether values may be logged */

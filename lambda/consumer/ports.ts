@@ -1,8 +1,8 @@
+import type { IncidentTable } from '../../incidents/incident-item.ts';
+import type { Publish } from '../../incidents/tell-alerts.ts';
 import type { Quarantine } from '../aws/quarantine-bucket.ts';
 import type { Invoke } from '../aws/scoring-endpoint.ts';
 import type { StreamCreation } from '../aws/stream-creation.ts';
-import type { IncidentTable } from '../incidents/incident-item.ts';
-import type { Publish } from '../incidents/tell-alerts.ts';
 import type { RecordNotes } from './record-notes.ts';
 import type { Report } from './report.ts';
 

@@ -1,8 +1,8 @@
 import type { IncidentAlert } from '../../contracts/alert.ts';
 import { DRILL_ITEM_SOURCE } from '../../contracts/drill.ts';
-import { newItem } from '../incidents/incident-item.ts';
-import { PendingAlerts } from '../incidents/pending-alerts.ts';
-import { PENDING_AFTER_MS } from '../incidents/tell-alerts.ts';
+import { newItem } from '../../incidents/incident-item.ts';
+import { PendingAlerts } from '../../incidents/pending-alerts.ts';
+import { PENDING_AFTER_MS } from '../../incidents/tell-alerts.ts';
 import { Unavailable } from '../unavailable.ts';
 import type { Ports } from './ports.ts';
 import type { Teller } from './teller.ts';

@@ -1,6 +1,6 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Alert } from '../../contracts/alert.ts';
-import { tellAlerts } from '../incidents/tell-alerts.ts';
+import { tellAlerts } from '../../incidents/tell-alerts.ts';
 import { Unavailable } from '../unavailable.ts';
 import type { Ports } from './ports.ts';
 import { RESERVE_MS } from './score-entries.ts';

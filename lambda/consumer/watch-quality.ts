@@ -1,6 +1,6 @@
 import { DATA_QUALITY_SOURCE, type DataQualityAlert } from '../../contracts/alert.ts';
-import { newItem } from '../incidents/incident-item.ts';
-import { PendingAlerts } from '../incidents/pending-alerts.ts';
+import { newItem } from '../../incidents/incident-item.ts';
+import { PendingAlerts } from '../../incidents/pending-alerts.ts';
 import { Unavailable } from '../unavailable.ts';
 import type { Entry } from './entry.ts';
 import type { Ports } from './ports.ts';

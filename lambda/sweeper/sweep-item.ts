@@ -1,8 +1,8 @@
 import type { Alert } from '../../contracts/alert.ts';
-import { incidentAlert } from '../incidents/incident-alert.ts';
-import type { IncidentItem } from '../incidents/incident-item.ts';
-import { PendingAlerts } from '../incidents/pending-alerts.ts';
-import { PENDING_AFTER_MS } from '../incidents/tell-alerts.ts';
+import { incidentAlert } from '../../incidents/incident-alert.ts';
+import type { IncidentItem } from '../../incidents/incident-item.ts';
+import { PendingAlerts } from '../../incidents/pending-alerts.ts';
+import { PENDING_AFTER_MS } from '../../incidents/tell-alerts.ts';
 
 export interface Sweep {
   /** To write, its version one higher: also when there is nothing to tell, so that it is due anew. */

@@ -1,6 +1,6 @@
 import type { Alert } from '../../contracts/alert.ts';
-import type { Due, IncidentTable } from '../incidents/incident-item.ts';
-import { PENDING_AFTER_MS, type Publish, refusalOf, type Telling, tellAlerts } from '../incidents/tell-alerts.ts';
+import type { Due, IncidentTable } from '../../incidents/incident-item.ts';
+import { PENDING_AFTER_MS, type Publish, refusalOf, type Telling, tellAlerts } from '../../incidents/tell-alerts.ts';
 import { Unavailable } from '../unavailable.ts';
 import { sweepItem } from './sweep-item.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
-import { MAX_ENTRIES, type PutEntries, type StreamEntry } from '../stream/put-entries.ts';
+import { MAX_ENTRIES, type PutEntries, type StreamEntry } from '../../operations/stream/put-entries.ts';
 
 export interface Traffic<Entry extends StreamEntry> {
   readonly recordsPerSecond: number;

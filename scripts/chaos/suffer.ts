@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seededRandom } from '../../detectors/random.ts';
 import type { LocalCloud } from '../../local/local-cloud.ts';
-import { putEntriesTo } from '../stream/put-entries.ts';
+import { putEntriesTo } from '../../operations/stream/put-entries.ts';
 import type { ChaosOptions } from './chaos-options.ts';
 import type { CloudClients } from './cloud-clients.ts';
 import { GIVEN_UP, type Ledger } from './ledger.ts';

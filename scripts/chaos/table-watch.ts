@@ -1,8 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { sourceItemOf } from '../../contracts/incident-table.ts';
 import { identityOf } from '../../contracts/observation.ts';
-import type { Checkpoints } from '../../lambda/incidents/checkpoint.ts';
-import type { OpenIncident } from '../../lambda/incidents/incident-item.ts';
+import type { Checkpoints } from '../../incidents/checkpoint.ts';
+import type { OpenIncident } from '../../incidents/incident-item.ts';
 
 /** An incident item as one write left it, what the accounting needs of it. */
 export interface ItemVersion {

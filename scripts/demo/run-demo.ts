@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { counted } from '../../contracts/counted.ts';
 import { startLocalCloud } from '../../local/start-local-cloud.ts';
 import type { ThresholdRule } from '../../model/choose-threshold.ts';
 import type { Model } from '../../model/model.ts';
@@ -7,7 +8,6 @@ import { saveModel } from '../../model/save-model.ts';
 import { trainModel } from '../../model/train-model.ts';
 import type { ColumnFlags } from '../../tabular/locate-columns.ts';
 import { readTrainingData } from '../../tabular/read-training-data.ts';
-import { counted } from '../cli/counted.ts';
 import { interruptSignal } from '../cli/interrupt.ts';
 import { openLineWriter } from '../cli/line-writer.ts';
 import { startProgress } from '../cli/progress.ts';

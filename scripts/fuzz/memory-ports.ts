@@ -3,8 +3,8 @@ import type { Metrics } from '@aws-lambda-powertools/metrics';
 import { alertAttributes } from '../../contracts/alert.ts';
 import { alertSubject, alertWords } from '../../contracts/alert-text.ts';
 import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
+import type { IncidentItem } from '../../incidents/incident-item.ts';
 import type { Ports } from '../../lambda/consumer/ports.ts';
-import type { IncidentItem } from '../../lambda/incidents/incident-item.ts';
 
 /** What SNS, DynamoDB and CloudWatch Logs take at most, bytes. */
 const MAX_MESSAGE = 256 * 1024;

@@ -1,7 +1,7 @@
 import { judge } from '../../model/judge.ts';
 import type { Model } from '../../model/model.ts';
-import { renderReport } from '../report/render-report.ts';
-import { reportFromScores } from '../report/report-from-scores.ts';
+import { renderReport } from '../../report/render-report.ts';
+import { reportFromScores } from '../../report/report-from-scores.ts';
 import type { Quality } from './quality.ts';
 import type { ScoredRow } from './score-file.ts';
 

@@ -1,5 +1,5 @@
+import { counted } from '../../contracts/counted.ts';
 import type { Model, TrainingSummary } from '../../model/model.ts';
-import { counted } from '../cli/counted.ts';
 
 /** Fewer rows than a tree of the usual forest looks at. */
 const FEW_ROWS = 256;

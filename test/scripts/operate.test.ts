@@ -7,8 +7,8 @@ import { failureDelivery } from '../../local/event-source-mapping/failure-delive
 import { ServiceError } from '../../local/gateway/service.ts';
 import type { LocalCloud } from '../../local/local-cloud.ts';
 import { startLocalCloud } from '../../local/start-local-cloud.ts';
+import { putEntriesTo } from '../../operations/stream/put-entries.ts';
 import { clientSettings } from '../../scripts/cli/client-settings.ts';
-import { putEntriesTo } from '../../scripts/stream/put-entries.ts';
 import { runScript, runScriptWith } from '../support/run-script.ts';
 import { synthesisedAssembly } from '../support/synthesised-assembly.ts';
 

@@ -1,4 +1,4 @@
-import { type Candidate, givenUpCandidate, quarantinedCandidate } from '../../scripts/redrive/candidate.ts';
+import { type Candidate, givenUpCandidate, quarantinedCandidate } from '../../operations/redrive/candidate.ts';
 
 export const SHARD = 'shardId-000000000000';
 const ARRIVED_AT = '2026-11-20T10:00:00.000Z';

@@ -3,11 +3,11 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Alert, IncidentAlert } from '../../../contracts/alert.ts';
 import { DEFAULT_SEVERITY_BANDS } from '../../../contracts/verdict.ts';
+import type { Anomaly } from '../../../incidents/anomaly.ts';
+import { countAnomalies } from '../../../incidents/count-anomalies.ts';
+import { newItem } from '../../../incidents/incident-item.ts';
+import { PublishRefused } from '../../../incidents/tell-alerts.ts';
 import { alertTopic } from '../../../lambda/aws/alert-topic.ts';
-import type { Anomaly } from '../../../lambda/incidents/anomaly.ts';
-import { countAnomalies } from '../../../lambda/incidents/count-anomalies.ts';
-import { newItem } from '../../../lambda/incidents/incident-item.ts';
-import { PublishRefused } from '../../../lambda/incidents/tell-alerts.ts';
 import { Unavailable } from '../../../lambda/unavailable.ts';
 import { anomaly, deliveredFrom, observation } from '../../support/consumer/observations.ts';
 

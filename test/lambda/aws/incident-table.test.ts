@@ -6,9 +6,9 @@ import dynalite from 'dynalite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DATA_QUALITY_SOURCE } from '../../../contracts/alert.ts';
 import { DEFAULT_SEVERITY_BANDS } from '../../../contracts/verdict.ts';
+import { countAnomalies } from '../../../incidents/count-anomalies.ts';
+import { type IncidentItem, newItem } from '../../../incidents/incident-item.ts';
 import { incidentTable } from '../../../lambda/aws/incident-table.ts';
-import { countAnomalies } from '../../../lambda/incidents/count-anomalies.ts';
-import { type IncidentItem, newItem } from '../../../lambda/incidents/incident-item.ts';
 import { Unavailable } from '../../../lambda/unavailable.ts';
 import { anomaly, deliveredFrom } from '../../support/consumer/observations.ts';
 

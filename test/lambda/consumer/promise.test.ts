@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SEVERITY_BANDS, SEVERITIES, severityOf } from '../../../contracts/verdict.ts';
+import type { IncidentItem, OpenIncident } from '../../../incidents/incident-item.ts';
 import { type Entry, identityOfEntry, isAnomalous } from '../../../lambda/consumer/entry.ts';
 import { Evidence } from '../../../lambda/consumer/evidence.ts';
 import { Patience } from '../../../lambda/consumer/patience.ts';
@@ -8,7 +9,6 @@ import { type Memory, processBatch } from '../../../lambda/consumer/process-batc
 import type { Report } from '../../../lambda/consumer/report.ts';
 import type { StreamRecord } from '../../../lambda/consumer/stream-record.ts';
 import { QualityWatch } from '../../../lambda/consumer/watch-quality.ts';
-import type { IncidentItem, OpenIncident } from '../../../lambda/incidents/incident-item.ts';
 import { sweep } from '../../../lambda/sweeper/sweep.ts';
 import { Decisions } from '../../support/consumer/decisions.ts';
 import { FaultyWorld } from '../../support/consumer/faulty-world.ts';

@@ -9,9 +9,9 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_SEVERITY_BANDS } from '../../../contracts/verdict.ts';
+import { countAnomalies } from '../../../incidents/count-anomalies.ts';
+import { newItem } from '../../../incidents/incident-item.ts';
 import { incidentTable } from '../../../lambda/aws/incident-table.ts';
-import { countAnomalies } from '../../../lambda/incidents/count-anomalies.ts';
-import { newItem } from '../../../lambda/incidents/incident-item.ts';
 import { ARRIVAL_MS, anomaly, deliveredFrom } from '../../support/consumer/observations.ts';
 import { CONSUMER_ENVIRONMENT } from '../../support/consumer/settings.ts';
 

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_SEVERITY_BANDS } from '../../../contracts/verdict.ts';
-import { countAnomalies } from '../../../lambda/incidents/count-anomalies.ts';
-import { newItem } from '../../../lambda/incidents/incident-item.ts';
-import { PublishRefused } from '../../../lambda/incidents/tell-alerts.ts';
+import { countAnomalies } from '../../../incidents/count-anomalies.ts';
+import { newItem } from '../../../incidents/incident-item.ts';
+import { PublishRefused } from '../../../incidents/tell-alerts.ts';
 import { type SweepPorts, sweep } from '../../../lambda/sweeper/sweep.ts';
 import { Unavailable } from '../../../lambda/unavailable.ts';
 import { InMemoryAws } from '../../support/consumer/in-memory-aws.ts';

@@ -1,8 +1,8 @@
 import type { Alert } from '../../../contracts/alert.ts';
+import type { IncidentTable } from '../../../incidents/incident-item.ts';
 import type { ScoringAnswer } from '../../../lambda/aws/scoring-endpoint.ts';
 import type { Ports } from '../../../lambda/consumer/ports.ts';
 import type { Report } from '../../../lambda/consumer/report.ts';
-import type { IncidentTable } from '../../../lambda/incidents/incident-item.ts';
 import type { SweepPorts } from '../../../lambda/sweeper/sweep.ts';
 import { type PortName, Unavailable } from '../../../lambda/unavailable.ts';
 import type { Decisions } from './decisions.ts';

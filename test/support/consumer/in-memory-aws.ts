@@ -1,10 +1,10 @@
 import type { Alert } from '../../../contracts/alert.ts';
 import type { Observation } from '../../../contracts/observation.ts';
 import { type QuarantinedObservation, quarantineKey } from '../../../contracts/quarantine.ts';
+import { dueMsOf } from '../../../incidents/due-time.ts';
+import type { Due, IncidentItem, IncidentTable, KeptAlert } from '../../../incidents/incident-item.ts';
 import type { ScoringAnswer } from '../../../lambda/aws/scoring-endpoint.ts';
 import type { RecordNote, RecordNotes } from '../../../lambda/consumer/record-notes.ts';
-import { dueMsOf } from '../../../lambda/incidents/due-time.ts';
-import type { Due, IncidentItem, IncidentTable, KeptAlert } from '../../../lambda/incidents/incident-item.ts';
 import { SETTINGS } from './settings.ts';
 
 /** What a write to the incident table replaced by what. */

@@ -1,9 +1,9 @@
 import type { Observation } from '../../../contracts/observation.ts';
 import { encodeObservation } from '../../../contracts/observation.ts';
+import type { Anomaly } from '../../../incidents/anomaly.ts';
+import { checkpointKeys } from '../../../incidents/checkpoint-keys.ts';
+import type { Delivery } from '../../../incidents/count-anomalies.ts';
 import type { StreamRecord } from '../../../lambda/consumer/stream-record.ts';
-import type { Anomaly } from '../../../lambda/incidents/anomaly.ts';
-import { checkpointKeys } from '../../../lambda/incidents/checkpoint-keys.ts';
-import type { Delivery } from '../../../lambda/incidents/count-anomalies.ts';
 
 export const STREAM_ARN = 'arn:aws:kinesis:eu-west-1:123456789012:stream/observations';
 export const ARRIVAL_MS = Date.parse('2026-11-20T12:00:00Z');

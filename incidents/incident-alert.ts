@@ -1,0 +1,30 @@
+import type { IncidentAlert } from '../contracts/alert.ts';
+import { type SeverityBands, severityOf } from '../contracts/verdict.ts';
+import { type Anomaly, describeAnomaly, incidentIdOf } from './anomaly.ts';
+import type { OpenIncident } from './incident-item.ts';
+
+/** Made from what happened, never from chance: the same alert has the same id however often it is made. */
+export function incidentAlert(incident: OpenIncident, kind: IncidentAlert['kind'], source: string): IncidentAlert {
+  const { incidentId, openedAtMs, anomalies, severity, lastAnomaly } = incident;
+  const alertId = kind === 'worsened' ? `${incidentId}-worsened-${severity}` : `${incidentId}-${kind}`;
+  const openedAt = new Date(openedAtMs).toISOString();
+  return { version: 1, alertId, kind, incidentId, source, severity, anomalies, openedAt, anomaly: lastAnomaly };
+}
+
+/** What a drill has people told: like an incident that opens, marked as a test. */
+export function drillAlert(drill: Anomaly, bands: SeverityBands): IncidentAlert {
+  const anomaly = describeAnomaly(drill);
+  const incidentId = incidentIdOf(anomaly.identity);
+  return {
+    version: 1,
+    alertId: `${incidentId}-test`,
+    kind: 'opened',
+    incidentId,
+    source: drill.observation.source,
+    severity: severityOf(anomaly.grade, bands),
+    anomalies: 0,
+    openedAt: anomaly.timestamp,
+    anomaly,
+    test: true,
+  };
+}

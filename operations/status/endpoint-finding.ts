@@ -1,0 +1,26 @@
+import { counted } from '../../contracts/counted.ts';
+import type { Model } from '../../model/model.ts';
+import type { DeployedEndpoint } from '../installation/deployed-endpoint.ts';
+import type { Finding } from './finding.ts';
+
+const COMING = ['Creating', 'Updating', 'SystemUpdating', 'RollingBack'];
+const FEATURES_SHOWN = 10;
+
+export function endpointFinding({ status, failureReason }: DeployedEndpoint): Omit<Finding, 'about'> {
+  if (status === 'InService') return { state: 'good', says: ['in service'] };
+  const why = failureReason === undefined ? '' : `: ${failureReason}`;
+  const meanwhile = COMING.includes(status)
+    ? 'observations wait in the stream until it is there'
+    : 'observations wait in the stream; deploy again, or see the runbook under "Scoring is unavailable"';
+  return { state: 'attention', says: [`${status}${why}`, meanwhile] };
+}
+
+export function modelFinding({ version, features, training }: Model): Omit<Finding, 'about'> {
+  const shown = features.slice(0, FEATURES_SHOWN).join(', ');
+  const more = features.length > FEATURES_SHOWN ? `, and ${features.length - FEATURES_SHOWN} more` : '';
+  const rows = training.rows === undefined ? '' : `, from ${counted(training.rows, 'row')}`;
+  return {
+    state: 'good',
+    says: [`version ${version}, threshold by ${training.thresholdRule}${rows}`, `features: ${shown}${more}`],
+  };
+}

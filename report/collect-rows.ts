@@ -1,0 +1,122 @@
+import type { Features } from '../contracts/observation.ts';
+import type { Contribution } from '../contracts/verdict.ts';
+import { NO_REASON, type ReportRows, TRUTH } from './report-data.ts';
+
+/** One judged observation on its way into columns. */
+export interface JudgedRow {
+  readonly features: Features;
+  readonly source?: string;
+  readonly timestampMs?: number;
+  readonly score: number;
+  readonly threshold: number;
+  readonly grade: number;
+  readonly anomalous: boolean;
+  /** Of an anomalous row, the largest first. */
+  readonly contributions?: readonly Pick<Contribution, 'feature'>[];
+  /** What the label says; absent where the row has none. */
+  readonly strange?: boolean;
+}
+
+export interface RowCollector {
+  add(row: JudgedRow): void;
+  rows(): ReportRows;
+}
+
+/**
+ * Gathers rows into columns as they come.
+ *
+ * Memory: 4 bytes per value and about 25 per row; twice that while a column grows.
+ * @param features names in the order in which the page shows them, and in which array-formed features are
+ */
+export function collectRows(features: readonly string[]): RowCollector {
+  const values = features.map(() => new Column(Float32Array));
+  const timestampMs = new Column(Float64Array);
+  const source = new Column(Uint32Array);
+  const score = new Column(Float32Array);
+  const threshold = new Column(Float32Array);
+  const grade = new Column(Float32Array);
+  const anomalous = new Column(Uint8Array);
+  const reason = new Column(Uint16Array);
+  const truth = new Column(Uint8Array);
+  const featureIndex = new Map(features.map((name, index) => [name, index]));
+  const sourceIndex = new Map<string, number>();
+  let timed = true;
+  let labelled = false;
+
+  return {
+    add(row) {
+      for (const [i, column] of values.entries()) column.push(valueIn(row.features, features[i]!, i));
+      timestampMs.push(row.timestampMs ?? Number.NaN);
+      source.push(indexOf(sourceIndex, row.source ?? ''));
+      score.push(row.score);
+      threshold.push(row.threshold);
+      grade.push(row.grade);
+      anomalous.push(row.anomalous ? 1 : 0);
+      reason.push(featureIndex.get(row.contributions?.[0]?.feature ?? '') ?? NO_REASON);
+      truth.push(row.strange === undefined ? TRUTH.unknown : row.strange ? TRUTH.strange : TRUTH.usual);
+      timed &&= Number.isFinite(row.timestampMs);
+      labelled ||= row.strange !== undefined;
+    },
+    rows: () => ({
+      count: score.length,
+      features,
+      values: values.map((column) => column.toArray()),
+      timestampMs: timed && score.length > 0 ? timestampMs.toArray() : undefined,
+      sources: [...sourceIndex.keys()],
+      source: source.toArray(),
+      score: score.toArray(),
+      threshold: threshold.toArray(),
+      grade: grade.toArray(),
+      anomalous: anomalous.toArray(),
+      reason: reason.toArray(),
+      truth: labelled ? truth.toArray() : undefined,
+    }),
+  };
+}
+
+function valueIn(features: Features, name: string, index: number): number {
+  if (Array.isArray(features)) return features[index] ?? Number.NaN;
+  const named = features as Readonly<Record<string, number | null>>;
+  return Object.hasOwn(named, name) ? (named[name] ?? Number.NaN) : Number.NaN;
+}
+
+function indexOf(indexes: Map<string, number>, name: string): number {
+  const known = indexes.get(name);
+  if (known !== undefined) return known;
+  indexes.set(name, indexes.size);
+  return indexes.size - 1;
+}
+
+type Numbers =
+  | Float32Array<ArrayBuffer>
+  | Float64Array<ArrayBuffer>
+  | Uint32Array<ArrayBuffer>
+  | Uint16Array<ArrayBuffer>
+  | Uint8Array<ArrayBuffer>;
+
+/** A typed array that doubles as it fills. */
+class Column<A extends Numbers> {
+  #items: A;
+  readonly #type: new (
+    length: number,
+  ) => A;
+  length = 0;
+
+  constructor(type: new (length: number) => A) {
+    this.#type = type;
+    this.#items = new type(1024);
+  }
+
+  push(value: number): void {
+    if (this.length === this.#items.length) {
+      const grown = new this.#type(2 * this.length);
+      grown.set(this.#items);
+      this.#items = grown;
+    }
+    this.#items[this.length++] = value;
+  }
+
+  toArray(): A {
+    return this.#items.slice(0, this.length) as A;
+  }
+}

@@ -1,0 +1,94 @@
+import type { Alert } from '../contracts/alert.ts';
+import type { AnomalyLine, VerdictLine } from '../contracts/log-lines.ts';
+import { compareSeverity } from '../contracts/verdict.ts';
+import { collectRows } from './collect-rows.ts';
+import type { ReportData, ReportFigures, ReportIncident, StrangeObservation } from './report-data.ts';
+
+export interface StreamRun extends Pick<ReportData, 'title' | 'subject' | 'madeAtMs' | 'quality' | 'latency'> {
+  readonly figures: ReportFigures;
+  /** One per verdict, anomalies with what was decided about them, in any order; a repeat of an identity is left out. */
+  readonly lines: AsyncIterable<VerdictLine | AnomalyLine> | Iterable<VerdictLine | AnomalyLine>;
+  readonly alerts: readonly Alert[];
+  /** Whether the observation is labelled strange; `undefined` where that is not known. */
+  readonly isStrange: (line: VerdictLine) => boolean | undefined;
+}
+
+/** A report of what went through a stream, made from the consumer's log lines and the alerts that a subscriber received. */
+export async function reportFromStream(run: StreamRun): Promise<ReportData> {
+  const { title, subject, madeAtMs, quality, latency, figures } = run;
+  const seen = new Set<string>();
+  const incidents = new Map<string, ReportIncident>();
+  const alertsOf = countAlerts(run.alerts);
+  let collector: ReturnType<typeof collectRows> | undefined;
+  let modelVersion: string | undefined;
+
+  for await (const line of run.lines) {
+    if (seen.has(line.identity)) continue;
+    seen.add(line.identity);
+    collector ??= collectRows(featureNames(line));
+    modelVersion = line.verdict.modelVersion;
+    collector.add({
+      ...line.verdict,
+      features: line.features ?? [],
+      source: line.source,
+      timestampMs: Date.parse(line.observedAt),
+      strange: run.isStrange(line),
+    });
+    if ('incidentId' in line && line.incidentId !== undefined)
+      addToIncident(incidents, line, line.incidentId, alertsOf);
+  }
+  const rows = (collector ?? collectRows([])).rows();
+  return {
+    title,
+    subject,
+    madeAtMs,
+    modelVersion,
+    figures,
+    rows,
+    incidents: [...incidents.values()],
+    quality,
+    latency,
+  };
+}
+
+function featureNames({ features, verdict }: VerdictLine): string[] {
+  if (features === undefined) return [];
+  if (!Array.isArray(features)) return Object.keys(features);
+  const named = verdict.contributions?.map(({ feature }) => feature);
+  return named?.length === features.length ? named : features.map((_, index) => `value ${index + 1}`);
+}
+
+function countAlerts(alerts: readonly Alert[]): Map<string, Set<string>> {
+  const ids = new Map<string, Set<string>>();
+  for (const alert of alerts) {
+    if (!('incidentId' in alert)) continue;
+    ids.set(alert.incidentId, (ids.get(alert.incidentId) ?? new Set()).add(alert.alertId));
+  }
+  return ids;
+}
+
+function addToIncident(
+  incidents: Map<string, ReportIncident>,
+  line: AnomalyLine,
+  incidentId: string,
+  alertsOf: ReadonlyMap<string, ReadonlySet<string>>,
+): void {
+  const atMs = Date.parse(line.observedAt);
+  const strange = strangeObservation(line);
+  const known = incidents.get(incidentId);
+  incidents.set(incidentId, {
+    incidentId,
+    severity: known && compareSeverity(known.severity, line.severity) > 0 ? known.severity : line.severity,
+    openedAtMs: Math.min(atMs, known?.openedAtMs ?? atMs),
+    lastAtMs: Math.max(atMs, known?.lastAtMs ?? atMs),
+    anomalies: (known?.anomalies ?? 0) + 1,
+    alerts: alertsOf.get(incidentId)?.size ?? 0,
+    worst: known && known.worst.grade >= strange.grade ? known.worst : strange,
+  });
+}
+
+function strangeObservation({ source, observedAt, id, verdict }: VerdictLine): StrangeObservation {
+  const { score, threshold, grade, imputed, contributions = [], explanation } = verdict;
+  const timestampMs = Date.parse(observedAt);
+  return { source, timestampMs, id, score, threshold, grade, imputed, contributions, explanation };
+}

@@ -1,0 +1,102 @@
+import { DEFAULT_SEVERITY_BANDS, SEVERITIES, severityOf } from '../../contracts/verdict.ts';
+import { formatCount, formatDuration, formatNumber, formatTime } from '../format.ts';
+import { type Html, html } from '../html.ts';
+import type { ReportData, ReportIncident, StrangeObservation } from '../report-data.ts';
+import { reasonsOverall, reasonsTable } from './reasons.ts';
+
+/** Cards that stand open in the page, and at most: what a person reads, and what a page holds lightly. */
+const FIRST = 12;
+const MOST = 300;
+
+/** Incidents where there was a stream, the strangest rows where there was a file; the worst first. */
+export function incidentsSection({ incidents, strangest, rows, figures }: ReportData): Html | undefined {
+  const sourceIndex = new Map(rows.sources.map((source, index) => [source, index]));
+  const timed = rows.timestampMs !== undefined;
+  if (incidents) {
+    const worst = [...incidents].sort(byWorst);
+    const cards = worst.slice(0, MOST).map((incident) => incidentCard(incident, sourceIndex, timed));
+    return section(
+      'Incidents',
+      cards,
+      incidents.length,
+      worst.map((incident) => incident.worst),
+    );
+  }
+  if (!strangest) return undefined;
+  const cards = strangest.slice(0, MOST).map((row) => rowCard(row, sourceIndex, timed));
+  return section('Strangest rows', cards, figures.anomalies, strangest);
+}
+
+/** @param count of all that there are, of which the cards are the worst */
+function section(title: string, cards: readonly Html[], count: number, strange: readonly StrangeObservation[]): Html {
+  return html`<section aria-labelledby="incidents-title">
+<h2 id="incidents-title">${title}</h2>
+${
+  count === 0
+    ? html`<p>None: nothing was above the threshold.</p>`
+    : html`${reasonsOverall(strange)}
+<h3>${count > FIRST ? `The ${FIRST} worst of ${formatNumber(count)}` : 'The worst first'}</h3>
+<ol class="cards">${cards.slice(0, FIRST)}</ol>
+${cards.length > FIRST && html`<details><summary>${formatNumber(cards.length - FIRST)} more</summary><ol class="cards">${cards.slice(FIRST)}</ol></details>`}
+${count > cards.length && html`<p class="note">This page describes the ${cards.length} worst; the files beside it hold all.</p>`}`
+}
+</section>`;
+}
+
+function byWorst(a: ReportIncident, b: ReportIncident): number {
+  return (
+    SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) ||
+    b.worst.grade - a.worst.grade ||
+    a.openedAtMs - b.openedAtMs
+  );
+}
+
+function incidentCard(incident: ReportIncident, sourceIndex: ReadonlyMap<string, number>, timed: boolean): Html {
+  const { severity, openedAtMs, lastAtMs, anomalies, alerts, worst } = incident;
+  const lasted = lastAtMs > openedAtMs ? ` for ${formatDuration(lastAtMs - openedAtMs)}` : '';
+  const facts = [
+    `${formatTime(openedAtMs)}${lasted}`,
+    formatCount(anomalies, 'anomaly', 'anomalies'),
+    formatCount(alerts, 'alert', 'alerts'),
+    formatGrade(worst.grade),
+  ];
+  const stretch = timed ? { from: openedAtMs / 1000, to: lastAtMs / 1000 } : undefined;
+  return card(html`<span class="severity ${severity}">${severity}</span>`, worst, facts, stretch, sourceIndex);
+}
+
+function rowCard(row: StrangeObservation, sourceIndex: ReadonlyMap<string, number>, timed: boolean): Html {
+  const facts = [
+    row.row === undefined ? undefined : `row ${formatNumber(row.row)}`,
+    row.timestampMs === undefined ? undefined : formatTime(row.timestampMs),
+  ].filter((fact) => fact !== undefined);
+  const at = timed && row.timestampMs !== undefined ? row.timestampMs / 1000 : row.row;
+  const stretch = at === undefined ? undefined : { from: at, to: at };
+  // a file belongs to no installation that could have bands of its own
+  const severity = severityOf(row.grade, DEFAULT_SEVERITY_BANDS);
+  const badge = html`<span class="severity ${severity}">${formatGrade(row.grade)}</span>`;
+  return card(badge, row, facts, stretch, sourceIndex);
+}
+
+function formatGrade(grade: number): string {
+  return `grade ${grade.toFixed(2)}`;
+}
+
+function card(
+  badge: Html,
+  strange: StrangeObservation,
+  facts: readonly string[],
+  stretch: { readonly from: number; readonly to: number } | undefined,
+  sourceIndex: ReadonlyMap<string, number>,
+): Html {
+  const { source, score, threshold, explanation, id } = strange;
+  return html`<li class="card">
+<div class="what">
+<h4>${badge}${source && html`<span class="source">${source}</span>`}</h4>
+<p class="facts">${facts.join(' · ')}</p>
+${explanation && html`<p>${explanation}</p>`}
+<p class="facts more">score ${score.toFixed(3)}, threshold ${threshold.toFixed(3)}${id && html`, id ${id}`}
+${stretch && html`<button type="button" data-from="${stretch.from}" data-to="${stretch.to}" data-source="${sourceIndex.get(source) ?? 0}">Show in the charts</button>`}</p>
+</div>
+${reasonsTable(strange)}
+</li>`;
+}

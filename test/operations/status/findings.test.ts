@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import { endpointFinding } from '../../../operations/status/endpoint-finding.ts';
+import { find } from '../../../operations/status/finding.ts';
+import { lastHourFinding } from '../../../operations/status/last-hour-finding.ts';
+import { namesFinding } from '../../../operations/status/names-finding.ts';
+import { quarantineFinding } from '../../../operations/status/quarantine-finding.ts';
+import { findingsText } from '../../../operations/status/show-findings.ts';
+import { subscriptionsFinding } from '../../../operations/status/subscriptions-finding.ts';
+
+const SUMS = { records: 10, observations: 12, judged: 12, quarantined: 0, anomalies: 1, alerts: 1, unavailable: 0 };
+const ANOMALY = { verdict: { imputed: ['pressure'] } } as never;
+
+describe('whether the model knows the names', () => {
+  test('is not known while nothing is judged', () => {
+    expect(namesFinding({ unknown: [], anomalies: [], judged: 0 })).toMatchObject({ state: 'unknown' });
+  });
+
+  test('is so when observations are judged', () => {
+    expect(namesFinding({ unknown: [], anomalies: [ANOMALY], judged: 9 })).toMatchObject({ state: 'good' });
+  });
+
+  test('is not so when it said so, and what it wanted instead is named', () => {
+    const loggedAtMs = Date.UTC(2026, 10, 20, 9, 30);
+    const unknown = [{ names: ['temp'], observations: 3, reason: 'got temp', loggedAtMs }];
+    const { state, says } = namesFinding({ unknown, anomalies: [], judged: 9, wanted: ['temperature'] });
+    expect(state).toBe('attention');
+    expect(says.slice(0, 2)).toEqual([
+      'the model knows none of these names: temp (3 observations, the last at 09:30 UTC)',
+      'it was trained on temperature',
+    ]);
+  });
+
+  test('is half so when a feature never comes', () => {
+    const anomalies = Array.from({ length: 5 }, () => ANOMALY);
+    const { state, says } = namesFinding({ unknown: [], anomalies, judged: 9 });
+    expect(state).toBe('attention');
+    expect(says[0]).toContain('lacks pressure');
+  });
+});
+
+describe('the last hour', () => {
+  test('is told in one sentence when all went well', () => {
+    expect(lastHourFinding(SUMS, [])).toEqual({
+      state: 'good',
+      says: ['10 records in; 12 observations out: 12 judged, 0 quarantined; 1 strange, 1 alert'],
+    });
+  });
+
+  test('needs attention when something was away, or nothing comes out', () => {
+    const away = lastHourFinding({ ...SUMS, unavailable: 2 }, ['scoring: no answer within 10000 ms']);
+    expect(away).toMatchObject({ state: 'attention' });
+    expect(away.says).toContain('scoring: no answer within 10000 ms');
+    expect(lastHourFinding({ ...SUMS, observations: 0, judged: 0 }, [])).toMatchObject({ state: 'attention' });
+  });
+
+  test('of an idle stream is no problem', () => {
+    expect(lastHourFinding({ ...SUMS, records: 0, observations: 0 }, [])).toMatchObject({ state: 'good' });
+  });
+});
+
+test('an endpoint that is not in service says why, and that nothing is lost', () => {
+  expect(endpointFinding({ status: 'Failed', failureReason: 'no image' })).toMatchObject({
+    state: 'attention',
+    says: ['Failed: no image', expect.stringContaining('observations wait in the stream')],
+  });
+});
+
+test('batches that were given up need attention although quarantine is empty', () => {
+  const empty = { reasons: [], waiting: 0, failedAgain: 0, redriven: 0 };
+  expect(quarantineFinding(empty, 0)).toMatchObject({ state: 'good' });
+  expect(quarantineFinding(empty, 2)).toMatchObject({ state: 'attention' });
+});
+
+test('people who are told, and people who have not confirmed', () => {
+  const finding = subscriptionsFinding({ confirmed: ['sqs queue'], pending: ['email a@example.com'] }, 'arn');
+  expect(finding.state).toBe('attention');
+  expect(finding.says[0]).toBe('told: sqs queue');
+  expect(finding.says[1]).toContain('email a@example.com has not confirmed');
+});
+
+test('a question that cannot be answered keeps no other one away', async () => {
+  const refused = Object.assign(new Error('not authorized'), { name: 'AccessDenied' });
+  expect(await find('endpoint', () => Promise.reject(refused))).toEqual({
+    about: 'endpoint',
+    state: 'unknown',
+    says: ['cannot tell: AccessDenied: not authorized'],
+  });
+});
+
+test('the answers fit the terminal, and commands stay whole', () => {
+  const says = [
+    'one two three four five six seven eight nine ten',
+    '  npm run quarantine -- list --name Other --since 7d',
+  ];
+  const text = findingsText([{ about: 'a', state: 'good', says }], 40);
+  expect(text.split('\n').map((line) => line.trimEnd())).toHaveLength(3);
+  expect(text).toContain('npm run quarantine -- list --name Other --since 7d');
+});

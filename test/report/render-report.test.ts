@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest';
+import { toPlainText } from '../../contracts/plain-text.ts';
+import { collectRows } from '../../report/collect-rows.ts';
+import { renderReport } from '../../report/render-report.ts';
+import type { ReportData } from '../../report/report-data.ts';
+import { sampleReport } from './sample-report.ts';
+
+interface Embedded {
+  readonly features: string[];
+  readonly sources: string[];
+  readonly columns: { readonly score: string; readonly values: string[] };
+}
+
+function embedded(page: string): Embedded {
+  return JSON.parse(/<script type="application\/json" id="report-data">(.*)<\/script>/.exec(page)![1]!) as Embedded;
+}
+
+/** Elements that a browser would make of the page, scripts and styles apart. */
+function tagsOf(page: string): string[] {
+  const markup = page.replace(/<(script|style)[^>]*>.*?<\/\1>/gs, '<$1>');
+  return [...markup.matchAll(/<([a-z][a-z0-9]*)/gi)].map(([, name]) => name!.toLowerCase());
+}
+
+describe('renderReport', () => {
+  test('draws 100,000 rows in every chart from columns, in a page of a few megabytes', () => {
+    const page = renderReport(sampleReport({ rows: 100_000, features: ['a', 'b', 'c', 'd', 'e'] }));
+    const { columns } = embedded(page);
+    expect(columns.values).toHaveLength(5);
+    for (const column of [columns.score, ...columns.values]) {
+      expect(Buffer.from(column, 'base64')).toHaveLength(4 * 100_000);
+    }
+    expect(page.match(/data-chart="feature"/g)).toHaveLength(5);
+    expect(page.length).toBeLessThan(8e6);
+  });
+
+  test('names the figures, the incidents with their reasons, the quality and the latency', () => {
+    const page = renderReport(sampleReport({ rows: 2_000 }));
+    for (const text of ['Score and features over time', 'Incidents', 'Right and wrong', 'From put to alert', 'Lost']) {
+      expect(page).toContain(text);
+    }
+    expect(page).toMatch(/usually about \d+ when the others are as they are/);
+    expect(page).toMatch(/<th scope="row">(temperature|pressure|flow)<\/th><td><svg class="bar"/);
+  });
+
+  test('says of every anomaly its grade, and of every reason on which side of what was expected it lies', () => {
+    const page = renderReport(sampleReport({ rows: 2_000 }));
+    const cards = page.split('<li class="card">').slice(1);
+    for (const card of cards) {
+      expect(card).toMatch(/ · grade [01]\.\d\d<\/p>/);
+      expect(card).toMatch(/<td>[\d.-]+ <small>(above|below)<\/small><\/td><td>\d+<\/td>/);
+    }
+    expect(page).toMatch(/<td>missing <small class="assumed">\([\d.-]+ assumed, (above|below)\)<\/small><\/td>/);
+  });
+
+  test('colours the grade of a row in a file by its severity', () => {
+    const sample = sampleReport({ rows: 500 });
+    const { worst } = sample.incidents![0]!;
+    const strangest = [0.9, 0.6, 0.3, 0.1].map((grade) => ({ ...worst, grade }));
+    const page = renderReport({ ...sample, incidents: undefined, strangest });
+    const badges = [...page.matchAll(/<span class="severity (\w+)">grade ([\d.]+)</g)].map(([, ...parts]) => parts);
+    expect(badges).toEqual([
+      ['critical', '0.90'],
+      ['high', '0.60'],
+      ['medium', '0.30'],
+      ['low', '0.10'],
+    ]);
+  });
+
+  test('draws no curve of precision over recall where nothing is labelled strange', () => {
+    const sample = sampleReport({ rows: 500 });
+    expect(renderReport(sample)).toContain('data-chart="precision-recall"');
+    const quality = { ...sample.quality!, truePositives: 0, falseNegatives: 0, recall: Number.NaN };
+    const page = renderReport({ ...sample, quality });
+    expect(page).not.toContain('data-chart="precision-recall"');
+    expect(page).toContain('<h3>Counts</h3>');
+  });
+
+  test('needs nothing from anywhere, and lets nothing in: one policy, hashes of its own script and style', () => {
+    const page = renderReport(sampleReport({ rows: 500 }));
+    expect(page).toMatch(/content="default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+'; base-uri/);
+    const markup = page.replace(/<script>.*<\/script>/s, '');
+    expect(markup).not.toMatch(/\b(src|href|action)=|url\(|@import|\sstyle=|\son\w+=/);
+  });
+
+  test('is the same page for the same data', () => {
+    expect(renderReport(sampleReport({ rows: 500 }))).toBe(renderReport(sampleReport({ rows: 500 })));
+  });
+
+  test('keeps hostile names, sources, ids and sentences as text', () => {
+    const hostile = '</script><script>alert(1)</script><img src=x onerror=alert(1)>"\'<!--\u2028\u202e\ud800';
+    const plain = sampleReport({ rows: 500 });
+    const attacked = sampleReport({ rows: 500, features: [hostile, '__proto__', 'flow'], sources: [hostile, 'b'] });
+    const worst = { ...attacked.incidents![0]!.worst, id: hostile, explanation: hostile };
+    const page = renderReport({
+      ...attacked,
+      title: hostile,
+      subject: hostile,
+      modelVersion: hostile,
+      incidents: attacked.incidents!.map((incident) => ({ ...incident, incidentId: hostile, worst })),
+    });
+    expect(tagsOf(page).filter((name) => name === 'script')).toHaveLength(2);
+    expect(tagsOf(page)).not.toContain('img');
+    expect(new Set(tagsOf(page))).toEqual(new Set(tagsOf(renderReport(plain))));
+    expect(embedded(page).features[1]).toBe('__proto__');
+    expect(embedded(page).sources[0]).toContain('</script>');
+  });
+
+  test.each(['\u2028</script>', '<!--<script>\u2029', ']]>\u0085-->', '\ufffe\udc00\u{e0041}'])(
+    'hands its script the source %j as the page shows it, and every row',
+    (source) => {
+      const { sources, columns } = embedded(renderReport(sampleReport({ rows: 500, sources: [source, 'b'] })));
+      expect(sources).toEqual([toPlainText(source), 'b']);
+      expect(Buffer.from(columns.score, 'base64')).toHaveLength(4 * 500);
+    },
+  );
+
+  test('holds the worst few hundred incidents and says so when there are more', () => {
+    const page = renderReport(sampleReport({ rows: 40_000 }));
+    expect(page.match(/<li class="card">/g)).toHaveLength(300);
+    expect(page).toContain('This page describes the 300 worst');
+    const grades = [...page.matchAll(/<span class="severity (\w+)">/g)].map(([, severity]) => severity);
+    expect(grades[0]).toBe('critical');
+  });
+
+  test('says which rows it shows when there are too many for one page', () => {
+    const names = Array.from({ length: 40 }, (_, f) => `f${f}`);
+    const page = renderReport(sampleReport({ rows: 120_000, features: names }));
+    expect(page).toMatch(/Shown: [\d,]+ rows of 120,000/);
+    expect(page.length).toBeLessThan(30e6);
+  });
+
+  test('stands without rows, incidents, labels or times', () => {
+    const nothing: ReportData = {
+      title: 'nothing',
+      subject: 'empty.csv',
+      madeAtMs: 0,
+      figures: { rows: 0, anomalies: 0 },
+      rows: collectRows(['a']).rows(),
+      incidents: [],
+    };
+    const page = renderReport(nothing);
+    expect(page).toContain('nothing was above the threshold');
+    expect(page.replace(/<script>.*<\/script>/s, '')).not.toMatch(/NaN|undefined|Infinity/);
+  });
+});

@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest';
+import { reportFromScores } from '../../report/report-from-scores.ts';
+
+const run = { title: 't', subject: 's', madeAtMs: 0 };
+
+describe('reportFromScores', () => {
+  test('keeps the strangest rows, the strangest first, of however many', () => {
+    const report = reportFromScores(['a']);
+    for (let row = 1; row <= 1000; row++) {
+      const score = 0.6 + ((row * 389) % 1000) / 10_000;
+      const verdict = { score, threshold: 0.5, anomalous: true, grade: 0.5, modelVersion: 'v1' };
+      report.add({ row, features: [row], verdict });
+    }
+    const { strangest, figures } = report.finish(run);
+    expect(figures).toEqual({ rows: 1000, anomalies: 1000 });
+    expect(strangest).toHaveLength(200);
+    expect(strangest!.map(({ score }) => score)).toEqual(
+      Array.from({ length: 200 }, (_, place) => 0.6 + (999 - place) / 10_000),
+    );
+  });
+
+  test('shows rows by number where not all of them have a time', () => {
+    const report = reportFromScores(['a']);
+    const verdict = { score: 0.4, threshold: 0.5, anomalous: false, grade: 0, modelVersion: 'v1' };
+    report.add({ row: 1, features: { a: 1 }, timestampMs: 5, verdict });
+    report.add({ row: 2, features: { a: 1 }, verdict });
+    const { rows, strangest } = report.finish(run);
+    expect(rows.timestampMs).toBeUndefined();
+    expect(strangest).toEqual([]);
+  });
+});

@@ -1,0 +1,144 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { renderReport } from '../../report/render-report.ts';
+import { sampleReport } from './sample-report.ts';
+
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+/** Other tests may keep the machine busy. */
+const PATIENTLY = { timeout: 10_000 };
+const HOSTILE =
+  '<!--<script></script><script>document.title="taken"</script><img src=x onerror="document.title=\'taken\'">';
+
+const where = CHROMIUM ? `in ${CHROMIUM}` : 'skipped: no Chromium in /usr/bin (Debian: apt-get install chromium)';
+if (!CHROMIUM) console.warn(`report in a browser ${where}`);
+
+describe.skipIf(!CHROMIUM)(`report ${where}`, () => {
+  let browser: Browser;
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'weir-report-'));
+    const small = sampleReport({ rows: 6_000, features: [HOSTILE, 'pressure', 'flow'], sources: [HOSTILE, 'pump-2'] });
+    writeFileSync(join(folder, 'small.html'), renderReport({ ...small, title: HOSTILE }));
+    writeFileSync(join(folder, 'large.html'), renderReport(sampleReport({ rows: 100_000, sources: ['pump-1'] })));
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    if (folder) rmSync(folder, { recursive: true });
+  });
+
+  /** Opens a page that fails the test on any error, and gathers what it asked the network for. */
+  async function open(file: string, options: BrowserContextOptions = {}) {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', ...options });
+    const complaints: string[] = [];
+    const requests: string[] = [];
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('request', (request) => requests.push(request.url()));
+    const address = pathToFileURL(join(folder, file)).href;
+    await page.goto(address);
+    await page.locator('[data-chart=score]').scrollIntoViewIfNeeded();
+    await page.waitForSelector('[data-chart=score][data-ready]');
+    return { page, complaints, others: () => requests.filter((url) => url !== address) };
+  }
+
+  async function scrollThrough(page: Page): Promise<void> {
+    for (const chart of await page.locator('[data-chart]').all()) await chart.scrollIntoViewIfNeeded();
+    await expect.poll(() => page.locator('[data-chart]:not([data-ready])').count(), PATIENTLY).toBe(0);
+  }
+
+  /** Whether there is anything on the canvas of each such chart. */
+  const inked = (page: Page, chart: string) =>
+    page.evaluate<boolean[]>(`[...document.querySelectorAll('[data-chart=${chart}] canvas')].map((canvas) =>
+      canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value !== 0))`);
+
+  const picture = (page: Page, chart: string) =>
+    page.evaluate<string>(`document.querySelector('[data-chart=${chart}] canvas').toDataURL()`);
+
+  test.each([
+    [1280, 'light'],
+    [1280, 'dark'],
+    [400, 'light'],
+    [400, 'dark'],
+  ] as const)(
+    'draws every chart within %d pixels in %s, asks for nothing, complains of nothing',
+    async (width, colorScheme) => {
+      const { page, complaints, others } = await open('small.html', { viewport: { width, height: 900 }, colorScheme });
+      await scrollThrough(page);
+      for (const chart of ['score', 'feature', 'distribution', 'precision-recall', 'latency']) {
+        const drawn = await inked(page, chart);
+        expect(drawn.length, chart).toBeGreaterThan(0);
+        expect(drawn, chart).not.toContain(false);
+      }
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      expect(complaints).toEqual([]);
+      expect(others()).toEqual([]);
+      await page.close();
+    },
+  );
+
+  test('shows hostile names as they are written', async () => {
+    const { page } = await open('small.html');
+    expect(await page.title()).not.toBe('taken');
+    expect(await page.locator('h1').textContent()).toBe(HOSTILE);
+    expect(await page.locator('figure.feature h3').first().textContent()).toBe(HOSTILE);
+    expect(await page.locator('#source option').allTextContents()).toContainEqual(expect.stringContaining(HOSTILE));
+    expect(await page.locator('img').count()).toBe(0);
+    await page.close();
+  });
+
+  test('zooms by keys and back, all charts together', async () => {
+    const { page } = await open('small.html');
+    await scrollThrough(page);
+    const before = [await picture(page, 'score'), await picture(page, 'feature')];
+    await page.locator('#charts').focus();
+    await page.keyboard.press('+');
+    await expect.poll(() => picture(page, 'score'), PATIENTLY).not.toBe(before[0]);
+    await expect.poll(() => picture(page, 'feature'), PATIENTLY).not.toBe(before[1]);
+    await page.keyboard.press('0');
+    await expect.poll(() => picture(page, 'score'), PATIENTLY).toBe(before[0]);
+    await page.close();
+  });
+
+  test('leads from an incident to its source and time', async () => {
+    const { page } = await open('small.html');
+    const card = page.locator('.card').nth(1);
+    const source = await card.locator('.source').textContent();
+    await card.getByRole('button').click();
+    expect(await page.locator('#source option:checked').textContent()).toContain(source);
+    expect(await page.evaluate('document.activeElement.id')).toBe('charts');
+    await page.close();
+  });
+
+  test('says what is under the pointer, an anomaly rather than its neighbours', async () => {
+    const { page } = await open('large.html');
+    const box = (await page.locator('[data-chart=score] .u-over').boundingBox())!;
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await expect
+      .poll(() => page.locator('#readout').textContent(), PATIENTLY)
+      .toMatch(/pump-1 · score 0\.\d+ · (anomalous.* · grade [01]\.\d\d|not flagged)/);
+    await page.close();
+  });
+
+  test('opens with 100,000 rows in a few seconds even on a busy machine', async () => {
+    const started = performance.now();
+    const { page } = await open('large.html');
+    expect(performance.now() - started).toBeLessThan(10_000);
+    await page.close();
+  });
+});
