@@ -18,10 +18,10 @@ export function alertWords(alert: Alert): string {
 }
 
 function incidentSubject({ kind, severity, source, test }: IncidentAlert): string {
-  const drill = test ? 'TEST: ' : '';
-  if (kind === 'opened') return `${drill}[${severity}] ${source} is behaving strangely`;
-  if (kind === 'worsened') return `${drill}[${severity}] ${source} got worse`;
-  return `${drill}[closed] ${source} is back to normal`;
+  const prefix = test ? 'TEST: ' : '';
+  if (kind === 'opened') return `${prefix}[${severity}] ${source} is behaving strangely`;
+  if (kind === 'worsened') return `${prefix}[${severity}] ${source} got worse`;
+  return `${prefix}[closed] ${source} is back to normal`;
 }
 
 function incidentLines(alert: IncidentAlert): string[] {

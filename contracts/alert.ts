@@ -24,7 +24,7 @@ export interface IncidentAlert {
   readonly openedAt: string;
   /** The anomaly that made us speak (for `closed`: the last one). */
   readonly anomaly: AlertAnomaly;
-  /** A drill: sent by `npm run test-alert`, not by a strange observation. */
+  /** A test alert: sent by `npm run test-alert`, not by a strange observation. */
   readonly test?: true;
 }
 

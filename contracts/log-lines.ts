@@ -7,7 +7,7 @@ import type { Contribution, Severity, Verdict } from './verdict.ts';
 export const LOG_MESSAGES = {
   /** One per batch, {@link BatchLine}. */
   batch: 'batch',
-  /** One per anomalous verdict and per drill, {@link AnomalyLine}. */
+  /** One per anomalous verdict and per test alert, {@link AnomalyLine}. */
   anomaly: 'anomaly',
   /** One per usual verdict, only with `logVerdicts: all`, {@link VerdictLine}. */
   verdict: 'verdict',
@@ -64,13 +64,13 @@ export interface AnomalyLine extends VerdictLine {
   readonly incidentId?: string;
   /**
    * What was decided about telling people: `opened` and `worsened` are told, `joined` is counted only,
-   * `already_counted` is a redelivery, `observed` is `alerting: observe`, `drill` is told as a test and not counted.
+   * `already_counted` is a redelivery, `observed` is `alerting: observe`, `test` is told as a test and not counted.
    */
   readonly decision: AnomalyDecision;
   readonly alertId?: string;
 }
 
-export type AnomalyDecision = 'opened' | 'worsened' | 'joined' | 'already_counted' | 'observed' | 'drill';
+export type AnomalyDecision = 'opened' | 'worsened' | 'joined' | 'already_counted' | 'observed' | 'test';
 
 export interface QuarantineLine {
   readonly identity: string;

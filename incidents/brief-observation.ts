@@ -1,7 +1,7 @@
 import type { Features } from '../contracts/observation.ts';
 import type { Contribution, Verdict } from '../contracts/verdict.ts';
 
-/** A record may be 1 MiB, an SNS message 256 KiB, and a person's patience less. */
+/** A record may be 1 MiB, an SNS message 256 KiB, and a person's backoff less. */
 const MAX_FEATURES = 30;
 const MAX_CONTRIBUTIONS = 10;
 const MAX_LABELS = 10;

@@ -36,7 +36,7 @@ export interface Counting {
   /** Before the item is written: what must be kept in items of its own, because this one has no room for it. */
   readonly overflow: readonly Alert[];
   /** Once the item is written: what to tell now. */
-  readonly toTell: readonly IncidentAlert[];
+  readonly toPublish: readonly IncidentAlert[];
 }
 
 /**
@@ -56,7 +56,7 @@ export function countAnomalies(
   const checkpoint = new OpenCheckpoint(before.checkpoints[keys.own], delivery.from);
   const other = new OpenCheckpoint(before.checkpoints[keys.other], delivery.from);
   const pending = new PendingAlerts(before.pending);
-  const toTell = pending.takeOver(new Set(anomalies.map(identityOfAnomaly)), nowMs);
+  const toPublish = pending.takeOver(new Set(anomalies.map(identityOfAnomaly)), nowMs);
   const decisions: Decision[] = [];
   let { incident } = before;
 
@@ -74,10 +74,10 @@ export function countAnomalies(
     const { incidentId } = incident;
     decisions.push({ decision: step.decision, severity, incidentId, alertId: step.alerts.at(-1)?.alertId });
     for (const alert of step.alerts) pending.add(alert, 'consumer', nowMs);
-    toTell.push(...step.alerts);
+    toPublish.push(...step.alerts);
   }
 
-  if (!checkpoint.hasMoved && toTell.length === 0) return { decisions, overflow: [], toTell };
+  if (!checkpoint.hasMoved && toPublish.length === 0) return { decisions, overflow: [], toPublish };
   const overflow = pending.takeOverflow();
   const moved = checkpoint.hasMoved ? { [keys.own]: checkpoint.toItem(nowMs) } : {};
   const checkpoints = recentCheckpoints({ ...before.checkpoints, ...moved }, new Set(Object.keys(moved)), nowMs);
@@ -85,7 +85,7 @@ export function countAnomalies(
     item: { ...before, version: before.version + 1, incident, checkpoints, pending: pending.toItem() },
     decisions,
     overflow,
-    toTell: toTell.filter((alert) => !overflow.includes(alert)),
+    toPublish: toPublish.filter((alert) => !overflow.includes(alert)),
   };
 }
 

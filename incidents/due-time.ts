@@ -1,5 +1,5 @@
 import type { IncidentItem } from './incident-item.ts';
-import { PENDING_AFTER_MS } from './tell-alerts.ts';
+import { PENDING_AFTER_MS } from './publish-alerts.ts';
 
 /**
  * When the sweeper must look at an item next, milliseconds since the epoch: at its first alert that nobody told in time, or when its incident has been

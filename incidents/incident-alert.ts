@@ -11,16 +11,16 @@ export function incidentAlert(incident: OpenIncident, kind: IncidentAlert['kind'
   return { version: 1, alertId, kind, incidentId, source, severity, anomalies, openedAt, anomaly: lastAnomaly };
 }
 
-/** What a drill has people told: like an incident that opens, marked as a test. */
-export function drillAlert(drill: Anomaly, bands: SeverityBands): IncidentAlert {
-  const anomaly = describeAnomaly(drill);
+/** What a test alert has people told: like an incident that opens, marked as a test. */
+export function testAlert(test: Anomaly, bands: SeverityBands): IncidentAlert {
+  const anomaly = describeAnomaly(test);
   const incidentId = incidentIdOf(anomaly.identity);
   return {
     version: 1,
     alertId: `${incidentId}-test`,
     kind: 'opened',
     incidentId,
-    source: drill.observation.source,
+    source: test.observation.source,
     severity: severityOf(anomaly.grade, bands),
     anomalies: 0,
     openedAt: anomaly.timestamp,

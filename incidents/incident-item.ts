@@ -34,7 +34,7 @@ export interface OpenIncident {
 export interface PendingAlert {
   readonly alert: Alert;
   /** Who last took it on to tell it, and when, by the wall clock. */
-  readonly teller: 'consumer' | 'sweeper';
+  readonly publisher: 'consumer' | 'sweeper';
   readonly sinceMs: number;
 }
 

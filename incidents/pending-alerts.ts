@@ -13,8 +13,8 @@ export class PendingAlerts {
   }
 
   /** The caller tells it once the item is written. */
-  add(alert: Alert, teller: PendingAlert['teller'], nowMs: number): void {
-    this.#alerts.set(alert.alertId, { alert, teller, sinceMs: nowMs });
+  add(alert: Alert, publisher: PendingAlert['publisher'], nowMs: number): void {
+    this.#alerts.set(alert.alertId, { alert, publisher, sinceMs: nowMs });
   }
 
   /**
@@ -25,9 +25,9 @@ export class PendingAlerts {
    */
   takeOver(identities: ReadonlySet<string>, nowMs: number): IncidentAlert[] {
     const left: IncidentAlert[] = [];
-    for (const { alert, teller } of this.#alerts.values()) {
-      if (teller === 'sweeper' || alert.kind === 'data_quality' || !identities.has(alert.anomaly.identity)) continue;
-      this.#alerts.set(alert.alertId, { alert, teller, sinceMs: nowMs });
+    for (const { alert, publisher } of this.#alerts.values()) {
+      if (publisher === 'sweeper' || alert.kind === 'data_quality' || !identities.has(alert.anomaly.identity)) continue;
+      this.#alerts.set(alert.alertId, { alert, publisher, sinceMs: nowMs });
       left.push(alert);
     }
     return left;

@@ -9,17 +9,17 @@ import { describeEndpoint } from '../operations/installation/deployed-endpoint.t
 import { loadDeployedModel } from '../operations/installation/deployed-model.ts';
 import { findInstallation } from '../operations/installation/find-installation.ts';
 import { listSubscriptions } from '../operations/status/subscriptions.ts';
-import { awaitDrill } from '../operations/test-alert/await-drill.ts';
-import { drillObservation } from '../operations/test-alert/drill-observation.ts';
-import { putDrill } from '../operations/test-alert/put-drill.ts';
-import { arrivedText, stoppedSentence } from '../operations/test-alert/show-drill.ts';
+import { awaitTestAlert } from '../operations/test-alert/await-test-alert.ts';
+import { putTestAlert } from '../operations/test-alert/put-test-alert.ts';
+import { arrivedText, stoppedSentence } from '../operations/test-alert/show-test-alert.ts';
+import { testObservation } from '../operations/test-alert/test-observation.ts';
 import { installationOption } from './cli/installation-option.ts';
 import { durationMs } from './cli/parse-option.ts';
 import { runCommand } from './cli/run-command.ts';
 
 const command = new Command('test-alert')
   .description(
-    'Send one test alert, marked as such, through the whole path: an observation that is a drill goes on the stream, is judged by the endpoint and told through SNS like any other. No incident is touched.',
+    'Send one test alert, marked as such, through the whole path: an observation marked as a test goes on the stream, is judged by the endpoint and told through SNS like any other. No incident is touched.',
   )
   .addOption(installationOption())
   .option('--timeout <time>', 'how long to wait for it; a serverless endpoint may be asleep', durationMs, 180_000)
@@ -42,9 +42,9 @@ async function testAlert({ name, timeout: timeoutMs }: { name: string; timeout: 
     const model = await loadDeployedModel(s3, modelDataUrl);
     const people = await listSubscriptions(sns, alertTopicArn);
     const putAtMs = Date.now();
-    const identity = await putDrill(kinesis, streamName, drillObservation(model, putAtMs));
+    const identity = await putTestAlert(kinesis, streamName, testObservation(model, putAtMs));
     console.error('on the stream, waiting for the alert ...');
-    const progress = await awaitDrill(identity, {
+    const progress = await awaitTestAlert(identity, {
       client: logs,
       logGroupName: consumerLogGroupName,
       putAtMs,

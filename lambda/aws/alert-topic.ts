@@ -1,7 +1,7 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { alertMessage } from '../../contracts/alert-message.ts';
-import { type Publish, PublishRefused } from '../../incidents/tell-alerts.ts';
-import { Unavailable } from '../unavailable.ts';
+import { type Publish, PublishRefused } from '../../incidents/publish-alerts.ts';
+import { Unavailable } from '../failures.ts';
 import { CLIENT_TIMEOUTS } from './client-timeouts.ts';
 import { orUnavailable } from './or-unavailable.ts';
 

@@ -1,4 +1,4 @@
-import { type PortName, Unavailable } from '../unavailable.ts';
+import { type PortName, Unavailable } from '../failures.ts';
 
 /** The SDK's names for a request that could never succeed. Everything else (throttling, 5xx, timeouts, refused, access denied) passes. */
 const OUR_MISTAKES = new Set([

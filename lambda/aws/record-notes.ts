@@ -1,7 +1,7 @@
 import { DeleteItemCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { INCIDENT_TABLE, recordNoteKey } from '../../contracts/incident-table.ts';
 import { CHECKPOINT_LIFETIME_MS } from '../../incidents/checkpoint.ts';
-import type { RecordNote, RecordNotes } from '../consumer/record-notes.ts';
+import type { RecordNote, RecordNotes } from '../consumer/head-record.ts';
 import { CLIENT_TIMEOUTS } from './client-timeouts.ts';
 import { orUnavailable } from './or-unavailable.ts';
 

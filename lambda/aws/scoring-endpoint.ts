@@ -1,6 +1,6 @@
 import { InvokeEndpointCommand, type ModelError, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { decodeRefusal, type Refusal, SCORING_CONTENT_TYPE } from '../../contracts/scoring.ts';
-import { Unavailable } from '../unavailable.ts';
+import { Unavailable } from '../failures.ts';
 
 /** What the endpoint said to a request; that it is away is an {@link Unavailable}. */
 export type ScoringAnswer =

@@ -1,7 +1,7 @@
 import type { BatchLine, UnknownNamesLine } from '../../contracts/log-lines.ts';
-import { type Entry, isAnomalous, isScoredDrill, reasonOf } from './entry.ts';
+import { shortName } from '../../contracts/record-forms/excerpt.ts';
+import { type Entry, isAnomalous, isTestAlert, reasonOf } from './entry.ts';
 import type { StreamRecord } from './stream-record.ts';
-import { unknownNames } from './unknown-names.ts';
 
 /** What became of a batch, counted as its parts finish. */
 export class BatchTally {
@@ -28,7 +28,7 @@ export class BatchTally {
       this.#counts.observations++;
       this.#countLast(entry);
       this.#counts[reason ? 'quarantined' : 'done']++;
-      if (isAnomalous(entry) && !isScoredDrill(entry)) this.#counts.anomalous++;
+      if (isAnomalous(entry) && !isTestAlert(entry)) this.#counts.anomalous++;
       const names = reason && unknownNames(entry);
       if (!names) continue;
       const { names: first, observations } = this.unknownNames ?? { names, observations: 0 };
@@ -62,4 +62,17 @@ export class BatchTally {
       ...(this.retryFrom !== undefined && { retryFrom: this.retryFrom }),
     };
   }
+}
+
+/** The model's word for an observation that has none of its features. */
+const NO_KNOWN_FEATURE = 'no_known_feature';
+/** Enough to recognise a stream by. */
+const MAX_NAMES = 20;
+
+/** The names of an observation of which the model knows none; undefined when that is not what is wrong with it. */
+export function unknownNames(entry: Entry): string[] | undefined {
+  const { decoded } = entry;
+  if (reasonOf(entry)?.code !== NO_KNOWN_FEATURE || !decoded.ok) return undefined;
+  const { features } = decoded.observation;
+  return Array.isArray(features) ? undefined : Object.keys(features).slice(0, MAX_NAMES).map(shortName);
 }

@@ -1,13 +1,12 @@
 import pLimit from 'p-limit';
 import type { Anomaly } from '../../incidents/anomaly.ts';
-import { countAnomalies, type Delivery, type IncidentRules } from '../../incidents/count-anomalies.ts';
+import { countAnomalies, type Decision, type Delivery, type IncidentRules } from '../../incidents/count-anomalies.ts';
 import { newItem } from '../../incidents/incident-item.ts';
-import { PENDING_AFTER_MS } from '../../incidents/tell-alerts.ts';
-import { OutOfTime, Unavailable } from '../unavailable.ts';
+import { PENDING_AFTER_MS } from '../../incidents/publish-alerts.ts';
+import { OutOfTime, Unavailable } from '../failures.ts';
+import type { AlertPublisher } from './alert-publisher.ts';
 import { type Entry, toAnomaly } from './entry.ts';
-import type { Ports } from './ports.ts';
-import { RESERVE_MS } from './score-entries.ts';
-import type { Teller } from './teller.ts';
+import { type Ports, RESERVE_MS } from './ports.ts';
 
 /** Items are of one source each and do not wait for each other. */
 const SOURCES_AT_ONCE = 16;
@@ -23,13 +22,13 @@ export async function countInIncidents(
   delivery: Delivery,
   rules: IncidentRules,
   ports: Ports,
-  teller: Teller,
+  publisher: AlertPublisher,
 ): Promise<void> {
   const limit = pLimit(SOURCES_AT_ONCE);
   const bySource = Map.groupBy(entries, (entry) => toAnomaly(entry).observation.source);
   const results = await Promise.allSettled(
     [...bySource].map(([source, ofSource]) =>
-      limit(() => countSource(source, ofSource, delivery, rules, ports, teller)),
+      limit(() => countSource(source, ofSource, delivery, rules, ports, publisher)),
     ),
   );
   const failures = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason);
@@ -43,7 +42,7 @@ async function countSource(
   delivery: Delivery,
   rules: IncidentRules,
   ports: Ports,
-  teller: Teller,
+  publisher: AlertPublisher,
 ): Promise<void> {
   let uncounted = entries;
   for (let conflicts = 0; uncounted.length > 0; ) {
@@ -51,7 +50,7 @@ async function countSource(
     const before = (await ports.incidents.read(source)) ?? newItem(source);
     const anomalies: Anomaly[] = uncounted.map(toAnomaly);
     const nowMs = ports.now();
-    const { item, decisions, overflow, toTell } = countAnomalies(before, anomalies, delivery, rules, nowMs);
+    const { item, decisions, overflow, toPublish } = countAnomalies(before, anomalies, delivery, rules, nowMs);
     if (decisions.length === 0) {
       throw new OutOfTime('incidents', 'an item remembers no more of this delivery: the next one begins later');
     }
@@ -62,8 +61,13 @@ async function countSource(
       await ports.sleep(100 * ports.random());
       continue;
     }
-    for (const [i, decision] of decisions.entries()) uncounted[i]!.decision = decision;
+    for (const [i, decision] of decisions.entries()) finish(uncounted[i]!, decision);
     uncounted = uncounted.slice(decisions.length);
-    teller.tell(source, toTell, nowMs);
+    publisher.publish(source, toPublish, nowMs);
   }
+}
+
+/** It has its decision: nothing is left to do for it. */
+export function finish(entry: Entry, decision: Decision): void {
+  entry.state = { kind: 'done', verdict: toAnomaly(entry).verdict, decision };
 }

@@ -1,47 +1,52 @@
+import type { IncidentAlert } from '../../contracts/alert.ts';
+import { TEST_ITEM_SOURCE } from '../../contracts/test-alert.ts';
 import { severityOf } from '../../contracts/verdict.ts';
 import { type CheckpointKeys, checkpointKeys } from '../../incidents/checkpoint-keys.ts';
 import type { Delivery } from '../../incidents/count-anomalies.ts';
-import { drillAlert } from '../../incidents/incident-alert.ts';
-import { countInIncidents } from './count-in-incidents.ts';
-import { type Entry, isScoredDrill, toAnomaly } from './entry.ts';
+import { testAlert } from '../../incidents/incident-alert.ts';
+import { newItem } from '../../incidents/incident-item.ts';
+import { PendingAlerts } from '../../incidents/pending-alerts.ts';
+import { PENDING_AFTER_MS } from '../../incidents/publish-alerts.ts';
+import { Unavailable } from '../failures.ts';
+import { AlertPublisher } from './alert-publisher.ts';
+import { countInIncidents, finish } from './count-in-incidents.ts';
+import { type Entry, isTestAlert, toAnomaly } from './entry.ts';
 import type { Ports } from './ports.ts';
 import type { BatchSettings } from './settings.ts';
+import type { Work } from './stages.ts';
 import { type StreamRecord, streamNameOf } from './stream-record.ts';
-import { tellDrill } from './tell-drill.ts';
-import { Teller } from './teller.ts';
+
+/** Others, with test alerts of their own, may write the item in between. */
+const MAX_CONFLICTS = 3;
 
 /**
- * Gives a decision to anomalies and drills that have none yet, and carries it out. Fails with `Unavailable` when some are left without.
+ * Gives judged entries their decision, and carries it out. Fails with `Unavailable` when some are left without.
  *
- * @param entries anomalies and drills of one delivery
- * @param deliveredFrom sequence number of the delivery's first record
+ * @param judged anomalies and test alerts of one delivery
  */
 export async function decideEntries(
-  entries: readonly Entry[],
-  deliveredFrom: string,
-  settings: BatchSettings,
-  ports: Ports,
+  judged: readonly Entry[],
+  { deliveredFrom, settings, ports }: Pick<Work, 'deliveredFrom' | 'settings' | 'ports'>,
 ): Promise<void> {
-  const undecided = entries.filter(({ decision }) => decision === undefined);
   if (settings.alerting === 'observe') {
-    for (const entry of undecided) {
+    for (const entry of judged) {
       const severity = severityOf(toAnomaly(entry).verdict.grade, settings.severityBands);
-      entry.decision = { decision: 'observed', severity };
+      finish(entry, { decision: 'observed', severity });
     }
     return;
   }
-  const teller = new Teller(ports);
-  for (const drill of undecided.filter(isScoredDrill)) {
-    const alert = drillAlert(toAnomaly(drill), settings.severityBands);
-    await tellDrill(alert, ports, teller);
-    drill.decision = { decision: 'drill', severity: alert.severity, alertId: alert.alertId };
+  const publisher = new AlertPublisher(ports);
+  for (const test of judged.filter(isTestAlert)) {
+    const alert = testAlert(toAnomaly(test), settings.severityBands);
+    await publishTestAlert(alert, ports, publisher);
+    finish(test, { decision: 'test', severity: alert.severity, alertId: alert.alertId });
   }
-  const anomalies = undecided.filter((entry) => !isScoredDrill(entry));
+  const anomalies = judged.filter((entry) => !isTestAlert(entry));
   if (anomalies.length > 0) {
     const delivery = await deliveryOf(anomalies[0]!.record, deliveredFrom, settings, ports);
-    await countInIncidents(anomalies, delivery, settings, ports, teller);
+    await countInIncidents(anomalies, delivery, settings, ports, publisher);
   }
-  await teller.finished();
+  await publisher.finished();
 }
 
 async function deliveryOf(
@@ -60,4 +65,32 @@ async function deliveryOf(
       return keys;
     },
   };
+}
+
+/**
+ * Publishes a test alert on the way that every alert goes: written down in the incident table, published, cleared; and by the sweeper, when it cannot be
+ * published now. The item is the test alerts' own, so no incident is touched. Never fails: a test alert holds nothing up.
+ */
+async function publishTestAlert(alert: IncidentAlert, ports: Ports, publisher: AlertPublisher): Promise<void> {
+  const nowMs = ports.now();
+  try {
+    await writeDown(alert, ports, nowMs);
+    publisher.publish(TEST_ITEM_SOURCE, [alert], nowMs);
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error;
+    ports.report.unavailable({ port: error.port, reason: error.message });
+  }
+}
+
+async function writeDown(alert: IncidentAlert, { incidents }: Ports, nowMs: number): Promise<void> {
+  for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
+    const before = (await incidents.read(TEST_ITEM_SOURCE)) ?? newItem(TEST_ITEM_SOURCE);
+    const pending = new PendingAlerts(before.pending);
+    pending.add(alert, 'consumer', nowMs);
+    for (const kept of pending.takeOverflow()) {
+      await incidents.keepAlert({ source: TEST_ITEM_SOURCE, alert: kept, dueMs: nowMs + PENDING_AFTER_MS });
+    }
+    if (await incidents.write({ ...before, version: before.version + 1, pending: pending.toItem() })) return;
+  }
+  throw new Unavailable('incidents', 'others keep writing the item of the test alerts');
 }

@@ -1,13 +1,32 @@
 import type { FieldMapping } from '../../contracts/consumer-environment.ts';
 import { type DecodedObservation, decodeRecord } from '../../contracts/decode-record.ts';
-import { isDrill } from '../../contracts/drill.ts';
 import { encodeObservation, identityOf } from '../../contracts/observation.ts';
 import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
 import type { Problem } from '../../contracts/result.ts';
-import type { ScoredRow } from '../../contracts/scoring.ts';
+import { isTestObservation } from '../../contracts/test-alert.ts';
+import type { Verdict } from '../../contracts/verdict.ts';
 import type { Anomaly } from '../../incidents/anomaly.ts';
 import type { Decision } from '../../incidents/count-anomalies.ts';
+import { UNPROCESSABLE, unprocessable } from '../failures.ts';
 import type { StreamRecord } from './stream-record.ts';
+
+/**
+ * Where an observation is on its way through the consumer (the stages that move it stand in `stages.ts`):
+ *
+ * | state | the observation | becomes |
+ * |---|---|---|
+ * | waiting | was decoded and has no verdict yet | judged, done or refused |
+ * | judged | is anomalous, or a test, and must be counted and told | done |
+ * | done | has its final verdict and, if it was counted, what its incident made of it | |
+ * | refused | can never be scored | quarantined |
+ * | quarantined | is in the bucket | |
+ */
+export type State =
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'judged'; readonly verdict: Verdict }
+  | { readonly kind: 'done'; readonly verdict: Verdict; readonly decision?: Decision }
+  | { readonly kind: 'refused'; readonly problem: Problem }
+  | { readonly kind: 'quarantined'; readonly problem: Problem };
 
 /** One observation on its way through the consumer. */
 export interface Entry {
@@ -15,14 +34,8 @@ export interface Entry {
   readonly decoded: DecodedObservation;
   /** How many observations its record holds. */
   readonly observationsOfRecord: number;
-  /** The verdict, or why there will never be one. Absent until that is known. */
-  outcome?: ScoredRow;
-  /** What its incident made of it, once it is counted there. Only of anomalies and drills. */
-  decision?: Decision;
+  state: State;
 }
-
-/** Our own code threw on it; as a reason for quarantine. */
-export const UNPROCESSABLE = 'unprocessable';
 
 /** The observations of a record, in order. A record that our decoder throws on (a bug) is one of them, unreadable. */
 export function toEntries(record: StreamRecord, mapping: FieldMapping, decode = decodeRecord): Entry[] {
@@ -30,64 +43,65 @@ export function toEntries(record: StreamRecord, mapping: FieldMapping, decode = 
   try {
     decoded = decode(record.bytes, { partitionKey: record.partitionKey, arrivalMs: record.arrivalMs, mapping });
   } catch (error) {
-    const { partitionKey, bytes: data } = record;
-    decoded = [{ index: 0, partitionKey, ok: false, problem: unprocessable(error), data }];
+    return [unreadable(record, unprocessable(error))];
   }
   return decoded.map((observation) => ({
     record,
     decoded: observation,
     observationsOfRecord: decoded.length,
-    ...(!observation.ok && { outcome: { error: observation.problem } }),
+    state: observation.ok ? { kind: 'waiting' } : { kind: 'refused', problem: observation.problem },
   }));
 }
 
 /** A record that must not be decoded any more, because whoever does it does not survive: one observation, unreadable. */
 export function undecoded(record: StreamRecord): Entry {
-  const { partitionKey, bytes: data } = record;
   const message =
     'handling it ended the function twice, out of memory or of time, which is a bug of ours: it was not read again';
-  const problem: Problem = { code: UNPROCESSABLE, path: '', message };
-  return {
-    record,
-    decoded: { index: 0, partitionKey, ok: false, problem, data },
-    observationsOfRecord: 1,
-    outcome: { error: problem },
-  };
+  return unreadable(record, { code: UNPROCESSABLE, path: '', message });
 }
 
-export function unprocessable(error: unknown): Problem {
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return { code: UNPROCESSABLE, path: '', message: `processing it failed, which is a bug of ours: ${message}` };
+function unreadable(record: StreamRecord, problem: Problem): Entry {
+  const { partitionKey, bytes: data } = record;
+  const decoded: DecodedObservation = { index: 0, partitionKey, ok: false, problem, data };
+  return { record, decoded, observationsOfRecord: 1, state: { kind: 'refused', problem } };
 }
 
 export function identityOfEntry({ record, decoded }: Entry): string {
   return identityOf(record.shardId, record.sequenceNumber, decoded.index);
 }
 
-export function isAnomalous({ outcome }: Entry): boolean {
-  return outcome !== undefined && 'verdict' in outcome && outcome.verdict.anomalous;
+/** Nothing is left to do for it. */
+export function isFinished({ state }: Entry): boolean {
+  return state.kind === 'done' || state.kind === 'quarantined';
 }
 
-/** People must hear of it, or it must at least be counted. */
-export function needsDecision(entry: Entry): boolean {
-  return isAnomalous(entry) || isScoredDrill(entry);
+export function isAnomalous(entry: Entry): boolean {
+  return verdictOf(entry)?.anomalous === true;
 }
 
-export function isScoredDrill({ decoded, outcome }: Entry): boolean {
-  return decoded.ok && isDrill(decoded.observation) && outcome !== undefined && 'verdict' in outcome;
+/** A test alert: told whatever its verdict, and counted nowhere. */
+export function isTestAlert({ decoded }: Entry): boolean {
+  return decoded.ok && isTestObservation(decoded.observation);
 }
 
-/** @throws {TypeError} unless the entry has been scored */
-export function toAnomaly({ record, decoded, outcome }: Entry): Anomaly {
-  if (!decoded.ok || !outcome || 'error' in outcome) throw new TypeError('only what was scored can be anomalous');
-  const { shardId, partitionKey, sequenceNumber, arrivalMs } = record;
-  const { index, observation } = decoded;
-  return { shardId, partitionKey, sequenceNumber, index, arrivalMs, observation, verdict: outcome.verdict };
+/** Absent until it was scored, or when it never will be. */
+export function verdictOf({ state }: Entry): Verdict | undefined {
+  return state.kind === 'judged' || state.kind === 'done' ? state.verdict : undefined;
 }
 
 /** Why it can never be scored; undefined when it was, or when that is not known yet. */
-export function reasonOf({ outcome }: Entry): Problem | undefined {
-  return outcome && 'error' in outcome ? outcome.error : undefined;
+export function reasonOf({ state }: Entry): Problem | undefined {
+  return state.kind === 'refused' || state.kind === 'quarantined' ? state.problem : undefined;
+}
+
+/** @throws {TypeError} unless the entry has been scored */
+export function toAnomaly(entry: Entry): Anomaly {
+  const { record, decoded } = entry;
+  const verdict = verdictOf(entry);
+  if (!decoded.ok || !verdict) throw new TypeError('only what was scored can be anomalous');
+  const { shardId, partitionKey, sequenceNumber, arrivalMs } = record;
+  const { index, observation } = decoded;
+  return { shardId, partitionKey, sequenceNumber, index, arrivalMs, observation, verdict };
 }
 
 /** @throws {TypeError} unless there is a reason for it */
@@ -111,7 +125,6 @@ export function toQuarantined(entry: Entry): QuarantinedObservation {
 /** As they came where they stand alone; one that was read and scored among others is written anew, in full. */
 export function rawBytesOf({ record, decoded, observationsOfRecord }: Entry): Uint8Array {
   if (!decoded.ok) return decoded.data;
-  return observationsOfRecord === 1 && decoded.redrivenFrom === undefined
-    ? record.bytes
-    : encodeObservation(decoded.observation);
+  const isWhole = observationsOfRecord === 1 && decoded.redrivenFrom === undefined;
+  return isWhole ? record.bytes : encodeObservation(decoded.observation);
 }

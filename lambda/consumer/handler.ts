@@ -1,10 +1,9 @@
-import { Metrics } from '@aws-lambda-powertools/metrics';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context, KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
-import { METRIC_NAMESPACE } from '../../contracts/metrics.ts';
+import { METRIC_NAMESPACE, METRICS } from '../../contracts/metrics.ts';
 import { createLogger } from '../create-logger.ts';
-import { Evidence } from './evidence.ts';
+import { Backoff } from './backoff.ts';
 import { lazyPorts } from './lazy-ports.ts';
-import { Patience } from './patience.ts';
 import { processBatch } from './process-batch.ts';
 import { reportToCloudWatch } from './report-to-cloudwatch.ts';
 import { readSettings } from './settings.ts';
@@ -12,9 +11,12 @@ import { toStreamRecord } from './stream-record.ts';
 import { QualityWatch } from './watch-quality.ts';
 
 const settings = readSettings(process.env);
-const report = reportToCloudWatch(createLogger(), new Metrics({ namespace: METRIC_NAMESPACE }), settings, Date.now);
-const ports = lazyPorts(settings, report);
-const memory = { patience: new Patience(), evidence: new Evidence(), quality: new QualityWatch() };
+const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
+const report = reportToCloudWatch(createLogger(), metrics, settings, Date.now);
+const ports = lazyPorts(settings, report, (latencyMs) =>
+  metrics.addMetric(METRICS.scoringMs, MetricUnit.Milliseconds, latencyMs),
+);
+const memory = { backoff: new Backoff(), quality: new QualityWatch() };
 
 /** Kinesis batch in, partial batch answer out: Lambda starts again from the first record that is not done. */
 export async function handler(

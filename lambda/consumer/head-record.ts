@@ -1,8 +1,7 @@
 import { recordNameOf } from '../../contracts/incident-table.ts';
-import { Unavailable } from '../unavailable.ts';
+import { Unavailable } from '../failures.ts';
 import { type Entry, toEntries, undecoded } from './entry.ts';
 import type { Ports } from './ports.ts';
-import type { RecordNote } from './record-notes.ts';
 import type { BatchSettings } from './settings.ts';
 import { type StreamRecord, streamNameOf } from './stream-record.ts';
 
@@ -12,6 +11,25 @@ const MAYBE_TRIED_AFTER_MS = 60_000;
 const MAX_UNFINISHED = 2;
 /** Half of the time for which one record may hold its shard: the rest is for finding it. */
 const HELD_AFTER_MS = 15 * 60_000;
+
+/** What is remembered of one record that gives trouble, where it outlives the process. */
+export interface RecordNote {
+  /** Deliveries of it alone that began and of whose end nothing is known. */
+  readonly unfinished: number;
+  /** Of its observations, from the first, how many are finished... */
+  readonly finished: number;
+  /** ...of how many. */
+  readonly observations: number;
+  /** Since when it has been the first that could not be finished, by the wall clock. */
+  readonly heldSinceMs: number;
+}
+
+/** Notes by the record's name, `recordNameOf`. Every method fails with `Unavailable` when the table cannot be reached. */
+export interface RecordNotes {
+  read(record: string): Promise<RecordNote | undefined>;
+  write(record: string, note: RecordNote): Promise<void>;
+  clear(record: string): Promise<void>;
+}
 
 type HeadPorts = Pick<Ports, 'notes' | 'now' | 'report'>;
 

@@ -1,10 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Ports } from './ports.ts';
-import type { Report } from './report.ts';
+import { endpointScoring } from '../scoring/endpoint.ts';
+import type { Ports, Report } from './ports.ts';
 import type { Settings } from './settings.ts';
 
-/** The ports to AWS. Each client is loaded when it is first needed: most batches need only the endpoint, and a cold start should load no more. */
-export function lazyPorts(settings: Settings, report: Report): Omit<Ports, 'remainingMs'> {
+/**
+ * The ports to AWS. Each client is loaded when it is first needed: most batches need only the endpoint, and a cold start should load no more.
+ *
+ * @param onScoringCall hears how long each call of the endpoint took
+ */
+export function lazyPorts(
+  settings: Settings,
+  report: Report,
+  onScoringCall: (latencyMs: number) => void,
+): Omit<Ports, 'remainingMs'> {
   const { endpointName, alertTopicArn, incidentTableName: tableName, quarantineBucketName, cooldownMs } = settings;
   const endpoint = once(async () => (await import('../aws/scoring-endpoint.ts')).scoringEndpoint(endpointName));
   const table = once(async () =>
@@ -15,7 +23,14 @@ export function lazyPorts(settings: Settings, report: Report): Omit<Ports, 'rema
   const topic = once(async () => (await import('../aws/alert-topic.ts')).alertTopic(alertTopicArn));
   const bucket = once(async () => (await import('../aws/quarantine-bucket.ts')).quarantineBucket(quarantineBucketName));
   return {
-    invoke: async (body, timeoutMs) => (await endpoint())(body, timeoutMs),
+    score: endpointScoring({
+      invoke: async (body, timeoutMs) => (await endpoint())(body, timeoutMs),
+      timeoutMs: settings.scoringTimeoutMs,
+      maxRequestBytes: settings.maxRequestBytes,
+      maxConcurrentRequests: settings.maxConcurrentRequests,
+      now: Date.now,
+      onCall: onScoringCall,
+    }),
     incidents: {
       read: async (source) => (await table()).read(source),
       write: async (item) => (await table()).write(item),

@@ -1,14 +1,18 @@
+import type { Alert } from '../../contracts/alert.ts';
+import type { UnavailableLine } from '../../contracts/log-lines.ts';
+import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
 import type { IncidentTable } from '../../incidents/incident-item.ts';
-import type { Publish } from '../../incidents/tell-alerts.ts';
+import type { Publish } from '../../incidents/publish-alerts.ts';
 import type { Quarantine } from '../aws/quarantine-bucket.ts';
-import type { Invoke } from '../aws/scoring-endpoint.ts';
 import type { StreamCreation } from '../aws/stream-creation.ts';
-import type { RecordNotes } from './record-notes.ts';
-import type { Report } from './report.ts';
+import type { Score } from '../scoring/score.ts';
+import type { BatchTally } from './batch-tally.ts';
+import type { Entry } from './entry.ts';
+import type { RecordNotes } from './head-record.ts';
 
 /** Everything outside that processing a batch needs. */
 export interface Ports {
-  readonly invoke: Invoke;
+  readonly score: Score;
   readonly incidents: Pick<IncidentTable, 'read' | 'write' | 'clearPending' | 'keepAlert'>;
   readonly notes: RecordNotes;
   readonly streamCreationMs: StreamCreation;
@@ -22,4 +26,19 @@ export interface Ports {
   sleep(ms: number): Promise<void>;
   /** In [0, 1): spreads waits, decides nothing else. */
   random(): number;
+}
+
+/** What must be left of the invocation after a call, for counting, publishing, quarantine and logs. */
+export const RESERVE_MS = 5000;
+
+/** What is told to logs and metrics while a batch is processed. Never fails. */
+export interface Report {
+  /** An observation has its verdict and, if anomalous, its decision. */
+  done(entry: Entry): void;
+  quarantined(observation: QuarantinedObservation): void;
+  published(alert: Alert): void;
+  /** By the topic: it is kept for a person to look at. */
+  refused(alert: Alert): void;
+  unavailable(line: UnavailableLine): void;
+  batch(tally: BatchTally): void;
 }

@@ -1,12 +1,12 @@
 import type { BatchLine } from '../../contracts/log-lines.ts';
-import { OutOfTime } from '../unavailable.ts';
+import { OutOfTime, type Unavailable, unprocessable } from '../failures.ts';
+import type { Backoff } from './backoff.ts';
 import { BatchTally } from './batch-tally.ts';
-import { type Entry, toEntries, unprocessable } from './entry.ts';
-import { type Attempt, type BatchDelivery, finishEntries } from './finish-entries.ts';
+import { type Entry, reasonOf, toEntries, toQuarantined } from './entry.ts';
 import { HeadRecord, type Stop } from './head-record.ts';
-import type { Ports } from './ports.ts';
-import { type EndpointMemory, RESERVE_MS } from './score-entries.ts';
+import { type Ports, RESERVE_MS } from './ports.ts';
 import type { BatchSettings } from './settings.ts';
+import { countFinished, STAGES, type Work } from './stages.ts';
 import type { StreamRecord } from './stream-record.ts';
 import type { QualityWatch } from './watch-quality.ts';
 
@@ -16,7 +16,8 @@ const CHUNK_OBSERVATIONS = 5000;
 const CHUNK_BYTES = 16 * 1024 * 1024;
 
 /** What a process remembers from batch to batch. Losing it loses no data. */
-export interface Memory extends EndpointMemory {
+export interface Memory {
+  readonly backoff: Backoff;
   readonly quality: QualityWatch;
 }
 
@@ -32,12 +33,13 @@ export async function processBatch(
 ): Promise<BatchLine> {
   const tally = new BatchTally(records);
   const head = await HeadRecord.open(records, ports);
-  const delivery: BatchDelivery = { from: tally.first, isHeld: head.isHeld };
+  const { backoff, quality } = memory;
+  const work: Work = { deliveredFrom: tally.first, isHeld: head.isHeld, settings, ports, backoff };
   let stop: Stop | undefined;
   for (const chunk of chunks(records, head, settings)) {
-    const finished = chunk.slice(0, await finishChunk(chunk, delivery, settings, ports, memory));
+    const finished = chunk.slice(0, await finishChunk(chunk, work));
     tally.add(finished);
-    await memory.quality.see(finished, settings, ports);
+    await quality.see(finished, settings, ports);
     if (finished.length === chunk.length) continue;
     const { record, observationsOfRecord: observations } = chunk[finished.length]!;
     stop = { record, finished: tally.finishedOf(record), observations };
@@ -72,51 +74,56 @@ function weightOf({ decoded }: Entry): number {
 }
 
 /** Works on a chunk until it is finished or the time is over. Returns how many entries, from the first, are finished. */
-async function finishChunk(
-  chunk: readonly Entry[],
-  delivery: BatchDelivery,
-  settings: BatchSettings,
-  ports: Ports,
-  memory: EndpointMemory,
-): Promise<number> {
-  const { patience } = memory;
+async function finishChunk(chunk: readonly Entry[], work: Work): Promise<number> {
+  const { ports, backoff } = work;
   let finished = 0;
   while (finished < chunk.length) {
-    const waitMs = patience.waitMs(ports.now());
+    const waitMs = backoff.waitMs(ports.now());
     if (ports.remainingMs() - waitMs <= RESERVE_MS) return finished;
     if (waitMs > 0) await ports.sleep(waitMs);
-    const attempt = await findingTheBug(chunk.slice(finished), (entries) =>
-      finishEntries(entries, delivery, settings, ports, memory),
-    );
-    finished += attempt.finished;
-    if (!attempt.unavailable) {
-      patience.regain();
-    } else if (attempt.unavailable instanceof OutOfTime) {
+    const left = chunk.slice(finished);
+    const unavailable = await isolatingPoison(left, (entries) => runStages(entries, work));
+    const ended = left.slice(0, countFinished(left));
+    for (const entry of ended) {
+      if (reasonOf(entry)) ports.report.quarantined(toQuarantined(entry));
+      else ports.report.done(entry);
+    }
+    finished += ended.length;
+    if (!unavailable) {
+      backoff.succeeded();
+    } else if (unavailable instanceof OutOfTime) {
       return finished;
     } else {
-      const { port, message: reason } = attempt.unavailable;
-      ports.report.unavailable({ port, reason, waitMs: patience.lose(ports.now(), ports.random()) });
+      const { port, message: reason } = unavailable;
+      ports.report.unavailable({ port, reason, waitMs: backoff.failed(ports.now(), ports.random()) });
     }
   }
   return finished;
 }
 
-/** When our own code throws, halves the entries down to the one that it throws on. That one is finished: unprocessable. */
-async function findingTheBug(
+/** One attempt. Returns what was unavailable last. */
+async function runStages(entries: readonly Entry[], work: Work): Promise<Unavailable | undefined> {
+  let unavailable: Unavailable | undefined;
+  for (const stage of STAGES) unavailable = (await stage(entries, work)) ?? unavailable;
+  return unavailable;
+}
+
+/** When our own code throws, halves the entries down to the one that it throws on. That one is refused: unprocessable. */
+async function isolatingPoison(
   entries: readonly Entry[],
-  work: (entries: readonly Entry[]) => Promise<Attempt>,
-): Promise<Attempt> {
+  attempt: (entries: readonly Entry[]) => Promise<Unavailable | undefined>,
+): Promise<Unavailable | undefined> {
   try {
-    return await work(entries);
+    return await attempt(entries);
   } catch (error) {
     if (entries.length === 1) {
-      entries[0]!.outcome = { error: unprocessable(error) };
-      return work(entries);
+      entries[0]!.state = { kind: 'refused', problem: unprocessable(error) };
+      return attempt(entries);
     }
     const middle = entries.length >> 1;
-    const first = await findingTheBug(entries.slice(0, middle), work);
-    if (first.finished < middle) return first;
-    const second = await findingTheBug(entries.slice(middle), work);
-    return { ...second, finished: middle + second.finished };
+    const first = entries.slice(0, middle);
+    const unavailable = await isolatingPoison(first, attempt);
+    if (countFinished(first) < middle) return unavailable;
+    return isolatingPoison(entries.slice(middle), attempt);
   }
 }

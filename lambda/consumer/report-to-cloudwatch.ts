@@ -1,11 +1,16 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { AnomalyLine, LoggedVerdict, QuarantineLine, VerdictLine } from '../../contracts/log-lines.ts';
 import { LOG_MESSAGES } from '../../contracts/log-lines.ts';
 import { METRICS } from '../../contracts/metrics.ts';
+import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
+import type { Verdict } from '../../contracts/verdict.ts';
+import { briefFeatures, briefLabels, briefVerdict } from '../../incidents/brief-observation.ts';
+import type { Decision } from '../../incidents/count-anomalies.ts';
 import { alertLine } from '../alert-line.ts';
-import { UNPROCESSABLE } from './entry.ts';
-import { anomalyLine, quarantineLine, verdictLine } from './observation-lines.ts';
-import type { Report } from './report.ts';
+import { UNPROCESSABLE } from '../failures.ts';
+import { type Entry, identityOfEntry, toAnomaly } from './entry.ts';
+import type { Report } from './ports.ts';
 import type { Settings } from './settings.ts';
 
 /** Log lines through the logger, and metrics as one EMF line per batch. */
@@ -18,7 +23,8 @@ export function reportToCloudWatch(
   const count = (name: string, value: number) => metrics.addMetric(name, MetricUnit.Count, value);
   return {
     done(entry) {
-      if (entry.decision) logger.warn(LOG_MESSAGES.anomaly, { ...anomalyLine(entry, entry.decision, logFeatures) });
+      const decision = entry.state.kind === 'done' ? entry.state.decision : undefined;
+      if (decision) logger.warn(LOG_MESSAGES.anomaly, { ...anomalyLine(entry, decision, logFeatures) });
       else if (logVerdicts === 'all') logger.info(LOG_MESSAGES.verdict, { ...verdictLine(entry, logFeatures) });
     },
     quarantined(observation) {
@@ -26,7 +32,7 @@ export function reportToCloudWatch(
       if (isOurBug) count(METRICS.unprocessable, 1);
       logger[isOurBug ? 'error' : 'warn'](LOG_MESSAGES.quarantined, { ...quarantineLine(observation, logFeatures) });
     },
-    told(alert) {
+    published(alert) {
       count(METRICS.alerts, 1);
       logger.info(LOG_MESSAGES.alert, { ...alertLine(alert) });
     },
@@ -36,9 +42,6 @@ export function reportToCloudWatch(
     },
     unavailable(line) {
       logger.warn(LOG_MESSAGES.unavailable, { ...line });
-    },
-    scored(latencyMs) {
-      metrics.addMetric(METRICS.scoringMs, MetricUnit.Milliseconds, latencyMs);
     },
     batch({ line, unknownNames, oldestArrivalMs }) {
       if (unknownNames) logger.warn(LOG_MESSAGES.unknownNames, { ...unknownNames });
@@ -55,5 +58,48 @@ export function reportToCloudWatch(
       }
       metrics.publishStoredMetrics();
     },
+  };
+}
+
+/** @param logFeatures whether values may be logged */
+function verdictLine(entry: Entry, logFeatures: boolean): VerdictLine {
+  const { observation, verdict } = toAnomaly(entry);
+  const { source, id, timestampMs, labels, features } = observation;
+  const flags = entry.decoded.ok ? entry.decoded.flags : undefined;
+  return {
+    identity: identityOfEntry(entry),
+    source,
+    ...(id !== undefined && { id }),
+    observedAt: new Date(timestampMs).toISOString(),
+    ...(labels && { labels: briefLabels(labels) }),
+    ...(logFeatures && { features: briefFeatures(features) }),
+    verdict: logFeatures ? briefVerdict(verdict) : withoutValues(briefVerdict(verdict)),
+    ...(flags && { flags }),
+  };
+}
+
+function anomalyLine(entry: Entry, decision: Decision, logFeatures: boolean): AnomalyLine {
+  return { ...verdictLine(entry, logFeatures), ...decision };
+}
+
+function quarantineLine(
+  { identity, partitionKey, reason, redrivenFrom }: QuarantinedObservation,
+  logFeatures: boolean,
+): QuarantineLine {
+  const { code, path, message } = reason;
+  return {
+    identity,
+    partitionKey,
+    reason: { code, path, ...(logFeatures && { message }) },
+    ...(redrivenFrom !== undefined && { redrivenFrom }),
+  };
+}
+
+function withoutValues({ contributions, explanation: _, ...verdict }: Verdict): LoggedVerdict {
+  return {
+    ...verdict,
+    ...(contributions && {
+      contributions: contributions.map(({ feature, contribution }) => ({ feature, contribution })),
+    }),
   };
 }

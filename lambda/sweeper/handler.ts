@@ -23,12 +23,12 @@ const ports = {
 /** Runs once a minute. */
 export async function handler(_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> {
   const remainingMs = () => context.getRemainingTimeInMillis();
-  const { items, told, refused, failure } = await sweep(cooldownMs, { ...ports, remainingMs });
-  for (const alert of told) logger.info(LOG_MESSAGES.alert, { ...alertLine(alert) });
+  const { items, published, refused, failure } = await sweep(cooldownMs, { ...ports, remainingMs });
+  for (const alert of published) logger.info(LOG_MESSAGES.alert, { ...alertLine(alert) });
   for (const alert of refused) logger.error(LOG_MESSAGES.alertRefused, { ...alertLine(alert) });
-  if (told.length > 0) metrics.addMetric(METRICS.alerts, MetricUnit.Count, told.length);
+  if (published.length > 0) metrics.addMetric(METRICS.alerts, MetricUnit.Count, published.length);
   if (refused.length > 0) metrics.addMetric(METRICS.alertsRefused, MetricUnit.Count, refused.length);
-  if (told.length + refused.length > 0) metrics.publishStoredMetrics();
+  if (published.length + refused.length > 0) metrics.publishStoredMetrics();
   if (failure) throw failure;
   logger.debug('swept', { items });
 }

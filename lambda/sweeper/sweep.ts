@@ -1,7 +1,13 @@
 import type { Alert } from '../../contracts/alert.ts';
 import type { Due, IncidentTable } from '../../incidents/incident-item.ts';
-import { PENDING_AFTER_MS, type Publish, refusalOf, type Telling, tellAlerts } from '../../incidents/tell-alerts.ts';
-import { Unavailable } from '../unavailable.ts';
+import {
+  PENDING_AFTER_MS,
+  type Publish,
+  type Publishing,
+  publishAlerts,
+  refusalOf,
+} from '../../incidents/publish-alerts.ts';
+import { Unavailable } from '../failures.ts';
 import { sweepItem } from './sweep-item.ts';
 
 export interface SweepPorts {
@@ -15,10 +21,10 @@ export interface SweepPorts {
 
 export interface Swept {
   readonly items: number;
-  readonly told: readonly Alert[];
+  readonly published: readonly Alert[];
   /** Refused by the topic, and kept for a person to look at. */
   readonly refused: readonly Alert[];
-  /** Why not everything was told: the next minute tries again. */
+  /** Why not everything was published: the next minute tries again. */
   readonly failure?: Error;
 }
 
@@ -32,7 +38,7 @@ const MAX_FAILURES_IN_A_ROW = 3;
  * be done is still there in a minute.
  */
 export async function sweep(cooldownMs: number, ports: SweepPorts): Promise<Swept> {
-  const told: Alert[] = [];
+  const published: Alert[] = [];
   const refused: Alert[] = [];
   let items = 0;
   let failure: Error | undefined;
@@ -41,55 +47,59 @@ export async function sweep(cooldownMs: number, ports: SweepPorts): Promise<Swep
     for await (const due of ports.incidents.due(ports.now())) {
       if (ports.remainingMs() < RESERVE_MS || failuresInARow === MAX_FAILURES_IN_A_ROW) break;
       items++;
-      const telling = await sweepDue(due, cooldownMs, ports);
-      told.push(...telling.told);
-      refused.push(...telling.refused);
-      failure ??= telling.failure;
-      failuresInARow = telling.failure instanceof Unavailable ? failuresInARow + 1 : 0;
+      const publishing = await sweepDue(due, cooldownMs, ports);
+      published.push(...publishing.published);
+      refused.push(...publishing.refused);
+      failure ??= publishing.failure;
+      failuresInARow = publishing.failure instanceof Unavailable ? failuresInARow + 1 : 0;
     }
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error;
     failure ??= error;
   }
-  return { items, told, refused, ...(failure && { failure }) };
+  return { items, published, refused, ...(failure && { failure }) };
 }
 
-async function sweepDue(due: Due, cooldownMs: number, ports: SweepPorts): Promise<Telling> {
+async function sweepDue(due: Due, cooldownMs: number, ports: SweepPorts): Promise<Publishing> {
   try {
     return due.alertId === undefined
       ? await sweepIncident(due.source, cooldownMs, ports)
-      : await tellKept(due.source, due.alertId, ports);
+      : await publishKept(due.source, due.alertId, ports);
   } catch (error) {
     return { ...NOTHING, failure: error as Error };
   }
 }
 
-const NOTHING: Telling = { told: [], refused: [] };
+const NOTHING: Publishing = { published: [], refused: [] };
 
-async function sweepIncident(source: string, cooldownMs: number, ports: SweepPorts): Promise<Telling> {
+async function sweepIncident(source: string, cooldownMs: number, ports: SweepPorts): Promise<Publishing> {
   const before = await ports.incidents.read(source);
   if (!before) return NOTHING;
   const nowMs = ports.now();
-  const { item, toTell } = sweepItem(before, cooldownMs, nowMs);
+  const { item, toPublish } = sweepItem(before, cooldownMs, nowMs);
   if (!(await ports.incidents.write(item))) return NOTHING;
-  return tellAlerts(source, toTell, nowMs, ports);
+  return publishAlerts(source, toPublish, nowMs, ports);
 }
 
 /** An alert that has an item of its own. */
-async function tellKept(source: string, alertId: string, { incidents, publish, now }: SweepPorts): Promise<Telling> {
+async function publishKept(
+  source: string,
+  alertId: string,
+  { incidents, publish, now }: SweepPorts,
+): Promise<Publishing> {
   const nowMs = now();
   const alert = await incidents.takeOnAlert(source, alertId, nowMs, nowMs + PENDING_AFTER_MS);
   if (!alert) return NOTHING;
   const refusal = await refusalOf(publish(alert));
   if (refusal) {
     await incidents.keepAlert({ source, alert, refusedBecause: refusal.message });
-    return { told: [], refused: [alert] };
+    return { published: [], refused: [alert] };
   }
   try {
     await incidents.forgetAlert(source, alertId);
-    return { told: [alert], refused: [] };
+    return { published: [alert], refused: [] };
   } catch (failure) {
     if (!(failure instanceof Unavailable)) throw failure;
-    return { told: [alert], refused: [], failure };
+    return { published: [alert], refused: [], failure };
   }
 }

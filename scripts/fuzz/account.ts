@@ -1,6 +1,7 @@
 import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
-import { type Entry, identityOfEntry, toEntries, UNPROCESSABLE } from '../../lambda/consumer/entry.ts';
+import { type Entry, identityOfEntry, toEntries } from '../../lambda/consumer/entry.ts';
 import type { StreamRecord } from '../../lambda/consumer/stream-record.ts';
+import { UNPROCESSABLE } from '../../lambda/failures.ts';
 
 export interface Accounted {
   readonly records: number;

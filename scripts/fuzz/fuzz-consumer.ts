@@ -1,14 +1,14 @@
 import { DEFAULT_SEVERITY_BANDS } from '../../contracts/verdict.ts';
 import { seededRandom } from '../../detectors/random.ts';
 import type { Invoke } from '../../lambda/aws/scoring-endpoint.ts';
+import { Backoff } from '../../lambda/consumer/backoff.ts';
 import type { Entry } from '../../lambda/consumer/entry.ts';
-import { Evidence } from '../../lambda/consumer/evidence.ts';
-import { Patience } from '../../lambda/consumer/patience.ts';
 import { type Memory, processBatch } from '../../lambda/consumer/process-batch.ts';
 import { reportToCloudWatch } from '../../lambda/consumer/report-to-cloudwatch.ts';
 import type { BatchSettings } from '../../lambda/consumer/settings.ts';
 import type { StreamRecord } from '../../lambda/consumer/stream-record.ts';
 import { QualityWatch } from '../../lambda/consumer/watch-quality.ts';
+import { endpointScoring } from '../../lambda/scoring/endpoint.ts';
 import { Account, type Accounted } from './account.ts';
 import { Draw } from './draw.ts';
 import { hostileRecords } from './hostile-record.ts';
@@ -46,7 +46,7 @@ const SETTINGS: BatchSettings = {
 export async function fuzzConsumer({ records, seed, invoke, onProgress }: FuzzOptions): Promise<FuzzResult> {
   const hostile = hostileRecords(new Draw(seededRandom(seed)));
   const aws = memoryPorts();
-  const memory = { patience: new Patience(), evidence: new Evidence(), quality: new QualityWatch() };
+  const memory = { backoff: new Backoff(), quality: new QualityWatch() };
   const account = new Account();
   for (let from = 0; from < records; from += BATCH) {
     const size = Math.min(BATCH, records - from);
@@ -90,7 +90,13 @@ async function consume(
     SETTINGS,
     {
       ...aws,
-      invoke,
+      score: endpointScoring({
+        ...SETTINGS,
+        timeoutMs: SETTINGS.scoringTimeoutMs,
+        invoke,
+        now: Date.now,
+        onCall: () => {},
+      }),
       report: collecting,
       now: Date.now,
       remainingMs: () => 900_000,

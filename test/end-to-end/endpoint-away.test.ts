@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
 import { encodeObservation } from '../../contracts/observation.ts';
+import { Backoff } from '../../lambda/consumer/backoff.ts';
 import { identityOfEntry } from '../../lambda/consumer/entry.ts';
-import { Evidence } from '../../lambda/consumer/evidence.ts';
-import { Patience } from '../../lambda/consumer/patience.ts';
+import type { Report } from '../../lambda/consumer/ports.ts';
 import { type Memory, processBatch } from '../../lambda/consumer/process-batch.ts';
-import type { Report } from '../../lambda/consumer/report.ts';
 import { toStreamRecord } from '../../lambda/consumer/stream-record.ts';
 import { QualityWatch } from '../../lambda/consumer/watch-quality.ts';
-import { Unavailable } from '../../lambda/unavailable.ts';
+import { Unavailable } from '../../lambda/failures.ts';
+import { endpointScoring } from '../../lambda/scoring/endpoint.ts';
+import { Evidence } from '../../lambda/scoring/evidence.ts';
 import { answered, createWorld, type Event } from '../local/event-source-mapping/run-mapping.ts';
 import { InMemoryAws } from '../support/consumer/in-memory-aws.ts';
 import { SETTINGS } from '../support/consumer/settings.ts';
@@ -27,31 +28,32 @@ function pipeline(away: { fromMs: number; toMs: number }, maxRecordAgeMs: number
   const report: Report = {
     done: (entry) => done.push(identityOfEntry(entry)),
     quarantined: () => {},
-    told: () => {},
+    published: () => {},
     refused: () => {},
     unavailable: () => {},
-    scored: () => {},
     batch: () => {},
   };
-  const memories = new Map<string, Memory>();
+  const memories = new Map<string, Memory & { readonly evidence: Evidence }>();
 
   async function handle({ Records }: Event) {
     const records = Records.map((record) => toStreamRecord(record as Parameters<typeof toStreamRecord>[0]));
     const { shardId } = records[0]!;
     const memory = memories.get(shardId) ?? {
-      patience: new Patience(),
+      backoff: new Backoff(),
       evidence: new Evidence(),
       quality: new QualityWatch(),
     };
     memories.set(shardId, memory);
     const deadlineMs = clock.now() + TIME_LIMIT_MS;
+    const invoke = async (body: Uint8Array) => {
+      const sinceStartMs = clock.now() - startMs;
+      if (sinceStartMs < away.fromMs || sinceStartMs >= away.toMs) return aws.invoke(body);
+      askedInVainMs.push(sinceStartMs);
+      throw new Unavailable('scoring', 'away');
+    };
+    const timeoutMs = SETTINGS.scoringTimeoutMs;
     const ports = {
-      invoke: async (body: Uint8Array) => {
-        const sinceStartMs = clock.now() - startMs;
-        if (sinceStartMs < away.fromMs || sinceStartMs >= away.toMs) return aws.invoke(body);
-        askedInVainMs.push(sinceStartMs);
-        throw new Unavailable('scoring', 'away');
-      },
+      score: endpointScoring({ ...SETTINGS, timeoutMs, invoke, now: clock.now, onCall: () => {} }, memory.evidence),
       incidents: aws.incidents,
       notes: aws.notes,
       streamCreationMs: aws.streamCreationMs,

@@ -71,7 +71,7 @@ test('observations whose verdicts are too large for one answer are all scored an
   // The whole and its halves do not fit, their halves do: nothing else is asked, and nothing waited for.
   expect(statuses).toEqual([424, 424, 200, 200, 424, 200, 200]);
   expect(consumer.report.away).toEqual([]);
-  for (const { outcome } of consumer.report.entries) {
-    expect(outcome).toMatchObject({ verdict: { contributions: { length: WIDTH }, explanation: expect.any(String) } });
+  for (const { state } of consumer.report.entries) {
+    expect(state).toMatchObject({ verdict: { contributions: { length: WIDTH }, explanation: expect.any(String) } });
   }
 }, 60_000);

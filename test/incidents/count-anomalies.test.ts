@@ -23,32 +23,37 @@ const NOTHING = newItem('pump-1');
 
 describe('countAnomalies', () => {
   it('opens an incident on the first anomaly and joins what follows within the cooldown', () => {
-    const { item, kinds, toTell } = count(NOTHING, anomaly(1, 0.1), anomaly(2, 0.1, 300_000), anomaly(3, 0.1, 600_000));
+    const { item, kinds, toPublish } = count(
+      NOTHING,
+      anomaly(1, 0.1),
+      anomaly(2, 0.1, 300_000),
+      anomaly(3, 0.1, 600_000),
+    );
     expect(kinds).toEqual(['opened', 'joined', 'joined']);
-    expect(toTell.map(({ kind, anomalies }) => [kind, anomalies])).toEqual([['opened', 1]]);
+    expect(toPublish.map(({ kind, anomalies }) => [kind, anomalies])).toEqual([['opened', 1]]);
     expect(item.incident).toMatchObject({ anomalies: 3, severity: 'low', openedAtMs: ARRIVAL_MS });
   });
 
   it('opens another when its source was silent for longer than the cooldown', () => {
-    const { item, kinds, toTell } = count(NOTHING, anomaly(1, 0.9), anomaly(2, 0.1, 300_001));
+    const { item, kinds, toPublish } = count(NOTHING, anomaly(1, 0.9), anomaly(2, 0.1, 300_001));
     expect(kinds).toEqual(['opened', 'opened']);
     expect(item.incident).toMatchObject({ anomalies: 1, severity: 'low' });
-    expect(toTell[2]?.incidentId).not.toBe(toTell[0]?.incidentId);
+    expect(toPublish[2]?.incidentId).not.toBe(toPublish[0]?.incidentId);
   });
 
   it('says that the one before is over, which no sweep saw silent', () => {
-    const { toTell, item } = count(NOTHING, anomaly(1, 0.9), anomaly(2, 0.6), anomaly(3, 0.1, 300_001));
-    expect(toTell.map(({ kind, severity, anomalies }) => [kind, severity, anomalies])).toEqual([
+    const { toPublish, item } = count(NOTHING, anomaly(1, 0.9), anomaly(2, 0.6), anomaly(3, 0.1, 300_001));
+    expect(toPublish.map(({ kind, severity, anomalies }) => [kind, severity, anomalies])).toEqual([
       ['opened', 'critical', 1],
       ['closed', 'critical', 2],
       ['opened', 'low', 1],
     ]);
-    expect(toTell[1]!.alertId).toBe(`${toTell[0]!.incidentId}-closed`);
-    expect(Object.keys(item.pending)).toEqual(toTell.map(({ alertId }) => alertId));
+    expect(toPublish[1]!.alertId).toBe(`${toPublish[0]!.incidentId}-closed`);
+    expect(Object.keys(item.pending)).toEqual(toPublish.map(({ alertId }) => alertId));
   });
 
   it('tells each rise of severity once, and no fall', () => {
-    const { kinds, toTell } = count(
+    const { kinds, toPublish } = count(
       NOTHING,
       anomaly(1, 0.3),
       anomaly(2, 0.1),
@@ -57,13 +62,13 @@ describe('countAnomalies', () => {
       anomaly(5, 1),
     );
     expect(kinds).toEqual(['opened', 'joined', 'worsened', 'joined', 'worsened']);
-    expect(toTell.map(({ kind, severity, anomalies }) => [kind, severity, anomalies])).toEqual([
+    expect(toPublish.map(({ kind, severity, anomalies }) => [kind, severity, anomalies])).toEqual([
       ['opened', 'medium', 1],
       ['worsened', 'high', 3],
       ['worsened', 'critical', 5],
     ]);
-    const [id] = toTell.map(({ incidentId }) => incidentId);
-    expect(toTell.map(({ alertId }) => alertId)).toEqual([
+    const [id] = toPublish.map(({ incidentId }) => incidentId);
+    expect(toPublish.map(({ alertId }) => alertId)).toEqual([
       `${id}-opened`,
       `${id}-worsened-high`,
       `${id}-worsened-critical`,
@@ -76,7 +81,7 @@ describe('countAnomalies', () => {
     const told = { ...first.item, pending: {} };
     const again = countAnomalies(told, anomalies, deliveredFrom(), RULES, NOW_MS);
     expect(again.item).toBeUndefined();
-    expect(again.toTell).toEqual([]);
+    expect(again.toPublish).toEqual([]);
     expect(again.decisions.map(({ decision }) => decision)).toEqual(new Array(3).fill('already_counted'));
   });
 
@@ -171,26 +176,26 @@ describe('countAnomalies', () => {
   });
 
   it('writes alerts down before they are told, with who tells them', () => {
-    const { item, toTell } = count(NOTHING, anomaly(1, 0.1));
+    const { item, toPublish } = count(NOTHING, anomaly(1, 0.1));
     expect(item).toMatchObject({ version: 1, source: 'pump-1' });
     expect(item.pending).toEqual({
-      [toTell[0]!.alertId]: { alert: toTell[0], teller: 'consumer', sinceMs: NOW_MS },
+      [toPublish[0]!.alertId]: { alert: toPublish[0], publisher: 'consumer', sinceMs: NOW_MS },
     });
   });
 
   it('tells again what an earlier delivery wrote down and did not tell', () => {
     const first = count(NOTHING, anomaly(1, 0.1));
-    const { item, toTell, kinds } = count(first.item, anomaly(1, 0.1));
+    const { item, toPublish, kinds } = count(first.item, anomaly(1, 0.1));
     expect(kinds).toEqual(['already_counted']);
-    expect(toTell).toEqual(first.toTell);
+    expect(toPublish).toEqual(first.toPublish);
     expect(item.version).toBe(2);
   });
 
   it('leaves to the sweeper what the sweeper has taken on', () => {
-    const { item, toTell } = count(NOTHING, anomaly(1, 0.1));
-    const { alertId } = toTell[0]!;
-    const swept = { ...item, pending: { [alertId]: { ...item.pending[alertId]!, teller: 'sweeper' as const } } };
-    expect(count(swept, anomaly(1, 0.1)).toTell).toEqual([]);
+    const { item, toPublish } = count(NOTHING, anomaly(1, 0.1));
+    const { alertId } = toPublish[0]!;
+    const swept = { ...item, pending: { [alertId]: { ...item.pending[alertId]!, publisher: 'sweeper' as const } } };
+    expect(count(swept, anomaly(1, 0.1)).toPublish).toEqual([]);
   });
 
   it('keeps an item small enough for the table, however large the observations and however many the shards', () => {

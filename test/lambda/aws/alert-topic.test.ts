@@ -6,9 +6,9 @@ import { DEFAULT_SEVERITY_BANDS } from '../../../contracts/verdict.ts';
 import type { Anomaly } from '../../../incidents/anomaly.ts';
 import { countAnomalies } from '../../../incidents/count-anomalies.ts';
 import { newItem } from '../../../incidents/incident-item.ts';
-import { PublishRefused } from '../../../incidents/tell-alerts.ts';
+import { PublishRefused } from '../../../incidents/publish-alerts.ts';
 import { alertTopic } from '../../../lambda/aws/alert-topic.ts';
-import { Unavailable } from '../../../lambda/unavailable.ts';
+import { Unavailable } from '../../../lambda/failures.ts';
 import { anomaly, deliveredFrom, observation } from '../../support/consumer/observations.ts';
 
 const sns = mockClient(SNSClient);
@@ -22,7 +22,7 @@ function alertOf(parts: Partial<Anomaly> = {}): IncidentAlert {
     deliveredFrom(),
     rules,
     0,
-  ).toTell[0]!;
+  ).toPublish[0]!;
 }
 
 async function sent(alert: Alert): Promise<PublishCommandInput> {

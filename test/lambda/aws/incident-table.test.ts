@@ -9,7 +9,7 @@ import { DEFAULT_SEVERITY_BANDS } from '../../../contracts/verdict.ts';
 import { countAnomalies } from '../../../incidents/count-anomalies.ts';
 import { type IncidentItem, newItem } from '../../../incidents/incident-item.ts';
 import { incidentTable } from '../../../lambda/aws/incident-table.ts';
-import { Unavailable } from '../../../lambda/unavailable.ts';
+import { Unavailable } from '../../../lambda/failures.ts';
 import { anomaly, deliveredFrom } from '../../support/consumer/observations.ts';
 
 const rules = { cooldownMs: 300_000, severityBands: DEFAULT_SEVERITY_BANDS };

@@ -3,7 +3,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { QuarantinedObservation } from '../../../contracts/quarantine.ts';
 import { quarantineBucket } from '../../../lambda/aws/quarantine-bucket.ts';
-import { Unavailable } from '../../../lambda/unavailable.ts';
+import { Unavailable } from '../../../lambda/failures.ts';
 
 const s3 = mockClient(S3Client);
 const quarantine = quarantineBucket('bucket', new S3Client({}));

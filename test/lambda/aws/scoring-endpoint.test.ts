@@ -4,7 +4,7 @@ import { InvokeEndpointCommand, ModelError, SageMakerRuntimeClient } from '@aws-
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { scoringEndpoint } from '../../../lambda/aws/scoring-endpoint.ts';
-import { Unavailable } from '../../../lambda/unavailable.ts';
+import { Unavailable } from '../../../lambda/failures.ts';
 import { responseBody } from '../../support/consumer/response-body.ts';
 
 const BODY = new TextEncoder().encode('{"instances":[]}');

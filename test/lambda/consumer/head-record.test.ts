@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Ports } from '../../../lambda/consumer/ports.ts';
-import type { RecordNote } from '../../../lambda/consumer/record-notes.ts';
-import { Unavailable } from '../../../lambda/unavailable.ts';
-import { TestConsumer } from '../../support/consumer/consumer.ts';
+import type { RecordNote } from '../../../lambda/consumer/head-record.ts';
+import { Unavailable } from '../../../lambda/failures.ts';
+import { TestConsumer, type TestPorts } from '../../support/consumer/consumer.ts';
 import { record } from '../../support/consumer/observations.ts';
 
 const NAME = 'observations/shardId-000000000000:1';
@@ -13,7 +12,7 @@ function noteOf(parts: Partial<RecordNote>): RecordNote {
 }
 
 /** A consumer that meets the record of the tests two minutes after its arrival. */
-function lateConsumer(ports: Partial<Ports> = {}): TestConsumer {
+function lateConsumer(ports: TestPorts = {}): TestConsumer {
   const consumer = new TestConsumer({}, ports);
   consumer.nowMs += 120_000;
   return consumer;

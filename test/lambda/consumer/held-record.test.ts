@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ScoringAnswer } from '../../../lambda/aws/scoring-endpoint.ts';
-import { Unavailable } from '../../../lambda/unavailable.ts';
+import { Unavailable } from '../../../lambda/failures.ts';
 import { TestConsumer } from '../../support/consumer/consumer.ts';
 import { ARRIVAL_MS, record } from '../../support/consumer/observations.ts';
 

@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { decodeRecord } from '../../../contracts/decode-record.ts';
-import { DRILL_ITEM_SOURCE, DRILL_LABEL } from '../../../contracts/drill.ts';
 import { encodeRedriven } from '../../../contracts/record-forms/redriven.ts';
-import { Unavailable } from '../../../lambda/unavailable.ts';
+import { TEST_ITEM_SOURCE, TEST_LABEL } from '../../../contracts/test-alert.ts';
+import { Unavailable } from '../../../lambda/failures.ts';
 import { TestConsumer } from '../../support/consumer/consumer.ts';
 import { ARRIVAL_MS, record } from '../../support/consumer/observations.ts';
 
@@ -76,7 +76,7 @@ describe('a batch', () => {
     const bad = Array.from({ length: 50 }, (_, i) => record(i, 'oops'));
     const line = await consumer.process([...bad, record(60, STRANGE)]);
     expect(line).toMatchObject({ done: 1, anomalous: 1 });
-    expect(consumer.report.entries[0]!.decision).toEqual({ decision: 'observed', severity: 'medium' });
+    expect(consumer.report.entries[0]!.state).toMatchObject({ decision: { decision: 'observed', severity: 'medium' } });
     expect([consumer.aws.tableWrites, consumer.aws.published]).toEqual([[], []]);
   });
 
@@ -95,54 +95,54 @@ describe('a batch', () => {
   });
 });
 
-describe('a drill', () => {
-  const drill = [{ labels: { [DRILL_LABEL]: 'yes' }, features: { x: 0 } }];
+describe('a test alert', () => {
+  const test = [{ labels: { [TEST_LABEL]: 'yes' }, features: { x: 0 } }];
 
   it('is scored and told as a test, although it is usual, and counted nowhere', async () => {
     const consumer = new TestConsumer();
-    expect(await consumer.process([record(1, drill), record(2, STRANGE)])).toMatchObject({ done: 2, anomalous: 1 });
+    expect(await consumer.process([record(1, test), record(2, STRANGE)])).toMatchObject({ done: 2, anomalous: 1 });
     expect(consumer.aws.published).toMatchObject([
       { test: true, source: 'pump-1', anomalies: 0 },
       { kind: 'opened', anomalies: 1 },
     ]);
     expect(consumer.aws.published[1]).not.toHaveProperty('test');
-    expect(consumer.report.entries[0]!.decision).toMatchObject({ decision: 'drill' });
+    expect(consumer.report.entries[0]!.state).toMatchObject({ decision: { decision: 'test' } });
   });
 
   it('is told nobody when alerting is observe', async () => {
     const consumer = new TestConsumer({ alerting: 'observe' });
-    await consumer.process([record(1, drill)]);
+    await consumer.process([record(1, test)]);
     expect(consumer.aws.published).toEqual([]);
   });
 
   it('goes through the incident table, as every alert does, and leaves no incident there', async () => {
     const consumer = new TestConsumer();
-    await consumer.process([record(1, drill)]);
+    await consumer.process([record(1, test)]);
     expect(await consumer.aws.incidents.read('pump-1')).toBeUndefined();
-    const item = await consumer.aws.incidents.read(DRILL_ITEM_SOURCE);
+    const item = await consumer.aws.incidents.read(TEST_ITEM_SOURCE);
     // Written down, and cleared.
-    expect(item).toEqual({ source: DRILL_ITEM_SOURCE, version: 2, checkpoints: {}, pending: {} });
+    expect(item).toEqual({ source: TEST_ITEM_SOURCE, version: 2, checkpoints: {}, pending: {} });
   });
 
   it('holds nothing up when it cannot be told, and waits for the sweeper', async () => {
     const consumer = new TestConsumer({}, { publish: away('alerts') });
-    expect(await consumer.process([record(1, drill)])).toMatchObject({ done: 1 });
+    expect(await consumer.process([record(1, test)])).toMatchObject({ done: 1 });
     expect(consumer.report.away).toMatchObject([{ port: 'alerts' }]);
-    const { pending = {} } = (await consumer.aws.incidents.read(DRILL_ITEM_SOURCE)) ?? {};
+    const { pending = {} } = (await consumer.aws.incidents.read(TEST_ITEM_SOURCE)) ?? {};
     expect(Object.values(pending)).toMatchObject([{ alert: { test: true } }]);
   });
 
   it('holds nothing up when it cannot be written down', async () => {
     const aws = new TestConsumer().aws.incidents;
     const consumer = new TestConsumer({}, { incidents: { ...aws, read: away('incidents') } });
-    expect(await consumer.process([record(1, drill)])).toMatchObject({ done: 1 });
+    expect(await consumer.process([record(1, test)])).toMatchObject({ done: 1 });
     expect(consumer.report.away).toMatchObject([{ port: 'incidents' }]);
     expect(consumer.aws.published).toEqual([]);
   });
 
   it('goes to quarantine when the model does not know its names', async () => {
     const consumer = new TestConsumer();
-    await consumer.process([record(1, [{ ...drill[0], features: { y: 1 } }])]);
+    await consumer.process([record(1, [{ ...test[0], features: { y: 1 } }])]);
     expect(consumer.aws.quarantined).toHaveLength(1);
     expect(consumer.aws.published).toEqual([]);
   });

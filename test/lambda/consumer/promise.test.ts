@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SEVERITY_BANDS, SEVERITIES, severityOf } from '../../../contracts/verdict.ts';
 import type { IncidentItem, OpenIncident } from '../../../incidents/incident-item.ts';
+import { Backoff } from '../../../lambda/consumer/backoff.ts';
 import { type Entry, identityOfEntry, isAnomalous } from '../../../lambda/consumer/entry.ts';
-import { Evidence } from '../../../lambda/consumer/evidence.ts';
-import { Patience } from '../../../lambda/consumer/patience.ts';
+import type { Report } from '../../../lambda/consumer/ports.ts';
 import { type Memory, processBatch } from '../../../lambda/consumer/process-batch.ts';
-import type { Report } from '../../../lambda/consumer/report.ts';
 import type { StreamRecord } from '../../../lambda/consumer/stream-record.ts';
 import { QualityWatch } from '../../../lambda/consumer/watch-quality.ts';
+import { Evidence } from '../../../lambda/scoring/evidence.ts';
 import { sweep } from '../../../lambda/sweeper/sweep.ts';
 import { Decisions } from '../../support/consumer/decisions.ts';
 import { FaultyWorld } from '../../support/consumer/faulty-world.ts';
@@ -42,20 +42,19 @@ async function run(stream: PlannedStream, choices: readonly number[]): Promise<R
       done.set(identity, [...(done.get(identity) ?? []), isAnomalous(entry)]);
     },
     quarantined: () => {},
-    told: () => {},
+    published: () => {},
     refused: () => {},
     unavailable: () => {},
-    scored: () => {},
     batch: () => {},
   };
   const sweeps: Promise<unknown>[] = [];
   const sweepOnce = () =>
     world.run(TIME_LIMIT_MS, (process) => sweep(settings.cooldownMs, world.sweepPorts(process, report)));
 
-  async function deliver(records: readonly StreamRecord[], memory: Memory) {
+  async function deliver(records: readonly StreamRecord[], memory: ProcessMemory) {
     world.aws.strangeFrom = [world.aws.strangeFrom, ...MODELS][decisions.choose(8)] ?? world.aws.strangeFrom;
     const answer = await world.run(TIME_LIMIT_MS, (process) =>
-      processBatch(records, settings, world.ports(process, report), memory),
+      processBatch(records, settings, world.ports(process, report, memory.evidence), memory),
     );
     const name = `${records[0]!.shardId}:${records[0]!.sequenceNumber}`;
     if (!answer && records.length === 1) deathsAlone.set(name, (deathsAlone.get(name) ?? 0) + 1);
@@ -90,8 +89,13 @@ async function run(stream: PlannedStream, choices: readonly number[]): Promise<R
   return { world, done, deathsAlone };
 }
 
-function newMemory(): Memory {
-  return { patience: new Patience(), evidence: new Evidence(), quality: new QualityWatch() };
+/** Of a process. */
+interface ProcessMemory extends Memory {
+  readonly evidence: Evidence;
+}
+
+function newMemory(): ProcessMemory {
+  return { backoff: new Backoff(), evidence: new Evidence(), quality: new QualityWatch() };
 }
 
 /** What one write to the table should have made of the incident, from the anomalies that it counted; and which those were. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DATA_QUALITY_SOURCE, type DataQualityAlert } from '../../../contracts/alert.ts';
 import { encodeRedriven } from '../../../contracts/record-forms/redriven.ts';
-import { Unavailable } from '../../../lambda/unavailable.ts';
+import { Unavailable } from '../../../lambda/failures.ts';
 import { TestConsumer } from '../../support/consumer/consumer.ts';
 import { record } from '../../support/consumer/observations.ts';
 
@@ -80,7 +80,7 @@ describe('a quarantined share above the setting', () => {
     const consumer = new TestConsumer({}, { publish });
     expect(await consumer.process(batch([20, 'oops']))).toMatchObject({ quarantined: 20 });
     expect(Object.values(consumer.aws.items.get(DATA_QUALITY_SOURCE)!.pending)).toMatchObject([
-      { alert: { kind: 'data_quality' }, teller: 'consumer' },
+      { alert: { kind: 'data_quality' }, publisher: 'consumer' },
     ]);
   });
 

@@ -2,9 +2,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_SEVERITY_BANDS } from '../../../contracts/verdict.ts';
 import { countAnomalies } from '../../../incidents/count-anomalies.ts';
 import { newItem } from '../../../incidents/incident-item.ts';
-import { PublishRefused } from '../../../incidents/tell-alerts.ts';
+import { PublishRefused } from '../../../incidents/publish-alerts.ts';
+import { Unavailable } from '../../../lambda/failures.ts';
 import { type SweepPorts, sweep } from '../../../lambda/sweeper/sweep.ts';
-import { Unavailable } from '../../../lambda/unavailable.ts';
 import { InMemoryAws } from '../../support/consumer/in-memory-aws.ts';
 import { ARRIVAL_MS, anomaly, deliveredFrom } from '../../support/consumer/observations.ts';
 
@@ -152,8 +152,8 @@ describe('sweep', () => {
   });
 
   it('tells what had no room in its item, once', async () => {
-    const { toTell } = countAnomalies(newItem('pump-1'), [anomaly(1, 0.1)], deliveredFrom(), rules, COUNTED_MS);
-    await aws.incidents.keepAlert({ source: 'pump-1', alert: toTell[0]!, dueMs: COUNTED_MS + 60_000 });
+    const { toPublish } = countAnomalies(newItem('pump-1'), [anomaly(1, 0.1)], deliveredFrom(), rules, COUNTED_MS);
+    await aws.incidents.keepAlert({ source: 'pump-1', alert: toPublish[0]!, dueMs: COUNTED_MS + 60_000 });
     await sweepAfter(59_999);
     expect(told()).toEqual([]);
     await sweepAfter(60_000, { publish: async () => Promise.reject(new Unavailable('alerts', 'throttled')) });
@@ -169,6 +169,6 @@ describe('sweep', () => {
     await incident({ told: false });
     const write = async () => Promise.reject(new Unavailable('incidents', 'throttled'));
     const swept = await sweepAfter(61_000, { incidents: { ...aws.incidents, write } });
-    expect(swept).toMatchObject({ told: [], failure: { message: 'throttled' } });
+    expect(swept).toMatchObject({ published: [], failure: { message: 'throttled' } });
   });
 });

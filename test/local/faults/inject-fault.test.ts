@@ -3,7 +3,7 @@ import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { expect, onTestFinished, test } from 'vitest';
 import { decodeScoringResponse } from '../../../contracts/scoring.ts';
 import { scoringEndpoint } from '../../../lambda/aws/scoring-endpoint.ts';
-import { Unavailable } from '../../../lambda/unavailable.ts';
+import { Unavailable } from '../../../lambda/failures.ts';
 import { ENDPOINT_FAULTS, type Fault, injectFault } from '../../../local/faults/inject-fault.ts';
 import { startGateway } from '../../../local/gateway/start-gateway.ts';
 

@@ -1,16 +1,17 @@
 import type { Alert } from '../../../contracts/alert.ts';
 import type { BatchLine, UnavailableLine } from '../../../contracts/log-lines.ts';
 import type { QuarantinedObservation } from '../../../contracts/quarantine.ts';
+import type { Invoke } from '../../../lambda/aws/scoring-endpoint.ts';
+import { Backoff } from '../../../lambda/consumer/backoff.ts';
 import type { BatchTally } from '../../../lambda/consumer/batch-tally.ts';
 import { type Entry, identityOfEntry } from '../../../lambda/consumer/entry.ts';
-import { Evidence } from '../../../lambda/consumer/evidence.ts';
-import { Patience } from '../../../lambda/consumer/patience.ts';
-import type { Ports } from '../../../lambda/consumer/ports.ts';
+import type { Ports, Report } from '../../../lambda/consumer/ports.ts';
 import { type Memory, processBatch } from '../../../lambda/consumer/process-batch.ts';
-import type { Report } from '../../../lambda/consumer/report.ts';
 import type { BatchSettings } from '../../../lambda/consumer/settings.ts';
 import type { StreamRecord } from '../../../lambda/consumer/stream-record.ts';
 import { QualityWatch } from '../../../lambda/consumer/watch-quality.ts';
+import { endpointScoring } from '../../../lambda/scoring/endpoint.ts';
+import { Evidence } from '../../../lambda/scoring/evidence.ts';
 import { InMemoryAws } from './in-memory-aws.ts';
 import { ARRIVAL_MS } from './observations.ts';
 import { SETTINGS } from './settings.ts';
@@ -31,7 +32,7 @@ export class CollectedReport implements Report {
   quarantined(observation: QuarantinedObservation): void {
     this.quarantines.push(observation);
   }
-  told(alert: Alert): void {
+  published(alert: Alert): void {
     this.alerts.push(alert);
   }
   refused(alert: Alert): void {
@@ -39,9 +40,6 @@ export class CollectedReport implements Report {
   }
   unavailable(line: UnavailableLine): void {
     this.away.push(line);
-  }
-  scored(): void {
-    this.calls++;
   }
   batch(tally: BatchTally): void {
     this.tallies.push(tally);
@@ -52,16 +50,20 @@ export class CollectedReport implements Report {
   }
 }
 
+/** What a test answers by itself. */
+export type TestPorts = Partial<Ports> & { readonly invoke?: Invoke };
+
 /** A consumer process with AWS in memory, and a clock that moves only when the consumer sleeps or a test says so. */
 export class TestConsumer {
   readonly aws = new InMemoryAws();
   readonly report = new CollectedReport();
-  readonly memory: Memory = { patience: new Patience(), evidence: new Evidence(), quality: new QualityWatch() };
+  readonly memory: Memory = { backoff: new Backoff(), quality: new QualityWatch() };
   nowMs = ARRIVAL_MS + 1000;
   readonly #settings: BatchSettings;
-  readonly #ports: Partial<Ports>;
+  readonly #ports: TestPorts;
+  readonly #evidence = new Evidence();
 
-  constructor(settings: Partial<BatchSettings> = {}, ports: Partial<Ports> = {}) {
+  constructor(settings: Partial<BatchSettings> = {}, ports: TestPorts = {}) {
     this.#settings = { ...SETTINGS, ...settings };
     this.#ports = ports;
   }
@@ -70,7 +72,18 @@ export class TestConsumer {
     const { aws, report } = this;
     const deadlineMs = this.nowMs + timeLimitMs;
     const ports: Ports = {
-      invoke: (body) => aws.invoke(body),
+      score: endpointScoring(
+        {
+          ...this.#settings,
+          timeoutMs: this.#settings.scoringTimeoutMs,
+          invoke: this.#ports.invoke ?? ((body) => aws.invoke(body)),
+          now: () => this.nowMs,
+          onCall: () => {
+            report.calls++;
+          },
+        },
+        this.#evidence,
+      ),
       incidents: aws.incidents,
       notes: aws.notes,
       streamCreationMs: aws.streamCreationMs,

@@ -1,12 +1,14 @@
 import type { Alert } from '../../../contracts/alert.ts';
 import type { IncidentTable } from '../../../incidents/incident-item.ts';
 import type { ScoringAnswer } from '../../../lambda/aws/scoring-endpoint.ts';
-import type { Ports } from '../../../lambda/consumer/ports.ts';
-import type { Report } from '../../../lambda/consumer/report.ts';
+import type { Ports, Report } from '../../../lambda/consumer/ports.ts';
+import { type PortName, Unavailable } from '../../../lambda/failures.ts';
+import { endpointScoring } from '../../../lambda/scoring/endpoint.ts';
+import { Evidence } from '../../../lambda/scoring/evidence.ts';
 import type { SweepPorts } from '../../../lambda/sweeper/sweep.ts';
-import { type PortName, Unavailable } from '../../../lambda/unavailable.ts';
 import type { Decisions } from './decisions.ts';
 import { InMemoryAws } from './in-memory-aws.ts';
+import { SETTINGS } from './settings.ts';
 
 /** A process that runs in the world, and that the world can kill. */
 export interface Process {
@@ -80,10 +82,18 @@ export class FaultyWorld {
     }
   }
 
-  ports(process: Process, report: Report): Ports {
+  /** @param evidence what the process has seen of the endpoint */
+  ports(process: Process, report: Report, evidence: Evidence): Ports {
     const { aws } = this;
+    const scoring = {
+      ...SETTINGS,
+      timeoutMs: SETTINGS.scoringTimeoutMs,
+      invoke: (body: Uint8Array, timeoutMs: number) => this.#score(process, body, timeoutMs),
+      now: () => this.nowMs,
+      onCall: () => {},
+    };
     return {
-      invoke: (body, timeoutMs) => this.#score(process, body, timeoutMs),
+      score: endpointScoring(scoring, evidence),
       incidents: {
         read: (source) => this.#call(process, 'incidents', () => aws.incidents.read(source)),
         write: (item) => this.#call(process, 'incidents', () => aws.incidents.write(item)),
@@ -108,7 +118,7 @@ export class FaultyWorld {
   }
 
   sweepPorts(process: Process, report: Report): SweepPorts {
-    const { incidents, publish, now, remainingMs } = this.ports(process, report);
+    const { incidents, publish, now, remainingMs } = this.ports(process, report, new Evidence());
     const { takeOnAlert, forgetAlert, due } = this.aws.incidents;
     const all: IncidentTable = {
       ...incidents,

@@ -4,7 +4,7 @@ import { type QuarantinedObservation, quarantineKey } from '../../../contracts/q
 import { dueMsOf } from '../../../incidents/due-time.ts';
 import type { Due, IncidentItem, IncidentTable, KeptAlert } from '../../../incidents/incident-item.ts';
 import type { ScoringAnswer } from '../../../lambda/aws/scoring-endpoint.ts';
-import type { RecordNote, RecordNotes } from '../../../lambda/consumer/record-notes.ts';
+import type { RecordNote, RecordNotes } from '../../../lambda/consumer/head-record.ts';
 import { SETTINGS } from './settings.ts';
 
 /** What a write to the incident table replaced by what. */

@@ -1,9 +1,9 @@
 import { toPlainText } from '../../contracts/plain-text.ts';
 import type { Subscriptions } from '../status/subscriptions.ts';
-import type { DrillProgress } from './follow-drill.ts';
+import type { TestAlertProgress } from './follow-test-alert.ts';
 
 /** That it arrived, and with whom. */
-export function arrivedText({ alertId, toldAtMs }: DrillProgress, putAtMs: number, people: Subscriptions): string {
+export function arrivedText({ alertId, toldAtMs }: TestAlertProgress, putAtMs: number, people: Subscriptions): string {
   // Two machines' clocks differ: never before it was put.
   const seconds = Math.max(0, (toldAtMs! - putAtMs) / 1000).toFixed(1);
   const { confirmed, pending } = people;
@@ -18,7 +18,7 @@ export function arrivedText({ alertId, toldAtMs }: DrillProgress, putAtMs: numbe
 }
 
 /** Where it stopped, and why as far as that is known. */
-export function stoppedSentence(progress: DrillProgress, waitedMs: number): string {
+export function stoppedSentence(progress: TestAlertProgress, waitedMs: number): string {
   const { stopped, finishedAtMs, away } = progress;
   if (stopped !== undefined) return `the test alert did not arrive: ${stopped}`;
   const because = away === undefined ? '' : `; the consumer last found away ${away}`;

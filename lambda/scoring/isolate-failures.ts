@@ -2,8 +2,8 @@ import pLimit from 'p-limit';
 import { malformed, type Problem } from '../../contracts/result.ts';
 import { decodeScoringResponse, encodeScoringRequest, type Instance, type ScoredRow } from '../../contracts/scoring.ts';
 import type { ScoringAnswer } from '../aws/scoring-endpoint.ts';
-import { OutOfTime, Unavailable } from '../unavailable.ts';
-import { unprocessable } from './entry.ts';
+import { OutOfTime, Unavailable, unprocessable } from '../failures.ts';
+
 import type { Evidence } from './evidence.ts';
 
 /** Asks the endpoint once; timeout, remaining time and metric are the caller's. Fails with {@link Unavailable}. */

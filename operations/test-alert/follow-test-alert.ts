@@ -1,8 +1,8 @@
 import { type AnomalyLine, LOG_MESSAGES } from '../../contracts/log-lines.ts';
 import type { ConsumerLine } from '../installation/read-log.ts';
 
-/** How far a drill has come, as the consumer's log says it so far. */
-export interface DrillProgress {
+/** How far a test alert has come, as the consumer's log says it so far. */
+export interface TestAlertProgress {
   /** When the consumer had finished with it. */
   readonly finishedAtMs?: number;
   /** When SNS took the alert. */
@@ -14,8 +14,8 @@ export interface DrillProgress {
   readonly away?: string;
 }
 
-/** Lines that say something about a drill. */
-export const DRILL_MESSAGES = [
+/** Lines that say something about a test alert. */
+export const TEST_ALERT_MESSAGES = [
   LOG_MESSAGES.anomaly,
   LOG_MESSAGES.quarantined,
   LOG_MESSAGES.alert,
@@ -23,8 +23,8 @@ export const DRILL_MESSAGES = [
 ] as const;
 
 /** @param lines since it was put on the stream */
-export function followDrill(lines: readonly ConsumerLine[], identity: string): DrillProgress {
-  let progress: DrillProgress = {};
+export function followTestAlert(lines: readonly ConsumerLine[], identity: string): TestAlertProgress {
+  let progress: TestAlertProgress = {};
   const toldAtMs = new Map<string, number>();
   for (const line of lines) {
     if (line.message === LOG_MESSAGES.unavailable) progress = { ...progress, away: `${line.port}: ${line.reason}` };
@@ -40,8 +40,8 @@ export function followDrill(lines: readonly ConsumerLine[], identity: string): D
   return { ...progress, ...(at !== undefined && { toldAtMs: at }) };
 }
 
-function whyNot({ decision }: AnomalyLine): Pick<DrillProgress, 'stopped'> {
-  if (decision === 'drill') return {};
+function whyNot({ decision }: AnomalyLine): Pick<TestAlertProgress, 'stopped'> {
+  if (decision === 'test') return {};
   if (decision === 'observed')
     return { stopped: 'it was judged, but nobody is told while the setting alerting is observe' };
   return { stopped: 'the deployed consumer takes it for a real anomaly: deploy this version, then try again' };

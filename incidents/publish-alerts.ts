@@ -10,55 +10,56 @@ export type Publish = (alert: Alert) => Promise<void>;
 /** The topic finds fault with the alert itself: publishing it again does not help. */
 export class PublishRefused extends Error {}
 
-export interface TellingPorts {
+export interface PublishingPorts {
   readonly publish: Publish;
   readonly incidents: Pick<IncidentTable, 'clearPending' | 'keepAlert'>;
   now(): number;
 }
 
-export interface Telling {
-  readonly told: readonly Alert[];
+export interface Publishing {
+  readonly published: readonly Alert[];
   /** Refused by the topic, and kept for a person to look at. */
   readonly refused: readonly Alert[];
-  /** Why not all were told, or why one is not recorded as told: it stays pending, and the sweeper tells it. */
+  /** Why not all were published, or why one is not recorded as published: it stays pending, and the sweeper publishes it. */
   readonly failure?: Error;
 }
 
-/** Whoever wrote an alert down tells it within this time, or leaves it to the sweeper. */
-export const TELLING_MS = 30_000;
-/** What nobody has told by then, the sweeper takes on. Later than {@link TELLING_MS}: the two never tell the same alert. */
+/** Whoever wrote an alert down publishes it within this time, or leaves it to the sweeper. */
+export const PUBLISHING_MS = 30_000;
+/** What nobody has published by then, the sweeper takes on. Later than {@link PUBLISHING_MS}: the two never publish the same alert. */
 export const PENDING_AFTER_MS = 60_000;
 
 /**
- * Publishes pending alerts of one source in order, each recorded as told before the next, so that a death in between repeats one alert. One that the
+ * Publishes pending alerts of one source in order, each recorded as published before the next, so that a death in between repeats one alert. One that the
  * topic refuses is set aside and holds up nobody. Never throws for a port: an alert that is pending is in good hands, and neither counting nor other
  * sources wait for it.
  *
  * @param sinceMs when they were taken on
  */
-export async function tellAlerts(
+export async function publishAlerts(
   source: string,
   alerts: readonly Alert[],
   sinceMs: number,
-  { publish, incidents, now }: TellingPorts,
-): Promise<Telling> {
-  const told: Alert[] = [];
+  { publish, incidents, now }: PublishingPorts,
+): Promise<Publishing> {
+  const published: Alert[] = [];
   const refused: Alert[] = [];
   try {
     for (const alert of alerts) {
-      if (now() - sinceMs > TELLING_MS) throw new Error('alerts are told too slowly: the sweeper tells the rest');
+      if (now() - sinceMs > PUBLISHING_MS)
+        throw new Error('alerts are published too slowly: the sweeper publishes the rest');
       const refusal = await refusalOf(publish(alert));
       if (refusal) {
         await incidents.keepAlert({ source, alert, refusedBecause: refusal.message });
         refused.push(alert);
       } else {
-        told.push(alert);
+        published.push(alert);
       }
       await incidents.clearPending(source, alert.alertId);
     }
-    return { told, refused };
+    return { published, refused };
   } catch (error) {
-    return { told, refused, failure: error as Error };
+    return { published, refused, failure: error as Error };
   }
 }
 

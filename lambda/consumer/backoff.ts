@@ -4,10 +4,10 @@ const WAITS_MS = [1000, 4000, 12_000, 20_000];
 const SPREAD = 0.2;
 
 /**
- * How long to leave something alone that was away. Outlives the invocation: Lambda delivers an unfinished batch again at once, and the endpoint
+ * How long to leave something alone that was unavailable. Outlives the invocation: Lambda delivers an unfinished batch again at once, and the endpoint
  * should not notice.
  */
-export class Patience {
+export class Backoff {
   #failures = 0;
   #notBeforeMs = 0;
 
@@ -19,7 +19,7 @@ export class Patience {
    * @param random in [0, 1)
    * @returns how long to wait now, milliseconds
    */
-  lose(nowMs: number, random: number): number {
+  failed(nowMs: number, random: number): number {
     const waitMs = Math.round(
       WAITS_MS[Math.min(this.#failures, WAITS_MS.length - 1)]! * (1 + SPREAD * (2 * random - 1)),
     );
@@ -28,14 +28,14 @@ export class Patience {
     return waitMs;
   }
 
-  /** @param failures how many in a row are left all the same: those of a single observation, which waits as long */
-  regain(failures = 0): void {
-    this.#failures = failures;
+  /** @param failuresOfOne how many in a row are left all the same: those of a single observation, which waits as long */
+  succeeded(failuresOfOne = 0): void {
+    this.#failures = failuresOfOne;
     this.#notBeforeMs = 0;
   }
 
-  /** Something was away just now: ask once, not several times at once. */
-  get isLost(): boolean {
+  /** Something was unavailable just now: ask once, not several times at once. */
+  get isOpen(): boolean {
     return this.#failures > 0;
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Observation } from '../../../contracts/observation.ts';
 import type { Invoke, ScoringAnswer } from '../../../lambda/aws/scoring-endpoint.ts';
-import { Unavailable } from '../../../lambda/unavailable.ts';
+import { Unavailable } from '../../../lambda/failures.ts';
 import { TestConsumer } from '../../support/consumer/consumer.ts';
 import { record } from '../../support/consumer/observations.ts';
 

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { LOG_MESSAGES } from '../../../contracts/log-lines.ts';
 import type { ConsumerLine } from '../../../operations/installation/read-log.ts';
-import { followDrill } from '../../../operations/test-alert/follow-drill.ts';
-import { stoppedSentence } from '../../../operations/test-alert/show-drill.ts';
+import { followTestAlert } from '../../../operations/test-alert/follow-test-alert.ts';
+import { stoppedSentence } from '../../../operations/test-alert/show-test-alert.ts';
 
 const IDENTITY = 'shardId-000000000000:4961:0';
-const follow = (...lines: object[]) => followDrill(lines as ConsumerLine[], IDENTITY);
+const follow = (...lines: object[]) => followTestAlert(lines as ConsumerLine[], IDENTITY);
 const judged = (decision: string) => ({
   message: LOG_MESSAGES.anomaly,
   identity: IDENTITY,
@@ -16,16 +16,16 @@ const judged = (decision: string) => ({
 const told = { message: LOG_MESSAGES.alert, alertId: 'x-test', loggedAtMs: 4 };
 const away = { message: LOG_MESSAGES.unavailable, port: 'alerts', reason: 'AuthorizationError' };
 
-test("a drill has arrived when SNS took its alert, not somebody else's", () => {
-  expect(follow(told, judged('drill'))).toMatchObject({ toldAtMs: 4, alertId: 'x-test' });
-  expect(follow({ ...told, alertId: 'y-test' }, judged('drill')).toldAtMs).toBeUndefined();
+test("a test alert has arrived when SNS took its alert, not somebody else's", () => {
+  expect(follow(told, judged('test'))).toMatchObject({ toldAtMs: 4, alertId: 'x-test' });
+  expect(follow({ ...told, alertId: 'y-test' }, judged('test')).toldAtMs).toBeUndefined();
   expect(follow(told).toldAtMs).toBeUndefined();
 });
 
 test.each([
   [[], 'the consumer has not finished with it after 30 s;'],
   [[away], 'the consumer last found away alerts: AuthorizationError'],
-  [[away, judged('drill')], 'SNS has not taken the alert yet; the consumer last found away alerts: AuthorizationError'],
+  [[away, judged('test')], 'SNS has not taken the alert yet; the consumer last found away alerts: AuthorizationError'],
   [[judged('observed')], 'nobody is told while the setting alerting is observe'],
   [[judged('opened')], 'takes it for a real anomaly'],
   [

@@ -3,8 +3,8 @@ import type { IncidentAlert } from '../../contracts/alert.ts';
 import { DEFAULT_SEVERITY_BANDS } from '../../contracts/verdict.ts';
 import { countAnomalies } from '../../incidents/count-anomalies.ts';
 import { type KeptAlert, newItem } from '../../incidents/incident-item.ts';
-import { PublishRefused, TELLING_MS, tellAlerts } from '../../incidents/tell-alerts.ts';
-import { Unavailable } from '../../lambda/unavailable.ts';
+import { PUBLISHING_MS, PublishRefused, publishAlerts } from '../../incidents/publish-alerts.ts';
+import { Unavailable } from '../../lambda/failures.ts';
 import { anomaly, deliveredFrom } from '../support/consumer/observations.ts';
 
 const rules = { cooldownMs: 300_000, severityBands: DEFAULT_SEVERITY_BANDS };
@@ -14,7 +14,7 @@ const alerts: readonly IncidentAlert[] = countAnomalies(
   deliveredFrom(),
   rules,
   0,
-).toTell;
+).toPublish;
 const [opened, worsened] = alerts.map(({ alertId }) => alertId);
 
 /** Records what happens, and fails where told. */
@@ -42,46 +42,46 @@ function ports(
   };
 }
 
-describe('tellAlerts', () => {
+describe('publishAlerts', () => {
   it('records each alert as told before it tells the next', async () => {
     const happened: string[] = [];
-    const { told, failure } = await tellAlerts('pump-1', alerts, 0, ports(happened));
+    const { published, failure } = await publishAlerts('pump-1', alerts, 0, ports(happened));
     expect(happened).toEqual([`told ${opened}`, `recorded ${opened}`, `told ${worsened}`, `recorded ${worsened}`]);
-    expect([told, failure]).toEqual([alerts, undefined]);
+    expect([published, failure]).toEqual([alerts, undefined]);
   });
 
   it('stops at what it cannot tell, and says why', async () => {
     const happened: string[] = [];
-    const { told, failure } = await tellAlerts('pump-1', alerts, 0, ports(happened, { publish: opened }));
-    expect([happened, told, failure?.message]).toEqual([[], [], 'throttled']);
+    const { published, failure } = await publishAlerts('pump-1', alerts, 0, ports(happened, { publish: opened }));
+    expect([happened, published, failure?.message]).toEqual([[], [], 'throttled']);
   });
 
   it('sets aside what the topic refuses, and goes on', async () => {
     const happened: string[] = [];
-    const telling = await tellAlerts('pump-1', alerts, 0, ports(happened, { refuse: opened }));
+    const telling = await publishAlerts('pump-1', alerts, 0, ports(happened, { refuse: opened }));
     expect(happened).toEqual([
       `kept ${opened}: invalid parameter`,
       `recorded ${opened}`,
       `told ${worsened}`,
       `recorded ${worsened}`,
     ]);
-    expect(telling).toEqual({ told: [alerts[1]], refused: [alerts[0]] });
+    expect(telling).toEqual({ published: [alerts[1]], refused: [alerts[0]] });
   });
 
   it('stops at what it cannot record, which may be told again', async () => {
     const happened: string[] = [];
-    const { told, failure } = await tellAlerts('pump-1', alerts, 0, ports(happened, { clear: opened }));
-    expect([happened, told, failure?.message]).toEqual([[`told ${opened}`], [alerts[0]], 'throttled']);
+    const { published, failure } = await publishAlerts('pump-1', alerts, 0, ports(happened, { clear: opened }));
+    expect([happened, published, failure?.message]).toEqual([[`told ${opened}`], [alerts[0]], 'throttled']);
   });
 
   it('leaves to the sweeper what it cannot tell in time, because the sweeper will', async () => {
     const happened: string[] = [];
-    const { told } = await tellAlerts(
+    const { published } = await publishAlerts(
       'pump-1',
       alerts,
       0,
-      ports(happened, {}, () => (happened.length < 2 ? 0 : TELLING_MS + 1)),
+      ports(happened, {}, () => (happened.length < 2 ? 0 : PUBLISHING_MS + 1)),
     );
-    expect(told).toEqual([alerts[0]]);
+    expect(published).toEqual([alerts[0]]);
   });
 });

@@ -1,0 +1,50 @@
+import pLimit, { type LimitFunction } from 'p-limit';
+import type { Alert } from '../../contracts/alert.ts';
+import { publishAlerts } from '../../incidents/publish-alerts.ts';
+import { Unavailable } from '../failures.ts';
+import { type Ports, RESERVE_MS } from './ports.ts';
+
+/** Publishes pending alerts, and reports it. Never fails, and gives up for this time when the topic does not answer or the time is over. */
+export class AlertPublisher {
+  readonly #ports: Ports;
+  /** One at a time, so that the death of the process repeats at most one. */
+  readonly #queue: LimitFunction = pLimit(1);
+  readonly #publishing: Promise<void>[] = [];
+  #hasGivenUp = false;
+
+  constructor(ports: Ports) {
+    this.#ports = ports;
+  }
+
+  /**
+   * Publishes in turn, while the caller goes on. What cannot be published stays on record, and the sweeper publishes it.
+   *
+   * @param alerts pending in the item of `source`
+   * @param sinceMs when they were written down
+   */
+  publish(source: string, alerts: readonly Alert[], sinceMs: number): void {
+    if (alerts.length === 0) return;
+    this.#publishing.push(this.#queue(() => this.#publish(source, alerts, sinceMs)));
+  }
+
+  /** When everything was published or left to the sweeper. */
+  async finished(): Promise<void> {
+    await Promise.all(this.#publishing.splice(0));
+  }
+
+  async #publish(source: string, alerts: readonly Alert[], sinceMs: number): Promise<void> {
+    if (this.#hasGivenUp) return;
+    const { report, remainingMs } = this.#ports;
+    if (remainingMs() <= RESERVE_MS) return this.#giveUp(new Error('no time left: the sweeper publishes the rest'));
+    const { published, refused, failure } = await publishAlerts(source, alerts, sinceMs, this.#ports);
+    for (const alert of published) report.published(alert);
+    for (const alert of refused) report.refused(alert);
+    if (failure) this.#giveUp(failure);
+  }
+
+  #giveUp(failure: Error): void {
+    this.#hasGivenUp = true;
+    const port = failure instanceof Unavailable ? failure.port : 'alerts';
+    this.#ports.report.unavailable({ port, reason: failure.message });
+  }
+}

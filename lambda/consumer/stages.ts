@@ -1,0 +1,94 @@
+import { type Unavailable, unlessUnavailable } from '../failures.ts';
+import type { Backoff } from './backoff.ts';
+import { decideEntries } from './decide-entries.ts';
+import {
+  type Entry,
+  identityOfEntry,
+  isAnomalous,
+  isFinished,
+  isTestAlert,
+  type State,
+  toQuarantined,
+} from './entry.ts';
+import { type Ports, RESERVE_MS } from './ports.ts';
+import type { BatchSettings } from './settings.ts';
+
+/** What the stages need beside the entries. */
+export interface Work {
+  /** Sequence number of the delivery's first record. */
+  readonly deliveredFrom: string;
+  /** That record has held up the shard for long, see `head-record.ts`. */
+  readonly isHeld: boolean;
+  readonly settings: BatchSettings;
+  readonly ports: Ports;
+  readonly backoff: Backoff;
+}
+
+/**
+ * Moves entries of one shard towards their end, as far as it gets, and says what was unavailable. What an entry has come to stays with it, so that the
+ * next attempt begins where this one ended. A throw is a bug of ours.
+ */
+export type Stage = (entries: readonly Entry[], work: Work) => Promise<Unavailable | undefined>;
+
+/**
+ * In this order, so that nothing behind the first entry that cannot be finished is counted: all that is refused goes in one object when its turn has
+ * come, between what is counted before the first of it and what is counted behind.
+ */
+export const STAGES: readonly Stage[] = [score, decide, quarantine, decide];
+
+async function score(entries: readonly Entry[], { isHeld, ports, backoff }: Work): Promise<Unavailable | undefined> {
+  const waiting = entries.filter(({ state }) => state.kind === 'waiting');
+  if (waiting.length === 0) return undefined;
+  const unscored = waiting.map((entry) => {
+    if (!entry.decoded.ok) throw new TypeError('an entry that could not be read is refused from the beginning');
+    return { identity: identityOfEntry(entry), features: entry.decoded.observation.features };
+  });
+  const remainingMs = () => ports.remainingMs() - RESERVE_MS;
+  const call = { remainingMs, isRecovering: backoff.isOpen, isHeld };
+  const { rows, unavailable, failuresOfRest } = await ports.score(unscored, call);
+  for (const [i, row] of rows.entries()) {
+    const entry = waiting[i]!;
+    if (row && 'error' in row) entry.state = { kind: 'refused', problem: row.error };
+    else if (row) entry.state = { kind: 'done', verdict: row.verdict };
+    // Usual ones are done with their verdict.
+    if (row && 'verdict' in row && (isAnomalous(entry) || isTestAlert(entry))) {
+      entry.state = { kind: 'judged', verdict: row.verdict };
+    }
+  }
+  // It is not unavailable: what is left waits only for its own failures.
+  if (failuresOfRest !== undefined) backoff.succeeded(Math.max(1, failuresOfRest) - 1);
+  return unavailable;
+}
+
+function decide(entries: readonly Entry[], work: Work): Promise<Unavailable | undefined> {
+  const reached = prefixOf(entries, 'done', 'quarantined', 'judged');
+  return unlessUnavailable(decideEntries(reached.filter(isOf('judged')), work));
+}
+
+async function quarantine(entries: readonly Entry[], { ports }: Work): Promise<Unavailable | undefined> {
+  const finished = prefixOf(entries, 'done', 'quarantined');
+  const next = entries[finished.length];
+  if (next?.state.kind !== 'refused') return undefined;
+  const refused = prefixOf(entries, 'done', 'quarantined', 'judged', 'refused').filter(isOf('refused'));
+  const failure = await unlessUnavailable(ports.quarantine(refused.map(toQuarantined)));
+  if (failure) return failure;
+  for (const entry of refused) {
+    if (entry.state.kind === 'refused') entry.state = { kind: 'quarantined', problem: entry.state.problem };
+  }
+  return undefined;
+}
+
+/** How many entries, from the first, are finished. */
+export function countFinished(entries: readonly Entry[]): number {
+  const end = entries.findIndex((entry) => !isFinished(entry));
+  return end === -1 ? entries.length : end;
+}
+
+function isOf(kind: State['kind']) {
+  return ({ state }: Entry) => state.kind === kind;
+}
+
+function prefixOf(entries: readonly Entry[], ...kinds: State['kind'][]): readonly Entry[] {
+  const end = entries.findIndex(({ state }) => !kinds.includes(state.kind));
+  return end === -1 ? entries : entries.slice(0, end);
+}
