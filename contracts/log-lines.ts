@@ -105,3 +105,45 @@ export interface UnknownNamesLine {
   /** What the model said, and wanted. */
   readonly reason: string;
 }
+
+/** A line of the consumer's log, told apart by its message. */
+export type ConsumerLine =
+  | ({ readonly message: typeof LOG_MESSAGES.batch } & BatchLine)
+  | ({ readonly message: typeof LOG_MESSAGES.anomaly } & AnomalyLine)
+  | ({ readonly message: typeof LOG_MESSAGES.verdict } & VerdictLine)
+  | ({ readonly message: typeof LOG_MESSAGES.quarantined } & QuarantineLine)
+  | ({ readonly message: typeof LOG_MESSAGES.alert } & AlertLine)
+  | ({ readonly message: typeof LOG_MESSAGES.alertRefused } & AlertLine)
+  | ({ readonly message: typeof LOG_MESSAGES.unknownNames } & UnknownNamesLine)
+  | ({ readonly message: typeof LOG_MESSAGES.unavailable } & UnavailableLine);
+
+/** What a line of each message cannot be without. */
+const REQUIRED: { readonly [Message in ConsumerLine['message']]: readonly string[] } = {
+  [LOG_MESSAGES.batch]: ['shardId', 'first', 'last', 'records'],
+  [LOG_MESSAGES.anomaly]: ['identity', 'source', 'verdict', 'decision'],
+  [LOG_MESSAGES.verdict]: ['identity', 'source', 'verdict'],
+  [LOG_MESSAGES.quarantined]: ['identity', 'reason'],
+  [LOG_MESSAGES.alert]: ['alertId', 'source'],
+  [LOG_MESSAGES.alertRefused]: ['alertId', 'source'],
+  [LOG_MESSAGES.unknownNames]: ['names', 'observations'],
+  [LOG_MESSAGES.unavailable]: ['port', 'reason'],
+};
+
+/**
+ * One line of a function's log. The functions write these, so what has a known message and what belongs to it is taken as it is.
+ *
+ * @returns undefined for the platform's own lines, for lines with other messages, and for what a process that was killed left half written
+ */
+export function decodeLogLine(text: string): ConsumerLine | undefined {
+  if (!text.startsWith('{')) return undefined;
+  let line: { readonly message?: unknown };
+  try {
+    line = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const { message } = line;
+  if (typeof message !== 'string' || !Object.hasOwn(REQUIRED, message)) return undefined;
+  const isWhole = REQUIRED[message as ConsumerLine['message']].every((name) => Object.hasOwn(line, name));
+  return isWhole ? (line as ConsumerLine) : undefined;
+}

@@ -1,6 +1,6 @@
 import { decodeRecord } from '../../contracts/decode-record.ts';
 import { LOG_MESSAGES } from '../../contracts/log-lines.ts';
-import type { ConsumerLine } from '../installation/read-log.ts';
+import type { LoggedLine } from '../installation/read-log.ts';
 import type { GivenUpRecord } from '../quarantine/given-up.ts';
 
 /** Lines that say how far the consumer came. */
@@ -19,7 +19,7 @@ export class ConsumerProgress {
   /** By shard, by sequence number: how many of the record's observations are finished. */
   readonly #finished = new Map<string, Map<string, number>>();
 
-  add(line: ConsumerLine): void {
+  add(line: LoggedLine): void {
     switch (line.message) {
       case LOG_MESSAGES.batch:
         if (line.retryFrom === undefined) this.#add(line.shardId, line.last, Number.POSITIVE_INFINITY);

@@ -1,5 +1,5 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { type ConsumerLine, readLog } from '../installation/read-log.ts';
+import { type LoggedLine, readLog } from '../installation/read-log.ts';
 import { followTestAlert, TEST_ALERT_MESSAGES, type TestAlertProgress } from './follow-test-alert.ts';
 
 export interface Waiting {
@@ -24,7 +24,7 @@ export async function awaitTestAlert(identity: string, waiting: Waiting): Promis
   let finishedSinceMs: number | undefined;
   for (;;) {
     const query = { logGroupName, messages: TEST_ALERT_MESSAGES, fromMs: putAtMs - CLOCKS_APART_MS };
-    const lines: ConsumerLine[] = await Array.fromAsync(readLog(client, query));
+    const lines: LoggedLine[] = await Array.fromAsync(readLog(client, query));
     const progress = followTestAlert(lines, identity);
     const { toldAtMs, stopped, finishedAtMs } = progress;
     if (finishedAtMs !== undefined) finishedSinceMs ??= now();

@@ -1,5 +1,5 @@
 import { type AnomalyLine, LOG_MESSAGES } from '../../contracts/log-lines.ts';
-import type { ConsumerLine } from '../installation/read-log.ts';
+import type { LoggedLine } from '../installation/read-log.ts';
 
 /** How far a test alert has come, as the consumer's log says it so far. */
 export interface TestAlertProgress {
@@ -23,7 +23,7 @@ export const TEST_ALERT_MESSAGES = [
 ] as const;
 
 /** @param lines since it was put on the stream */
-export function followTestAlert(lines: readonly ConsumerLine[], identity: string): TestAlertProgress {
+export function followTestAlert(lines: readonly LoggedLine[], identity: string): TestAlertProgress {
   let progress: TestAlertProgress = {};
   const toldAtMs = new Map<string, number>();
   for (const line of lines) {

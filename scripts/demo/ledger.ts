@@ -1,5 +1,5 @@
 import type { Alert } from '../../contracts/alert.ts';
-import { type AnomalyLine, LOG_MESSAGES, type QuarantineLine, type VerdictLine } from '../../contracts/log-lines.ts';
+import { type AnomalyLine, decodeLogLine, LOG_MESSAGES, type VerdictLine } from '../../contracts/log-lines.ts';
 import { identityOf } from '../../contracts/observation.ts';
 import { type Quality, qualityOf } from '../scoring/quality.ts';
 import { quantiles } from './quantiles.ts';
@@ -42,7 +42,7 @@ export class Ledger {
 
   /** A line of the consumer's log. @returns it when it holds the first verdict of an observation */
   logLine(text: string, receivedMs: number): VerdictLine | AnomalyLine | undefined {
-    const line = parse(text);
+    const line = decodeLogLine(text);
     if (line?.message === LOG_MESSAGES.quarantined) {
       this.#quarantined.set(line.identity, line.reason.message ?? line.reason.code);
     }
@@ -132,20 +132,5 @@ export class Ledger {
     let lost = 0;
     for (const identity of this.#sent.keys()) if (!accounts.some((account) => account.has(identity))) lost++;
     return lost;
-  }
-}
-
-type Line =
-  | ({ readonly message: typeof LOG_MESSAGES.verdict } & VerdictLine)
-  | ({ readonly message: typeof LOG_MESSAGES.anomaly } & AnomalyLine)
-  | ({ readonly message: typeof LOG_MESSAGES.quarantined } & QuarantineLine);
-
-/** Undefined for the runtime's own lines. */
-function parse(text: string): Line | undefined {
-  if (!text.startsWith('{')) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

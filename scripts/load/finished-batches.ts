@@ -1,5 +1,6 @@
-import { type BatchLine, LOG_MESSAGES } from '../../contracts/log-lines.ts';
+import { decodeLogLine, LOG_MESSAGES } from '../../contracts/log-lines.ts';
 
+/** Most lines are others, and need not be decoded. */
 const MESSAGE = `"message":"${LOG_MESSAGES.batch}"`;
 
 /** Stretches of the shards that the consumer says it has finished: in each, every record is done or in quarantine. */
@@ -8,8 +9,9 @@ export class FinishedBatches {
 
   /** @param text one line of a function's log */
   read(text: string): void {
-    if (!text.includes(MESSAGE)) return;
-    const { shardId, first, last, retryFrom } = JSON.parse(text) as BatchLine;
+    const line = text.includes(MESSAGE) ? decodeLogLine(text) : undefined;
+    if (line?.message !== LOG_MESSAGES.batch) return;
+    const { shardId, first, last, retryFrom } = line;
     const stretches = this.#stretches.get(shardId) ?? [];
     stretches.push({ first: BigInt(first), end: retryFrom === undefined ? BigInt(last) + 1n : BigInt(retryFrom) });
     this.#stretches.set(shardId, stretches);

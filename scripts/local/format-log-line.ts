@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import {
   type AnomalyLine,
   type BatchLine,
+  decodeLogLine,
   LOG_MESSAGES,
   type QuarantineLine,
   type VerdictLine,
@@ -10,19 +11,18 @@ import { toPlainText } from '../../contracts/plain-text.ts';
 
 /** A function's log line as a person watching wants it: undefined for lines that say nothing new to them. */
 export function formatLogLine(text: string): { readonly kind: 'verdict' | 'other'; readonly text: string } | undefined {
-  const line = parse(text);
-  if (line === undefined) return platformProblem(text);
-  switch (line.message) {
+  const line = decodeLogLine(text);
+  switch (line?.message) {
     case LOG_MESSAGES.verdict:
-      return { kind: 'verdict', text: verdictText(line as unknown as VerdictLine) };
+      return { kind: 'verdict', text: verdictText(line) };
     case LOG_MESSAGES.anomaly:
-      return { kind: 'other', text: anomalyText(line as unknown as AnomalyLine) };
+      return { kind: 'other', text: anomalyText(line) };
     case LOG_MESSAGES.quarantined:
-      return { kind: 'other', text: quarantineText(line as unknown as QuarantineLine) };
+      return { kind: 'other', text: quarantineText(line) };
     case LOG_MESSAGES.batch:
-      return retryText(line as unknown as BatchLine);
+      return retryText(line);
     default:
-      return line.level === 'INFO' || line.level === undefined ? undefined : { kind: 'other', text: otherText(line) };
+      return warningOf(text);
   }
 }
 
@@ -30,6 +30,13 @@ interface JsonLine {
   readonly message?: unknown;
   readonly level?: string;
   readonly [key: string]: unknown;
+}
+
+/** Any other line that is no mere information, of ours or of the platform. */
+function warningOf(text: string): { readonly kind: 'other'; readonly text: string } | undefined {
+  const line = parse(text);
+  if (line === undefined) return platformProblem(text);
+  return line.level === 'INFO' || line.level === undefined ? undefined : { kind: 'other', text: otherText(line) };
 }
 
 function parse(text: string): JsonLine | undefined {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { LOG_MESSAGES } from '../../../contracts/log-lines.ts';
-import type { ConsumerLine } from '../../../operations/installation/read-log.ts';
+import type { LoggedLine } from '../../../operations/installation/read-log.ts';
 import { ConsumerProgress } from '../../../operations/redrive/consumer-progress.ts';
 import { SHARD } from '../../support/candidates.ts';
 
@@ -15,7 +15,7 @@ const records = (data = '{"a":1}') =>
 
 function finished(lines: readonly object[], data?: string): number {
   const progress = new ConsumerProgress();
-  for (const line of lines) progress.add(line as ConsumerLine);
+  for (const line of lines) progress.add(line as LoggedLine);
   return progress.finishedOf(records(data));
 }
 

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { LOG_MESSAGES } from '../../../contracts/log-lines.ts';
-import type { ConsumerLine } from '../../../operations/installation/read-log.ts';
+import type { LoggedLine } from '../../../operations/installation/read-log.ts';
 import { followTestAlert } from '../../../operations/test-alert/follow-test-alert.ts';
 import { stoppedSentence } from '../../../operations/test-alert/show-test-alert.ts';
 
 const IDENTITY = 'shardId-000000000000:4961:0';
-const follow = (...lines: object[]) => followTestAlert(lines as ConsumerLine[], IDENTITY);
+const follow = (...lines: object[]) => followTestAlert(lines as LoggedLine[], IDENTITY);
 const judged = (decision: string) => ({
   message: LOG_MESSAGES.anomaly,
   identity: IDENTITY,

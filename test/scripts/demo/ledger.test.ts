@@ -10,6 +10,7 @@ const anomaly = (row: number, score: number, incidentId: string) =>
     message: 'anomaly',
     identity: identity(row),
     source: 's',
+    decision: 'joined',
     incidentId,
     verdict: { score, anomalous: true },
   });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { FinishedBatches } from '../../../scripts/load/finished-batches.ts';
 
 const batch = (first: string, last: string, retryFrom?: string) =>
-  JSON.stringify({ level: 'INFO', message: 'batch', shardId: 'shard-0', first, last, retryFrom });
+  JSON.stringify({ level: 'INFO', message: 'batch', shardId: 'shard-0', first, last, records: 1, retryFrom });
 
 test('what lies in no finished stretch is missing, whatever the order and the overlap of the batches', () => {
   const finished = new FinishedBatches();

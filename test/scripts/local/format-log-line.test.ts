@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { formatLogLine } from '../../../scripts/local/format-log-line.ts';
 
 const verdict = { score: 0.4321, threshold: 0.6, anomalous: false, grade: 0, modelVersion: 'v' };
+const batch = { shardId: 's', first: '1', last: '3', records: 3 };
 const observed = { identity: 's:1:0', source: 'pump', observedAt: '2026-11-20T18:00:00.000Z' };
 
 function shown(line: object | string): string | undefined {
@@ -33,15 +34,16 @@ test.each<[string, object | string, string | undefined]>([
     {
       message: 'quarantined',
       level: 'WARN',
+      identity: 's:1:0',
       partitionKey: 'pump',
       reason: { code: 'unreadable', message: 'no number\nin it' },
     },
     'quarantined  pump: no number\ufffdin it',
   ],
-  ['a batch that is done', { message: 'batch', level: 'INFO', done: 3, observations: 3 }, undefined],
+  ['a batch that is done', { message: 'batch', level: 'INFO', ...batch, done: 3, observations: 3 }, undefined],
   [
     'a batch that is tried again',
-    { message: 'batch', level: 'INFO', done: 1, observations: 3, retryFrom: '1' },
+    { message: 'batch', level: 'INFO', ...batch, done: 1, observations: 3, retryFrom: '1' },
     'waiting  1 of 3 done, the rest is tried again',
   ],
   ['another warning', { message: 'endpoint away', level: 'WARN' }, 'WARN  endpoint away'],

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { decodeLogLine, LOG_MESSAGES } from '../../contracts/log-lines.ts';
+import { reportToCloudWatch } from '../../lambda/consumer/report-to-cloudwatch.ts';
+import { TestConsumer } from '../support/consumer/consumer.ts';
+import { record } from '../support/consumer/observations.ts';
+
+const METRICS = { addMetric() {}, publishStoredMetrics() {} } as unknown as Parameters<typeof reportToCloudWatch>[1];
+
+describe('decodeLogLine', () => {
+  it('reads back every line that the consumer writes', async () => {
+    const written: string[] = [];
+    const log = (message: unknown, line: unknown) =>
+      void written.push(JSON.stringify({ level: 'INFO', message, ...(line as object) }));
+    const logger = { info: log, warn: log, error: log } as unknown as Parameters<typeof reportToCloudWatch>[0];
+    const report = reportToCloudWatch(logger, METRICS, { logVerdicts: 'all', logFeatures: true }, Date.now);
+    const consumer = new TestConsumer({ quarantineAlertPercent: 100 }, { report });
+    await consumer.process([record(1, '{"x":0}'), record(2, '{"x":5}'), record(3, 'oops'), record(4, '{"y":1}')]);
+    report.unavailable({ port: 'scoring', reason: 'away' });
+    report.refused(consumer.aws.published[0]!);
+    const decoded = written.map(decodeLogLine);
+    expect(decoded).not.toContain(undefined);
+    expect(new Set(decoded.map((line) => line?.message))).toEqual(new Set(Object.values(LOG_MESSAGES)));
+  });
+
+  it.each([
+    ['the runtime writes', 'START RequestId: 8f5c'],
+    ['another program writes', '{"level":"INFO","message":"hello"}'],
+    ['a killed process left half written', '{"level":"INFO","message":"batch","shardId":"shard-0","fir'],
+    ['lacks what belongs to its message', '{"message":"batch","first":"1"}'],
+    ['has a message that is a name of every object', '{"message":"constructor"}'],
+    ['is no object', '[1]'],
+  ])('passes over a line that %s', (_, text) => {
+    expect(decodeLogLine(text)).toBeUndefined();
+  });
+});
