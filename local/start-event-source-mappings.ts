@@ -9,7 +9,7 @@ import type { InterceptBatch } from './local-cloud.ts';
 import type { ObjectStore } from './s3/object-store.ts';
 import type { Topic } from './sns/topic.ts';
 import type { Queue } from './sqs/queue.ts';
-import { PARTITION } from './template/place.ts';
+import { PARTITION } from './template/aws-environment.ts';
 import type { ResolvedAssembly } from './template/resolve-assembly.ts';
 
 export interface MappingsOptions {

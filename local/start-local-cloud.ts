@@ -69,8 +69,8 @@ async function start(
   const { place, outputs } = app;
   const roles = readRoles(app);
   const keys = principals(roles.keys());
-  const guardian = authoriser({ roles, onDecision: options.onDecision });
-  const { authorise } = guardian;
+  const authorising = authoriser({ roles, onDecision: options.onDecision });
+  const { authorise } = authorising;
 
   const metrics = metricStore();
   const logListeners = new Set<(line: LogLine) => void>();
@@ -78,7 +78,7 @@ async function start(
     app,
     files: assembly.files,
     bootstrap: options.bootstrap,
-    surroundingsOf: (roleArn) => ({
+    environmentOf: (roleArn) => ({
       region: place.region,
       endpointUrl: gatewayUrl,
       credentials: keys.credentialsOf(roleArn),
@@ -97,7 +97,7 @@ async function start(
     app,
     assembly,
     gatewayUrl,
-    authoriser: guardian,
+    authoriser: authorising,
     clock,
     refusePut,
     logs,

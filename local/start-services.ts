@@ -1,3 +1,4 @@
+import { cloudFormationService } from './cloudformation/cloudformation-service.ts';
 import { startDynamoDb } from './dynamodb/start-dynamodb.ts';
 import type { Endpoint } from './endpoint/endpoint.ts';
 import { sagemakerService } from './endpoint/sagemaker-service.ts';
@@ -6,15 +7,13 @@ import type { Clock } from './event-source-mapping/clock.ts';
 import type { ServiceHandler } from './gateway/service.ts';
 import type { Authoriser } from './iam/authoriser.ts';
 import { permissionReaders } from './iam/permissions-of.ts';
-import { cloudFormationService } from './identity/cloudformation-service.ts';
-import { stsService } from './identity/sts-service.ts';
 import type { Kinesis } from './kinesis/kinesis.ts';
-import { kinesisHandler } from './kinesis/kinesis-handler.ts';
+import { kinesisService } from './kinesis/kinesis-service.ts';
 import type { LocalCloudOptions } from './local-cloud.ts';
 import type { LogGroups } from './logs/log-groups.ts';
 import { logsService } from './logs/logs-service.ts';
+import { cloudwatchService } from './metrics/cloudwatch-service.ts';
 import type { MetricStore } from './metrics/metric-store.ts';
-import { monitoringService } from './metrics/monitoring-service.ts';
 import { platformMetrics } from './metrics/platform-metrics.ts';
 import { withStreamMetrics } from './metrics/stream-metrics.ts';
 import type { ObjectStore } from './s3/object-store.ts';
@@ -26,6 +25,7 @@ import type { Deliver, Topic } from './sns/topic.ts';
 import type { Queue } from './sqs/queue.ts';
 import { sqsService } from './sqs/sqs-service.ts';
 import { startStreams } from './start-streams.ts';
+import { stsService } from './sts/sts-service.ts';
 import type { Assembly } from './template/assembly.ts';
 import { identifyQueue } from './template/identify-resource.ts';
 import type { ResolvedAssembly } from './template/resolve-assembly.ts';
@@ -72,14 +72,14 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   onStarted(() => Promise.all([...endpoints.values()].map((endpoint) => endpoint.stop())));
 
   const unguarded: Readonly<Record<string, ServiceHandler>> = {
-    kinesis: kinesisHandler(streams),
+    kinesis: kinesisService(streams),
     s3: s3Service(objects),
     sns: snsService(topics),
     sqs: sqsService({ queues, identify: (name) => identifyQueue(name, app.place, options.gatewayUrl) }),
     dynamodb: dynamodb.handler,
     sagemaker: sagemakerService(endpoints, platformMetrics(metrics).endpointInvoked),
     logs: logsService(logs),
-    monitoring: monitoringService(withStreamMetrics(metrics, streams)),
+    monitoring: cloudwatchService(withStreamMetrics(metrics, streams)),
     cloudformation: cloudFormationService(app),
   };
   const permissions = permissionReaders(app.place);

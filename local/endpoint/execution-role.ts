@@ -1,6 +1,6 @@
 import type { Authoriser } from '../iam/authoriser.ts';
 import type { Permission } from '../iam/decide.ts';
-import { PARTITION, type Place } from '../template/place.ts';
+import { type AwsEnvironment, PARTITION } from '../template/aws-environment.ts';
 
 /** What SageMaker does for an endpoint with the execution role of its model. */
 export interface ExecutionRole {
@@ -15,7 +15,11 @@ export interface ExecutionRole {
 }
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html, permissions of the execution role for CreateModel */
-export function executionRole(roleArn: string, place: Place, authorise: Authoriser['authorise']): ExecutionRole {
+export function executionRole(
+  roleArn: string,
+  place: AwsEnvironment,
+  authorise: Authoriser['authorise'],
+): ExecutionRole {
   const arn = (service: string, path: string) =>
     `arn:${PARTITION}:${service}:${place.region}:${place.accountId}:${path}`;
   const may = (service: string, permissions: readonly Permission[]) => {

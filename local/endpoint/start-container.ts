@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../process/free-port.ts';
-import { forEachLine } from '../process/lines.ts';
-import { OUT_OF_TERMINAL } from '../process/out-of-terminal.ts';
+import { EXIT_WITH_PARENT, forEachLine, OUT_OF_TERMINAL } from '../process/child-process.ts';
 import { readEntrypoint } from './read-entrypoint.ts';
 
 export interface ContainerOptions {
@@ -27,7 +26,6 @@ export interface Container {
   stop(): Promise<void>;
 }
 
-const EXIT_WITH_PARENT = new URL('../process/exit-with-parent.ts', import.meta.url);
 const PING_INTERVAL_MS = 50;
 const RESTART_DELAY_MS = 1_000;
 const KILL_AFTER_MS = 30_000;
@@ -118,4 +116,16 @@ async function pings(url: string): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** A port of 127.0.0.1 that nobody listened on a moment ago, for a program that must be told its port. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
 }

@@ -57,7 +57,7 @@ export class BatchReader {
       if (hasRecords) windowEndsMs = Math.min(windowEndsMs, clock.now() + batchingWindowMs);
       const isAtEnd = !shard.isOpen && this.#place > shard.lastPlace;
       if (isFull || isAtEnd || clock.now() >= windowEndsMs) return hasRecords ? batch.records : undefined;
-      await this.#news(hasRecords ? windowEndsMs : undefined);
+      await this.#change(hasRecords ? windowEndsMs : undefined);
     }
     return undefined;
   }
@@ -80,17 +80,17 @@ export class BatchReader {
     return false;
   }
 
-  async #news(windowEndsMs: number | undefined): Promise<void> {
+  async #change(windowEndsMs: number | undefined): Promise<void> {
     const { stream, onCaughtUp, clock, signal } = this.#options;
-    const news = (wake: () => void) => stream.onChange(wake);
+    const change = (wake: () => void) => stream.onChange(wake);
     if (windowEndsMs !== undefined) {
-      await firstOf(news, elapsed(clock, windowEndsMs - clock.now()), aborted(signal));
+      await firstOf(change, elapsed(clock, windowEndsMs - clock.now()), aborted(signal));
       return;
     }
     const lookedMs = clock.now();
     this.#isWaiting = true;
     onCaughtUp();
-    await firstOf(news, aborted(signal));
+    await firstOf(change, aborted(signal));
     const restMs = lookedMs + POLL_MS - clock.now();
     if (restMs > 0) await firstOf(elapsed(clock, restMs), aborted(signal));
     this.#isWaiting = false;

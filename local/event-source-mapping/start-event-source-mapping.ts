@@ -65,7 +65,7 @@ class RunningMapping implements EventSourceMapping {
   readonly #stopping = new AbortController();
   readonly #runs = new Map<Shard, ShardRun>();
   readonly #stopListening: () => void;
-  readonly #calmWaiters = new Set<() => void>();
+  readonly #idleWaiters = new Set<() => void>();
 
   constructor(options: EventSourceMappingOptions, settings: MappingSettings, stream: Stream) {
     this.#options = options;
@@ -90,14 +90,14 @@ class RunningMapping implements EventSourceMapping {
 
   async settled(): Promise<void> {
     while (!this.#stopping.signal.aborted && [...this.#runs.values()].some(isBusy)) {
-      await new Promise<void>((resolve) => this.#calmWaiters.add(resolve));
+      await new Promise<void>((resolve) => this.#idleWaiters.add(resolve));
     }
   }
 
   async stop(): Promise<void> {
     this.#stopListening();
     this.#stopping.abort();
-    this.#tellCalmWaiters();
+    this.#resolveIdle();
     await Promise.all([...this.#runs.values()].map((run) => run.done));
   }
 
@@ -113,7 +113,7 @@ class RunningMapping implements EventSourceMapping {
         .then(() => Promise.all(readers.map((reader) => this.#handleAll(shard, reader))))
         .then(() => {
           run.isDone = true;
-          this.#tellCalmWaiters();
+          this.#resolveIdle();
         }),
     };
     this.#runs.set(shard, run);
@@ -129,7 +129,7 @@ class RunningMapping implements EventSourceMapping {
       batchSize,
       batchingWindowMs,
       wants: (record) => isOfLane(record) && passesFilters(record, filters),
-      onCaughtUp: () => this.#tellCalmWaiters(),
+      onCaughtUp: () => this.#resolveIdle(),
       clock: this.#clock,
       signal: this.#stopping.signal,
     });
@@ -176,9 +176,9 @@ class RunningMapping implements EventSourceMapping {
     );
   }
 
-  #tellCalmWaiters(): void {
-    for (const resolve of this.#calmWaiters) resolve();
-    this.#calmWaiters.clear();
+  #resolveIdle(): void {
+    for (const resolve of this.#idleWaiters) resolve();
+    this.#idleWaiters.clear();
   }
 }
 

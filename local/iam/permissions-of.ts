@@ -1,11 +1,11 @@
 import type { ServiceRequest } from '../gateway/service.ts';
 import { targetOf } from '../s3/s3-service.ts';
-import { PARTITION, type Place } from '../template/place.ts';
+import { type AwsEnvironment, PARTITION } from '../template/aws-environment.ts';
 import type { Permission } from './decide.ts';
 
 /** What each request to a service needs to be allowed, by SigV4 signing name. */
 export function permissionReaders(
-  place: Place,
+  place: AwsEnvironment,
 ): Readonly<Record<string, (request: ServiceRequest) => readonly Permission[]>> {
   const arn = (service: string, path: string) =>
     `arn:${PARTITION}:${service}:${place.region}:${place.accountId}:${path}`;

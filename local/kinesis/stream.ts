@@ -36,7 +36,7 @@ const HOUR_MS = 3_600_000;
 const GROWTH_DELAY_MS = 60_000;
 const MAX_ON_DEMAND_SHARDS = 200;
 
-/** One stream: its shards, open and closed, and who wants to know of news. */
+/** One stream: its shards, open and closed, and who wants to know of changes. */
 export class Stream {
   readonly name: string;
   readonly arn: string;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Death } from '../faults/death.ts';
 import { traceRoot } from '../faults/trace-root.ts';
-import { type FunctionConfiguration, type FunctionSurroundings, processEnvironment } from './function-configuration.ts';
+import { type FunctionConfiguration, type FunctionEnvironment, processEnvironment } from './function-configuration.ts';
 import { startFunctionProcess } from './function-process.ts';
 import type { FunctionError, InvokeOutcome } from './invoke-outcome.ts';
 import { type RuntimeInvocation, startRuntimeApi } from './runtime-api.ts';
@@ -26,7 +26,7 @@ export interface ExecutionEnvironment {
 
 export interface ExecutionEnvironmentOptions {
   readonly configuration: FunctionConfiguration;
-  readonly surroundings: FunctionSurroundings;
+  readonly environment: FunctionEnvironment;
   readonly initTimeoutMs: number;
   readonly bootstrap?: string;
   readonly log: (line: string) => void;
@@ -36,7 +36,7 @@ export interface ExecutionEnvironmentOptions {
 const MAX_ANSWER_BYTES = 6 * 1024 * 1024 + 100;
 
 export async function startExecutionEnvironment(options: ExecutionEnvironmentOptions): Promise<ExecutionEnvironment> {
-  const { configuration, surroundings, log } = options;
+  const { configuration, environment, log } = options;
   const initialised = Promise.withResolvers<{ ok: true } | { ok: false; error: FunctionError }>();
   let deliver = Promise.withResolvers<(invocation: RuntimeInvocation) => void>();
   let finish: ((outcome: Outcome) => void) | undefined;
@@ -52,12 +52,18 @@ export async function startExecutionEnvironment(options: ExecutionEnvironmentOpt
     onError: (requestId, body) => requestId === current && finish?.({ ...errorOf(body), requestId }),
     onInitError: (body) => initialised.resolve({ ok: false, error: errorOf(body) }),
   });
-  const environment = processEnvironment(configuration, surroundings, {
+  const variables = processEnvironment(configuration, environment, {
     runtimeApi: api.address,
     logStreamName: `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomUUID().replaceAll('-', '')}`,
   });
   const { codeDir, memoryMb } = configuration;
-  const child = startFunctionProcess({ bootstrap: options.bootstrap, codeDir, memoryMb, environment, log });
+  const child = startFunctionProcess({
+    bootstrap: options.bootstrap,
+    codeDir,
+    memoryMb,
+    environment: variables,
+    log,
+  });
   const kill = (death: Death = 'killed') => {
     usable = false;
     if (death === 'time_limit') finish?.(timedOut(current, configuration.timeoutMs));

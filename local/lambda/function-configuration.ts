@@ -52,7 +52,7 @@ export function functionConfiguration(resource: Resource, files: ReadonlyMap<str
 }
 
 /** Where and as whom a function runs: what the platform adds to the template's variables. */
-export interface FunctionSurroundings {
+export interface FunctionEnvironment {
   readonly region: string;
   readonly endpointUrl: string;
   readonly credentials: Readonly<Record<string, string>>;
@@ -61,16 +61,16 @@ export interface FunctionSurroundings {
 /** The whole environment of a function's process: nothing of the user's own shell gets in. */
 export function processEnvironment(
   configuration: FunctionConfiguration,
-  surroundings: FunctionSurroundings,
+  environment: FunctionEnvironment,
   sandbox: { readonly runtimeApi: string; readonly logStreamName: string },
 ): Record<string, string> {
   const { logFormat, applicationLogLevel } = configuration;
   return {
     ...configuration.variables,
-    AWS_REGION: surroundings.region,
-    AWS_DEFAULT_REGION: surroundings.region,
-    AWS_ENDPOINT_URL: surroundings.endpointUrl,
-    ...surroundings.credentials,
+    AWS_REGION: environment.region,
+    AWS_DEFAULT_REGION: environment.region,
+    AWS_ENDPOINT_URL: environment.endpointUrl,
+    ...environment.credentials,
     // There is no home on Lambda, so the user's own profiles must not be found either.
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,

@@ -3,11 +3,11 @@ import type { LogLine } from '../local-cloud.ts';
 import type { LogGroups } from '../logs/log-groups.ts';
 import type { MetricStore } from '../metrics/metric-store.ts';
 import { readEmf } from '../metrics/read-emf.ts';
-import { PARTITION, type Place } from '../template/place.ts';
+import { type AwsEnvironment, PARTITION } from '../template/aws-environment.ts';
 import type { FunctionConfiguration } from './function-configuration.ts';
 
 export interface FunctionLogOptions {
-  readonly place: Place;
+  readonly place: AwsEnvironment;
   readonly logs: LogGroups;
   readonly authorise: Authoriser['authorise'];
   readonly metrics: Pick<MetricStore, 'record'>;

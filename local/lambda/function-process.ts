@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Death } from '../faults/death.ts';
-import { forEachLine } from '../process/lines.ts';
-import { OUT_OF_TERMINAL } from '../process/out-of-terminal.ts';
+import { EXIT_WITH_PARENT, forEachLine, OUT_OF_TERMINAL } from '../process/child-process.ts';
 import { END_OF_LOG, endOfLog } from './runtime/end-of-log.ts';
 import { watchMemory } from './watch-memory.ts';
 
@@ -20,7 +19,6 @@ export interface ProcessEnd {
   readonly reason: string;
 }
 
-const EXIT_WITH_PARENT = new URL('../process/exit-with-parent.ts', import.meta.url);
 export const BOOTSTRAP = fileURLToPath(new URL('./runtime/bootstrap.ts', import.meta.url));
 
 export interface ProcessOptions {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { Death } from '../faults/death.ts';
 import { type ExecutionEnvironment, startExecutionEnvironment } from './execution-environment.ts';
-import type { FunctionConfiguration, FunctionSurroundings } from './function-configuration.ts';
+import type { FunctionConfiguration, FunctionEnvironment } from './function-configuration.ts';
 import type { InvokeOutcome } from './invoke-outcome.ts';
 import { platformLog } from './platform-log.ts';
 
@@ -21,7 +21,7 @@ export interface LambdaFunction {
 
 export interface LambdaFunctionOptions {
   readonly configuration: FunctionConfiguration;
-  readonly surroundings: FunctionSurroundings;
+  readonly environment: FunctionEnvironment;
   /** Another program in place of our runtime, see {@link startExecutionEnvironment}. */
   readonly bootstrap?: string;
   readonly log: (line: string) => void;

@@ -1,7 +1,7 @@
 import type { ResolvedAssembly } from '../template/resolve-assembly.ts';
 import {
   type FunctionConfiguration,
-  type FunctionSurroundings,
+  type FunctionEnvironment,
   functionConfiguration,
 } from './function-configuration.ts';
 import type { InvokeOutcome } from './invoke-outcome.ts';
@@ -20,20 +20,20 @@ export interface FunctionsOptions {
   readonly files: ReadonlyMap<string, string>;
   /** In place of our runtime. */
   readonly bootstrap?: string;
-  readonly surroundingsOf: (roleArn: string) => FunctionSurroundings;
+  readonly environmentOf: (roleArn: string) => FunctionEnvironment;
   readonly log: (configuration: FunctionConfiguration, line: string) => void;
   readonly onInvoked: (configuration: FunctionConfiguration, outcome: InvokeOutcome, durationMs: number) => void;
 }
 
 /** The functions of all templates, each ready to be invoked; none runs before its first invocation. */
-export function startFunctions({ app, files, bootstrap, surroundingsOf, log, onInvoked }: FunctionsOptions): Functions {
+export function startFunctions({ app, files, bootstrap, environmentOf, log, onInvoked }: FunctionsOptions): Functions {
   const functions = app.resourcesOf('AWS::Lambda::Function').map((resource) => {
     const configuration = functionConfiguration(resource, files);
-    const surroundings = surroundingsOf(configuration.roleArn);
+    const environment = environmentOf(configuration.roleArn);
     return lambdaFunction({
       configuration,
       bootstrap,
-      surroundings,
+      environment,
       log: (line) => log(configuration, line),
       onInvoked: (outcome, durationMs) => onInvoked(configuration, outcome, durationMs),
     });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { ACCOUNT_ID, type Place, substitutePseudoParameters } from './place.ts';
+import { ACCOUNT_ID, type AwsEnvironment, substitutePseudoParameters } from './aws-environment.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type JsonObject = { readonly [key: string]: Json };
@@ -28,7 +28,7 @@ export interface Stack {
 
 /** What `cdk synth` wrote: templates, and where on disk the files, folders and images are that they refer to. */
 export interface Assembly {
-  readonly place: Place;
+  readonly place: AwsEnvironment;
   readonly stacks: readonly Stack[];
   /** `bucket/key` of a file or zipped folder to its absolute path; a zipped folder's path is the folder's. */
   readonly files: ReadonlyMap<string, string>;
@@ -79,7 +79,7 @@ export function readAssembly(dir: string): Assembly {
   return { place, stacks, files: filesOf(manifests, dir, place), images: imagesOf(manifests, dir) };
 }
 
-function filesOf(manifests: readonly AssetManifest[], dir: string, place: Place): Assembly['files'] {
+function filesOf(manifests: readonly AssetManifest[], dir: string, place: AwsEnvironment): Assembly['files'] {
   const files = new Map<string, string>();
   for (const { source, destinations } of manifests.flatMap(({ files = {} }) => Object.values(files))) {
     if (source.path === undefined) continue;
@@ -115,7 +115,7 @@ function readJson<T>(path: string): T {
 }
 
 /** Where the first stack that is bound to an environment is to be; else where a stream is that the app reads and does not make. */
-function placeOf(environments: readonly (string | undefined)[], stacks: readonly Stack[]): Place {
+function placeOf(environments: readonly (string | undefined)[], stacks: readonly Stack[]): AwsEnvironment {
   for (const environment of environments) {
     const [, accountId, region] = /^aws:\/\/(\d{12})\/([a-z0-9-]+)$/.exec(environment ?? '') ?? [];
     if (accountId && region && region !== 'unknown-region') return { accountId, region };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { JsonObject } from './assembly.ts';
-import { PARTITION, type Place } from './place.ts';
+import { type AwsEnvironment, PARTITION } from './aws-environment.ts';
 
 /** What a created resource is called: the value of `Ref` and of each `Fn::GetAtt`. */
 export interface Identity {
@@ -34,7 +34,7 @@ const NAMING: Readonly<Record<string, readonly [property: string, maxLength: num
 };
 
 /** Names and ARNs as CloudFormation would return them; generated names are the same at every start. */
-export function identifyResource(resource: NamedResource, place: Place, gatewayUrl: string): Identity {
+export function identifyResource(resource: NamedResource, place: AwsEnvironment, gatewayUrl: string): Identity {
   const name = physicalName(resource);
   const arn = (service: string, path: string) =>
     `arn:${PARTITION}:${service}:${place.region}:${place.accountId}:${path}`;
@@ -90,7 +90,7 @@ export function identifyResource(resource: NamedResource, place: Place, gatewayU
 
 export function identifyQueue(
   name: string,
-  place: Place,
+  place: AwsEnvironment,
   gatewayUrl: string,
 ): { readonly arn: string; readonly url: string } {
   const { region, accountId } = place;

@@ -1,7 +1,7 @@
 import type { Assembly, Json, JsonObject, Stack } from './assembly.ts';
+import { type AwsEnvironment, pseudoParameters } from './aws-environment.ts';
 import { evaluate, evaluateCondition, type Scope } from './evaluate.ts';
 import { type Identity, identifyResource } from './identify-resource.ts';
-import { type Place, pseudoParameters } from './place.ts';
 
 /** One resource of a template as CloudFormation would have created it. */
 export interface Resource extends Identity {
@@ -13,7 +13,7 @@ export interface Resource extends Identity {
 }
 
 export interface ResolvedAssembly {
-  readonly place: Place;
+  readonly place: AwsEnvironment;
   /** The resources of one type, over all stacks, whose condition holds. */
   resourcesOf(type: string): readonly Resource[];
   /** Of all stacks, by output name; the generated outputs that only carry values between stacks are left out. */
@@ -91,7 +91,7 @@ interface StackScope {
 
 function stackScope(
   { name: stackName, template }: Stack,
-  place: Place,
+  place: AwsEnvironment,
   gatewayUrl: string,
   others: OtherStacks,
 ): StackScope {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { bundle } from '../../lib/constructs/bundle.ts';
-import { forEachLine } from '../../local/process/lines.ts';
+import { forEachLine } from '../../local/process/child-process.ts';
 
 /** The program as it is in the image: one bundled file. */
 export function bundledProgram(): string {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Gateway, startGateway } from '../../local/gateway/start-gateway.ts';
 import { createKinesis } from '../../local/kinesis/kinesis.ts';
-import { kinesisHandler } from '../../local/kinesis/kinesis-handler.ts';
+import { kinesisService } from '../../local/kinesis/kinesis-service.ts';
 import { runScriptWith } from '../support/run-script.ts';
 import { temporaryFile, temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -17,7 +17,7 @@ beforeAll(async () => {
   kinesis.createStream({ name: 'pumps', shardCount: 3 });
   gateway = await startGateway({
     port: 0,
-    services: new Map([['kinesis', kinesisHandler(kinesis)]]),
+    services: new Map([['kinesis', kinesisService(kinesis)]]),
     principalOf: () => 'admin',
     onBug: (error) => console.error(error),
   });

@@ -1,5 +1,5 @@
 import { createKinesis, type Kinesis, type KinesisOptions } from '../../../local/kinesis/kinesis.ts';
-import { kinesisHandler } from '../../../local/kinesis/kinesis-handler.ts';
+import { kinesisService } from '../../../local/kinesis/kinesis-service.ts';
 
 export interface KinesisUnderTest {
   readonly kinesis: Kinesis;
@@ -14,7 +14,7 @@ export interface KinesisUnderTest {
 export function kinesisUnderTest(options: Partial<KinesisOptions> = {}): KinesisUnderTest {
   let nowMs = Date.UTC(2026, 10, 20, 12);
   const kinesis = createKinesis({ now: () => nowMs, ...options });
-  const handle = kinesisHandler(kinesis);
+  const handle = kinesisService(kinesis);
   return {
     kinesis,
     pass: (ms) => {

@@ -10,7 +10,7 @@ import {
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Gateway, startGateway } from '../../../local/gateway/start-gateway.ts';
 import { createKinesis } from '../../../local/kinesis/kinesis.ts';
-import { kinesisHandler } from '../../../local/kinesis/kinesis-handler.ts';
+import { kinesisService } from '../../../local/kinesis/kinesis-service.ts';
 
 let gateway: Gateway;
 let client: KinesisClient;
@@ -19,7 +19,7 @@ beforeAll(async () => {
   const kinesis = createKinesis({ now: Date.now });
   gateway = await startGateway({
     port: 0,
-    services: new Map([['kinesis', kinesisHandler(kinesis)]]),
+    services: new Map([['kinesis', kinesisService(kinesis)]]),
     principalOf: () => 'admin',
     onBug: (error) => console.error(error),
   });

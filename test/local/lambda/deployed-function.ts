@@ -24,7 +24,7 @@ export function deploy({ files, bootstrap, ...configuration }: Deployment): Depl
   const deployed = lambdaFunction({
     bootstrap,
     log: (line) => lines.push(line),
-    surroundings: {
+    environment: {
       region: 'eu-west-1',
       endpointUrl: 'http://127.0.0.1:9',
       credentials: { AWS_ACCESS_KEY_ID: 'ASIAROLE', AWS_SECRET_ACCESS_KEY: 'local', AWS_SESSION_TOKEN: 'local' },

@@ -1,8 +1,8 @@
 import { ADMIN, ServiceError, type ServiceHandler } from '../gateway/service.ts';
-import { PARTITION, type Place } from '../template/place.ts';
+import { type AwsEnvironment, PARTITION } from '../template/aws-environment.ts';
 
 /** STS's GetCallerIdentity: the first thing that people ask of a new set of credentials. */
-export function stsService({ accountId }: Place): ServiceHandler {
+export function stsService({ accountId }: AwsEnvironment): ServiceHandler {
   return async ({ principal, body }) => {
     const action = new URLSearchParams(Buffer.from(body).toString()).get('Action');
     if (action !== 'GetCallerIdentity')

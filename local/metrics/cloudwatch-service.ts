@@ -32,7 +32,7 @@ interface GetMetricStatisticsInput extends MetricJson {
 const TARGET = /^GraniteServiceVersion20100801\./;
 
 /** CloudWatch's metrics over JSON (the SDK's protocol), as far as our own scripts read them. */
-export function monitoringService(store: MetricStore): ServiceHandler {
+export function cloudwatchService(store: MetricStore): ServiceHandler {
   const operations: Record<string, (input: never) => object> = {
     GetMetricData: (input: GetMetricDataInput) => getMetricData(store, input),
     GetMetricStatistics: (input: GetMetricStatisticsInput) => getMetricStatistics(store, input),

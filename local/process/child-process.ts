@@ -13,3 +13,12 @@ export function forEachLine(stream: Readable, onLine: (line: string) => void): v
     if (begun !== '') onLine(begun);
   });
 }
+
+/**
+ * How children are spawned: a Ctrl-C in the terminal must reach only the command itself, which then ends them in order.
+ * (On Windows a detached process would open a window of its own.)
+ */
+export const OUT_OF_TERMINAL = { detached: process.platform !== 'win32' } as const;
+
+/** Preloaded into a child, so that it never outlives this process. */
+export const EXIT_WITH_PARENT = new URL('./exit-with-parent.ts', import.meta.url);

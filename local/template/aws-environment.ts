@@ -1,5 +1,5 @@
 /** Where the app pretends to be deployed. */
-export interface Place {
+export interface AwsEnvironment {
   readonly accountId: string;
   readonly region: string;
 }
@@ -10,7 +10,7 @@ export const ACCOUNT_ID = '000000000000';
 export const PARTITION = 'aws';
 
 /** CloudFormation's pseudo parameters that do not depend on the stack. */
-export function pseudoParameters({ accountId, region }: Place): Readonly<Record<string, string>> {
+export function pseudoParameters({ accountId, region }: AwsEnvironment): Readonly<Record<string, string>> {
   return {
     'AWS::AccountId': accountId,
     'AWS::Region': region,
@@ -19,7 +19,7 @@ export function pseudoParameters({ accountId, region }: Place): Readonly<Record<
   };
 }
 
-export function substitutePseudoParameters(text: string, place: Place): string {
+export function substitutePseudoParameters(text: string, place: AwsEnvironment): string {
   const values = pseudoParameters(place);
   return text.replace(/\$\{(AWS::\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 }
