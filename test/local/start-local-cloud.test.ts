@@ -174,7 +174,7 @@ test('none is lost and none counted twice when the consumer dies in the middle o
   const sent = await put(running, [garbage('pump-0'), ...middle, garbage('pump-2')]);
   await running.settled();
 
-  expect([...killedAt].sort()).toEqual(['dynamodb', 's3', 'sagemaker', 'sns']);
+  expect([...killedAt].sort()).toEqual(['dynamodb', 'kinesis', 's3', 'sagemaker', 'sns']);
   const bad = new Set((await quarantined(running)).map(({ identity }) => identity));
   const anomalous = lines.get(LOG_MESSAGES.anomaly)!;
   const done = new Set([...anomalous, ...lines.get(LOG_MESSAGES.verdict)!]);
