@@ -53,3 +53,13 @@ test('only its own place in the array is written', () => {
   vectorise(model, [1, 2, 3], out, 1);
   expect([...out]).toEqual([-1, 1, 2, 3, -1]);
 });
+
+test('of many names the first ten are listed, and how many more there are', () => {
+  const message = (count: number) => {
+    const features = Array.from({ length: count }, (_, f) => `f${f}`);
+    const result = vectorise({ features, medians: new Float64Array(count) }, {}, new Float64Array(count), 0);
+    return result.ok ? '' : result.problem.message;
+  };
+  expect(message(10)).toBe('got no names, wanted at least one of f0, f1, f2, f3, f4, f5, f6, f7, f8, f9');
+  expect(message(12)).toBe('got no names, wanted at least one of f0, f1, f2, f3, f4, f5, f6, f7, f8, f9 and 2 more');
+});
