@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MutantResult, PartialStrykerOptions } from '@stryker-mutator/api/core';
@@ -20,15 +20,13 @@ export interface MutationOptions extends Sample {
 /** Tries a sample of a room's mutants, in a copy: the checkout never holds one, however the run ends. */
 export async function mutateRoom(room: Room, options: MutationOptions): Promise<Mutation> {
   await addMoreMutators();
-  const copy = await mkdtemp(join(tmpdir(), 'weir-mutate-'));
+  const copy = mkdtempSync(join(tmpdir(), 'weir-mutate-'));
+  // Stryker ends the process by itself when it is interrupted.
+  process.once('exit', () => rmSync(copy, { recursive: true, force: true }));
   process.env[ROOM_VARIABLE] = room;
   const startMs = performance.now();
-  try {
-    const mutants = await new Stryker(strykerOptions(room, copy, options)).runMutationTest();
-    return { mutants, seconds: (performance.now() - startMs) / 1000 };
-  } finally {
-    await rm(copy, { recursive: true, force: true });
-  }
+  const mutants = await new Stryker(strykerOptions(room, copy, options)).runMutationTest();
+  return { mutants, seconds: (performance.now() - startMs) / 1000 };
 }
 
 function strykerOptions(room: Room, copy: string, { mutants, seed, afresh = false }: MutationOptions) {
