@@ -13,24 +13,19 @@ export interface Mutation {
   readonly seconds: number;
 }
 
-export interface MutationOptions extends Sample {
-  readonly afresh?: boolean;
-}
-
 /** Tries a sample of a room's mutants, in a copy: the checkout never holds one, however the run ends. */
-export async function mutateRoom(room: Room, options: MutationOptions): Promise<Mutation> {
+export async function mutateRoom(room: Room, sample: Sample): Promise<Mutation> {
   await addMoreMutators();
   const copy = mkdtempSync(join(tmpdir(), 'weir-mutate-'));
   // Stryker ends the process by itself when it is interrupted.
   process.once('exit', () => rmSync(copy, { recursive: true, force: true }));
   process.env[ROOM_VARIABLE] = room;
   const startMs = performance.now();
-  const mutants = await new Stryker(strykerOptions(room, copy, options)).runMutationTest();
+  const mutants = await new Stryker(strykerOptions(room, copy, sample)).runMutationTest();
   return { mutants, seconds: (performance.now() - startMs) / 1000 };
 }
 
-function strykerOptions(room: Room, copy: string, { mutants, seed, afresh = false }: MutationOptions) {
-  const sample: Sample = { mutants, seed };
+function strykerOptions(room: Room, copy: string, sample: Sample) {
   const options: PartialStrykerOptions = {
     // Compiled kernels are one long text, and AssemblyScript is not what runs.
     mutate: [`${room}/**/*.ts`, `!${room}/**/*.d.ts`, `!${room}/**/assembly/**`, `!${room}/**/*-module.ts`],
@@ -42,9 +37,6 @@ function strykerOptions(room: Room, copy: string, { mutants, seed, afresh = fals
     tempDirName: copy,
     ignorePatterns: ['out', 'cdk.out', 'coverage'],
     concurrency: 1,
-    incremental: true,
-    incrementalFile: `out/mutate/${room}-${mutants}-${seed}.json`,
-    force: afresh,
     reporters: ['progress-append-only'],
     logLevel: 'warn' as PartialStrykerOptions['logLevel'],
     warnings: false,
