@@ -49,6 +49,10 @@ test('an estimate has no more digits than the distance allows, also of large num
   expect(sentence(9e13, 12345678901234)).toMatch(/^pressure is 90000000000000, usually about 12300000000000 when/);
 });
 
+test('a value close to what was expected has as many digits as tell the two apart', () => {
+  expect(sentence(187.2346, 187.23)).toBe(`pressure is 187.2346, usually about 187.23 ${given}`);
+});
+
 test('the least share is 1 %', () => {
   const equal = Array.from({ length: 300 }, (_, f) => ({ feature: `f${f}`, contribution: 0.001, observed: 1 }));
   expect(explanationSentence(equal)).toBe('f0 is 1; 1 % of what is strange here');

@@ -35,6 +35,16 @@ test('without a tail the highest scores below the threshold say how wide the sca
   expect(gradeOf(0.706, scale)).toBeGreaterThan(0.75);
 });
 
+test('where the tail has one score only, it gets the lowest grade of the tail', () => {
+  const scale = buildGradeScale(
+    Float64Array.from({ length: 100 }, (_, i) => (i < 70 ? 0.4 : 0.65)),
+    0.6,
+    0.9,
+  );
+  expect(scale).toEqual({ scores: [0.6, 0.65, 0.9], grades: [0, 0.25, 1] });
+  expect(gradeOf(0.65, scale)).toBe(0.25);
+});
+
 test('equal scores and a threshold at the highest score still give a scale', () => {
   const constant = new Float64Array(50).fill(0.5);
   expect(gradeOf(0.5, buildGradeScale(constant, 0.5, 0.5))).toBe(0);
