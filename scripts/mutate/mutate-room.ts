@@ -38,7 +38,7 @@ function strykerOptions(room: Room, copy: string, sample: Sample) {
     ignorePatterns: ['out', 'cdk.out', 'coverage'],
     concurrency: 1,
     reporters: ['progress-append-only'],
-    logLevel: 'warn' as PartialStrykerOptions['logLevel'],
+    logLevel: 'error' as PartialStrykerOptions['logLevel'],
     warnings: false,
     // Stryker would rewrite it with TypeScript's API, which TypeScript 7 no longer has; nothing here reads it.
     tsconfigFile: 'none',

@@ -81,3 +81,11 @@ test('the longest identity there is, is one', () => {
   const bytes = encodeRedriven([{ redrivenFrom, arrivedAt: ARRIVED_AT, data: Buffer.from('1') }]);
   expect(decodeRecord(bytes, CONTEXT)).toMatchObject([{ ok: true, redrivenFrom }]);
 });
+
+test('the form on the stream is a line for each part, which a later version still reads', () => {
+  const text = Buffer.from(encodeRedriven([part('1'), part('2', 3)])).toString();
+  expect(text.split('\n')).toEqual([
+    `{"weir:redriven":"${BEFORE}:0","arrivedAt":"${ARRIVED_AT}","data":"MQ=="}`,
+    `{"weir:redriven":"${BEFORE}:3","arrivedAt":"${ARRIVED_AT}","data":"Mg=="}`,
+  ]);
+});
