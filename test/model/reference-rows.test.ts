@@ -58,14 +58,13 @@ describe('the reference rows', () => {
     const rows = Array.from({ length: 9 }, (_, i) => [i, 7, i < 8 ? 0 : 1e6]);
     const { spreads } = chooseReferenceRows(Float64Array.from(rows.flat()), new Float64Array(9), 1, 1);
     expect([...spreads]).toEqual([4, Number.MIN_VALUE, Number.MIN_VALUE]);
-    const ten = chooseReferenceRows(
-      Float64Array.from({ length: 10 }, (_, i) => i * i),
-      new Float64Array(10),
-      1,
-      1,
-    );
-    // of 0, 1, 4, ... 81 the values at 2 and 6
-    expect([...ten.spreads]).toEqual([32]);
+    const spreadOfSquares = (count: number) => {
+      const squares = Float64Array.from({ length: count }, (_, i) => i * i);
+      return chooseReferenceRows(squares, new Float64Array(count), 1, 1).spreads[0];
+    };
+    expect(spreadOfSquares(10)).toBe(6 ** 2 - 2 ** 2);
+    expect(spreadOfSquares(11)).toBe(7 ** 2 - 2 ** 2);
+    expect(spreadOfSquares(12)).toBe(8 ** 2 - 2 ** 2);
   });
 
   it('are none for a model that was made without them', () => {

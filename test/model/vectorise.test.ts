@@ -37,7 +37,7 @@ test('an observation with none of the features is malformed, naming what came an
 
 test('an array of the wrong length and a value that is not finite are malformed', () => {
   expect(vector([1, 2]).result).toMatchObject({
-    problem: { code: 'wrong_length', message: 'got 2 values, wanted 3: a, b, constructor' },
+    problem: { code: 'wrong_length', path: 'features', message: 'got 2 values, wanted 3: a, b, constructor' },
   });
   expect(vector({ a: Number.POSITIVE_INFINITY }).result).toMatchObject({
     problem: { code: 'not_finite', path: 'features.a' },
