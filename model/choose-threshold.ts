@@ -61,7 +61,6 @@ export function chooseThreshold(
 function thresholdAbove(sortedScores: Float64Array, share: number): number {
   const above = Math.round(share * sortedScores.length);
   const highest = sortedScores.length - 1;
-  if (above === 0) return sortedScores[highest];
   const cut = sortedScores[highest - above] ?? sortedScores[0];
   const next = sortedScores.find((score) => score > cut) ?? cut;
   return (cut + next) / 2;

@@ -15,19 +15,15 @@ export function parseThresholdRule(alertBudget?: string, contamination?: string)
 }
 
 function contaminationOf(text: string): number {
-  const share = numberOf(text);
+  const share = Number(text);
   if (share > 0 && share <= 0.5) return share;
   throw new RangeError(`contamination must be auto or a share in (0, 0.5], got ${text}`);
 }
 
 function budgetOf(text: string): { perDay: number } | { share: number } {
   const [, amount = '', unit] = /^([^/%\s]+)\s*(\/\s*day|%)$/.exec(text.trim()) ?? [];
-  const value = numberOf(amount);
+  const value = Number(amount);
   if (unit === '%' && value > 0 && value < 100) return { share: value / 100 };
   if (unit?.startsWith('/') && value > 0) return { perDay: value };
   throw new RangeError(`the alert budget must be like 5/day or 0.1%, got ${text}`);
-}
-
-function numberOf(text: string): number {
-  return text.trim() === '' ? Number.NaN : Number(text);
 }

@@ -67,6 +67,27 @@ describe('an e-mail', () => {
     );
   });
 
+  it('shows the five largest contributions, and no empty part where there is nothing to show', () => {
+    const contributions = ['a', 'b', 'c', 'd', 'e', 'f'].map((feature) => ({ feature, contribution: 1, observed: 2 }));
+    const words = (parts: Partial<IncidentAlert['anomaly']>) =>
+      alertWords({ ...OPENED, anomaly: { ...OPENED.anomaly, ...parts } });
+    expect(words({ contributions }).match(/^ {2}\w is 2$/gm)).toHaveLength(5);
+    const bare = words({ contributions: [], explanation: undefined, id: undefined, labels: undefined });
+    expect(bare.split('\n')).toEqual([
+      'pump-7 is behaving strangely: high severity.',
+      '',
+      'Observed at:   2026-11-20T02:59:30.000Z',
+      'Since:         2026-11-20T02:59:30.000Z, 1 strange observation so far',
+      'How strange:   56 % of the scale (score 0.7123, strange above 0.6)',
+      '',
+      'Incident 0123456789abcdef, alert 0123456789abcdef-opened',
+      expect.stringMatching(/^Observation shardId-/),
+      '',
+    ]);
+    const asUsual = { feature: 'a', contribution: 1, observed: 2, expected: 2 };
+    expect(words({ contributions: [asUsual] })).toContain('\n  a is 2, not the usual 2\n');
+  });
+
   it('says of a value that never came that it is missing', () => {
     const anomaly = { ...OPENED.anomaly, imputed: ['temperature', 'pressure'] };
     const words = alertWords({ ...OPENED, anomaly });
@@ -87,16 +108,35 @@ describe('an e-mail', () => {
   it('says that it is a test when it is one', () => {
     const test: IncidentAlert = { ...OPENED, test: true };
     expect(alertSubject(test)).toBe('TEST: [high] pump-7 is behaving strangely');
-    expect(alertWords(test)).toMatch(/^This is a test alert\. Nothing is wrong\.\n/);
+    expect(alertWords(test)).toBe(`This is a test alert. Nothing is wrong.\n\n${alertWords(OPENED)}`);
   });
 
   it('says what share of the data cannot be scored, why, and what to do', () => {
     expect(alertSubject(DATA_QUALITY)).toBe('[data quality] 75 % of the observations cannot be scored');
-    const words = alertWords(DATA_QUALITY);
-    expect(words).toContain('150 of the last 200 observations (75 %) could not be scored and went to quarantine.');
-    expect(words).toContain('The model knows none of these names: temp, hum');
-    expect(words).toContain('got temp, wanted at least one of temperature (no_known_feature, 140 times)');
-    expect(words).toContain('"{\\"temp\\":20}"');
+    const unknown = [
+      'The model knows none of these names: temp, hum',
+      'It was trained on something else. Collect rows from this stream, train a model on them, and deploy it:',
+      '  npm run collect -- --help',
+      '',
+    ];
+    const lines = (withUnknown: readonly string[]) => [
+      '150 of the last 200 observations (75 %) could not be scored and went to quarantine.',
+      '',
+      ...withUnknown,
+      'Mostly because: got temp, wanted at least one of temperature (no_known_feature, 140 times)',
+      'For example:    shardId-000000000000:5:0',
+      '                "{\\"temp\\":20}"',
+      '',
+      'They are kept whole in the quarantine bucket and can be put on the stream again once the cause is mended:',
+      '  npm run quarantine -- list',
+      '  npm run redrive -- --help',
+      '',
+      'Noticed at 2026-11-20T03:00:00.000Z. You will not hear of this again before a day has passed without it.',
+      'Alert data-quality-2026-11-20T03:00:00.000Z',
+      '',
+    ];
+    expect(alertWords(DATA_QUALITY).split('\n')).toEqual(lines(unknown));
+    expect(alertWords({ ...DATA_QUALITY, unknownNames: undefined }).split('\n')).toEqual(lines([]));
   });
 });
 
@@ -130,5 +170,10 @@ describe('nothing from a record', () => {
     const subject = alertSubject({ ...OPENED, source: '\u{1f600}'.repeat(128) });
     expect(subject.length).toBeLessThan(100);
     expect(subject).toMatch(/^\[high\] \?+\.\.\.$/);
+    const longest = 'p'.repeat(99 - '[high]  is behaving strangely'.length);
+    expect(alertSubject({ ...OPENED, source: longest })).toBe(`[high] ${longest} is behaving strangely`);
+    const cut = alertSubject({ ...OPENED, source: `${longest}p` });
+    expect(cut).toBe(`[high] ${longest}p is behaving stran...`);
+    expect(cut).toHaveLength(99);
   });
 });

@@ -107,6 +107,12 @@ describe('the flat form', () => {
     expect(outcomes('{"x":NaN}')).toEqual(["unreadable at ''"]);
   });
 
+  it('is what an object is whose features are no object', () => {
+    expect(one('{"features":5,"x":1}').features).toEqual({ features: 5, x: 1 });
+    expect(one('{"features":null,"x":1}').features).toEqual({ features: null, x: 1 });
+    expect(one('{"features":"high","x":1}').features).toEqual({ x: 1 });
+  });
+
   it('treats __proto__ and constructor as names like any other', () => {
     const { features } = one('{"__proto__":5,"constructor":6}');
     expect(Object.entries(features)).toEqual([
@@ -151,6 +157,18 @@ describe('several observations in one record', () => {
     expect([second, third, fourth].map(dataOf)).toEqual(['{"x":1e999, "s":"],[{\\""}', '{"y":[1,{}],"x":"a"}', '5']);
   });
 
+  it('fail one by one, also the first, and a null among them', () => {
+    const record = '[{"x":"a", "y" : 1e999}, {"x":1},null,[ [2], "b" ]]';
+    expect(outcomes(record)).toEqual([
+      "not_finite at '[0].y'",
+      'ok',
+      "not_an_observation at '[2]'",
+      "not_a_number at '[3][0]'",
+    ]);
+    const texts = decode(record).filter(({ ok }) => !ok);
+    expect(texts.map(dataOf)).toEqual(['{"x":"a", "y" : 1e999}', 'null', '[ [2], "b" ]']);
+  });
+
   it('fail one by one, and a line keeps its own text', () => {
     const record = '{"x":1}\n{"x":\n1,b,3\n{"x":2}';
     expect(outcomes(record)).toEqual(['ok', "unreadable at 'line 2'", "not_a_number at 'line 3[1]'", 'ok']);
@@ -161,6 +179,11 @@ describe('several observations in one record', () => {
     const truncated = '{\n  "source": "a",\n  "x": ';
     expect(outcomes(truncated)).toEqual(["unreadable at ''"]);
     expect(dataOf(decode(truncated)[0])).toBe(truncated);
+  });
+
+  it('may be a hundred thousand', () => {
+    expect(decode('1\n'.repeat(100_000))).toHaveLength(100_000);
+    expect(decode(`[${'[1],'.repeat(99_999)}[1]]`)).toHaveLength(100_000);
   });
 
   it('are refused as a whole when there are absurdly many', () => {
@@ -258,6 +281,11 @@ describe('gzip', () => {
     expect(outcomes(damaged)).toEqual(["bad_gzip at ''"]);
   });
 
+  it('is what begins with both of its bytes', () => {
+    expect(outcomes(new Uint8Array([0x1f, 0x41]))).toEqual(["unreadable at ''"]);
+    expect(outcomes(new Uint8Array([0x41, 0x8b]))).toEqual(["not_utf8 at ''"]);
+  });
+
   it('unpacks to 10 MiB and not a byte more', () => {
     const record = (bytes: number) => gzipSync(`{"x":1}${' '.repeat(bytes - 7)}`);
     expect(outcomes(record(MAX_UNPACKED_BYTES))).toEqual(['ok']);
@@ -333,11 +361,28 @@ describe('a mapping', () => {
 
   it('without features leaves the flat form as it is, but for the keys that it names', () => {
     const named = one('{"host":"web-1","seq":5,"x":1}', { source: 'host', id: 'seq' });
-    expect(named).toMatchObject({ source: 'web-1', id: '5', features: { x: 1 } });
+    expect(named).toEqual({ source: 'web-1', id: '5', timestampMs: ARRIVAL_MS, features: { x: 1 } });
+    const other = one('{"host":1,"at":0,"timestamp":5,"x":1,"labels":{"site":"north"}}', { timestamp: 'at' });
+    expect(other).toEqual({
+      source: 'pump-7',
+      timestampMs: 0,
+      labels: { site: 'north' },
+      features: { host: 1, x: 1 },
+    });
   });
 
   it('leaves the full form understood, which our own commands write', () => {
     expect(one('{"source":"a","features":{"cpu":1}}', mapping)).toMatchObject({ source: 'a', features: { cpu: 1 } });
+  });
+
+  it('finds nothing at a path that leads through nothing or through a value', () => {
+    for (const detail of ['null', '5', '"text"']) {
+      expect(one(`{"detail":${detail},"mem.used":7}`, mapping)).toEqual({
+        source: 'pump-7',
+        timestampMs: ARRIVAL_MS,
+        features: { cpu: null, memory: 7 },
+      });
+    }
   });
 
   it('does not look at what objects inherit', () => {
@@ -355,7 +400,10 @@ describe('odd timestamps', () => {
     };
     expect(flags('"2026-11-20T12:04:00Z"')).toEqual([]);
     expect(flags('"2026-11-20T12:06:00Z"')).toEqual(['future_timestamp']);
+    expect(flags('"2026-11-20T12:05:00Z"')).toEqual([]);
+    expect(flags('"2026-11-20T12:05:00.001Z"')).toEqual(['future_timestamp']);
     expect(flags('0')).toEqual(['epoch_timestamp']);
-    expect(flags('"1970-12-31T23:59:59Z"')).toEqual(['epoch_timestamp']);
+    expect(flags('"1970-12-31T23:59:59.999Z"')).toEqual(['epoch_timestamp']);
+    expect(flags('"1971-01-01T00:00:00Z"')).toEqual([]);
   });
 });

@@ -50,6 +50,47 @@ describe('a scoring answer', () => {
   ])('with %s is refused', (_, body, code, path) => {
     expect(decodeScoringResponse(body, 2)).toMatchObject({ ok: false, problem: { code, path } });
   });
+
+  it.each([
+    [`<${'h'.repeat(100)}`, `the scoring answer is not JSON: it starts with "<${'h'.repeat(79)}"`],
+    ['{}', 'the scoring answer has no list "scores"'],
+    [answer(usual), 'the scoring answer has 1 rows, wanted 2'],
+    [answer(usual, {}), 'the scoring answer has no verdict of the wanted form at scores[1].score'],
+  ])('that is refused says what is wrong: %#', (body, message) => {
+    expect(decodeScoringResponse(body, 2)).toMatchObject({ problem: { message } });
+  });
+
+  it('may have no rows when none was asked for', () => {
+    expect(decodeScoringResponse(answer(), 0)).toEqual({ ok: true, value: [] });
+  });
+
+  it.each([
+    ['score', { score: undefined }],
+    ['threshold', { threshold: '1' }],
+    ['anomalous', { anomalous: 1 }],
+    ['grade', { grade: null }],
+    ['imputed', { imputed: 'b' }],
+    ['imputed.0', { imputed: [1] }],
+    ['contributions', { contributions: {} }],
+    ['contributions.0.feature', { contributions: [{ contribution: 1, observed: 1 }] }],
+    ['contributions.0.contribution', { contributions: [{ feature: 'a', observed: 1 }] }],
+    ['contributions.0.observed', { contributions: [{ feature: 'a', contribution: 1 }] }],
+    ['contributions.0.expected', { contributions: [{ feature: 'a', contribution: 1, observed: 1, expected: '1' }] }],
+    ['contributions.0.direction', { contributions: [{ feature: 'a', contribution: 1, observed: 1, direction: 'up' }] }],
+    ['explanation', { explanation: 1 }],
+    ['path', { error: { code: 'c', message: 'm' } }],
+    ['message', { error: { code: 'c', path: '' } }],
+  ])('is refused for what is wrong at %s', (path, changes) => {
+    expect(decodeScoringResponse(answer({ ...usual, ...changes }), 1)).toMatchObject({
+      ok: false,
+      problem: { code: 'not_a_row', path: `scores[0].${path}` },
+    });
+  });
+
+  it.each(['above', 'below'])('takes a direction of %s', (direction) => {
+    const row = { ...usual, contributions: [{ feature: 'a', contribution: 1, observed: 1, direction }] };
+    expect(decodeScoringResponse(answer(row), 1)).toEqual({ ok: true, value: [{ verdict: row }] });
+  });
 });
 
 describe('a refusal', () => {

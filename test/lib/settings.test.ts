@@ -1,19 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readSettings, SettingsError, settingsSchema } from '../../lib/settings.ts';
+import { readSettings, settingsSchema } from '../../lib/settings.ts';
+import { complaint } from '../support/complaint.ts';
 
 const STREAM_ARN = 'arn:aws:kinesis:eu-west-1:123456789012:stream/theirs';
-
-/** What a user reads when these settings are wrong. */
-function complaint(context: Record<string, unknown>): string {
-  try {
-    readSettings(context);
-  } catch (error) {
-    expect(error).toBeInstanceOf(SettingsError);
-    return (error as Error).message;
-  }
-  throw new Error('the settings were taken');
-}
 
 describe('readSettings', () => {
   it('needs nothing: every setting has its default', () => {

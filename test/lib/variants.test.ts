@@ -58,6 +58,8 @@ describe('a stream that was there before', () => {
       StartingPosition: 'AT_TIMESTAMP',
       StartingPositionTimestamp: { 'Fn::GetAtt': [Match.stringLikeRegexp('FirstDeploymentTime'), 'EpochSeconds'] },
     });
+    first.hasResourceProperties('Custom::FirstDeploymentTime', { StreamArn: STREAM_ARN, ServiceTimeout: '300' });
+    expect(allowedCalls(first, 'ConsumerFirstDeploymentRole')).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
     expect(synthesise(settings).detection.toJSON()).toEqual(first.toJSON());
   });
 });
@@ -83,9 +85,23 @@ describe('another model', () => {
 describe('an endpoint on instances', () => {
   const { detection } = synthesise(VARIANTS['on instances']);
 
-  it('starts with the instances that were asked for', () => {
-    detection.hasResourceProperties('AWS::SageMaker::EndpointConfig', {
-      ProductionVariants: [Match.objectLike({ InstanceType: 'ml.m5.large', InitialInstanceCount: 2 })],
+  it('starts with the instances that were asked for, which have two minutes to be ready', () => {
+    const variantOf = (template: Templates['detection']) =>
+      Object.values(template.findResources('AWS::SageMaker::EndpointConfig'))[0]?.Properties.ProductionVariants;
+    const variant = {
+      VariantName: 'AllTraffic',
+      ModelName: { 'Fn::GetAtt': [expect.stringMatching(/^EndpointModel/), 'ModelName'] },
+      InitialVariantWeight: 1,
+      InstanceType: 'ml.m5.large',
+      ContainerStartupHealthCheckTimeoutInSeconds: 120,
+    };
+    expect(variantOf(detection)).toEqual([{ ...variant, InitialInstanceCount: 2 }]);
+    const byDefault = synthesise({ endpoint: 'real-time' }).detection;
+    expect(variantOf(byDefault)).toEqual([{ ...variant, InitialInstanceCount: 1 }]);
+    byDefault.resourceCountIs('AWS::ApplicationAutoScaling::ScalableTarget', 0);
+    byDefault.hasResourceProperties('AWS::SageMaker::Endpoint', {
+      DeploymentConfig: Match.absent(),
+      RetainAllVariantProperties: Match.absent(),
     });
   });
 
@@ -100,9 +116,19 @@ describe('an endpoint on instances', () => {
       RetainAllVariantProperties: true,
       DeploymentConfig: {
         BlueGreenUpdatePolicy: {
-          TrafficRoutingConfiguration: { Type: 'CANARY', CanarySize: { Type: 'CAPACITY_PERCENT', Value: 50 } },
+          TrafficRoutingConfiguration: {
+            Type: 'CANARY',
+            CanarySize: { Type: 'CAPACITY_PERCENT', Value: 50 },
+            WaitIntervalInSeconds: 300,
+          },
+          TerminationWaitInSeconds: 120,
+          MaximumExecutionTimeoutInSeconds: 1800,
         },
-        AutoRollbackConfiguration: { Alarms: [Match.anyValue(), Match.anyValue()] },
+        AutoRollbackConfiguration: {
+          Alarms: ['Errors', 'Slow'].map((alarm) => ({
+            AlarmName: { Ref: Match.stringLikeRegexp(`^EndpointAlarms${alarm}`) },
+          })),
+        },
       },
     });
     expect(allowedCalls(detection, 'EndpointRole')).toContain('cloudwatch:DescribeAlarms');
@@ -118,18 +144,54 @@ describe('an endpoint on instances', () => {
     detection.hasResourceProperties('AWS::SageMaker::Model', {
       VpcConfig: { Subnets: ['subnet-0123456a', 'subnet-0123456b'], SecurityGroupIds: ['sg-0123456a'] },
     });
-    expect(allowedCalls(detection, 'EndpointRole')).toContain('ec2:CreateNetworkInterface');
+    expect(allowedCalls(detection, 'EndpointRole').filter((call) => call.startsWith('ec2:'))).toEqual([
+      'ec2:CreateNetworkInterface',
+      'ec2:CreateNetworkInterfacePermission',
+      'ec2:DeleteNetworkInterface',
+      'ec2:DeleteNetworkInterfacePermission',
+      'ec2:DescribeDhcpOptions',
+      'ec2:DescribeNetworkInterfaces',
+      'ec2:DescribeSecurityGroups',
+      'ec2:DescribeSubnets',
+      'ec2:DescribeVpcs',
+    ]);
   });
 
   it('captures a part of its requests, and may write them', () => {
     detection.hasResourceProperties('AWS::SageMaker::EndpointConfig', {
-      DataCaptureConfig: { EnableCapture: true, InitialSamplingPercentage: 10 },
+      DataCaptureConfig: {
+        EnableCapture: true,
+        InitialSamplingPercentage: 10,
+        DestinationS3Uri: { 'Fn::Join': ['', Match.arrayWith(['s3://', '/captured/'])] },
+        CaptureOptions: [{ CaptureMode: 'Input' }, { CaptureMode: 'Output' }],
+        CaptureContentTypeHeader: { JsonContentTypes: ['application/json'] },
+      },
     });
     expect(allowedCalls(detection, 'EndpointRole')).toContain('s3:PutObject');
+    expect(JSON.stringify(detection.findResources('AWS::IAM::Policy'))).toContain('"/captured/*"');
   });
 
-  it('grows to the maximum', () => {
-    detection.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', { MinCapacity: 2, MaxCapacity: 4 });
+  it('grows to the maximum while each instance has more than five requests at once, and shrinks slowly', () => {
+    detection.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', {
+      MinCapacity: 2,
+      MaxCapacity: 4,
+      ServiceNamespace: 'sagemaker',
+      ScalableDimension: 'sagemaker:variant:DesiredInstanceCount',
+      ResourceId: {
+        'Fn::Join': ['', ['endpoint/', { 'Fn::GetAtt': [Match.anyValue(), 'EndpointName'] }, '/variant/AllTraffic']],
+      },
+    });
+    detection.hasResourceProperties('AWS::ApplicationAutoScaling::ScalingPolicy', {
+      PolicyType: 'TargetTrackingScaling',
+      TargetTrackingScalingPolicyConfiguration: {
+        PredefinedMetricSpecification: {
+          PredefinedMetricType: 'SageMakerVariantConcurrentRequestsPerModelHighResolution',
+        },
+        TargetValue: 5,
+        ScaleInCooldown: 300,
+        ScaleOutCooldown: 60,
+      },
+    });
   });
 });
 

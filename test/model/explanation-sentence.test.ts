@@ -43,8 +43,24 @@ test('features that made the row more usual take nothing from the share', () => 
   expect(explanationSentence([usual])).toBe('no value is strange alone');
 });
 
+test('an estimate has no more digits than the distance allows, also of large numbers', () => {
+  expect(sentence(987654321, 123456789)).toBe(`pressure is 987654321, usually about 123000000 ${given}`);
+  expect(sentence(9e14, 123456789012345)).toMatch(/^pressure is 900000000000000, usually about 1\.235e\+14 when/);
+  expect(sentence(9e13, 12345678901234)).toMatch(/^pressure is 90000000000000, usually about 12300000000000 when/);
+});
+
+test('a value close to what was expected has as many digits as tell the two apart', () => {
+  expect(sentence(187.2346, 187.23)).toBe(`pressure is 187.2346, usually about 187.23 ${given}`);
+});
+
+test('the least share is 1 %', () => {
+  const equal = Array.from({ length: 300 }, (_, f) => ({ feature: `f${f}`, contribution: 0.001, observed: 1 }));
+  expect(explanationSentence(equal)).toBe('f0 is 1; 1 % of what is strange here');
+  expect(explanationSentence(equal.slice(0, 60))).toBe('f0 is 1; 2 % of what is strange here');
+});
+
 test('extreme numbers stay numbers', () => {
-  for (const value of [Number.MAX_VALUE, 5e-324, -1e300, 1e20]) {
+  for (const value of [Number.MAX_VALUE, 5e-324, 1e-200, -1e300, 1e20]) {
     for (const expected of [0, 1, -value])
       expect(sentence(value, expected)).toMatch(/^pressure is -?\d[\d.e+-]*, usually about -?\d/);
   }

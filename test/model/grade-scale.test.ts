@@ -35,6 +35,26 @@ test('without a tail the highest scores below the threshold say how wide the sca
   expect(gradeOf(0.706, scale)).toBeGreaterThan(0.75);
 });
 
+test('half the tail is below 0.25, three quarters below 0.5, 95 % below 0.75, all of it below 0.9', () => {
+  // 21 scores above 0.5, so that each of these shares falls on one of them; in steps that add up exactly
+  const scores = Float64Array.from({ length: 121 }, (_, i) => (i < 100 ? 0.25 : 0.5 + (i - 99) / 64));
+  const at = (rank: number) => 0.5 + (rank + 1) / 64;
+  expect(buildGradeScale(scores, 0.5, 1)).toEqual({
+    scores: [0.5, at(10), at(15), at(19), at(20), 1],
+    grades: [0, 0.25, 0.5, 0.75, 0.9, 1],
+  });
+});
+
+test('where the tail has one score only, it gets the lowest grade of the tail', () => {
+  const scale = buildGradeScale(
+    Float64Array.from({ length: 100 }, (_, i) => (i < 70 ? 0.4 : 0.65)),
+    0.6,
+    0.9,
+  );
+  expect(scale).toEqual({ scores: [0.6, 0.65, 0.9], grades: [0, 0.25, 1] });
+  expect(gradeOf(0.65, scale)).toBe(0.25);
+});
+
 test('equal scores and a threshold at the highest score still give a scale', () => {
   const constant = new Float64Array(50).fill(0.5);
   expect(gradeOf(0.5, buildGradeScale(constant, 0.5, 0.5))).toBe(0);

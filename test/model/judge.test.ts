@@ -75,3 +75,28 @@ test('a feature without others is expected near its median', () => {
   const [only] = judge(single, Float64Array.of(5000), 0.99).contributions ?? [];
   expect(only.expected).toBeCloseTo(250, -2);
 });
+
+test('a value that is exactly what was expected lies on neither side of it', () => {
+  const rows = Float64Array.from({ length: 501 }, (_, i) => i);
+  const single = trainModel({ features: ['a'], rows }, { threshold: { kind: 'contamination', share: 0.01 } });
+  const { values, count } = single.reference;
+  const sorted = values.toSorted();
+  const expected = (sorted[(count - 1) >> 1] + sorted[count >> 1]) / 2;
+  const detector = Object.assign(Object.create(single.detector), { contributions: () => [0.1] });
+  const contributionOf = (observed: number) =>
+    judge({ ...single, detector }, Float64Array.of(observed), 0.99).contributions;
+  const common = { feature: 'a', contribution: 0.1, expected };
+  expect(contributionOf(expected)).toEqual([{ ...common, observed: expected }]);
+  expect(contributionOf(expected + 1)).toEqual([{ ...common, observed: expected + 1, direction: 'above' }]);
+  expect(contributionOf(expected - 1)).toEqual([{ ...common, observed: expected - 1, direction: 'below' }]);
+});
+
+test('only of what made the row stranger is it said what would be usual', () => {
+  const detector = Object.assign(Object.create(model.detector), { contributions: () => [0, -0.1, 0.3] });
+  const { contributions = [] } = judge({ ...model, detector }, Float64Array.of(20, 40, 90), 0.99);
+  expect(contributions.map(({ feature, expected }) => [feature, expected === undefined])).toEqual([
+    ['c', false],
+    ['a', true],
+    ['b', true],
+  ]);
+});

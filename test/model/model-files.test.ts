@@ -31,6 +31,21 @@ test('a saved model loads as it was, to the last bit of every score', async () =
   expect(rest).toEqual(expected);
 });
 
+test('a model that was saved before is saved the same, byte for byte, so that its version stays', async () => {
+  const sample = await loadModel('samples/model');
+  await saveModel(sample, dir);
+  for (const name of ['model.json', 'detector.bin', 'reference.bin']) {
+    expect((await readFile(join(dir, name))).equals(await readFile(join('samples/model', name)))).toBe(true);
+  }
+  expect((await loadModel(dir)).version).toBe(sample.version);
+});
+
+test('a model of a single feature loads like any other', async () => {
+  const single = trainModel({ features: ['load'], rows: rows.slice(0, 50) }, { threshold: { kind: 'auto' } });
+  await saveModel(single, dir);
+  expect((await loadModel(dir)).features).toEqual(['load']);
+});
+
 test('a packed model is the folder, and the same bytes at any time', async () => {
   await saveModel(model, dir);
   const packed = await packModel(dir);
@@ -38,6 +53,11 @@ test('a packed model is the folder, and the same bytes at any time', async () =>
   expect(await packModel(dir)).toEqual(packed);
   // no time in the gzip header (bytes 4 to 7), no operating system (byte 9)
   expect([...packed.subarray(4, 8), packed[9]]).toEqual([0, 0, 0, 0, 255]);
+
+  const sizes = await Promise.all(
+    ['model.json', 'detector.bin', 'reference.bin'].map(async (name) => (await readFile(join(dir, name))).length),
+  );
+  expect(packed.length).toBeLessThan(sizes.reduce((sum, size) => sum + size, 0));
 
   const unpacked: Record<string, Uint8Array> = {};
   const tar = extract();
@@ -91,6 +111,10 @@ test('a folder that is not a model is refused with the file and what is wrong wi
   await saveModel(model, dir);
   const cut = (await readFile(join(dir, 'reference.bin'))).subarray(0, -4);
   await refuse('reference.bin', cut, `reference.bin: got ${cut.length} bytes, wanted ${cut.length + 4}`);
+  await saveModel(model, dir);
+  const otherRows = Uint8Array.from(await readFile(join(dir, 'reference.bin')));
+  otherRows[otherRows.length - 2]! ^= 1;
+  await refuse('reference.bin', otherRows, 'reference.bin: the bytes are not those that model.json was saved with');
   const flipped = Uint8Array.from(detector);
   flipped[flipped.length - 1] = 0;
   await refuse('detector.bin', flipped, 'detector.bin: the bytes are not those that model.json was saved with');

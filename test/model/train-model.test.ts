@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { IsolationForest } from '../../detectors/isolation-forest/isolation-forest.ts';
 import { type TrainingOptions, trainModel } from '../../model/train-model.ts';
 import { normalRows } from '../support/streams.ts';
 
@@ -46,6 +47,39 @@ test('a daily budget counts days by the rows own clock', () => {
   expect(model.training.rowsPerDay).toBeCloseTo(1440, 9);
   expect(shareAbove(model)).toBe(0.01);
   expect(model.training.thresholdRule).toBe('alert budget 14.4/day');
+});
+
+test('days are counted from the first row to the last, in whatever order they come, and not where all came at once', () => {
+  const perDay = (...days: number[]) =>
+    trainModel(
+      {
+        features,
+        rows: rows.slice(0, 3 * days.length),
+        timestampsMs: Float64Array.from(days, (day) => day * 86_400_000),
+      },
+      { threshold: { kind: 'auto' } },
+    ).training.rowsPerDay;
+  expect(perDay(3, 1, 6, 2)).toBe(3 / 5);
+  expect(perDay(6, 3, 1)).toBe(2 / 5);
+  expect(perDay(4, 4, 4)).toBeUndefined();
+});
+
+test('nothing is said of rows per day where there are no times', () => {
+  const { training } = trainModel({ features, rows }, { threshold: { kind: 'auto' } });
+  expect(training).not.toHaveProperty('rowsPerDay');
+});
+
+test('the forest is the one that was asked for: by default 100 trees of 256 rows each, drawn without putting back', () => {
+  const parametersOf = (options: Partial<TrainingOptions>) => train({ kind: 'auto' }, options);
+  const byDefault = parametersOf({});
+  expect(byDefault.training).toMatchObject({ seed: 0, parameters: { trees: 100, samples: 256, bootstrap: false } });
+  const asked = { trees: 7, samples: 32, bootstrap: true, seed: 5 };
+  const forest = IsolationForest.fit(rows, 3, asked);
+  expect(parametersOf(asked).detector.encode()).toEqual(forest.encode());
+  const { trees, samples, bootstrap } = asked;
+  expect(parametersOf(asked).training).toMatchObject({ seed: 5, parameters: { trees, samples, bootstrap } });
+  const spelled = { trees: 100, samples: 256, bootstrap: false, seed: 0 };
+  expect(byDefault.detector.encode()).toEqual(IsolationForest.fit(rows, 3, spelled).encode());
 });
 
 test('auto is the 0.5 of the paper', () => {

@@ -37,7 +37,7 @@ test('an observation with none of the features is malformed, naming what came an
 
 test('an array of the wrong length and a value that is not finite are malformed', () => {
   expect(vector([1, 2]).result).toMatchObject({
-    problem: { code: 'wrong_length', message: 'got 2 values, wanted 3: a, b, constructor' },
+    problem: { code: 'wrong_length', path: 'features', message: 'got 2 values, wanted 3: a, b, constructor' },
   });
   expect(vector({ a: Number.POSITIVE_INFINITY }).result).toMatchObject({
     problem: { code: 'not_finite', path: 'features.a' },
@@ -52,4 +52,14 @@ test('only its own place in the array is written', () => {
   const out = new Float64Array(5).fill(-1);
   vectorise(model, [1, 2, 3], out, 1);
   expect([...out]).toEqual([-1, 1, 2, 3, -1]);
+});
+
+test('of many names the first ten are listed, and how many more there are', () => {
+  const message = (count: number) => {
+    const features = Array.from({ length: count }, (_, f) => `f${f}`);
+    const result = vectorise({ features, medians: new Float64Array(count) }, {}, new Float64Array(count), 0);
+    return result.ok ? '' : result.problem.message;
+  };
+  expect(message(10)).toBe('got no names, wanted at least one of f0, f1, f2, f3, f4, f5, f6, f7, f8, f9');
+  expect(message(12)).toBe('got no names, wanted at least one of f0, f1, f2, f3, f4, f5, f6, f7, f8, f9 and 2 more');
 });

@@ -64,7 +64,28 @@ test.each([
   '{"weir:redriven":"shardId-0:1:0","arrivedAt":"2026-11-20T10:00:00.000Z","data":1}',
   '{"weir:redriven":"shardId-0:1:0","arrivedAt":"2026-11-20T10:00:00.000Z","data":"MQ=="}\nnull',
   '{"weir:redriven":"',
+  '{"weir:redriven":"x-shardId-0:1:0","arrivedAt":"2026-11-20T10:00:00.000Z","data":"MQ=="}',
+  '{"weir:redriven":"shardId-0:1:0x","arrivedAt":"2026-11-20T10:00:00.000Z","data":"MQ=="}',
+  '{"weir:redriven":"shardId-0:1:0","arrivedAt":2026,"data":"MQ=="}',
+  '{"weir:redriven":"shardId-0:1:0","arrivedAt":"2026-11-20T10:00:00.000Z","data":"MQ=="}\n{"weir:redriven":["shardId-0:1:0"],"arrivedAt":"2026-11-20T10:00:00.000Z","data":"MQ=="}',
+  `{"weir:redriven":"shardId-${'0'.repeat(21)}:1:0","arrivedAt":"2026-11-20T10:00:00.000Z","data":"MQ=="}`,
+  `{"weir:redriven":"shardId-0:${'1'.repeat(61)}:0","arrivedAt":"2026-11-20T10:00:00.000Z","data":"MQ=="}`,
+  '{"weir:redriven":"shardId-0:1:1000000","arrivedAt":"2026-11-20T10:00:00.000Z","data":"MQ=="}',
 ])('what only looks like it is not taken for it: %s', (text) => {
   const decoded = decodeRecord(Buffer.from(text), CONTEXT);
   expect(decoded.map(({ redrivenFrom }) => redrivenFrom)).toEqual(decoded.map(() => undefined));
+});
+
+test('the longest identity there is, is one', () => {
+  const redrivenFrom = `shardId-${'0'.repeat(20)}:${'1'.repeat(60)}:999999`;
+  const bytes = encodeRedriven([{ redrivenFrom, arrivedAt: ARRIVED_AT, data: Buffer.from('1') }]);
+  expect(decodeRecord(bytes, CONTEXT)).toMatchObject([{ ok: true, redrivenFrom }]);
+});
+
+test('the form on the stream is a line for each part, which a later version still reads', () => {
+  const text = Buffer.from(encodeRedriven([part('1'), part('2', 3)])).toString();
+  expect(text.split('\n')).toEqual([
+    `{"weir:redriven":"${BEFORE}:0","arrivedAt":"${ARRIVED_AT}","data":"MQ=="}`,
+    `{"weir:redriven":"${BEFORE}:3","arrivedAt":"${ARRIVED_AT}","data":"Mg=="}`,
+  ]);
 });

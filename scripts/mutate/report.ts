@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import type { MutantResult } from '@stryker-mutator/api/core';
+import type { Mutation } from './mutate-room.ts';
+import { NOT_CHOSEN } from './sample-checker.ts';
+
+/** The score of a room in a line, and a line for each mutant that no test noticed. */
+export function describeMutation(room: string, { mutants, seconds }: Mutation): string {
+  const tried = mutants.filter(({ statusReason }) => statusReason !== NOT_CHOSEN);
+  const noticed = tried.filter(({ status }) => status === 'Killed' || status === 'Timeout');
+  const unnoticed = tried.filter(({ status }) => status === 'Survived' || status === 'NoCoverage');
+  const percent = (100 * noticed.length) / (noticed.length + unnoticed.length);
+  const score = `${percent.toFixed(1)} %, ${noticed.length} of ${tried.length} mutants noticed`;
+  const head = `${room}: ${score} (${mutants.length} are possible), ${Math.round(seconds)} s`;
+  return [head, ...unnoticed.map(describeMutant).sort()].join('\n');
+}
+
+function describeMutant({ fileName, location: { start, end }, replacement, status }: MutantResult): string {
+  const lines = readFileSync(fileName, 'utf8')
+    .split('\n')
+    .slice(start.line - 1, end.line);
+  lines.push(lines.pop()!.slice(0, end.column - 1));
+  const original = lines.join('\n').slice(start.column - 1);
+  const place = `${relative('', fileName)}:${start.line}`;
+  const reach = status === 'NoCoverage' ? ', which no test reaches' : '';
+  return `  ${place}  ${inOneLine(original)}  →  ${inOneLine(replacement)}${reach}`;
+}
+
+function inOneLine(code: string): string {
+  const line = code.replace(/\s+/g, ' ').trim() || '(nothing)';
+  return line.length > 100 ? `${line.slice(0, 99)}…` : line;
+}

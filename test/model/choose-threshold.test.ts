@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { chooseThreshold, type ThresholdRule } from '../../model/choose-threshold.ts';
+
+/** A thousand scores, 0.001 apart, the highest 1. */
+const SCORES = Float64Array.from({ length: 1000 }, (_, i) => (i + 1) / 1000);
+
+function rowsAbove(rule: ThresholdRule, rowsPerDay?: number, scores = SCORES): number {
+  const { threshold } = chooseThreshold(scores, rule, rowsPerDay);
+  return scores.filter((score) => score > threshold).length;
+}
+
+describe('the rows above a threshold', () => {
+  it.each([
+    [0.000_49, 0],
+    [0.0005, 1],
+    [0.001_49, 1],
+    [0.0015, 2],
+    [0.0025, 3],
+    [0.003_49, 3],
+  ])('are the share %d of a thousand to the nearest row, half a row counting as one: %d', (share, rows) => {
+    expect(rowsAbove({ kind: 'budget', share })).toBe(rows);
+    expect(rowsAbove({ kind: 'contamination', share })).toBe(rows);
+    // as many a day, of a thousand rows a day
+    expect(rowsAbove({ kind: 'budget', perDay: share * 1000 }, 1000)).toBe(rows);
+  });
+
+  it('are one in a thousand when nobody sets a budget', () => {
+    expect(rowsAbove({ kind: 'budget' })).toBe(1);
+  });
+
+  it('are fewer rather than more where equal scores would be divided', () => {
+    const scores = Float64Array.of(0.1, 0.2, 0.9, 0.9);
+    expect(rowsAbove({ kind: 'budget', share: 0.25 }, undefined, scores)).toBe(0);
+    expect(rowsAbove({ kind: 'budget', share: 0.5 }, undefined, scores)).toBe(2);
+    expect(rowsAbove({ kind: 'budget', share: 0.75 }, undefined, scores)).toBe(3);
+  });
+
+  it('are none when there is one row, or all are equal', () => {
+    expect(chooseThreshold(Float64Array.of(0.7), { kind: 'contamination', share: 0.5 }, undefined).threshold).toBe(0.7);
+    expect(rowsAbove({ kind: 'contamination', share: 0.5 }, undefined, new Float64Array(9).fill(0.4))).toBe(0);
+  });
+});
+
+describe('a threshold', () => {
+  it('lies half way between the two scores that it divides', () => {
+    const threshold = (share: number) => chooseThreshold(SCORES, { kind: 'budget', share }, undefined).threshold;
+    expect(threshold(0.001)).toBeCloseTo(0.9995, 12);
+    expect(threshold(0.25)).toBeCloseTo(0.7505, 12);
+  });
+
+  it('is the highest score when no row may lie above', () => {
+    expect(chooseThreshold(SCORES, { kind: 'budget', share: 0.0001 }, undefined).threshold).toBe(1);
+  });
+});
+
+describe('a rule', () => {
+  const refuse = (rule: ThresholdRule, rowsPerDay?: number) =>
+    expect(() => chooseThreshold(SCORES, rule, rowsPerDay), JSON.stringify(rule));
+
+  it('takes a contamination above 0, up to a half', () => {
+    expect(rowsAbove({ kind: 'contamination', share: 0.5 })).toBe(500);
+    for (const share of [0, -0.1, 0.500_001, Number.NaN]) {
+      refuse({ kind: 'contamination', share }).toThrow(`contamination must be in (0, 0.5], got ${share}`);
+    }
+  });
+
+  it('takes a budget of some rows, not of none or all', () => {
+    for (const share of [0, 1, -0.1, Number.NaN]) {
+      refuse({ kind: 'budget', share }).toThrow(`as a share of the rows must be in (0, 1), got ${share}`);
+    }
+    for (const perDay of [0, -1, Number.NaN]) {
+      refuse({ kind: 'budget', perDay }, 100).toThrow(`must be more than 0 a day, got ${perDay}`);
+    }
+    refuse({ kind: 'budget', perDay: 100 }, 100.4).not.toThrow();
+    refuse({ kind: 'budget', perDay: 100 }, 100).toThrow('100 a day is not below the 100 rows a day');
+  });
+
+  it('is named with the threshold', () => {
+    const description = (rule: ThresholdRule) => chooseThreshold(SCORES, rule, 1000).description;
+    expect(description({ kind: 'auto' })).toBe('auto');
+    expect(description({ kind: 'contamination', share: 0.05 })).toBe('contamination 0.05');
+    expect(description({ kind: 'budget', share: 0.07 })).toBe('alert budget 7 % of rows');
+    expect(description({ kind: 'budget', perDay: 5 })).toBe('alert budget 5/day');
+  });
+});

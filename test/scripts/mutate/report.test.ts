@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import type { MutantResult } from '@stryker-mutator/api/core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeMutation } from '../../../scripts/mutate/report.ts';
+import { NOT_CHOSEN } from '../../../scripts/mutate/sample-checker.ts';
+
+let folder: string;
+let fileName: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'weir-mutate-'));
+  fileName = join(folder, 'limit.ts');
+  writeFileSync(fileName, 'export function isOver(x: number) {\n  return x > 3\n    || x < -3;\n}\n');
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function mutant(status: MutantResult['status'], parts: Partial<MutantResult> = {}): MutantResult {
+  const location = { start: { line: 2, column: 10 }, end: { line: 2, column: 15 } };
+  return { id: '1', fileName, mutatorName: 'EqualityOperator', location, replacement: 'x >= 3', status, ...parts };
+}
+
+it('the score counts what was noticed, by a failure or by never ending, of what was tried', () => {
+  const mutants = [
+    mutant('Killed'),
+    mutant('Timeout'),
+    mutant('Survived'),
+    mutant('NoCoverage', {
+      location: { start: { line: 2, column: 10 }, end: { line: 3, column: 14 } },
+      replacement: 'false',
+    }),
+    mutant('CompileError', { statusReason: NOT_CHOSEN }),
+  ];
+  const place = relative('', fileName);
+  expect(describeMutation('lib', { mutants, seconds: 12.3 }).split('\n')).toEqual([
+    'lib: 50.0 %, 2 of 4 mutants noticed (5 are possible), 12 s',
+    `  ${place}:2  x > 3  →  x >= 3`,
+    `  ${place}:2  x > 3 || x < -3  →  false, which no test reaches`,
+  ]);
+});
