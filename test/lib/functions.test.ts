@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { CONSUMER_VARIABLES, SWEEPER_VARIABLES } from '../../contracts/consumer-environment.ts';
 import { CLIENT_TIMEOUTS } from '../../lambda/aws/client-timeouts.ts';
-import { Patience } from '../../lambda/consumer/patience.ts';
-import { RESERVE_MS } from '../../lambda/consumer/score-entries.ts';
+import { Backoff } from '../../lambda/consumer/backoff.ts';
+import { RESERVE_MS } from '../../lambda/consumer/ports.ts';
 import { synthesise, type Templates } from '../support/synthesise.ts';
 
 const { detection } = synthesise({
@@ -105,8 +105,8 @@ describe.each(['serverless', 'real-time'])('with a %s endpoint, the time of the 
   });
 
   it('an invocation has time for another call when the first got no answer, after the longest wait between', () => {
-    const patience = new Patience();
-    const longestWaitMs = Math.max(...Array.from({ length: 9 }, () => patience.lose(0, 1)));
+    const backoff = new Backoff();
+    const longestWaitMs = Math.max(...Array.from({ length: 9 }, () => backoff.failed(0, 1)));
     expect(2 * scoringTimeoutMs + longestWaitMs + RESERVE_MS).toBeLessThan(consumer.Timeout * 1000);
   });
 });

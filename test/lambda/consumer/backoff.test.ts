@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { Patience } from '../../../lambda/consumer/patience.ts';
+import { Backoff } from '../../../lambda/consumer/backoff.ts';
 
 /** The waits after so many failures in a row, each drawn with the same random number. */
 function waits(failures: number, random: number): number[] {
-  const patience = new Patience();
-  return Array.from({ length: failures }, () => patience.lose(0, random));
+  const backoff = new Backoff();
+  return Array.from({ length: failures }, () => backoff.failed(0, random));
 }
 
-describe('patience', () => {
+describe('backoff', () => {
   it('waits longer after each failure in a row, up to twenty seconds', () => {
     expect(waits(6, 0.5)).toEqual([1000, 4000, 12_000, 20_000, 20_000, 20_000]);
   });
@@ -19,24 +19,24 @@ describe('patience', () => {
   });
 
   it('is measured from the failure, by the clock, and outlives the invocation', () => {
-    const patience = new Patience();
-    expect(patience.waitMs(5000)).toBe(0);
-    patience.lose(5000, 0.5);
-    expect(patience.waitMs(5000)).toBe(1000);
-    expect(patience.waitMs(5999)).toBe(1);
-    expect(patience.waitMs(6000)).toBe(0);
-    expect(patience.waitMs(60_000)).toBe(0);
+    const backoff = new Backoff();
+    expect(backoff.waitMs(5000)).toBe(0);
+    backoff.failed(5000, 0.5);
+    expect(backoff.waitMs(5000)).toBe(1000);
+    expect(backoff.waitMs(5999)).toBe(1);
+    expect(backoff.waitMs(6000)).toBe(0);
+    expect(backoff.waitMs(60_000)).toBe(0);
   });
 
   it('is lost by a failure, however long ago, until it is regained; then it begins anew', () => {
-    const patience = new Patience();
-    expect(patience.isLost).toBe(false);
-    patience.lose(0, 0.5);
-    patience.lose(0, 0.5);
-    expect(patience.isLost).toBe(true);
-    patience.regain();
-    expect(patience.isLost).toBe(false);
-    expect(patience.waitMs(0)).toBe(0);
-    expect(patience.lose(0, 0.5)).toBe(1000);
+    const backoff = new Backoff();
+    expect(backoff.isOpen).toBe(false);
+    backoff.failed(0, 0.5);
+    backoff.failed(0, 0.5);
+    expect(backoff.isOpen).toBe(true);
+    backoff.succeeded();
+    expect(backoff.isOpen).toBe(false);
+    expect(backoff.waitMs(0)).toBe(0);
+    expect(backoff.failed(0, 0.5)).toBe(1000);
   });
 });
