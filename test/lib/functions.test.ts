@@ -71,6 +71,7 @@ describe('what the functions are told', () => {
       WEIR_SCORING_TIMEOUT_MS: '30000',
       WEIR_MAX_REQUEST_BYTES: '3900000',
       WEIR_MAX_CONCURRENT_REQUESTS: '2',
+      WEIR_PARALLELIZATION: '1',
       WEIR_QUARANTINE_ALERT_PERCENT: '7.5',
     });
     expect(JSON.stringify(told.WEIR_INCIDENT_TABLE_NAME)).toContain('"PublishOutputRefIncidents');
