@@ -82,6 +82,7 @@ export async function smallEndpoint(
     maxConcurrency: 5,
     maxPayloadBytes: 4 * 1024 * 1024,
     container,
+    deploy: () => Promise.reject(new Error('this endpoint takes no other model')),
     stop: container.stop,
     ...changes,
   };
