@@ -1,9 +1,11 @@
+import { identityOf } from '../../contracts/observation.ts';
 import { compareSeverity } from '../../contracts/verdict.ts';
-import { DONE, GIVEN_UP, type PutAnomaly } from './ledger.ts';
+import { type Heard, SEVERAL } from './heard-scores.ts';
+import { FOUND_ANOMALOUS, FOUND_USUAL, type PutAnomaly } from './ledger.ts';
 import type { ItemVersion } from './table-watch.ts';
 
 export interface IncidentAudit {
-  /** Anomalies that are done and that no write has counted. */
+  /** Anomalies that are done, usual in no delivery that was finished, and that no write has counted. */
   readonly uncounted: number;
   /** Writes after which an incident had more anomalies than were new to it, or a mark had gone back. */
   readonly countedTwice: number;
@@ -11,6 +13,8 @@ export interface IncidentAudit {
   readonly against: number;
   /** Ids of the openings, rises and closings that were written down to be told. */
   readonly alertIds: ReadonlySet<string>;
+  /** Identities of anomalies that were not counted. */
+  readonly examples: readonly string[];
 }
 
 /** An anomaly and what became of it. */
@@ -18,7 +22,7 @@ export type Counted = PutAnomaly & { readonly became: number };
 
 /**
  * Follows each source's item from write to write, and works out anew what the rules make of the anomalies between the old
- * mark and the new one: an incident opens, gathers or gets worse, and says so, once.
+ * mark and the new one that its writer had heard of: an incident opens, gathers or gets worse, and says so, once.
  */
 export function auditIncidents(
   histories: ReadonlyMap<string, readonly ItemVersion[]>,
@@ -26,14 +30,20 @@ export function auditIncidents(
   cooldownMs: number,
 ): IncidentAudit {
   const bySource = Map.groupBy(anomalies, ({ source }) => source);
-  const audit: RunningAudit = { uncounted: 0, countedTwice: 0, against: 0, alertIds: new Set() };
+  const audit: RunningAudit = { uncounted: 0, countedTwice: 0, against: 0, alertIds: new Set(), examples: [] };
   for (const source of new Set([...bySource.keys(), ...histories.keys()])) {
     auditSource(histories.get(source) ?? [], bySource.get(source) ?? [], cooldownMs, audit);
   }
   return audit;
 }
 
-type RunningAudit = { uncounted: number; countedTwice: number; against: number; alertIds: Set<string> };
+type RunningAudit = {
+  uncounted: number;
+  countedTwice: number;
+  against: number;
+  alertIds: Set<string>;
+  examples: string[];
+};
 
 function auditSource(
   versions: readonly ItemVersion[],
@@ -44,7 +54,8 @@ function auditSource(
   const byShard = Map.groupBy(anomalies, ({ shardId }) => shardId);
   for (const ofShard of byShard.values()) ofShard.sort(comparePlaces);
   const next = new Map<string, number>();
-  let before: ItemVersion = { version: 0, marks: {}, pending: [] };
+  const counted = new Set<Counted>();
+  let before: ItemVersion = { version: 0, marks: {}, pending: [], heard: new Map() };
   for (const after of versions) {
     const known = new Set(before.pending);
     const news = after.pending.filter((id) => !known.has(id));
@@ -59,13 +70,27 @@ function auditSource(
       let to = from;
       while (to < ofShard.length && comparePlaces(ofShard[to]!, mark) <= 0) to++;
       next.set(shardId, to);
-      judgeWrite(before, after, ofShard.slice(from, to), opened, cooldownMs, audit);
+      const ofWrite = ofShard.slice(from, to).filter((anomaly) => wasAnomalousTo(after.heard, anomaly));
+      for (const anomaly of ofWrite) counted.add(anomaly);
+      judgeWrite(before, after, ofWrite, opened, cooldownMs, audit);
     }
     before = after;
   }
-  for (const [shardId, ofShard] of byShard) {
-    audit.uncounted += ofShard.slice(next.get(shardId) ?? 0).filter(({ became }) => became & DONE).length;
-  }
+  const uncounted = anomalies.filter((anomaly) => mustBeCounted(anomaly) && !counted.has(anomaly));
+  audit.uncounted += uncounted.length;
+  audit.examples.push(
+    ...uncounted.map(({ shardId, sequenceNumber, index }) => identityOf(shardId, sequenceNumber, index)),
+  );
+}
+
+/** One that was usual to the version that judged another delivery may have been counted in this one, or not. */
+function mustBeCounted({ became }: Counted): boolean {
+  return (became & FOUND_ANOMALOUS) !== 0 && (became & FOUND_USUAL) === 0;
+}
+
+function wasAnomalousTo(heard: Heard, { signature, verdicts }: Counted): boolean {
+  const version = heard.get(signature);
+  return version !== undefined && (version === SEVERAL || verdicts.get(version)?.anomalous === true);
 }
 
 function judgeWrite(
@@ -76,11 +101,12 @@ function judgeWrite(
   cooldownMs: number,
   audit: RunningAudit,
 ): void {
-  // What was given up before it was done may have been counted or not: nothing can be said of this write.
-  if (counted.some(({ became }) => became & GIVEN_UP && !(became & DONE))) return;
+  // Nothing can be said of a write when only its writer knows which verdict it went by.
+  if (counted.some(({ signature }) => after.heard.get(signature) === SEVERAL)) return;
   let incident = before.incident;
   const shouldTell: string[] = [];
-  for (const { timestampMs, severity } of counted) {
+  for (const { timestampMs, verdicts, signature } of counted) {
+    const { severity } = verdicts.get(after.heard.get(signature)!)!;
     if (!incident || timestampMs > incident.lastAnomalyAtMs + cooldownMs) {
       incident = { anomalies: 1, severity, lastAnomalyAtMs: timestampMs };
       shouldTell.push('opened');

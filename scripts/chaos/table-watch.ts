@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { OpenIncident } from '../../lambda/incidents/incident-item.ts';
+import type { Heard } from './heard-scores.ts';
 
 /** An incident item as one write left it, what the accounting needs of it. */
 export interface ItemVersion {
@@ -8,6 +9,8 @@ export interface ItemVersion {
   readonly marks: Readonly<Record<string, { readonly sequenceNumber: string; readonly index: number }>>;
   /** Ids of alerts that were still to be told. */
   readonly pending: readonly string[];
+  /** What the invocation that wrote it had heard of anomalies. */
+  readonly heard: Heard;
 }
 
 /** Writes to the incident table that went through, as the table took them and whatever their callers heard of it. */
@@ -15,10 +18,10 @@ export class TableWatch {
   readonly #versions = new Map<string, ItemVersion[]>();
   readonly #pending = new Map<string, Set<string>>();
 
-  /** One request that DynamoDB answered with 200. */
-  see(target: string, body: Uint8Array): void {
+  /** One request that DynamoDB answered with 200. @param heard what the invocation that sent it had heard of anomalies */
+  see(target: string, body: Uint8Array, heard: Heard): void {
     const operation = target.split('.').at(-1);
-    if (operation === 'PutItem') this.#put(JSON.parse(Buffer.from(body).toString()).Item as Item);
+    if (operation === 'PutItem') this.#put(JSON.parse(Buffer.from(body).toString()).Item as Item, heard);
     else if (operation === 'UpdateItem') this.#clear(JSON.parse(Buffer.from(body).toString()) as Update);
   }
 
@@ -28,14 +31,14 @@ export class TableWatch {
     return this.#versions;
   }
 
-  /** Alerts that were written down and not yet recorded as told. */
-  get untold(): number {
+  /** Alerts that were written down and not yet recorded as told, without those of `refused`. */
+  untoldBut(refused: ReadonlySet<string>): number {
     let untold = 0;
-    for (const ids of this.#pending.values()) untold += ids.size;
+    for (const ids of this.#pending.values()) untold += [...ids].filter((id) => !refused.has(id)).length;
     return untold;
   }
 
-  #put({ source, version, incident, marks, pending }: Item): void {
+  #put({ source, version, incident, marks, pending }: Item, heard: Heard): void {
     const name = source!.S!;
     const ids = Object.keys(pending!.M!);
     const open = incident && (JSON.parse(incident.S!) as OpenIncident);
@@ -47,6 +50,7 @@ export class TableWatch {
       }),
       marks: JSON.parse(marks!.S!),
       pending: ids,
+      heard,
     });
     this.#versions.set(name, versions);
     this.#pending.set(name, new Set(ids));
