@@ -22,8 +22,8 @@ const command = new Command('chaos')
   .option('--rate <records>', 'records per second', positiveInteger, 1000)
   .option('--shards <count>', 'shards in the beginning; they are split and merged on the way', positiveInteger, 4)
   .option('--parallelization <lanes>', 'batches of one shard in work at once', positiveInteger, 1)
-  .option('--only <troubles>', `nothing else goes wrong: some of ${TROUBLES.join(',')}`, troubles, ALL_TROUBLES)
-  .option('--without <troubles>', 'these do not happen', troubles, new Set())
+  .option('--only <troubles>', `nothing else goes wrong: some of ${TROUBLES.join(', ')}, with commas between`, troubles)
+  .option('--without <troubles>', 'of these nothing happens', troubles)
   .option('--intensity <factor>', 'how many times as often as usual things go wrong', positiveNumber, 1)
   .option('--crowd <sources>', 'anomalous sources in one record of the trouble "crowds"', positiveInteger, 3000)
   .option('--logs <dir>', "where the functions' and the container's logs go (default: nowhere)")
@@ -36,8 +36,8 @@ interface Options {
   readonly rate: number;
   readonly shards: number;
   readonly parallelization: number;
-  readonly only: ReadonlySet<Trouble>;
-  readonly without: ReadonlySet<Trouble>;
+  readonly only?: ReadonlySet<Trouble>;
+  readonly without?: ReadonlySet<Trouble>;
   readonly intensity: number;
   readonly crowd: number;
   readonly logs?: string;
@@ -47,7 +47,8 @@ interface Options {
 const MODEL = 'samples/model';
 
 async function chaos(options: Options): Promise<void> {
-  const { minutes, seed, rate, shards, parallelization, only, without, intensity, crowd, logs, json } = options;
+  const { minutes, seed, rate, shards, parallelization, intensity, crowd, logs, json } = options;
+  const { only = ALL_TROUBLES, without = new Set() } = options;
   console.log(`seed ${seed}`);
   const durationMs = minutes * 60_000;
   const assemblyDir = await mkdtemp(join(tmpdir(), 'weir-chaos-'));
