@@ -33,6 +33,12 @@ export interface LocalCloud {
   killFunction(logicalIdPrefix: string, death?: Death, traceId?: string): number;
   /** Ends the endpoints' containers at once; each is started again and loads its model anew. */
   killContainers(): void;
+  /**
+   * Deploys another model to every endpoint while it serves, as UpdateEndpoint does; resolves when the new model answers.
+   * @param archive `model.tar.gz`
+   * @throws when the container does not come up with it; the endpoint then keeps the model it has
+   */
+  deployModel(archive: Uint8Array): Promise<void>;
   /** Ends everything that was started; idempotent. */
   stop(): Promise<void>;
 }

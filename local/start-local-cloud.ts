@@ -144,5 +144,7 @@ async function start(
     killContainers() {
       for (const { container } of services.endpoints.values()) container.kill();
     },
+    deployModel: async (archive) =>
+      void (await Promise.all([...services.endpoints.values()].map((endpoint) => endpoint.deploy(archive)))),
   };
 }

@@ -1,17 +1,21 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { LogGroups } from '../logs/log-groups.ts';
 import type { ObjectStore } from '../s3/object-store.ts';
 import type { Assembly } from '../template/assembly.ts';
 import type { EndpointConfiguration } from './endpoint-configuration.ts';
 import type { ExecutionRole } from './execution-role.ts';
-import { type Container, startContainer } from './start-container.ts';
-import { unpackModel } from './unpack-model.ts';
+import { serveModel } from './serve-model.ts';
+import type { Container } from './start-container.ts';
 
 /** A running endpoint. */
 export interface Endpoint extends EndpointConfiguration {
+  /** The one that gets the requests: after a deployment, another one. */
   readonly container: Container;
+  /**
+   * As UpdateEndpoint does with another model: a second container loads it, gets the requests once it is healthy, and the
+   * first one finishes what it has. When the new one does not start, the first one stays.
+   * @param archive `model.tar.gz`
+   */
+  deploy(archive: Uint8Array): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -26,29 +30,36 @@ export interface EndpointOptions {
 export async function startEndpoint(configuration: EndpointConfiguration, options: EndpointOptions): Promise<Endpoint> {
   const { logicalId, imageUri, modelDataUrl, environment, startupMs, logGroupName } = configuration;
   const { images, objects, role, logs } = options;
-  const modelDir = await mkdtemp(join(tmpdir(), 'weir-model-'));
-  let container: Container | undefined;
-  const stop = async () => {
-    await container?.stop();
-    await rm(modelDir, { recursive: true, force: true });
-  };
   try {
     role.pullImage(imageUri);
-    if (modelDataUrl !== undefined) {
-      const { bucket, key } = bucketAndKey(modelDataUrl);
-      role.readModel(bucket, key);
-      await unpackModel(objects.get(bucket, key).body, modelDir);
-    }
+    const archive = modelDataUrl === undefined ? undefined : readModel(modelDataUrl, objects, role);
     const mayWriteLogs = role.mayWriteLogs(logGroupName);
     role.mayWriteMetrics();
     const log = (line: string) => mayWriteLogs && logs.write(logGroupName, logicalId, line);
-    container = await startContainer({ imageDir: imageDirOf(imageUri, images), modelDir, environment, log });
-    await container.healthy(startupMs);
-    return { ...configuration, container, stop };
+    const imageDir = imageDirOf(imageUri, images);
+    const serve = (model?: Uint8Array) => serveModel(model, { imageDir, environment, log }, startupMs);
+    let serving = await serve(archive);
+    return {
+      ...configuration,
+      get container() {
+        return serving.container;
+      },
+      async deploy(model) {
+        const before = serving;
+        serving = await serve(model);
+        await before.stop();
+      },
+      stop: () => serving.stop(),
+    };
   } catch (cause) {
-    await stop();
     throw new Error(`endpoint ${logicalId} did not start: ${(cause as Error).message}`, { cause });
   }
+}
+
+function readModel(url: string, objects: EndpointOptions['objects'], role: ExecutionRole): Uint8Array {
+  const { bucket, key } = bucketAndKey(url);
+  role.readModel(bucket, key);
+  return objects.get(bucket, key).body;
 }
 
 function imageDirOf(imageUri: string, images: Assembly['images']): string {

@@ -1,10 +1,11 @@
 import { identityOf } from '../../contracts/observation.ts';
 import { compareSeverity } from '../../contracts/verdict.ts';
-import { DONE, GIVEN_UP, type PutAnomaly } from './ledger.ts';
+import { type Heard, SEVERAL } from './heard-scores.ts';
+import { FOUND_ANOMALOUS, FOUND_USUAL, type PutAnomaly } from './ledger.ts';
 import type { ItemVersion } from './table-watch.ts';
 
 export interface IncidentAudit {
-  /** Anomalies that are done and that no write has counted. */
+  /** Anomalies that are done, usual in no delivery that was finished, and that no write has counted. */
   readonly uncounted: number;
   /** Anomalies that a second write counted, and writes after which an incident had more anomalies than were new to it. */
   readonly countedTwice: number;
@@ -12,14 +13,16 @@ export interface IncidentAudit {
   readonly against: number;
   /** Ids of the openings, rises and closings that were written down to be told. */
   readonly alertIds: ReadonlySet<string>;
+  /** Identities of anomalies that were not counted. */
+  readonly examples: readonly string[];
 }
 
 /** An anomaly and what became of it. */
 export type Counted = PutAnomaly & { readonly became: number };
 
 /**
- * Follows each source's item from write to write, and works out anew what the rules make of the anomalies that the write counted: an incident opens,
- * gathers, gets worse or gives way to the next, and says so, once.
+ * Follows each source's item from write to write, and works out anew what the rules make of the anomalies that the write counted, by the verdicts
+ * that its writer had heard: an incident opens, gathers, gets worse or gives way to the next, and says so, once.
  */
 export function auditIncidents(
   histories: ReadonlyMap<string, readonly ItemVersion[]>,
@@ -27,14 +30,20 @@ export function auditIncidents(
   cooldownMs: number,
 ): IncidentAudit {
   const bySource = Map.groupBy(anomalies, ({ source }) => source);
-  const audit: RunningAudit = { uncounted: 0, countedTwice: 0, against: 0, alertIds: new Set() };
+  const audit: RunningAudit = { uncounted: 0, countedTwice: 0, against: 0, alertIds: new Set(), examples: [] };
   for (const source of new Set([...bySource.keys(), ...histories.keys()])) {
     auditSource(histories.get(source) ?? [], bySource.get(source) ?? [], cooldownMs, audit);
   }
   return audit;
 }
 
-type RunningAudit = { uncounted: number; countedTwice: number; against: number; alertIds: Set<string> };
+type RunningAudit = {
+  uncounted: number;
+  countedTwice: number;
+  against: number;
+  alertIds: Set<string>;
+  examples: string[];
+};
 
 function auditSource(
   versions: readonly ItemVersion[],
@@ -44,7 +53,7 @@ function auditSource(
 ): void {
   const known = new Map(anomalies.map((one) => [identityOf(one.shardId, one.sequenceNumber, one.index), one] as const));
   const counted = new Set<string>();
-  let before: ItemVersion = { version: 0, counted: new Set(), pending: [] };
+  let before: ItemVersion = { version: 0, counted: new Set(), pending: [], heard: new Map() };
   for (const after of versions) {
     const waiting = new Set(before.pending);
     const news = after.pending.filter((id) => !waiting.has(id));
@@ -55,16 +64,29 @@ function auditSource(
       counted.add(identity);
     }
     const inOrder = identities.flatMap((identity) => known.get(identity) ?? []).sort(comparePlaces);
-    if (inOrder.length < identities.length) audit.against++;
+    const isHeard = inOrder.every((anomaly) => wasAnomalousTo(after.heard, anomaly));
+    if (inOrder.length < identities.length || !isHeard) audit.against++;
     else if (inOrder.length > 0) judgeWrite(before, after, inOrder, news.map(kindOf), cooldownMs, audit);
     before = after;
   }
-  for (const [identity, { became }] of known) if (became & DONE && !counted.has(identity)) audit.uncounted++;
+  const uncounted = [...known].filter(([identity, anomaly]) => mustBeCounted(anomaly) && !counted.has(identity));
+  audit.uncounted += uncounted.length;
+  audit.examples.push(...uncounted.map(([identity]) => identity));
 }
 
 /** `opened`, `closed`, `worsened-high`. */
 function kindOf(alertId: string): string {
   return alertId.replace(/^[0-9a-f]{16}-/, '');
+}
+
+/** One that was usual to the version that judged another delivery may have been counted in this one, or not. */
+function mustBeCounted({ became }: Counted): boolean {
+  return (became & FOUND_ANOMALOUS) !== 0 && (became & FOUND_USUAL) === 0;
+}
+
+function wasAnomalousTo(heard: Heard, { signature, verdicts }: Counted): boolean {
+  const version = heard.get(signature);
+  return version !== undefined && (version === SEVERAL || verdicts.get(version)?.anomalous === true);
 }
 
 function judgeWrite(
@@ -75,11 +97,12 @@ function judgeWrite(
   cooldownMs: number,
   audit: RunningAudit,
 ): void {
-  // What was given up before it was done may have been counted or not: nothing can be said of this write.
-  if (counted.some(({ became }) => became & GIVEN_UP && !(became & DONE))) return;
+  // Nothing can be said of a write when only its writer knows which verdict it went by.
+  if (counted.some(({ signature }) => after.heard.get(signature) === SEVERAL)) return;
   let incident = before.incident;
   const shouldTell: string[] = [];
-  for (const { timestampMs, severity } of counted) {
+  for (const { timestampMs, verdicts, signature } of counted) {
+    const { severity } = verdicts.get(after.heard.get(signature)!)!;
     if (!incident || timestampMs > incident.lastAnomalyAtMs + cooldownMs) {
       shouldTell.push(...(incident ? ['closed', 'opened'] : ['opened']));
       incident = { anomalies: 1, severity, lastAnomalyAtMs: timestampMs };

@@ -1,7 +1,8 @@
 import type { AlertWatch } from './alert-watch.ts';
 import { auditIncidents, type Counted } from './audit-incidents.ts';
 import { COOLDOWN_MS } from './compressed-assembly.ts';
-import { DONE, GIVEN_UP, IN_QUARANTINE, type Ledger } from './ledger.ts';
+import { type Accounted, DONE, GIVEN_UP, IN_QUARANTINE, type Ledger } from './ledger.ts';
+import type { QuarantineWatch } from './quarantine-watch.ts';
 import type { TableWatch } from './table-watch.ts';
 import type { VerdictWatch } from './verdict-watch.ts';
 
@@ -18,18 +19,23 @@ export interface Audit {
   readonly lost: number;
   /** Observations both done and in quarantine, and anomalies counted more than once. */
   readonly doubled: number;
-  /** Verdicts that the model does not give, and observations in quarantine that can be scored or done that cannot. */
+  /**
+   * Verdicts that the version they name does not give, observations in quarantine that can be scored or done that cannot, and
+   * poisoned records that are not in quarantine, or not there whole, undecoded and once.
+   */
   readonly wrong: number;
   /** Incident items that are not what the rules make of their anomalies. */
   readonly wrongIncidents: number;
-  /** Openings, rises and closings that nobody heard of. */
+  /** Openings, rises and closings that nobody heard of and that SNS would have taken. */
   readonly untold: number;
+  /** Alerts that SNS refused for ever. */
+  readonly unsendable: number;
   /** Alerts received that nothing was written down for, and identities that were never put. */
   readonly strangers: number;
   readonly repeats: number;
   /** More than there were faults between publishing and recording. */
   readonly repeatsBeyondFaults: number;
-  /** Identities of some that are lost, in both places, or where they do not belong: where to look in the logs. */
+  /** Some that are lost, in both places, in the wrong one, not counted or not told: where to look in the logs. */
   readonly examples: readonly string[];
 }
 
@@ -40,21 +46,58 @@ export interface Books {
   readonly verdicts: VerdictWatch;
   readonly table: TableWatch;
   readonly alerts: AlertWatch;
+  readonly quarantine: QuarantineWatch;
+  /** Ids of alerts that SNS refused for ever. */
+  readonly unsendable: ReadonlySet<string>;
   readonly repeatableFaults: number;
+  /** Until when records were put that an outage made too old, on the ledger's clock. */
+  readonly tooOldBeforeMs: number;
 }
 
 /** Balances the books, when everything has come to rest. */
-export function audit({ ledger, verdicts, table, alerts, repeatableFaults }: Books): Audit {
-  const sums = { lost: 0, doubled: verdicts.finish(), wrong: verdicts.wrong, quarantined: 0, givenUp: 0 };
+export function audit(books: Books): Audit {
+  const { ledger, verdicts, table, alerts, quarantine, unsendable, repeatableFaults } = books;
+  const saidTwice = verdicts.finish();
+  const fates = auditFates(ledger, books.tooOldBeforeMs);
+  const incidents = auditIncidents(table.histories, fates.anomalies, COOLDOWN_MS);
+  const untold = missingFrom(new Set([...alerts.ids, ...unsendable]), incidents.alertIds);
+  return {
+    records: ledger.records,
+    observations: ledger.observations,
+    anomalies: fates.anomalies.length,
+    quarantined: fates.quarantined,
+    givenUp: fates.givenUp,
+    alerts: alerts.ids.size,
+    lost: fates.lost + incidents.uncounted,
+    doubled: fates.doubled + incidents.countedTwice + saidTwice,
+    wrong: fates.wrong + quarantine.wrong + verdicts.wrong,
+    wrongIncidents: incidents.against,
+    untold: untold.length,
+    unsendable: unsendable.size,
+    strangers: missingFrom(incidents.alertIds, alerts.ids).length + ledger.strangers,
+    repeats: alerts.repeats,
+    repeatsBeyondFaults: Math.max(0, alerts.repeats - repeatableFaults),
+    examples: [
+      ...fates.examples,
+      ...incidents.examples.slice(0, MAX_EXAMPLES).map((identity) => `${identity} not counted`),
+      ...untold.slice(0, MAX_EXAMPLES).map((alertId) => `${alertId} not told`),
+    ],
+  };
+}
+
+/** Looks at each observation for itself: what became of it, and whether that is what should. */
+function auditFates(ledger: Ledger, tooOldBeforeMs: number) {
+  const sums = { lost: 0, doubled: 0, wrong: 0, quarantined: 0, givenUp: 0 };
   const anomalies: Counted[] = [];
   const examples: string[] = [];
-  for (const { identity, planned, became } of ledger.each()) {
+  for (const accounted of ledger.each()) {
+    const { identity, planned, became } = accounted;
     const troubles = sums.lost + sums.doubled + sums.wrong;
     if (!(became & (DONE | IN_QUARANTINE | GIVEN_UP))) sums.lost++;
     if (became & GIVEN_UP) sums.givenUp++;
     if (became & IN_QUARANTINE) sums.quarantined++;
     if (became & IN_QUARANTINE && became & DONE) sums.doubled++;
-    if (became & (planned.fate === 'quarantined' ? DONE : IN_QUARANTINE)) sums.wrong++;
+    if (isInWrongPlace(accounted, tooOldBeforeMs)) sums.wrong++;
     if (sums.lost + sums.doubled + sums.wrong > troubles && examples.length < MAX_EXAMPLES) {
       examples.push(`${identity} ${planned.fate} ${became}`);
     }
@@ -63,28 +106,19 @@ export function audit({ ledger, verdicts, table, alerts, repeatableFaults }: Boo
       anomalies.push({ ...planned, shardId, sequenceNumber, index: Number(index), became });
     }
   }
-  const incidents = auditIncidents(table.histories, anomalies, COOLDOWN_MS);
-  return {
-    records: ledger.records,
-    observations: ledger.observations,
-    anomalies: anomalies.length,
-    quarantined: sums.quarantined,
-    givenUp: sums.givenUp,
-    alerts: alerts.ids.size,
-    lost: sums.lost + incidents.uncounted,
-    doubled: sums.doubled + incidents.countedTwice,
-    wrong: sums.wrong,
-    wrongIncidents: incidents.against,
-    untold: missingFrom(alerts.ids, incidents.alertIds),
-    strangers: missingFrom(incidents.alertIds, alerts.ids) + ledger.strangers,
-    repeats: alerts.repeats,
-    repeatsBeyondFaults: Math.max(0, alerts.repeats - repeatableFaults),
-    examples,
-  };
+  return { ...sums, anomalies, examples };
 }
 
-function missingFrom(set: ReadonlySet<string>, wanted: ReadonlySet<string>): number {
-  return [...wanted].filter((one) => !set.has(one)).length;
+/** Poison too goes to quarantine unless it was too old before its turn came. */
+function isInWrongPlace({ planned, became, putMs }: Accounted, tooOldBeforeMs: number): boolean {
+  if (planned.fate === 'quarantined') return (became & DONE) !== 0;
+  if (planned.fate !== 'unprocessable') return (became & IN_QUARANTINE) !== 0;
+  const isOnlyGivenUp = (became & (DONE | IN_QUARANTINE | GIVEN_UP)) === GIVEN_UP;
+  return (became & DONE) !== 0 || (isOnlyGivenUp && putMs > tooOldBeforeMs);
+}
+
+function missingFrom(set: ReadonlySet<string>, wanted: ReadonlySet<string>): string[] {
+  return [...wanted].filter((one) => !set.has(one));
 }
 
 /** Whether the promise was kept. */

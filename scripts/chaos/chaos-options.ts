@@ -1,5 +1,6 @@
 import type { Model } from '../../model/model.ts';
 import type { Outage } from './outages.ts';
+import type { Trouble } from './troubles.ts';
 
 export interface ChaosOptions {
   /** From {@link compressedAssembly}. */
@@ -13,10 +14,15 @@ export interface ChaosOptions {
   readonly recordsPerSecond: number;
   readonly shards: number;
   readonly reshardEveryMs: number;
+  /** In any order; they may overlap. */
   readonly outages: readonly Outage[];
-  /** How many times as often as usual single calls, batches and puts fail. */
+  /** What may go wrong, apart from the outages above. */
+  readonly troubles: ReadonlySet<Trouble>;
+  /** Anomalous sources in one record of the trouble `crowds`. */
+  readonly crowdSources: number;
+  /** How many times as often as usual single calls, batches, puts and records are bad. */
   readonly intensity: number;
-  /** See {@link Saboteur}: with it, hardly an alert has to wait for the sweeper. */
+  /** See {@link CallFaults}: with it, hardly an alert has to wait for the sweeper. */
   readonly sparing: boolean;
   readonly onProgress?: (records: number) => void;
 }

@@ -10,9 +10,17 @@ const SCORING_TIMEOUT_MS = 3000;
 
 export const COOLDOWN_MS = 10_000;
 
-/** Synthesises the app into `dir`, and shortens its consumer's times in the template. */
-export async function compressedAssembly(dir: string, shards: number): Promise<void> {
-  await synthesise(dir, [...SETTINGS, `shards=${shards}`]);
+/** Has records with a mark of poison end the process that decodes them. */
+const POISON_DECODER = new URL('../../local/faults/poison-decoder.ts', import.meta.url);
+
+/**
+ * Synthesises the app into `dir`, shortens its consumer's times in the template, and makes it susceptible to poison.
+ * @param parallelization lanes of a shard
+ */
+export async function compressedAssembly(dir: string, shards: number, parallelization = 1): Promise<void> {
+  // Some of our records are under other keys: what that does to the order is part of the chaos.
+  const lanes = [`parallelization=${parallelization}`, 'partitionKeyIsSource=true'];
+  await synthesise(dir, [...SETTINGS, `shards=${shards}`, ...(parallelization > 1 ? lanes : [])]);
   for (const name of (await readdir(dir)).filter((file) => file.endsWith('.template.json'))) {
     const file = join(dir, name);
     const template = JSON.parse(await readFile(file, 'utf8')) as { Resources?: Record<string, Resource> };
@@ -20,6 +28,7 @@ export async function compressedAssembly(dir: string, shards: number): Promise<v
       const variables = Properties?.Environment?.Variables;
       if (!variables || !('WEIR_SCORING_TIMEOUT_MS' in variables)) continue;
       variables.WEIR_SCORING_TIMEOUT_MS = String(SCORING_TIMEOUT_MS);
+      variables.NODE_OPTIONS = `--import=${POISON_DECODER}`;
       Properties.Timeout = TIME_LIMIT_S;
     }
     await writeFile(file, JSON.stringify(template));

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { Model } from '../../model/model.ts';
-import { type Features, type JudgedRow, judgeRow } from './row-pool.ts';
+import { type Features, isStrange, type JudgedRow, judgeRow } from './row-pool.ts';
 
 /** The bytes of a record, and which of its observations can be scored, by index: a row, or undefined where it goes to quarantine. */
 export interface HostileRecord {
@@ -20,9 +20,9 @@ const full = (row: JudgedRow, more: object = {}) => JSON.stringify({ features: r
 const BROKEN = '{"features":{"feature_1":1e999}}';
 
 /** Records as careless and hostile producers write them, each with a usual row where it has one at all. */
-export function hostileMakers(model: Model): readonly Maker[] {
+export function hostileMakers(models: readonly Model[]): readonly Maker[] {
   const scored = (data: string, row: JudgedRow): HostileRecord => ({ data: bytes(data), rows: [row] });
-  const [first, ...others] = model.features as [string, ...string[]];
+  const [first, ...others] = models[0]!.features as [string, ...string[]];
   const flat = (row: JudgedRow) => JSON.stringify(row.features).slice(1, -1);
   return [
     () => bad(bytes('')),
@@ -45,8 +45,8 @@ export function hostileMakers(model: Model): readonly Maker[] {
     (row) => scored(JSON.stringify({ features: { ...row.features, extra: 1, more: -1e308 } }), row),
     (row) => {
       const present = Object.fromEntries(others.map((name) => [name, row.features[name]!]));
-      const imputed = judgeRow(model, present);
-      return imputed.anomalous ? scored(full(row), row) : scored(JSON.stringify({ features: present }), imputed);
+      const imputed = judgeRow(models, present);
+      return isStrange(imputed) ? scored(full(row), row) : scored(JSON.stringify({ features: present }), imputed);
     },
     (row) => scored(Object.values(row.features).join(','), row),
     (row) => ({ data: gzipSync(full(row)), rows: [row] }),

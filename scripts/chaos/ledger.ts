@@ -13,6 +13,9 @@ export const IN_QUARANTINE = 2;
 export const GIVEN_UP = 4;
 /** Logged as quarantined, which says that there is no more to wait for; what counts is the bucket. */
 export const SAID_QUARANTINED = 8;
+/** Done with a verdict that finds it anomalous, and with one that does not: another version may judge another delivery. */
+export const FOUND_ANOMALOUS = 16;
+export const FOUND_USUAL = 32;
 
 /**
  * Every observation that is on the stream, and what became of it. Accounting is over sets of identities: seeing something
@@ -47,7 +50,7 @@ export class Ledger {
       larger.set(this.#fates);
       this.#fates = larger;
     }
-    this.#records.set(key, { first, observations });
+    this.#records.set(key, { first, observations, putMs: nowMs });
     this.#waiting.push({ first, count: observations.length, putMs: nowMs });
     for (const { index, fate } of this.#early.get(key) ?? []) this.#mark(first + index, fate);
     this.#early.delete(key);
@@ -59,7 +62,7 @@ export class Ledger {
     const key = identity.slice(0, colon);
     const index = Number(identity.slice(colon + 1));
     const record = this.#records.get(key);
-    if (record) {
+    if (record && index < record.observations.length) {
       this.#mark(record.first + index, fate);
       return record.observations[index];
     }
@@ -77,8 +80,17 @@ export class Ledger {
 
   /** What should become of an observation. */
   planned(identity: string): PlannedObservation | undefined {
-    const colon = identity.lastIndexOf(':');
-    return this.#records.get(identity.slice(0, colon))?.observations[Number(identity.slice(colon + 1))];
+    return this.#recordOf(identity)?.observations[Number(identity.slice(identity.lastIndexOf(':') + 1))];
+  }
+
+  /** When its record was put; undefined when it is not known (yet). */
+  putMs(identity: string): number | undefined {
+    return this.#recordOf(identity)?.putMs;
+  }
+
+  /** How many observations nothing became of yet. */
+  get waiting(): number {
+    return this.#fates.subarray(0, this.#observations).reduce((sum, fate) => sum + (fate === 0 ? 1 : 0), 0);
   }
 
   /** When the oldest observation was put that has no fate yet; undefined when there is none. */
@@ -90,17 +102,21 @@ export class Ledger {
     return undefined;
   }
 
-  /** Records that something became of and that nobody put. */
+  /** Records that something became of and that nobody put, or of which more became than was put. */
   get strangers(): number {
     return this.#early.size;
   }
 
   *each(): Generator<Accounted> {
-    for (const [key, { first, observations }] of this.#records) {
+    for (const [key, { first, observations, putMs }] of this.#records) {
       for (const [index, planned] of observations.entries()) {
-        yield { identity: `${key}:${index}`, planned, became: this.#fates[first + index]! };
+        yield { identity: `${key}:${index}`, planned, became: this.#fates[first + index]!, putMs };
       }
     }
+  }
+
+  #recordOf(identity: string): PutRecord | undefined {
+    return this.#records.get(identity.slice(0, identity.lastIndexOf(':')));
   }
 
   #mark(observation: number, fate: number): void {
@@ -111,14 +127,17 @@ export class Ledger {
 export interface Accounted {
   readonly identity: string;
   readonly planned: PlannedObservation;
-  /** {@link DONE}, {@link IN_QUARANTINE}, {@link GIVEN_UP} and {@link SAID_QUARANTINED}, added up. */
+  /** {@link DONE}, {@link IN_QUARANTINE}, {@link GIVEN_UP} and the others, added up. */
   readonly became: number;
+  /** When its record was put, on the clock of `performance.now()`. */
+  readonly putMs: number;
 }
 
 interface PutRecord {
   /** Number of its first observation. */
   readonly first: number;
   readonly observations: readonly PlannedObservation[];
+  readonly putMs: number;
 }
 
 function recordKey(shardId: string, sequenceNumber: string): string {

@@ -57,6 +57,30 @@ export function manyOutages(durationMs: number, random: () => number): Outage[] 
   );
 }
 
+const REFUSALS_EVERY_MS = 60_000;
+
+/**
+ * The endpoint refuses everything for seconds, twice in a minute or in a shorter run: first alone, then while S3 is away,
+ * which is back later than the endpoint.
+ */
+export function refusals(durationMs: number): Outage[] {
+  const everyMs = Math.min(durationMs, REFUSALS_EVERY_MS);
+  const outages: Outage[] = [];
+  for (let startMs = 0; startMs + everyMs <= durationMs; startMs += everyMs) {
+    const refuse = (fromMs: number): Outage => ({
+      service: 'sagemaker',
+      kind: 'model_4xx',
+      fromMs,
+      toMs: fromMs + 4000,
+    });
+    const alone = refuse(startMs + everyMs * 0.1);
+    const together = refuse(startMs + everyMs * 0.6);
+    const { fromMs, toMs } = together;
+    outages.push(alone, together, { service: 's3', kind: 'server_error', fromMs, toMs: toMs + 4000 });
+  }
+  return outages;
+}
+
 function choose(turn: number, random: () => number): [Service, Outage['kind']] {
   if (turn % 2 === 0) return ['sagemaker', ENDPOINT_KINDS[(turn / 2) % ENDPOINT_KINDS.length]!];
   const service = OTHER_SERVICES[((turn - 1) / 2) % OTHER_SERVICES.length]!;

@@ -1,24 +1,47 @@
 import type { Severity } from '../../contracts/verdict.ts';
 
-/** What an observation must turn out to be, known before it is put: worked out from how it was made and by asking the model in this process. */
-export type PlannedObservation = PlannedUsual | PlannedAnomaly | PlannedQuarantine;
+/**
+ * What an observation must turn out to be, known before it is put: worked out from how it was made and by asking the models
+ * in this process.
+ */
+export type PlannedObservation = PlannedUsual | PlannedAnomaly | PlannedQuarantine | PlannedPoison;
 
-export interface PlannedUsual {
-  readonly fate: 'usual';
+/** What one version of the model says. */
+export interface PlannedVerdict {
   readonly score: number;
+  readonly anomalous: boolean;
+  readonly severity: Severity;
 }
 
+/** By the version of the model. */
+export type PlannedVerdicts = ReadonlyMap<string, PlannedVerdict>;
+
+/** Usual to every version. */
+export interface PlannedUsual {
+  readonly fate: 'usual';
+  readonly verdicts: PlannedVerdicts;
+}
+
+/** Anomalous to at least one version of the model. */
 export interface PlannedAnomaly {
   readonly fate: 'anomalous';
-  readonly score: number;
-  readonly severity: Severity;
+  readonly verdicts: PlannedVerdicts;
   readonly source: string;
   /** By the observation's clock, before its arrival. */
   readonly timestampMs: number;
+  /** The value of its first feature, which no other has: by it, it is known in what is sent to the endpoint. */
+  readonly signature: number;
 }
 
 export interface PlannedQuarantine {
   readonly fate: 'quarantined';
+}
+
+/** The process ends whenever it decodes its record: that goes to quarantine undecoded. */
+export interface PlannedPoison {
+  readonly fate: 'unprocessable';
+  /** The whole record. */
+  readonly data: Uint8Array;
 }
 
 /** A record to put, and what its observations must turn out to be, by their index. */

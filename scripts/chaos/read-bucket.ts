@@ -4,14 +4,14 @@ import { GIVEN_UP_PREFIX, QUARANTINE_PREFIX, type QuarantinedObservation } from 
 
 const READS_AT_ONCE = 8;
 
-/** Identities of all that is in quarantine, one line each. */
-export async function quarantinedIdentities(client: S3Client, bucket: string): Promise<string[]> {
+/** All that is in quarantine, once for each line of each object. */
+export async function quarantinedObservations(client: S3Client, bucket: string): Promise<QuarantinedObservation[]> {
   const bodies = await bodiesUnder(client, bucket, QUARANTINE_PREFIX);
   return bodies.flatMap((body) =>
     body
       .trimEnd()
       .split('\n')
-      .map((line) => (JSON.parse(line) as QuarantinedObservation).identity),
+      .map((line) => JSON.parse(line) as QuarantinedObservation),
   );
 }
 

@@ -5,21 +5,21 @@
 export class RecoveryWatch {
   longestMs = 0;
   #open: number[] = [];
-  #isOut = false;
+  #outages = 0;
 
   begin(): void {
-    this.#isOut = true;
+    this.#outages++;
     this.#open = [];
   }
 
   end(nowMs: number): void {
-    this.#isOut = false;
+    this.#outages--;
     this.#open.push(nowMs);
   }
 
   /** @param oldestWaitingMs when the oldest record was put that is not accounted for */
   look(nowMs: number, oldestWaitingMs = nowMs): void {
-    if (this.#isOut) return;
+    if (this.#outages > 0) return;
     const recovered = this.#open.filter((endMs) => endMs < oldestWaitingMs);
     for (const endMs of recovered) this.longestMs = Math.max(this.longestMs, nowMs - endMs);
     this.#open = this.#open.filter((endMs) => endMs >= oldestWaitingMs);

@@ -1,46 +1,63 @@
-import { DEFAULT_SEVERITY_BANDS, type Severity, severityOf } from '../../contracts/verdict.ts';
-import { judge } from '../../model/judge.ts';
+import { DEFAULT_SEVERITY_BANDS, severityOf } from '../../contracts/verdict.ts';
+import { gradeOf } from '../../model/grade-scale.ts';
 import type { Model } from '../../model/model.ts';
 import { vectorise } from '../../model/vectorise.ts';
+import type { PlannedVerdict, PlannedVerdicts } from './planned-record.ts';
 
 export type Features = Readonly<Record<string, number>>;
 
-/** Features and what the model says of them. */
+/** Features and what each model says of them, by its version. */
 export interface JudgedRow {
   readonly features: Features;
-  readonly score: number;
-  readonly anomalous: boolean;
-  readonly severity: Severity;
+  readonly verdicts: PlannedVerdicts;
 }
 
-export interface RowPool {
-  readonly usual: readonly JudgedRow[];
-  readonly anomalous: readonly JudgedRow[];
-}
-
-const USUAL_ROWS = 5000;
-const ANOMALOUS_ROWS = 500;
 /** Of the sample model's training data: usual values lie in [0, 1), strange ones up to 10. */
 const STRANGEST = 10;
+/** Values that are a little strange, which is where models differ. */
+const DISPUTED = 3;
 
-/** Rows enough that a verdict which belongs to another row is noticed: hardly two have the same score. */
-export function rowPool(model: Model, random: () => number): RowPool {
-  const usual: JudgedRow[] = [];
-  const anomalous: JudgedRow[] = [];
-  while (usual.length < USUAL_ROWS || anomalous.length < ANOMALOUS_ROWS) {
-    const spread = anomalous.length < ANOMALOUS_ROWS ? 1 + random() * STRANGEST : 1;
-    const row = judgeRow(model, Object.fromEntries(model.features.map((name) => [name, spread * random()])));
-    const rows = row.anomalous ? anomalous : usual;
-    if (rows.length < (row.anomalous ? ANOMALOUS_ROWS : USUAL_ROWS)) rows.push(row);
+/** Rows that are usual to every model, and so many that another row's verdict is noticed: hardly two have the same score. */
+export function usualRows(models: readonly Model[], random: () => number, count = 5000): JudgedRow[] {
+  const rows: JudgedRow[] = [];
+  while (rows.length < count) {
+    const row = drawRow(models, random, () => 1);
+    if (!isStrange(row)) rows.push(row);
   }
-  return { usual, anomalous };
+  return rows;
 }
 
-/** What the model says, asked in this process and not through the pipeline. @throws for features that it refuses */
-export function judgeRow(model: Model, features: Features): JudgedRow {
+/** A row that is anomalous to at least one of the models, and never the same twice. */
+export function anomalousRow(models: readonly Model[], random: () => number): JudgedRow {
+  for (;;) {
+    const spread = 1 + random() * (random() < 0.5 ? DISPUTED : STRANGEST);
+    const row = drawRow(models, random, () => (random() < 0.5 ? spread : 1));
+    if (isStrange(row)) return row;
+  }
+}
+
+/** Whether any of the models finds it anomalous. */
+export function isStrange({ verdicts }: JudgedRow): boolean {
+  return [...verdicts.values()].some(({ anomalous }) => anomalous);
+}
+
+/** What the models say, asked in this process and not through the pipeline. @throws for features that they refuse */
+export function judgeRow(models: readonly Model[], features: Features): JudgedRow {
+  return { features, verdicts: new Map(models.map((model) => [model.version, judge(model, features)])) };
+}
+
+/** @param spread of the next feature's values */
+function drawRow(models: readonly Model[], random: () => number, spread: () => number): JudgedRow {
+  const names = models[0]!.features;
+  return judgeRow(models, Object.fromEntries(names.map((name) => [name, spread() * random()])));
+}
+
+function judge(model: Model, features: Features): PlannedVerdict {
   const values = new Float64Array(model.features.length);
   const imputed = vectorise(model, features, values, 0);
   if (!imputed.ok) throw new RangeError(imputed.problem.message);
-  const { score, anomalous, grade } = judge(model, values, model.detector.score(values, 1)[0]!, imputed.value);
-  return { features, score, anomalous, severity: severityOf(grade, DEFAULT_SEVERITY_BANDS) };
+  const score = model.detector.score(values, 1)[0]!;
+  const anomalous = score > model.threshold;
+  const grade = anomalous ? gradeOf(score, model.gradeScale) : 0;
+  return { score, anomalous, severity: severityOf(grade, DEFAULT_SEVERITY_BANDS) };
 }

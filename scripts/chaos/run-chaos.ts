@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { seededRandom } from '../../detectors/random.ts';
 import type { LocalCloud } from '../../local/local-cloud.ts';
 import { startLocalCloud } from '../../local/start-local-cloud.ts';
 import { AlertWatch } from './alert-watch.ts';
-import { type Audit, audit } from './audit.ts';
+import { type Audit, audit, isKept } from './audit.ts';
 import type { ChaosOptions } from './chaos-options.ts';
 import { cloudClients } from './cloud-clients.ts';
-import { IN_QUARANTINE, Ledger } from './ledger.ts';
-import { quarantinedIdentities } from './read-bucket.ts';
-import { Saboteur } from './saboteur.ts';
+import { Ledger } from './ledger.ts';
+import { QuarantineWatch } from './quarantine-watch.ts';
+import { quarantinedObservations } from './read-bucket.ts';
+import { setStage } from './set-stage.ts';
 import { skippingClock } from './skipping-clock.ts';
 import { suffer } from './suffer.ts';
-import { TableWatch } from './table-watch.ts';
+import type { TableWatch } from './table-watch.ts';
 import { VerdictWatch } from './verdict-watch.ts';
 
 export interface ChaosResult extends Audit {
@@ -21,6 +21,8 @@ export interface ChaosResult extends Audit {
   readonly faults: number;
   readonly faultsByKind: Readonly<Record<string, number>>;
   readonly longestRecoveryMs: number;
+  /** Observations that nothing became of until they were too old, without an outage that long. */
+  readonly stuck: number;
 }
 
 /** Alerts that nobody told are the sweeper's after a minute, and its schedule is another. */
@@ -33,35 +35,32 @@ const SWEEPS = { everyMs: 5000, most: 40 };
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const { seed, assemblyDir, logsDir } = options;
   const startMs = performance.now();
+  const stage = await setStage(options);
+  const { table, saboteur, unsendable } = stage;
   const clock = skippingClock();
-  const table = new TableWatch();
-  const saboteur = new Saboteur({
-    random: seededRandom(seed),
-    intensity: options.intensity,
-    sparing: options.sparing,
-    onAnswered: (service, { headers, body }) => {
-      if (service === 'dynamodb') table.see(headers['x-amz-target'] ?? '', body);
-    },
-  });
-  const { intercept, interceptBatch, refusePut } = saboteur;
-  const cloud = await startLocalCloud({ assemblyDir, logsDir, clock, intercept, interceptBatch, refusePut });
+  const cloud = await startLocalCloud({ assemblyDir, logsDir, clock, ...stage.doors });
   const clients = cloudClients(cloud);
   try {
     const ledger = new Ledger();
-    const verdicts = new VerdictWatch(ledger);
+    const verdicts = new VerdictWatch(ledger, () => performance.now());
     const alerts = new AlertWatch();
+    const quarantine = new QuarantineWatch(ledger);
     cloud.onLogLine(({ text }) => verdicts.read(text));
     cloud.onAlert(({ bodies }) => alerts.receive(bodies.default!));
-    const recovery = await suffer({ ...options, cloud, clients, clock, ledger, saboteur });
-    await comeToRest(cloud, table);
-    await readBucket(cloud, clients.s3, ledger);
+    const suffered = await suffer({ ...options, ...stage, cloud, clients, clock, ledger });
+    await comeToRest(cloud, table, unsendable.refused);
+    await readBucket(cloud, clients.s3, quarantine);
+    const { tally } = saboteur;
+    const { longestRecoveryMs, stuck, tooOldBeforeMs } = suffered;
+    const books = { ledger, verdicts, table, alerts, quarantine, unsendable: unsendable.refused, tooOldBeforeMs };
     return {
       seed,
       seconds: Math.round((performance.now() - startMs) / 1000),
-      ...audit({ ledger, verdicts, table, alerts, repeatableFaults: saboteur.repeatableFaults }),
-      faults: saboteur.total,
-      faultsByKind: Object.fromEntries([...saboteur.faults].sort()),
-      longestRecoveryMs: Math.round(recovery.longestMs),
+      ...audit({ ...books, repeatableFaults: tally.repeatable }),
+      stuck,
+      faults: tally.total,
+      faultsByKind: Object.fromEntries([...tally.byKind].sort()),
+      longestRecoveryMs,
     };
   } finally {
     clients.kinesis.destroy();
@@ -70,15 +69,20 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   }
 }
 
-/** Until each alert was told and that is on record: what the consumer could not tell, the sweeper does. */
-async function comeToRest(cloud: LocalCloud, table: TableWatch): Promise<void> {
-  for (let sweeps = 0; table.untold > 0 && sweeps < SWEEPS.most; sweeps++) {
+/** Whether the promise was kept. */
+export function isPromiseKept(result: ChaosResult): boolean {
+  return isKept(result) && result.stuck === 0;
+}
+
+/** Until each alert that can be told was told and that is on record: what the consumer could not tell, the sweeper does. */
+async function comeToRest(cloud: LocalCloud, table: TableWatch, unsendable: ReadonlySet<string>): Promise<void> {
+  for (let sweeps = 0; table.untoldBut(unsendable) > 0 && sweeps < SWEEPS.most; sweeps++) {
     await sleep(SWEEPS.everyMs);
     await cloud.invokeFunction('Sweeper', {});
   }
 }
 
-async function readBucket({ outputs }: LocalCloud, client: S3Client, ledger: Ledger): Promise<void> {
+async function readBucket({ outputs }: LocalCloud, client: S3Client, quarantine: QuarantineWatch): Promise<void> {
   const bucket = outputs.QuarantineBucketName!;
-  for (const identity of await quarantinedIdentities(client, bucket)) ledger.see(identity, IN_QUARANTINE);
+  for (const observation of await quarantinedObservations(client, bucket)) quarantine.see(observation);
 }

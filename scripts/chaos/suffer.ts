@@ -5,27 +5,42 @@ import { putEntriesTo } from '../../operations/stream/put-entries.ts';
 import type { ChaosOptions } from './chaos-options.ts';
 import type { CloudClients } from './cloud-clients.ts';
 import { GIVEN_UP, type Ledger } from './ledger.ts';
+import type { Outage } from './outages.ts';
 import { planRecords } from './plan-records.ts';
 import { putTraffic } from './put-traffic.ts';
 import { givenUpRecords } from './read-bucket.ts';
 import { RecoveryWatch } from './recovery-watch.ts';
 import { reshard } from './reshard.ts';
-import { ENTRY_REFUSED, type Saboteur } from './saboteur.ts';
+import { ENTRY_REFUSED } from './saboteur.ts';
+import type { Stage } from './set-stage.ts';
 import type { SkippingClock } from './skipping-clock.ts';
+import { Turns } from './turns.ts';
 
 const LOOK_MS = 100;
+const DEPLOY_EVERY_MS = 10_000;
+/** What the pipeline has not come to terms with so long after the last record, it never will. */
+const SETTLE_WITHIN_MS = 150_000;
+/** Longer than records are kept waiting. */
+const TOO_OLD_MS = 7 * 3_600_000;
 
-export interface Suffering extends ChaosOptions {
+export interface Suffering extends ChaosOptions, Pick<Stage, 'models' | 'deployer' | 'heard' | 'saboteur'> {
   readonly cloud: LocalCloud;
   readonly clients: CloudClients;
   readonly clock: SkippingClock;
   readonly ledger: Ledger;
-  readonly saboteur: Saboteur;
+}
+
+export interface Suffered {
+  readonly longestRecoveryMs: number;
+  /** Observations that were still waiting when waiting had lost its sense. They were given up then. */
+  readonly stuck: number;
+  /** Until when records were put that an outage has made too old, on the clock of `performance.now()`. */
+  readonly tooOldBeforeMs: number;
 }
 
 /** The time in which records flow and faults happen; over when nothing is waiting any more. */
-export async function suffer(world: Suffering): Promise<RecoveryWatch> {
-  const { cloud, clients, clock, ledger, saboteur, durationMs, onProgress } = world;
+export async function suffer(world: Suffering): Promise<Suffered> {
+  const { cloud, clients, ledger, saboteur } = world;
   const recovery = new RecoveryWatch();
   const givenUp = new Set<string>();
   const bucket = cloud.outputs.QuarantineBucketName!;
@@ -34,25 +49,58 @@ export async function suffer(world: Suffering): Promise<RecoveryWatch> {
     recovery.look(performance.now(), ledger.oldestWaitingMs());
   };
   const looking = keepDoing(look, LOOK_MS);
-  const traffic = putTraffic({
-    recordsPerSecond: world.recordsPerSecond,
-    durationMs,
-    nextRecord: planRecords(world.model, seededRandom(world.seed + 1), () => clock.now()),
+  const traffic = putPlanned(world);
+  saboteur.start(cloud);
+  const [refusals, tooOldBeforeMs] = await Promise.all([
+    traffic,
+    sufferOutages(world, recovery),
+    keepResharding(world),
+    keepDeploying(world),
+  ]);
+  const overLimits = refusals - (saboteur.tally.byKind.get(ENTRY_REFUSED) ?? 0);
+  if (overLimits > 0) saboteur.tally.note("kinesis: entry over its shard's limits", overLimits);
+  saboteur.stop();
+  const stuck = await settle(world);
+  await world.deployer.idle();
+  await looking.stop();
+  await look();
+  return { longestRecoveryMs: Math.round(recovery.longestMs), stuck, tooOldBeforeMs };
+}
+
+/** @returns how often a record was refused */
+function putPlanned(world: Suffering): Promise<number> {
+  const { cloud, clients, clock, ledger, heard, seed, intensity, onProgress } = world;
+  const random = seededRandom(seed + 1);
+  const nextRecord = planRecords({
+    ...world,
+    random,
+    turns: new Turns(random, intensity),
+    nowMs: () => clock.now(),
+    onAnomaly: (planned) => heard.expect(planned),
+  });
+  return putTraffic({
+    ...world,
+    nextRecord,
     put: putEntriesTo(clients.kinesis, cloud.outputs.StreamName!),
     onAccepted(record, shardId, sequenceNumber) {
       ledger.put(record, shardId, sequenceNumber, performance.now());
       onProgress?.(ledger.records);
     },
   });
-  saboteur.start(cloud);
-  const [refusals] = await Promise.all([traffic, sufferOutages(world, recovery), keepResharding(world)]);
-  const overLimits = refusals - (saboteur.faults.get(ENTRY_REFUSED) ?? 0);
-  if (overLimits > 0) saboteur.note("kinesis: entry over its shard's limits", overLimits);
-  saboteur.stop();
-  await cloud.settled();
-  await looking.stop();
-  await look();
-  return recovery;
+}
+
+/**
+ * Until everything is finished; what is stuck is made too old in the end, so that the run is over all the same.
+ * @returns how many observations were stuck
+ */
+async function settle({ cloud, clock, ledger }: Suffering): Promise<number> {
+  const settled = cloud.settled().then(() => true);
+  const isSettled = await Promise.race([settled, sleep(SETTLE_WITHIN_MS, false, { ref: false })]);
+  if (isSettled) return 0;
+  const stuck = ledger.waiting;
+  clock.skip(TOO_OLD_MS);
+  await settled;
+  return stuck;
 }
 
 function keepDoing(work: () => Promise<void>, everyMs: number): { stop(): Promise<void> } {
@@ -68,30 +116,53 @@ function keepDoing(work: () => Promise<void>, everyMs: number): { stop(): Promis
   };
 }
 
-async function sufferOutages({ cloud, clock, saboteur, outages }: Suffering, recovery: RecoveryWatch): Promise<void> {
+/** @returns until when records were put that an outage has made too old */
+async function sufferOutages(world: Suffering, recovery: RecoveryWatch): Promise<number> {
   const startMs = performance.now();
-  for (const outage of outages) {
-    await sleep(startMs + outage.fromMs - performance.now());
-    saboteur.begin(outage);
-    recovery.begin();
-    const untilMs = startMs + outage.toMs;
-    if (outage.skipMs !== undefined) {
-      await sleep((untilMs - performance.now()) / 2);
-      clock.skip(outage.skipMs);
-    }
-    while (performance.now() < untilMs) {
-      if (outage.kind === 'container_dies') cloud.killContainers();
-      await sleep(Math.min(LOOK_MS, Math.max(0, untilMs - performance.now())));
-    }
-    saboteur.end();
-    recovery.end(performance.now());
+  const skips = await Promise.all(world.outages.map((outage) => sufferOutage(outage, startMs, world, recovery)));
+  return Math.max(0, ...skips);
+}
+
+async function sufferOutage(
+  outage: Outage,
+  startMs: number,
+  { cloud, clock, saboteur }: Suffering,
+  recovery: RecoveryWatch,
+): Promise<number> {
+  await sleep(startMs + outage.fromMs - performance.now());
+  saboteur.begin(outage);
+  recovery.begin();
+  const untilMs = startMs + outage.toMs;
+  let tooOldBeforeMs = 0;
+  if (outage.skipMs !== undefined) {
+    await sleep((untilMs - performance.now()) / 2);
+    clock.skip(outage.skipMs);
+    if (outage.skipMs >= TOO_OLD_MS) tooOldBeforeMs = performance.now();
   }
+  while (performance.now() < untilMs) {
+    if (outage.kind === 'container_dies') cloud.killContainers();
+    await sleep(Math.min(LOOK_MS, Math.max(0, untilMs - performance.now())));
+  }
+  saboteur.end(outage);
+  recovery.end(performance.now());
+  return tooOldBeforeMs;
 }
 
 async function keepResharding(world: Suffering): Promise<void> {
-  const { cloud, clients, saboteur, durationMs, reshardEveryMs, shards } = world;
+  const { cloud, clients, saboteur, durationMs, reshardEveryMs, shards, troubles } = world;
+  if (!troubles.has('reshards')) return;
   for (let turn = 0; (turn + 1) * reshardEveryMs < durationMs; turn++) {
     await sleep(reshardEveryMs);
-    saboteur.note(`kinesis: ${await reshard(clients.kinesis, cloud.outputs.StreamName!, turn, shards)}`);
+    saboteur.tally.note(`kinesis: ${await reshard(clients.kinesis, cloud.outputs.StreamName!, turn, shards)}`);
+  }
+}
+
+async function keepDeploying({ cloud, deployer, saboteur, durationMs, troubles }: Suffering): Promise<void> {
+  if (!troubles.has('deployments')) return;
+  const everyMs = Math.min(DEPLOY_EVERY_MS, durationMs / 3);
+  for (let atMs = everyMs; atMs < durationMs; atMs += everyMs) {
+    await sleep(everyMs);
+    saboteur.tally.note('sagemaker: another model');
+    await deployer.next(cloud);
   }
 }

@@ -3,6 +3,7 @@ import { sourceItemOf } from '../../contracts/incident-table.ts';
 import { identityOf } from '../../contracts/observation.ts';
 import type { Checkpoints } from '../../incidents/checkpoint.ts';
 import type { OpenIncident } from '../../incidents/incident-item.ts';
+import type { Heard } from './heard-scores.ts';
 
 /** An incident item as one write left it, what the accounting needs of it. */
 export interface ItemVersion {
@@ -12,6 +13,8 @@ export interface ItemVersion {
   readonly counted: ReadonlySet<string>;
   /** Ids of alerts that were still to be told. */
   readonly pending: readonly string[];
+  /** What the invocation that wrote it had heard of anomalies. */
+  readonly heard: Heard;
 }
 
 /** Writes to the incident table that went through, as the table took them and whatever their callers heard of it. */
@@ -19,10 +22,10 @@ export class TableWatch {
   readonly #versions = new Map<string, ItemVersion[]>();
   readonly #pending = new Map<string, Set<string>>();
 
-  /** One request that DynamoDB answered with 200. */
-  see(target: string, body: Uint8Array): void {
+  /** One request that DynamoDB answered with 200. @param heard what the invocation that sent it had heard of anomalies */
+  see(target: string, body: Uint8Array, heard: Heard): void {
     const operation = target.split('.').at(-1);
-    if (operation === 'PutItem') this.#put(JSON.parse(Buffer.from(body).toString()).Item as Item);
+    if (operation === 'PutItem') this.#put(JSON.parse(Buffer.from(body).toString()).Item as Item, heard);
     else if (operation === 'UpdateItem') this.#clear(JSON.parse(Buffer.from(body).toString()) as Update);
   }
 
@@ -32,14 +35,14 @@ export class TableWatch {
     return this.#versions;
   }
 
-  /** Alerts that were written down and not yet recorded as told. */
-  get untold(): number {
+  /** Alerts that were written down and not yet recorded as told, without those of `refused`. */
+  untoldBut(refused: ReadonlySet<string>): number {
     let untold = 0;
-    for (const ids of this.#pending.values()) untold += ids.size;
+    for (const ids of this.#pending.values()) untold += [...ids].filter((id) => !refused.has(id)).length;
     return untold;
   }
 
-  #put({ pk, sk, version, incident, checkpoints, pending }: Item): void {
+  #put({ pk, sk, version, incident, checkpoints, pending }: Item, heard: Heard): void {
     const item = sourceItemOf({ pk: pk!.S!, sk: sk!.S! });
     if (!item || item.alertId !== undefined) return;
     const name = item.source;
@@ -53,6 +56,7 @@ export class TableWatch {
       }),
       counted: countedIn(JSON.parse(checkpoints!.S!) as Checkpoints),
       pending: ids,
+      heard,
     });
     this.#versions.set(name, versions);
     this.#pending.set(name, new Set(ids));

@@ -1,5 +1,5 @@
 import { type AnomalyLine, LOG_MESSAGES, type VerdictLine } from '../../contracts/log-lines.ts';
-import { DONE, type Ledger, SAID_QUARANTINED } from './ledger.ts';
+import { DONE, FOUND_ANOMALOUS, FOUND_USUAL, type Ledger, SAID_QUARANTINED } from './ledger.ts';
 import type { PlannedObservation } from './planned-record.ts';
 
 type Line = (VerdictLine | AnomalyLine) & { readonly message: string };
@@ -9,17 +9,23 @@ const WANTED = [LOG_MESSAGES.verdict, LOG_MESSAGES.anomaly, LOG_MESSAGES.quarant
 );
 const COUNTED: readonly string[] = ['opened', 'worsened', 'joined'] satisfies AnomalyLine['decision'][];
 
+/** Poison that is put is in quarantine by then: it may hold up its shard no longer. */
+const POISON_WITHIN_MS = 30 * 60_000;
+
 /** Reads what the consumer says it has done, line by line. */
 export class VerdictWatch {
-  /** Verdicts that are not what the model says of that observation. */
+  /** Verdicts that the version they name does not give, and poisoned records that took very long to be quarantined. */
   wrong = 0;
   readonly #ledger: Ledger;
+  readonly #now: () => number;
   /** Seen before their record's PutRecords answer. */
   readonly #unchecked: Line[] = [];
   readonly #timesCounted = new Map<string, number>();
 
-  constructor(ledger: Ledger) {
+  /** @param now on the ledger's clock, which runs on when the stream's is set ahead */
+  constructor(ledger: Ledger, now: () => number) {
     this.#ledger = ledger;
+    this.#now = now;
   }
 
   /** @param text one line of a function's log; the last one of a killed process may be cut off */
@@ -27,10 +33,12 @@ export class VerdictWatch {
     if (!WANTED.some((message) => text.includes(message)) || !text.endsWith('}')) return;
     const line = JSON.parse(text) as Line;
     if (line.message === LOG_MESSAGES.quarantined) {
-      this.#ledger.see(line.identity, SAID_QUARANTINED);
+      const planned = this.#ledger.see(line.identity, SAID_QUARANTINED);
+      if (planned?.fate === 'unprocessable' && this.#isLate(line.identity)) this.wrong++;
       return;
     }
-    const planned = this.#ledger.see(line.identity, DONE);
+    const found = line.verdict.anomalous ? FOUND_ANOMALOUS : FOUND_USUAL;
+    const planned = this.#ledger.see(line.identity, DONE | found);
     if (planned) this.#check(line, planned);
     else this.#unchecked.push(line);
     if (!('decision' in line) || !COUNTED.includes(line.decision)) return;
@@ -46,9 +54,12 @@ export class VerdictWatch {
     return [...this.#timesCounted.values()].filter((times) => times > 1).length;
   }
 
+  #isLate(identity: string): boolean {
+    return this.#now() - this.#ledger.putMs(identity)! > POISON_WITHIN_MS;
+  }
+
   #check({ verdict }: Line, planned: PlannedObservation): void {
-    const isAnomalous = planned.fate === 'anomalous';
-    const isRight = 'score' in planned && planned.score === verdict.score && isAnomalous === verdict.anomalous;
-    if (!isRight) this.wrong++;
+    const right = 'verdicts' in planned ? planned.verdicts.get(verdict.modelVersion) : undefined;
+    if (right?.score !== verdict.score || right.anomalous !== verdict.anomalous) this.wrong++;
   }
 }

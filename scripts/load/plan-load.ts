@@ -1,10 +1,11 @@
 import { encodeObservation } from '../../contracts/observation.ts';
 import type { Model } from '../../model/model.ts';
-import { rowPool } from '../chaos/row-pool.ts';
+import { anomalousRow, usualRows } from '../chaos/row-pool.ts';
 
 /** So many that an anomaly is nearly always its source's first: each one is an alert. */
 const SOURCES = 100_000;
 const ANOMALOUS_SHARE = 0.002;
+const ANOMALOUS_ROWS = 500;
 
 export interface LoadRecord {
   readonly partitionKey: string;
@@ -15,7 +16,8 @@ export interface LoadRecord {
 
 /** Makes records of many sources, one in five hundred anomalous. */
 export function planLoad(model: Model, random: () => number): () => LoadRecord {
-  const { usual, anomalous } = rowPool(model, random);
+  const usual = usualRows([model], random);
+  const anomalous = Array.from({ length: ANOMALOUS_ROWS }, () => anomalousRow([model], random));
   let anomalies = 0;
   return () => {
     const partitionKey = `sensor-${Math.floor(random() * SOURCES)}`;

@@ -3,9 +3,21 @@ import { loadModel } from '../../model/load-model.ts';
 import { compressedAssembly } from '../../scripts/chaos/compressed-assembly.ts';
 import { oneOutage } from '../../scripts/chaos/outages.ts';
 import { runChaos } from '../../scripts/chaos/run-chaos.ts';
+import type { Trouble } from '../../scripts/chaos/troubles.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const DURATION_MS = 12_000;
+
+const TROUBLES: ReadonlySet<Trouble> = new Set([
+  'calls',
+  'deaths',
+  'deliveries',
+  'puts',
+  'reshards',
+  'hostile',
+  'aggregates',
+  'crowds',
+]);
 
 /** A short run of what `npm run chaos` does for minutes. */
 test('nothing is lost, nothing counted twice and everything told while consumers die, calls fail and shards change', {
@@ -22,6 +34,8 @@ test('nothing is lost, nothing counted twice and everything told while consumers
     shards: 2,
     reshardEveryMs: 4000,
     outages: oneOutage(DURATION_MS),
+    troubles: TROUBLES,
+    crowdSources: 200,
     intensity: 6,
     sparing: true,
   });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
@@ -10,9 +11,14 @@ import { QUARANTINE_PREFIX, type QuarantinedObservation } from '../../contracts/
 import { LostConnection } from '../../local/gateway/service.ts';
 import type { AlertMessage, Intercept, LocalCloud } from '../../local/local-cloud.ts';
 import { startLocalCloud } from '../../local/start-local-cloud.ts';
+import { loadModel } from '../../model/load-model.ts';
+import { decodeModel, encodeModel } from '../../model/model-files.ts';
+import { packModel } from '../../model/pack-model.ts';
+import { saveModel } from '../../model/save-model.ts';
 import { readGrants } from '../../scripts/check-iam/grants.ts';
 import { shortHolder } from '../../scripts/check-iam/table.ts';
 import { changedAssembly, synthesisedAssembly } from '../support/synthesised-assembly.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 let assemblyDir: string;
 let cloud: LocalCloud | undefined;
@@ -206,6 +212,29 @@ test("what the consumer's role may not do is refused, and said in its log", asyn
     await new Promise((resolve) => setTimeout(resolve, 20));
   expect(denied).toContain('sns:Publish');
   expect(alerts).toBe(0);
+});
+
+test('another model is deployed while the endpoint serves, and one that cannot be loaded leaves the endpoint as it is', async () => {
+  const running = await start();
+  const versions: string[] = [];
+  running.onLogLine(({ text }) => {
+    if (text.includes(`"message":"${LOG_MESSAGES.verdict}"`)) versions.push(JSON.parse(text).verdict.modelVersion);
+  });
+  const model = await loadModel('samples/model');
+  const other = decodeModel(encodeModel({ ...model, threshold: 0.6 }));
+  const folder = temporaryFolder();
+  await saveModel(other, folder);
+  const score = async (id: number) => {
+    await put(running, [usual('pump', id)]);
+    await running.settled();
+  };
+  await score(1);
+  await running.deployModel(await packModel(folder));
+  await score(2);
+  await expect(running.deployModel(gzipSync(''))).rejects.toThrow('ended with status 1 before it was healthy');
+  await score(3);
+  expect(other.version).not.toBe(model.version);
+  expect(versions).toEqual([model.version, other.version, other.version]);
 });
 
 test('every batch is told in one line that adds up', async () => {

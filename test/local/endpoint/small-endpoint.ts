@@ -88,6 +88,7 @@ export function endpointAround(container: Container, changes: Partial<Endpoint> 
     maxConcurrency: 5,
     maxPayloadBytes: 4 * 1024 * 1024,
     container,
+    deploy: () => Promise.reject(new Error('this endpoint takes no other model')),
     stop: container.stop,
     ...changes,
   };

@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Model } from '../../model/model.ts';
+import { decodeModel, encodeModel } from '../../model/model-files.ts';
+import { packModel } from '../../model/pack-model.ts';
+import { saveModel } from '../../model/save-model.ts';
+import { trainModel } from '../../model/train-model.ts';
+
+/** A model and its archive, ready to be deployed. */
+export interface ModelVersion {
+  readonly model: Model;
+  readonly archive: Uint8Array;
+}
+
+/** So much higher that what is a little strange is usual to it. */
+const STRICTER = 0.06;
+const TRAINING_ROWS = 2000;
+const LAST_FEATURE_RANGE = 6;
+
+/**
+ * The model that is deployed, one that was trained anew and gives other scores, and the first one's forest with a higher
+ * threshold: whichever follows on another, it finds something anomalous that was usual.
+ */
+export async function modelVersions(deployed: Model, random: () => number): Promise<readonly ModelVersion[]> {
+  const models = [deployed, trainedAnew(deployed, random), stricter(deployed)];
+  return Promise.all(models.map(async (model) => ({ model, archive: await archiveOf(model) })));
+}
+
+function stricter(model: Model): Model {
+  const threshold = model.threshold + STRICTER;
+  const { scores, grades } = model.gradeScale;
+  const gradeScale = { scores: [threshold, ...scores.slice(1)], grades };
+  return decodeModel(encodeModel({ ...model, threshold, gradeScale }));
+}
+
+/** From rows as the sample model's, each value in [0, 1), but for the last feature, which it has seen go further. */
+function trainedAnew({ features }: Model, random: () => number): Model {
+  const isLast = (at: number) => (at + 1) % features.length === 0;
+  const rows = Float64Array.from({ length: TRAINING_ROWS * features.length }, (_, at) =>
+    isLast(at) ? random() * LAST_FEATURE_RANGE : random(),
+  );
+  return trainModel({ features, rows }, { seed: 1, threshold: { kind: 'contamination', share: 0.05 } });
+}
+
+async function archiveOf(model: Model): Promise<Uint8Array> {
+  const dir = await mkdtemp(join(tmpdir(), 'weir-version-'));
+  try {
+    await saveModel(model, dir);
+    return await packModel(dir);
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,59 @@
+import { seededRandom } from '../../detectors/random.ts';
+import type { Intercept, LocalCloudOptions } from '../../local/local-cloud.ts';
+import type { Model } from '../../model/model.ts';
+import type { ChaosOptions } from './chaos-options.ts';
+import { Deployer } from './deployer.ts';
+import { HeardScores } from './heard-scores.ts';
+import { modelVersions } from './model-versions.ts';
+import { Saboteur } from './saboteur.ts';
+import { TableWatch } from './table-watch.ts';
+import { traceOf } from './trace-of.ts';
+import { Turns } from './turns.ts';
+import { UnsendableAlerts } from './unsendable-alerts.ts';
+
+/** What stands at the doors of the local cloud, and the models that are deployed in it. */
+export interface Stage {
+  /** Those that may judge; the first one is deployed from the beginning. */
+  readonly models: readonly Model[];
+  readonly deployer: Deployer;
+  readonly heard: HeardScores;
+  readonly table: TableWatch;
+  readonly unsendable: UnsendableAlerts;
+  readonly saboteur: Saboteur;
+  readonly doors: Pick<LocalCloudOptions, 'intercept' | 'interceptBatch' | 'refusePut'>;
+}
+
+/** Before the local cloud is started: everything that watches it, and all that will make it fail. */
+export async function setStage(options: ChaosOptions): Promise<Stage> {
+  const { seed, model, intensity, troubles } = options;
+  const versions = await modelVersions(model, seededRandom(seed + 3));
+  const models = troubles.has('deployments') ? versions.map((version) => version.model) : [model];
+  const deployer = new Deployer(versions.map(({ archive }) => archive));
+  const table = new TableWatch();
+  const heard = new HeardScores(model.features[0]!);
+  const unsendable = new UnsendableAlerts();
+  const random = seededRandom(seed);
+  const saboteur = new Saboteur({
+    ...options,
+    random,
+    turns: new Turns(random, intensity),
+    deployer,
+    unsendable,
+    onAnswered(service, request) {
+      if (service !== 'dynamodb') return;
+      table.see(request.headers['x-amz-target'] ?? '', request.body, heard.by(traceOf(request)));
+    },
+  });
+  const { interceptBatch, refusePut } = saboteur;
+  const doors = { intercept: listening(saboteur.intercept, heard), interceptBatch, refusePut };
+  return { models, deployer, heard, table, unsendable, saboteur, doors };
+}
+
+/** Hears what the consumer hears of the endpoint. */
+function listening(intercept: Intercept, heard: HeardScores): Intercept {
+  return async (service, request, proceed) => {
+    const response = await intercept(service, request, proceed);
+    if (service === 'sagemaker' && response.status === 200) heard.hear(traceOf(request), request.body, response.body);
+    return response;
+  };
+}
