@@ -6,7 +6,7 @@ import type { BatchSettings } from './settings.ts';
 import { type StreamRecord, streamNameOf } from './stream-record.ts';
 
 /** A first record that is older than this may have been tried before. A younger one costs no call. */
-const MAYBE_TRIED_AFTER_MS = 60_000;
+const MAYBE_TRIED_AFTER_MS = 10_000;
 /** Deliveries of a record alone that never ended: after so many, whoever decodes it once more does not survive either. */
 const MAX_UNFINISHED = 2;
 /** Half of the time for which one record may hold its shard: the rest is for finding it. */

@@ -19,7 +19,7 @@ import { Turns } from './turns.ts';
 const LOOK_MS = 100;
 const DEPLOY_EVERY_MS = 10_000;
 /** What the pipeline has not come to terms with so long after the last record, it never will. */
-const SETTLE_WITHIN_MS = 150_000;
+const SETTLE_WITHIN_MS = 600_000;
 /** Longer than records are kept waiting. */
 const TOO_OLD_MS = 7 * 3_600_000;
 

@@ -150,7 +150,8 @@ test('a poisoned record may take half an hour until it is in quarantine, and oth
 test('an alert that nobody heard is untold, but for one that SNS would never take', () => {
   const table = new TableWatch();
   const pending = { M: { 'a-opened': { S: '' }, 'b-opened': { S: '' } } };
-  const item = { source: { S: 'pump' }, version: { N: '1' }, marks: { S: '{}' }, pending };
+  const key = { pk: { S: 'source#pump' }, sk: { S: 'incident' } };
+  const item = { ...key, version: { N: '1' }, checkpoints: { S: '{}' }, pending };
   table.see('DynamoDB_20120810.PutItem', Buffer.from(JSON.stringify({ Item: item })), new Map());
   const { close } = booksOf();
   expect(close({ table })).toMatchObject({ untold: 2, unsendable: 0 });
