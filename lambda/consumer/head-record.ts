@@ -67,7 +67,9 @@ export class HeadRecord {
   static async open(records: readonly StreamRecord[], ports: HeadPorts): Promise<HeadRecord> {
     const record = records[0]!;
     const nowMs = ports.now();
-    if (nowMs - record.arrivalMs < MAYBE_TRIED_AFTER_MS) return new HeadRecord(record, undefined, ports);
+    // One from the future may be of any age: its clock or ours is wrong.
+    const isYoung = Math.abs(nowMs - record.arrivalMs) < MAYBE_TRIED_AFTER_MS;
+    if (isYoung) return new HeadRecord(record, undefined, ports);
     const name = nameOf(record);
     let note = await orReported(ports.notes.read(name), ports);
     if (records.length === 1 && (note?.unfinished ?? 0) < MAX_UNFINISHED) {

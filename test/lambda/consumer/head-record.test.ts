@@ -84,6 +84,13 @@ describe('a record that ends the function that handles it', () => {
     expect(await consumer.process([record(1, USUAL)])).toMatchObject({ done: 1 });
   });
 
+  it('is noted also when its clock or ours is hours ahead', async () => {
+    const consumer = new TestConsumer();
+    consumer.nowMs -= 7 * 3_600_000;
+    consumer.aws.recordNotes.set(NAME, noteOf({ unfinished: 2 }));
+    expect(await consumer.process([record(1, USUAL)])).toMatchObject({ done: 0, quarantined: 1 });
+  });
+
   it('is handled without a note when there is no reaching the table', async () => {
     const away = async () => Promise.reject(new Unavailable('incidents', 'away'));
     const consumer = lateConsumer({ notes: { read: away, write: away, clear: away } });
