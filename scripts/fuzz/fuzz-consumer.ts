@@ -45,7 +45,7 @@ export async function fuzzConsumer({ records, seed, invoke, onProgress }: FuzzOp
   const hostile = hostileRecords(new Draw(seededRandom(seed)));
   const aws = memoryPorts();
   const memory = { patience: new Patience(), quality: new QualityWatch() };
-  const account = new Account();
+  const account = new Account(() => performance.now());
   for (let from = 0; from < records; from += BATCH) {
     const size = Math.min(BATCH, records - from);
     const batch = Array.from({ length: size }, (_, i) => toRecord(from + i, hostile.next().value));
