@@ -1,14 +1,13 @@
-import type { FieldMapping } from './consumer-environment.ts';
 import type { Observation } from './observation.ts';
+import { Allowance } from './record-forms/allowance.ts';
 import { isGzip, unpackGzip } from './record-forms/gzip.ts';
 import { isKplAggregate, splitKplAggregate, type UserRecord } from './record-forms/kpl-aggregate.ts';
 import type { RecordContext } from './record-forms/observation-parts.ts';
 import { decodeRedriven, identityWithin } from './record-forms/redriven.ts';
-import { decodeText, MAX_OBSERVATIONS_PER_RECORD, type TextPart, tooManyObservations } from './record-forms/text.ts';
-import { malformed, ok, type Problem } from './result.ts';
+import { alone, decodeText, type TextContext, type TextPart } from './record-forms/text.ts';
+import { malformed, ok, type Problem, type Result } from './result.ts';
 
-/** A gzip bomb goes off after this many bytes. Over all user records of an aggregate together. */
-export const MAX_UNPACKED_BYTES = 10 * 1024 * 1024;
+export { MAX_UNPACKED_BYTES } from './record-forms/allowance.ts';
 
 /** Clocks differ: a timestamp is in the future when it is more than this after its record's arrival. */
 const FUTURE_AFTER_MS = 5 * 60_000;
@@ -36,67 +35,62 @@ type Decoded =
 /**
  * The observations of one Kinesis record, at least one, in any of the forms: the full form, flat JSON, a JSON array of these, newline-separated
  * JSON, a numeric JSON array, a line of comma-separated numbers, gzip of any, KPL aggregates of any, and any of these put on the stream again.
+ * A record of more than its {@link Allowance} is one that cannot be read.
  *
  * Never throws for what a record contains.
  */
 export function decodeRecord(bytes: Uint8Array, context: DecodingContext): DecodedObservation[] {
-  const left = { bytes: MAX_UNPACKED_BYTES, observations: MAX_OBSERVATIONS_PER_RECORD };
+  const { partitionKey, arrivalMs, mapping } = context;
+  const allowance = new Allowance();
+  const decoded = decodeParts(bytes, { partitionKey, arrivalMs, mapping, allowance });
+  return allowance.excess ? [wholeRecord(allowance.excess, bytes, context)] : decoded;
+}
+
+type DecodingContext = Omit<TextContext, 'allowance'>;
+
+function decodeParts(bytes: Uint8Array, context: TextContext): DecodedObservation[] {
   const redriven = decodeRedriven(bytes);
-  if (!redriven) return decodePart(bytes, context, left) ?? [tooMany(left, bytes, context)];
+  if (!redriven) return decodePart(bytes, context);
   const decoded: DecodedObservation[] = [];
   for (const part of redriven) {
-    const ofPart = decodePart(part.data, { ...context, arrivalMs: Date.parse(part.arrivedAt) }, left);
-    if (!ofPart) return [tooMany(left, bytes, context)];
-    for (const one of ofPart) {
+    for (const one of decodePart(part.data, { ...context, arrivalMs: Date.parse(part.arrivedAt) })) {
       decoded.push({ ...one, index: decoded.length, redrivenFrom: identityWithin(part, one.index) });
     }
+    if (context.allowance.excess) break;
   }
   return decoded;
 }
 
-type DecodingContext = RecordContext & { readonly mapping?: FieldMapping };
-
-/** What may still come, over everything that a record holds. */
-interface Allowance {
-  bytes: number;
-  observations: number;
-}
-
-/** Undefined when it holds more observations than are left. */
-function decodePart(bytes: Uint8Array, context: DecodingContext, left: Allowance): DecodedObservation[] | undefined {
-  if (!isKplAggregate(bytes))
-    return decodeUserRecords([{ partitionKey: context.partitionKey, data: bytes }], context, left);
+function decodePart(bytes: Uint8Array, context: TextContext): DecodedObservation[] {
+  if (!isKplAggregate(bytes)) return decodeUserRecords([{ partitionKey: context.partitionKey, data: bytes }], context);
   const split = splitKplAggregate(bytes);
-  return split.ok ? decodeUserRecords(split.value, context, left) : [wholeRecord(split.problem, bytes, context)];
+  return split.ok ? decodeUserRecords(split.value, context) : [wholeRecord(split.problem, bytes, context)];
 }
 
-function decodeUserRecords(
-  records: readonly UserRecord[],
-  { arrivalMs, mapping }: DecodingContext,
-  left: Allowance,
-): DecodedObservation[] | undefined {
+function decodeUserRecords(records: readonly UserRecord[], context: TextContext): DecodedObservation[] {
   const decoded: DecodedObservation[] = [];
   for (const { partitionKey, data } of records) {
-    const unpacked = isGzip(data) ? unpackGzip(data, left.bytes) : ok(data);
-    if (unpacked.ok && unpacked.value !== data) left.bytes -= unpacked.value.length;
-    const parts = unpacked.ok ? decodeBytes(unpacked.value, { partitionKey, arrivalMs }, mapping) : [unpacked];
-    left.observations -= parts.length;
-    if (left.observations < 0) return undefined;
-    for (const part of parts) {
-      decoded.push({ index: decoded.length, partitionKey, ...toDecoded(part, data, arrivalMs) });
+    for (const part of decodeData(data, { ...context, partitionKey })) {
+      decoded.push({ index: decoded.length, partitionKey, ...toDecoded(part, data, context.arrivalMs) });
     }
+    if (context.allowance.excess) break;
   }
   return decoded;
 }
 
-function decodeBytes(bytes: Uint8Array, context: RecordContext, mapping?: FieldMapping): TextPart[] {
-  let text: string;
+function decodeData(data: Uint8Array, context: TextContext): TextPart[] {
+  const unpacked = isGzip(data) ? unpackGzip(data, context.allowance.unpackedBytes) : ok(data);
+  if (unpacked.ok && unpacked.value !== data && !context.allowance.takeUnpacked(unpacked.value)) return [];
+  const text = unpacked.ok ? decodeUtf8(unpacked.value) : unpacked;
+  return text.ok ? decodeText(text.value, context) : alone(text, context);
+}
+
+function decodeUtf8(bytes: Uint8Array): Result<string> {
   try {
-    text = UTF_8.decode(bytes);
+    return ok(UTF_8.decode(bytes));
   } catch {
-    return [malformed('not_utf8', '', 'the record is neither UTF-8 text nor gzip nor a KPL aggregate')];
+    return malformed('not_utf8', '', 'the record is neither UTF-8 text nor gzip nor a KPL aggregate');
   }
-  return decodeText(text, context, mapping);
 }
 
 function toDecoded(part: TextPart, data: Uint8Array, arrivalMs: number): Decoded {
@@ -104,7 +98,7 @@ function toDecoded(part: TextPart, data: Uint8Array, arrivalMs: number): Decoded
     return {
       ok: false,
       problem: part.problem,
-      data: part.text === undefined ? data : new TextEncoder().encode(part.text),
+      data: part.text === undefined ? data : Buffer.from(part.text),
     };
   }
   const flag = flagOf(part.value.timestampMs, arrivalMs);
@@ -114,10 +108,6 @@ function toDecoded(part: TextPart, data: Uint8Array, arrivalMs: number): Decoded
 function flagOf(timestampMs: number, arrivalMs: number): ObservationFlag | undefined {
   if (timestampMs > arrivalMs + FUTURE_AFTER_MS) return 'future_timestamp';
   return timestampMs < YEAR_1971_MS ? 'epoch_timestamp' : undefined;
-}
-
-function tooMany(left: Allowance, data: Uint8Array, context: RecordContext): DecodedObservation {
-  return wholeRecord(tooManyObservations(MAX_OBSERVATIONS_PER_RECORD - left.observations).problem, data, context);
 }
 
 function wholeRecord(problem: Problem, data: Uint8Array, { partitionKey }: RecordContext): DecodedObservation {

@@ -1,4 +1,5 @@
 import type { Features } from '../contracts/observation.ts';
+import { excerpt } from '../contracts/record-forms/excerpt.ts';
 import { malformed, ok, type Result } from '../contracts/result.ts';
 import type { Model } from './model.ts';
 
@@ -19,11 +20,7 @@ export function vectorise(
   const names = model.features;
   const valueAt = isArray(features) ? (f: number) => features[f] : (f: number) => ownValue(features, names[f]);
   if (isArray(features) && features.length !== names.length) {
-    return malformed(
-      'wrong_length',
-      'features',
-      `got ${features.length} values, wanted ${names.length}: ${listed(names)}`,
-    );
+    return wrongLength(model, features.length);
   }
 
   let missing: string[] | undefined;
@@ -37,12 +34,16 @@ export function vectorise(
       out[at + f] = value;
     } else {
       const path = isArray(features) ? `features[${f}]` : `features.${names[f]}`;
-      return malformed('not_finite', path, `got ${JSON.stringify(value) ?? typeof value}, wanted a finite number`);
+      return malformed('not_finite', path, `got ${excerpt(value)}, wanted a finite number`);
     }
   }
   if (missing?.length !== names.length) return ok(missing ?? NONE_MISSING);
   const came = isArray(features) ? 'only nulls' : listed(Object.keys(features));
   return malformed('no_known_feature', 'features', `got ${came}, wanted at least one of ${listed(names)}`);
+}
+
+export function wrongLength({ features: names }: Pick<Model, 'features'>, count: number) {
+  return malformed('wrong_length', 'features', `got ${count} values, wanted ${names.length}: ${listed(names)}`);
 }
 
 function isArray(features: Features): features is readonly (number | null)[] {

@@ -33,7 +33,8 @@ async function fuzz({ records, seed, json }: Options): Promise<void> {
     progress.stop();
     console.log(JSON.stringify(whole, undefined, 2));
     if (json) await writeText(json, `${JSON.stringify(whole, undefined, 2)}\n`);
-    const { lost, doubled, unprocessable, refusals } = result;
+    const { lost, doubled, unprocessable, slow, refusals } = result;
+    if (slow > 0) throw new Error(`${slow} of the records took too long: run again with --seed ${seed}`);
     if (lost + doubled + unprocessable + refusals.length + container.bugs.length > 0) {
       throw new Error(`not every record is accounted for: run again with --seed ${seed}`);
     }

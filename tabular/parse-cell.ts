@@ -1,7 +1,7 @@
+import { parseDecimal } from '../contracts/decimal.ts';
 import { decodeTimestamp } from '../contracts/record-forms/timestamp.ts';
 
 const MISSING = new Set(['', 'nan', 'na', 'n/a', 'null', 'none']);
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 export function isMissing(text: string): boolean {
   return text === '' || (text.length <= 6 && MISSING.has(text.trim().toLowerCase()));
@@ -9,13 +9,17 @@ export function isMissing(text: string): boolean {
 
 /** Decimal notation only: no hexadecimal, no digit groups, no infinities. */
 export function isNumeric(text: string): boolean {
-  return DECIMAL.test(text.trim()) && Number.isFinite(Number(text));
+  return parseFinite(text) !== undefined;
 }
 
 /** A finite number, NaN when missing, undefined when the text is neither. */
 export function parseNumber(text: string): number | undefined {
-  if (isMissing(text)) return Number.NaN;
-  return isNumeric(text) ? Number(text) : undefined;
+  return isMissing(text) ? Number.NaN : parseFinite(text);
+}
+
+function parseFinite(text: string): number | undefined {
+  const value = parseDecimal(text.trim());
+  return Number.isFinite(value) ? value : undefined;
 }
 
 /** True for an anomaly: `1`, `true`, any number but 0. Undefined when the text says neither. */
@@ -23,7 +27,8 @@ export function parseLabel(text: string): boolean | undefined {
   const word = text.trim().toLowerCase();
   if (word === 'true') return true;
   if (word === 'false') return false;
-  return isNumeric(word) ? Number(word) !== 0 : undefined;
+  const value = parseFinite(word);
+  return value === undefined ? undefined : value !== 0;
 }
 
 /** Milliseconds since the epoch, as on the stream. Undefined when the text is no time. */

@@ -8,11 +8,14 @@ export function isGzip(bytes: Uint8Array): boolean {
 /** @param maxBytes unpacking stops there, before a bomb has gone off */
 export function unpackGzip(bytes: Uint8Array, maxBytes: number): Result<Uint8Array> {
   try {
-    return ok(gunzipSync(bytes, { maxOutputLength: maxBytes }));
+    // zlib takes no limit of 0.
+    return maxBytes === 0 ? tooLarge(maxBytes) : ok(gunzipSync(bytes, { maxOutputLength: maxBytes }));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
-      return malformed('too_large', '', `gzip must unpack to at most ${maxBytes} bytes, got more`);
-    }
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return tooLarge(maxBytes);
     return malformed('bad_gzip', '', `gzip cannot be unpacked: ${(error as Error).message}`);
   }
+}
+
+function tooLarge(maxBytes: number) {
+  return malformed('too_large', '', `gzip must unpack to at most ${maxBytes} bytes, got more`);
 }

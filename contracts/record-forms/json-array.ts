@@ -10,20 +10,24 @@ export function splitJsonArray(text: string): string[] {
   let inString = false;
   let from = 0;
   for (let at = 0; at < text.length; at++) {
-    const char = text[at];
+    const code = text.charCodeAt(at);
     if (inString) {
-      if (char === '\\') at++;
-      else if (char === '"') inString = false;
-    } else if (char === '"') {
+      if (code === BACKSLASH) at++;
+      else if (code === QUOTE) inString = false;
+    } else if (code === QUOTE) {
       inString = true;
-    } else if (char === '[' || char === '{') {
+    } else if (code === OPEN_BRACKET || code === OPEN_BRACE) {
       if (depth++ === 0) from = at + 1;
-    } else if (char === ']' || char === '}') {
+    } else if (code === CLOSE_BRACKET || code === CLOSE_BRACE) {
       if (--depth === 0) elements.push(text.slice(from, at).trim());
-    } else if (char === ',' && depth === 1) {
+    } else if (code === COMMA && depth === 1) {
       elements.push(text.slice(from, at).trim());
       from = at + 1;
     }
   }
   return elements;
 }
+
+const [QUOTE, COMMA, BACKSLASH, OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = Array.from('",\\[]{}', (char) =>
+  char.charCodeAt(0),
+);

@@ -3,7 +3,15 @@ import { type Features, type Observation, RESERVED_KEYS } from '../observation.t
 import { ok, type Result } from '../result.ts';
 import { toFeatureValue } from './number.ts';
 import { decodeId, decodeLabels, decodeSource, decodeWhen, type RecordContext } from './observation-parts.ts';
-import { decodeNamedFeatures, decodePositionalFeatures, noFeatures, notFinite, toFeatures } from './values.ts';
+import {
+  decodeNamedFeatures,
+  decodePositionalFeatures,
+  MAX_FEATURES,
+  noFeatures,
+  notFinite,
+  toFeatures,
+  tooManyFeatures,
+} from './values.ts';
 
 /** The parts of an observation, taken out of somebody's JSON and not yet decoded. */
 interface Parts {
@@ -75,6 +83,7 @@ function flatFeatures(object: Record<string, unknown>, reserved: readonly string
     if (value === undefined) continue;
     if (Number.isNaN(value)) return notFinite(object[name], name);
     entries.push([name, value]);
+    if (entries.length > MAX_FEATURES) return tooManyFeatures('');
   }
   return entries.length === 0 ? noFeatures('') : ok(toFeatures(entries));
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { malformed, ok, type Result } from '../result.ts';
+import { MAX_OBSERVATIONS_PER_RECORD, tooManyObservations } from './allowance.ts';
 
 /** One user record inside an aggregate. */
 export interface UserRecord {
@@ -9,6 +10,7 @@ export interface UserRecord {
 
 const MAGIC = [0xf3, 0x89, 0x9a, 0xc2];
 const MD5_BYTES = 16;
+const UTF_8 = new TextDecoder();
 
 /** Protocol Buffers wire types, https://protobuf.dev/programming-guides/encoding/ */
 const VARINT = 0;
@@ -20,11 +22,22 @@ const FIXED32 = 5;
 const AGGREGATE = { partitionKeyTable: 1, records: 3 };
 const RECORD = { partitionKeyIndex: 1, data: 3 };
 
+/** Kinesis takes no longer ones, nor does the KPL. A longer one would be written out with every observation that has it. */
+const MAX_PARTITION_KEY_LENGTH = 256;
+
 interface Field {
   readonly number: number;
   /** A varint's value, or a length-delimited field's bytes; neither for fixed-width fields, which the format does not use. */
   readonly value?: number;
   readonly bytes?: Uint8Array;
+  /** Where the next one begins. */
+  readonly end: number;
+}
+
+/** What a user record itself says: which key of the table is its own, and the table may come later. */
+interface Parts {
+  readonly keyIndex: number | undefined;
+  readonly data: Uint8Array | undefined;
 }
 
 export function isKplAggregate(bytes: Uint8Array): boolean {
@@ -39,55 +52,78 @@ export function splitKplAggregate(bytes: Uint8Array): Result<UserRecord[]> {
   if (!digest.equals(bytes.subarray(bytes.length - MD5_BYTES))) {
     return malformed('bad_checksum', '', 'the KPL aggregate is damaged: its MD5 does not match');
   }
-  const fields = readFields(message);
-  if (!fields) return notAnAggregate('it is not a protocol buffer');
-  return toUserRecords(fields);
+  return splitMessage(message);
 }
 
-function toUserRecords(fields: readonly Field[]): Result<UserRecord[]> {
-  const text = new TextDecoder();
-  const keys = fields.filter(({ number }) => number === AGGREGATE.partitionKeyTable).map(({ bytes }) => bytes);
-  const records: UserRecord[] = [];
-  for (const { number, bytes } of fields) {
-    if (number !== AGGREGATE.records) continue;
-    const parts = bytes && readFields(bytes);
-    const index = parts?.find((part) => part.number === RECORD.partitionKeyIndex)?.value;
-    const data = parts?.find((part) => part.number === RECORD.data)?.bytes;
-    const key = index === undefined ? undefined : keys[index];
-    if (!data || !key) return notAnAggregate(`user record ${records.length} lacks its data or its partition key`);
-    records.push({ partitionKey: text.decode(key), data });
+function splitMessage(message: Uint8Array): Result<UserRecord[]> {
+  const keys: (string | undefined)[] = [];
+  const records: Parts[] = [];
+  for (const field of fieldsOf(message)) {
+    if (!field) return notAnAggregate('it is not a protocol buffer');
+    if (field.number === AGGREGATE.partitionKeyTable) {
+      const key = field.bytes && UTF_8.decode(field.bytes);
+      if (key !== undefined && key.length > MAX_PARTITION_KEY_LENGTH) {
+        return notAnAggregate(`partition key ${keys.length} has more than ${MAX_PARTITION_KEY_LENGTH} characters`);
+      }
+      keys.push(key);
+    }
+    if (field.number === AGGREGATE.records) records.push(partsOf(field.bytes));
+    if (records.length > MAX_OBSERVATIONS_PER_RECORD) return tooManyObservations();
   }
-  return records.length === 0 ? notAnAggregate('it holds no user records') : ok(records);
+  return records.length === 0 ? notAnAggregate('it holds no user records') : toUserRecords(records, keys);
+}
+
+/** Of a field that is there twice the first counts. */
+function partsOf(record: Uint8Array | undefined): Parts {
+  let key: Field | undefined;
+  let data: Field | undefined;
+  for (const field of record ? fieldsOf(record) : []) {
+    if (!field) return { keyIndex: undefined, data: undefined };
+    if (field.number === RECORD.partitionKeyIndex) key ??= field;
+    if (field.number === RECORD.data) data ??= field;
+  }
+  return { keyIndex: key?.value, data: data?.bytes };
+}
+
+function toUserRecords(records: readonly Parts[], keys: readonly (string | undefined)[]): Result<UserRecord[]> {
+  const userRecords: UserRecord[] = [];
+  for (const { keyIndex, data } of records) {
+    const partitionKey = keyIndex === undefined ? undefined : keys[keyIndex];
+    if (!data || partitionKey === undefined) {
+      return notAnAggregate(`user record ${userRecords.length} lacks its data or its partition key`);
+    }
+    userRecords.push({ partitionKey, data });
+  }
+  return ok(userRecords);
 }
 
 function notAnAggregate(why: string) {
   return malformed('bad_aggregate', '', `the KPL aggregate cannot be read: ${why}`);
 }
 
-/** Undefined when the bytes are no protocol buffer. */
-function readFields(bytes: Uint8Array): Field[] | undefined {
-  const fields: Field[] = [];
-  let at = 0;
-  while (at < bytes.length) {
+/** One by one, for there may be half a million. After undefined, which says that the bytes are no protocol buffer, comes nothing. */
+function* fieldsOf(bytes: Uint8Array): Generator<Field | undefined, void> {
+  for (let at = 0; at < bytes.length; ) {
     const tag = readVarint(bytes, at);
-    if (!tag) return undefined;
-    at = tag.next;
-    const number = Math.floor(tag.value / 8);
-    const wireType = tag.value % 8;
-    if (wireType === VARINT || wireType === LENGTH_DELIMITED) {
-      const varint = readVarint(bytes, at);
-      if (!varint) return undefined;
-      at = varint.next;
-      if (wireType === VARINT) fields.push({ number, value: varint.value });
-      else fields.push({ number, bytes: bytes.subarray(at, at + varint.value) });
-      if (wireType === LENGTH_DELIMITED) at += varint.value;
-    } else if (wireType === FIXED64 || wireType === FIXED32) {
-      at += wireType === FIXED64 ? 8 : 4;
-    } else {
-      return undefined;
-    }
+    const field = tag && readField(bytes, tag.value, tag.next);
+    // A subarray ends where its buffer does, without a word.
+    if (!field || field.end > bytes.length) return yield undefined;
+    yield field;
+    at = field.end;
   }
-  return at === bytes.length ? fields : undefined;
+}
+
+/** What comes at `at`, after its tag. It may end after the bytes do. */
+function readField(bytes: Uint8Array, tag: number, at: number): Field | undefined {
+  const number = Math.floor(tag / 8);
+  const wireType = tag % 8;
+  if (wireType === FIXED64) return { number, end: at + 8 };
+  if (wireType === FIXED32) return { number, end: at + 4 };
+  const varint = wireType === VARINT || wireType === LENGTH_DELIMITED ? readVarint(bytes, at) : undefined;
+  if (!varint) return undefined;
+  const { value, next } = varint;
+  if (wireType === VARINT) return { number, value, end: next };
+  return { number, bytes: bytes.subarray(next, next + value), end: next + value };
 }
 
 /** Seven bits a byte, the lowest first; ten bytes at most. Values above 2 ** 53 lose precision, and nothing here may be that large. */

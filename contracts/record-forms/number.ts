@@ -1,5 +1,5 @@
-/** A number as text, the way JSON, CSV writers and people write it. */
-const NUMERIC_TEXT = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+import { parseDecimal } from '../decimal.ts';
+
 const NOT_FINITE_TEXT = /^([+-]?inf(inity)?|[+-]?nan)$/i;
 
 /**
@@ -14,6 +14,7 @@ export function toFeatureValue(value: unknown): number | null | undefined {
   if (typeof value === 'boolean') return value ? 1 : 0;
   if (typeof value !== 'string') return undefined;
   const text = value.trim();
-  if (NUMERIC_TEXT.test(text)) return Number.isFinite(Number(text)) ? Number(text) : Number.NaN;
+  const number = parseDecimal(text);
+  if (number !== undefined) return Number.isFinite(number) ? number : Number.NaN;
   return NOT_FINITE_TEXT.test(text) ? Number.NaN : undefined;
 }

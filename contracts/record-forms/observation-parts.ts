@@ -13,6 +13,8 @@ export interface RecordContext {
 /** A Kinesis partition key's own limit, and room for every identifier that we know of. Longer would not fit a table key or a subject. */
 const MAX_NAME_LENGTH = 256;
 
+const MAX_LABELS = 1000;
+
 /** Sources that start so are ours: rows of the incident table that are about no source. */
 const RESERVED_SOURCE_PREFIX = 'weir:';
 
@@ -41,8 +43,13 @@ export function decodeLabels(value: unknown, path: string): Result<Record<string
   if (typeof value !== 'object' || Array.isArray(value)) {
     return malformed('bad_labels', path, `labels must be an object of strings, got ${excerpt(value)}`);
   }
+  const names = Object.keys(value);
+  if (names.length > MAX_LABELS) {
+    return malformed('bad_labels', path, `an observation must have at most ${MAX_LABELS} labels, got ${names.length}`);
+  }
   const labels: [string, string][] = [];
-  for (const [name, label] of Object.entries(value)) {
+  for (const name of names) {
+    const label = (value as Record<string, unknown>)[name];
     if (label === null) continue;
     if (typeof label === 'object') {
       return malformed('bad_labels', `${path}.${shortName(name)}`, `a label must be a string, got ${excerpt(label)}`);

@@ -1,3 +1,4 @@
+import { MAX_DECIMAL_LENGTH } from '../decimal.ts';
 import { malformed, ok, type Result } from '../result.ts';
 import { excerpt } from './excerpt.ts';
 
@@ -30,6 +31,7 @@ function fromNumber(value: number): number | undefined {
 }
 
 function fromText(text: string): number | undefined {
+  if (text.length > MAX_DECIMAL_LENGTH) return undefined;
   if (NUMBER.test(text)) return fromNumber(Number(text));
   const match = ISO_8601.exec(text);
   if (!match) return undefined;

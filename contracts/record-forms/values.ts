@@ -3,10 +3,16 @@ import { malformed, ok, type Result } from '../result.ts';
 import { excerpt, shortName } from './excerpt.ts';
 import { toFeatureValue } from './number.ts';
 
+/** Models have some hundreds: what has more is no observation, and one record could make all of them cost as much as a million. */
+export const MAX_FEATURES = 10_000;
+
 /** Features from an object whose every key is one: a value that is no number is an error. */
 export function decodeNamedFeatures(value: object, path: string): Result<Features> {
+  const names = Object.keys(value);
+  if (names.length > MAX_FEATURES) return tooManyFeatures(path);
   const entries: [string, number | null][] = [];
-  for (const [name, given] of Object.entries(value)) {
+  for (const name of names) {
+    const given = (value as Record<string, unknown>)[name];
     const feature = decodeFeatureValue(given, `${path}.${shortName(name)}`);
     if (!feature.ok) return feature;
     entries.push([name, feature.value]);
@@ -17,6 +23,7 @@ export function decodeNamedFeatures(value: object, path: string): Result<Feature
 
 /** Values that only the model can name, in its order: a numeric array. */
 export function decodePositionalFeatures(values: readonly unknown[], path: string): Result<Features> {
+  if (values.length > MAX_FEATURES) return tooManyFeatures(path);
   const features: (number | null)[] = [];
   for (const [i, given] of values.entries()) {
     const feature = decodeFeatureValue(given, `${path}[${i}]`);
@@ -39,6 +46,10 @@ export function notFinite(given: unknown, path: string) {
 
 export function noFeatures(path: string) {
   return malformed('no_features', path, 'an observation must have at least one numeric feature, got none');
+}
+
+export function tooManyFeatures(path: string) {
+  return malformed('too_many_features', path, `an observation must have at most ${MAX_FEATURES} features, got more`);
 }
 
 /** Not by assignment: `__proto__` is a name like any other. */

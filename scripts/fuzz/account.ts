@@ -16,12 +16,23 @@ export interface Accounted {
   readonly doubled: number;
   /** Observations that our own code failed on. */
   readonly unprocessable: number;
+  /** Records that took longer to decode than any bytes justify. */
+  readonly slow: number;
 }
+
+/** The costliest honest record takes a second on a busy machine; an hour is what a pattern takes that looks back at each byte. */
+const SLOW_MS = 10_000;
 
 /** What became of every observation of a run, over sets of identities. */
 export class Account {
   readonly #reasons = new Map<string, number>();
-  readonly #counts = { records: 0, observations: 0, done: 0, quarantined: 0, lost: 0, doubled: 0 };
+  readonly #counts = { records: 0, observations: 0, done: 0, quarantined: 0, lost: 0, doubled: 0, slow: 0 };
+  readonly #now: () => number;
+
+  /** @param now milliseconds of a clock that only goes forward */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
 
   close(
     records: readonly StreamRecord[],
@@ -35,7 +46,7 @@ export class Account {
     this.#counts.done += done.length;
     this.#counts.quarantined += quarantined.length;
     this.#counts.doubled += ends.length - identities.size;
-    this.#counts.lost += records.filter((record) => !isWhole(record, identities)).length;
+    for (const record of records) this.#look(record, identities);
     for (const { reason } of quarantined) this.#reasons.set(reason.code, (this.#reasons.get(reason.code) ?? 0) + 1);
   }
 
@@ -43,10 +54,13 @@ export class Account {
     const reasons = Object.fromEntries([...this.#reasons].sort(([, a], [, b]) => b - a));
     return { ...this.#counts, reasons, unprocessable: reasons[UNPROCESSABLE] ?? 0 };
   }
-}
 
-/** Every observation that our decoder finds in it has come to an end, and it finds one at least. */
-function isWhole(record: StreamRecord, identities: ReadonlySet<string>): boolean {
-  const entries = toEntries(record, {});
-  return entries.length > 0 && entries.every((entry) => identities.has(identityOfEntry(entry)));
+  /** Whether every observation that our decoder finds in it has come to an end, and it finds one at least; and whether it is quick about it. */
+  #look(record: StreamRecord, identities: ReadonlySet<string>): void {
+    const startMs = this.#now();
+    const entries = toEntries(record, {});
+    if (this.#now() - startMs > SLOW_MS) this.#counts.slow++;
+    const isWhole = entries.length > 0 && entries.every((entry) => identities.has(identityOfEntry(entry)));
+    if (!isWhole) this.#counts.lost++;
+  }
 }

@@ -9,6 +9,7 @@ import type { BatchSettings } from '../../lambda/consumer/settings.ts';
 import type { StreamRecord } from '../../lambda/consumer/stream-record.ts';
 import { QualityWatch } from '../../lambda/consumer/watch-quality.ts';
 import { endpointScoring } from '../../lambda/scoring/endpoint.ts';
+import type { Score } from '../../lambda/scoring/score.ts';
 import { Account, type Accounted } from './account.ts';
 import { Draw } from './draw.ts';
 import { hostileRecords } from './hostile-record.ts';
@@ -46,12 +47,14 @@ const SETTINGS: BatchSettings = {
 export async function fuzzConsumer({ records, seed, invoke, onProgress }: FuzzOptions): Promise<FuzzResult> {
   const hostile = hostileRecords(new Draw(seededRandom(seed)));
   const aws = memoryPorts();
+  const timeoutMs = SETTINGS.scoringTimeoutMs;
+  const score = endpointScoring({ ...SETTINGS, timeoutMs, invoke, now: Date.now, onCall: () => {} });
   const memory = { backoff: new Backoff(), quality: new QualityWatch() };
-  const account = new Account();
+  const account = new Account(() => performance.now());
   for (let from = 0; from < records; from += BATCH) {
     const size = Math.min(BATCH, records - from);
     const batch = Array.from({ length: size }, (_, i) => toRecord(from + i, hostile.next().value));
-    const done = await consume(batch, aws, invoke, memory);
+    const done = await consume(batch, aws, score, memory);
     account.close(batch, done, aws.quarantined.splice(0));
     onProgress?.(from + size);
   }
@@ -73,7 +76,7 @@ function toRecord(sequence: number, bytes: Uint8Array): StreamRecord {
 async function consume(
   batch: readonly StreamRecord[],
   aws: MemoryPorts,
-  invoke: Invoke,
+  score: Score,
   memory: Memory,
 ): Promise<Entry[]> {
   const done: Entry[] = [];
@@ -90,13 +93,7 @@ async function consume(
     SETTINGS,
     {
       ...aws,
-      score: endpointScoring({
-        ...SETTINGS,
-        timeoutMs: SETTINGS.scoringTimeoutMs,
-        invoke,
-        now: Date.now,
-        onCall: () => {},
-      }),
+      score,
       report: collecting,
       now: Date.now,
       remainingMs: () => 900_000,

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { encodeRedriven } from '../../contracts/record-forms/redriven.ts';
+import { OVERFULL_RECORDS } from './costly-records.ts';
 import type { Draw } from './draw.ts';
 import { hostileText } from './hostile-text.ts';
 import { aggregate, asAggregate } from './kpl-aggregate.ts';
@@ -40,10 +41,11 @@ const SMALL: readonly Uint8Array[] = [
 
 /** Records without end: each hopeless one first, and then usually nearly right, sometimes damaged, seldom a bomb. */
 export function* hostileRecords(draw: Draw): Generator<Uint8Array, never> {
+  const large = [...LARGE, ...Object.values(OVERFULL_RECORDS).map((make) => make())];
   yield* SMALL;
-  yield* LARGE;
+  yield* large;
   for (;;) {
-    if (draw.chance(0.0002)) yield draw.of(LARGE);
+    if (draw.chance(0.0002)) yield draw.of(large);
     else if (draw.chance(0.02)) yield draw.of(SMALL);
     else yield draw.chance(0.3) ? damage(inSomeForm(draw), draw) : inSomeForm(draw);
   }

@@ -81,8 +81,48 @@ const SOURCES = [
   `"${'s'.repeat(300)}"`,
 ];
 
-/** The text of a record in any form, its parts usual or odd. */
+/** What a pattern or a parser may look at again and again, when there is much of it and the end is not what it hoped for. */
+const REPEATED = [
+  '1',
+  '0',
+  '-',
+  '+',
+  '.',
+  '1e',
+  '1.',
+  ' ',
+  ' ,',
+  '"',
+  '""',
+  ',',
+  '\\',
+  '\\u0041',
+  '[',
+  '{"a":',
+  '[],',
+  '\n',
+  '1,',
+];
+const BEFORE = [
+  '',
+  '',
+  '1,',
+  '[',
+  '["',
+  '{"feature_1":"',
+  '{"timestamp":"',
+  '{"timestamp":"2026-11-20T12:00',
+  '{"',
+  '1\n',
+];
+const AFTER = ['', 'x', '"', '"}', '"]', ']', '\n1', 'x"}'];
+const MOST_REPEATED = 100_000;
+
+/** The text of a record in any form, its parts usual or odd; seldom the same over and over. */
 export function hostileText(draw: Draw): string {
+  if (draw.chance(0.005)) {
+    return draw.of(BEFORE) + draw.of(REPEATED).repeat(draw.below(MOST_REPEATED)) + draw.of(AFTER);
+  }
   return draw.of<(draw: Draw) => string>([
     object,
     object,

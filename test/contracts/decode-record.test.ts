@@ -196,6 +196,75 @@ describe('several observations in one record', () => {
   });
 });
 
+describe('what one record may hold', () => {
+  const many = (count: number, text: string) => new Array(count).fill(text).join(',');
+
+  it('is 10,000 features in an observation, whatever its form', () => {
+    const named = (count: number) => Array.from({ length: count }, (_, i) => `"f${i}":1`).join(',');
+    const forms = (count: number) => [
+      many(count, '1'),
+      `[${many(count, '1')}]`,
+      `{"features":[${many(count, '1')}]}`,
+      `{"features":{${named(count)}}}`,
+      `{${named(count)}}`,
+    ];
+    expect(forms(10_000).flatMap((form) => outcomes(form))).toEqual(['ok', 'ok', 'ok', 'ok', 'ok']);
+    expect(forms(10_001).flatMap((form) => outcomes(form))).toEqual([
+      "too_many_features at ''",
+      "too_many_features at ''",
+      "too_many_features at 'features'",
+      "too_many_features at 'features'",
+      "too_many_features at ''",
+    ]);
+    expect(outcomes(`[[${many(10_001, '1')}],{"x":1}]`)).toEqual(["too_many_features at '[0]'", 'ok']);
+  });
+
+  it('leaves room for whatever else an object has', () => {
+    const texts = Array.from({ length: 20_000 }, (_, i) => `"t${i}":"on"`).join(',');
+    expect(one(`{${texts},"x":1}`).features).toEqual({ x: 1 });
+  });
+
+  it('is 1,000 labels on an observation', () => {
+    const labels = (count: number) => Array.from({ length: count }, (_, i) => `"l${i}":"a"`).join(',');
+    const labelled = (count: number) => outcomes(`{"x":1,"labels":{${labels(count)}}}`);
+    expect([...labelled(1000), ...labelled(1001)]).toEqual(['ok', "bad_labels at 'labels'"]);
+  });
+
+  it('is two million values in all that gzip holds, and then it is kept whole', () => {
+    const line = `${'1'.padEnd(2 * 8000, ',1')}\n`;
+    const packed = (lines: number) => gzipSync(line.repeat(lines));
+    expect(new Set(outcomes(packed(250)))).toEqual(new Set(['ok']));
+    expect(outcomes(packed(251))).toEqual(["too_large at ''"]);
+    const half = { partitionKey: 'k', data: packed(126) };
+    const aggregated = aggregate([half, { partitionKey: 'k', data: '1' }, half]);
+    expect(decode(aggregated)).toMatchObject([{ problem: { code: 'too_large' }, data: aggregated }]);
+  });
+
+  it('is spent by objects and arrays twice as fast, for they take more memory', () => {
+    const nested = (count: number) => gzipSync('['.repeat(count) + ']'.repeat(count));
+    expect(outcomes(nested(1_000_000))).toEqual(["not_a_number at '[0][0]'"]);
+    expect(outcomes(nested(1_000_001))).toEqual(["too_large at ''"]);
+  });
+
+  it('is 100,000 observations over all its lines and arrays, and those that cannot be read count', () => {
+    const array = `[[],${many(59_999, '""')}]`;
+    expect(outcomes(array)).toHaveLength(60_000);
+    expect(outcomes(`${array}\n${array}`)).toEqual(["too_many_observations at ''"]);
+    expect(outcomes(`1\n${'{\n'.repeat(99_999)}`)).toHaveLength(100_000);
+    expect(outcomes(`1\n${'{\n'.repeat(100_000)}`)).toEqual(["too_many_observations at ''"]);
+  });
+
+  it('is 100,000 user records in an aggregate', () => {
+    const record = aggregate(Array.from({ length: 100_001 }, () => ({ partitionKey: 'k', data: '' })));
+    expect(outcomes(record)).toEqual(["too_many_observations at ''"]);
+  });
+
+  it('is no gzip more once 10 MiB were unpacked', () => {
+    const all = { partitionKey: 'k', data: gzipSync(`1${' '.repeat(MAX_UNPACKED_BYTES - 1)}`) };
+    expect(outcomes(aggregate([all, { partitionKey: 'k', data: gzipSync('1') }]))).toEqual(['ok', "too_large at ''"]);
+  });
+});
+
 describe('numbers without names', () => {
   it('are named by the model; source is the partition key and timestamp the arrival', () => {
     const expected = { source: 'pump-7', timestampMs: ARRIVAL_MS, features: [1, null, -3.5] };

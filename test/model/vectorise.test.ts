@@ -35,6 +35,21 @@ test('an observation with none of the features is malformed, naming what came an
   expect(vector([null, null, null]).result).toMatchObject({ problem: { code: 'no_known_feature' } });
 });
 
+test('what is wrong with a value is said in few words, however large or deep it is', () => {
+  let deep: unknown = [];
+  for (let depth = 0; depth < 50_000; depth++) deep = [deep];
+  const message = (value: unknown) => {
+    const { result } = vector({ a: value as number });
+    return result.ok ? 'ok' : result.problem.message;
+  };
+  expect([deep, new Array(1000).fill(1), { a: 1 }, 'x'.repeat(100)].map(message)).toEqual([
+    'got an array of 1, wanted a finite number',
+    'got an array of 1000, wanted a finite number',
+    'got an object, wanted a finite number',
+    `got "${'x'.repeat(40)}"..., wanted a finite number`,
+  ]);
+});
+
 test('an array of the wrong length and a value that is not finite are malformed', () => {
   expect(vector([1, 2]).result).toMatchObject({
     problem: { code: 'wrong_length', path: 'features', message: 'got 2 values, wanted 3: a, b, constructor' },

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { parseLabel, parseNumber, parseTimestamp } from '../../tabular/parse-cell.ts';
+import { isNumeric, parseLabel, parseNumber, parseTimestamp } from '../../tabular/parse-cell.ts';
+import { growth, LINEAR_GROWTH } from '../support/growth.ts';
+import { HOSTILE_RUNS } from '../support/hostile-runs.ts';
 
 describe('a cell', () => {
   test.each(['1', '-1.5', '+.5', '2.', ' 7 ', '1e3', '1E-3'])('%j is a number', (text) => {
@@ -42,5 +44,18 @@ describe('a cell', () => {
       undefined,
       undefined,
     ]);
+  });
+});
+
+describe('a cell is read in time that is linear in its length, with', () => {
+  const read = (text: string) => [isNumeric, parseNumber, parseLabel, parseTimestamp].map((parse) => parse(text));
+
+  test.each(Object.entries(HOSTILE_RUNS))('%s', (_, text) => {
+    expect(growth(text, read, 512 * 1024)).toBeLessThan(LINEAR_GROWTH);
+  });
+
+  test('a time and many spaces', () => {
+    const time = (size: number) => `2026-11-20T12:00${' '.repeat(size)}x`;
+    expect(growth(time, read, 512 * 1024)).toBeLessThan(LINEAR_GROWTH);
   });
 });

@@ -101,7 +101,8 @@ export class ByteCursor {
   }
 
   /**
-   * Passes one JSON value without looking into it: to the bracket that closes it, or to the end of a bare one.
+   * Passes one JSON value without looking into it: to the bracket that closes it, or to the end of a bare one. One with absurdly many
+   * brackets is cut off there, and so is not JSON: once parsed it would take a hundred times its bytes.
    * @returns its bytes; whether they are JSON is for the caller to see
    */
   takeValue(): Buffer {
@@ -109,7 +110,8 @@ export class ByteCursor {
     const { bytes } = this;
     const start = this.at;
     let depth = 0;
-    while (!this.atEnd) {
+    let opened = 0;
+    while (!this.atEnd && opened <= MAX_OPENED) {
       const byte = bytes[this.at];
       if (byte === QUOTE) {
         this.#skipString();
@@ -119,8 +121,10 @@ export class ByteCursor {
       const closes = byte === CLOSE_BRACE || byte === CLOSE_BRACKET;
       if (depth === 0 && (closes || endsBareValue(byte))) break;
       this.at++;
-      if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth++;
-      else if (closes && --depth === 0) break;
+      if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+        depth++;
+        opened++;
+      } else if (closes && --depth === 0) break;
     }
     return bytes.subarray(start, this.at);
   }
@@ -133,6 +137,9 @@ export class ByteCursor {
     this.at++;
   }
 }
+
+/** Of objects and arrays in one value; a row has five at the most. */
+const MAX_OPENED = 100_000;
 
 function endsBareValue(byte: number): boolean {
   return byte === COMMA || byte === COLON || byte === SPACE || byte === NEWLINE || byte === RETURN || byte === TAB;

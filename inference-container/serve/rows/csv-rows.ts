@@ -1,3 +1,5 @@
+import { parseDecimal } from '../../../contracts/decimal.ts';
+import { excerpt } from '../../../contracts/record-forms/excerpt.ts';
 import { ok, type Problem, type Result } from '../../../contracts/result.ts';
 import { ByteCursor, COMMA, NEWLINE, RETURN, SPACE, TAB } from './byte-cursor.ts';
 import type { RowBlock } from './row-block.ts';
@@ -61,14 +63,18 @@ export class CsvRows implements RowReader {
 
   /** Any line: the one that has missing values or is bad. */
   #decodeLine(block: RowBlock): Problem | undefined {
-    const fields = this.#takeLine().split(',').map(parseField);
+    const line = this.#takeLine();
+    // One field too many is enough to see that there are: a body of commas has 25 million.
+    const fields = line.split(',', this.#featureCount + 1).map(parseField);
     const bad = fields.findIndex((field) => typeof field === 'string');
     if (bad >= 0) {
       const hint = this.#rowsRead === 0 ? '; a body of CSV has no header' : '';
-      const message = `got ${JSON.stringify(fields[bad]).slice(0, 80)}, wanted a finite number${hint}`;
+      const message = `got ${excerpt(fields[bad])}, wanted a finite number${hint}`;
       return { code: 'not_finite', path: `[${this.#rowsRead}][${bad}]`, message };
     }
-    return this.#decoder.decodeFeatures(fields as (number | null)[], block, `[${this.#rowsRead}]`);
+    const path = `[${this.#rowsRead}]`;
+    if (fields.length > this.#featureCount) return this.#decoder.wrongLength(countFields(line), path);
+    return this.#decoder.decodeFeatures(fields as (number | null)[], block, path);
   }
 
   #takeLine(): string {
@@ -85,12 +91,16 @@ function skipBlanks(cursor: ByteCursor): void {
   while (bytes[cursor.at] === SPACE || bytes[cursor.at] === TAB || bytes[cursor.at] === RETURN) cursor.at++;
 }
 
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+function countFields(line: string): number {
+  let count = 1;
+  for (let at = line.indexOf(','); at >= 0; at = line.indexOf(',', at + 1)) count++;
+  return count;
+}
 
 /** A number; null for a missing one; the text of anything else. */
 function parseField(text: string): number | null | string {
   const field = text.trim();
   if (field === '') return null;
-  const value = Number(field);
-  return DECIMAL.test(field) && Number.isFinite(value) ? value : field;
+  const value = parseDecimal(field);
+  return value !== undefined && Number.isFinite(value) ? value : field;
 }

@@ -1,4 +1,5 @@
 import type { Features } from '../../../contracts/observation.ts';
+import { excerpt } from '../../../contracts/record-forms/excerpt.ts';
 import { malformed, ok, type Result } from '../../../contracts/result.ts';
 
 /** Where and in which form the features of one row were found. */
@@ -88,8 +89,9 @@ function listKeys(instance: Record<string, unknown>): string {
   return keys.length === 0 ? 'no keys' : `the keys ${shown(keys)}`;
 }
 
-/** A value as JSON, short enough for a message. */
+/** A value as JSON, short enough for a message. A list in a list is only named: the engine cannot write what is nested very deep. */
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
+  const isPlain = isList(value) && value.every((element) => typeof element !== 'object' || element === null);
+  const text = isPlain ? JSON.stringify(value.slice(0, 80)) : value === undefined ? 'nothing' : excerpt(value, 80);
   return text.length > 80 ? `${text.slice(0, 80)}..` : text;
 }

@@ -1,7 +1,7 @@
 import type { Features } from '../../../contracts/observation.ts';
 import type { Problem } from '../../../contracts/result.ts';
 import type { Model } from '../../../model/model.ts';
-import { vectorise } from '../../../model/vectorise.ts';
+import { vectorise, wrongLength } from '../../../model/vectorise.ts';
 import { AlikeRows } from './alike-rows.ts';
 import type { ByteCursor } from './byte-cursor.ts';
 import { instanceFeatures } from './instance-features.ts';
@@ -24,6 +24,8 @@ export interface BodyReading {
 const MOST_MISSES = 3;
 /** Less of a body is read sooner than its template is made. */
 const WORTH_LEARNING_BYTES = 512;
+/** A longer row would never be in one piece where alike rows are looked for. */
+const LONGEST_ROW_BYTES = 64 * 1024;
 /** Longer ones between rows are not worth a thought. */
 const LONGEST_GAP = 16;
 
@@ -79,6 +81,7 @@ export class RowDecoder {
     const { separator, learned, lastEnd } = reading;
     reading.lastEnd = at;
     if (learned || lastEnd === undefined || bytes.length - at < WORTH_LEARNING_BYTES) return;
+    if (at - start > LONGEST_ROW_BYTES) return;
     const gap = bytes.subarray(lastEnd, start);
     if (gap.length > LONGEST_GAP) return;
     this.#alikeRows.learn(rowTemplate(bytes.subarray(start, at), gap, this.#plainRows.quotedNames), separator);
@@ -101,9 +104,18 @@ export class RowDecoder {
    */
   decodeFeatures(features: Features, block: RowBlock, path: string): Problem | undefined {
     const imputed = vectorise(this.#model, features, block.values, block.count * this.#model.features.length);
-    if (!imputed.ok) return { ...imputed.problem, path: imputed.problem.path.replace(/^features/, () => path) };
+    if (!imputed.ok) return at(path, imputed.problem);
     if (imputed.value.length > 0) block.imputed.set(block.count, imputed.value);
     block.count++;
     return undefined;
   }
+
+  /** What is wrong with a row of so many values, none of which need be looked at. */
+  wrongLength(count: number, path: string): Problem {
+    return at(path, wrongLength(this.#model, count).problem);
+  }
+}
+
+function at(path: string, problem: Problem): Problem {
+  return { ...problem, path: problem.path.replace(/^features/, () => path) };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isKplAggregate, splitKplAggregate } from '../../../contracts/record-forms/kpl-aggregate.ts';
-import { aggregate, asAggregate } from '../../../scripts/fuzz/kpl-aggregate.ts';
+import { aggregate, asAggregate, lengthDelimited } from '../../../scripts/fuzz/kpl-aggregate.ts';
 
 /** Made with aws-kinesis-agg 4.2.8: user records `hello` with key `k1` and `world` with key `k2`. */
 const FROM_ELSEWHERE = '84mawgoCazEKAmsyGgkIABoFaGVsbG8aCQgBGgV3b3JsZMSyNMEhZQ9FEtIr9n3KneI=';
@@ -39,6 +39,59 @@ describe('splitKplAggregate', () => {
   ])('refuses %s, though the checksum is right', (_, message) => {
     const records = splitKplAggregate(asAggregate(Uint8Array.from(message)));
     expect(!records.ok && records.problem.code).toBe('bad_aggregate');
+  });
+
+  const KEY = lengthDelimited(1, Buffer.from('k'));
+  const RECORD = lengthDelimited(3, Buffer.from([0x08, 0x00, 0x1a, 0x01, 0x64]));
+
+  it.each([
+    ['whose last user record is longer than what is left', Buffer.concat([KEY, RECORD.with(1, RECORD[1]! + 1)])],
+    [
+      'whose last partition key is longer than what is left',
+      Buffer.concat([KEY, RECORD, Uint8Array.of(0x0a, 2, 0x6b)]),
+    ],
+    ['whose data are longer than their user record', [...KEY, 0x1a, 5, 0x08, 0x00, 0x1a, 2, 0x64]],
+    [
+      'whose user record has a longer field that nobody knows',
+      [...KEY, 0x1a, 8, 0x08, 0, 0x1a, 1, 0x64, 0x2a, 2, 0x78],
+    ],
+    ['that ends within eight fixed bytes', [...KEY, ...RECORD, 0x21, 1, 2, 3, 4, 5, 6, 7]],
+    ['that ends within four fixed bytes', [...KEY, ...RECORD, 0x2d, 1, 2, 3]],
+    ['with a user record that ends within eight fixed bytes', [...KEY, 0x1a, 8, 0x08, 0, 0x1a, 1, 0x64, 0x21, 1, 2]],
+    ['with a user record that ends within four fixed bytes', [...KEY, 0x1a, 8, 0x08, 0, 0x1a, 1, 0x64, 0x2d, 1, 2]],
+  ])('refuses one %s', (_, message) => {
+    expect(splitKplAggregate(asAggregate(Buffer.concat([KEY, RECORD])))).toMatchObject({ ok: true });
+    expect(splitKplAggregate(asAggregate(Uint8Array.from(message)))).toMatchObject({
+      ok: false,
+      problem: { code: 'bad_aggregate' },
+    });
+  });
+
+  it('takes the first of a field that a user record has twice', () => {
+    const record = lengthDelimited(3, Buffer.from([0x08, 0, 0x08, 7, 0x1a, 1, 0x64, 0x1a, 1, 0x65]));
+    const records = splitKplAggregate(asAggregate(Buffer.concat([KEY, record])));
+    expect(records.ok && records.value.map(({ data }) => [...data])).toEqual([[0x64]]);
+  });
+
+  it('finds a partition key that comes after its user record', () => {
+    expect(splitKplAggregate(asAggregate(Buffer.concat([RECORD, KEY])))).toMatchObject({
+      ok: true,
+      value: [{ partitionKey: 'k' }],
+    });
+  });
+
+  it('refuses a partition key that Kinesis would not take', () => {
+    const record = (key: string) => splitKplAggregate(aggregate([{ partitionKey: key, data: 'd' }]));
+    expect(record('\u65e5'.repeat(256))).toMatchObject({ ok: true });
+    expect(record('k'.repeat(257))).toMatchObject({ ok: false, problem: { code: 'bad_aggregate' } });
+  });
+
+  it('stops at more user records than a record may hold observations', () => {
+    const message = Buffer.concat([KEY, ...new Array(100_001).fill(RECORD)]);
+    expect(splitKplAggregate(asAggregate(message))).toMatchObject({
+      ok: false,
+      problem: { code: 'too_many_observations' },
+    });
   });
 
   it('skips fields that it does not know', () => {

@@ -81,6 +81,8 @@ describe('a body of rows in the order of the model', () => {
 });
 
 describe('a bad body', () => {
+  /** Deeper than the engine can write it again. */
+  const DEEP = '['.repeat(40_000) + ']'.repeat(40_000);
   const JSON_TYPE = 'application/json';
   it.each([
     ['nothing', JSON_TYPE, '', 'empty_body', ''],
@@ -159,6 +161,30 @@ describe('a bad body', () => {
     ['a header', 'text/csv', 'a,b,c\n0,10,100\n', 'not_finite', '[0][0]'],
     ['hexadecimal CSV', 'text/csv', '0,0x10,100', 'not_finite', '[0][1]'],
     ['a CSV line that is too short', 'text/csv', '0,10,100\n0,10\n', 'wrong_length', '[1]'],
+    ['a CSV line that is far too long', 'text/csv', `0,10,100\n${'0,'.repeat(100_000)}`, 'wrong_length', '[1]'],
+    ['a CSV field that is far too long', 'text/csv', `0,${'1'.repeat(100_000)}x,100`, 'not_finite', '[0][1]'],
+    ['a value that is nested deep', JSON_TYPE, `[[0,10,${DEEP}]]`, 'not_finite', '[0][2]'],
+    [
+      'a value that is nested absurdly deep',
+      JSON_TYPE,
+      `[[0,10,${'['.repeat(200_000)}${']'.repeat(200_000)}]]`,
+      'not_json',
+      '[0]',
+    ],
+    [
+      'a shape that is nested deep',
+      JSON_TYPE,
+      `[{"features":{"keys":[1],"shape":${DEEP},"values":[1]}}]`,
+      'wrong_length',
+      '[0].features.shape',
+    ],
+    [
+      'a sparse key that is nested deep',
+      JSON_TYPE,
+      `[{"features":{"keys":[${DEEP}],"values":[1]}}]`,
+      'bad_sparse_row',
+      '[0].features.keys[0]',
+    ],
   ])('with %s is refused as a whole, saying where', async (_, contentType, body, code, path) => {
     const { invoke } = await startServer();
     const response = await invoke(body, { 'content-type': contentType });

@@ -136,6 +136,13 @@ describe('rows of JSON', () => {
     expect(read).toEqual([{ values: [1, 2, 4], imputed: [] }]);
   });
 
+  it('may have a name of any length', () => {
+    const row = `{"features":{"a":1,"b":2,"ä\\"\\n":3,"${'x'.repeat(11_000_000)}":4}}`;
+    const body = Buffer.from(`[${row},${row}${' '.repeat(1000)}]`);
+    const read = readAll((decoder) => new JsonRows(body, decoder));
+    expect(read).toEqual(new Array(2).fill({ values: [1, 2, 3], imputed: [] }));
+  });
+
   it('are not confused by names of the object prototype', () => {
     const body = '[{"features":{"__proto__":{"a":1},"constructor":2,"b":5}}]';
     const read = readAll((decoder) => new JsonRows(Buffer.from(body), decoder));

@@ -1,0 +1,67 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { decodeRecord } from '../../contracts/decode-record.ts';
+import { encodeRedriven } from '../../contracts/record-forms/redriven.ts';
+import { aggregate, asAggregate, lengthDelimited } from '../../scripts/fuzz/kpl-aggregate.ts';
+import { growth, LINEAR_GROWTH } from '../support/growth.ts';
+import { HOSTILE_RUNS, run } from '../support/hostile-runs.ts';
+
+const CONTEXT = { partitionKey: 'pump-7', arrivalMs: Date.parse('2026-11-20T12:00:00Z') };
+/** Enough to see any growth, and too little to outgrow what memory the engine has at hand: that is a step, and no growth. */
+const MOST_BYTES = 512 * 1024;
+
+function growthOf(make: (size: number) => Uint8Array): number {
+  return growth(make, (bytes) => decodeRecord(bytes, CONTEXT), MOST_BYTES);
+}
+
+describe('a record is decoded in time that is linear in its bytes, with', () => {
+  it.each(Object.entries(HOSTILE_RUNS))('%s', (_, text) => {
+    expect(growthOf((size) => Buffer.from(text(size)))).toBeLessThan(LINEAR_GROWTH);
+  });
+});
+
+describe('a record is decoded in time that is linear in what it unpacks to, with gzip of', () => {
+  it.each(Object.entries(HOSTILE_RUNS))('%s', (_, text) => {
+    expect(growthOf((size) => gzipSync(text(size)))).toBeLessThan(LINEAR_GROWTH);
+  });
+});
+
+describe('an aggregate is decoded in time that is linear in its bytes, with', () => {
+  const record = lengthDelimited(3, Buffer.from([0x08, 0x00, 0x1a, 0x01, 0x31]));
+  const repeated = (bytes: Uint8Array, size: number) => Buffer.alloc(size - (size % bytes.length), bytes);
+
+  it.each<[string, (size: number) => Uint8Array]>([
+    ['fields of no meaning', (size) => repeated(Buffer.from([0x28, 0x00]), size)],
+    ['partition keys', (size) => repeated(Buffer.from([0x0a, 0x00]), size)],
+    ['tiny user records', (size) => Buffer.concat([Buffer.from([0x0a, 0x01, 0x6b]), repeated(record, size)])],
+    ['fields in a user record', (size) => lengthDelimited(3, repeated(Buffer.from([0x28, 0x00]), size))],
+    [
+      'user records that share a large partition key',
+      (size) => Buffer.concat([lengthDelimited(1, Buffer.alloc(size / 2, 'k')), repeated(record, size / 2)]),
+    ],
+  ])('%s', (_, message) => {
+    expect(growthOf((size) => asAggregate(message(size)))).toBeLessThan(LINEAR_GROWTH);
+  });
+
+  it('a user record of digits', () => {
+    const make = (size: number) => aggregate([{ partitionKey: 'k', data: `${run('1', size)}x` }]);
+    expect(growthOf(make)).toBeLessThan(LINEAR_GROWTH);
+  });
+});
+
+describe('a record that was on the stream before is decoded in time that is linear in its bytes, with', () => {
+  const part = (data: string) => ({
+    redrivenFrom: 'shardId-000000000000:1:0',
+    arrivedAt: '2026-11-20T11:00:00Z',
+    data: Buffer.from(data),
+  });
+
+  it('a part of digits', () => {
+    expect(growthOf((size) => encodeRedriven([part(`${run('1', size)}x`)]))).toBeLessThan(LINEAR_GROWTH);
+  });
+
+  it('many parts', () => {
+    const make = (size: number) => encodeRedriven(Array.from({ length: size / 100 }, () => part('1')));
+    expect(growthOf(make)).toBeLessThan(LINEAR_GROWTH);
+  });
+});

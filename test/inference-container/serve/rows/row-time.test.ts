@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { CsvRows } from '../../../../inference-container/serve/rows/csv-rows.ts';
+import { JsonLineRows } from '../../../../inference-container/serve/rows/json-line-rows.ts';
+import { JsonRows } from '../../../../inference-container/serve/rows/json-rows.ts';
+import { clearBlock, createRowBlock } from '../../../../inference-container/serve/rows/row-block.ts';
+import { RowDecoder } from '../../../../inference-container/serve/rows/row-decoder.ts';
+import type { RowReader } from '../../../../inference-container/serve/rows/row-reader.ts';
+import { growth, LINEAR_GROWTH } from '../../../support/growth.ts';
+import { HOSTILE_RUNS, run } from '../../../support/hostile-runs.ts';
+
+const model = { features: ['a', 'b', 'c'], medians: Float64Array.of(1, 2, 3) };
+/** Enough to see any growth, and too little to outgrow what memory the engine has at hand: that is a step, and no growth. */
+const MOST_BYTES = 512 * 1024;
+
+type Open = (body: Buffer, decoder: RowDecoder) => RowReader;
+const csv: Open = (body, decoder) => new CsvRows(body, decoder, model.features.length);
+const json: Open = (body, decoder) => new JsonRows(body, decoder);
+const jsonLines: Open = (body, decoder) => new JsonLineRows(body, decoder);
+
+function growthOf(open: Open, make: (size: number) => string): number {
+  const decoder = new RowDecoder(model);
+  const block = createRowBlock(model.features.length);
+  const read = (body: Buffer) => {
+    const reader = open(body, decoder);
+    for (let more = true; more; ) {
+      clearBlock(block);
+      const outcome = reader.readInto(block);
+      more = outcome.ok && outcome.value;
+    }
+  };
+  return growth((size) => Buffer.from(make(size)), read, MOST_BYTES);
+}
+
+describe('a body of CSV is read in time that is linear in its bytes, with', () => {
+  it.each([
+    ...Object.entries(HOSTILE_RUNS),
+    ['digits in a field', (size: number) => `1,${run('1', size)}x,3`] as const,
+    ['rows with a missing value', (size: number) => run('1,,3\n', size)] as const,
+    ['rows of long numbers', (size: number) => run('12345678901234567890,1,2\n', size)] as const,
+  ])('%s', (_, text) => {
+    expect(growthOf(csv, text)).toBeLessThan(LINEAR_GROWTH);
+  });
+});
+
+describe('a body of JSON is read in time that is linear in its bytes, with a row of', () => {
+  it.each([
+    ...Object.entries(HOSTILE_RUNS),
+    ['one very long name', (size: number) => run(`{"features":{"a":1,"b":2,"c":3,"${run('k', size / 4)}":4}},`, size)],
+    ['names that are not known', (size: number) => run('{"features":{"x":1,"y":2,"a":3}},', size)],
+    ['now one form and now another', (size: number) => run('[1,2,3],[1,2,3], [1,2,3],{"features":[1,2,3]},', size)],
+  ] as const)('%s', (_, text) => {
+    expect(growthOf(json, (size) => `[${text(size)}`)).toBeLessThan(LINEAR_GROWTH);
+  });
+});
+
+describe('a body of lines of JSON is read in time that is linear in its bytes, with a line of', () => {
+  it.each(Object.entries(HOSTILE_RUNS))('%s', (_, text) => {
+    expect(growthOf(jsonLines, text)).toBeLessThan(LINEAR_GROWTH);
+  });
+});
