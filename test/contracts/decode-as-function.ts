@@ -4,6 +4,7 @@ import { toEntries } from '../../lambda/consumer/entry.ts';
 const chunks: Buffer[] = [];
 for await (const chunk of process.stdin) chunks.push(chunk);
 const record = {
+  streamArn: 'arn:aws:kinesis:eu-west-1:123456789012:stream/observations',
   shardId: 'shardId-000000000000',
   sequenceNumber: '1',
   partitionKey: 'key',

@@ -10,6 +10,7 @@ it('the metrics keep the names under which dashboards and alarms of others know 
     'Quarantined',
     'Unprocessable',
     'Alerts',
+    'AlertsRefused',
     'QuarantinedPercent',
     'Unavailable',
     'ScoringLatency',

@@ -3,6 +3,7 @@ import { Account } from '../../../scripts/fuzz/account.ts';
 
 test('a record that takes longer to decode than any bytes justify is counted as slow', () => {
   const record = (sequenceNumber: string) => ({
+    streamArn: 'arn:aws:kinesis:eu-west-1:123456789012:stream/fuzz',
     shardId: 'shardId-000000000000',
     sequenceNumber,
     partitionKey: 'key',
