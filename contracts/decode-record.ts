@@ -1,4 +1,4 @@
-import type { FieldMapping } from './consumer-environment.ts';
+import type { FieldMapping } from './mapping.ts';
 import type { Observation } from './observation.ts';
 import { isGzip, unpackGzip } from './record-forms/gzip.ts';
 import { isKplAggregate, splitKplAggregate, type UserRecord } from './record-forms/kpl-aggregate.ts';

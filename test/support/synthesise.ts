@@ -4,6 +4,8 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { readSettings } from '../../lib/settings.ts';
 import { makeStacks } from '../../lib/stacks.ts';
+import { readAssembly } from '../../local/template/assembly.ts';
+import { type ResolvedAssembly, resolveAssembly } from '../../local/template/resolve-assembly.ts';
 
 /** Settings as they are given with `-c`. */
 type SettingTexts = Readonly<Record<string, string>>;
@@ -20,6 +22,14 @@ export function synthesise(settings: SettingTexts = {}): Templates {
     detection: Template.fromStack(detection),
     operations: Template.fromStack(operations),
   }));
+}
+
+/** The resources as CloudFormation would make them, in the view of the local cloud. */
+export function synthesiseAndResolve(settings: SettingTexts = {}): ResolvedAssembly {
+  return inApp(settings, (app) => {
+    app.synth();
+    return resolveAssembly(readAssembly(app.outdir), 'http://127.0.0.1:4570');
+  });
 }
 
 /** As `bin/weir.ts` does: throws when a finding is not acknowledged. */
