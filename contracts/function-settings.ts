@@ -70,6 +70,9 @@ export const sweeperSettingsSchema = z.pick(consumerSettingsSchema, {
   cooldownMs: true,
 });
 
+/** What a function wants to be told. */
+export type FunctionSettingsSchema<T extends object> = z.ZodMiniType<T, T>;
+
 /**
  * A function's settings as the value of its variable; what its schema does not know is left out.
  *
@@ -77,7 +80,7 @@ export const sweeperSettingsSchema = z.pick(consumerSettingsSchema, {
  * @throws when the settings are not what the schema wants
  */
 export function encodeFunctionSettings<T extends object>(
-  schema: z.ZodMiniType<T, T>,
+  schema: FunctionSettingsSchema<T>,
   settings: NoInfer<T>,
   toJson: (value: object) => string = JSON.stringify,
 ): string {
@@ -85,7 +88,7 @@ export function encodeFunctionSettings<T extends object>(
 }
 
 /** What {@link encodeFunctionSettings} wrote. Its problem names everything that is wrong. */
-export function decodeFunctionSettings<T extends object>(schema: z.ZodMiniType<T, T>, json: string): Result<T> {
+export function decodeFunctionSettings<T extends object>(schema: FunctionSettingsSchema<T>, json: string): Result<T> {
   let value: unknown;
   try {
     value = JSON.parse(json);

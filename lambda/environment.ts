@@ -1,12 +1,16 @@
-import type * as z from 'zod/mini';
-import { decodeFunctionSettings, SERVICE_VARIABLE, SETTINGS_VARIABLE } from '../contracts/function-settings.ts';
+import {
+  decodeFunctionSettings,
+  type FunctionSettingsSchema,
+  SERVICE_VARIABLE,
+  SETTINGS_VARIABLE,
+} from '../contracts/function-settings.ts';
 
 /**
  * The settings of a function, from the environment that its stack gave it.
  *
  * @throws {Error} naming every variable that is missing, or every setting that is not what it must be
  */
-export function readSettings<T extends object>(environment: NodeJS.ProcessEnv, schema: z.ZodMiniType<T, T>): T {
+export function readSettings<T extends object>(environment: NodeJS.ProcessEnv, schema: FunctionSettingsSchema<T>): T {
   const missing = [SERVICE_VARIABLE, SETTINGS_VARIABLE].filter((name) => !environment[name]);
   if (missing.length > 0) {
     throw new Error(`the environment lacks ${missing.join(', ')}: deploy the function with its stack`);

@@ -2,11 +2,11 @@ import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { DATA_OUTPUTS } from '../contracts/installation.ts';
+import type { Settings } from '../settings/settings-schema.ts';
 import { declareOutputs } from './constructs/declare-outputs.ts';
 import { IncidentTable } from './constructs/incident-table.ts';
 import { ObservationStream } from './constructs/observation-stream.ts';
 import { QuarantineBucket } from './constructs/quarantine-bucket.ts';
-import type { Settings } from './settings.ts';
 
 export interface DataStackProps extends StackProps {
   readonly settings: Settings;

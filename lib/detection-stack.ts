@@ -1,13 +1,13 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { DETECTION_OUTPUTS } from '../contracts/installation.ts';
+import type { Settings } from '../settings/settings-schema.ts';
 import { AlertTopic } from './constructs/alert-topic.ts';
 import { declareOutputs } from './constructs/declare-outputs.ts';
 import { ScoringEndpoint } from './constructs/scoring-endpoint.ts';
 import { StreamConsumer } from './constructs/stream-consumer.ts';
 import { Sweeper } from './constructs/sweeper.ts';
 import type { DataStack } from './data-stack.ts';
-import type { Settings } from './settings.ts';
 
 export interface DetectionStackProps extends StackProps {
   readonly settings: Settings;

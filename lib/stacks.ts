@@ -1,9 +1,9 @@
 import type { App } from 'aws-cdk-lib';
 import { stackNames } from '../contracts/installation.ts';
+import type { Settings } from '../settings/settings-schema.ts';
 import { DataStack } from './data-stack.ts';
 import { DetectionStack } from './detection-stack.ts';
 import { OperationsStack } from './operations-stack.ts';
-import type { Settings } from './settings.ts';
 
 /** One installation of Weir. */
 export function makeStacks(app: App, settings: Settings) {

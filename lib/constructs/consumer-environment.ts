@@ -4,7 +4,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { consumerSettingsSchema } from '../../contracts/function-settings.ts';
 import { MAX_PAYLOAD_BYTES } from '../../contracts/scoring.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../../settings/settings-schema.ts';
 import { functionEnvironment } from './function-environment.ts';
 import type { ScoringEndpoint } from './scoring-endpoint.ts';
 

@@ -1,7 +1,11 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type * as z from 'zod/mini';
-import { encodeFunctionSettings, SERVICE_VARIABLE, SETTINGS_VARIABLE } from '../../contracts/function-settings.ts';
+import {
+  encodeFunctionSettings,
+  type FunctionSettingsSchema,
+  SERVICE_VARIABLE,
+  SETTINGS_VARIABLE,
+} from '../../contracts/function-settings.ts';
 
 /**
  * The variables of a function: its settings as one value, in which names may be tokens that CloudFormation resolves.
@@ -11,7 +15,7 @@ import { encodeFunctionSettings, SERVICE_VARIABLE, SETTINGS_VARIABLE } from '../
 export function functionEnvironment<T extends object>(
   scope: Construct,
   service: string,
-  schema: z.ZodMiniType<T, T>,
+  schema: FunctionSettingsSchema<T>,
   settings: NoInfer<T>,
 ): Record<string, string> {
   const toJson = (value: object) => Stack.of(scope).toJsonString(value);

@@ -6,7 +6,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { sweeperSettingsSchema } from '../../contracts/function-settings.ts';
 import { INCIDENT_TABLE } from '../../contracts/incident-table.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../../settings/settings-schema.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { functionEnvironment } from './function-environment.ts';
 
