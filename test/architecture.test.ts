@@ -29,7 +29,7 @@ const ROOMS: Record<string, readonly string[]> = {
   // Rows to one page.
   report: ['contracts', 'node:*', 'esbuild', 'uplot'],
   // What a user may set: its schema, its file and what is wrong with it. No CDK, because commands read it, too.
-  settings: ['contracts', 'node:fs', 'node:path', 'zod'],
+  settings: ['contracts', 'node:*', 'zod'],
   // Reaches for contracts and for file paths, never for the code that it ships.
   lib: ['contracts', 'settings', 'node:*', 'aws-cdk-lib', 'constructs', 'esbuild'],
   bin: ['lib', 'settings', 'aws-cdk-lib', 'cdk-nag'],
