@@ -27,3 +27,26 @@ export const DETECTION_OUTPUTS = {
 
 /** The outputs of all stacks: no two share a name. */
 export const OUTPUTS = { ...DATA_OUTPUTS, ...DETECTION_OUTPUTS } as const;
+
+/** Where the parts of an installation are: a name or an ARN each. */
+export type InstallationParts = Readonly<Record<keyof typeof OUTPUTS, string>>;
+
+/**
+ * Where parts are, from the outputs that stacks have.
+ *
+ * @param names each part and the name of its output
+ * @param lack what to say of an output that is missing
+ * @throws with that, when one is missing
+ */
+export function readOutputs<Part extends string>(
+  names: Readonly<Record<Part, string>>,
+  outputs: Readonly<Record<string, string | undefined>>,
+  lack = (name: string) => `no stack has an output ${name}`,
+): Readonly<Record<Part, string>> {
+  const parts = Object.entries<string>(names).map(([part, name]) => {
+    const value = outputs[name];
+    if (value === undefined) throw new Error(lack(name));
+    return [part, value];
+  });
+  return Object.fromEntries(parts);
+}

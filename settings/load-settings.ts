@@ -7,7 +7,7 @@ import { SETTING_NAMES, type Settings } from './settings-schema.ts';
 /** `-c settings=FILE` reads another file, and with this word none. */
 const NO_FILE = 'none';
 
-export interface LoadedSettings {
+interface LoadedSettings {
   readonly settings: Settings;
   /** What a user should know although nothing is wrong, in one line. */
   readonly notice?: string;

@@ -1,1 +1,0 @@
-export type { FieldMapping } from './mapping.ts';
