@@ -1,12 +1,15 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { ModelArchiveError } from '../lib/constructs/model-archive.ts';
-import { readSettings, SettingsError } from '../lib/settings.ts';
 import { makeStacks } from '../lib/stacks.ts';
+import { loadSettings } from '../settings/load-settings.ts';
+import { SettingsError } from '../settings/settings-error.ts';
 
 try {
   const app = new App();
-  makeStacks(app, readSettings(app.node.getAllContext()));
+  const { settings, notice } = loadSettings(app.node.getAllContext());
+  if (notice) console.error(notice);
+  makeStacks(app, settings);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 } catch (error) {
   if (!(error instanceof SettingsError || error instanceof ModelArchiveError)) throw error;

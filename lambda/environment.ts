@@ -1,18 +1,21 @@
-/** @throws {Error} naming every variable that is missing, all at once */
-export function readEnvironment<Name extends string>(
-  environment: NodeJS.ProcessEnv,
-  names: readonly Name[],
-): Record<Name, string> {
-  const missing = names.filter((name) => !environment[name]);
-  if (missing.length > 0)
-    throw new Error(`the environment lacks ${missing.join(', ')}: deploy the function with its stack`);
-  return Object.fromEntries(names.map((name) => [name, environment[name]!])) as Record<Name, string>;
-}
+import {
+  decodeFunctionSettings,
+  type FunctionSettingsSchema,
+  SERVICE_VARIABLE,
+  SETTINGS_VARIABLE,
+} from '../contracts/function-settings.ts';
 
-/** @throws {Error} unless the variable is a positive number */
-export function toNumber<Name extends string>(given: Record<Name, string>, name: Name): number {
-  const value = Number(given[name]);
-  if (!Number.isFinite(value) || value <= 0)
-    throw new Error(`${name} must be a positive number, got ${JSON.stringify(given[name])}`);
-  return value;
+/**
+ * The settings of a function, from the environment that its stack gave it.
+ *
+ * @throws {Error} naming every variable that is missing, or every setting that is not what it must be
+ */
+export function readSettings<T extends object>(environment: NodeJS.ProcessEnv, schema: FunctionSettingsSchema<T>): T {
+  const missing = [SERVICE_VARIABLE, SETTINGS_VARIABLE].filter((name) => !environment[name]);
+  if (missing.length > 0) {
+    throw new Error(`the environment lacks ${missing.join(', ')}: deploy the function with its stack`);
+  }
+  const settings = decodeFunctionSettings(schema, environment[SETTINGS_VARIABLE] ?? '');
+  if (settings.ok) return settings.value;
+  throw new Error(`${SETTINGS_VARIABLE}: ${settings.problem.message}: deploy the function with its stack`);
 }

@@ -1,10 +1,12 @@
-import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
+import { DATA_OUTPUTS } from '../contracts/installation.ts';
+import type { Settings } from '../settings/settings-schema.ts';
+import { declareOutputs } from './constructs/declare-outputs.ts';
 import { IncidentTable } from './constructs/incident-table.ts';
 import { ObservationStream } from './constructs/observation-stream.ts';
 import { QuarantineBucket } from './constructs/quarantine-bucket.ts';
-import type { Settings } from './settings.ts';
 
 export interface DataStackProps extends StackProps {
   readonly settings: Settings;
@@ -23,8 +25,10 @@ export class DataStack extends Stack {
     this.quarantine = new QuarantineBucket(this, 'Quarantine', { removalPolicy });
     this.incidents = new IncidentTable(this, 'Incidents', { removalPolicy });
 
-    new CfnOutput(this, 'StreamName', { value: this.observations.stream.streamName });
-    new CfnOutput(this, 'IncidentTableName', { value: this.incidents.tableName });
-    new CfnOutput(this, 'QuarantineBucketName', { value: this.quarantine.bucket.bucketName });
+    declareOutputs(this, DATA_OUTPUTS, {
+      streamName: this.observations.stream.streamName,
+      incidentTableName: this.incidents.tableName,
+      quarantineBucketName: this.quarantine.bucket.bucketName,
+    });
   }
 }

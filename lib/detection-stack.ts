@@ -1,11 +1,13 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { DETECTION_OUTPUTS } from '../contracts/installation.ts';
+import type { Settings } from '../settings/settings-schema.ts';
 import { AlertTopic } from './constructs/alert-topic.ts';
+import { declareOutputs } from './constructs/declare-outputs.ts';
 import { ScoringEndpoint } from './constructs/scoring-endpoint.ts';
 import { StreamConsumer } from './constructs/stream-consumer.ts';
 import { Sweeper } from './constructs/sweeper.ts';
 import type { DataStack } from './data-stack.ts';
-import type { Settings } from './settings.ts';
 
 export interface DetectionStackProps extends StackProps {
   readonly settings: Settings;
@@ -39,9 +41,11 @@ export class DetectionStack extends Stack {
     });
     this.sweeper = new Sweeper(this, 'Sweeper', { settings, service, topic, incidents });
 
-    new CfnOutput(this, 'EndpointName', { value: endpoint.endpointName });
-    new CfnOutput(this, 'AlertTopicArn', { value: topic.topicArn });
-    new CfnOutput(this, 'ConsumerFunctionName', { value: this.consumer.function.functionName });
-    new CfnOutput(this, 'ConsumerLogGroupName', { value: this.consumer.logGroup.logGroupName });
+    declareOutputs(this, DETECTION_OUTPUTS, {
+      endpointName: endpoint.endpointName,
+      alertTopicArn: topic.topicArn,
+      consumerFunctionName: this.consumer.function.functionName,
+      consumerLogGroupName: this.consumer.logGroup.logGroupName,
+    });
   }
 }

@@ -1,12 +1,12 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { Settings } from '../settings/settings-schema.ts';
 import { PipelineAlarms } from './constructs/pipeline-alarms.ts';
 import { PipelineDashboard } from './constructs/pipeline-dashboard.ts';
 import { pipelineMetrics } from './constructs/pipeline-metrics.ts';
 import { SavedQueries } from './constructs/saved-queries.ts';
 import type { DataStack } from './data-stack.ts';
 import type { DetectionStack } from './detection-stack.ts';
-import type { Settings } from './settings.ts';
 
 export interface OperationsStackProps extends StackProps {
   readonly settings: Settings;

@@ -1,14 +1,15 @@
 import type { App } from 'aws-cdk-lib';
+import { stackNames } from '../contracts/installation.ts';
+import type { Settings } from '../settings/settings-schema.ts';
 import { DataStack } from './data-stack.ts';
 import { DetectionStack } from './detection-stack.ts';
 import { OperationsStack } from './operations-stack.ts';
-import type { Settings } from './settings.ts';
 
 /** One installation of Weir. */
 export function makeStacks(app: App, settings: Settings) {
-  const { name } = settings;
-  const data = new DataStack(app, `${name}-Data`, { settings });
-  const detection = new DetectionStack(app, `${name}-Detection`, { settings, data });
-  const operations = new OperationsStack(app, `${name}-Operations`, { settings, data, detection });
+  const names = stackNames(settings.name);
+  const data = new DataStack(app, names.data, { settings });
+  const detection = new DetectionStack(app, names.detection, { settings, data });
+  const operations = new OperationsStack(app, names.operations, { settings, data, detection });
   return { data, detection, operations };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import pLimit from 'p-limit';
+import { stackNames } from '../contracts/installation.ts';
 import { type Grant, readGrants } from './check-iam/grants.ts';
 import { type JourneyResult, runJourney, withShortCooldown } from './check-iam/journey.ts';
 import { type CheckedGrant, grantTable } from './check-iam/table.ts';
@@ -12,7 +13,8 @@ import { startProgress } from './cli/progress.ts';
 import { runCommand } from './cli/run-command.ts';
 import { synthesise } from './cli/synthesise.ts';
 
-const FUNCTIONS_TEMPLATE = 'Weir-Detection.template.json';
+const INSTALLATION = 'Weir';
+const FUNCTIONS_TEMPLATE = `${stackNames(INSTALLATION).detection}.template.json`;
 
 const command = new Command('check-iam')
   .description(
@@ -25,7 +27,7 @@ async function checkIam({ atOnce }: { readonly atOnce: number }): Promise<void> 
   const folder = mkdtempSync(join(tmpdir(), 'weir-check-iam-'));
   try {
     const assemblyDir = join(folder, 'cdk.out');
-    await synthesise(assemblyDir, ['name=Weir']);
+    await synthesise(assemblyDir, [`name=${INSTALLATION}`]);
     const template = join(assemblyDir, FUNCTIONS_TEMPLATE);
     writeFileSync(template, withShortCooldown(readFileSync(template, 'utf8')));
     const whole = await runJourney(assemblyDir, join(folder, 'whole'));

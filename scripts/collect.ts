@@ -1,8 +1,8 @@
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { Command, Option } from 'commander';
-import type { FieldMapping } from '../contracts/consumer-environment.ts';
 import { counted } from '../contracts/counted.ts';
 import { decodeRecord } from '../contracts/decode-record.ts';
+import type { FieldMapping } from '../contracts/mapping.ts';
 import { type ReceivedRecord, readStream, type StreamStart } from '../operations/stream/read-stream.ts';
 import { systemPorts } from '../operations/stream/system-ports.ts';
 import { interruptSignal } from './cli/interrupt.ts';

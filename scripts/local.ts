@@ -35,7 +35,7 @@ async function runUntilInterrupted({ port, out, context = [] }: Options): Promis
   const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), once(process, 'SIGHUP')]);
   const assemblyDir = join(out, 'cdk.out');
   console.log('Synthesising the app ...');
-  await synthesise(assemblyDir, ['logVerdicts=all', ...context]);
+  await synthesise(assemblyDir, ['logVerdicts=all', ...context], 'weir.json');
   const cloud = await startLocalCloud({ assemblyDir, logsDir: join(out, 'logs'), port }).catch(explainTakenPort);
   console.log(welcome(cloud));
   const usual = thinOut(USUAL_LINES_PER_SECOND, console.log);

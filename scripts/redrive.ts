@@ -2,7 +2,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { S3Client } from '@aws-sdk/client-s3';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { FieldMapping } from '../contracts/consumer-environment.ts';
+import type { FieldMapping } from '../contracts/mapping.ts';
 import { findInstallation } from '../operations/installation/find-installation.ts';
 import type { Location } from '../operations/quarantine/location.ts';
 import { redrivenIdentities } from '../operations/quarantine/redriven-identities.ts';

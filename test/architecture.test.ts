@@ -28,9 +28,11 @@ const ROOMS: Record<string, readonly string[]> = {
   ],
   // Rows to one page.
   report: ['contracts', 'node:*', 'esbuild', 'uplot'],
+  // What a user may set: its schema, its file and what is wrong with it. No CDK, because commands read it, too.
+  settings: ['contracts', 'node:*', 'zod'],
   // Reaches for contracts and for file paths, never for the code that it ships.
-  lib: ['contracts', 'node:*', 'aws-cdk-lib', 'constructs', 'zod', 'esbuild'],
-  bin: ['lib', 'aws-cdk-lib', 'cdk-nag'],
+  lib: ['contracts', 'settings', 'node:*', 'aws-cdk-lib', 'constructs', 'esbuild'],
+  bin: ['lib', 'settings', 'aws-cdk-lib', 'cdk-nag'],
 };
 
 /** What people run, and what stands in for AWS: they import what they need, but never the CDK app. */

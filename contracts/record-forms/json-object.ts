@@ -1,4 +1,4 @@
-import type { FieldMapping } from '../consumer-environment.ts';
+import type { FieldMapping } from '../mapping.ts';
 import { type Features, type Observation, RESERVED_KEYS } from '../observation.ts';
 import { ok, type Result } from '../result.ts';
 import { toFeatureValue } from './number.ts';

@@ -1,4 +1,4 @@
-import type { FieldMapping } from '../consumer-environment.ts';
+import type { FieldMapping } from '../mapping.ts';
 import type { Observation } from '../observation.ts';
 import { malformed, type Problem, type Result } from '../result.ts';
 import type { Allowance } from './allowance.ts';

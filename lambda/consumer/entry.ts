@@ -1,5 +1,5 @@
-import type { FieldMapping } from '../../contracts/consumer-environment.ts';
 import { type DecodedObservation, decodeRecord } from '../../contracts/decode-record.ts';
+import type { FieldMapping } from '../../contracts/mapping.ts';
 import { encodeObservation, identityOf } from '../../contracts/observation.ts';
 import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
 import type { Problem } from '../../contracts/result.ts';

@@ -1,16 +1,17 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context, KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
+import { consumerSettingsSchema } from '../../contracts/function-settings.ts';
 import { METRIC_NAMESPACE, METRICS } from '../../contracts/metrics.ts';
 import { createLogger } from '../create-logger.ts';
+import { readSettings } from '../environment.ts';
 import { Backoff } from './backoff.ts';
 import { lazyPorts } from './lazy-ports.ts';
 import { processBatch } from './process-batch.ts';
 import { reportToCloudWatch } from './report-to-cloudwatch.ts';
-import { readSettings } from './settings.ts';
 import { toStreamRecord } from './stream-record.ts';
 import { QualityWatch } from './watch-quality.ts';
 
-const settings = readSettings(process.env);
+const settings = readSettings(process.env, consumerSettingsSchema);
 const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
 const report = reportToCloudWatch(createLogger(), metrics, settings, Date.now);
 const ports = lazyPorts(settings, report, (latencyMs) =>

@@ -1,22 +1,21 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
-import { SWEEPER_VARIABLES } from '../../contracts/consumer-environment.ts';
+import { sweeperSettingsSchema } from '../../contracts/function-settings.ts';
 import { LOG_MESSAGES } from '../../contracts/log-lines.ts';
 import { METRIC_NAMESPACE, METRICS } from '../../contracts/metrics.ts';
 import { alertLine } from '../alert-line.ts';
 import { alertTopic } from '../aws/alert-topic.ts';
 import { incidentTable } from '../aws/incident-table.ts';
 import { createLogger } from '../create-logger.ts';
-import { readEnvironment, toNumber } from '../environment.ts';
+import { readSettings } from '../environment.ts';
 import { sweep } from './sweep.ts';
 
-const environment = readEnvironment(process.env, SWEEPER_VARIABLES);
-const cooldownMs = toNumber(environment, 'WEIR_COOLDOWN_SECONDS') * 1000;
+const { alertTopicArn, incidentTableName: tableName, cooldownMs } = readSettings(process.env, sweeperSettingsSchema);
 const logger = createLogger();
 const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
 const ports = {
-  incidents: incidentTable({ tableName: environment.WEIR_INCIDENT_TABLE_NAME, cooldownMs, now: Date.now }),
-  publish: alertTopic(environment.WEIR_ALERT_TOPIC_ARN),
+  incidents: incidentTable({ tableName, cooldownMs, now: Date.now }),
+  publish: alertTopic(alertTopicArn),
   now: Date.now,
 };
 

@@ -1,9 +1,11 @@
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import type { ConsumerEnvironment } from '../../contracts/consumer-environment.ts';
+import type { Construct } from 'constructs';
+import { consumerSettingsSchema } from '../../contracts/function-settings.ts';
 import { MAX_PAYLOAD_BYTES } from '../../contracts/scoring.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../../settings/settings-schema.ts';
+import { functionEnvironment } from './function-environment.ts';
 import type { ScoringEndpoint } from './scoring-endpoint.ts';
 
 export interface ConsumerEnvironmentSources {
@@ -24,25 +26,17 @@ const LIMITS = {
 } as const;
 
 /** Everything the consumer is told, from the settings and from what was made beside it. */
-export function consumerEnvironment(sources: ConsumerEnvironmentSources): ConsumerEnvironment {
+export function consumerEnvironment(scope: Construct, sources: ConsumerEnvironmentSources): Record<string, string> {
   const { settings, service, endpoint, topic, incidents, quarantine } = sources;
-  const { scoringTimeoutMs, maxConcurrentRequests } = LIMITS[settings.endpoint];
-  return {
-    POWERTOOLS_SERVICE_NAME: service,
-    WEIR_ENDPOINT_NAME: endpoint.endpointName,
-    WEIR_ALERT_TOPIC_ARN: topic.topicArn,
-    WEIR_INCIDENT_TABLE_NAME: incidents.tableName,
-    WEIR_QUARANTINE_BUCKET_NAME: quarantine.bucketName,
-    WEIR_ALERTING: settings.alerting,
-    WEIR_LOG_VERDICTS: settings.logVerdicts,
-    WEIR_LOG_FEATURES: String(settings.logFeatures),
-    WEIR_COOLDOWN_SECONDS: String(settings.cooldownSeconds),
-    WEIR_SEVERITY_BANDS: JSON.stringify(settings.severityBands),
-    WEIR_MAPPING: JSON.stringify(settings.mapping),
-    WEIR_SCORING_TIMEOUT_MS: String(scoringTimeoutMs),
-    WEIR_MAX_REQUEST_BYTES: String(MAX_PAYLOAD_BYTES[settings.endpoint]),
-    WEIR_MAX_CONCURRENT_REQUESTS: String(maxConcurrentRequests),
-    WEIR_PARALLELIZATION: String(settings.parallelization),
-    WEIR_QUARANTINE_ALERT_PERCENT: String(settings.quarantineAlertPercent),
-  };
+  return functionEnvironment(scope, service, consumerSettingsSchema, {
+    // What the user set and the consumer knows by the same name goes there as it is.
+    ...settings,
+    ...LIMITS[settings.endpoint],
+    endpointName: endpoint.endpointName,
+    alertTopicArn: topic.topicArn,
+    incidentTableName: incidents.tableName,
+    quarantineBucketName: quarantine.bucketName,
+    cooldownMs: settings.cooldownSeconds * 1000,
+    maxRequestBytes: MAX_PAYLOAD_BYTES[settings.endpoint],
+  });
 }

@@ -1,5 +1,5 @@
 import type { CfnEndpointConfig } from 'aws-cdk-lib/aws-sagemaker';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../../settings/settings-schema.ts';
 
 /** What the endpoint's one variant runs on. */
 export function endpointCapacity(settings: Settings): Partial<CfnEndpointConfig.ProductionVariantProperty> {

@@ -6,7 +6,7 @@ import { CfnEndpoint, CfnEndpointConfig, CfnModel } from 'aws-cdk-lib/aws-sagema
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { MAX_ANSWER_BYTES_VARIABLE, MAX_PAYLOAD_BYTES } from '../../contracts/scoring.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../../settings/settings-schema.ts';
 import { canaryDeployment } from './canary-deployment.ts';
 import { dataCapture } from './data-capture.ts';
 import { EndpointAlarms } from './endpoint-alarms.ts';

@@ -1,7 +1,7 @@
 import { CustomResource, Duration, Token } from 'aws-cdk-lib';
 import { type EventSourceMappingOptions, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../../settings/settings-schema.ts';
 import { BundledFunction } from './bundled-function.ts';
 
 /**

@@ -20,7 +20,7 @@ export class StreamConsumer extends BundledFunction {
     super(scope, id, {
       entry: 'lambda/consumer/handler.ts',
       description: 'Has observations scored, keeps incidents, tells people',
-      environment: consumerEnvironment(props),
+      environment: consumerEnvironment(scope, props),
       // Enough CPU that a batch of 500 takes well under its window of a second.
       memorySize: 1024,
       // The function itself waits for an endpoint that is away, a few calls a minute, and stops before this.

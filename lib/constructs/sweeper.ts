@@ -4,10 +4,11 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import type { SweeperEnvironment } from '../../contracts/consumer-environment.ts';
+import { sweeperSettingsSchema } from '../../contracts/function-settings.ts';
 import { INCIDENT_TABLE } from '../../contracts/incident-table.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../../settings/settings-schema.ts';
 import { BundledFunction } from './bundled-function.ts';
+import { functionEnvironment } from './function-environment.ts';
 
 export interface SweeperProps {
   readonly settings: Settings;
@@ -20,16 +21,14 @@ export interface SweeperProps {
 /** What no record triggers, a minute does: alerts that are still to be told, incidents that fell silent. */
 export class Sweeper extends BundledFunction {
   constructor(scope: Construct, id: string, { settings, service, topic, incidents }: SweeperProps) {
-    const environment: SweeperEnvironment = {
-      POWERTOOLS_SERVICE_NAME: service,
-      WEIR_ALERT_TOPIC_ARN: topic.topicArn,
-      WEIR_INCIDENT_TABLE_NAME: incidents.tableName,
-      WEIR_COOLDOWN_SECONDS: String(settings.cooldownSeconds),
-    };
     super(scope, id, {
       entry: 'lambda/sweeper/handler.ts',
       description: 'Tells what is still to be told and closes silent incidents',
-      environment,
+      environment: functionEnvironment(scope, service, sweeperSettingsSchema, {
+        alertTopicArn: topic.topicArn,
+        incidentTableName: incidents.tableName,
+        cooldownMs: settings.cooldownSeconds * 1000,
+      }),
       memorySize: 256,
       timeout: Duration.minutes(1),
       logRetentionDays: settings.logRetentionDays,

@@ -1,44 +1,43 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import {
+  DATA_OUTPUTS,
+  DETECTION_OUTPUTS,
+  type InstallationParts,
+  readOutputs,
+  stackNames,
+} from '../../contracts/installation.ts';
 
 /** Where the parts of a deployed installation are, as its stacks' outputs say. */
-export interface Installation {
+export interface Installation extends InstallationParts {
   /** The setting `name`. */
   readonly name: string;
-  readonly streamName: string;
-  readonly quarantineBucketName: string;
-  readonly incidentTableName: string;
-  readonly endpointName: string;
-  readonly alertTopicArn: string;
-  readonly consumerFunctionName: string;
-  readonly consumerLogGroupName: string;
 }
 
 /** @throws when a stack is not there, or lacks an output */
 export async function findInstallation(name: string, client = new CloudFormationClient({})): Promise<Installation> {
+  const stacks = stackNames(name);
   const [data, detection] = await Promise.all([
-    outputsOf(client, name, `${name}-Data`),
-    outputsOf(client, name, `${name}-Detection`),
+    outputsOf(client, stacks.data, DATA_OUTPUTS, name),
+    outputsOf(client, stacks.detection, DETECTION_OUTPUTS, name),
   ]);
-  return {
-    name,
-    streamName: data('StreamName'),
-    quarantineBucketName: data('QuarantineBucketName'),
-    incidentTableName: data('IncidentTableName'),
-    endpointName: detection('EndpointName'),
-    alertTopicArn: detection('AlertTopicArn'),
-    consumerFunctionName: detection('ConsumerFunctionName'),
-    consumerLogGroupName: detection('ConsumerLogGroupName'),
-  };
+  return { name, ...data, ...detection };
 }
 
-async function outputsOf(client: CloudFormationClient, name: string, stackName: string) {
+async function outputsOf<Part extends string>(
+  client: CloudFormationClient,
+  stackName: string,
+  names: Readonly<Record<Part, string>>,
+  installation: string,
+): Promise<Readonly<Record<Part, string>>> {
   const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: stackName })).catch(explain);
-  const outputs = new Map(Stacks[0]?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
-  return (key: string): string => {
-    const value = outputs.get(key);
-    if (value !== undefined) return value;
-    throw new Error(`stack ${stackName} has no output ${key}: deploy ${name} again, its version is another one`);
-  };
+  const outputs = Object.fromEntries(
+    Stacks[0]?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]) ?? [],
+  );
+  return readOutputs(
+    names,
+    outputs,
+    (output) => `stack ${stackName} has no output ${output}: deploy ${installation} again, its version is another one`,
+  );
 
   function explain(cause: Error): never {
     if (/does not exist/.test(cause.message)) {

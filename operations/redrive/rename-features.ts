@@ -1,5 +1,5 @@
-import type { FieldMapping } from '../../contracts/consumer-environment.ts';
 import { decodeRecord } from '../../contracts/decode-record.ts';
+import type { FieldMapping } from '../../contracts/mapping.ts';
 import { encodeObservation, type Features } from '../../contracts/observation.ts';
 import { identityWithin, type RedrivenPart } from '../../contracts/record-forms/redriven.ts';
 import type { Candidate } from './candidate.ts';

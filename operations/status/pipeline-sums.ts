@@ -1,4 +1,5 @@
 import { type CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+import { stackNames } from '../../contracts/installation.ts';
 import { METRIC_DIMENSION, METRIC_NAMESPACE, METRICS } from '../../contracts/metrics.ts';
 import type { Installation } from '../installation/find-installation.ts';
 
@@ -31,7 +32,7 @@ export async function pipelineSums(
   fromMs: number,
   toMs: number,
 ): Promise<PipelineSums> {
-  const service = [{ Name: METRIC_DIMENSION, Value: `${name}-Detection` }];
+  const service = [{ Name: METRIC_DIMENSION, Value: stackNames(name).detection }];
   const queries = [
     sumOf('records', 'AWS/Kinesis', 'IncomingRecords', [{ Name: 'StreamName', Value: streamName }]),
     ...Object.entries(OURS).map(([id, metricName]) => sumOf(id, METRIC_NAMESPACE, metricName, service)),

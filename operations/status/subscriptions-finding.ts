@@ -7,7 +7,7 @@ export function subscriptionsFinding({ confirmed, pending }: Subscriptions, topi
     return {
       state: 'attention',
       says: [
-        'nobody is subscribed, so nobody hears of anything; deploy with -c alertEmail=you@example.com, or',
+        'nobody is subscribed, so nobody hears of anything; npm run settings -- set alertEmail you@example.com, and deploy, or',
         `  aws sns subscribe --protocol email --notification-endpoint you@example.com --topic-arn ${topicArn}`,
       ],
     };

@@ -1,5 +1,7 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { stackNames } from '../../contracts/installation.ts';
+import { type FunctionTemplate, patchFunctionSettings } from '../cli/patch-function-settings.ts';
 import { synthesise } from '../cli/synthesise.ts';
 
 const SETTINGS = ['logVerdicts=all', 'cooldownSeconds=10', 'endpointMaxConcurrency=50'];
@@ -21,20 +23,11 @@ export async function compressedAssembly(dir: string, shards: number, paralleliz
   // Some of our records are under other keys: what that does to the order is part of the chaos.
   const lanes = [`parallelization=${parallelization}`, 'partitionKeyIsSource=true'];
   await synthesise(dir, [...SETTINGS, `shards=${shards}`, ...(parallelization > 1 ? lanes : [])]);
-  for (const name of (await readdir(dir)).filter((file) => file.endsWith('.template.json'))) {
-    const file = join(dir, name);
-    const template = JSON.parse(await readFile(file, 'utf8')) as { Resources?: Record<string, Resource> };
-    for (const { Properties } of Object.values(template.Resources ?? {})) {
-      const variables = Properties?.Environment?.Variables;
-      if (!variables || !('WEIR_SCORING_TIMEOUT_MS' in variables)) continue;
-      variables.WEIR_SCORING_TIMEOUT_MS = String(SCORING_TIMEOUT_MS);
-      variables.NODE_OPTIONS = `--import=${POISON_DECODER}`;
-      Properties.Timeout = TIME_LIMIT_S;
-    }
-    await writeFile(file, JSON.stringify(template));
+  const file = join(dir, `${stackNames('Weir').detection}.template.json`);
+  const template = JSON.parse(await readFile(file, 'utf8')) as FunctionTemplate;
+  for (const consumer of patchFunctionSettings(template, { scoringTimeoutMs: SCORING_TIMEOUT_MS })) {
+    consumer.Environment.Variables.NODE_OPTIONS = `--import=${POISON_DECODER}`;
+    consumer.Timeout = TIME_LIMIT_S;
   }
-}
-
-interface Resource {
-  readonly Properties?: { Timeout?: number; readonly Environment?: { readonly Variables?: Record<string, string> } };
+  await writeFile(file, JSON.stringify(template));
 }

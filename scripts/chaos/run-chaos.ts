@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
+import { OUTPUTS } from '../../contracts/installation.ts';
 import type { LocalCloud } from '../../local/local-cloud.ts';
 import { startLocalCloud } from '../../local/start-local-cloud.ts';
 import { AlertWatch } from './alert-watch.ts';
@@ -83,6 +84,6 @@ async function comeToRest(cloud: LocalCloud, table: TableWatch, unsendable: Read
 }
 
 async function readBucket({ outputs }: LocalCloud, client: S3Client, quarantine: QuarantineWatch): Promise<void> {
-  const bucket = outputs.QuarantineBucketName!;
+  const bucket = outputs[OUTPUTS.quarantineBucketName]!;
   for (const observation of await quarantinedObservations(client, bucket)) quarantine.see(observation);
 }

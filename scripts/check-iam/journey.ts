@@ -5,10 +5,12 @@ import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import type { Alert, IncidentAlert } from '../../contracts/alert.ts';
 import { INCIDENT_TABLE, keptAlertKey } from '../../contracts/incident-table.ts';
+import { OUTPUTS, readOutputs } from '../../contracts/installation.ts';
 import { encodeObservation, type NamedFeatures } from '../../contracts/observation.ts';
 import { GIVEN_UP_PREFIX, QUARANTINE_PREFIX } from '../../contracts/quarantine.ts';
 import type { LocalCloud } from '../../local/local-cloud.ts';
 import { startLocalCloud } from '../../local/start-local-cloud.ts';
+import { type FunctionTemplate, patchFunctionSettings } from '../cli/patch-function-settings.ts';
 import { shiftedClock } from './shifted-clock.ts';
 
 export interface JourneyResult {
@@ -61,6 +63,7 @@ function journeySteps(
   letTimePass: (ms: number) => void,
 ) {
   const { environment, outputs } = cloud;
+  const { streamName, quarantineBucketName, incidentTableName } = readOutputs(OUTPUTS, outputs);
   const credentials = {
     accessKeyId: environment.AWS_ACCESS_KEY_ID!,
     secretAccessKey: environment.AWS_SECRET_ACCESS_KEY!,
@@ -75,16 +78,16 @@ function journeySteps(
   const put = (...records: Uint8Array[]) =>
     kinesis.send(
       new PutRecordsCommand({
-        StreamName: outputs.StreamName,
+        StreamName: streamName,
         Records: records.map((Data) => ({ PartitionKey: 'pump', Data })),
       }),
     );
   const hasObject = async (Prefix: string) => {
-    const { KeyCount = 0 } = await s3.send(new ListObjectsV2Command({ Bucket: outputs.QuarantineBucketName, Prefix }));
+    const { KeyCount = 0 } = await s3.send(new ListObjectsV2Command({ Bucket: quarantineBucketName, Prefix }));
     return KeyCount > 0;
   };
   const items = async () => {
-    const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName: outputs.IncidentTableName }));
+    const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName: incidentTableName }));
     return Items;
   };
   const nothingPending = async () => (await items()).every(({ pending }) => Object.keys(pending?.M ?? {}).length === 0);
@@ -124,7 +127,7 @@ function journeySteps(
     'its end is told': () => eventually(async () => alerts.includes('closed')),
     'its end is recorded as told': () => eventually(nothingPending),
     'an alert that had no room in its item is told': async () => {
-      await dynamodb.send(new PutItemCommand({ TableName: outputs.IncidentTableName, Item: keptAlert() }));
+      await dynamodb.send(new PutItemCommand({ TableName: incidentTableName, Item: keptAlert() }));
       await cloud.runSchedules();
       return eventually(async () => alerts.includes('worsened'));
     },
@@ -182,5 +185,7 @@ async function eventually(holds: () => Promise<boolean>): Promise<boolean> {
 
 /** The templates with a cooldown that a run does not have to wait for; the settings' own least is ten seconds. */
 export function withShortCooldown(template: string): string {
-  return template.replace(/"WEIR_COOLDOWN_SECONDS": ?"\d+"/g, `"WEIR_COOLDOWN_SECONDS": "${COOLDOWN_MS / 1000}"`);
+  const changed = JSON.parse(template) as FunctionTemplate;
+  patchFunctionSettings(changed, { cooldownMs: COOLDOWN_MS });
+  return JSON.stringify(changed);
 }

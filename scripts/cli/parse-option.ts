@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import * as z from 'zod/mini';
-import type { FieldMapping } from '../../contracts/consumer-environment.ts';
+import { type FieldMapping, mappingSchema } from '../../contracts/mapping.ts';
 
 /** Parsers of option values: each gives the value, or refuses with what was wanted. */
 
@@ -43,21 +43,18 @@ export function durationMs(text: string): number {
   return Number(amount) * UNITS_MS[unit as keyof typeof UNITS_MS];
 }
 
-const path = z.optional(z.string().check(z.minLength(1)));
-const mappingSchema = z.strictObject({
-  source: path,
-  timestamp: path,
-  id: path,
-  features: z.optional(z.record(z.string(), z.string())),
-});
-
 /** The setting `mapping` as JSON. */
 export function fieldMapping(text: string): FieldMapping {
+  const { data, error } = z.safeParse(mappingSchema, fromJson(text));
+  if (data) return data;
+  const { path, message } = error.issues[0]!;
+  throw new InvalidArgumentError(`${path.join('.')} ${message}`.trim());
+}
+
+function fromJson(text: string): unknown {
   try {
-    return mappingSchema.parse(JSON.parse(text));
+    return JSON.parse(text);
   } catch {
-    throw new InvalidArgumentError(
-      'wanted JSON like {"source":"device.id","features":{"temperature":"reading.celsius"}}',
-    );
+    return text;
   }
 }

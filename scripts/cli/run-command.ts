@@ -15,7 +15,8 @@ const BUGS = [TypeError, ReferenceError];
  */
 export async function runCommand(command: Command): Promise<void> {
   try {
-    command.exitOverride().showHelpAfterError('(--help says more)').hook('preAction', refuseEmptyValues);
+    for (const each of [command, ...command.commands]) each.exitOverride().showHelpAfterError('(--help says more)');
+    command.hook('preAction', (_command, actionCommand) => refuseEmptyValues(actionCommand));
     await command.parseAsync();
   } catch (error) {
     process.exitCode = exitCodeOf(error);

@@ -9,11 +9,18 @@ const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 /**
  * Synthesises the app with the CDK's own command line into `outDir`, as `cdk deploy` would.
  * @param settings `name=value` each, as after `cdk -c`
+ * @param file the settings file under them: none, unless what is deployed next is wanted, so that a demo or a test
+ * does not depend on what somebody set
  * @throws with what the CDK said, when the settings are wrong
  */
-export async function synthesise(outDir: string, settings: readonly string[]): Promise<void> {
+export async function synthesise(
+  outDir: string,
+  settings: readonly string[],
+  file: 'none' | 'weir.json' = 'none',
+): Promise<void> {
   const cdk = join(dirname(createRequire(import.meta.url).resolve('aws-cdk/package.json')), 'bin/cdk');
-  const flags = ['synth', '--quiet', '--output', resolve(outDir), ...settings.flatMap((setting) => ['-c', setting])];
+  const context = file === 'none' ? ['settings=none', ...settings] : settings;
+  const flags = ['synth', '--quiet', '--output', resolve(outDir), ...context.flatMap((each) => ['-c', each])];
   // cdk.json starts `node`, which must be this one however this command was started.
   const PATH = [dirname(process.execPath), process.env.PATH].join(delimiter);
   const child = spawn(process.execPath, [cdk, ...flags], {

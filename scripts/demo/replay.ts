@@ -1,6 +1,7 @@
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Alert } from '../../contracts/alert.ts';
+import { OUTPUTS } from '../../contracts/installation.ts';
 import type { LocalCloud } from '../../local/local-cloud.ts';
 import { givenUpRecords } from '../../operations/quarantine/given-up.ts';
 import { fileRecords } from '../../operations/stream/file-records.ts';
@@ -47,7 +48,7 @@ export async function replay(options: Replay): Promise<void> {
   try {
     const { lastRow } = await writeRecords(
       records,
-      { ...systemPorts, put: putEntriesTo(kinesis, cloud.outputs.StreamName!) },
+      { ...systemPorts, put: putEntriesTo(kinesis, cloud.outputs[OUTPUTS.streamName]!) },
       {
         stop,
         onAccepted: ({ row }, shardId, sequenceNumber) => ledger.sent(row, shardId, sequenceNumber, Date.now()),
@@ -92,7 +93,7 @@ function withoutLogKeys(line: object): object {
 
 async function accountForGivenUp(cloud: LocalCloud, ledger: Ledger): Promise<void> {
   const s3 = new S3Client(clientSettings(cloud));
-  for await (const { shardId, sequenceNumber } of givenUpRecords(s3, cloud.outputs.QuarantineBucketName!)) {
+  for await (const { shardId, sequenceNumber } of givenUpRecords(s3, cloud.outputs[OUTPUTS.quarantineBucketName]!)) {
     ledger.givenUp(shardId, sequenceNumber);
   }
   s3.destroy();

@@ -1,4 +1,5 @@
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
+import { OUTPUTS } from '../../contracts/installation.ts';
 import { seededRandom } from '../../detectors/random.ts';
 import type { LocalCloud } from '../../local/local-cloud.ts';
 import { startLocalCloud } from '../../local/start-local-cloud.ts';
@@ -68,7 +69,7 @@ async function measure(
       recordsPerSecond: rate,
       durationMs,
       nextRecord,
-      put: putEntriesTo(client, cloud.outputs.StreamName!),
+      put: putEntriesTo(client, cloud.outputs[OUTPUTS.streamName]!),
       onAccepted({ id }, shardId, sequenceNumber) {
         if (id !== undefined) latency.accepted(id, performance.now());
         const ofShard = sent.get(shardId);

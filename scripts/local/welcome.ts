@@ -1,3 +1,4 @@
+import { OUTPUTS } from '../../contracts/installation.ts';
 import type { LocalCloud } from '../../local/local-cloud.ts';
 
 /** What to paste into another terminal, and what is there to talk to. */
@@ -10,7 +11,7 @@ export function welcome({ environment, outputs }: Pick<LocalCloud, 'environment'
     '',
     ...Object.entries(outputs).map(([name, value]) => `  ${name.padEnd(width)}  ${value}`),
     '',
-    `Feed it with: npm run stream -- --stream ${outputs.StreamName} --data FILE.csv`,
+    `Feed it with: npm run stream -- --stream ${outputs[OUTPUTS.streamName]} --data FILE.csv`,
     'Verdicts and alerts follow. Ctrl-C ends everything.',
     '',
   ].join('\n');

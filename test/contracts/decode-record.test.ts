@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { FieldMapping } from '../../contracts/consumer-environment.ts';
 import { type DecodedObservation, decodeRecord, MAX_UNPACKED_BYTES } from '../../contracts/decode-record.ts';
+import type { FieldMapping } from '../../contracts/mapping.ts';
 import { encodeObservation } from '../../contracts/observation.ts';
 import { aggregate } from '../../scripts/fuzz/kpl-aggregate.ts';
 

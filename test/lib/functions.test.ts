@@ -1,19 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { CONSUMER_VARIABLES, SWEEPER_VARIABLES } from '../../contracts/consumer-environment.ts';
+import { SERVICE_VARIABLE, SETTINGS_VARIABLE } from '../../contracts/function-settings.ts';
 import { CLIENT_TIMEOUTS } from '../../lambda/aws/client-timeouts.ts';
 import { Backoff } from '../../lambda/consumer/backoff.ts';
 import { RESERVE_MS } from '../../lambda/consumer/ports.ts';
 import { synthesise, type Templates } from '../support/synthesise.ts';
+import { toldSettings } from '../support/told-settings.ts';
 
 const { detection } = synthesise({
   streamArn: 'arn:aws:kinesis:eu-west-1:123456789012:stream/theirs',
-  alerting: 'observe',
-  logVerdicts: 'all',
-  logFeatures: 'false',
-  cooldownSeconds: '77',
-  severityBands: '0.1,0.2,0.3',
-  mapping: '{"source":"device.id"}',
-  quarantineAlertPercent: '7.5',
   logRetentionDays: '90',
 });
 
@@ -49,47 +43,33 @@ describe('the functions', () => {
 });
 
 describe('what the functions are told', () => {
-  const made = {
-    POWERTOOLS_SERVICE_NAME: 'Weir-Detection',
-    WEIR_ALERT_TOPIC_ARN: { Ref: expect.stringMatching(/^Alerts/) },
-    WEIR_INCIDENT_TABLE_NAME: expect.objectContaining({ 'Fn::GetStackOutput': expect.anything() }),
-    WEIR_COOLDOWN_SECONDS: '77',
-  };
-
-  it('is everything that the consumer wants to know, from the settings and from what was made beside it', () => {
-    const told = functionOf(detection, 'ConsumerFunction').Environment.Variables;
-    expect(Object.keys(told).sort()).toEqual([...CONSUMER_VARIABLES].sort());
-    expect(told).toEqual({
-      ...made,
-      WEIR_ENDPOINT_NAME: { 'Fn::GetAtt': [expect.stringMatching(/^Endpoint/), 'EndpointName'] },
-      WEIR_QUARANTINE_BUCKET_NAME: expect.objectContaining({ 'Fn::GetStackOutput': expect.anything() }),
-      WEIR_ALERTING: 'observe',
-      WEIR_LOG_VERDICTS: 'all',
-      WEIR_LOG_FEATURES: 'false',
-      WEIR_SEVERITY_BANDS: '{"medium":0.1,"high":0.2,"critical":0.3}',
-      WEIR_MAPPING: '{"source":"device.id"}',
-      WEIR_SCORING_TIMEOUT_MS: '30000',
-      WEIR_MAX_REQUEST_BYTES: '3900000',
-      WEIR_MAX_CONCURRENT_REQUESTS: '2',
-      WEIR_PARALLELIZATION: '1',
-      WEIR_QUARANTINE_ALERT_PERCENT: '7.5',
-    });
-    expect(JSON.stringify(told.WEIR_INCIDENT_TABLE_NAME)).toContain('"PublishOutputRefIncidents');
-    expect(JSON.stringify(told.WEIR_QUARANTINE_BUCKET_NAME)).toContain('"PublishOutputRefQuarantineBucket');
+  it('is the settings, and under which name it logs and counts', () => {
+    for (const id of ['ConsumerFunction', 'SweeperFunction']) {
+      const { Variables } = functionOf(detection, id).Environment;
+      expect(Object.keys(Variables).sort()).toEqual([SERVICE_VARIABLE, SETTINGS_VARIABLE]);
+      expect(Variables[SERVICE_VARIABLE]).toBe('Weir-Detection');
+    }
   });
 
-  it('is everything that the sweeper wants to know', () => {
-    const told = functionOf(detection, 'SweeperFunction').Environment.Variables;
-    expect(Object.keys(told).sort()).toEqual([...SWEEPER_VARIABLES].sort());
-    expect(told).toEqual(made);
+  it('is names of what was made beside it, which CloudFormation puts in', () => {
+    const table = expect.objectContaining({ 'Fn::GetStackOutput': expect.anything() });
+    const { names } = toldSettings(functionOf(detection, 'ConsumerFunction'));
+    expect(names).toEqual([
+      { 'Fn::GetAtt': [expect.stringMatching(/^Endpoint/), 'EndpointName'] },
+      { Ref: expect.stringMatching(/^Alerts/) },
+      table,
+      table,
+    ]);
+    expect(JSON.stringify(names[2])).toContain('"PublishOutputRefIncidents');
+    expect(JSON.stringify(names[3])).toContain('"PublishOutputRefQuarantineBucket');
   });
 
   it('is other limits for an endpoint on instances, which takes larger requests and does not sleep', () => {
-    const told = functionOf(synthesise({ endpoint: 'real-time' }).detection, 'ConsumerFunction').Environment.Variables;
-    expect(told).toMatchObject({
-      WEIR_SCORING_TIMEOUT_MS: '10000',
-      WEIR_MAX_REQUEST_BYTES: '24000000',
-      WEIR_MAX_CONCURRENT_REQUESTS: '4',
+    const consumer = functionOf(synthesise({ endpoint: 'real-time' }).detection, 'ConsumerFunction');
+    expect(toldSettings(consumer).values).toMatchObject({
+      scoringTimeoutMs: 10_000,
+      maxRequestBytes: 24_000_000,
+      maxConcurrentRequests: 4,
     });
   });
 });
@@ -98,7 +78,7 @@ describe('what the functions are told', () => {
 
 describe.each(['serverless', 'real-time'])('with a %s endpoint, the time of the consumer', (endpoint) => {
   const consumer = functionOf(synthesise({ endpoint }).detection, 'ConsumerFunction');
-  const scoringTimeoutMs = Number(consumer.Environment.Variables.WEIR_SCORING_TIMEOUT_MS);
+  const { scoringTimeoutMs } = toldSettings(consumer).values;
 
   it('a scoring call that takes all its time leaves the consumer what it keeps for the rest of its work', () => {
     expect(scoringTimeoutMs).toBeGreaterThanOrEqual(1000);

@@ -84,6 +84,11 @@ describe('a command ends with', () => {
     [['train', '--out', 'm'], "required option '--data <files...>' not specified"],
     [['generate', '--kind', 'square', '--out', 'x'], 'Allowed choices are linear, random-walk, exponential, uniform'],
     [['local', '-c', 'cooldownSeconds'], 'wanted a setting like cooldownSeconds=600'],
+    [
+      ['collect', '--stream', 's', '--out', 'x', '--mapping', '{"source":""}'],
+      'source must be a dotted path like device.id',
+    ],
+    [['collect', '--stream', 's', '--out', 'x', '--mapping', 'device.id'], 'must be JSON like {"source"'],
     [['evaluate', '--model', 'm', '--data', 'x', '--features', 'a'], "unknown option '--features'"],
     [['score', '--model', 'm', '--data', 'x', '--out', 'y', '--ignore', 'a'], "unknown option '--ignore'"],
     [['train', '--data', 'x', '--out', ''], '--out <folder>: wanted a value, got an empty one'],

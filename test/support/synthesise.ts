@@ -2,11 +2,10 @@ import { readFileSync, rmSync } from 'node:fs';
 import { App, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { readSettings } from '../../lib/settings.ts';
 import { makeStacks } from '../../lib/stacks.ts';
-
-/** Settings as they are given with `-c`. */
-type SettingTexts = Readonly<Record<string, string>>;
+import { readAssembly } from '../../local/template/assembly.ts';
+import { type ResolvedAssembly, resolveAssembly } from '../../local/template/resolve-assembly.ts';
+import { checkSettings, type SettingTexts } from '../../settings/check-settings.ts';
 
 export interface Templates {
   readonly data: Template;
@@ -22,6 +21,14 @@ export function synthesise(settings: SettingTexts = {}): Templates {
   }));
 }
 
+/** The resources as CloudFormation would make them, in the view of the local cloud. */
+export function synthesiseAndResolve(settings: SettingTexts = {}): ResolvedAssembly {
+  return inApp(settings, (app) => {
+    app.synth();
+    return resolveAssembly(readAssembly(app.outdir), 'http://127.0.0.1:4570');
+  });
+}
+
 /** As `bin/weir.ts` does: throws when a finding is not acknowledged. */
 export function synthesiseWithSecurityChecks(settings: SettingTexts = {}): void {
   inApp(settings, (app) => {
@@ -33,9 +40,9 @@ export function synthesiseWithSecurityChecks(settings: SettingTexts = {}): void 
 /** An app as the CDK's command starts it, with the context of cdk.json; its files are removed afterwards. */
 function inApp<T>(settings: SettingTexts, use: (app: App, stacks: ReturnType<typeof makeStacks>) => T): T {
   const { context } = JSON.parse(readFileSync('cdk.json', 'utf8'));
-  const app = new App({ context: { ...context, ...settings } });
+  const app = new App({ context });
   try {
-    return use(app, makeStacks(app, readSettings(app.node.getAllContext())));
+    return use(app, makeStacks(app, checkSettings({ overrides: settings })));
   } finally {
     rmSync(app.outdir, { recursive: true });
   }

@@ -7,7 +7,7 @@ import type { KinesisStreamEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { responseBody } from '../../support/consumer/response-body.ts';
-import { CONSUMER_ENVIRONMENT } from '../../support/consumer/settings.ts';
+import { CONSUMER_ENVIRONMENT, CONSUMER_SETTINGS } from '../../support/consumer/settings.ts';
 
 const runtime = mockClient(SageMakerRuntimeClient);
 const table = mockClient(DynamoDBClient);
@@ -78,9 +78,7 @@ describe('the consumer', () => {
     expect(read.every(({ ConsistentRead }) => ConsistentRead)).toBe(true);
     const [{ Item } = {}] = table.commandCalls(PutItemCommand).map(({ args }) => args[0].input);
     expect(Object.keys(JSON.parse(Item!.checkpoints!.S!))).toEqual(['observations@1763000000000/shardId-000000000007']);
-    expect(topic.commandCalls(PublishCommand)[0]!.args[0].input.TopicArn).toBe(
-      CONSUMER_ENVIRONMENT.WEIR_ALERT_TOPIC_ARN,
-    );
+    expect(topic.commandCalls(PublishCommand)[0]!.args[0].input.TopicArn).toBe(CONSUMER_SETTINGS.alertTopicArn);
     expect(table.commandCalls(UpdateItemCommand)).toHaveLength(1);
     expect(bucket.commandCalls(PutObjectCommand)[0]!.args[0].input.Key).toMatch(
       /^quarantine\/2025\/11\/20\/shardId-000000000007\/101\.0-101\.0-[0-9a-f]{8}\.jsonl$/,

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { readSettings } from '../../../lib/settings.ts';
-import { complaint } from '../../support/complaint.ts';
+import { checkSettings } from '../../settings/check-settings.ts';
+import { complaint, given } from '../support/complaint.ts';
 
 const STREAM_ARN = 'arn:aws:kinesis:eu-west-1:123456789012:stream/theirs';
 
-describe('readSettings', () => {
+describe('checkSettings', () => {
   const onInstances = { endpoint: 'real-time', endpointInstances: 100, endpointMaxInstances: 100 };
   it.each<[string, number, number, Record<string, unknown>?]>([
     ['shards', 1, 200],
@@ -20,25 +20,28 @@ describe('readSettings', () => {
     ['dataCapturePercent', 1, 100, onInstances],
   ])('takes %s from %d to %d, as a number and as text', (name, least, most, context = {}) => {
     for (const value of [least, most, String(least), ` ${most}`]) {
-      expect(readSettings({ ...context, [name]: value })).toMatchObject({ [name]: Number(value) });
+      expect(checkSettings(given({ ...context, [name]: value }))).toMatchObject({ [name]: Number(value) });
     }
     const step = Number.isInteger(least) ? 1 : 0.01;
     for (const value of [least - step, most + step, '', 'x', true]) {
-      expect(complaint({ ...context, [name]: value })).toMatch(
+      expect(complaint(given({ ...context, [name]: value }))).toMatch(
         new RegExp(
-          `^setting ${name} must be a (whole )?number from ${least} to ${most}, got ${JSON.stringify(value)}$`,
+          `^setting ${name}( in weir.json)? must be a (whole )?number from ${least} to ${most}, got ${JSON.stringify(value)}$`,
         ),
       );
     }
-    if (step === 1) expect(complaint({ ...context, [name]: least + 0.5 })).toMatch(/ whole number /);
+    if (step === 1) expect(complaint(given({ ...context, [name]: least + 0.5 }))).toMatch(/ whole number /);
   });
 
   it.each([
     ['logRetentionDays', [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 3653]],
     ['endpointMemoryMb', [1024, 2048, 3072, 4096, 5120, 6144]],
   ])('takes %s of those that AWS knows', (name, values) => {
-    for (const value of values) expect(readSettings({ [name]: String(value) })).toMatchObject({ [name]: value });
-    expect(complaint({ [name]: 2 })).toBe(`setting ${name} must be one of ${values.join(', ')}, got 2`);
+    for (const value of values)
+      expect(checkSettings(given({ [name]: String(value) }))).toMatchObject({ [name]: value });
+    expect(complaint(given({ [name]: 2 }))).toBe(
+      `setting ${name} in weir.json must be one of ${values.join(', ')}, got 2`,
+    );
   });
 
   it.each([
@@ -50,15 +53,15 @@ describe('readSettings', () => {
     ['name', 'Z', '1st', 'a letter, then up to 29 letters, digits or hyphens'],
     ['model', 'm', '', 'a folder'],
   ])('takes %s=%s and refuses %s', (name, right, wrong, wanted) => {
-    expect(readSettings({ [name]: right })).toMatchObject({ [name]: right });
-    expect(complaint({ [name]: wrong })).toBe(`setting ${name} must be ${wanted}, got ${JSON.stringify(wrong)}`);
+    expect(checkSettings(given({ [name]: right }))).toMatchObject({ [name]: right });
+    expect(complaint(given({ [name]: wrong }))).toBe(`setting ${name} must be ${wanted}, got ${JSON.stringify(wrong)}`);
   });
 
   it('takes flags as text and as they are, and nothing else for one', () => {
     for (const value of ['true', true])
-      expect(readSettings({ partitionKeyIsSource: value }).partitionKeyIsSource).toBe(true);
-    for (const value of ['false', false]) expect(readSettings({ logFeatures: value }).logFeatures).toBe(false);
-    expect(complaint({ logFeatures: 'no' })).toBe('setting logFeatures must be true or false, got "no"');
+      expect(checkSettings(given({ partitionKeyIsSource: value })).partitionKeyIsSource).toBe(true);
+    for (const value of ['false', false]) expect(checkSettings(given({ logFeatures: value })).logFeatures).toBe(false);
+    expect(complaint(given({ logFeatures: 'no' }))).toBe('setting logFeatures must be true or false, got "no"');
   });
 
   it.each([
@@ -68,17 +71,19 @@ describe('readSettings', () => {
     ['0.25,0.75,0.75', false],
     ['0.25,0.5,1', false],
   ])('finds that the bands %s rise between 0 and 1: %s', (severityBands, rise) => {
-    if (rise) expect(() => readSettings({ severityBands })).not.toThrow();
+    if (rise) expect(() => checkSettings(given({ severityBands }))).not.toThrow();
     else
-      expect(complaint({ severityBands })).toMatch(
+      expect(complaint(given({ severityBands }))).toMatch(
         /^setting severityBands must rise between 0 and 1, like 0.25,0.5,0.75/,
       );
   });
 
   it('takes the retention of the stream to the last hour, but not the age of a record beyond it', () => {
-    expect(readSettings({ streamRetentionHours: 24, maxRecordAgeHours: 23.9 }).maxRecordAgeHours).toBe(23.9);
-    expect(readSettings({ streamRetentionHours: 25, maxRecordAgeHours: 24 }).maxRecordAgeHours).toBe(24);
-    expect(complaint({ streamRetentionHours: 24, maxRecordAgeHours: 25 })).toMatch('they are given up, and are lost');
+    expect(checkSettings(given({ streamRetentionHours: 24, maxRecordAgeHours: 23.9 })).maxRecordAgeHours).toBe(23.9);
+    expect(checkSettings(given({ streamRetentionHours: 25, maxRecordAgeHours: 24 })).maxRecordAgeHours).toBe(24);
+    expect(complaint(given({ streamRetentionHours: 24, maxRecordAgeHours: 25 }))).toMatch(
+      'they are given up, and are lost',
+    );
   });
 
   it('takes what belongs to an existing stream with it', () => {
@@ -87,11 +92,13 @@ describe('readSettings', () => {
       streamKeyArn: 'arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-0000-0000-0000-000000000000',
       startAt: '2026-01-31T12:00:00+01:00',
     };
-    expect(readSettings(theirs)).toMatchObject(theirs);
-    expect(complaint({ streamKeyArn: theirs.streamKeyArn })).toBe(
+    expect(checkSettings(given(theirs))).toMatchObject(theirs);
+    expect(complaint(given({ streamKeyArn: theirs.streamKeyArn }))).toBe(
       'setting streamKeyArn is for an existing stream: add streamArn, or remove it',
     );
-    expect(complaint({ ...theirs, streamKeyArn: 'alias/key' })).toMatch('streamKeyArn must be the ARN of a KMS key');
+    expect(complaint(given({ ...theirs, streamKeyArn: 'alias/key' }))).toMatch(
+      'streamKeyArn must be the ARN of a KMS key',
+    );
   });
 
   it('takes subnets with security groups, by their ids', () => {
@@ -99,19 +106,19 @@ describe('readSettings', () => {
       endpointSubnetIds: 'subnet-0123456a, subnet-0123456789abcdef0',
       endpointSecurityGroupIds: 'sg-0123456a',
     };
-    expect(readSettings({ endpoint: 'real-time', ...network })).toMatchObject({
+    expect(checkSettings(given({ endpoint: 'real-time', ...network }))).toMatchObject({
       endpointSubnetIds: ['subnet-0123456a', 'subnet-0123456789abcdef0'],
       endpointSecurityGroupIds: ['sg-0123456a'],
     });
     const refuse = (changed: Record<string, unknown>) =>
-      expect(complaint({ endpoint: 'real-time', ...network, ...changed }));
+      expect(complaint(given({ endpoint: 'real-time', ...network, ...changed })));
     refuse({ endpointSubnetIds: 'subnet-01234567a' }).toMatch(
       'must be a subnet id like subnet-0123456789abcdef0 (at 0)',
     );
     refuse({ endpointSecurityGroupIds: 'sg-1' }).toMatch(
       'must be a security group id like sg-0123456789abcdef0 (at 0)',
     );
-    refuse({ endpointSubnetIds: [] }).toMatch('endpointSubnetIds must not be empty, got []');
+    refuse({ endpointSubnetIds: [] }).toMatch('endpointSubnetIds in weir.json must not be empty, got []');
     refuse({ endpointSubnetIds: undefined }).toMatch('go together: set both, or neither');
   });
 });

@@ -1,4 +1,4 @@
-import type { Settings } from '../settings.ts';
+import type { Settings } from './settings-schema.ts';
 
 /** Settings that are each right and together make a flood, a hole or something that AWS does not have. */
 export function conflicts(settings: Settings): string[] {

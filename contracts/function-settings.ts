@@ -1,0 +1,116 @@
+import * as z from 'zod/mini';
+import { mappingSchema } from './mapping.ts';
+import { malformed, ok, type Result } from './result.ts';
+
+/** The variable in which a function's settings travel, all of them as one JSON object. */
+export const SETTINGS_VARIABLE = 'WEIR_SETTINGS';
+
+/**
+ * The variable with the detection stack's name: `service` of every log line and the dimension of every metric.
+ * It stands beside the settings because Powertools reads it.
+ */
+export const SERVICE_VARIABLE = 'POWERTOOLS_SERVICE_NAME';
+
+/** It rises when a setting comes to mean something else. Code takes settings of its own version only. */
+const VERSION = 1;
+
+const ERRORS = { text: 'must be a text that is not empty', positive: 'must be a number above 0' };
+const text = z.string({ error: ERRORS.text }).check(z.minLength(1, { error: ERRORS.text }));
+const positive = z.number({ error: ERRORS.positive }).check(z.positive({ error: ERRORS.positive }));
+const severityBands = z.object(
+  { medium: positive, high: positive, critical: positive },
+  { error: 'must be an object of the lowest grades of medium, high and critical' },
+);
+
+/**
+ * Everything the consumer function is told from outside.
+ *
+ * Calls that the function makes, for its role: `sagemaker:InvokeEndpoint` on the endpoint; `dynamodb:GetItem`,
+ * `PutItem`, `UpdateItem` and `DeleteItem` on the incident table; `kinesis:DescribeStreamSummary` on the stream;
+ * `sns:Publish` on the alert topic; `s3:PutObject` under `quarantine/` of the quarantine bucket.
+ */
+export const consumerSettingsSchema = z.object({
+  endpointName: text,
+  alertTopicArn: text,
+  incidentTableName: text,
+  quarantineBucketName: text,
+  /** `alert` tells people; `observe` judges and logs only. */
+  alerting: z.enum(['alert', 'observe'], { error: 'must be alert or observe' }),
+  logVerdicts: z.enum(['anomalies', 'all'], { error: 'must be anomalies or all' }),
+  /** Whether feature values may appear in log lines. */
+  logFeatures: z.boolean({ error: 'must be true or false' }),
+  /** An incident is over when its source has shown no anomaly for this long. */
+  cooldownMs: positive,
+  severityBands,
+  /** `{}` for our own forms. */
+  mapping: mappingSchema,
+  /** One InvokeEndpoint call is abandoned after this long. */
+  scoringTimeoutMs: positive,
+  /** Largest request body of one InvokeEndpoint call: 4 MB for serverless, 25 MB for real-time, less some room. */
+  maxRequestBytes: positive,
+  /** InvokeEndpoint calls in flight at once per batch. */
+  maxConcurrentRequests: positive,
+  /** Batches of one shard in work at once: whether a shard's records, or only each partition key's, come in order. */
+  parallelization: positive,
+  /** The owner is told once when more than this percentage of recent observations was quarantined, in (0, 100]. */
+  quarantineAlertPercent: positive,
+});
+
+export type ConsumerSettings = Readonly<z.infer<typeof consumerSettingsSchema>>;
+
+/**
+ * Everything the sweeper function is told from outside: the consumer's values, under the consumer's names.
+ *
+ * Calls that the function makes, for its role: `dynamodb:Query` on the incident table's index, `GetItem`, `PutItem`,
+ * `UpdateItem` and `DeleteItem` on the table; `sns:Publish` on the alert topic.
+ */
+export const sweeperSettingsSchema = z.pick(consumerSettingsSchema, {
+  alertTopicArn: true,
+  incidentTableName: true,
+  cooldownMs: true,
+});
+
+/** What a function wants to be told. */
+export type FunctionSettingsSchema<T extends object> = z.ZodMiniType<T, T>;
+
+/**
+ * A function's settings as the value of its variable; what its schema does not know is left out.
+ *
+ * @param toJson another one for values that are known only when they are deployed
+ * @throws when the settings are not what the schema wants
+ */
+export function encodeFunctionSettings<T extends object>(
+  schema: FunctionSettingsSchema<T>,
+  settings: NoInfer<T>,
+  toJson: (value: object) => string = JSON.stringify,
+): string {
+  return toJson({ version: VERSION, ...z.parse(schema, settings) });
+}
+
+/** What {@link encodeFunctionSettings} wrote. Its problem names everything that is wrong. */
+export function decodeFunctionSettings<T extends object>(schema: FunctionSettingsSchema<T>, json: string): Result<T> {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    return malformed('not_json', '', `must be JSON, got ${JSON.stringify(json.slice(0, 80))}`);
+  }
+  const { version } = (value ?? {}) as { version?: unknown };
+  if (version !== VERSION) {
+    return malformed('wrong_version', 'version', `must have version ${VERSION}, got ${shown(version)}`);
+  }
+  const parsed = z.safeParse(schema, value);
+  if (parsed.success) return ok(parsed.data);
+  const wrong = parsed.error.issues.map(({ path, message }) => {
+    return `${path.join('.')} ${message}, got ${shown(valueAt(value, path))}`;
+  });
+  return malformed('bad_settings', parsed.error.issues[0]!.path.join('.'), wrong.join('; '));
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], value);
+}
+
+function shown(value: unknown): string {
+  return JSON.stringify(value) ?? 'nothing';
+}

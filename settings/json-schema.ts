@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { settingsSchema } from './settings-schema.ts';
+
+/** The JSON Schema of weir.json, with which an editor checks and explains it. */
+export function settingsJsonSchema(): object {
+  const { $schema, properties, ...rest } = z.toJSONSchema(settingsSchema, { io: 'input', target: 'draft-7' });
+  return {
+    $schema,
+    title: 'Settings of Weir',
+    ...rest,
+    properties: { $schema: { type: 'string', description: 'Where this schema is.' }, ...properties },
+  };
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+
+/** The types of settings: each says in its error what it must be. */
+
+export function text(pattern: RegExp, wanted: string) {
+  return z.string({ error: `must be ${wanted}` }).regex(pattern, { error: `must be ${wanted}` });
+}
+
+export function choice<const Word extends string>(...words: [Word, ...Word[]]) {
+  return z.enum(words, { error: `must be ${words.join(' or ')}` });
+}
+
+export function flag() {
+  return z.boolean({ error: 'must be true or false' });
+}
+
+export function number(min: number, max: number) {
+  const error = `must be a number from ${min} to ${max}`;
+  return z.number({ error }).min(min, { error }).max(max, { error });
+}
+
+export function whole(min: number, max: number) {
+  const error = `must be a whole number from ${min} to ${max}`;
+  return z.int({ error }).min(min, { error }).max(max, { error });
+}
+
+export function oneOf<const Value extends number>(...values: Value[]) {
+  return z.literal(values, { error: `must be one of ${values.join(', ')}` });
+}
+
+/** @param wanted what one of its items is, `an e-mail address` */
+export function list<Item extends z.ZodType>(item: Item, wanted: string) {
+  return z.array(item, { error: `must be a list, each ${wanted}` });
+}
+
+/** The lowest grades of medium, high and critical. */
+export function severityBands() {
+  const example = '{"medium":0.25,"high":0.5,"critical":0.75}';
+  const grade = z.number({ error: 'must be a number' });
+  return z
+    .strictObject(
+      { medium: grade, high: grade, critical: grade },
+      { error: `must be three numbers like 0.25,0.5,0.75 or ${example}` },
+    )
+    .refine(({ medium, high, critical }) => 0 < medium && medium < high && high < critical && critical < 1, {
+      error: `must rise between 0 and 1, like 0.25,0.5,0.75 or ${example}`,
+    });
+}

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { mappingSchema } from '../contracts/mapping.ts';
+import { DEFAULT_SEVERITY_BANDS } from '../contracts/verdict.ts';
+import { choice, flag, list, number, oneOf, severityBands, text, whole } from './setting-types.ts';
+
+/** Everything that a user may set, in weir.json or as `-c name=value`. */
+export const settingsSchema = z.strictObject({
+  name: text(/^[A-Za-z][A-Za-z0-9-]{0,29}$/, 'a letter, then up to 29 letters, digits or hyphens')
+    .default('Weir')
+    .describe('Names this installation: its stacks, alarms and dashboard. Several can live in one account.'),
+  model: text(/./, 'a folder')
+    .default('samples/model')
+    .describe('The model folder that is deployed, as npm run train writes it.'),
+  onDelete: choice('retain', 'destroy')
+    .default('retain')
+    .describe('What happens to stream, incidents and quarantine when the installation is deleted.'),
+
+  streamArn: text(
+    /^arn:aws[a-z-]*:kinesis:[a-z0-9-]+:\d{12}:stream\/[\w.-]+$/,
+    'the ARN of a Kinesis stream, arn:aws:kinesis:REGION:ACCOUNT:stream/NAME',
+  )
+    .optional()
+    .describe('Watch this Kinesis stream instead of making one.'),
+  streamKeyArn: text(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, 'the ARN of a KMS key')
+    .optional()
+    .describe('The customer managed key, if any, that encrypts the stream of streamArn.'),
+  startAt: z.iso
+    .datetime({ offset: true, error: 'must be a time like 2026-01-31T12:00:00Z' })
+    .optional()
+    .describe('Where reading the stream of streamArn starts; the first deployment when absent.'),
+  streamMode: choice('provisioned', 'on-demand')
+    .optional()
+    .describe('Capacity of our own stream; provisioned when absent.'),
+  shards: whole(1, 200)
+    .optional()
+    .describe('Shards of our own provisioned stream, 1 when absent. Each takes 1 MB and 1000 records a second.'),
+  streamRetentionHours: whole(24, 8760)
+    .default(24)
+    .describe('How long the stream keeps records; of the stream of streamArn, how long it is known to.'),
+  mapping: z
+    ._default(mappingSchema, {})
+    .describe("Where the parts of an observation are in somebody else's JSON: dotted paths."),
+
+  alerting: choice('alert', 'observe').default('alert').describe('observe judges and logs without telling anyone.'),
+  alertEmail: list(z.email({ error: 'must be an e-mail address' }), 'an e-mail address')
+    .default([])
+    .describe('Who gets alerts and alarms by e-mail.'),
+  cooldownSeconds: whole(10, 86_400)
+    .default(300)
+    .describe('An incident is over when its source has shown no anomaly for this long.'),
+  severityBands: severityBands()
+    .default(DEFAULT_SEVERITY_BANDS)
+    .describe('The lowest grades of medium, high and critical.'),
+  quarantineAlertPercent: number(0.1, 100)
+    .default(5)
+    .describe('The owner is told when more than this percentage of recent observations was quarantined.'),
+
+  logVerdicts: choice('anomalies', 'all').default('anomalies').describe('Which verdicts are logged one by one.'),
+  logFeatures: flag().default(true).describe('Whether feature values may appear in log lines.'),
+  logRetentionDays: oneOf(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 3653)
+    .default(30)
+    .describe('How long logs are kept, in the numbers of days that CloudWatch Logs knows.'),
+
+  maxRecordAgeHours: number(0.1, 168)
+    .default(6)
+    .describe('Records that could not be scored for this long are given up, with their payload, to the bucket.'),
+  parallelization: whole(1, 10).default(1).describe('Batches of one shard in work at once.'),
+  partitionKeyIsSource: flag()
+    .default(false)
+    .describe("That producers use the source as partition key, so that parallelization keeps a source's order."),
+
+  endpoint: choice('serverless', 'real-time').default('serverless').describe('The kind of endpoint.'),
+  endpointMemoryMb: oneOf(1024, 2048, 3072, 4096, 5120, 6144).optional().describe('Serverless: 2048 when absent.'),
+  endpointMaxConcurrency: whole(1, 200).optional().describe('Serverless: invocations at once, 5 when absent.'),
+  endpointInstanceType: text(/^ml\.[a-z0-9-]+\.[a-z0-9]+$/, 'a SageMaker instance type like ml.m5.large')
+    // Graviton has a g behind its generation: c7g, m6gd, r8g; g4dn has it before
+    .refine((type) => !/^ml\.[a-z]+\d+[a-z]*g/.test(type), {
+      error: 'must be an x86-64 type like ml.m5.large: the image does not run on Graviton',
+    })
+    .refine((type) => !/^ml\.t3\./.test(type), {
+      error: 'must be a type that SageMaker has for endpoints, which t3 is not: take ml.t2.medium or ml.m5.large',
+    })
+    .optional()
+    .describe('Real-time: an x86-64 type, like the image; ml.m5.large when absent.'),
+  endpointInstances: whole(1, 100).optional().describe('Real-time: 1 when absent.'),
+  endpointMaxInstances: whole(1, 100)
+    .optional()
+    .describe('Real-time: more than endpointInstances switches autoscaling on.'),
+  canaryPercent: whole(1, 50)
+    .optional()
+    .describe('Real-time: percent of the capacity that tries a new model before the rest gets it.'),
+  endpointSubnetIds: list(
+    text(/^subnet-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, 'a subnet id like subnet-0123456789abcdef0'),
+    'a subnet id like subnet-0123456789abcdef0',
+  )
+    .min(1, { error: 'must not be empty' })
+    .optional()
+    .describe('Real-time: the container runs in these subnets, which must reach S3 and ECR.'),
+  endpointSecurityGroupIds: list(
+    text(/^sg-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, 'a security group id like sg-0123456789abcdef0'),
+    'a security group id like sg-0123456789abcdef0',
+  )
+    .min(1, { error: 'must not be empty' })
+    .optional()
+    .describe('Real-time: of the container in endpointSubnetIds.'),
+  dataCapturePercent: whole(1, 100)
+    .optional()
+    .describe('Real-time: percent of requests and answers that is kept in the quarantine bucket, under captured/.'),
+});
+
+export type Settings = z.output<typeof settingsSchema>;
+
+export type SettingName = keyof Settings;
+
+/** In the order of the documentation. */
+export const SETTING_NAMES = Object.keys(settingsSchema.shape) as SettingName[];

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { MAPPING_EXAMPLE, mappingSchema } from '../../contracts/mapping.ts';
+
+function complaint(mapping: unknown): string {
+  const { success, error } = mappingSchema.safeParse(mapping);
+  if (success) throw new Error('the mapping was taken');
+  return error.issues.map(({ path, message }) => [path.join('.'), message].join(' ').trim()).join('; ');
+}
+
+describe('a mapping', () => {
+  it.each([{}, { source: 'device.id' }, JSON.parse(MAPPING_EXAMPLE)])('may be %j', (mapping) => {
+    expect(mappingSchema.parse(mapping)).toEqual(mapping);
+  });
+
+  it.each([
+    [[], /^must be JSON like \{"source"/],
+    [{ sauce: 'x' }, /^must be JSON like/],
+    [{ source: '' }, /^source must be a dotted path/],
+    [{ id: 7 }, /^id must be a dotted path/],
+    [{ features: { a: '' } }, /^features\.a must be a dotted path/],
+    [{ features: {} }, /^features must name at least one feature/],
+    [{ features: ['a'] }, /^features must name at least one feature/],
+    [{ source: 'é'.repeat(1250) }, /^must be at most 2500 bytes/],
+  ])('may not be %j', (mapping, message) => {
+    expect(complaint(mapping)).toMatch(message);
+  });
+});

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { consumerSettingsSchema, SETTINGS_VARIABLE, sweeperSettingsSchema } from '../../contracts/function-settings.ts';
+import { readSettings } from '../../lambda/environment.ts';
+import { CONSUMER_ENVIRONMENT, CONSUMER_SETTINGS } from '../support/consumer/settings.ts';
+
+describe('readSettings', () => {
+  it('reads what the stack wrote, as much of it as the function knows', () => {
+    expect(readSettings(CONSUMER_ENVIRONMENT, consumerSettingsSchema)).toEqual(CONSUMER_SETTINGS);
+    expect(readSettings(CONSUMER_ENVIRONMENT, sweeperSettingsSchema)).toEqual({
+      alertTopicArn: 'arn:aws:sns:eu-west-1:123456789012:alerts',
+      incidentTableName: 'incidents',
+      cooldownMs: 300_000,
+    });
+  });
+
+  it('names all variables that are missing at once', () => {
+    expect(() => readSettings({}, consumerSettingsSchema)).toThrow(
+      'the environment lacks POWERTOOLS_SERVICE_NAME, WEIR_SETTINGS: deploy the function with its stack',
+    );
+  });
+
+  it('says in a sentence that the settings are of another version', () => {
+    const environment = { ...CONSUMER_ENVIRONMENT, [SETTINGS_VARIABLE]: '{"version":0}' };
+    expect(() => readSettings(environment, consumerSettingsSchema)).toThrow(
+      'WEIR_SETTINGS: must have version 1, got 0: deploy the function with its stack',
+    );
+  });
+});

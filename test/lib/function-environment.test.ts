@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import {
+  consumerSettingsSchema,
+  decodeFunctionSettings,
+  SERVICE_VARIABLE,
+  SETTINGS_VARIABLE,
+  sweeperSettingsSchema,
+} from '../../contracts/function-settings.ts';
+import type { ResolvedAssembly } from '../../local/template/resolve-assembly.ts';
+import { synthesiseAndResolve } from '../support/synthesise.ts';
+
+const MAPPING = { source: 'device.id', features: { 'heat "°C"': 'readings.0.value' } };
+
+describe('what the functions are told', () => {
+  const app = synthesiseAndResolve({
+    alerting: 'observe',
+    logVerdicts: 'all',
+    logFeatures: 'false',
+    cooldownSeconds: '77',
+    quarantineAlertPercent: '7.5',
+    severityBands: '0.1,0.2,0.3',
+    mapping: JSON.stringify(MAPPING),
+  });
+  const { outputs } = app;
+
+  it('reaches the consumer through the template, with the names of what was deployed beside it', () => {
+    const { [SETTINGS_VARIABLE]: json, ...others } = variablesOf(app, 'ConsumerFunction');
+    expect(others).toEqual({ [SERVICE_VARIABLE]: 'Weir-Detection' });
+    expect(decodeFunctionSettings(consumerSettingsSchema, json!)).toEqual({
+      ok: true,
+      value: {
+        endpointName: outputs.EndpointName,
+        alertTopicArn: outputs.AlertTopicArn,
+        incidentTableName: outputs.IncidentTableName,
+        quarantineBucketName: outputs.QuarantineBucketName,
+        alerting: 'observe',
+        logVerdicts: 'all',
+        logFeatures: false,
+        cooldownMs: 77_000,
+        severityBands: { medium: 0.1, high: 0.2, critical: 0.3 },
+        mapping: MAPPING,
+        scoringTimeoutMs: 30_000,
+        maxRequestBytes: 3_900_000,
+        maxConcurrentRequests: 2,
+        parallelization: 1,
+        quarantineAlertPercent: 7.5,
+      },
+    });
+  });
+
+  it('reaches the sweeper in the same way', () => {
+    const { [SETTINGS_VARIABLE]: json, ...others } = variablesOf(app, 'SweeperFunction');
+    expect(others).toEqual({ [SERVICE_VARIABLE]: 'Weir-Detection' });
+    const { AlertTopicArn: alertTopicArn, IncidentTableName: incidentTableName } = outputs;
+    const value = { alertTopicArn, incidentTableName, cooldownMs: 77_000 };
+    expect(decodeFunctionSettings(sweeperSettingsSchema, json!)).toEqual({ ok: true, value });
+  });
+
+  it('leaves room for long names among the 4 KB that a function takes, however long the mapping is', () => {
+    const features = { a: 'x'.repeat(2480 - JSON.stringify({ features: { a: '' } }).length) };
+    const longest = synthesiseAndResolve({ mapping: JSON.stringify({ features }) });
+    const variables = variablesOf(longest, 'ConsumerFunction');
+    expect(JSON.stringify(variables).length).toBeLessThan(4096 - 500);
+  });
+});
+
+function variablesOf(app: ResolvedAssembly, logicalIdPrefix: string): Record<string, string> {
+  const functions = app.resourcesOf('AWS::Lambda::Function');
+  const { properties } = functions.find(({ logicalId }) => logicalId.startsWith(logicalIdPrefix))!;
+  return (properties as { Environment: { Variables: Record<string, string> } }).Environment.Variables;
+}

@@ -1,0 +1,13 @@
+import { existsSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { settingsJsonSchema } from '../../settings/json-schema.ts';
+import { SETTING_NAMES, settingsSchema } from '../../settings/settings-schema.ts';
+
+it('is what docs/weir.schema.json says; `npx vitest run test/settings --update` writes it', async () => {
+  expect(existsSync('docs/weir.schema.json')).toBe(true);
+  await expect(`${JSON.stringify(settingsJsonSchema(), null, 2)}\n`).toMatchFileSnapshot('../../docs/weir.schema.json');
+});
+
+it.each(SETTING_NAMES)('says in words what %s is', (name) => {
+  expect(settingsSchema.shape[name].description).toMatch(/^\S.{15,}\.$/);
+});
