@@ -1,12 +1,12 @@
 import type { AnswerForm } from './answers/answer-form.ts';
 import { csvAnswer } from './answers/csv-answer.ts';
 import { jsonAnswer, jsonLinesAnswer } from './answers/json-answer.ts';
+import { type Refusal, refusal } from './http/http-problems.ts';
 import { CsvRows } from './rows/csv-rows.ts';
 import { JsonLineRows } from './rows/json-line-rows.ts';
 import { JsonRows } from './rows/json-rows.ts';
 import type { RowDecoder } from './rows/row-decoder.ts';
 import type { RowReader } from './rows/row-reader.ts';
-import { type Refusal, refusal } from './serving-problems.ts';
 
 export type RowForm = (body: Buffer, decoder: RowDecoder, featureCount: number) => RowReader;
 

@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { loadModel } from '../../model/load-model.ts';
 import type { Log } from '../log.ts';
-import { buildServer } from './build-server.ts';
-import { gentleClose } from './gentle-close.ts';
+import { buildServer } from './http/build-server.ts';
+import { gentleClose } from './http/graceful-shutdown.ts';
 import { collectGarbage, keepMemorySmall } from './small-memory.ts';
 
 export interface ServeSettings {

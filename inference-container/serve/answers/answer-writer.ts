@@ -1,5 +1,5 @@
-import type { BufferPool, PooledBuffer } from '../buffer-pool.ts';
 import type { AnswerForm } from './answer-form.ts';
+import type { BufferPool, PooledBuffer } from './buffer-pool.ts';
 import { FIXED_SCORE_BYTES, MAX_SCORE_BYTES, writeScore } from './write-score.ts';
 
 /** Usual rows that are copied at once. */

@@ -4,8 +4,8 @@ import type { Model } from '../../../model/model.ts';
 import { vectorise } from '../../../model/vectorise.ts';
 import { AlikeRows } from './alike-rows.ts';
 import type { ByteCursor } from './byte-cursor.ts';
+import { PlainRowReader } from './fast-path-rows.ts';
 import { instanceFeatures } from './instance-features.ts';
-import { PlainRowReader } from './plain-row.ts';
 import { type RowBlock, rowsPerBlock } from './row-block.ts';
 import { rowTemplate } from './row-template.ts';
 

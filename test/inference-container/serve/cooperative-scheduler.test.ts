@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { Turns } from '../../../inference-container/serve/turns.ts';
+import { Turns } from '../../../inference-container/serve/cooperative-scheduler.ts';
 
 /** Turns by a clock that moves `stepMs` with each step. */
 function turnsOfSteps(stepMs: number) {

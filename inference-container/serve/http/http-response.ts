@@ -1,4 +1,4 @@
-import type { Refusal } from './serving-problems.ts';
+import type { Refusal } from './http-problems.ts';
 
 /** What goes back to the client. */
 export interface Answer {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { decodeScoringResponse, encodeScoringRequest } from '../../../contracts/scoring.ts';
-import { judge } from '../../../model/judge.ts';
-import type { Model } from '../../../model/model.ts';
-import { startServer } from '../running-server.ts';
-import { STRANGE, smallModel, USUAL } from '../small-model.ts';
+import { decodeScoringResponse, encodeScoringRequest } from '../../../../contracts/scoring.ts';
+import { judge } from '../../../../model/judge.ts';
+import type { Model } from '../../../../model/model.ts';
+import { startServer } from '../../running-server.ts';
+import { STRANGE, smallModel, USUAL } from '../../small-model.ts';
 
 const verdictOf = (values: readonly number[], imputed?: readonly string[]) => {
   const row = Float64Array.from(values);

@@ -7,10 +7,10 @@ import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { saveModel } from '../../../model/save-model.ts';
-import { bundledProgram, startProgram, temporaryFolder } from '../running-program.ts';
-import { startServer } from '../running-server.ts';
-import { smallModel } from '../small-model.ts';
+import { saveModel } from '../../../../model/save-model.ts';
+import { bundledProgram, startProgram, temporaryFolder } from '../../running-program.ts';
+import { startServer } from '../../running-server.ts';
+import { smallModel } from '../../small-model.ts';
 
 const TYPES = ['application/json', 'application/jsonlines', 'text/csv'];
 

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { ByteBudget } from './byte-budget.ts';
 import type { BodyReader, DirectRequest } from './direct-request.ts';
-import { MAX_BODY_BYTES, type Refusal, refusal } from './serving-problems.ts';
+import { MAX_BODY_BYTES, type Refusal, refusal } from './http-problems.ts';
 
 /** Called once: with the body, which is UTF-8; with a refusal as soon as it is too large; with undefined if the client went away. */
 type TakeBody = (body: Buffer | Refusal | undefined) => void;

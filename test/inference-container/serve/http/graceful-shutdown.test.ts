@@ -3,9 +3,9 @@ import { connect } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { buildServer } from '../../../inference-container/serve/build-server.ts';
-import { gentleClose } from '../../../inference-container/serve/gentle-close.ts';
-import { smallModel, USUAL } from '../small-model.ts';
+import { buildServer } from '../../../../inference-container/serve/http/build-server.ts';
+import { gentleClose } from '../../../../inference-container/serve/http/graceful-shutdown.ts';
+import { smallModel, USUAL } from '../../small-model.ts';
 
 it('a server that closes lets a slow client read its answer to the end, and takes no further connection', async () => {
   const server = buildServer(smallModel, { logBug: () => {} });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Verdict } from '../../../contracts/verdict.ts';
-import { decodeMaxAnswerBytes } from '../../../inference-container/serve/answer-limit.ts';
-import type { Model } from '../../../model/model.ts';
-import { trainModel } from '../../../model/train-model.ts';
-import { startServer } from '../running-server.ts';
-import { STRANGE, smallModel, USUAL } from '../small-model.ts';
+import type { Verdict } from '../../../../contracts/verdict.ts';
+import { decodeMaxAnswerBytes } from '../../../../inference-container/serve/answers/answer-limit.ts';
+import type { Model } from '../../../../model/model.ts';
+import { trainModel } from '../../../../model/train-model.ts';
+import { startServer } from '../../running-server.ts';
+import { STRANGE, smallModel, USUAL } from '../../small-model.ts';
 
 const LIMIT = 64 * 1024;
 

@@ -1,11 +1,11 @@
 import type { Server, ServerResponse } from 'node:http';
-import type { Model } from '../../model/model.ts';
-import { type Answer, refusalAnswer } from './answer.ts';
-import { DEFAULT_MAX_ANSWER_BYTES } from './answer-limit.ts';
+import type { Model } from '../../../model/model.ts';
+import { DEFAULT_MAX_ANSWER_BYTES } from '../answers/answer-limit.ts';
 import { DirectRequest } from './direct-request.ts';
+import { refusal, type ServingProblemCode } from './http-problems.ts';
+import { type Answer, refusalAnswer } from './http-response.ts';
 import { Invocations, type Respond } from './invocations.ts';
 import { ServerMetrics } from './server-metrics.ts';
-import { refusal, type ServingProblemCode } from './serving-problems.ts';
 
 // an import makes Node evaluate all that the module exports, a WebSocket client among it: 12 MB and 30 ms at every start
 const { createServer } = process.getBuiltinModule('node:http');

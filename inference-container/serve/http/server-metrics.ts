@@ -1,5 +1,5 @@
-import type { Model } from '../../model/model.ts';
-import type { ScoredBody } from './scorer.ts';
+import type { Model } from '../../../model/model.ts';
+import type { ScoredBody } from '../scorer.ts';
 
 /** Upper bounds in seconds of the latency histogram; SageMaker gives an invocation 60 seconds. */
 const LATENCY_BOUNDS_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60];

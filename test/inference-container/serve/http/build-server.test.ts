@@ -3,9 +3,9 @@ import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { Model } from '../../../model/model.ts';
-import { startServer } from '../running-server.ts';
-import { STRANGE, smallModel, USUAL } from '../small-model.ts';
+import type { Model } from '../../../../model/model.ts';
+import { startServer } from '../../running-server.ts';
+import { STRANGE, smallModel, USUAL } from '../../small-model.ts';
 
 const json = (rows: unknown) => JSON.stringify(rows);
 

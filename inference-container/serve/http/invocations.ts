@@ -1,17 +1,17 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Model } from '../../model/model.ts';
-import { type Answer, refusalAnswer } from './answer.ts';
-import type { AnswerForm } from './answers/answer-form.ts';
-import { BufferPool } from './buffer-pool.ts';
+import type { Model } from '../../../model/model.ts';
+import type { AnswerForm } from '../answers/answer-form.ts';
+import { BufferPool } from '../answers/buffer-pool.ts';
+import { Turns } from '../cooperative-scheduler.ts';
+import { answerFormOf, type RowForm, rowFormOf } from '../media-types.ts';
+import { type ScoredBody, Scorer } from '../scorer.ts';
 import { ByteBudget } from './byte-budget.ts';
 import type { DirectRequest } from './direct-request.ts';
-import { answerFormOf, type RowForm, rowFormOf } from './media-types.ts';
+import { MAX_BODY_BYTES, Refusal, refusal } from './http-problems.ts';
+import { type Answer, refusalAnswer } from './http-response.ts';
 import { Outbox } from './outbox.ts';
 import { readBody } from './read-body.ts';
-import { type ScoredBody, Scorer } from './scorer.ts';
 import type { ServerMetrics } from './server-metrics.ts';
-import { MAX_BODY_BYTES, Refusal, refusal } from './serving-problems.ts';
-import { Turns } from './turns.ts';
 
 /** A body up to this size, a hundred rows and more, takes its first step as soon as it is there. */
 const SMALL_BODY_BYTES = 16 * 1024;

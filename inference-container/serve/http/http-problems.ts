@@ -1,5 +1,5 @@
-import type { Problem } from '../../contracts/result.ts';
-import { ANSWER_TOO_LARGE } from '../../contracts/scoring.ts';
+import type { Problem } from '../../../contracts/result.ts';
+import { ANSWER_TOO_LARGE } from '../../../contracts/scoring.ts';
 
 /** The largest body that SageMaker passes on to a real-time endpoint. */
 export const MAX_BODY_BYTES = 25 * 1024 * 1024;

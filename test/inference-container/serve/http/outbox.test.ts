@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { Outbox } from '../../../inference-container/serve/outbox.ts';
+import { Outbox } from '../../../../inference-container/serve/http/outbox.ts';
 
 /** An outbox by a clock that is moved by hand, and what it has sent. */
 function outboxAt(nowMs: number) {

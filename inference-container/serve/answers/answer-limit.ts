@@ -1,4 +1,4 @@
-import { MAX_ANSWER_BYTES_VARIABLE, MAX_PAYLOAD_BYTES } from '../../contracts/scoring.ts';
+import { MAX_ANSWER_BYTES_VARIABLE, MAX_PAYLOAD_BYTES } from '../../../contracts/scoring.ts';
 
 /** Where nothing is said: what SageMaker passes back from an endpoint on instances, which is its largest. */
 export const DEFAULT_MAX_ANSWER_BYTES: number = MAX_PAYLOAD_BYTES['real-time'];
