@@ -1,5 +1,5 @@
 /** Work in steps: between two of them others may have their turn. */
-export type Work<T> = Generator<void, T>;
+export type Job<T> = Generator<void, T>;
 
 /** Long enough that to look at the network costs little beside it, short enough that nobody notices having waited for it. */
 const TURN_MS = 0.5;
@@ -8,7 +8,7 @@ const TURN_MS = 0.5;
  * Lets pieces of long work take turns: as many steps as are begun within half a millisecond between two looks at the network,
  * so that a small request never waits for a large one, only for that long and one step.
  */
-export class Turns {
+export class CooperativeScheduler {
   readonly #now: () => number;
   /** Each takes its next step and says whether that was its last. */
   readonly #waiting: (() => boolean)[] = [];

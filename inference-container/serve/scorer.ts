@@ -4,8 +4,8 @@ import type { AnswerForm } from './answers/answer-form.ts';
 import { type AnswerFrame, AnswerWriter, answerFrame } from './answers/answer-writer.ts';
 import type { BufferPool, PooledBuffer } from './answers/buffer-pool.ts';
 import { shortenVerdict } from './answers/shorten-verdict.ts';
-import type { Work } from './cooperative-scheduler.ts';
-import { badBody, type Refusal, refusal } from './http/http-problems.ts';
+import type { Job } from './cooperative-scheduler.ts';
+import { badBody, type HttpProblem, httpProblem } from './http/http-problems.ts';
 import type { RowForm } from './media-types.ts';
 import { clearBlock, createRowBlock, type RowBlock } from './rows/row-block.ts';
 import { RowDecoder } from './rows/row-decoder.ts';
@@ -38,7 +38,7 @@ export class Scorer {
     this.#maxAnswerBytes = maxAnswerBytes;
   }
 
-  *score(body: Buffer, rowForm: RowForm, answerForm: AnswerForm): Work<ScoredBody | Refusal> {
+  *score(body: Buffer, rowForm: RowForm, answerForm: AnswerForm): Job<ScoredBody | HttpProblem> {
     const reader = rowForm(body, this.#decoder, this.#model.features.length);
     const writer = new AnswerWriter(this.#frameOf(answerForm), this.#buffers);
     const block = this.#freeBlocks.pop() ?? createScoredBlock(this.#model.features.length);
@@ -115,8 +115,8 @@ export class Scorer {
     return fits ? text : form.verdict(shortenVerdict(verdict, maxBytes));
   }
 
-  #tooLarge(): Refusal {
-    return refusal('answer_too_large', { wanted: String(this.#maxAnswerBytes) });
+  #tooLarge(): HttpProblem {
+    return httpProblem('answer_too_large', { wanted: String(this.#maxAnswerBytes) });
   }
 
   #frameOf(form: AnswerForm): AnswerFrame {

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { loadModel } from '../../model/load-model.ts';
 import type { Log } from '../log.ts';
 import { buildServer } from './http/build-server.ts';
-import { gentleClose } from './http/graceful-shutdown.ts';
+import { gracefulShutdown } from './http/graceful-shutdown.ts';
 import { collectGarbage, keepMemorySmall } from './small-memory.ts';
 
 export interface ServeSettings {
@@ -30,7 +30,7 @@ export async function serve(settings: ServeSettings, stop: AbortSignal, log: Log
   const loading = loadModel(modelDir);
   const logBug = (error: unknown) => log('ERROR', 'bug', { error: describe(error) });
   const server = buildServer(loading, { logBug, maxAnswerBytes });
-  const stopListening = gentleClose(server);
+  const stopListening = gracefulShutdown(server);
   const closed = new Promise<void>((resolve, reject) => {
     server.once('close', resolve).once('error', reject);
   });

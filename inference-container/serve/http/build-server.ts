@@ -2,8 +2,8 @@ import type { Server, ServerResponse } from 'node:http';
 import type { Model } from '../../../model/model.ts';
 import { DEFAULT_MAX_ANSWER_BYTES } from '../answers/answer-limit.ts';
 import { DirectRequest } from './direct-request.ts';
-import { refusal, type ServingProblemCode } from './http-problems.ts';
-import { type Answer, refusalAnswer } from './http-response.ts';
+import { type HttpProblemCode, httpProblem } from './http-problems.ts';
+import { type HttpResponse, problemResponse } from './http-response.ts';
 import { Invocations, type Respond } from './invocations.ts';
 import { ServerMetrics } from './server-metrics.ts';
 
@@ -74,7 +74,7 @@ export function buildServer(loading: Model | Promise<Model>, options: ServerOpti
     else respond(routed);
   }
 
-  function route({ method, url }: DirectRequest): Answer | Invocations {
+  function route({ method, url }: DirectRequest): HttpResponse | Invocations {
     const wanted = url === '/invocations' ? 'POST' : url === '/ping' || url === '/metrics' ? 'GET' : undefined;
     if (wanted === undefined) return refused('unknown_path', { got: `${method} ${url}` });
     if (method !== wanted) return refused('wrong_method', { got: `${method}`, wanted });
@@ -84,7 +84,7 @@ export function buildServer(loading: Model | Promise<Model>, options: ServerOpti
     return url === '/ping' ? PONG : loaded.invocations;
   }
 
-  function metricsPage(): Answer {
+  function metricsPage(): HttpResponse {
     const text = metrics.toPrometheusText(loaded?.model, process.memoryUsage.rss());
     return { status: 200, contentType: 'text/plain; version=0.0.4; charset=utf-8', body: Buffer.from(text) };
   }
@@ -92,7 +92,7 @@ export function buildServer(loading: Model | Promise<Model>, options: ServerOpti
   function send(
     request: DirectRequest,
     response: ServerResponse,
-    { status, contentType, body, release }: Answer,
+    { status, contentType, body, release }: HttpResponse,
   ): void {
     const headers = ['Content-Type', contentType, 'Content-Length', String(body.length)];
     const attributes = request.headers[CUSTOM_ATTRIBUTES];
@@ -103,8 +103,8 @@ export function buildServer(loading: Model | Promise<Model>, options: ServerOpti
   }
 }
 
-const PONG: Answer = { status: 200, contentType: 'text/plain', body: '' };
+const PONG: HttpResponse = { status: 200, contentType: 'text/plain', body: '' };
 
-function refused(code: ServingProblemCode, details?: { got?: string; wanted?: string }): Answer {
-  return refusalAnswer(refusal(code, details));
+function refused(code: HttpProblemCode, details?: { got?: string; wanted?: string }): HttpResponse {
+  return problemResponse(httpProblem(code, details));
 }

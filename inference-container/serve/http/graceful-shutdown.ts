@@ -8,7 +8,7 @@ const LOOK_AGAIN_MS = 50;
  * For a server that does not listen yet, a way to close it: it stops listening at once, and closes idle connections as soon as all
  * answers were read. Node's own `close()` takes a connection for idle when its answer is complete, though the client has not read it.
  */
-export function gentleClose(server: Server): () => void {
+export function gracefulShutdown(server: Server): () => void {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);

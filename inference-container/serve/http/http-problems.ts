@@ -22,10 +22,10 @@ const CATALOGUE = {
   unprocessable: [500, 'the request met a bug of the server, which its log describes'],
 } as const satisfies Record<string, readonly [status: number, message: string]>;
 
-export type ServingProblemCode = keyof typeof CATALOGUE;
+export type HttpProblemCode = keyof typeof CATALOGUE;
 
 /** Why a request was refused, as it is answered: `{"error": problem}` with this status. */
-export class Refusal {
+export class HttpProblem {
   readonly status: number;
   readonly problem: Problem;
 
@@ -36,13 +36,13 @@ export class Refusal {
 }
 
 /** @param details what stands for `{got}` and `{wanted}` in the message */
-export function refusal(code: ServingProblemCode, details: { got?: string; wanted?: string } = {}): Refusal {
+export function httpProblem(code: HttpProblemCode, details: { got?: string; wanted?: string } = {}): HttpProblem {
   const [status, template] = CATALOGUE[code];
   const message = template.replace(/\{(got|wanted)\}/g, (_, name: 'got' | 'wanted') => details[name] ?? 'none');
-  return new Refusal(status, { code, path: '', message });
+  return new HttpProblem(status, { code, path: '', message });
 }
 
 /** A problem in the rows of a body. */
-export function badBody(problem: Problem): Refusal {
-  return new Refusal(400, problem);
+export function badBody(problem: Problem): HttpProblem {
+  return new HttpProblem(400, problem);
 }

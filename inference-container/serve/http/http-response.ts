@@ -1,7 +1,7 @@
-import type { Refusal } from './http-problems.ts';
+import type { HttpProblem } from './http-problems.ts';
 
 /** What goes back to the client. */
-export interface Answer {
+export interface HttpResponse {
   readonly status: number;
   readonly contentType: string;
   /** A text stands for the bytes that its characters number, all below 256: Node sends it in one piece with the headers. */
@@ -11,6 +11,6 @@ export interface Answer {
 }
 
 /** `{"error": problem}`: in JSON, whatever form was asked for. */
-export function refusalAnswer({ status, problem }: Refusal): Answer {
+export function problemResponse({ status, problem }: HttpProblem): HttpResponse {
   return { status, contentType: 'application/json', body: Buffer.from(JSON.stringify({ error: problem })) };
 }

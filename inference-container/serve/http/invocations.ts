@@ -2,13 +2,13 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Model } from '../../../model/model.ts';
 import type { AnswerForm } from '../answers/answer-form.ts';
 import { BufferPool } from '../answers/buffer-pool.ts';
-import { Turns } from '../cooperative-scheduler.ts';
+import { CooperativeScheduler } from '../cooperative-scheduler.ts';
 import { answerFormOf, type RowForm, rowFormOf } from '../media-types.ts';
 import { type ScoredBody, Scorer } from '../scorer.ts';
 import { ByteBudget } from './byte-budget.ts';
 import type { DirectRequest } from './direct-request.ts';
-import { MAX_BODY_BYTES, Refusal, refusal } from './http-problems.ts';
-import { type Answer, refusalAnswer } from './http-response.ts';
+import { HttpProblem, httpProblem, MAX_BODY_BYTES } from './http-problems.ts';
+import { type HttpResponse, problemResponse } from './http-response.ts';
 import { Outbox } from './outbox.ts';
 import { readBody } from './read-body.ts';
 import type { ServerMetrics } from './server-metrics.ts';
@@ -20,7 +20,7 @@ const SMALL_BODY_BYTES = 16 * 1024;
 const SMALL_ANSWER_BYTES = 4 * 1024;
 
 /** Called once with the answer; with undefined if the client went away before it had sent its body. */
-export type Respond = (answer: Answer | undefined) => void;
+export type Respond = (answer: HttpResponse | undefined) => void;
 
 /** `POST /invocations`. */
 export class Invocations {
@@ -28,7 +28,7 @@ export class Invocations {
   readonly #logBug: (error: unknown) => void;
   readonly #scorer: Scorer;
   readonly #buffers = new BufferPool();
-  readonly #turns = new Turns(() => performance.now());
+  readonly #scheduler = new CooperativeScheduler(() => performance.now());
   readonly #outbox = new Outbox(() => performance.now());
   /** Four of the largest bodies at once. */
   readonly #bodyBytes = new ByteBudget(4 * MAX_BODY_BYTES);
@@ -42,13 +42,13 @@ export class Invocations {
   /** In callbacks and not in promises, which would cost a small request a tenth of its time. */
   answer(request: DirectRequest, respond: Respond): void {
     const forms = formsOf(request.headers);
-    if (forms instanceof Refusal) {
-      respond(refusalAnswer(forms));
+    if (forms instanceof HttpProblem) {
+      respond(problemResponse(forms));
       return;
     }
     readBody(request, this.#bodyBytes, (body) => {
       if (body === undefined) respond(undefined);
-      else if (body instanceof Refusal) respond(refusalAnswer(body));
+      else if (body instanceof HttpProblem) respond(problemResponse(body));
       else {
         this.#score(body, forms, (answer) => {
           this.#bodyBytes.giveBack(body.length);
@@ -61,24 +61,24 @@ export class Invocations {
   #score(body: Buffer, { rowForm, answerForm }: Forms, respond: Respond): void {
     const work = this.#scorer.score(body, rowForm, answerForm);
     const step = (leave: (send: () => void) => void): boolean => {
-      let answer: Answer;
+      let answer: HttpResponse;
       try {
         const { done, value } = work.next();
         if (!done) return false;
-        answer = value instanceof Refusal ? refusalAnswer(value) : this.#scored(value, answerForm.contentType);
+        answer = value instanceof HttpProblem ? problemResponse(value) : this.#scored(value, answerForm.contentType);
       } catch (error) {
         this.#logBug(error);
-        answer = refusalAnswer(refusal('unprocessable'));
+        answer = problemResponse(httpProblem('unprocessable'));
       }
       leave(() => respond(answer));
       return true;
     };
     // small work is mostly done with its first step: its answer only waits for those of requests that came with it
     const done = body.length <= SMALL_BODY_BYTES && step((send) => this.#outbox.add(send));
-    if (!done) this.#turns.add(() => step((send) => send()));
+    if (!done) this.#scheduler.add(() => step((send) => send()));
   }
 
-  #scored(scored: ScoredBody, contentType: string): Answer {
+  #scored(scored: ScoredBody, contentType: string): HttpResponse {
     this.#metrics.countRows(scored);
     const { buffer, length } = scored;
     if (length > SMALL_ANSWER_BYTES) {
@@ -97,11 +97,11 @@ interface Forms {
   readonly answerForm: AnswerForm;
 }
 
-function formsOf(headers: IncomingHttpHeaders): Forms | Refusal {
+function formsOf(headers: IncomingHttpHeaders): Forms | HttpProblem {
   const rowForm = rowFormOf(headers['content-type']);
-  if (rowForm instanceof Refusal) return rowForm;
+  if (rowForm instanceof HttpProblem) return rowForm;
   const answerForm = answerFormOf(headers.accept);
-  if (answerForm instanceof Refusal) return answerForm;
+  if (answerForm instanceof HttpProblem) return answerForm;
   const encoding = headers['content-encoding'];
-  return encoding === undefined ? { rowForm, answerForm } : refusal('unsupported_encoding', { got: encoding });
+  return encoding === undefined ? { rowForm, answerForm } : httpProblem('unsupported_encoding', { got: encoding });
 }

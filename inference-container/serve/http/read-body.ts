@@ -1,15 +1,15 @@
 import { isUtf8 } from 'node:buffer';
 import type { ByteBudget } from './byte-budget.ts';
 import type { BodyReader, DirectRequest } from './direct-request.ts';
-import { MAX_BODY_BYTES, type Refusal, refusal } from './http-problems.ts';
+import { type HttpProblem, httpProblem, MAX_BODY_BYTES } from './http-problems.ts';
 
-/** Called once: with the body, which is UTF-8; with a refusal as soon as it is too large; with undefined if the client went away. */
-type TakeBody = (body: Buffer | Refusal | undefined) => void;
+/** Called once: with the body, which is UTF-8; with a problem as soon as it is too large; with undefined if the client went away. */
+type TakeBody = (body: Buffer | HttpProblem | undefined) => void;
 
 /**
  * Reads the whole body of a request.
  *
- * After a refusal the rest is thrown away as it comes, for as long as the server's request timeout allows, so that a client
+ * After a problem the rest is thrown away as it comes, for as long as the server's request timeout allows, so that a client
  * that listens only when it has sent everything hears why.
  *
  * @param budget is charged for every byte that is kept; those of the body are the caller's to give back
@@ -17,7 +17,7 @@ type TakeBody = (body: Buffer | Refusal | undefined) => void;
 export function readBody(request: DirectRequest, budget: ByteBudget, done: TakeBody): void {
   const announced = Number(request.headers['content-length'] ?? 0);
   const body = new WholeBody(announced, budget, done);
-  if (announced > MAX_BODY_BYTES) body.fail(refusal('body_too_large'));
+  if (announced > MAX_BODY_BYTES) body.fail(httpProblem('body_too_large'));
   request.readInto(body);
 }
 
@@ -38,8 +38,8 @@ class WholeBody implements BodyReader {
 
   take(chunk: Buffer): void {
     if (!this.#done) return;
-    if (this.#length + chunk.length > MAX_BODY_BYTES) this.fail(refusal('body_too_large'));
-    else if (!this.#budget.take(chunk.length)) this.fail(refusal('busy'));
+    if (this.#length + chunk.length > MAX_BODY_BYTES) this.fail(httpProblem('body_too_large'));
+    else if (!this.#budget.take(chunk.length)) this.fail(httpProblem('busy'));
     else this.#keep(chunk);
   }
 
@@ -47,9 +47,9 @@ class WholeBody implements BodyReader {
     if (!this.#done) return;
     const length = this.#length;
     const body = length < this.#bytes.length ? this.#bytes.subarray(0, length) : this.#bytes;
-    if (length === 0) this.fail(refusal('empty_body'));
+    if (length === 0) this.fail(httpProblem('empty_body'));
     else if (isUtf8(body)) this.#settle(body);
-    else this.fail(refusal('not_utf8'));
+    else this.fail(httpProblem('not_utf8'));
   }
 
   abandon(): void {
@@ -57,7 +57,7 @@ class WholeBody implements BodyReader {
   }
 
   /** Gives up, unless the outcome was told before. */
-  fail(outcome: Refusal | undefined): void {
+  fail(outcome: HttpProblem | undefined): void {
     if (!this.#done) return;
     this.#budget.giveBack(this.#length);
     this.#settle(outcome);
@@ -78,7 +78,7 @@ class WholeBody implements BodyReader {
     chunk.copy(this.#bytes, from);
   }
 
-  #settle(outcome: Buffer | Refusal | undefined): void {
+  #settle(outcome: Buffer | HttpProblem | undefined): void {
     const done = this.#done!;
     this.#done = undefined;
     this.#bytes = EMPTY;

@@ -16,7 +16,7 @@ const FEATURES_KEY = Buffer.from('"features"');
  * Reads the rows that nearly all rows are, from bytes straight into the vector: `[1,2]`, `{"features":[1,2]}` and
  * `{"features":{"a":1,"b":2}}` where each wanted feature has a finite number. Every other row, good or bad, it leaves alone.
  */
-export class PlainRowReader {
+export class FastPathRowReader {
   readonly #featureCount: number;
   /** Each feature name as JSON writes it, quotes included. */
   readonly quotedNames: readonly Buffer[];

@@ -4,7 +4,7 @@ import type { Model } from '../../../model/model.ts';
 import { vectorise } from '../../../model/vectorise.ts';
 import { AlikeRows } from './alike-rows.ts';
 import type { ByteCursor } from './byte-cursor.ts';
-import { PlainRowReader } from './fast-path-rows.ts';
+import { FastPathRowReader } from './fast-path-rows.ts';
 import { instanceFeatures } from './instance-features.ts';
 import { type RowBlock, rowsPerBlock } from './row-block.ts';
 import { rowTemplate } from './row-template.ts';
@@ -33,12 +33,12 @@ const LONGEST_GAP = 16;
  */
 export class RowDecoder {
   readonly #model: Pick<Model, 'features' | 'medians'>;
-  readonly #plainRows: PlainRowReader;
+  readonly #fastPath: FastPathRowReader;
   readonly #alikeRows: AlikeRows;
 
   constructor(model: Pick<Model, 'features' | 'medians'>) {
     this.#model = model;
-    this.#plainRows = new PlainRowReader(model.features);
+    this.#fastPath = new FastPathRowReader(model.features);
     this.#alikeRows = new AlikeRows(model.features.length, rowsPerBlock(model.features.length));
   }
 
@@ -51,7 +51,7 @@ export class RowDecoder {
   decodeJson(cursor: ByteCursor, block: RowBlock, reading: BodyReading): Problem | undefined {
     if (this.#takeAlike(cursor, block, reading)) return undefined;
     const start = cursor.at;
-    if (this.#plainRows.take(cursor, block.values, block.count * this.#model.features.length)) {
+    if (this.#fastPath.take(cursor, block.values, block.count * this.#model.features.length)) {
       block.count++;
       this.#learn(cursor, start, reading);
       return undefined;
@@ -81,7 +81,7 @@ export class RowDecoder {
     if (learned || lastEnd === undefined || bytes.length - at < WORTH_LEARNING_BYTES) return;
     const gap = bytes.subarray(lastEnd, start);
     if (gap.length > LONGEST_GAP) return;
-    this.#alikeRows.learn(rowTemplate(bytes.subarray(start, at), gap, this.#plainRows.quotedNames), separator);
+    this.#alikeRows.learn(rowTemplate(bytes.subarray(start, at), gap, this.#fastPath.quotedNames), separator);
     reading.learned = true;
     reading.misses = 0;
   }

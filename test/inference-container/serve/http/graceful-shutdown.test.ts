@@ -4,12 +4,12 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { buildServer } from '../../../../inference-container/serve/http/build-server.ts';
-import { gentleClose } from '../../../../inference-container/serve/http/graceful-shutdown.ts';
+import { gracefulShutdown } from '../../../../inference-container/serve/http/graceful-shutdown.ts';
 import { smallModel, USUAL } from '../../small-model.ts';
 
 it('a server that closes lets a slow client read its answer to the end, and takes no further connection', async () => {
   const server = buildServer(smallModel, { logBug: () => {} });
-  const close = gentleClose(server);
+  const close = gracefulShutdown(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
