@@ -19,14 +19,14 @@ const FEATURES_KEY = Buffer.from('"features"');
 export class FastPathRowReader {
   readonly #featureCount: number;
   /** Each feature name as JSON writes it, quotes included. */
-  readonly quotedNames: readonly Buffer[];
+  readonly #quotedNames: readonly Buffer[];
   /** By feature: the last row that had it, so that nothing is cleared between rows. */
   readonly #lastSeenInRow: Uint32Array;
   #row = 0;
 
   constructor(features: readonly string[]) {
     this.#featureCount = features.length;
-    this.quotedNames = features.map((name) => Buffer.from(JSON.stringify(name)));
+    this.#quotedNames = features.map((name) => Buffer.from(JSON.stringify(name)));
     this.#lastSeenInRow = new Uint32Array(features.length);
   }
 
@@ -78,7 +78,7 @@ export class FastPathRowReader {
 
   /** @returns the feature of this name; UNKNOWN for another plain name; undefined where the engine must read it */
   #takeName(cursor: ByteCursor, expected: number): number | undefined {
-    const names = this.quotedNames;
+    const names = this.#quotedNames;
     if (expected < names.length && cursor.takeBytes(names[expected])) return expected;
     for (let feature = 0; feature < names.length; feature++) if (cursor.takeBytes(names[feature])) return feature;
     return takePlainString(cursor) ? UNKNOWN : undefined;

@@ -1,7 +1,7 @@
 import { malformed, ok, type Result } from '../../../contracts/result.ts';
 import { ByteCursor, NEWLINE } from './byte-cursor.ts';
 import type { RowBlock } from './row-block.ts';
-import type { BodyReading, RowDecoder } from './row-decoder.ts';
+import type { RowDecoder } from './row-decoder.ts';
 import { rowProblem } from './row-problem.ts';
 import type { RowReader } from './row-reader.ts';
 
@@ -10,12 +10,10 @@ export class JsonLineRows implements RowReader {
   readonly #cursor: ByteCursor;
   readonly #decoder: RowDecoder;
   #rowsRead = 0;
-  readonly #reading: BodyReading;
 
   constructor(body: Buffer, decoder: RowDecoder) {
     this.#cursor = new ByteCursor(body);
     this.#decoder = decoder;
-    this.#reading = decoder.startReading(body, NEWLINE);
     this.#cursor.skipSpace();
   }
 
@@ -23,13 +21,12 @@ export class JsonLineRows implements RowReader {
     const cursor = this.#cursor;
     while (!cursor.atEnd) {
       if (block.count === block.capacity) return ok(true);
-      const before = block.count;
-      const problem = this.#decoder.decodeJson(cursor, block, this.#reading);
+      const problem = this.#decoder.decodeJson(cursor, block);
       if (problem) return { ok: false, problem: rowProblem(problem, `[${this.#rowsRead}]`) };
       if (!this.#takeLineEnd()) {
         return malformed('not_json', `[${this.#rowsRead}]`, 'got more after the row, wanted the end of the line');
       }
-      this.#rowsRead += block.count - before;
+      this.#rowsRead++;
     }
     return ok(false);
   }

@@ -1,7 +1,7 @@
 import { malformed, ok, type Problem, type Result } from '../../../contracts/result.ts';
 import { ByteCursor, CLOSE_BRACE, CLOSE_BRACKET, COLON, COMMA, OPEN_BRACE, OPEN_BRACKET } from './byte-cursor.ts';
 import type { RowBlock } from './row-block.ts';
-import type { BodyReading, RowDecoder } from './row-decoder.ts';
+import type { RowDecoder } from './row-decoder.ts';
 import { rowProblem } from './row-problem.ts';
 import type { RowReader } from './row-reader.ts';
 
@@ -19,12 +19,10 @@ export class JsonRows implements RowReader {
   /** Of the list of rows in the body: `instances`, or '' for a bare list. */
   #listPath = '';
   #rowsRead = 0;
-  readonly #reading: BodyReading;
 
   constructor(body: Buffer, decoder: RowDecoder) {
     this.#cursor = new ByteCursor(body);
     this.#decoder = decoder;
-    this.#reading = decoder.startReading(body, COMMA);
   }
 
   readInto(block: RowBlock): Result<boolean> {
@@ -61,10 +59,9 @@ export class JsonRows implements RowReader {
   #readRow(block: RowBlock): Problem | undefined {
     const cursor = this.#cursor;
     if (this.#place === 'first row' && cursor.take(CLOSE_BRACKET)) return this.#closeList();
-    const before = block.count;
-    const problem = this.#decoder.decodeJson(cursor, block, this.#reading);
+    const problem = this.#decoder.decodeJson(cursor, block);
     if (problem) return rowProblem(problem, `${this.#listPath}[${this.#rowsRead}]`);
-    this.#rowsRead += block.count - before;
+    this.#rowsRead++;
     this.#place = 'row';
     if (cursor.take(COMMA)) return undefined;
     return cursor.take(CLOSE_BRACKET) ? this.#closeList() : this.#unexpected('a comma or the end of the list of rows');

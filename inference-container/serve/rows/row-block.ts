@@ -17,12 +17,8 @@ const MOST_ROWS = 1024;
 /** Bounds the memory that rows of very many features take. */
 const MOST_VALUES = 64 * 1024;
 
-export function rowsPerBlock(featureCount: number): number {
-  return Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST_VALUES / featureCount)));
-}
-
 export function createRowBlock(featureCount: number): RowBlock {
-  const capacity = rowsPerBlock(featureCount);
+  const capacity = Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST_VALUES / featureCount)));
   return {
     capacity,
     values: new Float64Array(capacity * featureCount),
