@@ -1,10 +1,9 @@
-import type { Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Model } from '../../../model/model.ts';
 import { DEFAULT_MAX_ANSWER_BYTES } from '../answers/answer-limit.ts';
-import { DirectRequest } from './direct-request.ts';
 import { type HttpProblemCode, httpProblem } from './http-problems.ts';
 import { type HttpResponse, problemResponse } from './http-response.ts';
-import { Invocations, type Respond } from './invocations.ts';
+import { Invocations } from './invocations.ts';
 import { ServerMetrics } from './server-metrics.ts';
 
 // an import makes Node evaluate all that the module exports, a WebSocket client among it: 12 MB and 30 ms at every start
@@ -45,7 +44,6 @@ export function buildServer(loading: Model | Promise<Model>, options: ServerOpti
 
   const server = createServer(
     {
-      IncomingMessage: DirectRequest,
       requestTimeout: requestTimeoutMs,
       headersTimeout: Math.min(requestTimeoutMs, 10_000),
       connectionsCheckingInterval: Math.min(requestTimeoutMs, 1000),
@@ -60,21 +58,20 @@ export function buildServer(loading: Model | Promise<Model>, options: ServerOpti
   server.timeout = idleTimeoutMs;
   return server;
 
-  function serve(request: DirectRequest, response: ServerResponse): void {
+  function serve(request: IncomingMessage, response: ServerResponse): void {
     const startMs = performance.now();
-    const respond: Respond = (answer) => {
+    const respond = (answer: HttpResponse | undefined): void => {
       if (answer === undefined) return;
       send(request, response, answer);
-      if (request.url === '/invocations') {
-        metrics.countInvocation(answer.status, (performance.now() - startMs) / 1000);
-      }
+      if (request.url !== '/invocations') return;
+      metrics.countInvocation(answer.status, (performance.now() - startMs) / 1000);
     };
     const routed = route(request);
-    if (routed instanceof Invocations) routed.answer(request, respond);
+    if (routed instanceof Invocations) routed.answer(request).then(respond);
     else respond(routed);
   }
 
-  function route({ method, url }: DirectRequest): HttpResponse | Invocations {
+  function route({ method, url }: IncomingMessage): HttpResponse | Invocations {
     const wanted = url === '/invocations' ? 'POST' : url === '/ping' || url === '/metrics' ? 'GET' : undefined;
     if (wanted === undefined) return refused('unknown_path', { got: `${method} ${url}` });
     if (method !== wanted) return refused('wrong_method', { got: `${method}`, wanted });
@@ -86,20 +83,20 @@ export function buildServer(loading: Model | Promise<Model>, options: ServerOpti
 
   function metricsPage(): HttpResponse {
     const text = metrics.toPrometheusText(loaded?.model, process.memoryUsage.rss());
-    return { status: 200, contentType: 'text/plain; version=0.0.4; charset=utf-8', body: Buffer.from(text) };
+    return { status: 200, contentType: 'text/plain; version=0.0.4; charset=utf-8', body: text };
   }
 
   function send(
-    request: DirectRequest,
+    request: IncomingMessage,
     response: ServerResponse,
     { status, contentType, body, release }: HttpResponse,
   ): void {
-    const headers = ['Content-Type', contentType, 'Content-Length', String(body.length)];
+    const headers = ['Content-Type', contentType, 'Content-Length', String(Buffer.byteLength(body))];
     const attributes = request.headers[CUSTOM_ATTRIBUTES];
     if (attributes !== undefined) headers.push(CUSTOM_ATTRIBUTES, String(attributes));
     if (!server.listening) headers.push('Connection', 'close');
     response.writeHead(status, headers);
-    response.end(body, 'latin1', release);
+    response.end(body, release);
   }
 }
 

@@ -1,26 +1,17 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Model } from '../../../model/model.ts';
 import type { AnswerForm } from '../answers/answer-form.ts';
 import { BufferPool } from '../answers/buffer-pool.ts';
 import { CooperativeScheduler } from '../cooperative-scheduler.ts';
 import { answerFormOf, type RowForm, rowFormOf } from '../media-types.ts';
-import { type ScoredBody, Scorer } from '../scorer.ts';
-import { ByteBudget } from './byte-budget.ts';
-import type { DirectRequest } from './direct-request.ts';
+import { Scorer } from '../scorer.ts';
 import { HttpProblem, httpProblem, MAX_BODY_BYTES } from './http-problems.ts';
 import { type HttpResponse, problemResponse } from './http-response.ts';
-import { Outbox } from './outbox.ts';
-import { readBody } from './read-body.ts';
+import { ByteBudget, readBody } from './read-body.ts';
 import type { ServerMetrics } from './server-metrics.ts';
 
-/** A body up to this size, a hundred rows and more, takes its first step as soon as it is there. */
+/** A body up to this size, a hundred rows and more, is mostly done with the first step of its job. */
 const SMALL_BODY_BYTES = 16 * 1024;
-
-/** Up to this size an answer is sent as a text; beyond, that costs a copy more than it saves. */
-const SMALL_ANSWER_BYTES = 4 * 1024;
-
-/** Called once with the answer; with undefined if the client went away before it had sent its body. */
-export type Respond = (answer: HttpResponse | undefined) => void;
 
 /** `POST /invocations`. */
 export class Invocations {
@@ -29,7 +20,6 @@ export class Invocations {
   readonly #scorer: Scorer;
   readonly #buffers = new BufferPool();
   readonly #scheduler = new CooperativeScheduler(() => performance.now());
-  readonly #outbox = new Outbox(() => performance.now());
   /** Four of the largest bodies at once. */
   readonly #bodyBytes = new ByteBudget(4 * MAX_BODY_BYTES);
 
@@ -39,55 +29,35 @@ export class Invocations {
     this.#scorer = new Scorer(model, this.#buffers, maxAnswerBytes);
   }
 
-  /** In callbacks and not in promises, which would cost a small request a tenth of its time. */
-  answer(request: DirectRequest, respond: Respond): void {
+  /** @returns undefined if the client went away before it had sent its body */
+  async answer(request: IncomingMessage): Promise<HttpResponse | undefined> {
     const forms = formsOf(request.headers);
-    if (forms instanceof HttpProblem) {
-      respond(problemResponse(forms));
-      return;
+    if (forms instanceof HttpProblem) return problemResponse(forms);
+    const body = await readBody(request, this.#bodyBytes);
+    if (body === undefined) return undefined;
+    if (body instanceof HttpProblem) return problemResponse(body);
+    try {
+      return await this.#score(body, forms);
+    } catch (error) {
+      this.#logBug(error);
+      return problemResponse(httpProblem('unprocessable'));
+    } finally {
+      this.#bodyBytes.giveBack(body.length);
     }
-    readBody(request, this.#bodyBytes, (body) => {
-      if (body === undefined) respond(undefined);
-      else if (body instanceof HttpProblem) respond(problemResponse(body));
-      else {
-        this.#score(body, forms, (answer) => {
-          this.#bodyBytes.giveBack(body.length);
-          respond(answer);
-        });
-      }
-    });
   }
 
-  #score(body: Buffer, { rowForm, answerForm }: Forms, respond: Respond): void {
-    const work = this.#scorer.score(body, rowForm, answerForm);
-    const step = (leave: (send: () => void) => void): boolean => {
-      let answer: HttpResponse;
-      try {
-        const { done, value } = work.next();
-        if (!done) return false;
-        answer = value instanceof HttpProblem ? problemResponse(value) : this.#scored(value, answerForm.contentType);
-      } catch (error) {
-        this.#logBug(error);
-        answer = problemResponse(httpProblem('unprocessable'));
-      }
-      leave(() => respond(answer));
-      return true;
-    };
-    // small work is mostly done with its first step: its answer only waits for those of requests that came with it
-    const done = body.length <= SMALL_BODY_BYTES && step((send) => this.#outbox.add(send));
-    if (!done) this.#scheduler.add(() => step((send) => send()));
-  }
-
-  #scored(scored: ScoredBody, contentType: string): HttpResponse {
+  async #score(body: Buffer, { rowForm, answerForm }: Forms): Promise<HttpResponse> {
+    const job = this.#scorer.score(body, rowForm, answerForm);
+    const scored = await this.#scheduler.run(job, body.length <= SMALL_BODY_BYTES);
+    if (scored instanceof HttpProblem) return problemResponse(scored);
     this.#metrics.countRows(scored);
     const { buffer, length } = scored;
-    if (length > SMALL_ANSWER_BYTES) {
-      const release = () => this.#buffers.giveBack(buffer);
-      return { status: 200, contentType, body: buffer.bytes.subarray(0, length), release };
-    }
-    const body = buffer.bytes.toString('latin1', 0, length);
-    this.#buffers.giveBack(buffer);
-    return { status: 200, contentType, body };
+    return {
+      status: 200,
+      contentType: answerForm.contentType,
+      body: buffer.bytes.subarray(0, length),
+      release: () => this.#buffers.giveBack(buffer),
+    };
   }
 }
 

@@ -1,88 +1,102 @@
 import { isUtf8 } from 'node:buffer';
-import type { ByteBudget } from './byte-budget.ts';
-import type { BodyReader, DirectRequest } from './direct-request.ts';
+import type { IncomingMessage } from 'node:http';
 import { type HttpProblem, httpProblem, MAX_BODY_BYTES } from './http-problems.ts';
 
-/** Called once: with the body, which is UTF-8; with a problem as soon as it is too large; with undefined if the client went away. */
-type TakeBody = (body: Buffer | HttpProblem | undefined) => void;
+/** Bounds the bytes that all requests together keep in memory. */
+export class ByteBudget {
+  #left: number;
+
+  constructor(bytes: number) {
+    this.#left = bytes;
+  }
+
+  /** Takes so many bytes, or none. @returns false if there are not so many left */
+  take(bytes: number): boolean {
+    if (bytes > this.#left) return false;
+    this.#left -= bytes;
+    return true;
+  }
+
+  /** @param bytes taken before */
+  giveBack(bytes: number): void {
+    this.#left += bytes;
+  }
+}
 
 /**
  * Reads the whole body of a request.
  *
- * After a problem the rest is thrown away as it comes, for as long as the server's request timeout allows, so that a client
- * that listens only when it has sent everything hears why.
+ * After a problem the rest is thrown away as it comes, for as long as the server's request timeout allows, so that a
+ * client that listens only when it has sent everything hears why.
  *
- * @param budget is charged for every byte that is kept; those of the body are the caller's to give back
+ * @param budget is charged for every byte that is kept; those of the returned body are the caller's to give back
+ * @returns the body, which is UTF-8; a problem as soon as there is one; undefined if the client went away
  */
-export function readBody(request: DirectRequest, budget: ByteBudget, done: TakeBody): void {
-  const announced = Number(request.headers['content-length'] ?? 0);
-  const body = new WholeBody(announced, budget, done);
-  if (announced > MAX_BODY_BYTES) body.fail(httpProblem('body_too_large'));
-  request.readInto(body);
+export function readBody(request: IncomingMessage, budget: ByteBudget): Promise<Buffer | HttpProblem | undefined> {
+  return new Promise((resolve) => {
+    const announcedBytes = Number(request.headers['content-length'] ?? 0);
+    const body = new GrowingBody(announcedBytes);
+    let isOver = false;
+    const giveUp = (problem: HttpProblem | undefined): void => {
+      if (isOver) return;
+      isOver = true;
+      budget.giveBack(body.length);
+      body.forget();
+      resolve(problem);
+    };
+    request.on('data', (chunk: Buffer) => {
+      if (isOver) return;
+      if (body.length + chunk.length > MAX_BODY_BYTES) giveUp(httpProblem('body_too_large'));
+      else if (!budget.take(chunk.length)) giveUp(httpProblem('busy'));
+      else body.append(chunk);
+    });
+    request.on('end', () => {
+      if (isOver) return;
+      if (body.length === 0) giveUp(httpProblem('empty_body'));
+      else if (!isUtf8(body.bytes)) giveUp(httpProblem('not_utf8'));
+      else {
+        isOver = true;
+        resolve(body.bytes);
+      }
+    });
+    // comes after the end too, but before it only when the client went away
+    request.on('close', () => giveUp(undefined));
+    if (announcedBytes > MAX_BODY_BYTES) giveUp(httpProblem('body_too_large'));
+  });
 }
 
-class WholeBody implements BodyReader {
-  readonly #announced: number;
-  readonly #budget: ByteBudget;
-  /** Undefined once it was called. */
-  #done: TakeBody | undefined;
-  /** Kept in one piece: with a list of chunks a client could make each of its bytes cost an object. */
-  #bytes = EMPTY;
-  #length = 0;
+/** Bytes in one piece: with a list of chunks a client could make each of its bytes cost an object. */
+class GrowingBody {
+  readonly #announcedBytes: number;
+  #buffer = EMPTY;
+  length = 0;
 
-  constructor(announced: number, budget: ByteBudget, done: TakeBody) {
-    this.#announced = announced;
-    this.#budget = budget;
-    this.#done = done;
+  constructor(announcedBytes: number) {
+    this.#announcedBytes = announcedBytes;
   }
 
-  take(chunk: Buffer): void {
-    if (!this.#done) return;
-    if (this.#length + chunk.length > MAX_BODY_BYTES) this.fail(httpProblem('body_too_large'));
-    else if (!this.#budget.take(chunk.length)) this.fail(httpProblem('busy'));
-    else this.#keep(chunk);
+  get bytes(): Buffer {
+    return this.#buffer.subarray(0, this.length);
   }
 
-  end(): void {
-    if (!this.#done) return;
-    const length = this.#length;
-    const body = length < this.#bytes.length ? this.#bytes.subarray(0, length) : this.#bytes;
-    if (length === 0) this.fail(httpProblem('empty_body'));
-    else if (isUtf8(body)) this.#settle(body);
-    else this.fail(httpProblem('not_utf8'));
-  }
-
-  abandon(): void {
-    this.fail(undefined);
-  }
-
-  /** Gives up, unless the outcome was told before. */
-  fail(outcome: HttpProblem | undefined): void {
-    if (!this.#done) return;
-    this.#budget.giveBack(this.#length);
-    this.#settle(outcome);
-  }
-
-  #keep(chunk: Buffer): void {
-    const from = this.#length;
-    this.#length += chunk.length;
+  append(chunk: Buffer): void {
+    const from = this.length;
+    this.length += chunk.length;
     if (from === 0) {
-      this.#bytes = chunk;
+      this.#buffer = chunk;
       return;
     }
-    if (this.#length > this.#bytes.length) {
-      const larger = Buffer.allocUnsafe(Math.max(this.#announced, 2 * this.#length));
-      this.#bytes.copy(larger, 0, 0, from);
-      this.#bytes = larger;
+    if (this.length > this.#buffer.length) {
+      const larger = Buffer.allocUnsafe(Math.max(this.#announcedBytes, 2 * this.length));
+      this.#buffer.copy(larger, 0, 0, from);
+      this.#buffer = larger;
     }
-    chunk.copy(this.#bytes, from);
+    chunk.copy(this.#buffer, from);
   }
 
-  #settle(outcome: Buffer | HttpProblem | undefined): void {
-    const done = this.#done!;
-    this.#done = undefined;
-    this.#bytes = EMPTY;
-    done(outcome);
+  /** Lets go of the bytes, and not of their number. */
+  forget(): void {
+    this.#buffer = EMPTY;
   }
 }
 

@@ -1,21 +1,21 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { CooperativeScheduler } from '../../../inference-container/serve/cooperative-scheduler.ts';
+import { CooperativeScheduler, type Job } from '../../../inference-container/serve/cooperative-scheduler.ts';
 
 /** A scheduler by a clock that moves `stepMs` with each step. */
 function schedulerOfSteps(stepMs: number) {
   let nowMs = 0;
   const scheduler = new CooperativeScheduler(() => nowMs);
-  const finish = (steps: number, onStep: () => void = () => {}) =>
-    new Promise<void>((resolve) => {
-      let left = steps;
-      scheduler.add(() => {
-        nowMs += stepMs;
-        onStep();
-        if (--left === 0) resolve();
-        return left === 0;
-      });
-    });
+  function* job(steps: number, onStep: () => void): Job<number> {
+    for (let step = 1; step <= steps; step++) {
+      nowMs += stepMs;
+      onStep();
+      if (step < steps) yield;
+    }
+    return steps;
+  }
+  const finish = (steps: number, onStep: () => void = () => {}, isSmall = false) =>
+    scheduler.run(job(steps, onStep), isSmall);
   return { finish };
 }
 
@@ -40,5 +40,26 @@ describe('taking turns', () => {
       expect(taken).toBeLessThanOrEqual(look * most);
     }
     await Promise.all(work);
+  });
+
+  it('gives the result of a job, or what it throws, which costs nobody else a turn', async () => {
+    const { finish } = schedulerOfSteps(1);
+    let steps = 0;
+    const broken = finish(5, () => {
+      if (++steps === 2) throw new Error('broken');
+    });
+    const sound = finish(5);
+    await expect(broken).rejects.toThrow('broken');
+    expect(await sound).toBe(5);
+    expect(steps).toBe(2);
+  });
+
+  it('begins with a small job at once, whoever waits', async () => {
+    const { finish } = schedulerOfSteps(1);
+    const begun: string[] = [];
+    const jobs = [finish(2, () => begun.push('large')), finish(1, () => begun.push('small'), true)];
+    expect(begun).toEqual(['small']);
+    await Promise.all(jobs);
+    expect(begun).toEqual(['small', 'large', 'large']);
   });
 });
