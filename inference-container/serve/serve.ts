@@ -3,7 +3,6 @@ import { loadModel } from '../../model/load-model.ts';
 import type { Log } from '../log.ts';
 import { buildServer } from './http/build-server.ts';
 import { gracefulShutdown } from './http/graceful-shutdown.ts';
-import { collectGarbage, keepMemorySmall } from './small-memory.ts';
 
 export interface ServeSettings {
   readonly modelDir: string;
@@ -26,23 +25,17 @@ const CLOSE_WITHIN_MS = 20_000;
  */
 export async function serve(settings: ServeSettings, stop: AbortSignal, log: Log): Promise<void> {
   const { modelDir, port, host, maxAnswerBytes } = settings;
-  keepMemorySmall();
   const loading = loadModel(modelDir);
   const logBug = (error: unknown) => log('ERROR', 'bug', { error: describe(error) });
   const server = buildServer(loading, { logBug, maxAnswerBytes });
-  const stopListening = gracefulShutdown(server);
+  const close = gracefulShutdown(server, CLOSE_WITHIN_MS);
   const closed = new Promise<void>((resolve, reject) => {
     server.once('close', resolve).once('error', reject);
   });
   server.listen(port, host, () => log('INFO', 'listening', { port: (server.address() as AddressInfo).port }));
-  const close = (): void => {
-    stopListening();
-    setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS).unref();
-  };
   stop.addEventListener('abort', close);
 
   const loaded = loading.then(({ version, features, training }) => {
-    collectGarbage();
     log('INFO', 'model loaded', { modelVersion: version, features, trainedOnRows: training.rows });
     return closed;
   });
