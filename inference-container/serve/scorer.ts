@@ -1,14 +1,14 @@
 import { judge } from '../../model/judge.ts';
 import type { Model } from '../../model/model.ts';
-import type { AnswerForm } from './answers/answer-form.ts';
+import type { AnswerForm } from './answers/answer-forms.ts';
+import { shortenVerdict } from './answers/answer-limit.ts';
 import { type AnswerFrame, AnswerWriter, answerFrame } from './answers/answer-writer.ts';
 import type { BufferPool, PooledBuffer } from './answers/buffer-pool.ts';
-import { shortenVerdict } from './answers/shorten-verdict.ts';
 import type { Job } from './cooperative-scheduler.ts';
 import { badBody, type HttpProblem, httpProblem } from './http/http-problems.ts';
-import type { RowForm } from './media-types.ts';
 import { clearBlock, createRowBlock, type RowBlock } from './rows/row-block.ts';
 import { RowDecoder } from './rows/row-decoder.ts';
+import type { RowForm } from './rows/row-forms.ts';
 
 /** Every row of a body judged, as text. */
 export interface ScoredBody {

@@ -1,4 +1,4 @@
-import type { AnswerForm } from './answer-form.ts';
+import type { AnswerForm } from './answer-forms.ts';
 import type { BufferPool, PooledBuffer } from './buffer-pool.ts';
 import { FIXED_SCORE_BYTES, MAX_SCORE_BYTES, writeScore } from './write-score.ts';
 

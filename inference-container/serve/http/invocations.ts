@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Model } from '../../../model/model.ts';
-import type { AnswerForm } from '../answers/answer-form.ts';
+import { type AnswerForm, answerFormOf } from '../answers/answer-forms.ts';
 import { BufferPool } from '../answers/buffer-pool.ts';
 import { CooperativeScheduler } from '../cooperative-scheduler.ts';
-import { answerFormOf, type RowForm, rowFormOf } from '../media-types.ts';
+import { type RowForm, rowFormOf } from '../rows/row-forms.ts';
 import { Scorer } from '../scorer.ts';
 import { HttpProblem, httpProblem, MAX_BODY_BYTES } from './http-problems.ts';
 import { type HttpResponse, problemResponse } from './http-response.ts';

@@ -1,8 +1,7 @@
 import { ok, type Problem, type Result } from '../../../contracts/result.ts';
 import { ByteCursor, COMMA, NEWLINE, RETURN, SPACE, TAB } from './byte-cursor.ts';
-import type { RowBlock } from './row-block.ts';
+import type { RowBlock, RowReader } from './row-block.ts';
 import type { RowDecoder } from './row-decoder.ts';
-import type { RowReader } from './row-reader.ts';
 
 /** `text/csv`: a row of numbers in the model's order on each line that is not blank, without a header; an empty field is missing. */
 export class CsvRows implements RowReader {

@@ -1,9 +1,7 @@
 import { malformed, ok, type Result } from '../../../contracts/result.ts';
 import { ByteCursor, NEWLINE } from './byte-cursor.ts';
-import type { RowBlock } from './row-block.ts';
-import type { RowDecoder } from './row-decoder.ts';
-import { rowProblem } from './row-problem.ts';
-import type { RowReader } from './row-reader.ts';
+import type { RowBlock, RowReader } from './row-block.ts';
+import { type RowDecoder, rowProblem } from './row-decoder.ts';
 
 /** `application/jsonlines`: a row on each line that is not blank. */
 export class JsonLineRows implements RowReader {

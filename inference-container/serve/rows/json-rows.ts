@@ -1,9 +1,7 @@
 import { malformed, ok, type Problem, type Result } from '../../../contracts/result.ts';
 import { ByteCursor, CLOSE_BRACE, CLOSE_BRACKET, COLON, COMMA, OPEN_BRACE, OPEN_BRACKET } from './byte-cursor.ts';
-import type { RowBlock } from './row-block.ts';
-import type { RowDecoder } from './row-decoder.ts';
-import { rowProblem } from './row-problem.ts';
-import type { RowReader } from './row-reader.ts';
+import type { RowBlock, RowReader } from './row-block.ts';
+import { type RowDecoder, rowProblem } from './row-decoder.ts';
 
 /**
  * `application/json`: `{"instances": [row, ..]}`, other keys ignored, or a bare list of rows.

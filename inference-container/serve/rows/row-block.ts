@@ -1,4 +1,4 @@
-import type { Problem } from '../../../contracts/result.ts';
+import type { Problem, Result } from '../../../contracts/result.ts';
 
 /** Some rows of a request, ready to be scored together. */
 export interface RowBlock {
@@ -10,6 +10,15 @@ export interface RowBlock {
   readonly imputed: Map<number, readonly string[]>;
   /** By row: why it cannot be scored. Its values mean nothing. */
   readonly problems: Map<number, Problem>;
+}
+
+/** The rows of one request body, of whatever form. */
+export interface RowReader {
+  /**
+   * Appends rows to `block`, which is empty, until it is full or the body ends.
+   * @returns whether rows may follow; or why the whole body is refused
+   */
+  readInto(block: RowBlock): Result<boolean>;
 }
 
 /** Small enough that a block is scored in well under a millisecond, large enough that taking turns costs nothing beside it. */

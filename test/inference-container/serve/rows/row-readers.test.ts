@@ -4,9 +4,8 @@ import type { Features } from '../../../../contracts/observation.ts';
 import { CsvRows } from '../../../../inference-container/serve/rows/csv-rows.ts';
 import { JsonLineRows } from '../../../../inference-container/serve/rows/json-line-rows.ts';
 import { JsonRows } from '../../../../inference-container/serve/rows/json-rows.ts';
-import { clearBlock, createRowBlock } from '../../../../inference-container/serve/rows/row-block.ts';
+import { clearBlock, createRowBlock, type RowReader } from '../../../../inference-container/serve/rows/row-block.ts';
 import { RowDecoder } from '../../../../inference-container/serve/rows/row-decoder.ts';
-import type { RowReader } from '../../../../inference-container/serve/rows/row-reader.ts';
 import { vectorise } from '../../../../model/vectorise.ts';
 
 const model = { features: ['a', 'b', 'ä"\n'], medians: Float64Array.of(-1, -2, -3) };
