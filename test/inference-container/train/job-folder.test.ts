@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { publishModel } from '../../../inference-container/train/publish-model.ts';
+import { publishModel } from '../../../inference-container/train/job-folder.ts';
 import { loadModel } from '../../../model/load-model.ts';
 import { temporaryFolder } from '../running-program.ts';
 import { smallModel } from '../small-model.ts';
