@@ -40,7 +40,7 @@ export class Invocations {
       return await this.#score(body, forms);
     } catch (error) {
       this.#logBug(error);
-      return problemResponse(httpProblem('unprocessable'));
+      return problemResponse(httpProblem('internal_error'));
     } finally {
       this.#bodyBytes.giveBack(body.length);
     }

@@ -1,4 +1,5 @@
 import { ok, type Problem, type Result } from '../../../contracts/result.ts';
+import { rowProblem } from '../http/http-problems.ts';
 import { ByteCursor, COMMA, NEWLINE, RETURN, SPACE, TAB } from './byte-cursor.ts';
 import type { RowBlock, RowReader } from './row-block.ts';
 import type { RowDecoder } from './row-decoder.ts';
@@ -65,7 +66,7 @@ export class CsvRows implements RowReader {
     if (bad >= 0) {
       const hint = this.#rowsRead === 0 ? '; a body of CSV has no header' : '';
       const message = `got ${JSON.stringify(fields[bad]).slice(0, 80)}, wanted a finite number${hint}`;
-      return { code: 'not_finite', path: `[${this.#rowsRead}][${bad}]`, message };
+      return rowProblem('not_finite', `[${this.#rowsRead}][${bad}]`, message);
     }
     return this.#decoder.decodeFeatures(fields as (number | null)[], block, `[${this.#rowsRead}]`);
   }

@@ -1,7 +1,8 @@
-import { malformed, ok, type Result } from '../../../contracts/result.ts';
+import { ok, type Result } from '../../../contracts/result.ts';
+import { rowProblem } from '../http/http-problems.ts';
 import { ByteCursor, NEWLINE } from './byte-cursor.ts';
 import type { RowBlock, RowReader } from './row-block.ts';
-import { type RowDecoder, rowProblem } from './row-decoder.ts';
+import { inBody, type RowDecoder } from './row-decoder.ts';
 
 /** `application/jsonlines`: a row on each line that is not blank. */
 export class JsonLineRows implements RowReader {
@@ -20,9 +21,10 @@ export class JsonLineRows implements RowReader {
     while (!cursor.atEnd) {
       if (block.count === block.capacity) return ok(true);
       const problem = this.#decoder.decodeJson(cursor, block);
-      if (problem) return { ok: false, problem: rowProblem(problem, `[${this.#rowsRead}]`) };
+      if (problem) return { ok: false, problem: inBody(problem, `[${this.#rowsRead}]`) };
       if (!this.#takeLineEnd()) {
-        return malformed('not_json', `[${this.#rowsRead}]`, 'got more after the row, wanted the end of the line');
+        const message = 'got more after the row, wanted the end of the line';
+        return { ok: false, problem: rowProblem('not_json', `[${this.#rowsRead}]`, message) };
       }
       this.#rowsRead++;
     }

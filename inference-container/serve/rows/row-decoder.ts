@@ -2,6 +2,7 @@ import type { Features } from '../../../contracts/observation.ts';
 import type { Problem } from '../../../contracts/result.ts';
 import type { Model } from '../../../model/model.ts';
 import { vectorise } from '../../../model/vectorise.ts';
+import { rowProblem } from '../http/http-problems.ts';
 import type { ByteCursor } from './byte-cursor.ts';
 import { FastPathRowReader } from './fast-path-rows.ts';
 import { instanceFeatures } from './instance-features.ts';
@@ -32,7 +33,7 @@ export class RowDecoder {
       return this.#decodeInstance(JSON.parse(cursor.takeValue().toString()), block);
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
-      return { code: 'not_json', path: '', message: `the row is not JSON: ${error.message}` };
+      return rowProblem('not_json', '', `the row is not JSON: ${error.message}`);
     }
   }
 
@@ -59,7 +60,7 @@ export class RowDecoder {
 }
 
 /** A problem that was found in a row, as one of the body: `features.a` in `instances[3]` is `instances[3].features.a`. */
-export function rowProblem(problem: Problem, rowPath: string): Problem {
+export function inBody(problem: Problem, rowPath: string): Problem {
   const joint = problem.path === '' || problem.path.startsWith('[') ? '' : '.';
   return { ...problem, path: rowPath + joint + problem.path };
 }

@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { REQUEST_PROBLEMS, ROW_PROBLEMS } from '../../../../inference-container/serve/http/http-problems.ts';
 import { saveModel } from '../../../../model/save-model.ts';
 import { bundledProgram, startProgram, temporaryFolder } from '../../running-program.ts';
 import { startServer } from '../../running-server.ts';
@@ -58,10 +59,12 @@ describe('10,000 hostile bodies', () => {
     }
 
     const statuses = new Map<number, number>();
+    const codes = new Set<string>();
     const bodies = fc.sample(hostileBody, { numRuns: 10_000, seed: 5 });
     const send = async (lane: number): Promise<void> => {
       for (let i = lane; i < bodies.length; i += LANES) {
-        const status = await post(port, agent, bodies[i], TYPES[i % TYPES.length]);
+        const { status, answer } = await post(port, agent, bodies[i], TYPES[i % TYPES.length]);
+        if (status !== 200) codes.add(JSON.parse(answer).error.code);
         statuses.set(status, (statuses.get(status) ?? 0) + 1);
         if (i === 4000) grown = -(await residentMiB(port));
       }
@@ -73,6 +76,7 @@ describe('10,000 hostile bodies', () => {
     expect((await fetch(`http://127.0.0.1:${port}/ping`)).status).toBe(200);
     expect([...statuses.keys()].sort()).toEqual([200, 400]);
     expect(statuses.get(400)).toBeGreaterThan(7000);
+    expect([...codes].filter((code) => !(code in ROW_PROBLEMS || code in REQUEST_PROBLEMS))).toEqual([]);
     expect(lines.filter(({ level }) => level === 'ERROR')).toEqual([]);
     expect(grown).toBeLessThan(25);
     agent.destroy();
@@ -82,14 +86,17 @@ describe('10,000 hostile bodies', () => {
 
 const LANES = 4;
 
-function post(port: number, agent: Agent, body: Buffer, type: string): Promise<number> {
+function post(
+  port: number,
+  agent: Agent,
+  body: Buffer,
+  type: string,
+): Promise<{ readonly status: number; readonly answer: string }> {
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': type, 'content-length': body.length };
     const sent = request(
       { port, host: '127.0.0.1', method: 'POST', path: '/invocations', agent, headers },
-      (response) => {
-        response.resume().once('end', () => resolve(response.statusCode!));
-      },
+      (response) => text(response).then((answer) => resolve({ status: response.statusCode!, answer }), reject),
     );
     sent.once('error', reject).end(body);
   });

@@ -217,7 +217,9 @@ describe('a bug', () => {
     const { invoke, bugs, url } = await startServer(broken);
     const response = await invoke(JSON.stringify([USUAL]));
     expect(response.status).toBe(500);
-    expect(await response.text()).not.toContain('secret');
+    const answer = await response.text();
+    expect(answer).toContain('"code":"internal_error"');
+    expect(answer).not.toContain('secret');
     expect(bugs).toMatchObject([{ message: 'secret detail' }]);
     expect((await fetch(`${url}/ping`)).status).toBe(200);
   });
