@@ -6,10 +6,10 @@ import { runWrk, type WrkLoad } from '../servers/wrk.ts';
 
 /** By rows in a request: the goal against Flask, and against the bare server. */
 const SIZES = [
-  { rows: 1, goal: 600, bareGoal: 1.5 },
-  { rows: 10, goal: 450 },
-  { rows: 100, goal: 220 },
-  { rows: 1000, goal: 60 },
+  { rows: 1, goal: 400, bareGoal: 1.5 },
+  { rows: 10, goal: 330 },
+  { rows: 100, goal: 130 },
+  { rows: 1000, goal: 30 },
 ] as const;
 /** Many and short: where the machine is slow for some seconds, the median does not see it. */
 const ROUNDS = 25;

@@ -3,8 +3,8 @@ import { REQUEST_PROBLEMS, ROW_PROBLEMS } from '../../../../inference-container/
 
 const HEAD = `# Problems of the container
 
-Made from \`inference-container/serve/http/http-problems.ts\` by \`npx vitest run test/inference-container/serve/http --update\`;
-do not edit by hand.
+Made from \`inference-container/serve/http/http-problems.ts\` by
+\`npx vitest run test/inference-container/serve/http --update\`; do not edit by hand.
 
 The container answers \`{"error": {"code": .., "path": .., "message": ..}}\`. The code is for programs: it has one meaning,
 and never gets another. The path says where in the body. The message is for people.
