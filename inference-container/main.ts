@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { MAX_ANSWER_BYTES_VARIABLE } from '../contracts/scoring.ts';
 import { lineLog } from './log.ts';
-import { decodeMaxAnswerBytes } from './serve/answer-limit.ts';
+import { decodeMaxAnswerBytes } from './serve/answers/answer-limit.ts';
 import { serve } from './serve/serve.ts';
 import { train } from './train/train.ts';
 

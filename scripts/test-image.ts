@@ -1,16 +1,18 @@
 import { deepStrictEqual } from 'node:assert';
-import { globSync, mkdtempSync, rmSync } from 'node:fs';
+import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
 import { decodeScoringResponse, encodeScoringRequest } from '../contracts/scoring.ts';
 import { judge } from '../model/judge.ts';
 import { loadModel } from '../model/load-model.ts';
+import { trainModel } from '../model/train-model.ts';
+import { readTrainingData } from '../tabular/read-training-data.ts';
 import { runCommand } from './cli/run-command.ts';
 import { synthesise } from './cli/synthesise.ts';
 import { assembleBase } from './test-image/assemble-base.ts';
 import { buildah, inspectImage } from './test-image/buildah.ts';
-import { type RunningImage, runImage } from './test-image/run-image.ts';
+import { type RunningImage, runImage, trainInImage } from './test-image/run-image.ts';
 
 const MAX_ADDED_MB = 20;
 const IMAGE = 'localhost/weir-test-image';
@@ -18,7 +20,7 @@ const ASSEMBLED_BASE = 'localhost/weir-test-base';
 
 const command = new Command('test-image')
   .description(
-    'Build the inference image from its asset folder alone, without network, and run it as SageMaker does. Needs buildah.',
+    'Build the inference image from its asset folder, without network, and run it as SageMaker does. Needs buildah.',
   )
   .option('--base <image>', 'a Node 24 image of this machine (default: one assembled from the Node that runs this)')
   .option('--model <folder>', 'model folder to serve', 'samples/model')
@@ -54,6 +56,7 @@ async function buildAndRun(assetDir: string, base: string, modelDir: string): Pr
     throw new Error(`the image adds ${addedMb} MB to its base, wanted under ${MAX_ADDED_MB}`);
   passed(`built from ${base} without network; adds ${addedMb < 1 ? 'under 1' : Math.round(addedMb)} MB`);
 
+  await seeTraining();
   const running = await runImage(IMAGE, modelDir);
   try {
     await running.healthy(10_000);
@@ -65,6 +68,29 @@ async function buildAndRun(assetDir: string, base: string, modelDir: string): Pr
     passed(`SIGTERM ends it with 0 after ${Math.round(ms)} ms`);
   } finally {
     await running.remove();
+  }
+}
+
+/** Runs a training job as SageMaker does. @throws {Error} if its model is not the one that this checkout trains */
+async function seeTraining(): Promise<void> {
+  const mlDir = mkdtempSync(path.join(tmpdir(), 'weir-test-job-'));
+  try {
+    const [dataDir, configDir] = [path.join(mlDir, 'input/data/train'), path.join(mlDir, 'input/config')];
+    for (const dir of [dataDir, configDir]) mkdirSync(dir, { recursive: true });
+    const file = path.join(dataDir, 'rows.csv');
+    const rows = Array.from({ length: 500 }, (_, i) => `${Math.sin(i)},${(i * 7919) % 101}`);
+    writeFileSync(file, `load,heat\n${rows.join('\n')}\n`);
+    writeFileSync(path.join(configDir, 'hyperparameters.json'), '{"trees":"20","seed":"7","contamination":"0.01"}');
+    const { code, output } = await trainInImage(IMAGE, mlDir);
+    if (code !== 0) throw new Error(`train ended with ${code}, wanted 0: ${output.trim()}`);
+    const threshold = { kind: 'contamination', share: 0.01 } as const;
+    const expected = trainModel(await readTrainingData([file], {}), { trees: 20, seed: 7, threshold });
+    const { version } = await loadModel(path.join(mlDir, 'model'));
+    // the version is made from the bytes of the model
+    if (version !== expected.version) throw new Error(`train made model ${version}, wanted ${expected.version}`);
+    passed('train makes the model that this checkout makes of the same rows');
+  } finally {
+    rmSync(mlDir, { recursive: true });
   }
 }
 

@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { readEntrypoint } from '../../local/endpoint/read-entrypoint.ts';
 import { saveModel } from '../../model/save-model.ts';
 import { trainModel } from '../../model/train-model.ts';
 import { linearRows } from '../shapes.ts';
@@ -13,11 +14,14 @@ const FEATURES = 5;
 /** As many to train on as to ask about. */
 const ROWS = 10_000;
 
-/** What the server benches work with: a model of the usual shape on disk, and the program that serves it, as it is deployed. */
+/** What the server benches work with: a model of the usual shape, and the program that serves it as it is deployed. */
 export interface ServingSetup {
   /** A temporary folder, removed with the rest. */
   readonly folder: string;
-  /** Requests of as many rows in the form that both sides take; together 10,000 rows as they come, one in a thousand anomalous. */
+  /**
+   * Makes requests of so many rows in the form that both sides take; together 10,000 rows as they come, one in a
+   * thousand anomalous.
+   */
   bodies(rows: number): Buffer[];
   startOurs(): Promise<RunningServer>;
   startBare(): Promise<RunningServer>;
@@ -26,15 +30,19 @@ export interface ServingSetup {
   remove(): Promise<void>;
 }
 
-/** @param cpu where all servers run; by default wherever the system likes */
+/**
+ * Trains the model and bundles the program.
+ *
+ * @param cpu where all servers run; by default wherever the system likes
+ */
 export async function prepareServing(cpu?: number): Promise<ServingSetup> {
   const folder = await mkdtemp(join(tmpdir(), 'weir-bench-'));
-  const bundle = join(folder, 'server.mjs');
   const modelDir = join(folder, 'model');
   const rows = linearRows(ROWS, FEATURES);
   const features = Array.from({ length: FEATURES }, (_, f) => `feature_${f + 1}`);
   await saveModel(trainModel({ features, rows }, { threshold: { kind: 'budget' } }), modelDir);
-  await bundleServer(bundle);
+  await bundleImage(folder);
+  const { nodeArguments, environment } = readEntrypoint(folder);
 
   const fresh = linearRows(ROWS, FEATURES, 2);
   const running: RunningServer[] = [];
@@ -49,8 +57,9 @@ export async function prepareServing(cpu?: number): Promise<ServingSetup> {
     startOurs: () =>
       started(
         startServer(
-          [process.execPath, bundle, 'serve'],
+          [process.execPath, ...nodeArguments, 'serve'],
           (port) => ({
+            ...environment,
             SAGEMAKER_BIND_TO_PORT: String(port),
             WEIR_HOST: '127.0.0.1',
             WEIR_MODEL_DIR: modelDir,
@@ -98,11 +107,13 @@ function body(values: Float64Array, from: number, rows: number): Buffer {
   return Buffer.from(JSON.stringify({ instances }));
 }
 
-/** As the image is built. */
-async function bundleServer(outfile: string): Promise<void> {
+/** What the image is built from: the bundled program, and the Dockerfile that says how it starts. */
+async function bundleImage(folder: string): Promise<void> {
+  const room = join(import.meta.dirname, '..', '..', 'inference-container');
+  await copyFile(join(room, 'Dockerfile'), join(folder, 'Dockerfile'));
   await build({
-    entryPoints: [join(import.meta.dirname, '..', '..', 'inference-container', 'main.ts')],
-    outfile,
+    entryPoints: [join(room, 'main.ts')],
+    outfile: join(folder, 'server.mjs'),
     bundle: true,
     platform: 'node',
     target: 'node24',

@@ -1,10 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import { loadModel } from '../../model/load-model.ts';
 import type { Log } from '../log.ts';
-import { buildServer } from './build-server.ts';
-import { gentleClose } from './gentle-close.ts';
-import { collectGarbage, keepMemorySmall } from './small-memory.ts';
+import { buildServer } from './http/build-server.ts';
+import { gracefulShutdown } from './http/graceful-shutdown.ts';
 
+/** What the program is told about serving. */
 export interface ServeSettings {
   readonly modelDir: string;
   readonly port: number;
@@ -18,31 +18,25 @@ const CLOSE_WITHIN_MS = 20_000;
 /**
  * Serves the model folder until `stop` aborts, then finishes what runs.
  *
- * It listens before the model is loaded, so that /ping says 503 meanwhile instead of refusing the connection. A model that
- * cannot be loaded ends the program: the folder never changes while a container lives, so waiting would only make the
- * deployment fail minutes later, and without the reason as its last line.
+ * It listens before the model is loaded, so that /ping says 503 meanwhile instead of refusing the connection. A model
+ * that cannot be loaded ends the program: the folder never changes while a container lives, so waiting would only make
+ * the deployment fail minutes later, and without the reason as its last line.
  *
  * @throws {Error} if the model cannot be loaded or the port not be bound
  */
 export async function serve(settings: ServeSettings, stop: AbortSignal, log: Log): Promise<void> {
   const { modelDir, port, host, maxAnswerBytes } = settings;
-  keepMemorySmall();
   const loading = loadModel(modelDir);
   const logBug = (error: unknown) => log('ERROR', 'bug', { error: describe(error) });
   const server = buildServer(loading, { logBug, maxAnswerBytes });
-  const stopListening = gentleClose(server);
+  const close = gracefulShutdown(server, CLOSE_WITHIN_MS);
   const closed = new Promise<void>((resolve, reject) => {
     server.once('close', resolve).once('error', reject);
   });
   server.listen(port, host, () => log('INFO', 'listening', { port: (server.address() as AddressInfo).port }));
-  const close = (): void => {
-    stopListening();
-    setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS).unref();
-  };
   stop.addEventListener('abort', close);
 
   const loaded = loading.then(({ version, features, training }) => {
-    collectGarbage();
     log('INFO', 'model loaded', { modelVersion: version, features, trainedOnRows: training.rows });
     return closed;
   });

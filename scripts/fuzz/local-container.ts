@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { decodeRefusal, SCORING_CONTENT_TYPE } from '../../contracts/scoring.ts';
-import { buildServer } from '../../inference-container/serve/build-server.ts';
+import { buildServer } from '../../inference-container/serve/http/build-server.ts';
 import type { Invoke } from '../../lambda/aws/scoring-endpoint.ts';
 import type { Model } from '../../model/model.ts';
 

@@ -32,11 +32,6 @@ export const KERNELS = {
     module: join('model', 'nearest-kernel-module.ts'),
     constant: 'NEAREST_KERNEL_BASE64',
   },
-  row: {
-    source: join('inference-container', 'serve', 'rows', 'assembly', 'row-kernel.ts'),
-    module: join('inference-container', 'serve', 'rows', 'row-kernel-module.ts'),
-    constant: 'ROW_KERNEL_BASE64',
-  },
 } as const satisfies Record<string, Kernel>;
 
 const PROJECT = join(import.meta.dirname, '..', '..');

@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildah, inspectImage } from './buildah.ts';
 
+/** A container that serves. */
 export interface RunningImage {
   readonly url: string;
   /** What it printed so far. */
@@ -20,8 +21,6 @@ export interface RunningImage {
 
 /** Starts an image as `docker run IMAGE serve` would, the model folder mounted where SageMaker unpacks it. */
 export async function runImage(image: string, modelDir: string): Promise<RunningImage> {
-  const { entrypoint } = await inspectImage(image);
-  const container = await buildah('from', '--pull-never', image);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const variables = [`SAGEMAKER_BIND_TO_PORT=${port}`, 'WEIR_HOST=127.0.0.1'].flatMap((variable) => [
@@ -29,21 +28,16 @@ export async function runImage(image: string, modelDir: string): Promise<Running
     variable,
   ]);
   const volume = ['--volume', `${modelDir}:/opt/ml/model:ro`];
-  const args = ['run', '--isolation', 'chroot', ...volume, ...variables, container, '--', ...entrypoint, 'serve'];
-  const child = spawn('buildah', args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  const ended = once(child, 'close');
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
-
+  const { container, child, ended, output } = await startInImage(image, 'serve', [...volume, ...variables]);
   return {
     url,
-    output: () => output,
+    output,
     async healthy(withinMs) {
       const deadlineMs = performance.now() + withinMs;
       while (!(await answersPing(url))) {
-        if (child.exitCode !== null) throw new Error(`the image ended with ${child.exitCode}: ${output.trim()}`);
+        if (child.exitCode !== null) throw new Error(`the image ended with ${child.exitCode}: ${output().trim()}`);
         if (performance.now() > deadlineMs)
-          throw new Error(`/ping was not 200 within ${withinMs} ms: ${output.trim()}`);
+          throw new Error(`/ping was not 200 within ${withinMs} ms: ${output().trim()}`);
         await sleep(50);
       }
     },
@@ -61,6 +55,30 @@ export async function runImage(image: string, modelDir: string): Promise<Running
       await buildah('rm', container);
     },
   };
+}
+
+/**
+ * Runs an image as `docker run IMAGE train` would, to its end.
+ *
+ * @param mlDir is mounted as `/opt/ml`, laid out as SageMaker does before it starts a training job
+ * @returns the exit code of the program, and what it printed
+ */
+export async function trainInImage(image: string, mlDir: string): Promise<{ code: number | null; output: string }> {
+  const { container, child, ended, output } = await startInImage(image, 'train', ['--volume', `${mlDir}:/opt/ml`]);
+  await ended;
+  await buildah('rm', container);
+  return { code: child.exitCode, output: output() };
+}
+
+/** Starts the image's own program with a command of SageMaker's. */
+async function startInImage(image: string, command: 'serve' | 'train', options: readonly string[]) {
+  const { entrypoint } = await inspectImage(image);
+  const container = await buildah('from', '--pull-never', image);
+  const args = ['run', '--isolation', 'chroot', ...options, container, '--', ...entrypoint, command];
+  const child = spawn('buildah', args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
+  return { container, child, ended: once(child, 'close'), output: () => output };
 }
 
 /** buildah starts the program through helpers of its own, which pass no signal on: it is the last of their line. */

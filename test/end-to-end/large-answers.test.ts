@@ -1,4 +1,4 @@
-import { copyFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { expect, onTestFinished, test } from 'vitest';
@@ -27,7 +27,6 @@ async function wideEndpoint() {
   await saveModel(trainModel({ features: FEATURES, rows }, parameters), modelDir);
 
   const imageDir = path.dirname(bundledProgram());
-  copyFileSync('inference-container/Dockerfile', path.join(imageDir, 'Dockerfile'));
   const environment = { WEIR_MAX_ANSWER_BYTES: String(MAX_PAYLOAD_BYTES.serverless) };
   const container = await startContainer({ imageDir, modelDir, environment, log: () => {} });
   onTestFinished(async () => {

@@ -1,15 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { bundle } from '../../lib/constructs/bundle.ts';
+import { readEntrypoint } from '../../local/endpoint/read-entrypoint.ts';
 import { forEachLine } from '../../local/process/child-process.ts';
 
-/** The program as it is in the image: one bundled file. */
+/** The program as it is in the image: one bundled file, beside the Dockerfile that says how it starts. */
 export function bundledProgram(): string {
-  return path.join(bundle({ entry: 'inference-container/main.ts', name: 'server', splitting: false }), 'server.mjs');
+  const imageDir = bundle({ entry: 'inference-container/main.ts', name: 'server', splitting: false });
+  copyFileSync('inference-container/Dockerfile', path.join(imageDir, 'Dockerfile'));
+  return path.join(imageDir, 'server.mjs');
 }
 
 export interface RunningProgram {
@@ -21,11 +24,12 @@ export interface RunningProgram {
   readonly ended: Promise<number | string>;
 }
 
-/** Starts the program; whatever of it is left ends with the test. */
+/** Starts the program as the image does; whatever of it is left ends with the test. */
 export function startProgram(program: string, args: readonly string[], env: Record<string, string>): RunningProgram {
   const stdio = ['ignore', 'pipe', 'inherit'] as const;
-  const child = spawn(process.execPath, [program, ...args], {
-    env: { PATH: process.env.PATH, ...env },
+  const { nodeArguments, environment } = readEntrypoint(path.dirname(program));
+  const child = spawn(process.execPath, [...nodeArguments, ...args], {
+    env: { PATH: process.env.PATH, ...environment, ...env },
     stdio: [...stdio],
   });
   onTestFinished(() => void child.kill('SIGKILL'));

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { buildServer, type ServerOptions } from '../../inference-container/serve/build-server.ts';
+import { buildServer, type ServerOptions } from '../../inference-container/serve/http/build-server.ts';
 import type { Model } from '../../model/model.ts';
 import { smallModel } from './small-model.ts';
 

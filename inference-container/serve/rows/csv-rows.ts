@@ -1,12 +1,15 @@
 import { parseDecimal } from '../../../contracts/decimal.ts';
 import { excerpt } from '../../../contracts/record-forms/excerpt.ts';
 import { ok, type Problem, type Result } from '../../../contracts/result.ts';
+import { rowProblem } from '../http/http-problems.ts';
 import { ByteCursor, COMMA, NEWLINE, RETURN, SPACE, TAB } from './byte-cursor.ts';
-import type { RowBlock } from './row-block.ts';
+import type { RowBlock, RowReader } from './row-block.ts';
 import type { RowDecoder } from './row-decoder.ts';
-import type { RowReader } from './row-reader.ts';
 
-/** `text/csv`: a row of numbers in the model's order on each line that is not blank, without a header; an empty field is missing. */
+/**
+ * Reads `text/csv`: a row of numbers in the model's order on each line that is not blank, without a header. An empty
+ * field is a missing value.
+ */
 export class CsvRows implements RowReader {
   readonly #cursor: ByteCursor;
   readonly #decoder: RowDecoder;
@@ -37,7 +40,11 @@ export class CsvRows implements RowReader {
     }
   }
 
-  /** A line with a number in each field. Where it has anything else, the cursor and the block's free space are left in any state. */
+  /**
+   * Takes a line with a number in each field.
+   *
+   * @returns false where it has anything else, and leaves the cursor and the block's free space in any state
+   */
   #takePlainLine(block: RowBlock): boolean {
     const cursor = this.#cursor;
     const offset = block.count * this.#featureCount;
@@ -61,7 +68,7 @@ export class CsvRows implements RowReader {
     return true;
   }
 
-  /** Any line: the one that has missing values or is bad. */
+  /** Takes any line: one that has missing values, or is bad. */
   #decodeLine(block: RowBlock): Problem | undefined {
     const line = this.#takeLine();
     // One field too many is enough to see that there are: a body of commas has 25 million.
@@ -70,7 +77,7 @@ export class CsvRows implements RowReader {
     if (bad >= 0) {
       const hint = this.#rowsRead === 0 ? '; a body of CSV has no header' : '';
       const message = `got ${excerpt(fields[bad])}, wanted a finite number${hint}`;
-      return { code: 'not_finite', path: `[${this.#rowsRead}][${bad}]`, message };
+      return rowProblem('not_finite', `[${this.#rowsRead}][${bad}]`, message);
     }
     const path = `[${this.#rowsRead}]`;
     if (fields.length > this.#featureCount) return this.#decoder.wrongLength(countFields(line), path);

@@ -1,6 +1,7 @@
 import type { Features } from '../../../contracts/observation.ts';
 import { excerpt } from '../../../contracts/record-forms/excerpt.ts';
-import { malformed, ok, type Result } from '../../../contracts/result.ts';
+import { ok, type Result } from '../../../contracts/result.ts';
+import { type RowProblemCode, rowProblem } from '../http/http-problems.ts';
 
 /** Where and in which form the features of one row were found. */
 export interface InstanceFeatures {
@@ -72,6 +73,10 @@ function sparseFeatures(
     features[key] = values[index];
   }
   return ok({ named: false, path: `${path}.values`, features });
+}
+
+function malformed(code: RowProblemCode, path: string, message: string): Result<never> {
+  return { ok: false, problem: rowProblem(code, path, message) };
 }
 
 type Values = readonly (number | null)[];

@@ -1,21 +1,18 @@
-import { malformed, ok, type Result } from '../../../contracts/result.ts';
+import { ok, type Result } from '../../../contracts/result.ts';
+import { rowProblem } from '../http/http-problems.ts';
 import { ByteCursor, NEWLINE } from './byte-cursor.ts';
-import type { RowBlock } from './row-block.ts';
-import type { BodyReading, RowDecoder } from './row-decoder.ts';
-import { rowProblem } from './row-problem.ts';
-import type { RowReader } from './row-reader.ts';
+import type { RowBlock, RowReader } from './row-block.ts';
+import { inBody, type RowDecoder } from './row-decoder.ts';
 
-/** `application/jsonlines`: a row on each line that is not blank. */
+/** Reads `application/jsonlines`: a row on each line that is not blank. */
 export class JsonLineRows implements RowReader {
   readonly #cursor: ByteCursor;
   readonly #decoder: RowDecoder;
   #rowsRead = 0;
-  readonly #reading: BodyReading;
 
   constructor(body: Buffer, decoder: RowDecoder) {
     this.#cursor = new ByteCursor(body);
     this.#decoder = decoder;
-    this.#reading = decoder.startReading(body, NEWLINE);
     this.#cursor.skipSpace();
   }
 
@@ -23,13 +20,13 @@ export class JsonLineRows implements RowReader {
     const cursor = this.#cursor;
     while (!cursor.atEnd) {
       if (block.count === block.capacity) return ok(true);
-      const before = block.count;
-      const problem = this.#decoder.decodeJson(cursor, block, this.#reading);
-      if (problem) return { ok: false, problem: rowProblem(problem, `[${this.#rowsRead}]`) };
+      const problem = this.#decoder.decodeJson(cursor, block);
+      if (problem) return { ok: false, problem: inBody(problem, `[${this.#rowsRead}]`) };
       if (!this.#takeLineEnd()) {
-        return malformed('not_json', `[${this.#rowsRead}]`, 'got more after the row, wanted the end of the line');
+        const message = 'got more after the row, wanted the end of the line';
+        return { ok: false, problem: rowProblem('not_json', `[${this.#rowsRead}]`, message) };
       }
-      this.#rowsRead += block.count - before;
+      this.#rowsRead++;
     }
     return ok(false);
   }

@@ -1,15 +1,14 @@
-import { malformed, ok, type Problem, type Result } from '../../../contracts/result.ts';
+import { ok, type Problem, type Result } from '../../../contracts/result.ts';
+import { rowProblem } from '../http/http-problems.ts';
 import { ByteCursor, CLOSE_BRACE, CLOSE_BRACKET, COLON, COMMA, OPEN_BRACE, OPEN_BRACKET } from './byte-cursor.ts';
-import type { RowBlock } from './row-block.ts';
-import type { BodyReading, RowDecoder } from './row-decoder.ts';
-import { rowProblem } from './row-problem.ts';
-import type { RowReader } from './row-reader.ts';
+import type { RowBlock, RowReader } from './row-block.ts';
+import { inBody, type RowDecoder } from './row-decoder.ts';
 
 /**
- * `application/json`: `{"instances": [row, ..]}`, other keys ignored, or a bare list of rows.
+ * Reads `application/json`: `{"instances": [row, ..]}`, other keys ignored, or a bare list of rows.
  *
- * The body is never parsed as a whole: its rows are found one at a time, so that a large one neither fills the memory with
- * objects nor keeps others waiting.
+ * It never parses the body as a whole: it finds the rows one at a time, so that a large body neither fills the memory
+ * with objects nor keeps others waiting.
  */
 export class JsonRows implements RowReader {
   readonly #cursor: ByteCursor;
@@ -19,12 +18,10 @@ export class JsonRows implements RowReader {
   /** Of the list of rows in the body: `instances`, or '' for a bare list. */
   #listPath = '';
   #rowsRead = 0;
-  readonly #reading: BodyReading;
 
   constructor(body: Buffer, decoder: RowDecoder) {
     this.#cursor = new ByteCursor(body);
     this.#decoder = decoder;
-    this.#reading = decoder.startReading(body, COMMA);
   }
 
   readInto(block: RowBlock): Result<boolean> {
@@ -54,17 +51,16 @@ export class JsonRows implements RowReader {
       const value = this.#takeJson();
       if (!value.ok) return value.problem;
     } while (cursor.take(COMMA));
-    return { code: 'no_instances', path: '', message: 'the body has no list "instances"' };
+    return rowProblem('no_instances', '', 'the body has no list "instances"');
   }
 
   /** Moves past a row and to what follows it. */
   #readRow(block: RowBlock): Problem | undefined {
     const cursor = this.#cursor;
     if (this.#place === 'first row' && cursor.take(CLOSE_BRACKET)) return this.#closeList();
-    const before = block.count;
-    const problem = this.#decoder.decodeJson(cursor, block, this.#reading);
-    if (problem) return rowProblem(problem, `${this.#listPath}[${this.#rowsRead}]`);
-    this.#rowsRead += block.count - before;
+    const problem = this.#decoder.decodeJson(cursor, block);
+    if (problem) return inBody(problem, `${this.#listPath}[${this.#rowsRead}]`);
+    this.#rowsRead++;
     this.#place = 'row';
     if (cursor.take(COMMA)) return undefined;
     return cursor.take(CLOSE_BRACKET) ? this.#closeList() : this.#unexpected('a comma or the end of the list of rows');
@@ -79,7 +75,7 @@ export class JsonRows implements RowReader {
         const key = this.#takeKey();
         if (!key.ok) return key.problem;
         if (key.value === 'instances') {
-          return { code: 'not_json', path: 'instances', message: 'the body has a second list "instances"' };
+          return rowProblem('not_json', 'instances', 'the body has a second list "instances"');
         }
         const value = this.#takeJson();
         if (!value.ok) return value.problem;
@@ -103,7 +99,7 @@ export class JsonRows implements RowReader {
     try {
       return ok(JSON.parse(this.#cursor.takeValue().toString()));
     } catch (error) {
-      return malformed('not_json', '', `the body is not JSON: ${(error as Error).message}`);
+      return { ok: false, problem: rowProblem('not_json', '', `the body is not JSON: ${(error as Error).message}`) };
     }
   }
 
@@ -112,11 +108,8 @@ export class JsonRows implements RowReader {
     cursor.skipSpace();
     const rest = cursor.bytes.toString('utf8', cursor.at, cursor.at + 40);
     const got = rest === '' ? 'the end' : JSON.stringify(rest);
-    return {
-      code: 'not_json',
-      path: '',
-      message: `the body is not JSON of rows: got ${got} at byte ${cursor.at}, wanted ${wanted}`,
-    };
+    const message = `the body is not JSON of rows: got ${got} at byte ${cursor.at}, wanted ${wanted}`;
+    return rowProblem('not_json', '', message);
   }
 }
 

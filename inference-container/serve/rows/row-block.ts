@@ -1,4 +1,4 @@
-import type { Problem } from '../../../contracts/result.ts';
+import type { Problem, Result } from '../../../contracts/result.ts';
 
 /** Some rows of a request, ready to be scored together. */
 export interface RowBlock {
@@ -12,17 +12,23 @@ export interface RowBlock {
   readonly problems: Map<number, Problem>;
 }
 
-/** Small enough that a block is scored in well under a millisecond, large enough that taking turns costs nothing beside it. */
+/** The rows of one request body, of whatever form. */
+export interface RowReader {
+  /**
+   * Appends rows to `block`, which is empty, until it is full or the body ends.
+   * @returns whether rows may follow; or why the whole body is refused
+   */
+  readInto(block: RowBlock): Result<boolean>;
+}
+
+/** So few that a block is scored in well under a millisecond, so many that taking turns costs nothing beside it. */
 const MOST_ROWS = 1024;
 /** Bounds the memory that rows of very many features take. */
 const MOST_VALUES = 64 * 1024;
 
-export function rowsPerBlock(featureCount: number): number {
-  return Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST_VALUES / featureCount)));
-}
-
+/** Makes an empty block for a model of so many features. */
 export function createRowBlock(featureCount: number): RowBlock {
-  const capacity = rowsPerBlock(featureCount);
+  const capacity = Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST_VALUES / featureCount)));
   return {
     capacity,
     values: new Float64Array(capacity * featureCount),
@@ -32,6 +38,7 @@ export function createRowBlock(featureCount: number): RowBlock {
   };
 }
 
+/** Empties a block, to be filled again. */
 export function clearBlock(block: RowBlock): void {
   block.count = 0;
   // to clear even an empty map allocates a table

@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
+import { csvAnswer, jsonAnswer, jsonLinesAnswer } from '../../../../inference-container/serve/answers/answer-forms.ts';
 import { AnswerWriter, answerFrame } from '../../../../inference-container/serve/answers/answer-writer.ts';
-import { csvAnswer } from '../../../../inference-container/serve/answers/csv-answer.ts';
-import { jsonAnswer, jsonLinesAnswer } from '../../../../inference-container/serve/answers/json-answer.ts';
-import { BufferPool } from '../../../../inference-container/serve/buffer-pool.ts';
+import { BufferPool } from '../../../../inference-container/serve/answers/buffer-pool.ts';
 
 const USUAL = { threshold: 0.7, anomalous: false, grade: 0, modelVersion: 'ä' };
 /** Of all lengths that scores have, in no order, and more than are copied at once. */

@@ -4,18 +4,19 @@ import type { Features } from '../../../../contracts/observation.ts';
 import { CsvRows } from '../../../../inference-container/serve/rows/csv-rows.ts';
 import { JsonLineRows } from '../../../../inference-container/serve/rows/json-line-rows.ts';
 import { JsonRows } from '../../../../inference-container/serve/rows/json-rows.ts';
-import { clearBlock, createRowBlock } from '../../../../inference-container/serve/rows/row-block.ts';
+import { clearBlock, createRowBlock, type RowReader } from '../../../../inference-container/serve/rows/row-block.ts';
 import { RowDecoder } from '../../../../inference-container/serve/rows/row-decoder.ts';
-import type { RowReader } from '../../../../inference-container/serve/rows/row-reader.ts';
 import { vectorise } from '../../../../model/vectorise.ts';
 
 const model = { features: ['a', 'b', 'ä"\n'], medians: Float64Array.of(-1, -2, -3) };
 
 type Row = { values: number[]; imputed: readonly string[] } | { problem: string } | 'refused';
 
+/** One for all bodies, as in a server: whatever an earlier one left in it must not matter. */
+const decoder = new RowDecoder(model);
+
 /** All rows of a body by our reader; the last one is `refused` if the body is. */
-function readAll(open: (decoder: RowDecoder) => RowReader): Row[] {
-  const reader = open(new RowDecoder(model));
+function readAll(reader: RowReader): Row[] {
   const block = createRowBlock(model.features.length);
   const rows: Row[] = [];
   for (;;) {
@@ -80,7 +81,7 @@ describe('rows of JSON', () => {
           null,
           indent,
         );
-        const read = readAll((decoder) => new JsonRows(Buffer.from(body), decoder));
+        const read = readAll(new JsonRows(Buffer.from(body), decoder));
         const expected = readByEngine(body);
         if (expected === 'refused') expect(read.at(-1)).toBe('refused');
         else expect(read).toEqual(expected);
@@ -107,7 +108,7 @@ describe('rows of JSON', () => {
       });
     fc.assert(
       fc.property(spoilt, (body) => {
-        expect(readAll((decoder) => new JsonRows(Buffer.from(body), decoder)).at(-1)).toBe('refused');
+        expect(readAll(new JsonRows(Buffer.from(body), decoder)).at(-1)).toBe('refused');
       }),
       { numRuns: 2000 },
     );
@@ -117,35 +118,80 @@ describe('rows of JSON', () => {
     fc.assert(
       fc.property(rows, fc.constantFrom('\n', '\r\n', '\n\n'), (instances, newline) => {
         const lines = instances.map((row) => JSON.stringify(row)).join(newline);
-        const read = readAll((decoder) => new JsonLineRows(Buffer.from(lines), decoder));
-        expect(read).toEqual(readAll((decoder) => new JsonRows(Buffer.from(JSON.stringify(instances)), decoder)));
+        const read = readAll(new JsonLineRows(Buffer.from(lines), decoder));
+        expect(read).toEqual(readAll(new JsonRows(Buffer.from(JSON.stringify(instances)), decoder)));
       }),
       { numRuns: 300 },
     );
   });
 
+  it('are refused as a whole wherever the body is cut off or broken', () => {
+    const rows = Array.from({ length: 60 }, (_, i) => ({ features: [i + 0.5, -i, i / 8] }));
+    const body = Buffer.from(JSON.stringify(rows));
+    expect(readAll(new JsonRows(body, decoder))).toHaveLength(60);
+    for (let length = 0; length < body.length; length++) {
+      expect(readAll(new JsonRows(body.subarray(0, length), decoder)).at(-1)).toBe('refused');
+    }
+    for (let at = 0; at < body.length; at++) {
+      const broken = Buffer.from(body);
+      broken[at] = 0x3b;
+      expect(readAll(new JsonRows(broken, decoder)).at(-1)).toBe('refused');
+    }
+  });
+
+  it('of one form of body do not pass in another', () => {
+    const rows = Array.from({ length: 200 }, (_, i) => `[${i},1,2]`);
+    expect(readAll(new JsonLineRows(Buffer.from(rows.join('\n')), decoder))).toHaveLength(200);
+    expect(readAll(new JsonRows(Buffer.from(`[${rows.join('\n')}]`), decoder)).at(-1)).toBe('refused');
+    expect(readAll(new JsonLineRows(Buffer.from(rows.join()), decoder)).at(-1)).toBe('refused');
+  });
+
+  it('are read in both of two bodies that are read in turns', () => {
+    const body = (first: number) => Array.from({ length: 2500 }, (_, i) => [first + i, i / 4, i - 600]);
+    const open = (rows: number[][]) => new JsonRows(Buffer.from(JSON.stringify(rows)), decoder);
+    const bodies = [body(0), body(1e6)].map((rows) => ({ rows, reader: open(rows), read: [] as Row[] }));
+    const block = createRowBlock(3);
+    for (let turn = 0; turn < 3; turn++) {
+      for (const { reader, read } of bodies) {
+        clearBlock(block);
+        expect(reader.readInto(block)).toEqual({ ok: true, value: turn < 2 });
+        read.push(...rowsOf(block));
+      }
+    }
+    for (const { rows, read } of bodies) expect(read).toEqual(rows.map((values) => ({ values, imputed: [] })));
+  });
+
   it('take the last of duplicate names', () => {
     const body = '[{"features":{"a":1,"b":2,"a":3,"ä\\"\\n":4}}]';
-    const read = readAll((decoder) => new JsonRows(Buffer.from(body), decoder));
+    const read = readAll(new JsonRows(Buffer.from(body), decoder));
     expect(read).toEqual([{ values: [3, 2, 4], imputed: [] }]);
+  });
+
+  it('do not take a duplicate name for the one that is missing', () => {
+    const row = (features: string) => `{"features":{${features}}}`;
+    const body = `[${row('"a":1,"b":2,"ä\\"\\n":9')},${row('"a":1,"b":2,"a":3')}]`;
+    expect(readAll(new JsonRows(Buffer.from(body), decoder))).toEqual([
+      { values: [1, 2, 9], imputed: [] },
+      { values: [3, 2, -3], imputed: ['ä"\n'] },
+    ]);
   });
 
   it('know a name however it is escaped', () => {
     const body = '[{"features":{"\\u0061":1,"b":2,"\\u00e4\\"\\u000a":4}}]';
-    const read = readAll((decoder) => new JsonRows(Buffer.from(body), decoder));
+    const read = readAll(new JsonRows(Buffer.from(body), decoder));
     expect(read).toEqual([{ values: [1, 2, 4], imputed: [] }]);
   });
 
   it('may have a name of any length', () => {
     const row = `{"features":{"a":1,"b":2,"ä\\"\\n":3,"${'x'.repeat(11_000_000)}":4}}`;
     const body = Buffer.from(`[${row},${row}${' '.repeat(1000)}]`);
-    const read = readAll((decoder) => new JsonRows(body, decoder));
+    const read = readAll(new JsonRows(body, decoder));
     expect(read).toEqual(new Array(2).fill({ values: [1, 2, 3], imputed: [] }));
   });
 
   it('are not confused by names of the object prototype', () => {
     const body = '[{"features":{"__proto__":{"a":1},"constructor":2,"b":5}}]';
-    const read = readAll((decoder) => new JsonRows(Buffer.from(body), decoder));
+    const read = readAll(new JsonRows(Buffer.from(body), decoder));
     expect(read).toEqual([{ values: [-1, 5, -3], imputed: ['a', 'ä"\n'] }]);
   });
 });
@@ -160,7 +206,7 @@ describe('lines of CSV', () => {
     fc.assert(
       fc.property(fc.array(line, { maxLength: 300 }), fc.constantFrom('\n', '\r\n'), (lines, newline) => {
         const body = lines.map((fields) => fields.map(({ text }) => text).join(',')).join(newline);
-        const read = readAll((decoder) => new CsvRows(Buffer.from(body), decoder, 3));
+        const read = readAll(new CsvRows(Buffer.from(body), decoder, 3));
         expect(read).toEqual(lines.map((fields) => ({ values: fields.map(({ value }) => value), imputed: [] })));
       }),
       { numRuns: 300 },
@@ -168,11 +214,11 @@ describe('lines of CSV', () => {
   });
 
   it('may use the forms of numbers that JSON does not have', () => {
-    const read = readAll((decoder) => new CsvRows(Buffer.from('+1,.5,007.\n'), decoder, 3));
+    const read = readAll(new CsvRows(Buffer.from('+1,.5,007.\n'), decoder, 3));
     expect(read).toEqual([{ values: [1, 0.5, 7], imputed: [] }]);
   });
 
   it.each(['1,2,3,', '1,2,3,4', '1,2', '1;2;3', '1,2,x', '1,2,Infinity', '"1",2,3'])('refuse %j', (line) => {
-    expect(readAll((decoder) => new CsvRows(Buffer.from(line), decoder, 3))).toEqual(['refused']);
+    expect(readAll(new CsvRows(Buffer.from(line), decoder, 3))).toEqual(['refused']);
   });
 });

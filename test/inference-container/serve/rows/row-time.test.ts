@@ -2,9 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { CsvRows } from '../../../../inference-container/serve/rows/csv-rows.ts';
 import { JsonLineRows } from '../../../../inference-container/serve/rows/json-line-rows.ts';
 import { JsonRows } from '../../../../inference-container/serve/rows/json-rows.ts';
-import { clearBlock, createRowBlock } from '../../../../inference-container/serve/rows/row-block.ts';
+import { clearBlock, createRowBlock, type RowReader } from '../../../../inference-container/serve/rows/row-block.ts';
 import { RowDecoder } from '../../../../inference-container/serve/rows/row-decoder.ts';
-import type { RowReader } from '../../../../inference-container/serve/rows/row-reader.ts';
 import { growth, LINEAR_GROWTH } from '../../../support/growth.ts';
 import { HOSTILE_RUNS, run } from '../../../support/hostile-runs.ts';
 

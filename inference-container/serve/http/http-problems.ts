@@ -1,0 +1,138 @@
+import type { Problem } from '../../../contracts/result.ts';
+import { ANSWER_TOO_LARGE } from '../../../contracts/scoring.ts';
+
+/** The largest body that SageMaker passes on to a real-time endpoint. */
+export const MAX_BODY_BYTES = 25 * 1024 * 1024;
+
+/** Every problem of a whole request, by its code. A code has one meaning and is never used again for another. */
+export const REQUEST_PROBLEMS = {
+  unknown_path: {
+    status: 404,
+    meaning: 'The server has no such path.',
+    message: 'got {got}, wanted GET /ping, POST /invocations or GET /metrics',
+  },
+  wrong_method: {
+    status: 405,
+    meaning: 'The path takes another method.',
+    message: 'got {got}, wanted {wanted}',
+  },
+  empty_body: {
+    status: 400,
+    meaning: 'The body has no byte.',
+    message: 'the body is empty, wanted at least one row',
+  },
+  not_utf8: {
+    status: 400,
+    meaning: 'The body is not text in UTF-8.',
+    message: 'the body is not UTF-8',
+  },
+  body_too_large: {
+    status: 413,
+    meaning: 'The body is larger than SageMaker passes on.',
+    message: `the body is larger than ${MAX_BODY_BYTES} bytes, send fewer rows at once`,
+  },
+  [ANSWER_TOO_LARGE]: {
+    status: 413,
+    meaning: 'The answer would be larger than the endpoint carries. One row alone never gets this.',
+    message: 'the answer would be larger than {wanted} bytes, send fewer rows at once',
+  },
+  unsupported_content_type: {
+    status: 415,
+    meaning: 'The server does not read bodies of this type.',
+    message: 'got content type {got}, wanted {wanted}',
+  },
+  unsupported_accept: {
+    status: 415,
+    meaning: 'The client takes RecordIO only, which the server does not write.',
+    message: 'got accept {got}, wanted {wanted}',
+  },
+  unsupported_encoding: {
+    status: 415,
+    meaning: 'The body is compressed or otherwise encoded.',
+    message: 'got content encoding {got}, wanted none',
+  },
+  labels_in_csv: {
+    status: 415,
+    meaning: 'The rows of CSV carry labels, as rows to train on do.',
+    message: 'got label_size={got}, wanted 0: rows to be scored carry no label',
+  },
+  not_loaded: {
+    status: 503,
+    meaning: 'The server has begun and its model is not loaded yet.',
+    message: 'the model is still loading, try again',
+  },
+  closing: {
+    status: 503,
+    meaning: 'The server was told to end.',
+    message: 'the server is closing, try again',
+  },
+  busy: {
+    status: 503,
+    meaning: 'The bodies of all requests together are more than the server keeps in memory.',
+    message: 'too many bytes of requests are under way, try again',
+  },
+  internal_error: {
+    status: 500,
+    meaning: 'The server has a bug. Its log has the error.',
+    message: 'the request met a bug of the server, which its log describes',
+  },
+} as const satisfies Record<string, { status: number; meaning: string; message: string }>;
+
+/** Codes of {@link REQUEST_PROBLEMS}. */
+export type HttpProblemCode = keyof typeof REQUEST_PROBLEMS;
+
+/**
+ * Every problem of rows, by its code. A bad named row carries its problem in its place in the answer; any other refuses
+ * the whole body with 400. `not_finite`, `no_known_feature` and `wrong_length` also come from `model/vectorise.ts`.
+ */
+export const ROW_PROBLEMS = {
+  not_json: 'The body, or the row at the path, is not JSON of rows.',
+  no_instances: 'The body is an object without the list `instances`.',
+  not_a_row: 'The row has features in none of the forms that the server reads.',
+  bad_sparse_row: 'The keys and values of a sparse row do not go together.',
+  wrong_length: 'The row has more or fewer values than the model has features.',
+  not_finite: 'A value is not a finite number.',
+  no_known_feature: 'The row has a value for none of the features of the model.',
+} as const satisfies Record<string, string>;
+
+/** Codes of {@link ROW_PROBLEMS}. */
+export type RowProblemCode = keyof typeof ROW_PROBLEMS;
+
+/**
+ * Why a request gets no scores. The answer is `{"error": {code, path, message}}` with this status, and not the
+ * `application/problem+json` of RFC 9457, so that a row and a request carry a problem in the same form.
+ */
+export class HttpProblem {
+  readonly status: number;
+  readonly problem: Problem;
+
+  constructor(status: number, problem: Problem) {
+    this.status = status;
+    this.problem = problem;
+  }
+}
+
+/**
+ * Makes a problem of a whole request.
+ *
+ * @param details what stands for `{got}` and `{wanted}` in the message
+ */
+export function httpProblem(code: HttpProblemCode, details: { got?: string; wanted?: string } = {}): HttpProblem {
+  const { status, message: template } = REQUEST_PROBLEMS[code];
+  const message = template.replace(/\{(got|wanted)\}/g, (_, name: 'got' | 'wanted') => details[name] ?? 'none');
+  return new HttpProblem(status, { code, path: '', message });
+}
+
+/** Makes the problem of a body whose rows have one. */
+export function badBody(problem: Problem): HttpProblem {
+  return new HttpProblem(400, problem);
+}
+
+/**
+ * Makes a problem of rows.
+ *
+ * @param path from the row or from the body, as the caller says
+ */
+export function rowProblem(code: RowProblemCode, path: string, message: string): Problem {
+  return { code, path, message };
+}

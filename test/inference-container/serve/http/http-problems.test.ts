@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { REQUEST_PROBLEMS, ROW_PROBLEMS } from '../../../../inference-container/serve/http/http-problems.ts';
+
+const HEAD = `# Problems of the container
+
+Made from \`inference-container/serve/http/http-problems.ts\` by
+\`npx vitest run test/inference-container/serve/http --update\`; do not edit by hand.
+
+The container answers \`{"error": {"code": .., "path": .., "message": ..}}\`. The code is for programs: it has one meaning,
+and never gets another. The path says where in the body. The message is for people.
+
+## Of a whole request
+`;
+
+const ROWS = `
+## Of rows
+
+A bad row with named values (\`{"features": {"a": 1}}\`) carries its problem in its place in the answer, whose status is
+200. Any other problem of a row refuses the whole body with 400.
+`;
+
+it('docs/container-problems.md lists every code with its meaning', async () => {
+  const requests = Object.entries(REQUEST_PROBLEMS).map(([code, { status, meaning }]) => [code, status, meaning]);
+  const text = [
+    HEAD,
+    ...table(['code', 'status', 'meaning'], requests),
+    ROWS,
+    ...table(['code', 'meaning'], Object.entries(ROW_PROBLEMS)),
+    '',
+  ];
+  await expect(text.join('\n')).toMatchFileSnapshot('../../../../docs/container-problems.md');
+});
+
+it('no code is one of a request and one of a row', () => {
+  expect(Object.keys(REQUEST_PROBLEMS).filter((code) => code in ROW_PROBLEMS)).toEqual([]);
+});
+
+function table(head: string[], rows: (string | number)[][]): string[] {
+  const line = (cells: (string | number)[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(([code, ...rest]) => line([`\`${code}\``, ...rest]))];
+}
