@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { seededRandom } from '../detectors/random.ts';
+import { seededRandom } from '../kernels/random.ts';
 import { trainModel } from '../model/train-model.ts';
 import { addColumnOptions, addFeatureOptions, columnFlagsOf } from '../scripts/cli/column-options.ts';
 import { counted } from '../scripts/cli/counted.ts';

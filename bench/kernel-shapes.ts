@@ -1,8 +1,8 @@
 import Table from 'cli-table3';
-import { fitForest } from '../detectors/isolation-forest/fit-forest.ts';
-import { maskScorer } from '../detectors/isolation-forest/mask-scorer.ts';
-import { walkScorer } from '../detectors/isolation-forest/walk-scorer.ts';
-import { weightedForest } from '../detectors/isolation-forest/weighted-forest.ts';
+import { fitForest } from '../detectors/isolation-forest/fit/fit-forest.ts';
+import { weightedForest } from '../detectors/isolation-forest/forest/scoring-forest.ts';
+import { walkScorer } from '../detectors/isolation-forest/score/blocked-traversal.ts';
+import { maskScorer } from '../kernels/quickscorer/kernel.ts';
 import { cpuSeconds, interleaved, timeText } from './measure.ts';
 import { linearRows } from './shapes.ts';
 

@@ -1,6 +1,6 @@
-import { instantiateKernel } from '../detectors/instantiate-kernel.ts';
-import { memoryPlan } from '../detectors/memory-plan.ts';
-import { NEAREST_KERNEL_BASE64 } from './nearest-kernel-module.ts';
+import { memoryPlan } from '../kernels/memory-plan.ts';
+import { NEAREST_KERNEL_BASE64 } from '../kernels/nearest/module.ts';
+import { instantiateKernel } from '../kernels/runtime.ts';
 import type { ReferenceRows } from './reference-rows.ts';
 
 /** One other feature that is off counts at most as this many interquartile ranges, so that it cannot choose the neighbours alone. */

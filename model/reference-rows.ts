@@ -1,4 +1,4 @@
-import { seededRandom } from '../detectors/random.ts';
+import { seededRandom } from '../kernels/random.ts';
 
 /** Usual training rows, kept to say what a value usually is when the others are as they are. */
 export interface ReferenceRows {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { seededRandom } from '../detectors/random.ts';
+import { seededRandom } from '../kernels/random.ts';
 import { loadModel } from '../model/load-model.ts';
 import { isKept } from './chaos/audit.ts';
 import { compressedAssembly } from './chaos/compressed-assembly.ts';

@@ -1,7 +1,7 @@
+import { weightedForest } from '../../detectors/isolation-forest/forest/scoring-forest.ts';
 import { IsolationForest } from '../../detectors/isolation-forest/isolation-forest.ts';
-import { maskScorer } from '../../detectors/isolation-forest/mask-scorer.ts';
-import { walkScorer } from '../../detectors/isolation-forest/walk-scorer.ts';
-import { weightedForest } from '../../detectors/isolation-forest/weighted-forest.ts';
+import { walkScorer } from '../../detectors/isolation-forest/score/blocked-traversal.ts';
+import { maskScorer } from '../../kernels/quickscorer/kernel.ts';
 import type { Bench } from '../bench-line.ts';
 import { cpuSecondsEach, interleaved } from '../measure.ts';
 import { shapesOnBothSides } from './against-sklearn.ts';

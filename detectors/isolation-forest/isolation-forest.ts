@@ -1,13 +1,13 @@
+import type { RowScorer } from '../../kernels/quickscorer/contract.ts';
+import { scoreOf } from '../../kernels/quickscorer/score-of.ts';
+import { type ShapleyExplainer, shapleyExplainer } from '../../kernels/shapley/kernel.ts';
 import type { Detector } from '../detector.ts';
-import { decodeForest } from './decode-forest.ts';
-import { encodeForest } from './encode-forest.ts';
-import { fastestScorer } from './fastest-scorer.ts';
-import { type FitOptions, fitForest } from './fit-forest.ts';
-import type { Forest } from './forest.ts';
-import type { RowScorer } from './row-scorer.ts';
-import { scoreOf } from './score-of.ts';
-import { type ShapleyExplainer, shapleyExplainer } from './shapley-path-lengths.ts';
-import { meanPathTotal, shortestPathTotal, type WeightedForest, weightedForest } from './weighted-forest.ts';
+import { decodeForest } from './codec/decode-forest.ts';
+import { encodeForest } from './codec/encode-forest.ts';
+import { type FitOptions, fitForest } from './fit/fit-forest.ts';
+import type { Forest } from './forest/forest.ts';
+import { meanPathTotal, shortestPathTotal, type WeightedForest, weightedForest } from './forest/scoring-forest.ts';
+import { fastestScorer } from './score/fastest-scorer.ts';
 
 /**
  * Isolation Forest: strange rows are few and different, so random splits isolate them sooner.

@@ -1,4 +1,4 @@
-import type { Forest } from '../../detectors/isolation-forest/forest.ts';
+import type { Forest } from '../../detectors/isolation-forest/forest/forest.ts';
 import { IsolationForest } from '../../detectors/isolation-forest/isolation-forest.ts';
 import { checkFeatures } from '../../model/check-features.ts';
 import { learnFromRows, scoredRows } from '../../model/learn-from-rows.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { expect, onTestFinished, test } from 'vitest';
 import { MAX_PAYLOAD_BYTES } from '../../contracts/scoring.ts';
-import { seededRandom } from '../../detectors/random.ts';
+import { seededRandom } from '../../kernels/random.ts';
 import { scoringEndpoint } from '../../lambda/aws/scoring-endpoint.ts';
 import { sagemakerService } from '../../local/endpoint/sagemaker-service.ts';
 import { startContainer } from '../../local/endpoint/start-container.ts';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { seededRandom } from '../../detectors/random.ts';
+import { compileKernel, KERNELS } from '../../kernels/compile.ts';
+import { NEAREST_KERNEL_BASE64 } from '../../kernels/nearest/module.ts';
+import { seededRandom } from '../../kernels/random.ts';
 import { expectedValues } from '../../model/expected-values.ts';
-import { NEAREST_KERNEL_BASE64 } from '../../model/nearest-kernel-module.ts';
 import { noReferenceRows } from '../../model/reference-rows.ts';
-import { compileKernel, KERNELS } from '../../scripts/kernel/compile-kernel.ts';
 
 /** Values in eighths: sums and differences are exact, and many rows are equally near. */
 function eighths(count: number, seed: number): Float32Array {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { seededRandom } from '../../detectors/random.ts';
+import { seededRandom } from '../../kernels/random.ts';
 import { judge } from '../../model/judge.ts';
 import { trainModel } from '../../model/train-model.ts';
 import { normals } from '../support/streams.ts';

@@ -1,6 +1,6 @@
-import { floorToFloat32 } from '../../detectors/isolation-forest/floor-to-float32.ts';
-import { LEAF } from '../../detectors/isolation-forest/forest.ts';
-import { seededRandom } from '../../detectors/random.ts';
+import { LEAF } from '../../detectors/isolation-forest/forest/forest.ts';
+import { floorToFloat32 } from '../../kernels/float32.ts';
+import { seededRandom } from '../../kernels/random.ts';
 
 const GREATEST_FLOAT32 = 3.4028234663852886e38;
 

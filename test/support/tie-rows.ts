@@ -1,5 +1,5 @@
-import { type Forest, LEAF } from '../../detectors/isolation-forest/forest.ts';
-import { seededRandom } from '../../detectors/random.ts';
+import { type Forest, LEAF } from '../../detectors/isolation-forest/forest/forest.ts';
+import { seededRandom } from '../../kernels/random.ts';
 
 /** Rows whose values lie on thresholds of the forest, a float32 beside one, or are NaN, infinite or too large for a float32. */
 export function tieRows({ featureCount, feature, threshold }: Forest, rowCount: number, seed: number): Float64Array {

@@ -1,4 +1,4 @@
-import { instantiateKernel } from '../../../detectors/instantiate-kernel.ts';
+import { instantiateKernel } from '../../../kernels/runtime.ts';
 import type { ByteCursor } from './byte-cursor.ts';
 import type { RowBlock } from './row-block.ts';
 import { ROW_KERNEL_BASE64 } from './row-kernel-module.ts';

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { averagePathLength } from '../../../detectors/isolation-forest/average-path-length.ts';
-import { floorToFloat32 } from '../../../detectors/isolation-forest/floor-to-float32.ts';
-import { LEAF, nodeDepths } from '../../../detectors/isolation-forest/forest.ts';
+import { averagePathLength } from '../../../detectors/isolation-forest/forest/average-path-length.ts';
+import { LEAF, nodeDepths } from '../../../detectors/isolation-forest/forest/forest.ts';
 import { IsolationForest } from '../../../detectors/isolation-forest/isolation-forest.ts';
-import { seededRandom } from '../../../detectors/random.ts';
+import { floorToFloat32 } from '../../../kernels/float32.ts';
+import { seededRandom } from '../../../kernels/random.ts';
 import { describeDetectorContract } from '../../support/detector-contract.ts';
 import { normalRows } from '../../support/streams.ts';
 

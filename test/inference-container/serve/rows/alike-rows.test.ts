@@ -9,7 +9,7 @@ import { RowDecoder } from '../../../../inference-container/serve/rows/row-decod
 import { ROW_KERNEL_BASE64 } from '../../../../inference-container/serve/rows/row-kernel-module.ts';
 import type { RowReader } from '../../../../inference-container/serve/rows/row-reader.ts';
 import { rowTemplate } from '../../../../inference-container/serve/rows/row-template.ts';
-import { compileKernel, KERNELS } from '../../../../scripts/kernel/compile-kernel.ts';
+import { compileKernel, KERNELS } from '../../../../kernels/compile.ts';
 
 const names = ['a', 'ü"7', 'features'];
 const model = { features: names, medians: Float64Array.of(0, 0, 0) };

@@ -1,11 +1,11 @@
-import { instantiateKernel } from '../instantiate-kernel.ts';
+import { gaussRadau } from '../../detectors/isolation-forest/explain/gauss-radau.ts';
+import { type SplitShares, splitShares } from '../../detectors/isolation-forest/explain/split-shares.ts';
+import { nodeDepths } from '../../detectors/isolation-forest/forest/forest.ts';
+import type { WeightedForest } from '../../detectors/isolation-forest/forest/scoring-forest.ts';
+import { largestStep } from '../largest-step.ts';
 import { memoryPlan } from '../memory-plan.ts';
-import { nodeDepths } from './forest.ts';
-import { gaussRadau } from './gauss-radau.ts';
-import { largestStep } from './largest-step.ts';
-import { SHAPLEY_KERNEL_BASE64 } from './shapley-kernel-module.ts';
-import { type SplitShares, splitShares } from './split-shares.ts';
-import type { WeightedForest } from './weighted-forest.ts';
+import { instantiateKernel } from '../runtime.ts';
+import { SHAPLEY_KERNEL_BASE64 } from './module.ts';
 
 /** Shapley values of one row's summed path length, added up by feature into `out` (featureCount). */
 export type ShapleyExplainer = (row: Float64Array, out: Float64Array) => void;

@@ -1,6 +1,6 @@
+import type { WeightedForest } from '../../detectors/isolation-forest/forest/scoring-forest.ts';
+import { type ThresholdRanks, thresholdRanks } from '../../detectors/isolation-forest/score/threshold-ranks.ts';
 import { type LeafSplit, type MaskUnit, maskUnits, UNIT_LEAVES } from './mask-units.ts';
-import { type ThresholdRanks, thresholdRanks } from './threshold-ranks.ts';
-import type { WeightedForest } from './weighted-forest.ts';
 
 /** Units in a group, whose masks for one rank lie together. */
 export const GROUP_UNITS = 8;

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { fitForest } from '../../../detectors/isolation-forest/fit-forest.ts';
-import { stepScorer } from '../../../detectors/isolation-forest/step-scorer.ts';
-import { walkScorer } from '../../../detectors/isolation-forest/walk-scorer.ts';
-import { weightedForest } from '../../../detectors/isolation-forest/weighted-forest.ts';
-import { naiveScores } from '../../support/naive-scores.ts';
-import { normalRows } from '../../support/streams.ts';
-import { tieRows } from '../../support/tie-rows.ts';
+import { fitForest } from '../../../../detectors/isolation-forest/fit/fit-forest.ts';
+import { weightedForest } from '../../../../detectors/isolation-forest/forest/scoring-forest.ts';
+import { walkScorer } from '../../../../detectors/isolation-forest/score/blocked-traversal.ts';
+import { stepScorer } from '../../../../kernels/quickscorer/twin.ts';
+import { naiveScores } from '../../../support/naive-scores.ts';
+import { normalRows } from '../../../support/streams.ts';
+import { tieRows } from '../../../support/tie-rows.ts';
 
 test('scores are those of the paper, for every shape of forest, on thresholds and on values that are no numbers', () => {
   for (const [d, trees, samples] of [

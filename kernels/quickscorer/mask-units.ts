@@ -1,6 +1,6 @@
-import { LEAF } from './forest.ts';
-import type { ThresholdRanks } from './threshold-ranks.ts';
-import type { WeightedForest } from './weighted-forest.ts';
+import { LEAF } from '../../detectors/isolation-forest/forest/forest.ts';
+import type { WeightedForest } from '../../detectors/isolation-forest/forest/scoring-forest.ts';
+import type { ThresholdRanks } from '../../detectors/isolation-forest/score/threshold-ranks.ts';
 
 /** Leaves in a unit: the bits of a mask. */
 export const UNIT_LEAVES = 64;

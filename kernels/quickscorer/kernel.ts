@@ -1,10 +1,10 @@
-import { instantiateKernel } from '../instantiate-kernel.ts';
+import type { WeightedForest } from '../../detectors/isolation-forest/forest/scoring-forest.ts';
 import { memoryPlan } from '../memory-plan.ts';
-import { MASK_KERNEL_BASE64 } from './mask-kernel-module.ts';
-import { GROUP_UNITS, type MaskTables, maskTables, tableBytes } from './mask-tables.ts';
-import type { RowScorer } from './row-scorer.ts';
+import { instantiateKernel } from '../runtime.ts';
+import type { RowScorer } from './contract.ts';
+import { MASK_KERNEL_BASE64 } from './module.ts';
 import { SERIES } from './score-of.ts';
-import type { WeightedForest } from './weighted-forest.ts';
+import { GROUP_UNITS, type MaskTables, maskTables, tableBytes } from './tables.ts';
 
 /** Rows worked on at a time: their ranks, and the masks of one group of units, stay in the second cache. */
 const BLOCK = 1024;

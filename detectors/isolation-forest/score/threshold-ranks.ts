@@ -1,4 +1,4 @@
-import { type Forest, LEAF } from './forest.ts';
+import { type Forest, LEAF } from '../forest/forest.ts';
 
 /**
  * The distinct thresholds of each feature in the whole forest, ascending: a value's place among them decides every split on it.

@@ -1,7 +1,7 @@
-import { LEAF } from './forest.ts';
-import type { RowScorer } from './row-scorer.ts';
+import { LEAF } from '../../detectors/isolation-forest/forest/forest.ts';
+import type { WeightedForest } from '../../detectors/isolation-forest/forest/scoring-forest.ts';
+import type { RowScorer } from './contract.ts';
 import { scoreOf } from './score-of.ts';
-import type { WeightedForest } from './weighted-forest.ts';
 
 /** The scorer as the paper says it, row by row and split by split: for forests that nothing faster suits. */
 export function stepScorer({

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { main } from 'assemblyscript/asc';
 
 /** A WebAssembly module of ours: its AssemblyScript source, and the TypeScript file that carries it. */
 export interface Kernel {
@@ -13,23 +12,23 @@ export interface Kernel {
 /** All that there are; paths from the project's folder. */
 export const KERNELS = {
   mask: {
-    source: join('detectors', 'isolation-forest', 'assembly', 'mask-kernel.ts'),
-    module: join('detectors', 'isolation-forest', 'mask-kernel-module.ts'),
+    source: join('kernels', 'quickscorer', 'assembly.ts'),
+    module: join('kernels', 'quickscorer', 'module.ts'),
     constant: 'MASK_KERNEL_BASE64',
   },
   grow: {
-    source: join('detectors', 'isolation-forest', 'assembly', 'grow-kernel.ts'),
-    module: join('detectors', 'isolation-forest', 'grow-kernel-module.ts'),
+    source: join('kernels', 'grow', 'assembly.ts'),
+    module: join('kernels', 'grow', 'module.ts'),
     constant: 'GROW_KERNEL_BASE64',
   },
   shapley: {
-    source: join('detectors', 'isolation-forest', 'assembly', 'shapley-kernel.ts'),
-    module: join('detectors', 'isolation-forest', 'shapley-kernel-module.ts'),
+    source: join('kernels', 'shapley', 'assembly.ts'),
+    module: join('kernels', 'shapley', 'module.ts'),
     constant: 'SHAPLEY_KERNEL_BASE64',
   },
   nearest: {
-    source: join('model', 'assembly', 'nearest-kernel.ts'),
-    module: join('model', 'nearest-kernel-module.ts'),
+    source: join('kernels', 'nearest', 'assembly.ts'),
+    module: join('kernels', 'nearest', 'module.ts'),
     constant: 'NEAREST_KERNEL_BASE64',
   },
   row: {
@@ -39,7 +38,7 @@ export const KERNELS = {
   },
 } as const satisfies Record<string, Kernel>;
 
-const PROJECT = join(import.meta.dirname, '..', '..');
+const PROJECT = join(import.meta.dirname, '../scripts', '..');
 
 /** @throws {Error} with what the compiler says of the source */
 export async function compileKernel({ source }: Kernel): Promise<Uint8Array> {
@@ -47,6 +46,7 @@ export async function compileKernel({ source }: Kernel): Promise<Uint8Array> {
   const text = await readFile(join(PROJECT, source), 'utf8');
   let wasm: Uint8Array | undefined;
   const options = ['--runtime', 'stub', '--importMemory', '--enable', 'simd', '-O3', '--noAssert'];
+  const { main } = await loadCompiler();
   const { error, stderr } = await main([name, '--outFile', 'kernel.wasm', ...options], {
     readFile: (wanted) => (wanted === name ? text : null),
     writeFile: (wanted, contents) => {
@@ -71,4 +71,22 @@ export function kernelModuleText({ source, constant }: Kernel, wasm: Uint8Array)
     "].join('');",
     '',
   ].join('\n');
+}
+
+/** What is used here of the compiler. */
+interface Compiler {
+  main(
+    argv: readonly string[],
+    host: {
+      readFile(name: string): string | null;
+      writeFile(name: string, contents: Uint8Array | string): void;
+      listFiles(): readonly string[];
+    },
+  ): Promise<{ readonly error: Error | null; readonly stderr: { toString(): string } }>;
+}
+
+/** By a name that no type checker follows: the declarations of the compiler change those of `console` for all files. */
+async function loadCompiler(): Promise<Compiler> {
+  const name = 'assemblyscript/asc';
+  return import(name);
 }

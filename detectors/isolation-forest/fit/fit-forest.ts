@@ -1,6 +1,6 @@
-import { randomState } from '../random.ts';
-import type { Forest } from './forest.ts';
-import { mostNodesOf, treeGrower } from './tree-grower.ts';
+import { mostNodesOf, treeGrower } from '../../../kernels/grow/kernel.ts';
+import { randomState } from '../../../kernels/random.ts';
+import type { Forest } from '../forest/forest.ts';
 
 export interface FitOptions {
   readonly trees: number;

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { fitForest } from '../../../detectors/isolation-forest/fit-forest.ts';
-import { GROW_KERNEL_BASE64 } from '../../../detectors/isolation-forest/grow-kernel-module.ts';
-import { compileKernel, KERNELS } from '../../../scripts/kernel/compile-kernel.ts';
-import { naiveFit } from '../../support/naive-fit.ts';
-import { normalRows } from '../../support/streams.ts';
+import { fitForest } from '../../../../detectors/isolation-forest/fit/fit-forest.ts';
+import { compileKernel, KERNELS } from '../../../../kernels/compile.ts';
+import { GROW_KERNEL_BASE64 } from '../../../../kernels/grow/module.ts';
+import { naiveFit } from '../../../support/naive-fit.ts';
+import { normalRows } from '../../../support/streams.ts';
 
 test('trees are those of the paper, for every shape of sample, on ties, constants and values beyond float32', () => {
   for (const [n, d, trees, samples, bootstrap] of [

@@ -1,5 +1,5 @@
-import { LEAF } from './forest.ts';
-import type { WeightedForest } from './weighted-forest.ts';
+import { LEAF } from '../forest/forest.ts';
+import type { WeightedForest } from '../forest/scoring-forest.ts';
 
 /**
  * The splits of a forest, and how training rows share out at them feature by feature: all of an explanation that is known

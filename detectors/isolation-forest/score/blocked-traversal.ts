@@ -1,9 +1,9 @@
-import type { RowScorer } from './row-scorer.ts';
-import { scoreOf } from './score-of.ts';
-import { stepScorer } from './step-scorer.ts';
+import type { RowScorer } from '../../../kernels/quickscorer/contract.ts';
+import { scoreOf } from '../../../kernels/quickscorer/score-of.ts';
+import { stepScorer } from '../../../kernels/quickscorer/twin.ts';
+import type { WeightedForest } from '../forest/scoring-forest.ts';
 import { countBelowEach } from './threshold-ranks.ts';
-import { type WalkTables, walkTables } from './walk-tables.ts';
-import type { WeightedForest } from './weighted-forest.ts';
+import { type WalkTables, walkTables } from './traversal-tables.ts';
 
 /** Where the parts of a node's 32 bits begin: from the highest its left child, the rank of its threshold, its column. */
 const CHILD_SHIFT = 22;

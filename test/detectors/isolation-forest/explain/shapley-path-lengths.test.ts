@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
-import { LEAF } from '../../../detectors/isolation-forest/forest.ts';
-import { gaussRadau } from '../../../detectors/isolation-forest/gauss-radau.ts';
-import { IsolationForest } from '../../../detectors/isolation-forest/isolation-forest.ts';
-import { SHAPLEY_KERNEL_BASE64 } from '../../../detectors/isolation-forest/shapley-kernel-module.ts';
-import { shapleyExplainer } from '../../../detectors/isolation-forest/shapley-path-lengths.ts';
+import { gaussRadau } from '../../../../detectors/isolation-forest/explain/gauss-radau.ts';
+import { LEAF } from '../../../../detectors/isolation-forest/forest/forest.ts';
 import {
   meanPathTotal,
   type WeightedForest,
   weightedForest,
-} from '../../../detectors/isolation-forest/weighted-forest.ts';
-import { compileKernel, KERNELS } from '../../../scripts/kernel/compile-kernel.ts';
-import { normalRows } from '../../support/streams.ts';
+} from '../../../../detectors/isolation-forest/forest/scoring-forest.ts';
+import { IsolationForest } from '../../../../detectors/isolation-forest/isolation-forest.ts';
+import { compileKernel, KERNELS } from '../../../../kernels/compile.ts';
+import { shapleyExplainer } from '../../../../kernels/shapley/kernel.ts';
+import { SHAPLEY_KERNEL_BASE64 } from '../../../../kernels/shapley/module.ts';
+import { normalRows } from '../../../support/streams.ts';
 
 /** The value of a coalition (bit f: feature f is known), straight from the definition. */
 function coalitionValue(forest: WeightedForest, row: Float64Array, coalition: number): number {

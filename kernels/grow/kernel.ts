@@ -1,7 +1,7 @@
-import { instantiateKernel } from '../instantiate-kernel.ts';
+import type { Forest } from '../../detectors/isolation-forest/forest/forest.ts';
 import { memoryPlan } from '../memory-plan.ts';
-import type { Forest } from './forest.ts';
-import { GROW_KERNEL_BASE64 } from './grow-kernel-module.ts';
+import { instantiateKernel } from '../runtime.ts';
+import { GROW_KERNEL_BASE64 } from './module.ts';
 
 /** What a kernel can be told of: places in memory are signed there. */
 const MOST_BYTES = 2 ** 31 - 65536;

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { fitForest } from '../../../detectors/isolation-forest/fit-forest.ts';
-import { MASK_KERNEL_BASE64 } from '../../../detectors/isolation-forest/mask-kernel-module.ts';
-import { maskScorer } from '../../../detectors/isolation-forest/mask-scorer.ts';
-import { walkScorer } from '../../../detectors/isolation-forest/walk-scorer.ts';
-import { weightedForest } from '../../../detectors/isolation-forest/weighted-forest.ts';
-import { compileKernel, KERNELS } from '../../../scripts/kernel/compile-kernel.ts';
-import { normalRows } from '../../support/streams.ts';
-import { tieRows } from '../../support/tie-rows.ts';
+import { fitForest } from '../../detectors/isolation-forest/fit/fit-forest.ts';
+import { weightedForest } from '../../detectors/isolation-forest/forest/scoring-forest.ts';
+import { walkScorer } from '../../detectors/isolation-forest/score/blocked-traversal.ts';
+import { compileKernel, KERNELS } from '../../kernels/compile.ts';
+import { maskScorer } from '../../kernels/quickscorer/kernel.ts';
+import { MASK_KERNEL_BASE64 } from '../../kernels/quickscorer/module.ts';
+import { normalRows } from '../support/streams.ts';
+import { tieRows } from '../support/tie-rows.ts';
 
 test('the kernel gives the bits of the plain scorer, for every shape of forest that it takes', () => {
   for (const [d, trees, samples] of [

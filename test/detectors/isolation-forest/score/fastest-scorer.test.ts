@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { fastestScorer } from '../../../detectors/isolation-forest/fastest-scorer.ts';
-import { fitForest } from '../../../detectors/isolation-forest/fit-forest.ts';
-import { stepScorer } from '../../../detectors/isolation-forest/step-scorer.ts';
-import { weightedForest } from '../../../detectors/isolation-forest/weighted-forest.ts';
-import { normalRows } from '../../support/streams.ts';
+import { fitForest } from '../../../../detectors/isolation-forest/fit/fit-forest.ts';
+import { weightedForest } from '../../../../detectors/isolation-forest/forest/scoring-forest.ts';
+import { fastestScorer } from '../../../../detectors/isolation-forest/score/fastest-scorer.ts';
+import { stepScorer } from '../../../../kernels/quickscorer/twin.ts';
+import { normalRows } from '../../../support/streams.ts';
 
 test.each([
   ['few features', 5, 100],

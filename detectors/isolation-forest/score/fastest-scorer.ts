@@ -1,7 +1,7 @@
-import { maskScorer } from './mask-scorer.ts';
-import type { RowScorer } from './row-scorer.ts';
-import { walkScorer } from './walk-scorer.ts';
-import type { WeightedForest } from './weighted-forest.ts';
+import type { RowScorer } from '../../../kernels/quickscorer/contract.ts';
+import { maskScorer } from '../../../kernels/quickscorer/kernel.ts';
+import type { WeightedForest } from '../forest/scoring-forest.ts';
+import { walkScorer } from './blocked-traversal.ts';
 
 /**
  * Up to this product of features and bytes of tables the kernel is the faster one however many rows there are: its work grows with

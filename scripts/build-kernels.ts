@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { compileKernel, KERNELS, kernelModuleText } from '../kernels/compile.ts';
 import { runCommand } from './cli/run-command.ts';
-import { compileKernel, KERNELS, kernelModuleText } from './kernel/compile-kernel.ts';
 
-const command = new Command('build:kernel')
+const command = new Command('build:kernels')
   .description(
     'compiles the WebAssembly kernels from their AssemblyScript sources into the TypeScript modules that carry them',
   )

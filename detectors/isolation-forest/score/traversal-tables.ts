@@ -1,7 +1,7 @@
-import { LEAF } from './forest.ts';
-import { largestStep } from './largest-step.ts';
+import { largestStep } from '../../../kernels/largest-step.ts';
+import { LEAF } from '../forest/forest.ts';
+import type { WeightedForest } from '../forest/scoring-forest.ts';
 import { type ThresholdRanks, thresholdRanks } from './threshold-ranks.ts';
-import type { WeightedForest } from './weighted-forest.ts';
 
 /** Where the upper parts of a node's 32 bits begin: its left child from `childShift`, its rank from `rankShift`, its column from 0. */
 export interface NodeBits {

@@ -1,4 +1,4 @@
-import { type Forest, LEAF } from './forest.ts';
+import { type Forest, LEAF } from '../forest/forest.ts';
 import { FLOAT32_THRESHOLDS, FOREST_HEADER_BYTES, FOREST_KIND, FOREST_MAGIC, FOREST_VERSION } from './forest-format.ts';
 
 /**
