@@ -1,5 +1,9 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+
+/** The compiler, needed only to rebuild a kernel: it takes 94 MB, so `npm ci` does not install it. */
+export const COMPILER = 'assemblyscript@0.28.20';
 
 /** A WebAssembly module of ours: its AssemblyScript source, and the TypeScript file that carries it. */
 export interface Kernel {
@@ -9,68 +13,82 @@ export interface Kernel {
   readonly constant: string;
 }
 
-/** All that there are; paths from the project's folder. */
+/** All kernels that there are; paths from the project's folder. */
 export const KERNELS = {
-  mask: {
-    source: join('kernels', 'quickscorer', 'assembly.ts'),
-    module: join('kernels', 'quickscorer', 'module.ts'),
-    constant: 'MASK_KERNEL_BASE64',
-  },
-  grow: {
-    source: join('kernels', 'grow', 'assembly.ts'),
-    module: join('kernels', 'grow', 'module.ts'),
-    constant: 'GROW_KERNEL_BASE64',
-  },
-  shapley: {
-    source: join('kernels', 'shapley', 'assembly.ts'),
-    module: join('kernels', 'shapley', 'module.ts'),
-    constant: 'SHAPLEY_KERNEL_BASE64',
-  },
-  nearest: {
-    source: join('kernels', 'nearest', 'assembly.ts'),
-    module: join('kernels', 'nearest', 'module.ts'),
-    constant: 'NEAREST_KERNEL_BASE64',
-  },
+  grow: inFolder('grow'),
+  nearest: inFolder('nearest'),
+  quickscorer: inFolder('quickscorer'),
+  shapley: inFolder('shapley'),
   row: {
-    source: join('inference-container', 'serve', 'rows', 'assembly', 'row-kernel.ts'),
-    module: join('inference-container', 'serve', 'rows', 'row-kernel-module.ts'),
+    source: 'inference-container/serve/rows/assembly/row-kernel.ts',
+    module: 'inference-container/serve/rows/row-kernel-module.ts',
     constant: 'ROW_KERNEL_BASE64',
   },
 } as const satisfies Record<string, Kernel>;
 
-const PROJECT = join(import.meta.dirname, '../scripts', '..');
+function inFolder(name: string): Kernel {
+  return {
+    source: `kernels/${name}/assembly.ts`,
+    module: `kernels/${name}/module.ts`,
+    constant: `${name.toUpperCase()}_KERNEL_BASE64`,
+  };
+}
 
-/** @throws {Error} with what the compiler says of the source */
+const PROJECT = join(import.meta.dirname, '..');
+
+/**
+ * Compiles a kernel.
+ *
+ * @throws {Error} with what the compiler says of the source, or how to get the compiler where it is not installed
+ */
 export async function compileKernel({ source }: Kernel): Promise<Uint8Array> {
+  const compiler = await loadCompiler();
+  if (!compiler) throw new Error(`the compiler is not installed, run: npm install --no-save ${COMPILER}`);
   const name = basename(source);
-  const text = await readFile(join(PROJECT, source), 'utf8');
+  const text = await readSource(source);
   let wasm: Uint8Array | undefined;
   const options = ['--runtime', 'stub', '--importMemory', '--enable', 'simd', '-O3', '--noAssert'];
-  const { main } = await loadCompiler();
-  const { error, stderr } = await main([name, '--outFile', 'kernel.wasm', ...options], {
+  const { error, stderr } = await compiler.main([name, '--outFile', 'kernel.wasm', ...options], {
     readFile: (wanted) => (wanted === name ? text : null),
     writeFile: (wanted, contents) => {
       if (wanted === 'kernel.wasm') wasm = contents as Uint8Array;
     },
     listFiles: () => [],
   });
-  if (error || !wasm) throw new Error(`the kernel does not compile: ${stderr.toString()}`);
+  if (error || !wasm) throw new Error(`${source} does not compile: ${stderr.toString()}`);
   return wasm;
 }
 
-/** The TypeScript file that carries the module: a bundler takes it along like any other. */
-export function kernelModuleText({ source, constant }: Kernel, wasm: Uint8Array): string {
+/** Writes the TypeScript file that carries a compiled kernel: a bundler takes it along like any other. */
+export async function kernelModuleText({ source, constant }: Kernel, wasm: Uint8Array): Promise<string> {
   const lines =
     Buffer.from(wasm)
       .toString('base64')
       .match(/.{1,100}/g) ?? [];
   return [
-    `// Made by \`node scripts/build-kernel.ts\` from assembly/${basename(source)}; a test compares the two.`,
+    `// Made by \`npm run build:kernels\` from ${basename(source)}, of which this is the SHA-256; do not edit.`,
+    `// ${await sourceHash(source)}`,
     `export const ${constant} = [`,
     ...lines.map((line) => `  '${line}',`),
     "].join('');",
     '',
   ].join('\n');
+}
+
+/**
+ * Hashes a source, so that whoever has no compiler can see whether it and the module belong together.
+ *
+ * @returns the SHA-256 in hexadecimal digits
+ */
+export async function sourceHash(source: string): Promise<string> {
+  return createHash('sha256')
+    .update(await readSource(source))
+    .digest('hex');
+}
+
+/** Reads a source as it is in the repository, whatever line ends the checkout has. */
+async function readSource(source: string): Promise<string> {
+  return (await readFile(join(PROJECT, source), 'utf8')).replaceAll('\r\n', '\n');
 }
 
 /** What is used here of the compiler. */
@@ -85,8 +103,14 @@ interface Compiler {
   ): Promise<{ readonly error: Error | null; readonly stderr: { toString(): string } }>;
 }
 
-/** By a name that no type checker follows: the declarations of the compiler change those of `console` for all files. */
-async function loadCompiler(): Promise<Compiler> {
+/** Loads the compiler; undefined where it is not installed. */
+export async function loadCompiler(): Promise<Compiler | undefined> {
+  // a name that no type checker follows: it may not be there, and its declarations change those of `console` for all files
   const name = 'assemblyscript/asc';
-  return import(name);
+  try {
+    return await import(name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND') return undefined;
+    throw error;
+  }
 }

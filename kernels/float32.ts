@@ -1,9 +1,12 @@
+/** The greatest number that a float32 can be. */
+export const GREATEST_FLOAT32 = (2 - 2 ** -23) * 2 ** 127;
+
 const asFloat = new Float32Array(1);
 const asBits = new Int32Array(asFloat.buffer);
 
 /**
- * The greatest float32 that is not above `value`. For a float32 x, `x <= value` is exactly `x <= floorToFloat32(value)`,
- * so thresholds lose nothing by being kept in four bytes.
+ * Finds the greatest float32 that is not above `value`. For a float32 x, `x <= value` is exactly
+ * `x <= floorToFloat32(value)`, so thresholds lose nothing by being kept in four bytes.
  */
 export function floorToFloat32(value: number): number {
   asFloat[0] = value;

@@ -6,11 +6,13 @@ import { describe, expect, it } from 'vitest';
 const ROOMS: Record<string, readonly string[]> = {
   // The messages between rooms: no I/O, and nothing that a bundle would not want.
   contracts: ['zod/mini', 'node:zlib', 'node:crypto', 'node:buffer'],
+  // Loops over numbers; Node's modules are for the build of the kernels alone.
+  kernels: ['node:crypto', 'node:fs', 'node:path'],
   // Numbers in, scores out: no I/O, no AWS, no clock.
-  detectors: ['contracts'],
+  detectors: ['contracts', 'kernels'],
   tabular: ['contracts', 'node:*', 'csv-parse'],
-  model: ['contracts', 'detectors', 'node:*', 'tar-stream', 'zod/mini'],
-  'inference-container': ['contracts', 'detectors', 'model', 'tabular', 'node:*'],
+  model: ['contracts', 'detectors', 'kernels', 'node:*', 'tar-stream', 'zod/mini'],
+  'inference-container': ['contracts', 'kernels', 'detectors', 'model', 'tabular', 'node:*'],
   lambda: ['contracts', 'node:*', '@aws-sdk/*', '@aws-lambda-powertools/*', 'aws-lambda', 'p-limit'],
   // Reaches for contracts and for file paths, never for the code that it ships.
   lib: ['contracts', 'node:*', 'aws-cdk-lib', 'constructs', 'zod', 'esbuild'],
@@ -39,6 +41,35 @@ describe('every room', () => {
   it.each(rooms.filter((room) => room !== 'lib' && room !== 'bin'))('%s/ does without the CDK', (room) => {
     const cdk = importsOf(room).filter(({ target }) => /^(aws-cdk-lib|constructs|cdk-nag|lib|bin)\b/.test(target));
     expect(cdk).toEqual([]);
+  });
+});
+
+describe('every kernel', () => {
+  const files = globSync('{detectors,model,inference-container,lambda,lib,scripts,local,tabular}/**/*.ts');
+  const imports = files.flatMap((file) =>
+    specifiersIn(readFileSync(file, 'utf8'))
+      .filter((specifier) => specifier.startsWith('.'))
+      .map((specifier) => ({ file, target: path.join(path.dirname(file), specifier).split(path.sep) })),
+  );
+  const ofKernels = imports.filter(({ target: [room, folder] }) => room === 'kernels' && !folder?.endsWith('.ts'));
+
+  it('is called by detectors and the model alone', () => {
+    const foreign = ofKernels.filter(({ file }) => !/^(detectors|model)\b/.test(file));
+    expect(foreign.map(({ file, target }) => `${file} imports ${target.join('/')}`)).toEqual([]);
+  });
+
+  it('is entered by its function, its twin or their contract, and not by what is inside', () => {
+    const inside = ofKernels.filter(({ target: [, , file] }) => !/^(kernel|twin|contract)\.ts$/.test(file ?? ''));
+    expect(inside.map(({ file, target }) => `${file} imports ${target.join('/')}`)).toEqual([]);
+    expect(ofKernels.length).toBeGreaterThan(4);
+  });
+
+  it('imports nothing but its own folder and what the room shares', () => {
+    const own = globSync('kernels/*/*.ts').flatMap((file) =>
+      specifiersIn(readFileSync(file, 'utf8')).map((specifier) => `${file} imports ${specifier}`),
+    );
+    expect(own.filter((line) => !/imports \.\.?\/[\w-]+\.ts$/.test(line))).toEqual([]);
+    expect(own.filter((line) => line.endsWith('compile.ts'))).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 // Grows isolation trees (Liu, Ting & Zhou 2008, algorithms 1 and 2), in WebAssembly.
 //
-// AssemblyScript: `node scripts/build-kernel.ts` compiles this file into ../grow-kernel-module.ts. What lies where in memory is said in
-// ../tree-grower.ts, the caller.
+// AssemblyScript: `npm run build:kernels` compiles this file into module.ts. What lies where in memory is said in
+// kernel.ts, the caller; twin.ts says the same in plain TypeScript.
 
 const LEAF: i32 = -1;
 /** Values beyond this have no float32: they count as this far out. */
@@ -67,7 +67,7 @@ export function seed(a: i32, b: i32, c: i32, d: i32): void {
   state3 = d;
 }
 
-/** The next random number in [0, 1), as in ../../random.ts. */
+/** The next random number in [0, 1), as in ../random.ts. */
 function random(): f64 {
   const a = state0;
   const b = state1;
@@ -166,7 +166,7 @@ function drawSplit(): f32 {
   return split == highest ? lowest : split;
 }
 
-/** As in ../floor-to-float32.ts. */
+/** As in ../float32.ts. */
 function floorToFloat32(value: f64): f32 {
   const nearest = <f32>value;
   if (<f64>nearest <= value) return nearest;

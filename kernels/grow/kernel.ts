@@ -1,21 +1,12 @@
-import type { Forest } from '../../detectors/isolation-forest/forest/forest.ts';
-import { memoryPlan } from '../memory-plan.ts';
-import { instantiateKernel } from '../runtime.ts';
+import { randomState } from '../random.ts';
+import { bumpAllocator, instantiateKernel } from '../runtime.ts';
+import { depthLimitOf, type GrowTree, mostNodesOf, type TreeShape } from './contract.ts';
 import { GROW_KERNEL_BASE64 } from './module.ts';
 
-/** What a kernel can be told of: places in memory are signed there. */
+/** The most memory that a kernel can be told of: places in it are signed there. */
 const MOST_BYTES = 2 ** 31 - 65536;
 
-/** The shape of the trees to grow. */
-export interface TreeShape {
-  readonly featureCount: number;
-  /** Rows to draw from, and how many for each tree. */
-  readonly rowCount: number;
-  readonly sampleCount: number;
-  readonly bootstrap: boolean;
-}
-
-/** What `assembly/grow-kernel.ts` exports; all places are bytes from the start of memory. */
+/** What `assembly.ts` exports; all places are bytes from the start of memory. */
 interface GrowKernel {
   configure(
     featureCount: number,
@@ -35,18 +26,16 @@ interface GrowKernel {
   growTree(count: number, firstNode: number): number;
 }
 
-/** The nodes of one tree, until the next is grown. */
-export type TreeNodes = Pick<Forest, 'feature' | 'threshold' | 'right' | 'size'>;
-
 /**
- * Grows isolation trees one after the other, in WebAssembly: each on rows of its own, drawn by the random numbers of a seed.
- * @returns a function that grows one more, its nodes numbered from `firstNode`
+ * Makes a grower of isolation trees in WebAssembly. `twin.ts` says in plain TypeScript what is grown.
+ *
+ * @param seed decides every draw
  * @throws {RangeError} when a tree needs more memory than there can be
  */
-export function treeGrower(shape: TreeShape, random: Int32Array): (rows: Float64Array, firstNode: number) => TreeNodes {
+export function treeGrower(shape: TreeShape, seed: number): GrowTree {
   const { featureCount, rowCount, sampleCount, bootstrap } = shape;
   const { kernel, chosen, values, nodes } = startKernel(shape);
-  const [a, b, c, d] = random;
+  const [a, b, c, d] = randomState(seed);
   kernel.seed(a, b, c, d);
 
   return (rows, firstNode) => {
@@ -85,17 +74,16 @@ function gather(
 
 /** Lays out a new memory, and tells the kernel where what is. */
 function startKernel({ featureCount, rowCount, sampleCount }: TreeShape) {
-  const depthLimit = Math.ceil(Math.log2(Math.max(sampleCount, 2)));
   const mostNodes = mostNodesOf(sampleCount);
 
-  const reserve = memoryPlan();
-  const takenAt = reserve(Math.ceil(rowCount / 32) * 4);
-  const chosenAt = reserve(sampleCount * 4);
-  const valuesAt = reserve(sampleCount * featureCount * 4);
-  const orderAt = reserve(sampleCount * 4);
-  const candidatesAt = reserve(featureCount * 4);
-  const [featureAt, thresholdAt, rightAt, sizeAt] = Array.from({ length: 4 }, () => reserve(mostNodes * 4));
-  const bytes = reserve(0);
+  const { allocate, allocatedBytes } = bumpAllocator();
+  const takenAt = allocate(Math.ceil(rowCount / 32) * 4);
+  const chosenAt = allocate(sampleCount * 4);
+  const valuesAt = allocate(sampleCount * featureCount * 4);
+  const orderAt = allocate(sampleCount * 4);
+  const candidatesAt = allocate(featureCount * 4);
+  const [featureAt, thresholdAt, rightAt, sizeAt] = Array.from({ length: 4 }, () => allocate(mostNodes * 4));
+  const bytes = allocatedBytes();
   if (bytes > MOST_BYTES) {
     throw new RangeError(
       `a tree of ${sampleCount} of ${rowCount} rows of ${featureCount} values needs ${bytes} bytes, more than the ${MOST_BYTES} that there can be; take fewer samples`,
@@ -106,7 +94,7 @@ function startKernel({ featureCount, rowCount, sampleCount }: TreeShape) {
   new Int32Array(buffer, candidatesAt, featureCount).set(Int32Array.from({ length: featureCount }, (_, f) => f));
   kernel.configure(
     featureCount,
-    depthLimit,
+    depthLimitOf(sampleCount),
     takenAt,
     chosenAt,
     valuesAt,
@@ -128,9 +116,4 @@ function startKernel({ featureCount, rowCount, sampleCount }: TreeShape) {
       size: new Int32Array(buffer, sizeAt, mostNodes),
     },
   };
-}
-
-/** A tree that isolates every row of its sample has so many nodes. */
-export function mostNodesOf(sampleCount: number): number {
-  return 2 * sampleCount - 1;
 }

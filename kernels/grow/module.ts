@@ -1,4 +1,5 @@
-// Made by `node scripts/build-kernel.ts` from assembly/grow-kernel.ts; a test compares the two.
+// Made by `npm run build:kernels` from assembly.ts, of which this is the SHA-256; do not edit.
+// e2089ea0450561913b8e956b041e982423621b032dfb7ad164a9e30fe565bec0
 export const GROW_KERNEL_BASE64 = [
   'AGFzbQEAAAABKQVgA39/fwBgBH9/f38AYAJ/fwF/YAN/f38Bf2ALf39/f39/f39/f38AAg8BA2VudgZtZW1vcnkCAAADBgUAAQID',
   'BAZmE38BQQALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC38BQQALfwFBAAt/',

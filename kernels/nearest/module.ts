@@ -1,4 +1,5 @@
-// Made by `node scripts/build-kernel.ts` from assembly/nearest-kernel.ts; a test compares the two.
+// Made by `npm run build:kernels` from assembly.ts, of which this is the SHA-256; do not edit.
+// 0bb82a4ed4a4c769e3dfd4e90ad2d6f30d7ade64d4192abf04195055026fe7ea
 export const NEAREST_KERNEL_BASE64 = [
   'AGFzbQEAAAABGANgAABgAX8BfGAMf39/fX9/f39/f39/AAIPAQNlbnYGbWVtb3J5AgAAAwQDAAECBkAMfwFBAAt/AUEAC38BQQAL',
   'fQFDAAAAAAt/AUEAC38BQQALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC38BQQALBysECWNvbmZpZ3VyZQACB21lYXN1cmUAAAhl',

@@ -1,21 +1,21 @@
 // Scores blocks of rows by leaf bit masks (Lucchese et al., QuickScorer, SIGIR 2015), in WebAssembly SIMD.
 //
-// AssemblyScript: `node scripts/build-kernel.ts` compiles this file into ../mask-kernel-module.ts. What lies where in memory, and why it
-// gives the right leaf, is said in ../mask-tables.ts, which writes the tables; mask-scorer.ts is the caller.
+// AssemblyScript: `npm run build:kernels` compiles this file into module.ts. What lies where in memory, and why it gives
+// the right leaf, is said in tables.ts, which makes the tables; kernel.ts lays them out and is the caller.
 
 /** Units in a group: their masks for one place are a cache line. */
 const GROUP_UNITS: i32 = 8;
 /** What {@link rankFeature} is told of a feature: eight numbers. */
 const FEATURE_BYTES: i32 = 32;
-/** Worth of a unit's 64 leaves, and of no leaf. */
-const UNIT_WORTH_BYTES: i32 = 65 * 8;
+/** The values of a unit's 64 leaves, and of no leaf. */
+const UNIT_VALUES_BYTES: i32 = 65 * 8;
 
 let featureCount: i32 = 0;
 let groupCount: i32 = 0;
 let expectedTotal: f64 = 0;
 let featuresAt: i32 = 0;
 let groupsAt: i32 = 0;
-let worthAt: i32 = 0;
+let leafValuesAt: i32 = 0;
 let seriesAt: i32 = 0;
 let rowsAt: i32 = 0;
 let ranksAt: i32 = 0;
@@ -27,7 +27,7 @@ export function configure(
   expected: f64,
   featureTable: i32,
   groupTable: i32,
-  worth: i32,
+  leafValues: i32,
   series: i32,
   rows: i32,
   ranks: i32,
@@ -38,7 +38,7 @@ export function configure(
   expectedTotal = expected;
   featuresAt = featureTable;
   groupsAt = groupTable;
-  worthAt = worth;
+  leafValuesAt = leafValues;
   seriesAt = series;
   rowsAt = rows;
   ranksAt = ranks;
@@ -91,11 +91,11 @@ function countBelow(block: i32, x: v128): i32 {
   return popcnt(i8x16.bitmask(i8x16.narrow_i16x8_s(low, high)));
 }
 
-/** Adds what the exit leaves of one group's units are worth to the totals of all rows. */
+/** Adds the values of the leaves where rows end, of one group's units, to the totals of all rows. */
 function sweepGroup(group: i32, count: i32): void {
   const places = load<i32>(groupsAt + group * 8);
   const masks = load<i32>(groupsAt + group * 8, 4);
-  const worth = worthAt + group * GROUP_UNITS * UNIT_WORTH_BYTES;
+  const values = leafValuesAt + group * GROUP_UNITS * UNIT_VALUES_BYTES;
   let ranks = ranksAt;
   for (let i = 0; i < count; i++) {
     // leaves that the first feature leaves within reach, two units to a vector
@@ -115,8 +115,8 @@ function sweepGroup(group: i32, count: i32): void {
     }
     // one bit is left of each tree; sums are exact, so they may be made in parallel
     const sum =
-      (worthOfTwo(m0, worth) + worthOfTwo(m1, worth + 2 * UNIT_WORTH_BYTES)) +
-      (worthOfTwo(m2, worth + 4 * UNIT_WORTH_BYTES) + worthOfTwo(m3, worth + 6 * UNIT_WORTH_BYTES));
+      (valuesOfTwo(m0, values) + valuesOfTwo(m1, values + 2 * UNIT_VALUES_BYTES)) +
+      (valuesOfTwo(m2, values + 4 * UNIT_VALUES_BYTES) + valuesOfTwo(m3, values + 6 * UNIT_VALUES_BYTES));
     const total = totalsAt + i * 8;
     store<f64>(total, load<f64>(total) + sum);
   }
@@ -124,13 +124,13 @@ function sweepGroup(group: i32, count: i32): void {
 
 // @ts-ignore: decorator
 @inline
-function worthOfTwo(masks: v128, worth: i32): f64 {
+function valuesOfTwo(masks: v128, values: i32): f64 {
   const first = <i32>ctz(i64x2.extract_lane(masks, 0));
   const second = <i32>ctz(i64x2.extract_lane(masks, 1));
-  return load<f64>(worth + (first << 3)) + load<f64>(worth + (second << 3), UNIT_WORTH_BYTES);
+  return load<f64>(values + (first << 3)) + load<f64>(values + (second << 3), UNIT_VALUES_BYTES);
 }
 
-/** Two totals to scores, step for step as in ../score-of.ts. */
+/** Two totals to scores, step for step as `scoreOf` in contract.ts does. */
 function finishTwo(at: i32): void {
   const exponent = expectedTotal == 0 ? f64x2.splat(1) : f64x2.div(v128.load(at), f64x2.splat(expectedTotal));
   const whole = f64x2.floor(f64x2.add(exponent, f64x2.splat(0.5)));

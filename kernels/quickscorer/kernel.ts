@@ -1,9 +1,12 @@
-import type { WeightedForest } from '../../detectors/isolation-forest/forest/scoring-forest.ts';
-import { memoryPlan } from '../memory-plan.ts';
-import { instantiateKernel } from '../runtime.ts';
-import type { RowScorer } from './contract.ts';
-import { MASK_KERNEL_BASE64 } from './module.ts';
-import { SERIES } from './score-of.ts';
+import { bumpAllocator, instantiateKernel } from '../runtime.ts';
+import {
+  type LeafValuedTrees,
+  POWER_SERIES,
+  type RowScorer,
+  type TableScorer,
+  type ThresholdRanks,
+} from './contract.ts';
+import { QUICKSCORER_KERNEL_BASE64 } from './module.ts';
 import { GROUP_UNITS, type MaskTables, maskTables, tableBytes } from './tables.ts';
 
 /** Rows worked on at a time: their ranks, and the masks of one group of units, stay in the second cache. */
@@ -15,30 +18,33 @@ const SEARCH_BLOCK = 16;
 /** What the kernel is told of a feature: three numbers and the places of up to five levels, enough for a million thresholds. */
 const FEATURE_NUMBERS = 8;
 
-/** Beyond these the plain scorer is as fast even for few rows, or the tables cost a small server more than they give. */
+/** Beyond these blocked traversal is as fast even for few rows, or the tables cost a small server more than they give. */
 const LIMITS = { features: 128, tableBytes: 16 * 1024 * 1024 };
 
-export interface MaskScorer {
-  readonly score: RowScorer;
-  /** How large the tables are that it looks masks up in. */
-  readonly tableBytes: number;
-}
-
 /**
- * The scorer in WebAssembly SIMD, bit for bit like {@link walkScorer} and several times as fast; undefined for a forest that it does
- * not suit: its work grows with the number of features, and its tables with the forest.
+ * Makes the scorer in WebAssembly SIMD: bit for bit like `twin.ts`, and many times as fast.
  *
+ * Its work grows with the number of features, and its tables with the trees.
  * Cost: O(rows * trees * features), without a branch that depends on data; some 400 kB of tables for 100 trees of 256 rows.
+ *
+ * @param ranks of the trees' thresholds
+ * @returns undefined for trees that it does not suit: of more features, or larger tables, than the limits allow
+ * @see Lucchese et al. (2015), QuickScorer, SIGIR.
  */
-export function maskScorer(forest: WeightedForest, limits = LIMITS): MaskScorer | undefined {
-  const tables = forest.featureCount > limits.features ? undefined : maskTables(forest, limits.tableBytes);
+export function quickScorer(
+  trees: LeafValuedTrees,
+  ranks: ThresholdRanks,
+  limits: { readonly features: number; readonly tableBytes: number } = LIMITS,
+): TableScorer | undefined {
+  const { featureCount } = trees;
+  const tables = featureCount > limits.features ? undefined : maskTables(trees, ranks, limits.tableBytes);
   if (!tables) return undefined;
-  const { kernel, rows: rowsIn, scores } = startKernel(forest, tables);
+  const { kernel, rows: rowsIn, scores } = startKernel(trees, ranks, tables);
 
   const score: RowScorer = (rows, count, out) => {
     for (let from = 0; from < count; from += BLOCK) {
       const blockCount = Math.min(BLOCK, count - from);
-      rowsIn.set(rows.subarray(from * forest.featureCount, (from + blockCount) * forest.featureCount));
+      rowsIn.set(rows.subarray(from * featureCount, (from + blockCount) * featureCount));
       kernel.scoreBlock(blockCount);
       out.set(blockCount === BLOCK ? scores : scores.subarray(0, blockCount), from);
     }
@@ -46,15 +52,15 @@ export function maskScorer(forest: WeightedForest, limits = LIMITS): MaskScorer 
   return { score, tableBytes: tableBytes(tables.first, tables.groupStarts) };
 }
 
-/** What `assembly/mask-kernel.ts` exports; all places are bytes from the start of memory. */
-interface MaskKernel {
+/** What `assembly.ts` exports; all places are bytes from the start of memory. */
+interface QuickScorerKernel {
   configure(
     featureCount: number,
     groupCount: number,
     expectedTotal: number,
     featuresAt: number,
     groupsAt: number,
-    worthAt: number,
+    leafValuesAt: number,
     seriesAt: number,
     rowsAt: number,
     ranksAt: number,
@@ -64,28 +70,29 @@ interface MaskKernel {
 }
 
 /** Lays the tables out in a new memory, and tells the kernel where. */
-function startKernel(forest: WeightedForest, { ranks, first, places, groupStarts, masks, worth }: MaskTables) {
-  const { featureCount, expectedTotal } = forest;
+function startKernel(trees: LeafValuedTrees, ranks: ThresholdRanks, tables: MaskTables) {
+  const { featureCount, expectedTotal } = trees;
+  const { first, places, groupStarts, masks, leafValues } = tables;
   const groupCount = groupStarts.length - 1;
   const searches = Array.from({ length: featureCount }, (_, f) =>
     searchLevels(ranks.thresholds.subarray(ranks.starts[f], ranks.starts[f + 1])),
   );
 
-  const reserve = memoryPlan();
-  const featuresAt = reserve(featureCount * FEATURE_NUMBERS * 4);
-  const groupsAt = reserve(groupCount * 8);
-  const seriesAt = reserve(SERIES.byteLength);
-  const levelsAt = searches.map((levels) => levels.map(({ byteLength }) => reserve(byteLength)));
-  const worthAt = reserve(worth.byteLength);
-  const rowsAt = reserve(BLOCK * featureCount * 8);
-  const ranksAt = reserve(BLOCK * featureCount * 4);
-  const totalsAt = reserve(BLOCK * 8);
-  const placesAt = reserve(places.byteLength);
-  const masksAt = reserve(masks.byteLength);
+  const { allocate, allocatedBytes } = bumpAllocator();
+  const featuresAt = allocate(featureCount * FEATURE_NUMBERS * 4);
+  const groupsAt = allocate(groupCount * 8);
+  const seriesAt = allocate(POWER_SERIES.byteLength);
+  const levelsAt = searches.map((levels) => levels.map(({ byteLength }) => allocate(byteLength)));
+  const leafValuesAt = allocate(leafValues.byteLength);
+  const rowsAt = allocate(BLOCK * featureCount * 8);
+  const ranksAt = allocate(BLOCK * featureCount * 4);
+  const totalsAt = allocate(BLOCK * 8);
+  const placesAt = allocate(places.byteLength);
+  const masksAt = allocate(masks.byteLength);
 
-  const { kernel, buffer } = instantiateKernel<MaskKernel>(MASK_KERNEL_BASE64, reserve(0));
-  new Float64Array(buffer, seriesAt).set(SERIES);
-  new Float64Array(buffer, worthAt).set(worth);
+  const { kernel, buffer } = instantiateKernel<QuickScorerKernel>(QUICKSCORER_KERNEL_BASE64, allocatedBytes());
+  new Float64Array(buffer, seriesAt).set(POWER_SERIES);
+  new Float64Array(buffer, leafValuesAt).set(leafValues);
   new Uint16Array(buffer, placesAt).set(places);
   new Uint32Array(buffer, masksAt).set(masks);
   const features = new Int32Array(buffer, featuresAt);
@@ -105,7 +112,7 @@ function startKernel(forest: WeightedForest, { ranks, first, places, groupStarts
     expectedTotal,
     featuresAt,
     groupsAt,
-    worthAt,
+    leafValuesAt,
     seriesAt,
     rowsAt,
     ranksAt,

@@ -1,5 +1,6 @@
-// Made by `node scripts/build-kernel.ts` from assembly/mask-kernel.ts; a test compares the two.
-export const MASK_KERNEL_BASE64 = [
+// Made by `npm run build:kernels` from assembly.ts, of which this is the SHA-256; do not edit.
+// 7e681545153da48624953acb18171edc2f19160a751561fd0f721c299048f9e2
+export const QUICKSCORER_KERNEL_BASE64 = [
   'AGFzbQEAAAABEgJgAX8AYAp/f3x/f39/f39/AAIPAQNlbnYGbWVtb3J5AgAAAwMCAAEGOgp/AUEAC38BQQALfAFEAAAAAAAAAAAL',
   'fwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC38BQQALfwFBAAsHIwMJY29uZmlndXJlAAEKc2NvcmVCbG9jawAABm1lbW9yeQIACsYH',
   'ApgHAwt/BHsBfQNAIAUjAEgEQCMDIAVBBXRqIgEoAgAhCCABKAIEIQkgAUEMaiICIAEoAghBAnRqIQojByAFQQN0aiEHIwggBUEC',

@@ -1,6 +1,5 @@
-import type { WeightedForest } from '../../detectors/isolation-forest/forest/scoring-forest.ts';
-import { type ThresholdRanks, thresholdRanks } from '../../detectors/isolation-forest/score/threshold-ranks.ts';
-import { type LeafSplit, type MaskUnit, maskUnits, UNIT_LEAVES } from './mask-units.ts';
+import { LEAF } from '../trees.ts';
+import type { LeafValuedTrees, ThresholdRanks } from './contract.ts';
 
 /** Units in a group, whose masks for one rank lie together. */
 export const GROUP_UNITS = 8;
@@ -18,30 +17,34 @@ const PLACE_BYTES = GROUP_UNITS * 8;
  *
  * Layout: the masks of (feature f, rank r) in group g are the 8 from `masks[2 * 8 * place]`, 64 bits each, lower half first, with
  * place = `groupStarts[g] + places[g * ranks + first[f] + r] / 64`: places are in bytes, which 16 bits hold for 500 splits and 500
- * features. The leaf that is bit b of unit u is worth `worth[u * 65 + b]`; no leaf, b = 64, is worth 0.
+ * features. The leaf that is bit b of unit u has the value `leafValues[u * 65 + b]`; no leaf, b = 64, has 0.
  */
 export interface MaskTables {
-  readonly ranks: ThresholdRanks;
   /** By feature, where its ranks begin; the last entry is the number of ranks of all features. */
   readonly first: Int32Array;
   readonly places: Uint16Array;
   readonly groupStarts: Int32Array;
   readonly masks: Uint32Array;
-  readonly worth: Float64Array;
+  readonly leafValues: Float64Array;
 }
 
 /**
+ * Makes the tables of all trees.
+ *
  * @param mostBytes that the masks and places may take
  * @returns undefined if they would take more
  * @see Lucchese et al. (2015), QuickScorer, SIGIR: masks by threshold; here summed up beforehand by rank.
  */
-export function maskTables(forest: WeightedForest, mostBytes = Number.POSITIVE_INFINITY): MaskTables | undefined {
-  const { featureCount, pathLength } = forest;
-  const ranks = thresholdRanks(forest);
+export function maskTables(
+  trees: LeafValuedTrees,
+  ranks: ThresholdRanks,
+  mostBytes = Number.POSITIVE_INFINITY,
+): MaskTables | undefined {
+  const { featureCount, pathLength } = trees;
   const first = new Int32Array(featureCount + 1);
   for (let f = 0; f < featureCount; f++) first[f + 1] = first[f] + ranks.starts[f + 1] - ranks.starts[f] + 1;
 
-  const units = maskUnits(forest, ranks);
+  const units = maskUnits(trees, ranks);
   const groups = Array.from({ length: Math.ceil(units.length / GROUP_UNITS) }, (_, g) =>
     groupOf(units.slice(g * GROUP_UNITS, (g + 1) * GROUP_UNITS), featureCount),
   );
@@ -55,14 +58,14 @@ export function maskTables(forest: WeightedForest, mostBytes = Number.POSITIVE_I
     fillPlaces(places.subarray(g * first[featureCount], (g + 1) * first[featureCount]), group, first);
     fillMasks(masks.subarray(groupStarts[g] * GROUP_UNITS * 2), group);
   }
-  const worth = new Float64Array(groups.length * GROUP_UNITS * (UNIT_LEAVES + 1));
+  const leafValues = new Float64Array(groups.length * GROUP_UNITS * (UNIT_LEAVES + 1));
   for (const [u, { leaves }] of units.entries()) {
-    for (const [bit, leaf] of leaves.entries()) worth[u * (UNIT_LEAVES + 1) + bit] = pathLength[leaf];
+    for (const [bit, leaf] of leaves.entries()) leafValues[u * (UNIT_LEAVES + 1) + bit] = pathLength[leaf];
   }
-  return { ranks, first, places, groupStarts, masks, worth };
+  return { first, places, groupStarts, masks, leafValues };
 }
 
-/** How large the masks and places are. */
+/** Says how large the masks and places are together, in bytes. */
 export function tableBytes(first: Int32Array, groupStarts: Int32Array): number {
   return (groupStarts.length - 1) * first[first.length - 1] * 2 + groupStarts[groupStarts.length - 1] * PLACE_BYTES;
 }
@@ -142,4 +145,64 @@ function writeMask(
 function lowBits(count: number): number {
   if (count <= 0) return 0;
   return count >= 32 ? -1 : (1 << count) - 1;
+}
+
+/** Leaves in a unit: the bits of a mask. */
+const UNIT_LEAVES = 64;
+
+/** Up to 64 neighbouring leaves of a tree, and the splits that decide between them. */
+interface MaskUnit {
+  /** Nodes, from left to right. */
+  readonly leaves: readonly number[];
+  /** By feature; a feature that decides nothing here may have no entry. */
+  readonly splits: readonly (readonly LeafSplit[] | undefined)[];
+}
+
+/** A split as places of leaves in the unit: those from `start` to `middle` are on its left side, those up to `end` on its right. */
+interface LeafSplit {
+  readonly rank: number;
+  readonly start: number;
+  readonly middle: number;
+  readonly end: number;
+}
+
+/** All trees, those of more than 64 leaves cut into several units. */
+function maskUnits(trees: LeafValuedTrees, ranks: ThresholdRanks): MaskUnit[] {
+  const units: MaskUnit[] = [];
+  for (let t = 0; t < trees.roots.length - 1; t++) {
+    const { leaves, splits } = numberLeaves(trees, ranks, t);
+    for (let from = 0; from < leaves.length; from += UNIT_LEAVES) {
+      const unitLeaves = leaves.slice(from, from + UNIT_LEAVES);
+      const to = from + unitLeaves.length;
+      const meets = ({ start, end }: LeafSplit) => start < to && end > from;
+      const unitSplits = splits.map((ofFeature) => ofFeature?.filter(meets).map((split) => moved(split, from)));
+      units.push({ leaves: unitLeaves, splits: unitSplits });
+    }
+  }
+  return units;
+}
+
+function moved({ rank, start, middle, end }: LeafSplit, from: number): LeafSplit {
+  return { rank, start: start - from, middle: middle - from, end: end - from };
+}
+
+/** The leaves of a tree from left to right, and its splits by feature. */
+function numberLeaves({ roots, feature, right }: LeafValuedTrees, { ofNode }: ThresholdRanks, tree: number) {
+  const leaves: number[] = [];
+  const splits: LeafSplit[][] = [];
+  const visit = (node: number) => {
+    const f = feature[node];
+    if (f === LEAF) {
+      leaves.push(node);
+      return;
+    }
+    const start = leaves.length;
+    visit(node + 1);
+    const middle = leaves.length;
+    visit(right[node]);
+    splits[f] ??= [];
+    splits[f].push({ rank: ofNode[node], start, middle, end: leaves.length });
+  };
+  visit(roots[tree]);
+  return { leaves, splits };
 }

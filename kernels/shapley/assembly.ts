@@ -1,7 +1,7 @@
 // Shapley values of a row's path lengths, in WebAssembly SIMD: two points of the integral side by side.
 //
-// AssemblyScript: `node scripts/build-kernel.ts` compiles this file into ../shapley-kernel-module.ts. What is computed, and why, is said in
-// ../shapley-path-lengths.ts, which writes the tables and is the caller.
+// AssemblyScript: `npm run build:kernels` compiles this file into module.ts. What is computed, and why, is said in twin.ts,
+// which does the same in plain TypeScript; kernel.ts writes the tables and is the caller.
 
 /** Of a tree: place and number of its splits, place of its nodes' lengths, number of nodes. */
 const TREE_BYTES: i32 = 16;
@@ -12,10 +12,10 @@ const THRESHOLD: usize = 0;
 const FEATURE: usize = 4;
 const NODE: usize = 8;
 const RIGHT: usize = 12;
-const TURNED_TO: usize = 16;
+const PREVIOUS_SPLIT_CHILD: usize = 16;
 const SHARE: usize = 24;
-const LEFT_PART: usize = 32;
-const IF_LEFT: usize = 40;
+const LEFT_FRACTION: usize = 32;
+const MARGINAL_EFFECT: usize = 40;
 /** Of a node, while its tree is worked on: at both points the reach, then the mean length; then whether the row stays. */
 const NODE_BYTES: i32 = 48;
 const LENGTH: usize = 16;
@@ -85,7 +85,7 @@ function spreadLengths(lengths: i32, count: i32): void {
   }
 }
 
-/** Which splits the row goes through; and what they are worth at the first point. */
+/** Finds which splits the row goes through, and adds what they give at the first point. */
 // @ts-ignore: decorator
 @inline
 function followRow(splits: i32, end: i32): void {
@@ -93,14 +93,14 @@ function followRow(splits: i32, end: i32): void {
   let step = stepsAt;
   for (let split = splits; split < end; split += SPLIT_BYTES) {
     const feature = load<i32>(split, FEATURE);
-    const o = load<f64>(nodesAt + load<i32>(split, TURNED_TO), STAYS);
+    const o = load<f64>(nodesAt + load<i32>(split, PREVIOUS_SPLIT_CHILD), STAYS);
     const oL = o * <f64>(<i32>(load<f32>(rowAt + feature) <= load<f32>(split, THRESHOLD)));
     store<f64>(nodesAt + load<i32>(split, NODE) + NODE_BYTES, oL, STAYS);
     store<f64>(nodesAt + load<i32>(split, RIGHT), o - oL, STAYS);
     store<f64>(step, o);
     store<f64>(step, oL, 8);
-    const ifLeft = load<f64>(split, IF_LEFT);
-    addTo(feature, firstWeight * (oL * ifLeft - o * (ifLeft * load<f64>(split, LEFT_PART))));
+    const effect = load<f64>(split, MARGINAL_EFFECT);
+    addTo(feature, firstWeight * (oL * effect - o * (effect * load<f64>(split, LEFT_FRACTION))));
     step += STEP_BYTES;
   }
 }
@@ -116,7 +116,7 @@ function shareOutReach(splits: i32, end: i32, t: v128): void {
     const o = v128.load64_splat(step);
     const oL = v128.load64_splat(step, 8);
     const z = v128.load64_splat(split, SHARE);
-    const zL = f64x2.mul(z, v128.load64_splat(split, LEFT_PART));
+    const zL = f64x2.mul(z, v128.load64_splat(split, LEFT_FRACTION));
     const inverse = f64x2.div(one, f64x2.add(f64x2.mul(t, o), f64x2.mul(u, z)));
     const w = f64x2.mul(f64x2.add(f64x2.mul(t, oL), f64x2.mul(u, zL)), inverse);
     const slope = f64x2.mul(f64x2.sub(f64x2.mul(z, oL), f64x2.mul(zL, o)), f64x2.mul(inverse, inverse));
@@ -132,7 +132,7 @@ function shareOutReach(splits: i32, end: i32, t: v128): void {
   }
 }
 
-/** From the leaves to the root; and adds to each feature what its splits are worth. */
+/** From the leaves to the root; and adds to each feature what its splits give. */
 // @ts-ignore: decorator
 @inline
 function gatherLengths(splits: i32, end: i32): void {

@@ -1,4 +1,5 @@
-// Made by `node scripts/build-kernel.ts` from assembly/shapley-kernel.ts; a test compares the two.
+// Made by `npm run build:kernels` from assembly.ts, of which this is the SHA-256; do not edit.
+// bc62bcf4f1974816f52fe72b8f8613614b754654380e174062ae76caab97369c
 export const SHAPLEY_KERNEL_BASE64 = [
   'AGFzbQEAAAABEAJgAABgCX9/f398f39/fwACDwEDZW52Bm1lbW9yeQIAAAMDAgABBjUJfwFBAAt/AUEAC38BQQALfwFBAAt8AUQA',
   'AAAAAAAAAAt/AUEAC38BQQALfwFBAAt/AUEACwcgAwljb25maWd1cmUAAQdleHBsYWluAAAGbWVtb3J5AgAKgQYCywUDB38KewJ8',

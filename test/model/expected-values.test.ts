@@ -1,6 +1,4 @@
 import { expect, test } from 'vitest';
-import { compileKernel, KERNELS } from '../../kernels/compile.ts';
-import { NEAREST_KERNEL_BASE64 } from '../../kernels/nearest/module.ts';
 import { seededRandom } from '../../kernels/random.ts';
 import { expectedValues } from '../../model/expected-values.ts';
 import { noReferenceRows } from '../../model/reference-rows.ts';
@@ -70,9 +68,4 @@ test('a feature without others is expected at the median of all rows', () => {
 
 test('without reference rows nothing is expected', () => {
   expect(expectedValues(noReferenceRows(2), Float64Array.of(1, 2), [1, 0])).toEqual([undefined, undefined]);
-});
-
-test('the module that looks for the nearest is what its source compiles to', async () => {
-  const wasm = await compileKernel(KERNELS.nearest);
-  expect(Buffer.from(wasm).toString('base64')).toBe(NEAREST_KERNEL_BASE64);
 });

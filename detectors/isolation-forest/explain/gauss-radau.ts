@@ -1,14 +1,10 @@
-/** Nodes in [0, 1) and weights that sum to 1: `sum(weights[i] * p(nodes[i]))` is the integral of p over [0, 1]. */
-export interface Quadrature {
-  readonly nodes: Float64Array;
-  readonly weights: Float64Array;
-}
+import type { Quadrature } from '../../../kernels/shapley/contract.ts';
 
 /**
- * Gauss-Radau quadrature on [0, 1], exact for polynomials up to degree `2 * count - 2`. The first node is 0.
+ * Makes the Gauss-Radau quadrature on [0, 1], exact for polynomials up to degree `2 * count - 2`. The first node is 0.
  *
- * The others are where the Legendre polynomials of degree `count - 1` and `count` cancel out, found by Newton's method from the
- * nodes of Chebyshev's weight, which lie close by.
+ * The others are where the Legendre polynomials of degree `count - 1` and `count` cancel out, found by Newton's method from
+ * the nodes of Chebyshev's weight, which lie close by.
  * @see Abramowitz & Stegun (1964), 25.4.31.
  */
 export function gaussRadau(count: number): Quadrature {

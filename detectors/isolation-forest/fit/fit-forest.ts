@@ -1,5 +1,5 @@
-import { mostNodesOf, treeGrower } from '../../../kernels/grow/kernel.ts';
-import { randomState } from '../../../kernels/random.ts';
+import { mostNodesOf } from '../../../kernels/grow/contract.ts';
+import { treeGrower } from '../../../kernels/grow/kernel.ts';
 import type { Forest } from '../forest/forest.ts';
 
 export interface FitOptions {
@@ -29,7 +29,7 @@ export function fitForest(rows: Float64Array, featureCount: number, options: Par
   checkFit(rows, featureCount, trees, samples);
   const rowCount = rows.length / featureCount;
   const sampleCount = Math.min(samples, rowCount);
-  const growTree = treeGrower({ featureCount, rowCount, sampleCount, bootstrap }, randomState(seed));
+  const growTree = treeGrower({ featureCount, rowCount, sampleCount, bootstrap }, seed);
 
   const capacity = trees * mostNodesOf(sampleCount);
   const feature = new Int32Array(capacity);

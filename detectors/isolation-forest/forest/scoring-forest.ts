@@ -1,21 +1,35 @@
-import { averagePathLength } from './average-path-length.ts';
+import type { LeafValuedTrees } from '../../../kernels/quickscorer/contract.ts';
 import { type Forest, LEAF, nodeDepths, treeCountOf } from './forest.ts';
 
-/** A forest whose leaves carry what a row that ends there is worth. */
-export interface WeightedForest extends Forest {
-  /**
-   * By node: the path length of a leaf, its depth plus the average path length of the rows left together there; 0 for splits.
-   *
-   * Rounded to a multiple of a power of two so small that scores stay right to 1e-14, and so large that a sum over all
-   * trees is exact: however a scorer orders its additions, it gets the same bits.
-   */
-  readonly pathLength: Float64Array;
-  /** The sum over all trees at which the score is 0.5: trees times the average path length of a tree's sample. */
-  readonly expectedTotal: number;
+/**
+ * A forest whose leaves carry their path lengths: their depth plus the average path length of the rows that were left
+ * together there. Its expected total is trees times the average path length of a tree's sample.
+ */
+export interface ScoringForest extends Forest, LeafValuedTrees {}
+
+const EULER_GAMMA = 0.5772156649015329;
+
+/**
+ * Says after how many splits, on average, a new row is isolated from `size` others: the mean depth of an unsuccessful
+ * search in a binary search tree. It stands in for the subtree that was not grown below a leaf, and is the unit that
+ * scores measure in.
+ *
+ * @see Liu, Ting & Zhou (2008), Isolation Forest, ICDM, equation 1. Like scikit-learn, and unlike the paper, it is exactly
+ *   1 for two rows.
+ */
+export function averagePathLength(size: number): number {
+  if (size <= 1) return 0;
+  if (size === 2) return 1;
+  return 2 * (Math.log(size - 1) + EULER_GAMMA) - (2 * (size - 1)) / size;
 }
 
-/** Gives leaves their path lengths, and drops splits between two leaves that are worth the same: no row can tell. */
-export function weightedForest(forest: Forest): WeightedForest {
+/**
+ * Gives leaves their path lengths, and drops splits between two leaves of the same value: no row can tell.
+ *
+ * Path lengths are rounded to a multiple of a power of two so small that scores stay right to 1e-14, and so large that a
+ * sum over all trees is exact.
+ */
+export function scoringForest(forest: Forest): ScoringForest {
   const { feature, size } = forest;
   const depths = nodeDepths(forest);
   const expected = averagePathLength(forest.sampleCount);
@@ -34,7 +48,7 @@ export function weightedForest(forest: Forest): WeightedForest {
   return mergeEqualLeaves({ ...forest, pathLength: pathLength.map(rounded), expectedTotal });
 }
 
-function mergeEqualLeaves(forest: WeightedForest): WeightedForest {
+function mergeEqualLeaves(forest: ScoringForest): ScoringForest {
   const { roots, right } = forest;
   const feature = forest.feature.slice();
   const pathLength = forest.pathLength.slice();
@@ -71,8 +85,8 @@ function mergeEqualLeaves(forest: WeightedForest): WeightedForest {
   };
 }
 
-/** The sum of path lengths when nothing is known of a row: by tree, the mean over its leaves weighted by their training rows. */
-export function meanPathTotal({ roots, feature, size, pathLength }: WeightedForest): number {
+/** Sums path lengths when nothing is known of a row: by tree, the mean over its leaves weighted by their training rows. */
+export function meanPathTotal({ roots, feature, size, pathLength }: ScoringForest): number {
   let total = 0;
   for (let t = 0; t < roots.length - 1; t++) {
     let weighted = 0;
@@ -84,8 +98,8 @@ export function meanPathTotal({ roots, feature, size, pathLength }: WeightedFore
   return total;
 }
 
-/** The sum for a row that met the shortest path of every tree: a bound that few rows reach. */
-export function shortestPathTotal({ roots, feature, pathLength }: WeightedForest): number {
+/** Sums path lengths for a row that met the shortest path of every tree: a bound that few rows reach. */
+export function shortestPathTotal({ roots, feature, pathLength }: ScoringForest): number {
   let total = 0;
   for (let t = 0; t < roots.length - 1; t++) {
     let shortest = Number.POSITIVE_INFINITY;

@@ -1,9 +1,8 @@
-import type { RowScorer } from '../../../kernels/quickscorer/contract.ts';
-import { scoreOf } from '../../../kernels/quickscorer/score-of.ts';
-import { stepScorer } from '../../../kernels/quickscorer/twin.ts';
-import type { WeightedForest } from '../forest/scoring-forest.ts';
-import { countBelowEach } from './threshold-ranks.ts';
-import { type WalkTables, walkTables } from './traversal-tables.ts';
+import { type RowScorer, scoreOf, type ThresholdRanks } from '../../../kernels/quickscorer/contract.ts';
+import { referenceScorer } from '../../../kernels/quickscorer/twin.ts';
+import type { ScoringForest } from '../forest/scoring-forest.ts';
+import { countBelowEach, thresholdRanks } from './threshold-ranks.ts';
+import { type TraversalTables, traversalTables } from './traversal-tables.ts';
 
 /** Where the parts of a node's 32 bits begin: from the highest its left child, the rank of its threshold, its column. */
 const CHILD_SHIFT = 22;
@@ -35,17 +34,17 @@ const VALUES = new Float32Array(MOST_ROWS);
 const PLACES = new Int32Array(MOST_ROWS);
 
 /**
- * The scorer in plain TypeScript: always there, and what every faster one is held against.
+ * Makes the scorer in plain TypeScript that is fastest for blocks of rows: the same bits as the reference scorer.
  *
- * A block of rows walks one tree after the other, eight rows abreast and without a branch that depends on data: values are first
- * replaced by their ranks among the thresholds, and where a row turns is then one subtraction. A forest that does not fit the bits of
- * a node (a tree of more than 1024 nodes, more than 1024 columns) is walked step by step instead.
+ * A block of rows walks one tree after the other, eight rows abreast and without a branch that depends on data: values are
+ * first replaced by their ranks among the thresholds, and where a row turns is then one subtraction. A forest that does not
+ * fit the bits of a node (a tree of more than 1024 nodes, more than 1024 columns) is left to the reference scorer.
  *
  * Cost: O(rows * trees * depth).
  */
-export function walkScorer(forest: WeightedForest): RowScorer {
-  const tables = walkTables(forest, { childShift: CHILD_SHIFT, rankShift: RANK_SHIFT });
-  if (!tables) return stepScorer(forest);
+export function blockedTraversal(forest: ScoringForest, ranks: ThresholdRanks = thresholdRanks(forest)): RowScorer {
+  const tables = traversalTables(forest, ranks, { childShift: CHILD_SHIFT, rankShift: RANK_SHIFT });
+  if (!tables) return referenceScorer(forest);
   const { featureCount, expectedTotal } = forest;
   const columnCount = tables.firstColumn[featureCount];
   const blockRows = Math.min(MOST_ROWS, (ROW_MASK + 1) / columnCount);
@@ -64,7 +63,7 @@ export function walkScorer(forest: WeightedForest): RowScorer {
 
 /** Fills `RANKS` for rows from `from` on, and for as many more as fill up the last that walk abreast, whatever they rank. */
 function rankRows(
-  { ranks, firstColumn, mostRank }: WalkTables,
+  { ranks, firstColumn, mostRank }: TraversalTables,
   featureCount: number,
   rows: Float64Array,
   from: number,
@@ -86,7 +85,7 @@ function rankRows(
 }
 
 /** Adds the path lengths of the rows in `RANKS` to `TOTALS`. */
-function walkTrees({ roots, depths, nodes, pathLength }: WalkTables, columnCount: number, count: number): void {
+function walkTrees({ roots, depths, nodes, pathLength }: TraversalTables, columnCount: number, count: number): void {
   // named outside of the loops: inside, V8 meets the name before it knows that it stands for a constant
   const ranks = RANKS;
   const totals = TOTALS;

@@ -1,19 +1,8 @@
-import { type Forest, LEAF } from '../forest/forest.ts';
+import type { ThresholdRanks } from '../../../kernels/quickscorer/contract.ts';
+import { LEAF, type Trees } from '../../../kernels/trees.ts';
 
-/**
- * The distinct thresholds of each feature in the whole forest, ascending: a value's place among them decides every split on it.
- *
- * A row goes left at threshold k of a feature exactly when its value's rank is at most k.
- * Layout: feature f has `thresholds[starts[f]]` up to `thresholds[starts[f + 1]]`.
- */
-export interface ThresholdRanks {
-  readonly starts: Int32Array;
-  readonly thresholds: Float32Array;
-  /** By node: the rank of a split's threshold among its feature's; 0 for leaves. */
-  readonly ofNode: Int32Array;
-}
-
-export function thresholdRanks({ featureCount, feature, threshold }: Forest): ThresholdRanks {
+/** Sorts the distinct thresholds of each feature in the whole forest, and ranks those of all splits. */
+export function thresholdRanks({ featureCount, feature, threshold }: Trees): ThresholdRanks {
   const byFeature = Array.from({ length: featureCount }, () => [] as number[]);
   for (let node = 0; node < feature.length; node++) {
     if (feature[node] !== LEAF) byFeature[feature[node]].push(threshold[node]);
@@ -26,13 +15,15 @@ export function thresholdRanks({ featureCount, feature, threshold }: Forest): Th
   for (let f = 0; f < featureCount; f++) thresholds.set(distinct[f], starts[f]);
 
   const ranks = distinct.map((values) => new Map(Array.from(values, (value, rank) => [value, rank])));
-  const ofNode = feature.map((f, node) => (f === LEAF ? 0 : ranks[f].get(threshold[node])!));
+  const ofNode = feature.map((f, node) => (f === LEAF ? 0 : (ranks[f].get(threshold[node]) ?? 0)));
   return { starts, thresholds, ofNode };
 }
 
 /**
- * By value: how many of `thresholds[start..end)` it is not at or below; all for NaN. Same steps whatever the value, and without a
- * branch that depends on it; eight values side by side, so that one does not wait for the loads of another.
+ * Counts by value how many of `thresholds[start..end)` it is not at or below; all for NaN.
+ *
+ * It takes the same steps whatever the value, without a branch that depends on it, and eight values side by side, so that
+ * one does not wait for the loads of another.
  *
  * @param count of values, a multiple of eight
  */

@@ -1,7 +1,6 @@
-import { largestStep } from '../../../kernels/largest-step.ts';
-import { LEAF } from '../forest/forest.ts';
-import type { WeightedForest } from '../forest/scoring-forest.ts';
-import { type ThresholdRanks, thresholdRanks } from './threshold-ranks.ts';
+import type { ThresholdRanks } from '../../../kernels/quickscorer/contract.ts';
+import { LEAF, largestStep } from '../../../kernels/trees.ts';
+import type { ScoringForest } from '../forest/scoring-forest.ts';
 
 /** Where the upper parts of a node's 32 bits begin: its left child from `childShift`, its rank from `rankShift`, its column from 0. */
 export interface NodeBits {
@@ -21,7 +20,7 @@ export interface NodeBits {
  * ends in a leaf, and stays there.
  * Shapes: `nodes` and `pathLength` have one entry per node, `roots` one per tree and one more, `depths` one per tree.
  */
-export interface WalkTables {
+export interface TraversalTables {
   readonly ranks: ThresholdRanks;
   /** Feature f has the columns from `firstColumn[f]` up to `firstColumn[f + 1]`, at least one, of `mostRank` thresholds each. */
   readonly firstColumn: Int32Array;
@@ -33,9 +32,17 @@ export interface WalkTables {
   readonly pathLength: Float64Array;
 }
 
-/** Undefined for a forest with a tree of too many nodes, or with too many columns, for the bits of a node. */
-export function walkTables(forest: WeightedForest, bits: NodeBits): WalkTables | undefined {
-  const ranks = thresholdRanks(forest);
+/**
+ * Makes the tables of a forest.
+ *
+ * @param ranks of its thresholds
+ * @returns undefined for a forest with a tree of too many nodes, or with too many columns, for the bits of a node
+ */
+export function traversalTables(
+  forest: ScoringForest,
+  ranks: ThresholdRanks,
+  bits: NodeBits,
+): TraversalTables | undefined {
   const mostRank = 2 ** (bits.childShift - bits.rankShift) - 1;
   const firstColumn = new Int32Array(forest.featureCount + 1);
   for (let f = 0; f < forest.featureCount; f++) {
@@ -61,7 +68,7 @@ export function walkTables(forest: WeightedForest, bits: NodeBits): WalkTables |
 }
 
 /** @param bitsOf a node, with its left child */
-function linkTrees(forest: WeightedForest, bitsOf: (node: number, leftChild: number) => number) {
+function linkTrees(forest: ScoringForest, bitsOf: (node: number, leftChild: number) => number) {
   const { roots, feature, right } = forest;
   const nodeCount = feature.length;
   const nodes = new Int32Array(nodeCount);

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { fitForest } from '../../../../detectors/isolation-forest/fit/fit-forest.ts';
-import { weightedForest } from '../../../../detectors/isolation-forest/forest/scoring-forest.ts';
-import { walkScorer } from '../../../../detectors/isolation-forest/score/blocked-traversal.ts';
-import { stepScorer } from '../../../../kernels/quickscorer/twin.ts';
+import { scoringForest } from '../../../../detectors/isolation-forest/forest/scoring-forest.ts';
+import { blockedTraversal } from '../../../../detectors/isolation-forest/score/blocked-traversal.ts';
+import { referenceScorer } from '../../../../kernels/quickscorer/twin.ts';
 import { naiveScores } from '../../../support/naive-scores.ts';
 import { normalRows } from '../../../support/streams.ts';
 import { tieRows } from '../../../support/tie-rows.ts';
@@ -27,10 +27,10 @@ test('scores are those of the paper, for every shape of forest, on thresholds an
     const forest = fitForest(normalRows(6000, d, d), d, { trees, samples, seed: trees });
     const rows = Float64Array.from([...normalRows(301, d, 99), ...tieRows(forest, 301, 7)]);
     const out = new Float64Array(602);
-    const weighted = weightedForest(forest);
-    walkScorer(weighted)(rows, 602, out);
+    const weighted = scoringForest(forest);
+    blockedTraversal(weighted)(rows, 602, out);
     const stepped = new Float64Array(602);
-    stepScorer(weighted)(rows, 602, stepped);
+    referenceScorer(weighted)(rows, 602, stepped);
     expect(out).toEqual(stepped);
     // rounding adds up with the trees
     const tolerance = 1e-16 * Math.max(100, trees);
@@ -42,7 +42,7 @@ test('scores are those of the paper, for every shape of forest, on thresholds an
 
 test('splits between leaves of equal worth are dropped, and nothing else', () => {
   const forest = fitForest(normalRows(1000, 3, 1), 3, { trees: 10 });
-  const { feature, pathLength, right, roots } = weightedForest(forest);
+  const { feature, pathLength, right, roots } = scoringForest(forest);
   expect(feature.length).toBeLessThan(forest.feature.length);
   expect(roots.at(-1)).toBe(feature.length);
   for (const [node, f] of feature.entries()) {

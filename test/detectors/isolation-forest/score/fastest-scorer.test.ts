@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { fitForest } from '../../../../detectors/isolation-forest/fit/fit-forest.ts';
-import { weightedForest } from '../../../../detectors/isolation-forest/forest/scoring-forest.ts';
+import { scoringForest } from '../../../../detectors/isolation-forest/forest/scoring-forest.ts';
 import { fastestScorer } from '../../../../detectors/isolation-forest/score/fastest-scorer.ts';
-import { stepScorer } from '../../../../kernels/quickscorer/twin.ts';
+import { referenceScorer } from '../../../../kernels/quickscorer/twin.ts';
 import { normalRows } from '../../../support/streams.ts';
 
 test.each([
@@ -11,12 +11,12 @@ test.each([
   ['more than the kernel takes', 129, 20],
 ])('whoever scores, the bits are the same: %s', (_, d, trees) => {
   const rows = normalRows(400, d, d);
-  const forest = weightedForest(fitForest(rows, d, { trees }));
+  const forest = scoringForest(fitForest(rows, d, { trees }));
   const score = fastestScorer(forest);
   for (const count of [0, 1, 15, 16, 17, 400]) {
     const [got, wanted] = [new Float64Array(count), new Float64Array(count)];
     score(rows, count, got);
-    stepScorer(forest)(rows, count, wanted);
+    referenceScorer(forest)(rows, count, wanted);
     expect(got).toEqual(wanted);
   }
 });

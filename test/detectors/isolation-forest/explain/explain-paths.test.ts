@@ -1,19 +1,17 @@
 import { expect, test } from 'vitest';
+import { pathExplainer } from '../../../../detectors/isolation-forest/explain/explain-paths.ts';
 import { gaussRadau } from '../../../../detectors/isolation-forest/explain/gauss-radau.ts';
 import { LEAF } from '../../../../detectors/isolation-forest/forest/forest.ts';
 import {
   meanPathTotal,
-  type WeightedForest,
-  weightedForest,
+  type ScoringForest,
+  scoringForest,
 } from '../../../../detectors/isolation-forest/forest/scoring-forest.ts';
 import { IsolationForest } from '../../../../detectors/isolation-forest/isolation-forest.ts';
-import { compileKernel, KERNELS } from '../../../../kernels/compile.ts';
-import { shapleyExplainer } from '../../../../kernels/shapley/kernel.ts';
-import { SHAPLEY_KERNEL_BASE64 } from '../../../../kernels/shapley/module.ts';
 import { normalRows } from '../../../support/streams.ts';
 
 /** The value of a coalition (bit f: feature f is known), straight from the definition. */
-function coalitionValue(forest: WeightedForest, row: Float64Array, coalition: number): number {
+function coalitionValue(forest: ScoringForest, row: Float64Array, coalition: number): number {
   const { roots, feature, threshold, right, size, pathLength } = forest;
   const valueFrom = (node: number): number => {
     const f = feature[node];
@@ -26,7 +24,7 @@ function coalitionValue(forest: WeightedForest, row: Float64Array, coalition: nu
 }
 
 /** Shapley values as the mean marginal value over all coalitions, by size. */
-function bruteForce(forest: WeightedForest, row: Float64Array): number[] {
+function bruteForce(forest: ScoringForest, row: Float64Array): number[] {
   const d = forest.featureCount;
   const factorial = (n: number): number => (n <= 1 ? 1 : n * factorial(n - 1));
   const values = Array.from({ length: 2 ** d }, (_, coalition) => coalitionValue(forest, row, coalition));
@@ -51,8 +49,8 @@ test('shapley values are those of all coalitions taken one by one', () => {
   ] as const) {
     const rows = normalRows(1000, d, d);
     const detector = IsolationForest.fit(rows, d, { trees: 5, samples, bootstrap, seed: d });
-    const forest = weightedForest(detector.forest);
-    const explain = shapleyExplainer(forest);
+    const forest = scoringForest(detector.forest);
+    const explain = pathExplainer(forest);
     const far = Float64Array.from({ length: d }, (_, f) => (f === 0 ? 9 : 0.1));
     const missing = rows.slice(2 * d, 3 * d).fill(Number.NaN, 0, 1);
     for (const row of [rows.slice(0, d), rows.slice(d, 2 * d), far, missing]) {
@@ -67,7 +65,7 @@ test('shapley values are those of all coalitions taken one by one', () => {
 
 test('a row is explained with the same bits whatever was explained before it', () => {
   const rows = normalRows(1000, 4, 4);
-  const explain = shapleyExplainer(weightedForest(IsolationForest.fit(rows, 4, { trees: 20 }).forest));
+  const explain = pathExplainer(scoringForest(IsolationForest.fit(rows, 4, { trees: 20 }).forest));
   const explained = (row: Float64Array) => {
     const out = new Float64Array(4);
     explain(row, out);
@@ -76,11 +74,6 @@ test('a row is explained with the same bits whatever was explained before it', (
   const first = explained(rows.slice(0, 4));
   expect(explained(Float64Array.of(9, Number.NaN, -9, 0))).not.toEqual(first);
   expect(explained(rows.slice(0, 4))).toEqual(first);
-});
-
-test('the module that computes them is what its source compiles to', async () => {
-  const wasm = await compileKernel(KERNELS.shapley);
-  expect(Buffer.from(wasm).toString('base64')).toBe(SHAPLEY_KERNEL_BASE64);
 });
 
 test('quadrature begins at 0, and is exact for polynomials up to twice its points less two, and no further', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { scoreOf } from '../../kernels/quickscorer/score-of.ts';
+import { scoreOf } from '../../kernels/quickscorer/contract.ts';
 
 test('scores are powers of two to the last bits, and exact where the path is as long as expected', () => {
   for (let i = 0; i <= 10_000; i++) {
