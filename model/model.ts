@@ -17,7 +17,7 @@ export interface Model {
   readonly training: TrainingSummary;
 }
 
-/** Score to grade: piecewise linear through `(scores[i], grades[i])`, both ascending, from (threshold, 0) to (highest possible score, 1). */
+/** Score to grade: piecewise linear through `(scores[i], grades[i])`, both ascending, from (threshold, 0) to where it is 1. */
 export interface GradeScale {
   readonly scores: readonly number[];
   readonly grades: readonly number[];

@@ -1,3 +1,4 @@
+import { FILE_KINDS, fileHeader } from '../detectors/file-header.ts';
 import { seededRandom } from '../kernels/random.ts';
 
 /** Usual training rows, kept to say what a value usually is when the others are as they are. */
@@ -5,7 +6,7 @@ export interface ReferenceRows {
   readonly count: number;
   /** count * features, row-major. */
   readonly values: Float32Array;
-  /** By feature, the interquartile range of the values; where that is 0 the smallest number, so that any difference is a far one. */
+  /** By feature, the interquartile range of the values; where that is 0 the smallest number: any difference is a far one. */
   readonly spreads: Float64Array;
 }
 
@@ -14,7 +15,12 @@ const MOST_ROWS = 512;
 /** Bounds the size of the model folder for wide rows. */
 const MOST_VALUES = 6000;
 
-/** A random choice, by seed, of the training rows that are not above the threshold. */
+/**
+ * Chooses by chance, decided by the seed, some of the training rows that are not above the threshold.
+ *
+ * @param rows n * features, row-major, nothing missing
+ * @param scores n, in the order of the rows
+ */
 export function chooseReferenceRows(
   rows: Float64Array,
   scores: Float64Array,
@@ -36,18 +42,16 @@ export function chooseReferenceRows(
   return referenceRows(count, values, featureCount);
 }
 
-/** For a model made without training rows: it estimates nothing. */
+/** Makes the reference of a model without training rows: it estimates nothing. */
 export function noReferenceRows(featureCount: number): ReferenceRows {
   return referenceRows(0, new Float32Array(0), featureCount);
 }
 
-/**
- * As bytes, little-endian: magic "WEIR", format version, kind 2, type of the values 1 (float32), a zero; then feature count and
- * row count (uint32), then the values.
- */
-const HEADER = [0x57, 0x45, 0x49, 0x52, 1, 2, 1, 0];
+/** As bytes, little-endian: the header of every file, with a zero; then feature count and row count (uint32), then the values. */
+const HEADER = fileHeader(FILE_KINDS.referenceRows, 1, 0);
 const VALUES_AT = 16;
 
+/** Writes reference rows as bytes, to the last bit. */
 export function encodeReferenceRows({ count, values }: ReferenceRows, featureCount: number): Uint8Array {
   const bytes = new Uint8Array(VALUES_AT + values.length * 4);
   const view = new DataView(bytes.buffer);
@@ -58,7 +62,7 @@ export function encodeReferenceRows({ count, values }: ReferenceRows, featureCou
   return bytes;
 }
 
-/** @throws {Error} saying what is wrong with the bytes */
+/** Reads reference rows from their bytes. @throws {Error} saying what is wrong with the bytes */
 export function decodeReferenceRows(bytes: Uint8Array, featureCount: number): ReferenceRows {
   const wrong = HEADER.findIndex((byte, at) => bytes[at] !== byte);
   if (wrong !== -1) throw new Error(`byte ${wrong} of the header is ${bytes[wrong]}, wanted ${HEADER[wrong]}`);

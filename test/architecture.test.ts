@@ -74,6 +74,19 @@ describe('every kernel', () => {
 });
 
 describe('every detector', () => {
+  it('is named nowhere but in its own room, where forests of scikit-learn are read, and in benches', () => {
+    const files = globSync(
+      '{bin,contracts,inference-container,kernels,lambda,lib,local,model,scripts,tabular}/**/*.ts',
+    );
+    const kinds = globSync('detectors/*/').map((folder) => path.basename(folder));
+    expect(kinds).toContain('isolation-forest');
+    const naming = files.filter((file) => {
+      const source = readFileSync(file, 'utf8');
+      return kinds.some((kind) => source.includes(`detectors/${kind}/`) || source.includes(`'${kind}'`));
+    });
+    expect(naming.filter((file) => !file.startsWith(path.join('scripts', 'import')))).toEqual([]);
+  });
+
   const sources = (pattern: string) => globSync(pattern).map((file) => readFileSync(file, 'utf8'));
   const detectors = sources('detectors/**/*.ts').flatMap((source) =>
     [...source.matchAll(/class (\w+) implements Detector\b/g)].map(([, name]) => name),

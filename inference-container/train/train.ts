@@ -37,7 +37,8 @@ export async function train({ mlDir, modelDir }: TrainSettings, stop: AbortSigna
     const json = await readJson(path.join(mlDir, 'input/config/hyperparameters.json'));
     const { columns, rows, options } = decodeHyperparameters(json);
     const files = await findTrainingFiles(path.join(mlDir, 'input/data'));
-    log('INFO', 'training', { files, ...options });
+    const { parameters, ...others } = options;
+    log('INFO', 'training', { files, ...parameters, ...others });
     const model = trainModel(await readTrainingData(files, columns, rows), options);
     await publishModel(model, modelDir, stop);
     const { version: modelVersion, features, threshold, training } = model;

@@ -22,9 +22,13 @@ const FEATURES = Array.from({ length: WIDTH }, (_, f) => `reading of sensor ${f}
 async function wideEndpoint() {
   const random = seededRandom(5);
   const rows = Float64Array.from({ length: 300 * WIDTH }, random);
-  const parameters = { trees: 20, samples: 64, seed: 7, threshold: { kind: 'contamination', share: 0.01 } } as const;
+  const options = {
+    parameters: { trees: 20, samples: 64 },
+    seed: 7,
+    threshold: { kind: 'contamination', share: 0.01 },
+  } as const;
   const modelDir = temporaryFolder();
-  await saveModel(trainModel({ features: FEATURES, rows }, parameters), modelDir);
+  await saveModel(trainModel({ features: FEATURES, rows }, options), modelDir);
 
   const imageDir = path.dirname(bundledProgram());
   copyFileSync('inference-container/Dockerfile', path.join(imageDir, 'Dockerfile'));

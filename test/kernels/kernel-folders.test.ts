@@ -10,8 +10,8 @@ const folders = readdirSync(KERNEL_ROOM, { withFileTypes: true })
   .map(({ name }) => name);
 
 const compiler = await loadCompiler();
-const where = compiler ? 'here' : `not here: the compiler is not installed (npm install --no-save ${COMPILER})`;
-if (!compiler) console.warn(`kernels are compiled ${where}`);
+const where = compiler ? 'here' : `not here, as the compiler is not installed (npm install --no-save ${COMPILER})`;
+if (!compiler) console.warn(`that kernels are what their sources compile to is checked ${where}`);
 
 test('every folder of kernels/ is one that is built, and none that is gone', () => {
   const built = Object.values(KERNELS)

@@ -56,7 +56,7 @@ test('an anomalous row is explained: contributions in order, adding up, with wha
   const sizes = contributions.map(({ contribution }) => contribution);
   expect(sizes).toEqual(sizes.toSorted((x, y) => y - x));
   const sum = sizes.reduce((total, size) => total + size, 0);
-  expect(sum).toBeCloseTo(verdict.score - model.detector.expectedScore, 12);
+  expect(sum).toBeCloseTo(verdict.score - model.detector.expectedScore!, 12);
   expect(verdict.explanation).toMatch(
     /^b is 400, usually about \d+ when the others are as they are; \d+ % of what is strange here$/,
   );

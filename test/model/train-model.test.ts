@@ -85,6 +85,16 @@ test('the median of an even number of values is the mean of the middle two, howe
   expect(median(1.7e308, 1.7e308)).toBe(1.7e308);
 });
 
+test('the detector is the kind that is asked for, with its parameters, and the model remembers them', () => {
+  const parameters = { samples: 64, trees: 20 };
+  const model = train({ kind: 'budget' }, { detector: 'isolation-forest', parameters });
+  expect(model.training.parameters).toEqual({ trees: 20, samples: 64, bootstrap: false });
+  expect(model.detector.encode()).toEqual(train({ kind: 'auto' }, { parameters }).detector.encode());
+  expect(model.detector.encode()).not.toEqual(train({ kind: 'budget' }).detector.encode());
+  expect(() => train({ kind: 'budget' }, { detector: 'oracle' })).toThrow('the kind of detector is "oracle", wanted');
+  expect(() => train({ kind: 'budget' }, { parameters: { depth: 3 } })).toThrow('has no parameter "depth"');
+});
+
 test('data that no model can be made of are refused with a sentence', () => {
   const refuse = (data: Parameters<typeof trainModel>[0], threshold: TrainingOptions['threshold'] = { kind: 'auto' }) =>
     expect(() => trainModel(data, { threshold }));

@@ -1,8 +1,9 @@
+import { FILE_KINDS, FILE_MAGIC, FLOAT32_NUMBERS } from '../../file-header.ts';
 import { type Forest, LEAF } from '../forest/forest.ts';
-import { FLOAT32_THRESHOLDS, FOREST_HEADER_BYTES, FOREST_KIND, FOREST_MAGIC, FOREST_VERSION } from './forest-format.ts';
+import { FOREST_HEADER_BYTES, FOREST_VERSION, labelBytesOf } from './forest-format.ts';
 
 /**
- * A forest from its bytes, every one of them checked: what passes can be scored without a further look.
+ * Reads a forest from its bytes, every one of them checked: what passes can be scored without a further look.
  *
  * @throws {Error} saying what is wrong, the value got and the value wanted
  */
@@ -43,14 +44,14 @@ function decodeHeader(view: DataView) {
   if (view.byteLength < FOREST_HEADER_BYTES) {
     throw new Error(`the forest is cut short: got ${view.byteLength} bytes, wanted a header of ${FOREST_HEADER_BYTES}`);
   }
-  if (view.getUint32(0, true) !== FOREST_MAGIC)
+  if (view.getUint32(0, true) !== FILE_MAGIC)
     throw new Error('these bytes are not a detector of weir: they do not begin with "WEIR"');
   const want = (what: string, got: number, wanted: number) => {
     if (got !== wanted) throw new Error(`${what} is ${got}, wanted ${wanted}`);
   };
   want('the detector format version', view.getUint8(4), FOREST_VERSION);
-  want('the kind of detector', view.getUint8(5), FOREST_KIND);
-  want('the type of the thresholds', view.getUint8(6), FLOAT32_THRESHOLDS);
+  want('the kind of detector', view.getUint8(5), FILE_KINDS.isolationForest);
+  want('the type of the thresholds', view.getUint8(6), FLOAT32_NUMBERS);
 
   const [featureCount, sampleCount, treeCount, splitCount] = [8, 12, 16, 20].map((at) => view.getUint32(at, true)) as [
     number,
@@ -58,14 +59,14 @@ function decodeHeader(view: DataView) {
     number,
     number,
   ];
-  want('the bytes per node label', view.getUint8(7), featureCount < 255 ? 1 : 2);
+  want('the bytes per node label', view.getUint8(7), labelBytesOf(featureCount));
   for (const [name, count] of Object.entries({ feature: featureCount, sample: sampleCount, tree: treeCount })) {
     if (count === 0) throw new Error(`the ${name} count of the forest is 0, wanted at least 1`);
   }
   return { labelBytes: view.getUint8(7), featureCount, sampleCount, treeCount, splitCount };
 }
 
-/** Sizes by node, splits still 0. */
+/** Reads sizes by node; those of splits are still 0. */
 function decodeLeafSizes(bytes: Uint8Array, from: number, feature: Int32Array, sampleCount: number): Int32Array {
   const size = new Int32Array(feature.length);
   let at = from;

@@ -1,21 +1,21 @@
+import { FILE_HEADER_BYTES, FILE_KINDS, fileHeader } from '../../file-header.ts';
 import { type Forest, LEAF, treeCountOf } from '../forest/forest.ts';
-import { FLOAT32_THRESHOLDS, FOREST_HEADER_BYTES, FOREST_KIND, FOREST_MAGIC, FOREST_VERSION } from './forest-format.ts';
+import { FOREST_HEADER_BYTES, FOREST_VERSION, labelBytesOf } from './forest-format.ts';
 
-/** A forest as bytes; the same forest gives the same bytes. */
+/** Writes a forest as bytes; the same forest gives the same bytes. */
 export function encodeForest(forest: Forest): Uint8Array {
   const { featureCount, sampleCount, feature, threshold, size } = forest;
   const nodeCount = feature.length;
   const splitCount = (nodeCount - treeCountOf(forest)) / 2;
-  const labelBytes = featureCount < 255 ? 1 : 2;
+  const labelBytes = labelBytesOf(featureCount);
   const leafSizes = encodeVarints(size.filter((_, node) => feature[node] === LEAF));
 
   const thresholdsAt = FOREST_HEADER_BYTES + nodeCount * labelBytes;
   const bytes = new Uint8Array(thresholdsAt + splitCount * 4 + leafSizes.length);
   const view = new DataView(bytes.buffer);
-  view.setUint32(0, FOREST_MAGIC, true);
-  bytes.set([FOREST_VERSION, FOREST_KIND, FLOAT32_THRESHOLDS, labelBytes], 4);
+  bytes.set(fileHeader(FILE_KINDS.isolationForest, FOREST_VERSION, labelBytes));
   for (const [i, value] of [featureCount, sampleCount, treeCountOf(forest), splitCount].entries()) {
-    view.setUint32(8 + 4 * i, value, true);
+    view.setUint32(FILE_HEADER_BYTES + 4 * i, value, true);
   }
 
   let thresholdAt = thresholdsAt;

@@ -14,10 +14,13 @@ export interface ScoredRows {
 }
 
 /**
- * All of a model that comes from its training rows once the threshold is known: how strange a score is, which rows are usual, and
+ * Calibrates a detector on its training rows once the threshold is known: how strange a score is, which rows are usual, and
  * how many are not.
+ *
+ * @param seed decides which usual rows are kept
+ * @returns also the share of the rows above the threshold, 0 to 1
  */
-export function learnFromRows(
+export function calibrate(
   { rows, scores, sortedScores }: ScoredRows,
   detector: Detector,
   threshold: number,
@@ -31,7 +34,7 @@ export function learnFromRows(
   };
 }
 
-/** @param rows nothing missing */
+/** Scores all training rows. @param rows n * features, row-major, nothing missing */
 export function scoredRows(rows: Float64Array, detector: Detector): ScoredRows {
   const scores = detector.score(rows, rows.length / detector.featureCount);
   return { rows, scores, sortedScores: scores.slice().sort() };
