@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
 import { decodeScoringResponse, encodeScoringRequest } from '../contracts/scoring.ts';
-import { judge } from '../model/judge.ts';
 import { loadModel } from '../model/load-model.ts';
+import { scoreFeatures } from '../model/score-features.ts';
 import { runCommand } from './cli/run-command.ts';
 import { synthesise } from './cli/synthesise.ts';
 import { assembleBase } from './test-image/assemble-base.ts';
@@ -83,7 +83,10 @@ async function seeVerdicts({ url }: RunningImage, modelDir: string): Promise<voi
   });
   const decoded = decodeScoringResponse(await response.text(), rows.length);
   if (!decoded.ok) throw new Error(`/invocations answered ${response.status}: ${decoded.problem.message}`);
-  const expected = rows.map((row) => ({ verdict: judge(model, row, model.detector.score(row, 1)[0]) }));
+  const expected = scoreFeatures(
+    model,
+    observations.map(({ features }) => features),
+  ).map((scored) => (scored.ok ? { verdict: scored.value } : { problem: scored.problem }));
   deepStrictEqual(decoded.value, JSON.parse(JSON.stringify(expected)));
 }
 

@@ -1,7 +1,6 @@
 import { DEFAULT_SEVERITY_BANDS, type Severity, severityOf } from '../../contracts/verdict.ts';
-import { judge } from '../../model/judge.ts';
 import type { Model } from '../../model/model.ts';
-import { vectorise } from '../../model/vectorise.ts';
+import { scoreFeatures } from '../../model/score-features.ts';
 
 export type Features = Readonly<Record<string, number>>;
 
@@ -38,9 +37,8 @@ export function rowPool(model: Model, random: () => number): RowPool {
 
 /** What the model says, asked in this process and not through the pipeline. @throws for features that it refuses */
 export function judgeRow(model: Model, features: Features): JudgedRow {
-  const values = new Float64Array(model.features.length);
-  const imputed = vectorise(model, features, values, 0);
-  if (!imputed.ok) throw new RangeError(imputed.problem.message);
-  const { score, anomalous, grade } = judge(model, values, model.detector.score(values, 1)[0]!, imputed.value);
+  const [verdict] = scoreFeatures(model, [features], { explain: false });
+  if (!verdict.ok) throw new RangeError(verdict.problem.message);
+  const { score, anomalous, grade } = verdict.value;
   return { features, score, anomalous, severity: severityOf(grade, DEFAULT_SEVERITY_BANDS) };
 }
