@@ -54,8 +54,8 @@ function measure(model: Model, rows: readonly GeneratedRow[]) {
   const margins: number[] = [];
   for (const { values, changes } of rows) {
     if (changes.length !== 1) continue;
-    const [verdict] = scoreFeatures(model, [values]);
-    const contributions = verdict.ok ? verdict.value.contributions : undefined;
+    const [scored] = scoreFeatures(model, [values]);
+    const contributions = scored?.ok ? scored.value.contributions : undefined;
     if (!contributions) continue;
     found++;
     const [{ featureIndex, clean }] = changes;

@@ -8,8 +8,8 @@ import { cpuSeconds, interleaved, timeText } from './measure.ts';
 import { linearRows } from './shapes.ts';
 
 /**
- * Where the kernel is faster than blocked traversal: by features, trees and rows per tree, in batches, 16 rows and one row
- * at a time. The limits in `fastest-scorer.ts` and `kernels/quickscorer/kernel.ts` come from here.
+ * Where the kernel is faster than blocked traversal: by features, trees and rows per tree, in batches, 16 rows and one
+ * row at a time. The limits in `fastest-scorer.ts` and `kernels/quickscorer/kernel.ts` come from here.
  */
 const ROWS = 5000;
 const table = new Table({

@@ -16,8 +16,8 @@ import { cpuSecondsEach, interleaved, timeText } from './measure.ts';
 import { linearRows } from './shapes.ts';
 
 /**
- * What each kernel gains over its plain twin, in CPU time, on the usual shape: rows of 5 features, 100 trees of 256 rows, 512
- * reference rows. The figures in the README of each kernel come from here.
+ * What each kernel gains over its plain twin, in CPU time, on the usual shape: rows of 5 features, 100 trees of 256
+ * rows, 512 reference rows. The figures in the README of each kernel come from here.
  */
 const FEATURES = 5;
 const ROWS = 10_000;

@@ -105,7 +105,8 @@ interface Compiler {
 
 /** Loads the compiler; undefined where it is not installed. */
 export async function loadCompiler(): Promise<Compiler | undefined> {
-  // a name that no type checker follows: it may not be there, and its declarations change those of `console` for all files
+  // a name that no type checker follows: it may not be there, and its declarations change those of `console` for all
+  // files
   const name = 'assemblyscript/asc';
   try {
     return await import(name);

@@ -1,9 +1,9 @@
 /**
- * A stream of numbers in [0, 1) that is the same for the same seed on every machine: 32 random bits each.
+ * Makes a stream of numbers in [0, 1) that is the same for the same seed on every machine: 32 random bits each.
  *
  * @param seed any finite number; its 53-bit integer part decides
- * @see Blackman & Vigna (2021), Scrambled linear pseudorandom number generators: xoshiro128**; its state is spread from the
- *   seed by the SplitMix32 finaliser.
+ * @see Blackman & Vigna (2021), Scrambled linear pseudorandom number generators: xoshiro128**; its state is spread from
+ *   the seed by the SplitMix32 finaliser.
  */
 export function seededRandom(seed: number): () => number {
   const state = randomState(seed);
@@ -22,7 +22,7 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/** Where the stream of a seed begins: the four words of xoshiro128**. */
+/** Finds where the stream of a seed begins: the four words of xoshiro128**. */
 export function randomState(seed: number): Int32Array {
   let spread = ((seed % 2 ** 32) ^ Math.floor(seed / 2 ** 32)) >>> 0;
   const nextState = () => {

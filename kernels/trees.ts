@@ -17,7 +17,9 @@ export interface Trees {
 /** What stands in place of a feature where a node is a leaf. */
 export const LEAF = -1;
 
-/** Says how many entries lie between two neighbours of an array of starts (of trees, of features) at most; at least 1. */
+/**
+ * Says how many entries lie between two neighbours of an array of starts (of trees, of features) at most; at least 1.
+ */
 export function largestStep(starts: Int32Array): number {
   return starts.reduce((largest, start, i) => Math.max(largest, start - (starts[i - 1] ?? 0)), 1);
 }

@@ -14,8 +14,8 @@ export interface ScoredRows {
 }
 
 /**
- * Calibrates a detector on its training rows once the threshold is known: how strange a score is, which rows are usual, and
- * how many are not.
+ * Calibrates a detector on its training rows once the threshold is known: how strange a score is, which rows are usual,
+ * and how many are not.
  *
  * @param seed decides which usual rows are kept
  * @returns also the share of the rows above the threshold, 0 to 1

@@ -18,7 +18,8 @@ export type ThresholdRule =
  * @param sortedScores of the training rows, ascending
  * @param rowsPerDay of the training rows, by their own clock; undefined where they have none
  * @param kind of the detector that gave the scores
- * @throws {Error} for a share or budget out of range, a daily one without timestamps, or a rule that the kind does not have
+ * @throws {Error} for a share or budget out of range, a daily one without timestamps, or a rule that the kind does not
+ *   have
  */
 export function chooseThreshold(
   sortedScores: Float64Array,
@@ -60,15 +61,17 @@ export function chooseThreshold(
 }
 
 /**
- * A threshold that the given share of the scores lies above, to the nearest row.
+ * Finds a threshold that the given share of the scores lies above, to the nearest row.
  *
- * It lies half way between two scores, so that no rounding elsewhere moves a row across; equal scores stay on one side, the lower.
+ * It lies half way between two scores, so that no rounding elsewhere moves a row across; equal scores stay on one side,
+ * the lower.
  */
 function thresholdAbove(sortedScores: Float64Array, share: number): number {
   const above = Math.round(share * sortedScores.length);
-  const highest = sortedScores.length - 1;
-  if (above === 0) return sortedScores[highest];
-  const cut = sortedScores[highest - above] ?? sortedScores[0];
+  const last = sortedScores.length - 1;
+  const highest = sortedScores[last]!;
+  if (above === 0) return highest;
+  const cut = sortedScores[Math.max(0, last - above)]!;
   const next = sortedScores.find((score) => score > cut) ?? cut;
   return (cut + next) / 2;
 }

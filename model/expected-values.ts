@@ -6,11 +6,11 @@ import type { ReferenceRows } from './reference-rows.ts';
  * Says what each value would usually be, given the others of the row: the median of the feature among the 15 reference
  * rows that are nearest in all other features.
  *
- * Near means a small sum of the differences, each in interquartile ranges of its feature and cut at 3; in single precision,
- * as reference rows are kept. It follows any relation between the features that the training data show, and where there is
- * none it is about the training median. Where the row has left what the model knows (a stream with a trend), so does the
- * estimate, and it says little. Of rows with more than 400 features fewer are kept: then it is the median of them all; and
- * with more than 6000 none.
+ * Near means a small sum of the differences, each in interquartile ranges of its feature and cut at 3; in single
+ * precision, as reference rows are kept. It follows any relation between the features that the training data show, and
+ * where there is none it is about the training median. Where the row has left what the model knows (a stream with a
+ * trend), so does the estimate, and it says little. Of rows with more than 400 features fewer are kept: then it is the
+ * median of them all; and with more than 6000 none.
  *
  * Cost: O(reference rows * features).
  * @param wanted numbers of features
@@ -39,5 +39,6 @@ function mediansIn(reference: ReferenceRows): NeighbourMedians {
 }
 
 function middle(sorted: Float32Array): number {
-  return (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.ceil((sorted.length - 1) / 2)]) / 2;
+  const half = (sorted.length - 1) / 2;
+  return (sorted[Math.floor(half)]! + sorted[Math.ceil(half)]!) / 2;
 }

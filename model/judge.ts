@@ -38,16 +38,17 @@ export function judgeScore(model: Model, score: number, imputed: readonly string
 function explainRow(model: Model, row: Float64Array): Contribution[] | undefined {
   const contributions = model.detector.contributions?.(row);
   if (!contributions) return undefined;
-  const order = Array.from(contributions.keys()).sort((a, b) => contributions[b] - contributions[a]);
-  const stranger = order.filter((f) => contributions[f] > 0);
+  const parts = model.features.map((feature, f) => ({
+    f,
+    feature,
+    contribution: contributions[f]!,
+    observed: row[f]!,
+  }));
+  parts.sort((a, b) => b.contribution - a.contribution);
+  const stranger = parts.filter(({ contribution }) => contribution > 0).map(({ f }) => f);
   const expected = expectedValues(model.reference, row, stranger);
 
-  return order.map((f, rank) => ({
-    feature: model.features[f],
-    contribution: contributions[f],
-    observed: row[f],
-    ...comparison(row[f], expected[rank]),
-  }));
+  return parts.map(({ f: _, ...part }, rank) => ({ ...part, ...comparison(part.observed, expected[rank]) }));
 }
 
 function comparison(observed: number, expected: number | undefined): Pick<Contribution, 'expected' | 'direction'> {

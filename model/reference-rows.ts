@@ -6,7 +6,10 @@ export interface ReferenceRows {
   readonly count: number;
   /** count * features, row-major. */
   readonly values: Float32Array;
-  /** By feature, the interquartile range of the values; where that is 0 the smallest number: any difference is a far one. */
+  /**
+   * By feature, the interquartile range of the values; where that is 0 the smallest number: any difference is a far
+   * one.
+   */
   readonly spreads: Float64Array;
 }
 
@@ -28,15 +31,15 @@ export function chooseReferenceRows(
   seed: number,
 ): ReferenceRows {
   const featureCount = rows.length / scores.length;
-  const usual = Array.from(scores.keys()).filter((i) => scores[i] <= threshold);
+  const usual = Array.from(scores.keys()).filter((i) => scores[i]! <= threshold);
   const count = Math.min(usual.length, MOST_ROWS, Math.floor(MOST_VALUES / featureCount));
   const random = seededRandom(seed);
   const values = new Float32Array(count * featureCount);
   for (let i = 0; i < count; i++) {
     // a partial shuffle: the first `count` are a sample without replacement
     const pick = i + Math.floor(random() * (usual.length - i));
-    const row = usual[pick];
-    usual[pick] = usual[i];
+    const row = usual[pick]!;
+    usual[pick] = usual[i]!;
     values.set(rows.subarray(row * featureCount, (row + 1) * featureCount), i * featureCount);
   }
   return referenceRows(count, values, featureCount);
@@ -47,7 +50,10 @@ export function noReferenceRows(featureCount: number): ReferenceRows {
   return referenceRows(0, new Float32Array(0), featureCount);
 }
 
-/** As bytes, little-endian: the header of every file, with a zero; then feature count and row count (uint32), then the values. */
+/**
+ * As bytes, little-endian: the header of every file, with a zero; then feature count and row count (uint32), then the
+ * values.
+ */
 const HEADER = fileHeader(FILE_KINDS.referenceRows, 1, 0);
 const VALUES_AT = 16;
 
@@ -85,8 +91,9 @@ export function decodeReferenceRows(bytes: Uint8Array, featureCount: number): Re
 
 function referenceRows(count: number, values: Float32Array, featureCount: number): ReferenceRows {
   const spreads = Float64Array.from({ length: featureCount }, (_, f) => {
-    const column = Float64Array.from({ length: count }, (_, i) => values[i * featureCount + f]).sort();
-    const range = column[Math.floor(0.75 * (count - 1))] - column[Math.floor(0.25 * (count - 1))];
+    const column = Float64Array.from({ length: count }, (_, i) => values[i * featureCount + f]!).sort();
+    if (count === 0) return Number.MIN_VALUE;
+    const range = column[Math.floor(0.75 * (count - 1))]! - column[Math.floor(0.25 * (count - 1))]!;
     return range > 0 ? range : Number.MIN_VALUE;
   });
   return { count, values, spreads };

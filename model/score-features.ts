@@ -5,8 +5,8 @@ import type { Model } from './model.ts';
 import { type FeatureRow, vectorise } from './vectorise.ts';
 
 /**
- * Features in, verdicts out: puts each row's values in the model's order, imputes what is missing, scores all rows together,
- * and judges and explains each.
+ * Features in, verdicts out: puts each row's values in the model's order, imputes what is missing, scores all rows
+ * together, and judges and explains each.
  *
  * @param explain whether anomalous rows are told why they are, which takes far longer than to score them
  * @returns a verdict for each row, in order; or what is malformed in it, as {@link vectorise} says
@@ -19,7 +19,8 @@ export function scoreFeatures(model: Model, rows: readonly FeatureRow[], { expla
   const scores = model.detector.score(values, rows.length);
   return imputed.map((missing, i) => {
     if (!missing.ok) return missing;
-    if (!explain) return ok(judgeScore(model, scores[i], missing.value));
-    return ok(judge(model, values.subarray(i * width, (i + 1) * width), scores[i], missing.value));
+    const score = scores[i]!;
+    if (!explain) return ok(judgeScore(model, score, missing.value));
+    return ok(judge(model, values.subarray(i * width, (i + 1) * width), score, missing.value));
   });
 }

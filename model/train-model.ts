@@ -7,6 +7,7 @@ import { imputeMedians, mediansOf } from './medians.ts';
 import type { Model } from './model.ts';
 import { versionOf } from './model-files.ts';
 
+/** Rows to train on. */
 export interface TrainingData {
   /** Names in column order. */
   readonly features: readonly string[];
@@ -16,6 +17,7 @@ export interface TrainingData {
   readonly timestampsMs?: Float64Array;
 }
 
+/** What people may choose of a training. */
 export interface TrainingOptions {
   /** The name of a kind in the registry; its default kind where none is given. */
   readonly detector?: string;

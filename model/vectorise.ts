@@ -10,8 +10,8 @@ const NONE_MISSING: readonly string[] = [];
 /**
  * Writes the values of one row at `out[at..]` in the model's order; what is missing or null takes the training median.
  *
- * Named values that the model does not know are ignored. An array must have a value for each feature, and one that is not
- * null.
+ * Named values that the model does not know are ignored. An array must have a value for each feature, and one that is
+ * not null.
  * @returns the names that were imputed, or what is malformed: `no_known_feature`, `wrong_length`, `not_finite`
  */
 export function vectorise(
@@ -21,7 +21,7 @@ export function vectorise(
   at: number,
 ): Result<readonly string[]> {
   const names = model.features;
-  const valueAt = isOrdered(features) ? (f: number) => features[f] : (f: number) => ownValue(features, names[f]);
+  const valueAt = isOrdered(features) ? (f: number) => features[f] : (f: number) => ownValue(features, names[f]!);
   if (isOrdered(features) && features.length !== names.length) {
     return malformed(
       'wrong_length',
@@ -32,16 +32,16 @@ export function vectorise(
   const isTableRow = features instanceof Float64Array;
 
   let missing: string[] | undefined;
-  for (let f = 0; f < names.length; f++) {
+  for (const [f, name] of names.entries()) {
     const value = valueAt(f);
     if (value === undefined || value === null || (isTableRow && Number.isNaN(value))) {
       missing ??= [];
-      missing.push(names[f]);
-      out[at + f] = model.medians[f];
+      missing.push(name);
+      out[at + f] = model.medians[f]!;
     } else if (Number.isFinite(value)) {
       out[at + f] = value;
     } else {
-      const path = isOrdered(features) ? `features[${f}]` : `features.${names[f]}`;
+      const path = isOrdered(features) ? `features[${f}]` : `features.${name}`;
       return malformed('not_finite', path, `got ${JSON.stringify(value) ?? typeof value}, wanted a finite number`);
     }
   }

@@ -12,8 +12,8 @@ import { fastestScorer } from './score/fastest-scorer.ts';
 /**
  * Isolation Forest: strange rows are few and different, so random splits isolate them sooner.
  *
- * It cannot see an anomaly that lies between usual values, and one that leaves the training range of a stream with a trend
- * looks the same however far it goes.
+ * It cannot see an anomaly that lies between usual values, and one that leaves the training range of a stream with a
+ * trend looks the same however far it goes.
  *
  * Missing: NaN goes right at every split; the model imputes before.
  * @see Liu, Ting & Zhou (2008), Isolation Forest, ICDM.
@@ -63,7 +63,8 @@ export class IsolationForest implements Detector {
   }
 
   /**
-   * Shapley values of the path length, scaled from lengths to scores by one factor, so that they keep their proportions.
+   * Shapley values of the path length, scaled from lengths to scores by one factor, so that they keep their
+   * proportions.
    * @see pathExplainer
    */
   contributions(row: Float64Array, out: Float64Array = new Float64Array(this.featureCount)): Float64Array {

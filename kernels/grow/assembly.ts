@@ -81,8 +81,8 @@ function random(): f64 {
 }
 
 /**
- * Draws row numbers into the chosen, with replacement where a row drawn twice counts once, or without by Floyd's method:
- * each set is equally likely. Returns how many.
+ * Draws row numbers into the chosen, with replacement where a row drawn twice counts once, or without by Floyd's
+ * method: each set is equally likely. Returns how many.
  */
 export function drawRows(rowCount: i32, sampleCount: i32, bootstrap: bool): i32 {
   let count = 0;

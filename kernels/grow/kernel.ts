@@ -51,7 +51,10 @@ export function treeGrower(shape: TreeShape, seed: number): GrowTree {
   };
 }
 
-/** Copies rows to `values` as float32: those beyond it become infinite, and the greatest there are where a split is drawn. */
+/**
+ * Copies rows to `values` as float32: those beyond it become infinite, and the greatest there are where a split is
+ * drawn.
+ */
 function gather(
   rows: Float64Array,
   chosen: Int32Array,

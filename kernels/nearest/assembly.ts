@@ -1,7 +1,7 @@
 // Medians of the nearest reference rows, in WebAssembly SIMD: four rows side by side.
 //
-// AssemblyScript: `npm run build:kernels` compiles this file into module.ts. What is computed, and why, is said in twin.ts,
-// which does the same in plain TypeScript; kernel.ts writes the tables and is the caller.
+// AssemblyScript: `npm run build:kernels` compiles this file into module.ts. What is computed, and why, is said in
+// twin.ts, which does the same in plain TypeScript; kernel.ts writes the tables and is the caller.
 
 /** How many nearest rows are kept: one more than are looked at, for whole vectors. */
 const KEPT: i32 = 16;

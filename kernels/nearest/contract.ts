@@ -14,7 +14,8 @@ export const NEIGHBOURS = 15;
 export const FARTHEST = 3;
 
 /**
- * Finds, for each of the `wanted` features, its median in the rows that are nearest to the given one in all other features.
+ * Finds, for each of the `wanted` features, its median in the rows that are nearest to the given one in all other
+ * features.
  *
  * @param row one value for each feature, compared as float32
  */

@@ -1,7 +1,7 @@
 // Scores blocks of rows by leaf bit masks (Lucchese et al., QuickScorer, SIGIR 2015), in WebAssembly SIMD.
 //
-// AssemblyScript: `npm run build:kernels` compiles this file into module.ts. What lies where in memory, and why it gives
-// the right leaf, is said in tables.ts, which makes the tables; kernel.ts lays them out and is the caller.
+// AssemblyScript: `npm run build:kernels` compiles this file into module.ts. What lies where in memory, and why it
+// gives the right leaf, is said in tables.ts, which makes the tables; kernel.ts lays them out and is the caller.
 
 /** Units in a group: their masks for one place are a cache line. */
 const GROUP_UNITS: i32 = 8;

@@ -14,7 +14,8 @@ export interface LeafValuedTrees extends Trees {
 }
 
 /**
- * The distinct thresholds of each feature in all trees, ascending: a value's place among them decides every split on it.
+ * The distinct thresholds of each feature in all trees, ascending: a value's place among them decides every split on
+ * it.
  *
  * A row goes left at threshold k of a feature exactly when its value's rank is at most k.
  * Layout: feature f has `thresholds[starts[f]]` up to `thresholds[starts[f + 1]]`.
@@ -48,8 +49,8 @@ const HALVES = Float64Array.from({ length: 1001 }, (_, n) => 2 ** -n);
 /**
  * Turns a summed path length into a score in (0, 1], higher for shorter paths: `2 ** -(total / expectedTotal)`.
  *
- * It uses a series of our own and not Math.pow, so that every scorer, in JavaScript or WebAssembly, gives the same bits.
- * Where the expected total is 0 (one training row: no path has a length to compare) every score is 0.5.
+ * It uses a series of our own and not Math.pow, so that every scorer, in JavaScript or WebAssembly, gives the same
+ * bits. Where the expected total is 0 (one training row: no path has a length to compare) every score is 0.5.
  *
  * @see Liu, Ting & Zhou (2008), Isolation Forest, ICDM, equation 2.
  */

@@ -15,17 +15,23 @@ const BLOCK = 1024;
 /** Thresholds that a value is compared with at a time. */
 const SEARCH_BLOCK = 16;
 
-/** What the kernel is told of a feature: three numbers and the places of up to five levels, enough for a million thresholds. */
+/**
+ * What the kernel is told of a feature: three numbers and the places of up to five levels, enough for a million
+ * thresholds.
+ */
 const FEATURE_NUMBERS = 8;
 
-/** Beyond these blocked traversal is as fast even for few rows, or the tables cost a small server more than they give. */
+/**
+ * Beyond these blocked traversal is as fast even for few rows, or the tables cost a small server more than they give.
+ */
 const LIMITS = { features: 128, tableBytes: 16 * 1024 * 1024 };
 
 /**
  * Makes the scorer in WebAssembly SIMD: bit for bit like `twin.ts`, and many times as fast.
  *
  * Its work grows with the number of features, and its tables with the trees.
- * Cost: O(rows * trees * features), without a branch that depends on data; some 400 kB of tables for 100 trees of 256 rows.
+ * Cost: O(rows * trees * features), without a branch that depends on data; some 400 kB of tables for 100 trees of 256
+ * rows.
  *
  * @param ranks of the trees' thresholds
  * @returns undefined for trees that it does not suit: of more features, or larger tables, than the limits allow
@@ -126,8 +132,8 @@ function startKernel(trees: LeafValuedTrees, ranks: ThresholdRanks, tables: Mask
 }
 
 /**
- * A feature's thresholds as levels of blocks of 16, the last of which holds them all. Each number of a level is the largest
- * of a block of the next, so that as many blocks lie wholly below a value as it has numbers below the value.
+ * A feature's thresholds as levels of blocks of 16, the last of which holds them all. Each number of a level is the
+ * largest of a block of the next, so that as many blocks lie wholly below a value as it has numbers below the value.
  */
 function searchLevels(thresholds: Float32Array): Float32Array[] {
   // infinity is never below: at least one at the end keeps a search in the last block

@@ -8,16 +8,18 @@ const PLACE_BYTES = GROUP_UNITS * 8;
 /**
  * For each value of each feature, which leaves of each tree are still within reach.
  *
- * A split rules out the leaves on the side that a row does not take, and all splits together rule out all but one. So each
- * (feature, rank) has, for every unit of 64 leaves, the mask of the leaves that the feature's splits leave; the masks of a row's
- * features, anded, have one bit: the leaf where it ends. A unit that the row's leaf is not in has none.
+ * A split rules out the leaves on the side that a row does not take, and all splits together rule out all but one. So
+ * each (feature, rank) has, for every unit of 64 leaves, the mask of the leaves that the feature's splits leave; the
+ * masks of a row's features, anded, have one bit: the leaf where it ends. A unit that the row's leaf is not in has
+ * none.
  *
  * Units are taken in groups of 8. Most ranks differ by a threshold of some other group's trees, so that a group has far
  * fewer different masks than there are ranks, few enough for a near cache: by rank it only says which.
  *
- * Layout: the masks of (feature f, rank r) in group g are the 8 from `masks[2 * 8 * place]`, 64 bits each, lower half first, with
- * place = `groupStarts[g] + places[g * ranks + first[f] + r] / 64`: places are in bytes, which 16 bits hold for 500 splits and 500
- * features. The leaf that is bit b of unit u has the value `leafValues[u * 65 + b]`; no leaf, b = 64, has 0.
+ * Layout: the masks of (feature f, rank r) in group g are the 8 from `masks[2 * 8 * place]`, 64 bits each, lower half
+ * first, with place = `groupStarts[g] + places[g * ranks + first[f] + r] / 64`: places are in bytes, which 16 bits hold
+ * for 500 splits and 500 features. The leaf that is bit b of unit u has the value `leafValues[u * 65 + b]`; no leaf, b
+ * = 64, has 0.
  */
 export interface MaskTables {
   /** By feature, where its ranks begin; the last entry is the number of ranks of all features. */
@@ -158,7 +160,10 @@ interface MaskUnit {
   readonly splits: readonly (readonly LeafSplit[] | undefined)[];
 }
 
-/** A split as places of leaves in the unit: those from `start` to `middle` are on its left side, those up to `end` on its right. */
+/**
+ * A split as places of leaves in the unit: those from `start` to `middle` are on its left side, those up to `end` on
+ * its right.
+ */
 interface LeafSplit {
   readonly rank: number;
   readonly start: number;

@@ -14,7 +14,8 @@ export function referenceScorer(trees: LeafValuedTrees): RowScorer {
       let total = 0;
       for (let t = 0; t < roots.length - 1; t++) {
         let node = roots[t];
-        // from the root along the splits to the leaf where the row ends: NaN is not at or below any threshold, and goes right
+        // from the root along the splits to the leaf where the row ends: NaN is not at or below any threshold, and goes
+        // right
         while (feature[node] !== LEAF) {
           const goesLeft = Math.fround(rows[i * featureCount + feature[node]]) <= threshold[node];
           node = goesLeft ? node + 1 : right[node];

@@ -1,7 +1,7 @@
 // Shapley values of a row's path lengths, in WebAssembly SIMD: two points of the integral side by side.
 //
-// AssemblyScript: `npm run build:kernels` compiles this file into module.ts. What is computed, and why, is said in twin.ts,
-// which does the same in plain TypeScript; kernel.ts writes the tables and is the caller.
+// AssemblyScript: `npm run build:kernels` compiles this file into module.ts. What is computed, and why, is said in
+// twin.ts, which does the same in plain TypeScript; kernel.ts writes the tables and is the caller.
 
 /** Of a tree: place and number of its splits, place of its nodes' lengths, number of nodes. */
 const TREE_BYTES: i32 = 16;
@@ -16,11 +16,16 @@ const PREVIOUS_SPLIT_CHILD: usize = 16;
 const SHARE: usize = 24;
 const LEFT_FRACTION: usize = 32;
 const MARGINAL_EFFECT: usize = 40;
-/** Of a node, while its tree is worked on: at both points the reach, then the mean length; then whether the row stays. */
+/**
+ * Of a node, while its tree is worked on: at both points the reach, then the mean length; then whether the row stays.
+ */
 const NODE_BYTES: i32 = 48;
 const LENGTH: usize = 16;
 const STAYS: usize = 32;
-/** Of a split, while its tree is worked on: o and oL; then at both points w, and how it changes, times the split's reach. */
+/**
+ * Of a split, while its tree is worked on: o and oL; then at both points w, and how it changes, times the split's
+ * reach.
+ */
 const STEP_BYTES: i32 = 48;
 const GOES_LEFT: usize = 16;
 const CHANGE: usize = 32;

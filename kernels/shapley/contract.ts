@@ -8,12 +8,12 @@ export interface Quadrature {
  * The splits of all trees, and how training rows share out at them feature by feature: all of an explanation that is
  * known before the row.
  *
- * A node's share for a feature is that of training rows which stay on the path to it, were it only for the splits on that
- * feature: the product of their fractions.
+ * A node's share for a feature is that of training rows which stay on the path to it, were it only for the splits on
+ * that feature: the product of their fractions.
  *
- * Layout: tree t has the splits from `starts[t]` up to `starts[t + 1]`, level by level, so that parents come before their
- * children and no split waits for its neighbour; every other array has one entry per split. Nodes are numbered from their
- * tree's root.
+ * Layout: tree t has the splits from `starts[t]` up to `starts[t + 1]`, level by level, so that parents come before
+ * their children and no split waits for its neighbour; every other array has one entry per split. Nodes are numbered
+ * from their tree's root.
  */
 export interface SplitTable {
   readonly starts: Int32Array;
@@ -29,8 +29,8 @@ export interface SplitTable {
   /** The child that the path took at the previous split on this feature; the root where there was none. */
   readonly previousSplitChild: Int32Array;
   /**
-   * How fast the mean path length changes with the chance of the split's feature when nothing is known of the row: this for
-   * one that goes left, less `leftFraction` of it for one that comes here at all.
+   * How fast the mean path length changes with the chance of the split's feature when nothing is known of the row: this
+   * for one that goes left, less `leftFraction` of it for one that comes here at all.
    */
   readonly marginalEffect: Float64Array;
 }

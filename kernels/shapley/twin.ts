@@ -7,21 +7,21 @@ import type { ExplainedTrees, ShapleyExplainer, SplitTable } from './contract.ts
  * takes both sides, in proportion to their training rows, at all others.
  *
  * The Shapley value is an integral over t, the chance of each feature to be known, of how fast the mean path length
- * changes with the chance of the one feature alone (Owen's multilinear extension). For a split on a feature, let z be the
- * share of training rows that stay on the path to it as far as this feature goes, and o be 1 if the row does, else 0; zL
- * and oL are the same for its left child. A path that comes to the split goes left with the chance
+ * changes with the chance of the one feature alone (Owen's multilinear extension). For a split on a feature, let z be
+ * the share of training rows that stay on the path to it as far as this feature goes, and o be 1 if the row does, else
+ * 0; zL and oL are the same for its left child. A path that comes to the split goes left with the chance
  *
  *     w = (t oL + (1 - t) zL) / (t o + (1 - t) z)   which changes by   (z oL - zL o) / (t o + (1 - t) z)^2
  *
- * with the chance of its feature, and the mean length by that times the chance to come to the split times the difference
- * between the mean lengths on its two sides. The sum over all splits is a polynomial in t of a degree below the number of
- * features on a path, so a few Gauss-Radau points give its integral exactly. The first of them, t = 0, where nothing is
- * known of the row, needs no chances: how fast lengths change there was summed up beforehand. For each of the others
- * chances follow from the root down, lengths from the leaves up.
+ * with the chance of its feature, and the mean length by that times the chance to come to the split times the
+ * difference between the mean lengths on its two sides. The sum over all splits is a polynomial in t of a degree below
+ * the number of features on a path, so a few Gauss-Radau points give its integral exactly. The first of them, t = 0,
+ * where nothing is known of the row, needs no chances: how fast lengths change there was summed up beforehand. For each
+ * of the others chances follow from the root down, lengths from the leaves up.
  *
  * Cost: O(nodes * points), with points half the most features that a path can meet. Rounding error about 1e-12.
- * @see Lundberg et al. (2020), From local explanations to global understanding with explainable AI for trees, algorithm 1
- *   (the game).
+ * @see Lundberg et al. (2020), From local explanations to global understanding with explainable AI for trees, algorithm
+ *   1 (the game).
  * @see Owen (1972), Multilinear extensions of games, Management Science 18 (the integral).
  */
 export function shapleyExplainer({ roots, pathLength, splits, points }: ExplainedTrees): ShapleyExplainer {

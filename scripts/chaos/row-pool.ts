@@ -37,8 +37,8 @@ export function rowPool(model: Model, random: () => number): RowPool {
 
 /** What the model says, asked in this process and not through the pipeline. @throws for features that it refuses */
 export function judgeRow(model: Model, features: Features): JudgedRow {
-  const [verdict] = scoreFeatures(model, [features], { explain: false });
-  if (!verdict.ok) throw new RangeError(verdict.problem.message);
-  const { score, anomalous, grade } = verdict.value;
+  const scored = scoreFeatures(model, [features], { explain: false })[0]!;
+  if (!scored.ok) throw new RangeError(scored.problem.message);
+  const { score, anomalous, grade } = scored.value;
   return { features, score, anomalous, severity: severityOf(grade, DEFAULT_SEVERITY_BANDS) };
 }

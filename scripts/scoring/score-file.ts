@@ -38,7 +38,9 @@ export async function* scoreFile(
 
 function* scoreBatch(model: Model, batch: readonly Row[], explain: boolean): Generator<ScoredRow> {
   const values = batch.map((row) => row.values);
-  for (const [i, scored] of scoreFeatures(model, values, { explain }).entries()) {
-    yield { row: batch[i], verdict: scored.ok ? scored.value : undefined };
+  const scored = scoreFeatures(model, values, { explain });
+  for (const [i, row] of batch.entries()) {
+    const verdict = scored[i];
+    yield { row, verdict: verdict?.ok ? verdict.value : undefined };
   }
 }

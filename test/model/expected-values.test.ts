@@ -17,15 +17,15 @@ test('a value is expected at the median of the 15 rows that are nearest in all o
       const naive = [3, 0, 1, 2].map((f) => {
         const distanceOf = (i: number) =>
           [0, 1, 2, 3].reduce((sum, g) => {
-            const difference = Math.abs(values[i * 4 + g] - row[g]) / spreads[g];
+            const difference = Math.abs(values[i * 4 + g]! - row[g]!) / spreads[g]!;
             return sum + (g === f ? 0 : Math.min(difference, 3));
           }, 0);
         const order = Array.from({ length: count }, (_, i) => i).sort((a, b) => distanceOf(a) - distanceOf(b));
         const near = order
           .slice(0, 15)
-          .map((i) => values[i * 4 + f])
+          .map((i) => values[i * 4 + f]!)
           .sort((a, b) => a - b);
-        return (near[(near.length - 1) >> 1] + near[near.length >> 1]) / 2;
+        return (near[(near.length - 1) >> 1]! + near[near.length >> 1]!) / 2;
       });
       expect(expectedValues({ count, values, spreads }, row, [3, 0, 1, 2])).toEqual(naive);
     }

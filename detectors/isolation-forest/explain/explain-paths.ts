@@ -6,8 +6,8 @@ import { gaussRadau } from './gauss-radau.ts';
 import { splitTable } from './split-table.ts';
 
 /**
- * Makes what explains a row's path lengths by feature: exact Shapley values. What they are and how they are found is said
- * in `kernels/shapley/twin.ts`.
+ * Makes what explains a row's path lengths by feature: exact Shapley values. What they are and how they are found is
+ * said in `kernels/shapley/twin.ts`.
  */
 export function pathExplainer(forest: ScoringForest): ShapleyExplainer {
   const deepest = nodeDepths(forest).reduce((a, b) => Math.max(a, b), 0);

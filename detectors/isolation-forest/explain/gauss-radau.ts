@@ -3,8 +3,8 @@ import type { Quadrature } from '../../../kernels/shapley/contract.ts';
 /**
  * Makes the Gauss-Radau quadrature on [0, 1], exact for polynomials up to degree `2 * count - 2`. The first node is 0.
  *
- * The others are where the Legendre polynomials of degree `count - 1` and `count` cancel out, found by Newton's method from
- * the nodes of Chebyshev's weight, which lie close by.
+ * The others are where the Legendre polynomials of degree `count - 1` and `count` cancel out, found by Newton's method
+ * from the nodes of Chebyshev's weight, which lie close by.
  * @see Abramowitz & Stegun (1964), 25.4.31.
  */
 export function gaussRadau(count: number): Quadrature {

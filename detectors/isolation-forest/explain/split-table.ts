@@ -56,7 +56,10 @@ interface Split {
   /** Of the training rows here, those that go left. */
   readonly leftFraction: number;
   readonly previousSplitChild: number;
-  /** How much longer paths are on the left, times how many of the tree's rows come here, were it not for splits on the same feature. */
+  /**
+   * How much longer paths are on the left, times how many of the tree's rows come here, were it not for splits on the
+   * same feature.
+   */
   readonly marginalEffect: number;
 }
 

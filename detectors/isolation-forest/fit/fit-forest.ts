@@ -2,6 +2,7 @@ import { mostNodesOf } from '../../../kernels/grow/contract.ts';
 import { treeGrower } from '../../../kernels/grow/kernel.ts';
 import type { Forest } from '../forest/forest.ts';
 
+/** How a forest is grown. */
 export interface FitOptions {
   readonly trees: number;
   /** Rows per tree; all of them where there are fewer. */

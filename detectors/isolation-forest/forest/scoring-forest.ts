@@ -14,8 +14,8 @@ const EULER_GAMMA = 0.5772156649015329;
  * search in a binary search tree. It stands in for the subtree that was not grown below a leaf, and is the unit that
  * scores measure in.
  *
- * @see Liu, Ting & Zhou (2008), Isolation Forest, ICDM, equation 1. Like scikit-learn, and unlike the paper, it is exactly
- *   1 for two rows.
+ * @see Liu, Ting & Zhou (2008), Isolation Forest, ICDM, equation 1. Like scikit-learn, and unlike the paper, it is
+ *   exactly 1 for two rows.
  */
 export function averagePathLength(size: number): number {
   if (size <= 1) return 0;
@@ -26,8 +26,8 @@ export function averagePathLength(size: number): number {
 /**
  * Gives leaves their path lengths, and drops splits between two leaves of the same value: no row can tell.
  *
- * Path lengths are rounded to a multiple of a power of two so small that scores stay right to 1e-14, and so large that a
- * sum over all trees is exact.
+ * Path lengths are rounded to a multiple of a power of two so small that scores stay right to 1e-14, and so large that
+ * a sum over all trees is exact.
  */
 export function scoringForest(forest: Forest): ScoringForest {
   const { feature, size } = forest;
@@ -85,7 +85,9 @@ function mergeEqualLeaves(forest: ScoringForest): ScoringForest {
   };
 }
 
-/** Sums path lengths when nothing is known of a row: by tree, the mean over its leaves weighted by their training rows. */
+/**
+ * Sums path lengths when nothing is known of a row: by tree, the mean over its leaves weighted by their training rows.
+ */
 export function meanPathTotal({ roots, feature, size, pathLength }: ScoringForest): number {
   let total = 0;
   for (let t = 0; t < roots.length - 1; t++) {

@@ -4,28 +4,37 @@ import type { ScoringForest } from '../forest/scoring-forest.ts';
 import { countBelowEach, thresholdRanks } from './threshold-ranks.ts';
 import { type TraversalTables, traversalTables } from './traversal-tables.ts';
 
-/** Where the parts of a node's 32 bits begin: from the highest its left child, the rank of its threshold, its column. */
+/**
+ * Where the parts of a node's 32 bits begin: from the highest its left child, the rank of its threshold, its column.
+ */
 const CHILD_SHIFT = 22;
 const RANK_SHIFT = 10;
 const COLUMN_MASK = 2 ** RANK_SHIFT - 1;
 
 /**
- * Rows that walk side by side: enough that the processor seldom waits for a node. As many are written out in `walkTrees`, and values
- * in `countBelowEach`.
+ * Rows that walk side by side: enough that the processor seldom waits for a node. As many are written out in
+ * `walkTrees`, and values in `countBelowEach`.
  */
 const ABREAST = 8;
 
-/** Rows worked on at a time, at most and a multiple of eight: their ranks and sums, and one tree, stay in the fastest cache. */
+/**
+ * Rows worked on at a time, at most and a multiple of eight: their ranks and sums, and one tree, stay in the fastest
+ * cache.
+ */
 const MOST_ROWS = 256;
 
-/** Where a row's ranks begin, in these bits: eight rows of the most columns that a node can name have room, and more. */
+/**
+ * Where a row's ranks begin, in these bits: eight rows of the most columns that a node can name have room, and more.
+ */
 const ROW_MASK = 2 ** 15 - 1;
 
 /**
- * Rows of a block with a number for each column: the value's rank in it, where a node has its own. And the tree that is walked.
+ * Rows of a block with a number for each column: the value's rank in it, where a node has its own. And the tree that is
+ * walked.
  *
- * One of each for all scorers, as none leaves anything in them that matters: where a load reads an array that a module holds for good
- * and does not export, V8 compiles its place and length in, and the load takes half the instructions. The same for the constants above.
+ * One of each for all scorers, as none leaves anything in them that matters: where a load reads an array that a module
+ * holds for good and does not export, V8 compiles its place and length in, and the load takes half the instructions.
+ * The same for the constants above.
  */
 const RANKS = new Int32Array(ROW_MASK + 1 + COLUMN_MASK);
 const TREE = new Int32Array(2 ** (32 - CHILD_SHIFT));
@@ -36,9 +45,10 @@ const PLACES = new Int32Array(MOST_ROWS);
 /**
  * Makes the scorer in plain TypeScript that is fastest for blocks of rows: the same bits as the reference scorer.
  *
- * A block of rows walks one tree after the other, eight rows abreast and without a branch that depends on data: values are
- * first replaced by their ranks among the thresholds, and where a row turns is then one subtraction. A forest that does not
- * fit the bits of a node (a tree of more than 1024 nodes, more than 1024 columns) is left to the reference scorer.
+ * A block of rows walks one tree after the other, eight rows abreast and without a branch that depends on data: values
+ * are first replaced by their ranks among the thresholds, and where a row turns is then one subtraction. A forest that
+ * does not fit the bits of a node (a tree of more than 1024 nodes, more than 1024 columns) is left to the reference
+ * scorer.
  *
  * Cost: O(rows * trees * depth).
  */
@@ -61,7 +71,10 @@ export function blockedTraversal(forest: ScoringForest, ranks: ThresholdRanks = 
   };
 }
 
-/** Fills `RANKS` for rows from `from` on, and for as many more as fill up the last that walk abreast, whatever they rank. */
+/**
+ * Fills `RANKS` for rows from `from` on, and for as many more as fill up the last that walk abreast, whatever they
+ * rank.
+ */
 function rankRows(
   { ranks, firstColumn, mostRank }: TraversalTables,
   featureCount: number,

@@ -5,8 +5,9 @@ import { blockedTraversal } from './blocked-traversal.ts';
 import { thresholdRanks } from './threshold-ranks.ts';
 
 /**
- * Up to this product of features and bytes of tables QuickScorer is the faster one however many rows there are: its work
- * grows with the features, and its tables leave the near caches (measured, as what follows, by `bench/kernel-shapes.ts`).
+ * Up to this product of features and bytes of tables QuickScorer is the faster one however many rows there are: its
+ * work grows with the features, and its tables leave the near caches (measured, as what follows, by
+ * `bench/kernel-shapes.ts`).
  */
 const FEATURE_BYTES = 60e6;
 /** So few rows QuickScorer scores faster in any case: blocked traversal waits for its loads. */

@@ -22,8 +22,8 @@ export function thresholdRanks({ featureCount, feature, threshold }: Trees): Thr
 /**
  * Counts by value how many of `thresholds[start..end)` it is not at or below; all for NaN.
  *
- * It takes the same steps whatever the value, without a branch that depends on it, and eight values side by side, so that
- * one does not wait for the loads of another.
+ * It takes the same steps whatever the value, without a branch that depends on it, and eight values side by side, so
+ * that one does not wait for the loads of another.
  *
  * @param count of values, a multiple of eight
  */

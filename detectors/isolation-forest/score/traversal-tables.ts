@@ -2,7 +2,10 @@ import type { ThresholdRanks } from '../../../kernels/quickscorer/contract.ts';
 import { LEAF, largestStep } from '../../../kernels/trees.ts';
 import type { ScoringForest } from '../forest/scoring-forest.ts';
 
-/** Where the upper parts of a node's 32 bits begin: its left child from `childShift`, its rank from `rankShift`, its column from 0. */
+/**
+ * Where the upper parts of a node's 32 bits begin: its left child from `childShift`, its rank from `rankShift`, its
+ * column from 0.
+ */
 export interface NodeBits {
   readonly childShift: number;
   readonly rankShift: number;
@@ -11,18 +14,21 @@ export interface NodeBits {
 /**
  * A forest laid out for walking without branches.
  *
- * A column is one feature, or one stretch of the thresholds of a feature that has more than a node has ranks for. A value's rank in
- * a column is how many of its thresholds lie below it.
+ * A column is one feature, or one stretch of the thresholds of a feature that has more than a node has ranks for. A
+ * value's rank in a column is how many of its thresholds lie below it.
  *
- * Layout: tree t has the nodes from `roots[t]` up to `roots[t + 1]`, level by level, each right child just before its left sibling;
- * children are counted from the root. So a rank that is greater than a node's, taken from it in its place among the bits, borrows one from
- * the left child and leaves the right one. A leaf is its own left child, and no rank is greater than its own: a walk of `depths[t]` steps
- * ends in a leaf, and stays there.
+ * Layout: tree t has the nodes from `roots[t]` up to `roots[t + 1]`, level by level, each right child just before its
+ * left sibling; children are counted from the root. So a rank that is greater than a node's, taken from it in its place
+ * among the bits, borrows one from the left child and leaves the right one. A leaf is its own left child, and no rank
+ * is greater than its own: a walk of `depths[t]` steps ends in a leaf, and stays there.
  * Shapes: `nodes` and `pathLength` have one entry per node, `roots` one per tree and one more, `depths` one per tree.
  */
 export interface TraversalTables {
   readonly ranks: ThresholdRanks;
-  /** Feature f has the columns from `firstColumn[f]` up to `firstColumn[f + 1]`, at least one, of `mostRank` thresholds each. */
+  /**
+   * Feature f has the columns from `firstColumn[f]` up to `firstColumn[f + 1]`, at least one, of `mostRank` thresholds
+   * each.
+   */
   readonly firstColumn: Int32Array;
   /** No threshold has it: it is greater than those of all, and as great as that of the greatest values. */
   readonly mostRank: number;
