@@ -3,6 +3,9 @@ import { seededRandom } from '../random.ts';
 import { LEAF } from '../trees.ts';
 import { depthLimitOf, type GrowTree, type TreeShape } from './contract.ts';
 
+/** A row as float32. */
+type Row = Float32Array;
+
 /** A node's feature and the value that it splits at. */
 interface Split {
   readonly feature: number;
@@ -19,48 +22,56 @@ interface Split {
  * @param seed decides every draw
  * @see Liu, Ting & Zhou (2008), Isolation Forest, ICDM, algorithms 1 and 2.
  */
-export function treeGrower({ featureCount, rowCount, sampleCount, bootstrap }: TreeShape, seed: number): GrowTree {
-  const random = seededRandom(seed);
-  const drawBelow = (bound: number) => Math.floor(random() * bound);
+export function treeGrower(shape: TreeShape, seed: number): GrowTree {
+  const { featureCount, sampleCount } = shape;
+  const draws = new Draws(shape, seed);
   const depthLimit = depthLimitOf(sampleCount);
-  // their order is what earlier draws left, and goes on from tree to tree
-  const candidates = Array.from({ length: featureCount }, (_, f) => f);
-
   return (rows, firstNode) => {
     const nodes = { feature: [] as number[], threshold: [] as number[], right: [] as number[], size: [] as number[] };
-    const sample = drawRows().map((row) =>
-      Float32Array.from(rows.subarray(row * featureCount, (row + 1) * featureCount)),
+    const growNode = (sample: readonly Row[], depth: number): void => {
+      const node = nodes.size.push(sample.length) - 1;
+      const split = depth < depthLimit && sample.length > 1 ? draws.split(sample) : undefined;
+      nodes.feature.push(split?.feature ?? LEAF);
+      nodes.threshold.push(split?.threshold ?? 0);
+      nodes.right.push(0);
+      if (!split) return;
+      const [left, right] = part(sample, split);
+      growNode(left, depth + 1);
+      nodes.right[node] = firstNode + nodes.size.length;
+      growNode(right, depth + 1);
+    };
+    growNode(
+      draws.rows().map((row) => Float32Array.from(rows.subarray(row * featureCount, (row + 1) * featureCount))),
+      0,
     );
-    growNode(sample, 0);
     return {
       feature: Int32Array.from(nodes.feature),
       threshold: Float32Array.from(nodes.threshold),
       right: Int32Array.from(nodes.right),
       size: Int32Array.from(nodes.size),
     };
-
-    function growNode(sample: readonly Float32Array[], depth: number): void {
-      const node = nodes.size.push(sample.length) - 1;
-      const split = depth < depthLimit && sample.length > 1 ? drawSplit(sample) : undefined;
-      nodes.feature.push(split?.feature ?? LEAF);
-      nodes.threshold.push(split?.threshold ?? 0);
-      nodes.right.push(0);
-      if (!split) return;
-      const goesLeft = (row: Float32Array) => row[split.feature] <= split.threshold;
-      growNode(sample.filter(goesLeft), depth + 1);
-      nodes.right[node] = firstNode + nodes.size.length;
-      growNode(
-        sample.filter((row) => !goesLeft(row)),
-        depth + 1,
-      );
-    }
   };
+}
+
+/** All that is left to chance, in the order of the kernel. */
+class Draws {
+  readonly #shape: TreeShape;
+  readonly #random: () => number;
+  /** Features in the order that earlier draws left; it goes on from tree to tree. */
+  readonly #candidates: number[];
+
+  constructor(shape: TreeShape, seed: number) {
+    this.#shape = shape;
+    this.#random = seededRandom(seed);
+    this.#candidates = Array.from({ length: shape.featureCount }, (_, f) => f);
+  }
 
   /** Draws row numbers; without replacement by Floyd's method, in which each set is equally likely. */
-  function drawRows(): number[] {
+  rows(): number[] {
+    const { rowCount, sampleCount, bootstrap } = this.#shape;
     const drawn = new Set<number>();
     for (let i = rowCount - sampleCount; i < rowCount; i++) {
-      const row = drawBelow(bootstrap ? rowCount : i + 1);
+      const row = this.#below(bootstrap ? rowCount : i + 1);
       // without replacement the last of those that may be drawn is new for sure
       drawn.add(drawn.has(row) && !bootstrap ? i : row);
     }
@@ -68,26 +79,37 @@ export function treeGrower({ featureCount, rowCount, sampleCount, bootstrap }: T
   }
 
   /** Draws a feature that varies among the rows, and a place between its ends; undefined where none varies. */
-  function drawSplit(sample: readonly Float32Array[]): Split | undefined {
-    for (let left = featureCount; left > 0; left--) {
+  split(sample: readonly Row[]): Split | undefined {
+    const candidates = this.#candidates;
+    for (let left = candidates.length; left > 0; left--) {
       // a feature that turned out constant moves to the back, so that each is looked at once
-      const pick = drawBelow(left);
+      const pick = this.#below(left);
       const feature = candidates[pick];
       candidates[pick] = candidates[left - 1];
       candidates[left - 1] = feature;
 
       const [lowest, highest] = rangeOf(sample, feature);
       if (lowest === highest) continue;
-      const threshold = floorToFloat32(lowest + random() * (highest - lowest));
+      const threshold = floorToFloat32(lowest + this.#random() * (highest - lowest));
       // between neighbouring float32 the sum may round up, and nothing would go right
       return { feature, threshold: threshold === highest ? lowest : threshold };
     }
     return undefined;
   }
+
+  #below(bound: number): number {
+    return Math.floor(this.#random() * bound);
+  }
+}
+
+/** Parts rows into those that go left and those that go right. */
+function part(sample: readonly Row[], { feature, threshold }: Split): [left: Row[], right: Row[]] {
+  const goesLeft = (row: Row) => row[feature] <= threshold;
+  return [sample.filter(goesLeft), sample.filter((row) => !goesLeft(row))];
 }
 
 /** Values beyond float32 count as the furthest that there are. */
-function rangeOf(sample: readonly Float32Array[], feature: number): [lowest: number, highest: number] {
+function rangeOf(sample: readonly Row[], feature: number): [lowest: number, highest: number] {
   let lowest = GREATEST_FLOAT32;
   let highest = -GREATEST_FLOAT32;
   for (const row of sample) {

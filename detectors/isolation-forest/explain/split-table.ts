@@ -21,30 +21,25 @@ export function splitTable(forest: ScoringForest): SplitTable {
   let at = 0;
   for (let tree = 0; tree < roots.length - 1; tree++) {
     const byLevel = splitsOf(forest, roots[tree], lengths).sort((a, b) => a.depth - b.depth);
-    for (const {
-      feature,
-      threshold,
-      node,
-      right,
-      share,
-      leftFraction,
-      previousSplitChild,
-      marginalEffect,
-    } of byLevel) {
-      table.feature[at] = feature;
-      table.threshold[at] = threshold;
-      table.node[at] = node;
-      table.right[at] = right;
-      table.share[at] = share;
-      table.leftFraction[at] = leftFraction;
-      table.previousSplitChild[at] = previousSplitChild;
-      table.marginalEffect[at] = marginalEffect;
+    for (const split of byLevel) {
+      for (const column of COLUMNS) table[column][at] = split[column];
       at++;
     }
     table.starts[tree + 1] = at;
   }
   return table;
 }
+
+const COLUMNS = [
+  'feature',
+  'threshold',
+  'node',
+  'right',
+  'share',
+  'leftFraction',
+  'previousSplitChild',
+  'marginalEffect',
+] as const;
 
 interface Split {
   readonly depth: number;
