@@ -1,4 +1,5 @@
 import type { DetectorKind } from '../detectors/detector-kind.ts';
+import { DEFAULT_DETECTOR_KIND } from '../detectors/registry.ts';
 
 /**
  * How strange is strange enough.
@@ -25,7 +26,7 @@ export function chooseThreshold(
   sortedScores: Float64Array,
   rule: ThresholdRule,
   rowsPerDay: number | undefined,
-  kind: Pick<DetectorKind, 'title' | 'autoThreshold' | 'defaultBudgetShare'>,
+  kind: Pick<DetectorKind, 'title' | 'autoThreshold' | 'defaultBudgetShare'> = DEFAULT_DETECTOR_KIND,
 ): { threshold: number; description: string } {
   if (rule.kind === 'auto') {
     if (kind.autoThreshold !== undefined) return { threshold: kind.autoThreshold, description: 'auto' };
@@ -68,10 +69,7 @@ export function chooseThreshold(
  */
 function thresholdAbove(sortedScores: Float64Array, share: number): number {
   const above = Math.round(share * sortedScores.length);
-  const last = sortedScores.length - 1;
-  const highest = sortedScores[last]!;
-  if (above === 0) return highest;
-  const cut = sortedScores[Math.max(0, last - above)]!;
+  const cut = sortedScores[Math.max(0, sortedScores.length - 1 - above)]!;
   const next = sortedScores.find((score) => score > cut) ?? cut;
   return (cut + next) / 2;
 }

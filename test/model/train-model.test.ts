@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { chooseThreshold } from '../../model/choose-threshold.ts';
 import { type TrainingOptions, trainModel } from '../../model/train-model.ts';
 import { normalRows } from '../support/streams.ts';
 
@@ -50,6 +51,16 @@ test('a daily budget counts days by the rows own clock', () => {
 
 test('auto is the 0.5 of the paper', () => {
   expect(train({ kind: 'auto' })).toMatchObject({ threshold: 0.5, training: { thresholdRule: 'auto' } });
+});
+
+test('auto and the default budget are those of the kind of detector, and auto is refused where it has none', () => {
+  const oracle = { title: 'an oracle', defaultBudgetShare: 0.25 };
+  const scores = Float64Array.of(1, 2, 3, 4);
+  expect(chooseThreshold(scores, { kind: 'budget' }, undefined, oracle)).toMatchObject({ threshold: 3.5 });
+  expect(chooseThreshold(scores, { kind: 'auto' }, undefined, { ...oracle, autoThreshold: 7 }).threshold).toBe(7);
+  expect(() => chooseThreshold(scores, { kind: 'auto' }, undefined, oracle)).toThrow(
+    'an oracle has no threshold of its own, give an alert budget or a contamination',
+  );
 });
 
 test('a budget that rounds to no row puts the threshold at the highest training score', () => {
