@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { counted } from '../contracts/counted.ts';
-import { seededRandom } from '../detectors/random.ts';
+import { seededRandom } from '../kernels/random.ts';
+import { scoreFeatures } from '../model/score-features.ts';
 import { trainModel } from '../model/train-model.ts';
 import { addColumnOptions, addFeatureOptions, columnFlagsOf } from '../scripts/cli/column-options.ts';
 import { positiveInteger } from '../scripts/cli/parse-option.ts';
@@ -98,8 +99,11 @@ function verdictOf(misses: readonly string[], compared: number, sets: number): s
 }
 
 function forestScores({ features, rows, labels }: LabelledSet, seed: number): Float64Array {
-  const { detector } = trainModel({ features, rows }, { seed, threshold: { kind: 'auto' } });
-  return detector.score(rows, labels.length);
+  const model = trainModel({ features, rows }, { seed, threshold: { kind: 'auto' } });
+  const tableRows = Array.from(labels, (_, i) => rows.subarray(i * features.length, (i + 1) * features.length));
+  return Float64Array.from(scoreFeatures(model, tableRows, { explain: false }), (scored) =>
+    scored.ok ? scored.value.score : Number.NaN,
+  );
 }
 
 function randomScores({ labels }: LabelledSet, seed: number): Float64Array {

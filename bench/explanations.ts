@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { judge } from '../model/judge.ts';
 import type { Model } from '../model/model.ts';
+import { scoreFeatures } from '../model/score-features.ts';
 import { trainModel } from '../model/train-model.ts';
 import { runCommand } from '../scripts/cli/run-command.ts';
 import { checkWritable } from '../scripts/cli/write-text.ts';
@@ -54,8 +54,8 @@ function measure(model: Model, rows: readonly GeneratedRow[]) {
   const margins: number[] = [];
   for (const { values, changes } of rows) {
     if (changes.length !== 1) continue;
-    const row = Float64Array.from(values);
-    const { contributions } = judge(model, row, model.detector.score(row, 1)[0]);
+    const [scored] = scoreFeatures(model, [values]);
+    const contributions = scored?.ok ? scored.value.contributions : undefined;
     if (!contributions) continue;
     found++;
     const [{ featureIndex, clean }] = changes;

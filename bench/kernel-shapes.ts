@@ -1,14 +1,15 @@
 import Table from 'cli-table3';
-import { fitForest } from '../detectors/isolation-forest/fit-forest.ts';
-import { maskScorer } from '../detectors/isolation-forest/mask-scorer.ts';
-import { walkScorer } from '../detectors/isolation-forest/walk-scorer.ts';
-import { weightedForest } from '../detectors/isolation-forest/weighted-forest.ts';
+import { fitForest } from '../detectors/isolation-forest/fit/fit-forest.ts';
+import { scoringForest } from '../detectors/isolation-forest/forest/scoring-forest.ts';
+import { blockedTraversal } from '../detectors/isolation-forest/score/blocked-traversal.ts';
+import { thresholdRanks } from '../detectors/isolation-forest/score/threshold-ranks.ts';
+import { quickScorer } from '../kernels/quickscorer/kernel.ts';
 import { cpuSeconds, interleaved, timeText } from './measure.ts';
 import { linearRows } from './shapes.ts';
 
 /**
- * Where the kernel is faster than the plain scorer: by features, trees and rows per tree, in batches, 16 rows and one row at a time.
- * The limits in `fastest-scorer.ts` and `mask-scorer.ts` come from here.
+ * Where the kernel is faster than blocked traversal: by features, trees and rows per tree, in batches, 16 rows and one
+ * row at a time. The limits in `fastest-scorer.ts` and `kernels/quickscorer/kernel.ts` come from here.
  */
 const ROWS = 5000;
 const table = new Table({
@@ -44,10 +45,13 @@ for (const [features, trees, samples] of [
   [20, 50, 64],
 ]) {
   const rows = linearRows(ROWS, features);
-  const forest = weightedForest(fitForest(rows, features, { trees, samples }));
-  const made: { kernel?: ReturnType<typeof maskScorer> } = {};
+  const forest = scoringForest(fitForest(rows, features, { trees, samples }));
+  const made: { kernel?: ReturnType<typeof quickScorer> } = {};
   const build = cpuSeconds(() => {
-    made.kernel = maskScorer(forest, { features: Number.POSITIVE_INFINITY, tableBytes: Number.POSITIVE_INFINITY });
+    made.kernel = quickScorer(forest, thresholdRanks(forest), {
+      features: Number.POSITIVE_INFINITY,
+      tableBytes: Number.POSITIVE_INFINITY,
+    });
   });
   const out = new Float64Array(ROWS);
   const batch = (score: typeof plain) => () => cpuSeconds(() => score(rows, ROWS, out)) / ROWS;
@@ -55,7 +59,7 @@ for (const [features, trees, samples] of [
     cpuSeconds(() => {
       for (let i = 0; i < ROWS; i += count) score(rows.subarray(i * features), Math.min(count, ROWS - i), out);
     }) / ROWS;
-  const plain = walkScorer(forest);
+  const plain = blockedTraversal(forest);
   const kernel = made.kernel?.score ?? plain;
   const measures = {
     kernel: batch(kernel),

@@ -1,6 +1,5 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { imputeMedians, mediansOf } from '../model/medians.ts';
 import { nothingToCompare } from '../scripts/scoring/left-out.ts';
 import { chooseFeatures } from '../tabular/choose-features.ts';
 import type { ColumnFlags } from '../tabular/locate-columns.ts';
@@ -11,7 +10,7 @@ import { TableError } from '../tabular/table-error.ts';
 export interface LabelledSet {
   readonly name: string;
   readonly features: readonly string[];
-  /** n * features, row-major; what was missing has its column's median. */
+  /** n * features, row-major; NaN is a missing value. */
   readonly rows: Float64Array;
   /** n, 1 for anomalies. */
   readonly labels: Uint8Array;
@@ -40,12 +39,6 @@ export async function readLabelledSet(file: string, flags: ColumnFlags): Promise
     }
   }
   if (labels.length === 0) throw new TableError(file, {}, nothingToCompare(leftOut));
-  const rows = Float64Array.from(values);
   const name = basename(file).replace(/\.csv(\.gz)?$/, '');
-  return {
-    name,
-    features,
-    rows: imputeMedians(rows, mediansOf(rows, features)),
-    labels: Uint8Array.from(labels),
-  };
+  return { name, features, rows: Float64Array.from(values), labels: Uint8Array.from(labels) };
 }

@@ -6,16 +6,20 @@
  * Missing:   the model imputes before it asks; what a detector makes of NaN, its docstring says, and it stays finite.
  */
 export interface Detector {
+  /** Its name in the registry. */
   readonly kind: string;
   readonly featureCount: number;
-  /** The highest score that this fitted detector can give. */
-  readonly maxScore: number;
-  /** The score where nothing is known of a row: what contributions are measured from. */
-  readonly expectedScore: number;
-  /** Scores of `count` rows, into `out` when given; no other allocation. */
+  /** The highest score that this fitted detector can give; absent where there is no such bound. */
+  readonly maxScore?: number;
+  /** The score where nothing is known of a row: what contributions are measured from. Absent where there are none. */
+  readonly expectedScore?: number;
+  /** Scores `count` rows, into `out` when given; it allocates nothing else. */
   score(rows: Float64Array, count: number, out?: Float64Array): Float64Array;
-  /** By feature, what it added to the score of one row; together they are the score minus {@link expectedScore}. */
-  contributions(row: Float64Array, out?: Float64Array): Float64Array;
-  /** The fitted detector as bytes, to the last bit; the same detector gives the same bytes. */
+  /**
+   * Says by feature what it added to the score of one row; together they are the score minus {@link expectedScore}.
+   * Absent where a score cannot be shared out like that.
+   */
+  contributions?(row: Float64Array, out?: Float64Array): Float64Array;
+  /** Writes the fitted detector as bytes, to the last bit; the same detector gives the same bytes. */
   encode(): Uint8Array;
 }

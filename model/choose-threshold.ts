@@ -1,35 +1,43 @@
+import type { DetectorKind } from '../detectors/detector-kind.ts';
+import { DEFAULT_DETECTOR_KIND } from '../detectors/registry.ts';
+
 /**
  * How strange is strange enough.
  *
- * `budget`: as many rows as people want to hear of, by day (needs timestamps) or as a share, by default {@link DEFAULT_BUDGET_SHARE}.
- * `contamination`: the share of the training rows that is known to be anomalous. `auto`: the paper's 0.5.
+ * `budget`: as many rows as people want to hear of, by day (needs timestamps) or as a share, by default that of the
+ * detector's kind. `contamination`: the share of the training rows that is known to be anomalous. `auto`: where the
+ * detector's own theory has it, 0.5 for an isolation forest.
  */
 export type ThresholdRule =
   | { readonly kind: 'budget'; readonly perDay?: number; readonly share?: number }
   | { readonly kind: 'contamination'; readonly share: number }
   | { readonly kind: 'auto' };
 
-/** One row in a thousand: chosen so that a stream of a row a minute wakes somebody about once a day. */
-const DEFAULT_BUDGET_SHARE = 0.001;
-
 /**
- * The threshold by its rule, and the rule in words.
+ * Finds the threshold by its rule, and says the rule in words.
  *
  * @param sortedScores of the training rows, ascending
- * @throws {Error} for a share or budget out of range, or a daily one without timestamps
+ * @param rowsPerDay of the training rows, by their own clock; undefined where they have none
+ * @param kind of the detector that gave the scores
+ * @throws {Error} for a share or budget out of range, a daily one without timestamps, or a rule that the kind does not
+ *   have
  */
 export function chooseThreshold(
   sortedScores: Float64Array,
   rule: ThresholdRule,
   rowsPerDay: number | undefined,
+  kind: Pick<DetectorKind, 'title' | 'autoThreshold' | 'defaultBudgetShare'> = DEFAULT_DETECTOR_KIND,
 ): { threshold: number; description: string } {
-  if (rule.kind === 'auto') return { threshold: 0.5, description: 'auto' };
+  if (rule.kind === 'auto') {
+    if (kind.autoThreshold !== undefined) return { threshold: kind.autoThreshold, description: 'auto' };
+    throw new Error(`${kind.title} has no threshold of its own, give an alert budget or a contamination`);
+  }
   if (rule.kind === 'contamination') {
     if (!(rule.share > 0 && rule.share <= 0.5)) throw new Error(`contamination must be in (0, 0.5], got ${rule.share}`);
     return { threshold: thresholdAbove(sortedScores, rule.share), description: `contamination ${rule.share}` };
   }
   if (rule.perDay === undefined) {
-    const share = rule.share ?? DEFAULT_BUDGET_SHARE;
+    const share = rule.share ?? kind.defaultBudgetShare;
     if (!(share > 0 && share < 1))
       throw new Error(`the alert budget as a share of the rows must be in (0, 1), got ${share}`);
     // 7 %, not 7.000000000000001 %
@@ -54,14 +62,14 @@ export function chooseThreshold(
 }
 
 /**
- * A threshold that the given share of the scores lies above, to the nearest row.
+ * Finds a threshold that the given share of the scores lies above, to the nearest row.
  *
- * It lies half way between two scores, so that no rounding elsewhere moves a row across; equal scores stay on one side, the lower.
+ * It lies half way between two scores, so that no rounding elsewhere moves a row across; equal scores stay on one side,
+ * the lower.
  */
 function thresholdAbove(sortedScores: Float64Array, share: number): number {
   const above = Math.round(share * sortedScores.length);
-  const highest = sortedScores.length - 1;
-  const cut = sortedScores[highest - above] ?? sortedScores[0];
+  const cut = sortedScores[Math.max(0, sortedScores.length - 1 - above)]!;
   const next = sortedScores.find((score) => score > cut) ?? cut;
   return (cut + next) / 2;
 }

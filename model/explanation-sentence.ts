@@ -1,14 +1,19 @@
 import type { Contribution } from '../contracts/verdict.ts';
 
+const NOTHING_STRANGE = 'no value is strange alone';
+
 /**
- * The first contribution in words: "feature_3 is 187.2, usually about 61 when the others are as they are; 84 % of what is strange here".
+ * Says the first contribution in words: "feature_3 is 187.2, usually about 61 when the others are as they are; 84 % of what
+ * is strange here".
  *
- * @param imputed names of the values that were missing: "feature_3 is missing (187.2 assumed, usually about 61 ...); 84 % ..."
+ * @param imputed names of the values that were missing: "feature_3 is missing (187.2 assumed, usually about 61 ...); 84
+ *   % ..."
  */
 export function explanationSentence(contributions: readonly Contribution[], imputed: readonly string[] = []): string {
   const [first] = contributions;
+  if (first === undefined) return NOTHING_STRANGE;
   const strangeness = contributions.reduce((sum, { contribution }) => sum + Math.max(contribution, 0), 0);
-  if (strangeness === 0) return 'no value is strange alone';
+  if (strangeness === 0) return NOTHING_STRANGE;
 
   const percent = Math.max(1, Math.round((100 * first.contribution) / strangeness));
   const { value, usual } = comparisonWords(first, contributions.length > 1);

@@ -2,7 +2,7 @@ import type { Model } from './model.ts';
 import { decodeModel } from './model-files.ts';
 import { readModelFiles } from './read-model-files.ts';
 
-/** @throws {Error} saying which file of the folder is missing or wrong, and how */
+/** Loads the model of a folder, ready to score. @throws {Error} saying which file is missing or wrong, and how */
 export async function loadModel(dir: string): Promise<Model> {
   const files = await readModelFiles(dir);
   try {

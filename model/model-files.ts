@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Detector } from '../detectors/detector.ts';
-import { IsolationForest } from '../detectors/isolation-forest/isolation-forest.ts';
+import { detectorKind } from '../detectors/registry.ts';
 import type { Model } from './model.ts';
 import { decodeModelJson, type ModelJson } from './model-json.ts';
 import { decodeReferenceRows, encodeReferenceRows } from './reference-rows.ts';
@@ -11,6 +11,7 @@ export const MODEL_FILES = ['model.json', 'detector.bin', 'reference.bin'] as co
 /** The contents of a model folder by file name. */
 export type ModelFiles = Readonly<Record<(typeof MODEL_FILES)[number], Uint8Array>>;
 
+/** Writes a model as the files of its folder; the same model gives the same bytes. */
 export function encodeModel(model: Omit<Model, 'version'>): ModelFiles {
   const detector = model.detector.encode();
   const reference = encodeReferenceRows(model.reference, model.features.length);
@@ -29,7 +30,7 @@ export function encodeModel(model: Omit<Model, 'version'>): ModelFiles {
   return { 'model.json': jsonBytes, 'detector.bin': detector, 'reference.bin': reference };
 }
 
-/** @throws {Error} saying which file is wrong, and how */
+/** Reads a model from the files of its folder. @throws {Error} saying which file is wrong, and how */
 export function decodeModel(files: ModelFiles): Model {
   const json = inFile('model.json', () => decodeModelJson(new TextDecoder().decode(files['model.json'])));
   const detector = inFile('detector.bin', () => decodeDetector(json, files['detector.bin']));
@@ -46,7 +47,10 @@ export function decodeModel(files: ModelFiles): Model {
   return { version: filesVersion(files), features, medians, threshold, gradeScale, detector, reference, training };
 }
 
-/** Twelve hexadecimal digits of the content's hash: the same content has the same version, any other almost surely another. */
+/**
+ * Makes a version of twelve hexadecimal digits of the content's hash: the same content has the same version, any other
+ * almost surely another.
+ */
 export function versionOf(model: Omit<Model, 'version'>): string {
   return filesVersion(encodeModel(model));
 }
@@ -57,10 +61,7 @@ function filesVersion(files: ModelFiles): string {
 }
 
 function decodeDetector(json: ModelJson, bytes: Uint8Array): Detector {
-  if (json.detector.kind !== 'isolation-forest') {
-    throw new Error(`the kind of detector is ${JSON.stringify(json.detector.kind)}, wanted "isolation-forest"`);
-  }
-  const detector = IsolationForest.decode(bytes);
+  const detector = detectorKind(json.detector.kind).decode(bytes);
   checkHash(bytes, json.detector.sha256);
   return detector;
 }

@@ -17,12 +17,16 @@ export interface Model {
   readonly training: TrainingSummary;
 }
 
-/** Score to grade: piecewise linear through `(scores[i], grades[i])`, both ascending, from (threshold, 0) to (highest possible score, 1). */
+/**
+ * Score to grade: piecewise linear through `(scores[i], grades[i])`, both ascending, from (threshold, 0) to where it is
+ * 1.
+ */
 export interface GradeScale {
   readonly scores: readonly number[];
   readonly grades: readonly number[];
 }
 
+/** How a model came to be, for people. */
 export interface TrainingSummary {
   /** Absent, as the share below, in a model that was trained elsewhere and does not say. */
   readonly rows?: number;

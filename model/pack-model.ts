@@ -9,9 +9,10 @@ const GZIP_OS_AT = 9;
 const GZIP_OS_UNKNOWN = 255;
 
 /**
- * The model folder as the `model.tar.gz` that SageMaker unpacks under /opt/ml/model.
+ * Packs the model folder as the `model.tar.gz` that SageMaker unpacks under /opt/ml/model.
  *
- * The same model gives the same bytes, wherever and whenever it is packed: otherwise every deployment would replace the endpoint.
+ * The same model gives the same bytes, wherever and whenever it is packed: otherwise every deployment would replace the
+ * endpoint.
  * @throws {Error} naming a file that cannot be read
  */
 export async function packModel(dir: string): Promise<Uint8Array> {

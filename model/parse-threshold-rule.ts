@@ -1,7 +1,8 @@
 import type { ThresholdRule } from './choose-threshold.ts';
 
 /**
- * The threshold's rule as people write it: `5/day` or `0.1%` as alert budget, `0.05` or `auto` as contamination, nothing for the default.
+ * Reads the threshold's rule as people write it: `5/day` or `0.1%` as alert budget, `0.05` or `auto` as contamination,
+ * nothing for the default.
  *
  * @throws {RangeError} for anything else, saying what was wanted
  */

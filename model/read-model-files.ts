@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MODEL_FILES, type ModelFiles } from './model-files.ts';
 
-/** @throws {Error} naming the file that cannot be read, and what to do */
+/** Reads the files of a model folder. @throws {Error} naming the file that cannot be read, and what to do */
 export async function readModelFiles(dir: string): Promise<ModelFiles> {
   const files: Partial<Record<keyof ModelFiles, Uint8Array>> = {};
   for (const name of MODEL_FILES) files[name] = await readModelFile(dir, name);

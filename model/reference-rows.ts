@@ -1,11 +1,15 @@
-import { seededRandom } from '../detectors/random.ts';
+import { FILE_KINDS, fileHeader } from '../detectors/file-header.ts';
+import { seededRandom } from '../kernels/random.ts';
 
 /** Usual training rows, kept to say what a value usually is when the others are as they are. */
 export interface ReferenceRows {
   readonly count: number;
   /** count * features, row-major. */
   readonly values: Float32Array;
-  /** By feature, the interquartile range of the values; where that is 0 the smallest number, so that any difference is a far one. */
+  /**
+   * By feature, the interquartile range of the values; where that is 0 the smallest number: any difference is a far
+   * one.
+   */
   readonly spreads: Float64Array;
 }
 
@@ -14,7 +18,12 @@ const MOST_ROWS = 512;
 /** Bounds the size of the model folder for wide rows. */
 const MOST_VALUES = 6000;
 
-/** A random choice, by seed, of the training rows that are not above the threshold. */
+/**
+ * Chooses by chance, decided by the seed, some of the training rows that are not above the threshold.
+ *
+ * @param rows n * features, row-major, nothing missing
+ * @param scores n, in the order of the rows
+ */
 export function chooseReferenceRows(
   rows: Float64Array,
   scores: Float64Array,
@@ -22,32 +31,33 @@ export function chooseReferenceRows(
   seed: number,
 ): ReferenceRows {
   const featureCount = rows.length / scores.length;
-  const usual = Array.from(scores.keys()).filter((i) => scores[i] <= threshold);
+  const usual = Array.from(scores.keys()).filter((i) => scores[i]! <= threshold);
   const count = Math.min(usual.length, MOST_ROWS, Math.floor(MOST_VALUES / featureCount));
   const random = seededRandom(seed);
   const values = new Float32Array(count * featureCount);
   for (let i = 0; i < count; i++) {
     // a partial shuffle: the first `count` are a sample without replacement
     const pick = i + Math.floor(random() * (usual.length - i));
-    const row = usual[pick];
-    usual[pick] = usual[i];
+    const row = usual[pick]!;
+    usual[pick] = usual[i]!;
     values.set(rows.subarray(row * featureCount, (row + 1) * featureCount), i * featureCount);
   }
   return referenceRows(count, values, featureCount);
 }
 
-/** For a model made without training rows: it estimates nothing. */
+/** Makes the reference of a model without training rows: it estimates nothing. */
 export function noReferenceRows(featureCount: number): ReferenceRows {
   return referenceRows(0, new Float32Array(0), featureCount);
 }
 
 /**
- * As bytes, little-endian: magic "WEIR", format version, kind 2, type of the values 1 (float32), a zero; then feature count and
- * row count (uint32), then the values.
+ * As bytes, little-endian: the header of every file, with a zero; then feature count and row count (uint32), then the
+ * values.
  */
-const HEADER = [0x57, 0x45, 0x49, 0x52, 1, 2, 1, 0];
+const HEADER = fileHeader(FILE_KINDS.referenceRows, 1, 0);
 const VALUES_AT = 16;
 
+/** Writes reference rows as bytes, to the last bit. */
 export function encodeReferenceRows({ count, values }: ReferenceRows, featureCount: number): Uint8Array {
   const bytes = new Uint8Array(VALUES_AT + values.length * 4);
   const view = new DataView(bytes.buffer);
@@ -58,7 +68,7 @@ export function encodeReferenceRows({ count, values }: ReferenceRows, featureCou
   return bytes;
 }
 
-/** @throws {Error} saying what is wrong with the bytes */
+/** Reads reference rows from their bytes. @throws {Error} saying what is wrong with the bytes */
 export function decodeReferenceRows(bytes: Uint8Array, featureCount: number): ReferenceRows {
   const wrong = HEADER.findIndex((byte, at) => bytes[at] !== byte);
   if (wrong !== -1) throw new Error(`byte ${wrong} of the header is ${bytes[wrong]}, wanted ${HEADER[wrong]}`);
@@ -81,8 +91,9 @@ export function decodeReferenceRows(bytes: Uint8Array, featureCount: number): Re
 
 function referenceRows(count: number, values: Float32Array, featureCount: number): ReferenceRows {
   const spreads = Float64Array.from({ length: featureCount }, (_, f) => {
-    const column = Float64Array.from({ length: count }, (_, i) => values[i * featureCount + f]).sort();
-    const range = column[Math.floor(0.75 * (count - 1))] - column[Math.floor(0.25 * (count - 1))];
+    const column = Float64Array.from({ length: count }, (_, i) => values[i * featureCount + f]!).sort();
+    if (count === 0) return Number.MIN_VALUE;
+    const range = column[Math.floor(0.75 * (count - 1))]! - column[Math.floor(0.25 * (count - 1))]!;
     return range > 0 ? range : Number.MIN_VALUE;
   });
   return { count, values, spreads };

@@ -1,11 +1,13 @@
-import { IsolationForest } from '../detectors/isolation-forest/isolation-forest.ts';
+import { completeParameters, type ParameterValues } from '../detectors/detector-kind.ts';
+import { DEFAULT_DETECTOR_KIND, detectorKind } from '../detectors/registry.ts';
+import { calibrate, scoredRows } from './calibrate.ts';
 import { checkFeatures } from './check-features.ts';
 import { chooseThreshold, type ThresholdRule } from './choose-threshold.ts';
-import { learnFromRows, scoredRows } from './learn-from-rows.ts';
 import { imputeMedians, mediansOf } from './medians.ts';
 import type { Model } from './model.ts';
 import { versionOf } from './model-files.ts';
 
+/** Rows to train on. */
 export interface TrainingData {
   /** Names in column order. */
   readonly features: readonly string[];
@@ -15,35 +17,40 @@ export interface TrainingData {
   readonly timestampsMs?: Float64Array;
 }
 
+/** What people may choose of a training. */
 export interface TrainingOptions {
-  readonly trees?: number;
-  readonly samples?: number;
-  readonly bootstrap?: boolean;
+  /** The name of a kind in the registry; its default kind where none is given. */
+  readonly detector?: string;
+  /** By name, those of the kind; its defaults where none is given. */
+  readonly parameters?: Partial<ParameterValues>;
+  /** Decides every draw. @default 0 */
   readonly seed?: number;
   readonly threshold: ThresholdRule;
 }
 
 /**
- * From rows to a model: medians for what is missing, the detector, the threshold by its rule, the grade scale.
+ * Makes a model of rows: medians for what is missing, the detector, the threshold by its rule, the grade scale.
  *
  * Unsupervised: no label is looked at. The same data and options give the same model, byte for byte.
  * @throws {Error} for data or options that no model can be made of, with what to do
  */
 export function trainModel(data: TrainingData, options: TrainingOptions): Model {
   const { features, rows, timestampsMs } = data;
-  const { trees = 100, samples = 256, bootstrap = false, seed = 0, threshold: rule } = options;
+  const { seed = 0, threshold: rule } = options;
+  const kind = options.detector === undefined ? DEFAULT_DETECTOR_KIND : detectorKind(options.detector);
+  const parameters = completeParameters(kind, options.parameters ?? {});
   checkFeatures(features);
   if (rows.length === 0)
     throw new Error('there are no rows to train on; at least 1 is needed, a few hundred are useful');
 
   const medians = mediansOf(rows, features);
   const complete = imputeMedians(rows, medians);
-  const detector = IsolationForest.fit(complete, features.length, { trees, samples, bootstrap, seed });
+  const detector = kind.fit(complete, features.length, parameters, seed);
 
   const scored = scoredRows(complete, detector);
   const rowsPerDay = timestampsMs && rowsPerDayOf(timestampsMs);
-  const { threshold, description } = chooseThreshold(scored.sortedScores, rule, rowsPerDay);
-  const { gradeScale, reference, anomalousShare } = learnFromRows(scored, detector, threshold, seed);
+  const { threshold, description } = chooseThreshold(scored.sortedScores, rule, rowsPerDay, kind);
+  const { gradeScale, reference, anomalousShare } = calibrate(scored, detector, threshold, seed);
 
   const unversioned = {
     features,
@@ -55,7 +62,7 @@ export function trainModel(data: TrainingData, options: TrainingOptions): Model 
     training: {
       rows: scored.scores.length,
       seed,
-      parameters: { trees, samples, bootstrap },
+      parameters,
       thresholdRule: description,
       anomalousShare,
       ...(rowsPerDay === undefined ? {} : { rowsPerDay }),

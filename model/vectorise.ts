@@ -3,42 +3,47 @@ import { excerpt } from '../contracts/record-forms/excerpt.ts';
 import { malformed, ok, type Result } from '../contracts/result.ts';
 import type { Model } from './model.ts';
 
+/** The values of one row: an observation's, or a row of a table in the model's order, where NaN is a missing value. */
+export type FeatureRow = Features | Float64Array;
+
 const NONE_MISSING: readonly string[] = [];
 
 /**
- * Writes an observation's values at `out[at..]` in the model's order; what is missing or null takes the training median.
+ * Writes the values of one row at `out[at..]` in the model's order; what is missing or null takes the training median.
  *
- * Named values that the model does not know are ignored. An array must have a value for each feature, and one that is not null.
+ * Named values that the model does not know are ignored. An array must have a value for each feature, and one that is
+ * not null.
  * @returns the names that were imputed, or what is malformed: `no_known_feature`, `wrong_length`, `not_finite`
  */
 export function vectorise(
   model: Pick<Model, 'features' | 'medians'>,
-  features: Features,
+  features: FeatureRow,
   out: Float64Array,
   at: number,
 ): Result<readonly string[]> {
   const names = model.features;
-  const valueAt = isArray(features) ? (f: number) => features[f] : (f: number) => ownValue(features, names[f]);
-  if (isArray(features) && features.length !== names.length) {
+  const valueAt = isOrdered(features) ? (f: number) => features[f] : (f: number) => ownValue(features, names[f]!);
+  if (isOrdered(features) && features.length !== names.length) {
     return wrongLength(model, features.length);
   }
+  const isTableRow = features instanceof Float64Array;
 
   let missing: string[] | undefined;
-  for (let f = 0; f < names.length; f++) {
+  for (const [f, name] of names.entries()) {
     const value = valueAt(f);
-    if (value === undefined || value === null) {
+    if (value === undefined || value === null || (isTableRow && Number.isNaN(value))) {
       missing ??= [];
-      missing.push(names[f]);
-      out[at + f] = model.medians[f];
+      missing.push(name);
+      out[at + f] = model.medians[f]!;
     } else if (Number.isFinite(value)) {
       out[at + f] = value;
     } else {
-      const path = isArray(features) ? `features[${f}]` : `features.${names[f]}`;
+      const path = isOrdered(features) ? `features[${f}]` : `features.${name}`;
       return malformed('not_finite', path, `got ${excerpt(value)}, wanted a finite number`);
     }
   }
   if (missing?.length !== names.length) return ok(missing ?? NONE_MISSING);
-  const came = isArray(features) ? 'only nulls' : listed(Object.keys(features));
+  const came = isOrdered(features) ? 'only nulls' : listed(Object.keys(features));
   return malformed('no_known_feature', 'features', `got ${came}, wanted at least one of ${listed(names)}`);
 }
 
@@ -46,8 +51,9 @@ export function wrongLength({ features: names }: Pick<Model, 'features'>, count:
   return malformed('wrong_length', 'features', `got ${count} values, wanted ${names.length}: ${listed(names)}`);
 }
 
-function isArray(features: Features): features is readonly (number | null)[] {
-  return Array.isArray(features);
+/** Whether the values stand in the model's order, without names. */
+function isOrdered(features: FeatureRow): features is readonly (number | null)[] | Float64Array {
+  return Array.isArray(features) || features instanceof Float64Array;
 }
 
 /** Own keys only: a feature called `constructor` must not find the object's. */

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { seededRandom } from '../detectors/random.ts';
+import { seededRandom } from '../kernels/random.ts';
 import { loadModel } from '../model/load-model.ts';
 import { compressedAssembly } from './chaos/compressed-assembly.ts';
 import { manyOutages, type Outage, refusals } from './chaos/outages.ts';

@@ -39,7 +39,7 @@ async function evaluate(options: Options): Promise<void> {
     page?.add(scored);
     progress.update(scored.row.index + 1);
   };
-  const evaluated = evaluateFile(model, data, columnFlagsOf(options), onRow);
+  const evaluated = evaluateFile(model, data, columnFlagsOf(options), onRow, { explain: page !== undefined });
   const { quality, leftOut } = await evaluated.finally(() => progress.stop());
 
   console.log(evaluationTable(quality, model.threshold));

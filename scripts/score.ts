@@ -1,8 +1,6 @@
 import { Command } from 'commander';
 import { counted } from '../contracts/counted.ts';
-import { gradeOf } from '../model/grade-scale.ts';
 import { loadModel } from '../model/load-model.ts';
-import type { Model } from '../model/model.ts';
 import { csvLine } from '../tabular/csv-line.ts';
 import type { ColumnFlags } from '../tabular/locate-columns.ts';
 import { checkDistinctFiles } from './cli/check-distinct-files.ts';
@@ -42,10 +40,10 @@ async function score(options: Options): Promise<void> {
   let rows = 0;
   let anomalies = 0;
   try {
-    for await (const scored of scoreFile(model, data, columnFlagsOf(options))) {
-      await writer.write(line(model, scored));
+    for await (const scored of scoreFile(model, data, columnFlagsOf(options), { explain: page !== undefined })) {
+      await writer.write(line(scored));
       page?.add(scored);
-      if (scored.score > model.threshold) anomalies++;
+      if (scored.verdict?.anomalous) anomalies++;
       progress.update(++rows);
     }
     await writer.close();
@@ -60,10 +58,8 @@ async function score(options: Options): Promise<void> {
 }
 
 /** Empty fields for a row without any feature, as from the endpoint. */
-function line(model: Model, { row, score }: ScoredRow): string {
-  if (Number.isNaN(score)) return csvLine([row.index + 1, undefined, undefined, undefined]);
-  const anomalous = score > model.threshold;
-  return csvLine([row.index + 1, score, anomalous, anomalous ? gradeOf(score, model.gradeScale) : 0]);
+function line({ row, verdict }: ScoredRow): string {
+  return csvLine([row.index + 1, verdict?.score, verdict?.anomalous, verdict?.grade]);
 }
 
 await runCommand(command);

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
 import { decodeScoringResponse, encodeScoringRequest } from '../contracts/scoring.ts';
-import { judge } from '../model/judge.ts';
 import { loadModel } from '../model/load-model.ts';
+import { scoreFeatures } from '../model/score-features.ts';
 import { trainModel } from '../model/train-model.ts';
 import { readTrainingData } from '../tabular/read-training-data.ts';
 import { runCommand } from './cli/run-command.ts';
@@ -84,7 +84,7 @@ async function seeTraining(): Promise<void> {
     const { code, output } = await trainInImage(IMAGE, mlDir);
     if (code !== 0) throw new Error(`train ended with ${code}, wanted 0: ${output.trim()}`);
     const threshold = { kind: 'contamination', share: 0.01 } as const;
-    const expected = trainModel(await readTrainingData([file], {}), { trees: 20, seed: 7, threshold });
+    const expected = trainModel(await readTrainingData([file], {}), { parameters: { trees: 20 }, seed: 7, threshold });
     const { version } = await loadModel(path.join(mlDir, 'model'));
     // the version is made from the bytes of the model
     if (version !== expected.version) throw new Error(`train made model ${version}, wanted ${expected.version}`);
@@ -109,7 +109,10 @@ async function seeVerdicts({ url }: RunningImage, modelDir: string): Promise<voi
   });
   const decoded = decodeScoringResponse(await response.text(), rows.length);
   if (!decoded.ok) throw new Error(`/invocations answered ${response.status}: ${decoded.problem.message}`);
-  const expected = rows.map((row) => ({ verdict: judge(model, row, model.detector.score(row, 1)[0]) }));
+  const expected = scoreFeatures(
+    model,
+    observations.map(({ features }) => features),
+  ).map((scored) => (scored.ok ? { verdict: scored.value } : { problem: scored.problem }));
   deepStrictEqual(decoded.value, JSON.parse(JSON.stringify(expected)));
 }
 

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { DEFAULT_DETECTOR_KIND } from '../detectors/registry.ts';
 import { saveModel } from '../model/save-model.ts';
 import { trainModel } from '../model/train-model.ts';
 import type { ColumnFlags } from '../tabular/locate-columns.ts';
@@ -8,19 +9,14 @@ import { positiveInteger, wholeNumber } from './cli/parse-option.ts';
 import { runCommand } from './cli/run-command.ts';
 import { addThresholdOptions, type ThresholdOptions, thresholdRuleOf } from './cli/threshold-options.ts';
 import { describeModel } from './train/describe-model.ts';
+import { addParameterOptions, parametersOf } from './train/parameter-options.ts';
 
-const command = addThresholdOptions(
-  addColumnOptions(
-    addFeatureOptions(
-      new Command('train')
-        .description('Train an Isolation Forest on the rows of a CSV file. Labels are never trained on.')
-        .requiredOption('--data <files...>', 'CSV files, plain or gzipped'),
-    ),
-  ),
-)
-  .option('--trees <count>', 'trees of the forest', positiveInteger, 100)
-  .option('--samples <count>', 'rows that each tree sees', positiveInteger, 256)
-  .option('--bootstrap', 'draw the rows of a tree with replacement', false)
+const kind = DEFAULT_DETECTOR_KIND;
+const withData = new Command('train')
+  .description(`Train ${kind.title} on the rows of a CSV file. Labels are never trained on.`)
+  .requiredOption('--data <files...>', 'CSV files, plain or gzipped');
+
+const command = addParameterOptions(addThresholdOptions(addColumnOptions(addFeatureOptions(withData))), kind)
   .option('--seed <number>', 'decides every draw', wholeNumber, 0)
   .option('--rows <count>', 'train on the first rows only', positiveInteger)
   .requiredOption('--out <folder>', 'model folder to write')
@@ -28,19 +24,16 @@ const command = addThresholdOptions(
 
 interface Options extends ColumnFlags, ThresholdOptions {
   data: string[];
-  trees: number;
-  samples: number;
-  bootstrap: boolean;
   seed: number;
   rows?: number;
   out: string;
 }
 
 async function train(options: Options): Promise<void> {
-  const { trees, samples, bootstrap, seed } = options;
+  const parameters = parametersOf(options, kind);
   const threshold = thresholdRuleOf(options);
   const data = await readTrainingData(options.data, columnFlagsOf(options), options.rows);
-  const model = trainModel(data, { trees, samples, bootstrap, seed, threshold });
+  const model = trainModel(data, { detector: kind.kind, parameters, seed: options.seed, threshold });
   await saveModel(model, options.out);
   console.log(`${options.out}: ${describeModel(model)}`);
 }

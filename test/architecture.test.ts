@@ -6,11 +6,13 @@ import { describe, expect, it } from 'vitest';
 const ROOMS: Record<string, readonly string[]> = {
   // The messages between rooms: no I/O, and nothing that a bundle would not want.
   contracts: ['zod/mini', 'node:zlib', 'node:crypto', 'node:buffer'],
+  // Loops over numbers; Node's modules are for the build of the kernels alone.
+  kernels: ['node:crypto', 'node:fs', 'node:path'],
   // Numbers in, scores out: no I/O, no AWS, no clock.
-  detectors: ['contracts'],
+  detectors: ['contracts', 'kernels'],
   tabular: ['contracts', 'node:*', 'csv-parse'],
-  model: ['contracts', 'detectors', 'node:*', 'tar-stream', 'zod/mini'],
-  'inference-container': ['contracts', 'detectors', 'model', 'tabular', 'node:*'],
+  model: ['contracts', 'detectors', 'kernels', 'node:*', 'tar-stream', 'zod/mini'],
+  'inference-container': ['contracts', 'kernels', 'detectors', 'model', 'tabular', 'node:*'],
   // The rules about incidents and alerts: no I/O, no AWS, no clock. Functions and previews run the very same.
   incidents: ['contracts', 'node:crypto'],
   lambda: ['contracts', 'incidents', 'node:*', '@aws-sdk/*', '@aws-lambda-powertools/*', 'aws-lambda', 'p-limit'],
@@ -60,7 +62,49 @@ describe('every room', () => {
   });
 });
 
+describe('every kernel', () => {
+  const files = globSync('{detectors,model,inference-container,lambda,lib,scripts,local,tabular}/**/*.ts');
+  const imports = files.flatMap((file) =>
+    specifiersIn(readFileSync(file, 'utf8'))
+      .filter((specifier) => specifier.startsWith('.'))
+      .map((specifier) => ({ file, target: path.join(path.dirname(file), specifier).split(path.sep) })),
+  );
+  const ofKernels = imports.filter(({ target: [room, folder] }) => room === 'kernels' && !folder?.endsWith('.ts'));
+
+  it('is called by detectors and the model alone', () => {
+    const foreign = ofKernels.filter(({ file }) => !/^(detectors|model)\b/.test(file));
+    expect(foreign.map(({ file, target }) => `${file} imports ${target.join('/')}`)).toEqual([]);
+  });
+
+  it('is entered by its function, its twin or their contract, and not by what is inside', () => {
+    const inside = ofKernels.filter(({ target: [, , file] }) => !/^(kernel|twin|contract)\.ts$/.test(file ?? ''));
+    expect(inside.map(({ file, target }) => `${file} imports ${target.join('/')}`)).toEqual([]);
+    expect(ofKernels.length).toBeGreaterThan(4);
+  });
+
+  it('imports nothing but its own folder and what the room shares', () => {
+    const own = globSync('kernels/*/*.ts').flatMap((file) =>
+      specifiersIn(readFileSync(file, 'utf8')).map((specifier) => `${file} imports ${specifier}`),
+    );
+    expect(own.filter((line) => !/imports \.\.?\/[\w-]+\.ts$/.test(line))).toEqual([]);
+    expect(own.filter((line) => line.endsWith('compile.ts'))).toEqual([]);
+  });
+});
+
 describe('every detector', () => {
+  it('is named nowhere but in its own room, where forests of scikit-learn are read, and in benches', () => {
+    const files = globSync(
+      '{bin,contracts,inference-container,kernels,lambda,lib,local,model,scripts,tabular}/**/*.ts',
+    );
+    const kinds = globSync('detectors/*/').map((folder) => path.basename(folder));
+    expect(kinds).toContain('isolation-forest');
+    const naming = files.filter((file) => {
+      const source = readFileSync(file, 'utf8');
+      return kinds.some((kind) => source.includes(`detectors/${kind}/`) || source.includes(`'${kind}'`));
+    });
+    expect(naming.filter((file) => !file.startsWith(path.join('scripts', 'import')))).toEqual([]);
+  });
+
   const sources = (pattern: string) => globSync(pattern).map((file) => readFileSync(file, 'utf8'));
   const detectors = sources('detectors/**/*.ts').flatMap((source) =>
     [...source.matchAll(/class (\w+) implements Detector\b/g)].map(([, name]) => name),

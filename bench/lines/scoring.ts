@@ -1,7 +1,8 @@
+import { scoringForest } from '../../detectors/isolation-forest/forest/scoring-forest.ts';
 import { IsolationForest } from '../../detectors/isolation-forest/isolation-forest.ts';
-import { maskScorer } from '../../detectors/isolation-forest/mask-scorer.ts';
-import { walkScorer } from '../../detectors/isolation-forest/walk-scorer.ts';
-import { weightedForest } from '../../detectors/isolation-forest/weighted-forest.ts';
+import { blockedTraversal } from '../../detectors/isolation-forest/score/blocked-traversal.ts';
+import { thresholdRanks } from '../../detectors/isolation-forest/score/threshold-ranks.ts';
+import { quickScorer } from '../../kernels/quickscorer/kernel.ts';
 import type { Bench } from '../bench-line.ts';
 import { cpuSecondsEach, interleaved } from '../measure.ts';
 import { shapesOnBothSides } from './against-sklearn.ts';
@@ -19,20 +20,20 @@ export const scoring: Bench = {
   async *run(rivals) {
     for await (const { name, rows, count, features, sklearn, line } of shapesOnBothSides(rivals)) {
       const { rounds, calls, plain, kernel } = PLAN[name];
-      const forest = weightedForest(IsolationForest.fit(rows, features, { seed: 1 }).forest);
-      const [walk, mask] = [walkScorer(forest), maskScorer(forest)?.score];
+      const forest = scoringForest(IsolationForest.fit(rows, features, { seed: 1 }).forest);
+      const [blocked, quick] = [blockedTraversal(forest), quickScorer(forest, thresholdRanks(forest))?.score];
       const out = new Float64Array(count);
       const measures = {
-        walk: () => cpuSecondsEach(calls, () => walk(rows, count, out)),
-        mask: () => cpuSecondsEach(calls, () => mask?.(rows, count, out)),
+        blocked: () => cpuSecondsEach(calls, () => blocked(rows, count, out)),
+        quick: () => cpuSecondsEach(calls, () => quick?.(rows, count, out)),
       };
       // warm: compiled as it will be, pages touched
       for (let i = 0; i < 5; i++) for (const measure of Object.values(measures)) measure();
       await sklearn.fit(1);
 
       const taken = await interleaved(rounds, { ...measures, theirs: () => sklearn.score() });
-      yield line('score, plain TypeScript', taken.walk, taken.theirs, plain);
-      if (mask) yield line('score, kernel', taken.mask, taken.theirs, kernel);
+      yield line('score, plain TypeScript', taken.blocked, taken.theirs, plain);
+      if (quick) yield line('score, kernel', taken.quick, taken.theirs, kernel);
     }
   },
 };

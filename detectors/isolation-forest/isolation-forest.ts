@@ -1,19 +1,19 @@
+import { type RowScorer, scoreOf } from '../../kernels/quickscorer/contract.ts';
+import type { ShapleyExplainer } from '../../kernels/shapley/contract.ts';
 import type { Detector } from '../detector.ts';
-import { decodeForest } from './decode-forest.ts';
-import { encodeForest } from './encode-forest.ts';
-import { fastestScorer } from './fastest-scorer.ts';
-import { type FitOptions, fitForest } from './fit-forest.ts';
-import type { Forest } from './forest.ts';
-import type { RowScorer } from './row-scorer.ts';
-import { scoreOf } from './score-of.ts';
-import { type ShapleyExplainer, shapleyExplainer } from './shapley-path-lengths.ts';
-import { meanPathTotal, shortestPathTotal, type WeightedForest, weightedForest } from './weighted-forest.ts';
+import { decodeForest } from './codec/decode-forest.ts';
+import { encodeForest } from './codec/encode-forest.ts';
+import { pathExplainer } from './explain/explain-paths.ts';
+import { type FitOptions, fitForest } from './fit/fit-forest.ts';
+import type { Forest } from './forest/forest.ts';
+import { meanPathTotal, type ScoringForest, scoringForest, shortestPathTotal } from './forest/scoring-forest.ts';
+import { fastestScorer } from './score/fastest-scorer.ts';
 
 /**
  * Isolation Forest: strange rows are few and different, so random splits isolate them sooner.
  *
- * It cannot see an anomaly that lies between usual values, and one that leaves the training range of a stream with a trend
- * looks the same however far it goes.
+ * It cannot see an anomaly that lies between usual values, and one that leaves the training range of a stream with a
+ * trend looks the same however far it goes.
  *
  * Missing: NaN goes right at every split; the model imputes before.
  * @see Liu, Ting & Zhou (2008), Isolation Forest, ICDM.
@@ -23,7 +23,7 @@ export class IsolationForest implements Detector {
   readonly forest: Forest;
   readonly featureCount: number;
   // made when first needed: whoever only fits and saves does without
-  #weighted: WeightedForest | undefined;
+  #scoringForest: ScoringForest | undefined;
   #expectedScore: number | undefined;
   #scoreRows: RowScorer | undefined;
   #explainPaths: ShapleyExplainer | undefined;
@@ -44,11 +44,11 @@ export class IsolationForest implements Detector {
   }
 
   get maxScore(): number {
-    return scoreOf(shortestPathTotal(this.#worth), this.#worth.expectedTotal);
+    return scoreOf(shortestPathTotal(this.#scoring), this.#scoring.expectedTotal);
   }
 
   get expectedScore(): number {
-    this.#expectedScore ??= scoreOf(meanPathTotal(this.#worth), this.#worth.expectedTotal);
+    this.#expectedScore ??= scoreOf(meanPathTotal(this.#scoring), this.#scoring.expectedTotal);
     return this.#expectedScore;
   }
 
@@ -57,17 +57,18 @@ export class IsolationForest implements Detector {
   }
 
   score(rows: Float64Array, count: number, out: Float64Array = new Float64Array(count)): Float64Array {
-    this.#scoreRows ??= fastestScorer(this.#worth);
+    this.#scoreRows ??= fastestScorer(this.#scoring);
     this.#scoreRows(rows, count, out);
     return out;
   }
 
   /**
-   * Shapley values of the path length, scaled from lengths to scores by one factor, so that they keep their proportions.
-   * @see shapleyExplainer
+   * Shapley values of the path length, scaled from lengths to scores by one factor, so that they keep their
+   * proportions.
+   * @see pathExplainer
    */
   contributions(row: Float64Array, out: Float64Array = new Float64Array(this.featureCount)): Float64Array {
-    this.#explainPaths ??= shapleyExplainer(this.#worth);
+    this.#explainPaths ??= pathExplainer(this.#scoring);
     out.fill(0);
     this.#explainPaths(row, out);
 
@@ -79,8 +80,8 @@ export class IsolationForest implements Detector {
     return out;
   }
 
-  get #worth(): WeightedForest {
-    this.#weighted ??= weightedForest(this.forest);
-    return this.#weighted;
+  get #scoring(): ScoringForest {
+    this.#scoringForest ??= scoringForest(this.forest);
+    return this.#scoringForest;
   }
 }

@@ -1,3 +1,5 @@
+import type { DetectorParameter } from '../../detectors/detector-kind.ts';
+import { DEFAULT_DETECTOR_KIND } from '../../detectors/registry.ts';
 import { parseThresholdRule } from '../../model/parse-threshold-rule.ts';
 import type { TrainingOptions } from '../../model/train-model.ts';
 import type { ColumnFlags } from '../../tabular/locate-columns.ts';
@@ -10,10 +12,8 @@ export interface Hyperparameters {
   readonly options: TrainingOptions;
 }
 
-const NAMES = [
-  'trees',
-  'samples',
-  'bootstrap',
+const NAMES: readonly string[] = [
+  ...DEFAULT_DETECTOR_KIND.parameters.map(({ name }) => name),
   'seed',
   'rows',
   'alert-budget',
@@ -23,13 +23,13 @@ const NAMES = [
   'source-column',
   'timestamp-column',
   'label-column',
-] as const;
-
-type Name = (typeof NAMES)[number];
+];
 
 /**
- * Decodes what the job was told. SageMaker passes every value as a string. Names may be written with `_` for `-`;
- * those that SageMaker's own tools add (`sagemaker_..`, `_tuning_..`) are ignored.
+ * Reads what a training job is told.
+ *
+ * SageMaker passes every value as a string. Names may be written with `_` for `-`; those that SageMaker's own tools add
+ * (`sagemaker_..`, `_tuning_..`) are ignored.
  *
  * @param json of the file; undefined where there is none
  * @throws {Error} naming the hyperparameter that is unknown or wrong
@@ -46,17 +46,17 @@ export function decodeHyperparameters(json: unknown): Hyperparameters {
     },
     rows: whole(given, 'rows', 1),
     options: {
-      trees: whole(given, 'trees', 1),
-      samples: whole(given, 'samples', 1),
-      bootstrap: flag(given, 'bootstrap'),
+      parameters: Object.fromEntries(
+        DEFAULT_DETECTOR_KIND.parameters.map((parameter) => [parameter.name, givenValue(given, parameter)]),
+      ),
       seed: whole(given, 'seed', 0),
       threshold: parseThresholdRule(given.get('alert-budget'), given.get('contamination')),
     },
   };
 }
 
-function readGiven(json: unknown): Map<Name, string> {
-  const given = new Map<Name, string>();
+function readGiven(json: unknown): Map<string, string> {
+  const given = new Map<string, string>();
   for (const [written, value] of Object.entries(json ?? {})) {
     if (/^(_|sagemaker_)/.test(written)) continue;
     const name = NAMES.find((known) => known === written.replaceAll('_', '-'));
@@ -66,7 +66,7 @@ function readGiven(json: unknown): Map<Name, string> {
   return given;
 }
 
-function list(given: Map<Name, string>, name: Name): string[] {
+function list(given: Map<string, string>, name: string): string[] {
   const names = given
     .get(name)!
     .split(',')
@@ -75,7 +75,11 @@ function list(given: Map<Name, string>, name: Name): string[] {
   return names;
 }
 
-function whole(given: Map<Name, string>, name: Name, least: number): number | undefined {
+function givenValue(given: Map<string, string>, parameter: DetectorParameter): number | boolean | undefined {
+  return parameter.type === 'flag' ? flag(given, parameter.name) : whole(given, parameter.name, parameter.least);
+}
+
+function whole(given: Map<string, string>, name: string, least: number): number | undefined {
   const text = given.get(name);
   if (text === undefined) return undefined;
   const value = Number(text);
@@ -84,13 +88,13 @@ function whole(given: Map<Name, string>, name: Name, least: number): number | un
   return value;
 }
 
-function flag(given: Map<Name, string>, name: Name): boolean | undefined {
+function flag(given: Map<string, string>, name: string): boolean | undefined {
   const text = given.get(name)?.toLowerCase();
   if (text === undefined) return undefined;
   if (text !== 'true' && text !== 'false') throw wrong(given, name, 'true or false');
   return text === 'true';
 }
 
-function wrong(given: Map<Name, string>, name: Name, wanted: string): Error {
+function wrong(given: Map<string, string>, name: string, wanted: string): Error {
   return new Error(`hyperparameter ${name}: got ${JSON.stringify(given.get(name))}, wanted ${wanted}`);
 }

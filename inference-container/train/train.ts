@@ -32,7 +32,8 @@ export async function train({ mlDir, modelDir }: TrainSettings, stop: AbortSigna
   async function trainAndPublish(): Promise<void> {
     const { columns, rows, options } = decodeHyperparameters(await readHyperparameters(mlDir));
     const files = await findTrainingFiles(mlDir);
-    log('INFO', 'training', { files, ...options });
+    const { parameters, ...others } = options;
+    log('INFO', 'training', { files, ...parameters, ...others });
     const model = trainModel(await readTrainingData(files, columns, rows), options);
     await publishModel(model, modelDir, stop);
     const { version: modelVersion, features, threshold, training } = model;

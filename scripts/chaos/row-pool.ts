@@ -1,7 +1,6 @@
 import { DEFAULT_SEVERITY_BANDS, severityOf } from '../../contracts/verdict.ts';
-import { gradeOf } from '../../model/grade-scale.ts';
 import type { Model } from '../../model/model.ts';
-import { vectorise } from '../../model/vectorise.ts';
+import { scoreFeatures } from '../../model/score-features.ts';
 import type { PlannedVerdict, PlannedVerdicts } from './planned-record.ts';
 
 export type Features = Readonly<Record<string, number>>;
@@ -53,11 +52,8 @@ function drawRow(models: readonly Model[], random: () => number, spread: () => n
 }
 
 function judge(model: Model, features: Features): PlannedVerdict {
-  const values = new Float64Array(model.features.length);
-  const imputed = vectorise(model, features, values, 0);
-  if (!imputed.ok) throw new RangeError(imputed.problem.message);
-  const score = model.detector.score(values, 1)[0]!;
-  const anomalous = score > model.threshold;
-  const grade = anomalous ? gradeOf(score, model.gradeScale) : 0;
+  const scored = scoreFeatures(model, [features], { explain: false })[0]!;
+  if (!scored.ok) throw new RangeError(scored.problem.message);
+  const { score, anomalous, grade } = scored.value;
   return { score, anomalous, severity: severityOf(grade, DEFAULT_SEVERITY_BANDS) };
 }

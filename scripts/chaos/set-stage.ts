@@ -1,4 +1,4 @@
-import { seededRandom } from '../../detectors/random.ts';
+import { seededRandom } from '../../kernels/random.ts';
 import type { Intercept, LocalCloudOptions } from '../../local/local-cloud.ts';
 import type { Model } from '../../model/model.ts';
 import type { ChaosOptions } from './chaos-options.ts';

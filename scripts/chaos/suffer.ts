@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OUTPUTS } from '../../contracts/installation.ts';
-import { seededRandom } from '../../detectors/random.ts';
+import { seededRandom } from '../../kernels/random.ts';
 import type { LocalCloud } from '../../local/local-cloud.ts';
 import { putEntriesTo } from '../../operations/stream/put-entries.ts';
 import type { ChaosOptions } from './chaos-options.ts';

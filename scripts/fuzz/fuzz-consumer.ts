@@ -1,5 +1,5 @@
 import { DEFAULT_SEVERITY_BANDS } from '../../contracts/verdict.ts';
-import { seededRandom } from '../../detectors/random.ts';
+import { seededRandom } from '../../kernels/random.ts';
 import type { Invoke } from '../../lambda/aws/scoring-endpoint.ts';
 import { Backoff } from '../../lambda/consumer/backoff.ts';
 import type { Entry } from '../../lambda/consumer/entry.ts';

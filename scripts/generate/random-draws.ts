@@ -1,4 +1,4 @@
-import { seededRandom } from '../../detectors/random.ts';
+import { seededRandom } from '../../kernels/random.ts';
 
 /** Draws from the distributions that generated data are made of; the same for the same seed. */
 export interface RandomDraws {

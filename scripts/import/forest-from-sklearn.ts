@@ -1,5 +1,5 @@
-import { floorToFloat32 } from '../../detectors/isolation-forest/floor-to-float32.ts';
-import { type Forest, LEAF } from '../../detectors/isolation-forest/forest.ts';
+import { type Forest, LEAF } from '../../detectors/isolation-forest/forest/forest.ts';
+import { floorToFloat32 } from '../../kernels/float32.ts';
 import type { SklearnForest, SklearnTree } from './sklearn-forest.ts';
 
 /** scikit-learn lets a tree grow to log2(maxSamples) and no deeper, and counts rows in 32 bits. */

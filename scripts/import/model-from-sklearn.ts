@@ -1,7 +1,7 @@
-import type { Forest } from '../../detectors/isolation-forest/forest.ts';
+import type { Forest } from '../../detectors/isolation-forest/forest/forest.ts';
 import { IsolationForest } from '../../detectors/isolation-forest/isolation-forest.ts';
+import { calibrate, scoredRows } from '../../model/calibrate.ts';
 import { checkFeatures } from '../../model/check-features.ts';
-import { learnFromRows, scoredRows } from '../../model/learn-from-rows.ts';
 import { imputeMedians, mediansOf } from '../../model/medians.ts';
 import type { Model } from '../../model/model.ts';
 import { decodeModel, encodeModel } from '../../model/model-files.ts';
@@ -24,8 +24,8 @@ export function modelFromSklearn(exported: SklearnForest, rows?: Float64Array): 
   const detector = new IsolationForest(forest);
   const threshold = -offset;
   const { training, ...learned } = rows
-    ? learnedFromRows(rows, features, detector, threshold)
-    : learnedFromTrees(forest, features, detector, threshold);
+    ? calibratedOnRows(rows, features, detector, threshold)
+    : estimatedFromTrees(forest, features, detector, threshold);
   const encoded = encodeModel({
     features,
     threshold,
@@ -45,7 +45,7 @@ export function modelFromSklearn(exported: SklearnForest, rows?: Float64Array): 
 /** Decides which rows are kept. */
 const SEED = 0;
 
-function learnedFromRows(
+function calibratedOnRows(
   rows: Float64Array,
   features: readonly string[],
   detector: IsolationForest,
@@ -54,11 +54,11 @@ function learnedFromRows(
   if (rows.length === 0) throw new Error('there are no rows to learn from, wanted those that it was trained on');
   const medians = mediansOf(rows, features);
   const scored = scoredRows(imputeMedians(rows, medians), detector);
-  const { anomalousShare, ...learned } = learnFromRows(scored, detector, threshold, SEED);
+  const { anomalousShare, ...learned } = calibrate(scored, detector, threshold, SEED);
   return { medians, ...learned, training: { rows: scored.scores.length, anomalousShare } };
 }
 
-function learnedFromTrees(forest: Forest, features: readonly string[], detector: IsolationForest, threshold: number) {
+function estimatedFromTrees(forest: Forest, features: readonly string[], detector: IsolationForest, threshold: number) {
   return {
     medians: Float64Array.from(features, (_, f) => medianFromTrees(forest, f)),
     gradeScale: { scores: [threshold, Math.max(threshold, detector.maxScore)], grades: [0, 1] },

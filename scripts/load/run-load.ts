@@ -1,6 +1,6 @@
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import { OUTPUTS } from '../../contracts/installation.ts';
-import { seededRandom } from '../../detectors/random.ts';
+import { seededRandom } from '../../kernels/random.ts';
 import type { LocalCloud } from '../../local/local-cloud.ts';
 import { startLocalCloud } from '../../local/start-local-cloud.ts';
 import type { Model } from '../../model/model.ts';

@@ -14,6 +14,7 @@ export interface Evaluation {
  * Scores a labelled file and compares.
  *
  * @param onRow sees every row on its way
+ * @param explain whether it sees anomalous rows explained
  * @throws {TableError} for a bad file or one without labels
  */
 export async function evaluateFile(
@@ -21,18 +22,19 @@ export async function evaluateFile(
   file: string,
   flags: ColumnFlags,
   onRow: (scored: ScoredRow) => void,
+  { explain = false } = {},
 ): Promise<Evaluation> {
   const scores: number[] = [];
   const labels: number[] = [];
   const leftOut = { unlabelled: 0, empty: 0 };
-  for await (const scored of scoreFile(model, file, flags)) {
+  for await (const scored of scoreFile(model, file, flags, { explain })) {
     onRow(scored);
-    const { label } = scored.row;
-    if (label === undefined) leftOut.unlabelled++;
-    else if (Number.isNaN(scored.score)) leftOut.empty++;
+    const { row, verdict } = scored;
+    if (row.label === undefined) leftOut.unlabelled++;
+    else if (!verdict) leftOut.empty++;
     else {
-      scores.push(scored.score);
-      labels.push(Number(label));
+      scores.push(verdict.score);
+      labels.push(Number(row.label));
     }
   }
   if (scores.length === 0) throw new TableError(file, {}, nothingToCompare(leftOut));

@@ -1,4 +1,3 @@
-import { judge } from '../../model/judge.ts';
 import type { Model } from '../../model/model.ts';
 import { renderReport } from '../../report/render-report.ts';
 import { reportFromScores } from '../../report/report-from-scores.ts';
@@ -11,19 +10,20 @@ export interface ScoresPage {
   render(subject: string, madeAtMs: number, quality?: Quality): string;
 }
 
+/** Starts a page; its memory grows with the rows. */
 export function scoresPage(model: Model): ScoresPage {
   const report = reportFromScores(model.features);
   return {
-    add({ row, score, imputed }) {
-      if (Number.isNaN(score)) return;
+    add({ row, verdict }) {
+      if (!verdict) return;
       report.add({
         row: row.index + 1,
         id: row.id,
         source: row.source,
         timestampMs: row.timestampMs,
         strange: row.label,
-        features: Array.from(row.values, (value, f) => (imputed.includes(model.features[f]) ? null : value)),
-        verdict: judge(model, row.values, score, imputed),
+        features: Array.from(row.values, (value) => (Number.isNaN(value) ? null : value)),
+        verdict,
       });
     },
     render: (subject, madeAtMs, quality) =>

@@ -1,50 +1,46 @@
+import type { Verdict } from '../../contracts/verdict.ts';
 import type { Model } from '../../model/model.ts';
+import { scoreFeatures } from '../../model/score-features.ts';
 import type { ColumnFlags } from '../../tabular/locate-columns.ts';
 import { type Row, readRows } from '../../tabular/read-rows.ts';
 
 export interface ScoredRow {
-  /** As it stands in the file, but for missing values: they have taken the training median. */
+  /** As it stands in the file. */
   readonly row: Row;
-  /** NaN where every feature was missing: nothing can be said of such a row. */
-  readonly score: number;
-  /** Names of the features that were missing. */
-  readonly imputed: readonly string[];
+  /** Undefined where every feature was missing: nothing can be said of such a row. */
+  readonly verdict?: Verdict;
 }
 
 /** Rows are scored this many at a time. */
 const BATCH_ROWS = 1024;
 
-/** The rows of a file of any size with their scores, in order, in constant memory. @throws {TableError} for a bad file */
-export async function* scoreFile(model: Model, file: string, flags: ColumnFlags): AsyncGenerator<ScoredRow> {
+/**
+ * Scores the rows of a file of any size, in order, in constant memory.
+ *
+ * @param explain whether anomalous rows are told why they are, which takes far longer than to score them
+ * @throws {TableError} for a bad file
+ */
+export async function* scoreFile(
+  model: Model,
+  file: string,
+  flags: ColumnFlags,
+  { explain = false } = {},
+): AsyncGenerator<ScoredRow> {
   let batch: Row[] = [];
   for await (const row of readRows(file, model.features, flags)) {
     batch.push(row);
     if (batch.length < BATCH_ROWS) continue;
-    yield* scoreBatch(model, batch);
+    yield* scoreBatch(model, batch, explain);
     batch = [];
   }
-  yield* scoreBatch(model, batch);
+  yield* scoreBatch(model, batch, explain);
 }
 
-function* scoreBatch(model: Model, batch: readonly Row[]): Generator<ScoredRow> {
-  const width = model.features.length;
-  const values = new Float64Array(batch.length * width);
-  const imputed = batch.map((row) => impute(model, row.values));
-  for (const [i, row] of batch.entries()) values.set(row.values, i * width);
-  const scores = model.detector.score(values, batch.length);
+function* scoreBatch(model: Model, batch: readonly Row[], explain: boolean): Generator<ScoredRow> {
+  const values = batch.map((row) => row.values);
+  const scored = scoreFeatures(model, values, { explain });
   for (const [i, row] of batch.entries()) {
-    yield { row, score: imputed[i].length < width ? scores[i] : Number.NaN, imputed: imputed[i] };
+    const verdict = scored[i];
+    yield { row, verdict: verdict?.ok ? verdict.value : undefined };
   }
-}
-
-const NOTHING: readonly string[] = [];
-
-/** Fills what is missing in place. */
-function impute({ features, medians }: Model, values: Float64Array): readonly string[] {
-  if (!values.some(Number.isNaN)) return NOTHING;
-  return features.filter((_, i) => {
-    const missing = Number.isNaN(values[i]);
-    if (missing) values[i] = medians[i];
-    return missing;
-  });
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { expect, onTestFinished, test } from 'vitest';
 import { MAX_PAYLOAD_BYTES } from '../../contracts/scoring.ts';
-import { seededRandom } from '../../detectors/random.ts';
+import { seededRandom } from '../../kernels/random.ts';
 import { scoringEndpoint } from '../../lambda/aws/scoring-endpoint.ts';
 import { sagemakerService } from '../../local/endpoint/sagemaker-service.ts';
 import { startContainer } from '../../local/endpoint/start-container.ts';
@@ -22,9 +22,13 @@ const FEATURES = Array.from({ length: WIDTH }, (_, f) => `reading of sensor ${f}
 async function wideEndpoint() {
   const random = seededRandom(5);
   const rows = Float64Array.from({ length: 300 * WIDTH }, random);
-  const parameters = { trees: 20, samples: 64, seed: 7, threshold: { kind: 'contamination', share: 0.01 } } as const;
+  const options = {
+    parameters: { trees: 20, samples: 64 },
+    seed: 7,
+    threshold: { kind: 'contamination', share: 0.01 },
+  } as const;
   const modelDir = temporaryFolder();
-  await saveModel(trainModel({ features: FEATURES, rows }, parameters), modelDir);
+  await saveModel(trainModel({ features: FEATURES, rows }, options), modelDir);
 
   const imageDir = path.dirname(bundledProgram());
   const environment = { WEIR_MAX_ANSWER_BYTES: String(MAX_PAYLOAD_BYTES.serverless) };

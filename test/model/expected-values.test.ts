@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest';
-import { seededRandom } from '../../detectors/random.ts';
+import { seededRandom } from '../../kernels/random.ts';
 import { expectedValues } from '../../model/expected-values.ts';
-import { NEAREST_KERNEL_BASE64 } from '../../model/nearest-kernel-module.ts';
 import { noReferenceRows, type ReferenceRows } from '../../model/reference-rows.ts';
-import { compileKernel, KERNELS } from '../../scripts/kernel/compile-kernel.ts';
 
 /** Values in eighths: sums and differences are exact, and many rows are equally near. */
 function eighths(count: number, seed: number): Float32Array {
@@ -82,9 +80,4 @@ test('a feature without others is expected at the median of all rows', () => {
 
 test('without reference rows nothing is expected', () => {
   expect(expectedValues(noReferenceRows(2), Float64Array.of(1, 2), [1, 0])).toEqual([undefined, undefined]);
-});
-
-test('the module that looks for the nearest is what its source compiles to', async () => {
-  const wasm = await compileKernel(KERNELS.nearest);
-  expect(Buffer.from(wasm).toString('base64')).toBe(NEAREST_KERNEL_BASE64);
 });

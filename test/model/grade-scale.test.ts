@@ -61,3 +61,11 @@ test('equal scores and a threshold at the highest score still give a scale', () 
   expect(gradeOf(0.6, buildGradeScale(constant, 0.5, 0.5))).toBe(0);
   expect(gradeOf(0.7, buildGradeScale(constant, 0.5, 0.9))).toBeCloseTo(0.5, 12);
 });
+
+test('without a highest score the grade is 1 twice as far from the threshold as any training score', () => {
+  const scale = buildGradeScale(sortedScores, 0.6);
+  expect(gradeOf(0.7, scale)).toBeLessThan(1);
+  expect(gradeOf(0.79, scale)).toBeLessThan(1);
+  expect(gradeOf(0.8 + 1e-9, scale)).toBe(1);
+  expect(gradeOf(2, buildGradeScale(new Float64Array(50), 0))).toBe(1);
+});

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { IsolationForest } from '../../detectors/isolation-forest/isolation-forest.ts';
+import { chooseThreshold } from '../../model/choose-threshold.ts';
 import { type TrainingOptions, trainModel } from '../../model/train-model.ts';
 import { normalRows } from '../support/streams.ts';
 
@@ -70,20 +71,29 @@ test('nothing is said of rows per day where there are no times', () => {
 });
 
 test('the forest is the one that was asked for: by default 100 trees of 256 rows each, drawn without putting back', () => {
-  const parametersOf = (options: Partial<TrainingOptions>) => train({ kind: 'auto' }, options);
-  const byDefault = parametersOf({});
+  const trained = (options: Partial<TrainingOptions>) => train({ kind: 'auto' }, options);
+  const byDefault = trained({});
   expect(byDefault.training).toMatchObject({ seed: 0, parameters: { trees: 100, samples: 256, bootstrap: false } });
-  const asked = { trees: 7, samples: 32, bootstrap: true, seed: 5 };
-  const forest = IsolationForest.fit(rows, 3, asked);
-  expect(parametersOf(asked).detector.encode()).toEqual(forest.encode());
-  const { trees, samples, bootstrap } = asked;
-  expect(parametersOf(asked).training).toMatchObject({ seed: 5, parameters: { trees, samples, bootstrap } });
+  const parameters = { trees: 7, samples: 32, bootstrap: true };
+  const asked = trained({ seed: 5, parameters });
+  expect(asked.detector.encode()).toEqual(IsolationForest.fit(rows, 3, { ...parameters, seed: 5 }).encode());
+  expect(asked.training).toMatchObject({ seed: 5, parameters });
   const spelled = { trees: 100, samples: 256, bootstrap: false, seed: 0 };
   expect(byDefault.detector.encode()).toEqual(IsolationForest.fit(rows, 3, spelled).encode());
 });
 
 test('auto is the 0.5 of the paper', () => {
   expect(train({ kind: 'auto' })).toMatchObject({ threshold: 0.5, training: { thresholdRule: 'auto' } });
+});
+
+test('auto and the default budget are those of the kind of detector, and auto is refused where it has none', () => {
+  const oracle = { title: 'an oracle', defaultBudgetShare: 0.25 };
+  const scores = Float64Array.of(1, 2, 3, 4);
+  expect(chooseThreshold(scores, { kind: 'budget' }, undefined, oracle)).toMatchObject({ threshold: 3.5 });
+  expect(chooseThreshold(scores, { kind: 'auto' }, undefined, { ...oracle, autoThreshold: 7 }).threshold).toBe(7);
+  expect(() => chooseThreshold(scores, { kind: 'auto' }, undefined, oracle)).toThrow(
+    'an oracle has no threshold of its own, give an alert budget or a contamination',
+  );
 });
 
 test('a budget that rounds to no row puts the threshold at the highest training score', () => {
@@ -117,6 +127,16 @@ test('the median of an even number of values is the mean of the middle two, howe
     trainModel({ features: ['x'], rows: Float64Array.from(values) }, { threshold: { kind: 'auto' } }).medians[0];
   expect(median(4, 1, 3, 2)).toBe(2.5);
   expect(median(1.7e308, 1.7e308)).toBe(1.7e308);
+});
+
+test('the detector is the kind that is asked for, with its parameters, and the model remembers them', () => {
+  const parameters = { samples: 64, trees: 20 };
+  const model = train({ kind: 'budget' }, { detector: 'isolation-forest', parameters });
+  expect(model.training.parameters).toEqual({ trees: 20, samples: 64, bootstrap: false });
+  expect(model.detector.encode()).toEqual(train({ kind: 'auto' }, { parameters }).detector.encode());
+  expect(model.detector.encode()).not.toEqual(train({ kind: 'budget' }).detector.encode());
+  expect(() => train({ kind: 'budget' }, { detector: 'oracle' })).toThrow('the kind of detector is "oracle", wanted');
+  expect(() => train({ kind: 'budget' }, { parameters: { depth: 3 } })).toThrow('has no parameter "depth"');
 });
 
 test('data that no model can be made of are refused with a sentence', () => {

@@ -48,8 +48,11 @@ describe('from nothing to figures', () => {
     expect(figures).toMatchObject({ rows: 2000, anomalies: 100 });
     expect(figures.rocAuc).toBeGreaterThan(0.99);
     expect(readFileSync(at('page.html'), 'utf8')).toContain('<!doctype html>');
+    expect(readFileSync(at('page.html'), 'utf8')).toContain('% of what is strange here');
 
-    const scored = await runScript('score', '--model', at('model'), '--data', at('a.csv'), '--out', at('scores.csv'));
+    const toScore = ['--model', at('model'), '--data', at('a.csv'), '--out', at('scores.csv')];
+    const scored = await runScript('score', ...toScore, '--report', at('scores.html'));
+    expect(readFileSync(at('scores.html'), 'utf8')).toContain('% of what is strange here');
     expect(scored).toMatchObject({ exitCode: 0, stdout: `${at('scores.csv')}: 2,000 rows, 100 anomalous\n` });
     const lines = readFileSync(at('scores.csv'), 'utf8').trimEnd().split('\n');
     expect(lines[0]).toBe('row,score,anomalous,grade');

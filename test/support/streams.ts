@@ -1,4 +1,4 @@
-import { seededRandom } from '../../detectors/random.ts';
+import { seededRandom } from '../../kernels/random.ts';
 
 /** Standard normal numbers (Box-Muller). */
 export function normals(seed: number): () => number {

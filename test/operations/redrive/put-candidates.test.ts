@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { decodeRedriven } from '../../../contracts/record-forms/redriven.ts';
-import { seededRandom } from '../../../detectors/random.ts';
+import { seededRandom } from '../../../kernels/random.ts';
 import { chooseCandidates } from '../../../operations/redrive/choose-candidates.ts';
 import { putCandidates } from '../../../operations/redrive/put-candidates.ts';
 import type { StreamEntry } from '../../../operations/stream/put-entries.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { decodeRecord } from '../../../contracts/decode-record.ts';
-import { seededRandom } from '../../../detectors/random.ts';
+import { seededRandom } from '../../../kernels/random.ts';
 import { poisonMark } from '../../../local/faults/poison.ts';
 import { loadModel } from '../../../model/load-model.ts';
 import { modelVersions } from '../../../scripts/chaos/model-versions.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { seededRandom } from '../../../detectors/random.ts';
+import { seededRandom } from '../../../kernels/random.ts';
 import type { ServiceRequest } from '../../../local/gateway/service.ts';
 import type { LocalCloud } from '../../../local/local-cloud.ts';
 import { CallFaults } from '../../../scripts/chaos/call-faults.ts';

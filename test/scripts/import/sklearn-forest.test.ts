@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { IsolationForest } from '../../../detectors/isolation-forest/isolation-forest.ts';
-import { seededRandom } from '../../../detectors/random.ts';
+import { seededRandom } from '../../../kernels/random.ts';
 import { judge } from '../../../model/judge.ts';
 import { modelFromSklearn } from '../../../scripts/import/model-from-sklearn.ts';
 import { decodeSklearnForest, type SklearnForest } from '../../../scripts/import/sklearn-forest.ts';

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { judge } from '../../../model/judge.ts';
 import { trainModel } from '../../../model/train-model.ts';
 import { scoresPage } from '../../../scripts/scoring/report-scores.ts';
 
@@ -8,8 +9,9 @@ const model = trainModel({ features: ['a', 'b'], rows }, { threshold: { kind: 'a
 test('a value that was missing in the file is neither drawn nor called observed', () => {
   const page = scoresPage(model);
   const values = Float64Array.of(5000, model.medians[1]);
-  page.add({ row: { index: 0, line: 2, values }, score: 0.99, imputed: ['a'] });
-  page.add({ row: { index: 1, line: 3, values }, score: 0.99, imputed: [] });
+  const missing = values.with(0, Number.NaN);
+  page.add({ row: { index: 0, line: 2, values: missing }, verdict: judge(model, values, 0.99, ['a']) });
+  page.add({ row: { index: 1, line: 3, values }, verdict: judge(model, values, 0.99) });
   const html = page.render('rows.csv', 0);
   const { columns } = JSON.parse(/id="report-data">(.*?)<\/script>/.exec(html)![1]);
   const bytes = Buffer.from(columns.values[0], 'base64');

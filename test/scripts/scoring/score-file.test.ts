@@ -14,7 +14,7 @@ test('rows keep their order and their own scores across batches', async () => {
   const file = temporaryFile('rows.csv', `b,a\n${values.map(([a, b]) => `${b},${a}`).join('\n')}\n`);
   const scored = await Array.fromAsync(scoreFile(model, file, {}));
   expect(scored.map(({ row }) => row.index)).toEqual([...values.keys()]);
-  expect(scored.map(({ score }) => score)).toEqual(
+  expect(scored.map(({ verdict }) => verdict?.score)).toEqual(
     values.map((row) => model.detector.score(Float64Array.from(row), 1)[0]),
   );
 });
@@ -22,7 +22,7 @@ test('rows keep their order and their own scores across batches', async () => {
 test('a missing value takes the training median and is named; a row with none at all has no score', async () => {
   const file = temporaryFile('rows.csv', 'a,b\n5,\n,\n');
   const [half, empty] = await Array.fromAsync(scoreFile(model, file, {}));
-  expect(half.imputed).toEqual(['b']);
-  expect(half.score).toBe(model.detector.score(Float64Array.of(5, model.medians[1]), 1)[0]);
-  expect(empty.score).toBeNaN();
+  expect(half.verdict?.imputed).toEqual(['b']);
+  expect(half.verdict?.score).toBe(model.detector.score(Float64Array.of(5, model.medians[1]), 1)[0]);
+  expect(empty.verdict).toBeUndefined();
 });

@@ -14,7 +14,7 @@ function wideModel(width: number): { model: Model; strange: number[] } {
   const rows = Float64Array.from({ length: 50 * width }, (_, i) => (i * 0.6180339887) % 1);
   const model = trainModel(
     { features, rows },
-    { trees: 10, samples: 32, seed: 7, threshold: { kind: 'contamination', share: 0.5 } },
+    { parameters: { trees: 10, samples: 32 }, seed: 7, threshold: { kind: 'contamination', share: 0.5 } },
   );
   return { model, strange: features.map((_, f) => 50 + f) };
 }
@@ -53,7 +53,7 @@ describe('an answer beyond the limit', () => {
         score: (rows, count, out) => detector.score(rows, count, out),
         contributions: (row, out) => {
           explained++;
-          return detector.contributions(row, out);
+          return detector.contributions!(row, out);
         },
       },
     };
