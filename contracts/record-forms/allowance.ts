@@ -4,12 +4,15 @@ import { malformed, type Problem } from '../result.ts';
 export const MAX_OBSERVATIONS_PER_RECORD = 100_000;
 /** A gzip bomb goes off after this many bytes. Over all parts of a record together. */
 export const MAX_UNPACKED_BYTES = 10 * 1024 * 1024;
-/** Twenty for each observation. A value takes two bytes of text at the least, and up to some hundred once it is an object, an array or a name. */
+/** Twenty for each observation. A value has two bytes of text at least, and takes up to some hundred bytes of memory. */
 export const MAX_VALUES_PER_RECORD = 2_000_000;
 
 /**
- * What one record may still cost, over everything that it holds and however that is packed. Every decoder takes from it before it spends, and
- * stops when there is no more: what was decoded until then counts for nothing, and the record is kept whole.
+ * What one record may still cost, over everything that it holds and however that is packed. Every decoder takes from it
+ * before it spends, and stops when there is no more: what was decoded until then counts for nothing, and the record is
+ * kept whole.
+ *
+ * Only what comes out of gzip is counted in bytes and values. What is in the record as it stands has few enough.
  */
 export class Allowance {
   #observations = MAX_OBSERVATIONS_PER_RECORD;
@@ -54,8 +57,8 @@ function tooManyValues() {
 }
 
 /**
- * The values in a text of any form, so far as they cost memory beyond their observation: each comma has one behind it, and objects and arrays take
- * as much as two.
+ * The values in a text of any form, so far as they cost memory beyond their observation: each comma has one behind it,
+ * and objects and arrays take as much as two.
  */
 function countValues(text: Uint8Array): number {
   let count = 0;

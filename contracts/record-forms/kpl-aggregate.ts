@@ -22,7 +22,7 @@ const FIXED32 = 5;
 const AGGREGATE = { partitionKeyTable: 1, records: 3 };
 const RECORD = { partitionKeyIndex: 1, data: 3 };
 
-/** Kinesis takes no longer ones, nor does the KPL. A longer one would be written out with every observation that has it. */
+/** Kinesis takes no longer ones, nor does the KPL. A longer one would be written with every observation that has it. */
 const MAX_PARTITION_KEY_LENGTH = 256;
 
 interface Field {
@@ -101,7 +101,7 @@ function notAnAggregate(why: string) {
   return malformed('bad_aggregate', '', `the KPL aggregate cannot be read: ${why}`);
 }
 
-/** One by one, for there may be half a million. After undefined, which says that the bytes are no protocol buffer, comes nothing. */
+/** One by one, for there may be half a million. The last is undefined when the bytes are no protocol buffer. */
 function* fieldsOf(bytes: Uint8Array): Generator<Field | undefined, void> {
   for (let at = 0; at < bytes.length; ) {
     const tag = readVarint(bytes, at);

@@ -18,8 +18,8 @@ export interface TextContext extends RecordContext {
 }
 
 /**
- * The observations of one text: a JSON object, an array of them, a numeric array, a line of numbers, or several of these on a line each. When the
- * allowance is used up it stops, and what it returns means nothing.
+ * The observations of one text: a JSON object, an array of them, a numeric array, a line of numbers, or several of
+ * these on a line each. When the allowance is used up it stops, and what it returns means nothing.
  */
 export function decodeText(text: string, context: TextContext): TextPart[] {
   const trimmed = text.trim();

@@ -3,7 +3,7 @@ import { malformed, ok, type Result } from '../result.ts';
 import { excerpt, shortName } from './excerpt.ts';
 import { toFeatureValue } from './number.ts';
 
-/** Models have some hundreds: what has more is no observation, and one record could make all of them cost as much as a million. */
+/** Models have hundreds, seldom thousands. What has more is no observation, and could be all that a record holds. */
 export const MAX_FEATURES = 10_000;
 
 /** Features from an object whose every key is one: a value that is no number is an error. */

@@ -20,7 +20,7 @@ export interface Accounted {
   readonly slow: number;
 }
 
-/** The costliest honest record takes a second on a busy machine; an hour is what a pattern takes that looks back at each byte. */
+/** The costliest record takes a few seconds on a busy machine; a pattern that looks back at each byte takes an hour. */
 const SLOW_MS = 10_000;
 
 /** What became of every observation of a run, over sets of identities. */
@@ -55,7 +55,7 @@ export class Account {
     return { ...this.#counts, reasons, unprocessable: reasons[UNPROCESSABLE] ?? 0 };
   }
 
-  /** Whether every observation that our decoder finds in it has come to an end, and it finds one at least; and whether it is quick about it. */
+  /** Whether our decoder finds an observation in it, each of them has come to an end, and it was quick about it. */
   #look(record: StreamRecord, identities: ReadonlySet<string>): void {
     const startMs = this.#now();
     const entries = toEntries(record, {});

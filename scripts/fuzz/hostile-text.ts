@@ -81,7 +81,7 @@ const SOURCES = [
   `"${'s'.repeat(300)}"`,
 ];
 
-/** What a pattern or a parser may look at again and again, when there is much of it and the end is not what it hoped for. */
+/** What a pattern or a parser may look at again and again, when there is much of it and the end is not as it hoped. */
 const REPEATED = [
   '1',
   '0',

@@ -1,6 +1,6 @@
 import { toEntries } from '../../lambda/consumer/entry.ts';
 
-/** Decodes the record that comes on stdin twice, as the consumer does with one that comes again, and says what it took. */
+/** Decodes the record that comes on stdin twice, as is done with one that comes again, and says what it took. */
 const chunks: Buffer[] = [];
 for await (const chunk of process.stdin) chunks.push(chunk);
 const record = {

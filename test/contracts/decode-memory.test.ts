@@ -9,7 +9,7 @@ const HEAP = [
   `--max-old-space-size=${Math.floor(FUNCTION_MIB * 0.9)}`,
   `--max-semi-space-size=${Math.ceil(FUNCTION_MIB * 0.05)}`,
 ];
-/** What decoding may take of it, garbage that nobody had to collect yet included: the rest is for the batch, the clients and the answer. */
+/** What decoding may take of it, with garbage that was not collected yet: the rest is for the batch and the clients. */
 const MOST_MIB = 640;
 
 const PROGRAM = fileURLToPath(new URL('decode-as-function.ts', import.meta.url));

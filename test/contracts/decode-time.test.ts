@@ -7,7 +7,7 @@ import { growth, LINEAR_GROWTH } from '../support/growth.ts';
 import { HOSTILE_RUNS, run } from '../support/hostile-runs.ts';
 
 const CONTEXT = { partitionKey: 'pump-7', arrivalMs: Date.parse('2026-11-20T12:00:00Z') };
-/** Enough to see any growth, and too little to outgrow what memory the engine has at hand: that is a step, and no growth. */
+/** Enough to see any growth, and too little to outgrow the memory at hand, which takes time too but only once. */
 const MOST_BYTES = 512 * 1024;
 
 function growthOf(make: (size: number) => Uint8Array): number {

@@ -1,6 +1,6 @@
 /** How much more work the larger run has. */
 const FACTOR = 16;
-/** Between 16, which is linear, and 256, which is quadratic: what needs memory takes several times as long once it no longer fits a cache. */
+/** Between 16, which is linear, and 256, which is quadratic: work on much memory takes longer outside a cache. */
 export const LINEAR_GROWTH = 120;
 
 /** Below this a run is over before it can be told from the noise. */
@@ -12,8 +12,9 @@ const ROUNDS = 3;
 const ATTEMPTS = 3;
 
 /**
- * How many times as long work on sixteen times as much takes. Measured at the first size that takes long enough, each time the quickest of some rounds,
- * because whatever disturbs a measurement makes it longer; and where that does not look linear at larger sizes too, because memory grows in steps.
+ * How many times as long work on sixteen times as much takes. Measured at the first size that takes long enough, each
+ * time the quickest of some rounds, because whatever disturbs a measurement makes it longer; and where that does not look
+ * linear at larger sizes too, because memory grows in steps.
  *
  * @param make what to work on, of about so many bytes
  * @param mostBytes that the larger one may have

@@ -1,4 +1,4 @@
-/** Texts of one thing over and over, which a pattern or a parser might look at again and again: by name, of about so many characters. */
+/** Texts of one thing over and over, at which a pattern might look again and again, of about so many characters. */
 export const HOSTILE_RUNS: Readonly<Record<string, (size: number) => string>> = {
   digits: (size) => `${run('1', size)}x`,
   'digits after a point': (size) => `.${run('1', size)}x`,

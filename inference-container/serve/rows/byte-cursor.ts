@@ -102,8 +102,8 @@ export class ByteCursor {
   }
 
   /**
-   * Passes one JSON value without looking into it: to the bracket that closes it, or to the end of a bare one. One with absurdly many
-   * brackets is cut off there, and so is not JSON: once parsed it would take a hundred times its bytes.
+   * Passes one JSON value without looking into it: to the bracket that closes it, or to the end of a bare one. One with
+   * absurdly many brackets is cut off there, and so is not JSON: once parsed it would take a hundred times its bytes.
    * @returns its bytes; whether they are JSON is for the caller to see
    */
   takeValue(): Buffer {

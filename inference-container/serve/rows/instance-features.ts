@@ -94,7 +94,7 @@ function listKeys(instance: Record<string, unknown>): string {
   return keys.length === 0 ? 'no keys' : `the keys ${shown(keys)}`;
 }
 
-/** A value as JSON, short enough for a message. A list in a list is only named: the engine cannot write what is nested very deep. */
+/** A value as JSON, short enough for a message. A list in a list is only named: the engine cannot write a deep one. */
 function shown(value: unknown): string {
   const isPlain = isList(value) && value.every((element) => typeof element !== 'object' || element === null);
   const text = isPlain ? JSON.stringify(value.slice(0, 80)) : value === undefined ? 'nothing' : excerpt(value, 80);

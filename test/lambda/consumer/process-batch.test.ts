@@ -431,7 +431,10 @@ describe('what is in quarantine', () => {
 describe('a batch of gzip bombs', () => {
   it('is never unpacked at once: a record is decoded when what comes before it is done', async () => {
     const happened: string[] = [];
-    const bomb = gzipSync('1,'.repeat(600_000));
+    // As much as is scored at once, in the largest observations that there may be.
+    const [observations, features] = [53, 10_000];
+    const bomb = gzipSync(`${new Array(features).fill(1).join(',')}\n`.repeat(observations));
+    const scored = { instances: new Array(observations).fill({ features: { x: 0 } }) };
     const bombs = [1, 2].map((n) => ({
       ...record(n, ''),
       get bytes() {
@@ -444,11 +447,11 @@ describe('a batch of gzip bombs', () => {
       {
         invoke: async () => {
           happened.push('score');
-          return consumer.aws.invoke(Buffer.from('{"instances":[{"features":{"x":0}}]}'));
+          return consumer.aws.invoke(Buffer.from(JSON.stringify(scored)));
         },
       },
     );
-    expect(await consumer.process(bombs)).toMatchObject({ done: 2 });
+    expect(await consumer.process(bombs)).toMatchObject({ done: 2 * observations });
     expect(happened).toEqual(['unpack 1', 'score', 'unpack 2', 'score']);
   });
 });

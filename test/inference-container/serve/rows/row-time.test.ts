@@ -8,7 +8,7 @@ import { growth, LINEAR_GROWTH } from '../../../support/growth.ts';
 import { HOSTILE_RUNS, run } from '../../../support/hostile-runs.ts';
 
 const model = { features: ['a', 'b', 'c'], medians: Float64Array.of(1, 2, 3) };
-/** Enough to see any growth, and too little to outgrow what memory the engine has at hand: that is a step, and no growth. */
+/** Enough to see any growth, and too little to outgrow the memory at hand, which takes time too but only once. */
 const MOST_BYTES = 512 * 1024;
 
 type Open = (body: Buffer, decoder: RowDecoder) => RowReader;
