@@ -33,7 +33,7 @@ it('the score counts what was noticed, by a failure or by never ending, of what 
   ];
   const place = relative('', fileName);
   expect(describeMutation('lib', { mutants, seconds: 12.3 }).split('\n')).toEqual([
-    'lib: 50.0 %, 2 of 4 mutants noticed (5 are possible), 12 s',
+    'lib: 50.0 %, 2 of 4 mutants noticed, 1 of them by their time (5 are possible), 12 s',
     `  ${place}:2  x > 3  →  x >= 3`,
     `  ${place}:2  x > 3 || x < -3  →  false, which no test reaches`,
   ]);
