@@ -4,6 +4,9 @@ import type { MutantResult } from '@stryker-mutator/api/core';
 import type { Mutation } from './mutate-room.ts';
 import { NOT_CHOSEN } from './sample-checker.ts';
 
+/** A test failed, took too long, or could not even be loaded. */
+const NOTICED: readonly MutantResult['status'][] = ['Killed', 'Timeout', 'RuntimeError'];
+
 /**
  * The score of a room in a line, and a line for each mutant that no test noticed.
  *
@@ -11,7 +14,7 @@ import { NOT_CHOSEN } from './sample-checker.ts';
  */
 export function describeMutation(room: string, { mutants, seconds }: Mutation): string {
   const tried = mutants.filter(({ statusReason }) => statusReason !== NOT_CHOSEN);
-  const noticed = tried.filter(({ status }) => status === 'Killed' || status === 'Timeout');
+  const noticed = tried.filter(({ status }) => NOTICED.includes(status));
   const unnoticed = tried.filter(({ status }) => status === 'Survived' || status === 'NoCoverage');
   const percent = (100 * noticed.length) / (noticed.length + unnoticed.length);
   const endless = noticed.filter(({ status }) => status === 'Timeout').length;
