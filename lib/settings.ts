@@ -135,8 +135,9 @@ function describe(issue: z.core.$ZodIssue, values: Readonly<Record<string, unkno
 
 function unknownName(name: string): string {
   const names = Object.keys(settingsSchema.shape);
-  const alike =
-    names.find((known) => known.toLowerCase() === name.toLowerCase()) ?? names.find((known) => isNear(known, name));
+  const distance = (known: string) => Math.abs(known.length - name.length);
+  const near = names.filter((known) => isNear(known, name)).sort((a, b) => distance(a) - distance(b));
+  const alike = names.find((known) => known.toLowerCase() === name.toLowerCase()) ?? near[0];
   return `${name} does not exist${alike ? `, did you mean ${alike}?` : `: there are ${names.join(', ')}`}`;
 }
 
