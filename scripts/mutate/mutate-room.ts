@@ -37,6 +37,8 @@ function strykerOptions(room: Room, copy: string, sample: Sample) {
     tempDirName: copy,
     ignorePatterns: ['out', 'cdk.out', 'coverage'],
     concurrency: 1,
+    // Of what all tests of the mutant took together: other work on the machine must not look like an endless loop.
+    timeoutFactor: 4,
     reporters: ['progress-append-only'],
     logLevel: 'error' as PartialStrykerOptions['logLevel'],
     warnings: false,

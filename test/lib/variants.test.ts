@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { ModelArchiveError } from '../../lib/constructs/model-archive.ts';
 import { saveModel } from '../../model/save-model.ts';
 import { trainModel } from '../../model/train-model.ts';
 import { allowedCalls } from '../support/allowed-calls.ts';
@@ -61,6 +62,13 @@ describe('a stream that was there before', () => {
     first.hasResourceProperties('Custom::FirstDeploymentTime', { StreamArn: STREAM_ARN, ServiceTimeout: '300' });
     expect(allowedCalls(first, 'ConsumerFirstDeploymentRole')).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
     expect(synthesise(settings).detection.toJSON()).toEqual(first.toJSON());
+  });
+});
+
+describe('a model folder that is none', () => {
+  it('is refused with what packing it says', () => {
+    const missing = `${join('no', 'model.json')} is not there; a model folder holds model.json, detector.bin, reference.bin, as \`npm run train\` writes them`;
+    expect(() => synthesise({ model: 'no' })).toThrow(new ModelArchiveError(missing));
   });
 });
 

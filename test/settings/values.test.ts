@@ -121,4 +121,19 @@ describe('checkSettings', () => {
     refuse({ endpointSubnetIds: [] }).toMatch('endpointSubnetIds in weir.json must not be empty, got []');
     refuse({ endpointSubnetIds: undefined }).toMatch('go together: set both, or neither');
   });
+
+  it.each(['{"source":""}', '{"timestamp":""}', '{"id":""}', '{"features":{"x":""}}', '[]', '5', '"a"'])(
+    'refuses the mapping %s, which leads nowhere',
+    (mapping) => {
+      expect(complaint({ mapping })).toMatch(/^setting mapping /);
+    },
+  );
+
+  it('takes a name for misspelt when no more than two letters differ, or one begins with the other', () => {
+    expect(complaint({ alertiXY: 1 })).toBe('setting alertiXY does not exist, did you mean alerting?');
+    expect(complaint({ alertXYZ: 1 })).toMatch(/^setting alertXYZ does not exist: there are name, model, /);
+    expect(complaint({ endpointMemoryMbs: 1 })).toBe(
+      'setting endpointMemoryMbs does not exist, did you mean endpointMemoryMb?',
+    );
+  });
 });

@@ -20,10 +20,11 @@ function mutant(status: MutantResult['status'], parts: Partial<MutantResult> = {
   return { id: '1', fileName, mutatorName: 'EqualityOperator', location, replacement: 'x >= 3', status, ...parts };
 }
 
-it('the score counts what was noticed, by a failure or by never ending, of what was tried', () => {
+it('the score counts what was noticed, by a failure, by never ending or by tests that do not load, of what was tried', () => {
   const mutants = [
     mutant('Killed'),
     mutant('Timeout'),
+    mutant('RuntimeError'),
     mutant('Survived'),
     mutant('NoCoverage', {
       location: { start: { line: 2, column: 10 }, end: { line: 3, column: 14 } },
@@ -33,7 +34,7 @@ it('the score counts what was noticed, by a failure or by never ending, of what 
   ];
   const place = relative('', fileName);
   expect(describeMutation('lib', { mutants, seconds: 12.3 }).split('\n')).toEqual([
-    'lib: 50.0 %, 2 of 4 mutants noticed (5 are possible), 12 s',
+    'lib: 60.0 %, 3 of 5 mutants noticed, 1 of them by their time (6 are possible), 12 s',
     `  ${place}:2  x > 3  →  x >= 3`,
     `  ${place}:2  x > 3 || x < -3  →  false, which no test reaches`,
   ]);
