@@ -20,7 +20,7 @@ const ASSEMBLED_BASE = 'localhost/weir-test-base';
 
 const command = new Command('test-image')
   .description(
-    'Build the inference image from its asset folder alone, without network, and run it as SageMaker does. Needs buildah.',
+    'Build the inference image from its asset folder, without network, and run it as SageMaker does. Needs buildah.',
   )
   .option('--base <image>', 'a Node 24 image of this machine (default: one assembled from the Node that runs this)')
   .option('--model <folder>', 'model folder to serve', 'samples/model')
@@ -71,7 +71,7 @@ async function buildAndRun(assetDir: string, base: string, modelDir: string): Pr
   }
 }
 
-/** Runs a training job as SageMaker lays it out. @throws {Error} if its model is not the one that this checkout trains */
+/** Runs a training job as SageMaker does. @throws {Error} if its model is not the one that this checkout trains */
 async function seeTraining(): Promise<void> {
   const mlDir = mkdtempSync(path.join(tmpdir(), 'weir-test-job-'));
   try {

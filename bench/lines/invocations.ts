@@ -14,19 +14,19 @@ const SIZES = [
 /** Many and short: where the machine is slow for some seconds, the median does not see it. */
 const ROUNDS = 25;
 const ROUND_SECONDS = 1;
-/** Until the compilers of both Node servers have little left to do: at the few requests a second of the larger sizes that takes long. */
+/** Until the compilers of both Node servers have little left to do, which takes long at few requests a second. */
 const WARM_SECONDS = 15;
 /**
- * Enough that a server always has something to do: one that sleeps between requests is charged for waking up. Flask's worker
- * takes one connection after the other; more than two would still keep it at work when the others are measured.
+ * Enough that a server always has something to do: one that sleeps between requests is charged for waking up. Flask's
+ * worker takes one connection after the other; more than two would still keep it at work when the others are measured.
  */
 const CONNECTIONS = 16;
 const FLASK_CONNECTIONS = 2;
 
-/** Servers and client share one: a server that answers a client elsewhere is charged for the interrupt that wakes its processor. */
+/** Servers and client share one: to answer a client elsewhere costs the interrupt that wakes its processor. */
 const CPU = 0;
 
-/** CPU of a request to `/invocations`, against the usual tutorial's container and against a server that does nothing. */
+/** CPU of a request to `/invocations`, against the usual tutorial's container and a server that does nothing. */
 export const invocations: Bench = {
   name: 'invocations',
   async *run({ python, flask, wrk }) {

@@ -14,11 +14,14 @@ const FEATURES = 5;
 /** As many to train on as to ask about. */
 const ROWS = 10_000;
 
-/** What the server benches work with: a model of the usual shape on disk, and the program that serves it, as it is deployed. */
+/** What the server benches work with: a model of the usual shape, and the program that serves it as it is deployed. */
 export interface ServingSetup {
   /** A temporary folder, removed with the rest. */
   readonly folder: string;
-  /** Requests of as many rows in the form that both sides take; together 10,000 rows as they come, one in a thousand anomalous. */
+  /**
+   * Makes requests of so many rows in the form that both sides take; together 10,000 rows as they come, one in a
+   * thousand anomalous.
+   */
   bodies(rows: number): Buffer[];
   startOurs(): Promise<RunningServer>;
   startBare(): Promise<RunningServer>;
@@ -27,7 +30,11 @@ export interface ServingSetup {
   remove(): Promise<void>;
 }
 
-/** @param cpu where all servers run; by default wherever the system likes */
+/**
+ * Trains the model and bundles the program.
+ *
+ * @param cpu where all servers run; by default wherever the system likes
+ */
 export async function prepareServing(cpu?: number): Promise<ServingSetup> {
   const folder = await mkdtemp(join(tmpdir(), 'weir-bench-'));
   const modelDir = join(folder, 'model');

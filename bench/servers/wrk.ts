@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onCpu } from './start-server.ts';
 
+/** What wrk sends, and how. */
 export interface WrkLoad {
   readonly url: string;
   /** JSON without a line break, sent in turn and from the first again. */
@@ -15,6 +16,7 @@ export interface WrkLoad {
   readonly cpu?: number;
 }
 
+/** What wrk saw. */
 export interface WrkReport {
   /** How many were answered. */
   readonly requests: number;

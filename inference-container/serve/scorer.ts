@@ -10,7 +10,7 @@ import { clearBlock, createRowBlock, type RowBlock } from './rows/row-block.ts';
 import { RowDecoder } from './rows/row-decoder.ts';
 import type { RowForm } from './rows/row-forms.ts';
 
-/** Every row of a body judged, as text. */
+/** The answer to a body, every row of it judged. */
 export interface ScoredBody {
   /** From the pool of buffers; the answer is its first `length` bytes. */
   readonly buffer: PooledBuffer;
@@ -21,14 +21,14 @@ export interface ScoredBody {
   readonly bad: number;
 }
 
-/** Reads, scores and writes the rows of bodies, a block at a time. */
+/** Reads, scores and writes the rows of bodies, a block at a time. One scorer serves all requests. */
 export class Scorer {
   readonly #model: Model;
   readonly #decoder: RowDecoder;
   readonly #buffers: BufferPool;
   readonly #maxAnswerBytes: number;
   readonly #frames = new Map<AnswerForm, AnswerFrame>();
-  /** Blocks that no work is using, to be used again. */
+  /** Blocks that no job is using, to be used again. */
   readonly #freeBlocks: ScoredBlock[] = [];
 
   constructor(model: Model, buffers: BufferPool, maxAnswerBytes: number) {
@@ -38,6 +38,12 @@ export class Scorer {
     this.#maxAnswerBytes = maxAnswerBytes;
   }
 
+  /**
+   * Makes the job of one body, which pauses after each block and each explained row.
+   *
+   * @param body UTF-8, not empty
+   * @returns the answer, whose buffer is the caller's to give back; or why the whole body is refused
+   */
   *score(body: Buffer, rowForm: RowForm, answerForm: AnswerForm): Job<ScoredBody | HttpProblem> {
     const reader = rowForm(body, this.#decoder, this.#model.features.length);
     const writer = new AnswerWriter(this.#frameOf(answerForm), this.#buffers);
@@ -69,7 +75,9 @@ export class Scorer {
   }
 
   /**
-   * Writes rows of a block, runs of usual ones at once, up to the next one that must be explained, which is work enough for a step.
+   * Writes rows of a block, runs of usual ones at once, up to the next one that must be explained, which is work enough
+   * for a step.
+   *
    * @returns the first row that is left
    */
   #write(

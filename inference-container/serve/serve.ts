@@ -4,6 +4,7 @@ import type { Log } from '../log.ts';
 import { buildServer } from './http/build-server.ts';
 import { gracefulShutdown } from './http/graceful-shutdown.ts';
 
+/** What the program is told about serving. */
 export interface ServeSettings {
   readonly modelDir: string;
   readonly port: number;
@@ -17,9 +18,9 @@ const CLOSE_WITHIN_MS = 20_000;
 /**
  * Serves the model folder until `stop` aborts, then finishes what runs.
  *
- * It listens before the model is loaded, so that /ping says 503 meanwhile instead of refusing the connection. A model that
- * cannot be loaded ends the program: the folder never changes while a container lives, so waiting would only make the
- * deployment fail minutes later, and without the reason as its last line.
+ * It listens before the model is loaded, so that /ping says 503 meanwhile instead of refusing the connection. A model
+ * that cannot be loaded ends the program: the folder never changes while a container lives, so waiting would only make
+ * the deployment fail minutes later, and without the reason as its last line.
  *
  * @throws {Error} if the model cannot be loaded or the port not be bound
  */

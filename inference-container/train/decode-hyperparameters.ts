@@ -28,9 +28,10 @@ const NAMES = [
 type Name = (typeof NAMES)[number];
 
 /**
- * SageMaker passes every value as a string. Names may be written with `_` for `-`; those that SageMaker's own tools add
- * (`sagemaker_..`, `_tuning_..`) are ignored.
+ * Decodes what the job was told. SageMaker passes every value as a string. Names may be written with `_` for `-`;
+ * those that SageMaker's own tools add (`sagemaker_..`, `_tuning_..`) are ignored.
  *
+ * @param json of the file; undefined where there is none
  * @throws {Error} naming the hyperparameter that is unknown or wrong
  */
 export function decodeHyperparameters(json: unknown): Hyperparameters {

@@ -4,7 +4,10 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { buildah } from './buildah.ts';
 
-/** A base image of this machine's own Node and the libraries that it needs, for where no Node 24 image is at hand and none can be fetched. */
+/**
+ * Makes a base image of this machine's own Node and the libraries that it needs, for where no Node 24 image is at hand
+ * and none can be fetched.
+ */
 export async function assembleBase(image: string): Promise<void> {
   const container = await buildah('from', 'scratch');
   try {

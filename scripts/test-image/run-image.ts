@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildah, inspectImage } from './buildah.ts';
 
+/** A container that serves. */
 export interface RunningImage {
   readonly url: string;
   /** What it printed so far. */

@@ -5,7 +5,7 @@ import { FIXED_SCORE_BYTES, MAX_SCORE_BYTES, writeScore } from './write-score.ts
 /** Usual rows that are copied at once. */
 const COPIED_ROWS = 256;
 
-/** All of an answer that is known before its rows, as bytes. */
+/** All of an answer that is known before its rows, as bytes: the same for every request of a model and form. */
 export interface AnswerFrame {
   readonly open: Uint8Array;
   readonly separator: Uint8Array;
@@ -20,7 +20,11 @@ export interface AnswerFrame {
   readonly after: Uint8Array;
 }
 
-/** @param usualRow what a usual row is but for its score */
+/**
+ * Prepares the answers of a form.
+ *
+ * @param usualRow what a usual row is but for its score
+ */
 export function answerFrame(form: AnswerForm, usualRow: { before: string; after: string }): AnswerFrame {
   const after = usualRow.after + form.separator;
   const row = Buffer.from(usualRow.before + ' '.repeat(FIXED_SCORE_BYTES) + after);
@@ -64,7 +68,7 @@ export class AnswerWriter {
     return this.#frame.open.length + this.#frame.close.length;
   }
 
-  /** Usual rows, with the scores `scores[from..to)`. */
+  /** Writes usual rows, with the scores `scores[from..to)`. */
   writeUsual(scores: Float64Array, from: number, to: number): void {
     if (from === to) return;
     this.#startRow();
@@ -89,20 +93,24 @@ export class AnswerWriter {
     this.#rows += to - from;
   }
 
-  /** Any other row. */
+  /** Writes any other row. */
   writeRow(row: string): void {
     this.#startRow();
     this.#writeText(row);
     this.#rows++;
   }
 
-  /** @returns the whole answer, in a buffer from the pool that is the caller's to give back */
+  /**
+   * Ends the answer.
+   *
+   * @returns the whole of it, `length` bytes in a buffer from the pool that is the caller's to give back
+   */
   finish(): { buffer: PooledBuffer; length: number } {
     this.#writeBytes(this.#frame.close);
     return { buffer: this.#buffer, length: this.#length };
   }
 
-  /** In place of {@link finish}, where there will be no answer. */
+  /** Gives the buffer back in place of {@link finish}, where there will be no answer. */
   abandon(): void {
     this.#pool.giveBack(this.#buffer);
   }

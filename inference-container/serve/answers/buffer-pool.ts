@@ -9,17 +9,17 @@ export interface PooledBuffer {
   readonly view: DataView;
 }
 
-/** Large buffers to be used again: to allocate one costs more than to fill it. */
+/** Keeps large buffers to be used again: to allocate one costs more than to fill it. */
 export class BufferPool {
   readonly #kept: PooledBuffer[] = [];
 
-  /** A buffer of at least so many bytes, with whatever was left in them. */
+  /** Gives a buffer of at least so many bytes, with whatever was left in them. */
   take(bytes: number): PooledBuffer {
     const kept = bytes <= BUFFER_BYTES ? this.#kept.pop() : undefined;
     return kept ?? allocate(Math.max(bytes, BUFFER_BYTES));
   }
 
-  /** @param buffer from {@link take}, which nobody looks at any more */
+  /** Takes back a buffer from {@link take} at which nobody looks any more. */
   giveBack(buffer: PooledBuffer): void {
     if (buffer.bytes.length === BUFFER_BYTES && this.#kept.length < MOST_KEPT) this.#kept.push(buffer);
   }

@@ -7,8 +7,8 @@ export const FIXED_SCORE_BYTES = 19;
 const LEAST_FIXED = 0.25;
 
 /**
- * Writes a row's score, in [0, 1], as JSON, so that whoever reads it gets the same double: with 17 decimals where that is enough,
- * which is several times as fast as to look for the fewest digits, else as the engine does.
+ * Writes a row's score, in [0, 1], as JSON, so that whoever reads it gets the same double: with 17 decimals where that
+ * is enough, which is several times as fast as to look for the fewest digits, else as the engine does.
  *
  * Exact: the score is high * 2^-27 + low * 2^-54, and its decimals are those of two integers, of 8 and 9 digits.
  *

@@ -13,7 +13,7 @@ import type { ServerMetrics } from './server-metrics.ts';
 /** A body up to this size, a hundred rows and more, is mostly done with the first step of its job. */
 const SMALL_BODY_BYTES = 16 * 1024;
 
-/** `POST /invocations`. */
+/** Answers `POST /invocations`: reads the body, has it scored in turns with others, and makes the response. */
 export class Invocations {
   readonly #metrics: ServerMetrics;
   readonly #logBug: (error: unknown) => void;
@@ -29,7 +29,11 @@ export class Invocations {
     this.#scorer = new Scorer(model, this.#buffers, maxAnswerBytes);
   }
 
-  /** @returns undefined if the client went away before it had sent its body */
+  /**
+   * Answers one request. Never rejects: a bug is logged and answered.
+   *
+   * @returns undefined if the client went away before it had sent its body
+   */
   async answer(request: IncomingMessage): Promise<HttpResponse | undefined> {
     const forms = formsOf(request.headers);
     if (forms instanceof HttpProblem) return problemResponse(forms);
@@ -37,27 +41,20 @@ export class Invocations {
     if (body === undefined) return undefined;
     if (body instanceof HttpProblem) return problemResponse(body);
     try {
-      return await this.#score(body, forms);
+      const { rowForm, answerForm } = forms;
+      const job = this.#scorer.score(body, rowForm, answerForm);
+      const scored = await this.#scheduler.run(job, body.length <= SMALL_BODY_BYTES);
+      if (scored instanceof HttpProblem) return problemResponse(scored);
+      this.#metrics.countRows(scored);
+      const { buffer, length } = scored;
+      const release = () => this.#buffers.giveBack(buffer);
+      return { status: 200, contentType: answerForm.contentType, body: buffer.bytes.subarray(0, length), release };
     } catch (error) {
       this.#logBug(error);
       return problemResponse(httpProblem('internal_error'));
     } finally {
       this.#bodyBytes.giveBack(body.length);
     }
-  }
-
-  async #score(body: Buffer, { rowForm, answerForm }: Forms): Promise<HttpResponse> {
-    const job = this.#scorer.score(body, rowForm, answerForm);
-    const scored = await this.#scheduler.run(job, body.length <= SMALL_BODY_BYTES);
-    if (scored instanceof HttpProblem) return problemResponse(scored);
-    this.#metrics.countRows(scored);
-    const { buffer, length } = scored;
-    return {
-      status: 200,
-      contentType: answerForm.contentType,
-      body: buffer.bytes.subarray(0, length),
-      release: () => this.#buffers.giveBack(buffer),
-    };
   }
 }
 

@@ -4,7 +4,7 @@ import type { ScoredBody } from '../scorer.ts';
 /** Upper bounds in seconds of the latency histogram; SageMaker gives an invocation 60 seconds. */
 const LATENCY_BOUNDS_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60];
 
-/** What the server counts of itself, in the text format of Prometheus. */
+/** Counts what the server does, and shows it in the text format of Prometheus. */
 export class ServerMetrics {
   /** Invocations by status. */
   readonly #invocations = new Map<number, number>();
@@ -14,6 +14,7 @@ export class ServerMetrics {
   #anomalousRows = 0;
   #badRows = 0;
 
+  /** Counts an answered request to /invocations. */
   countInvocation(status: number, seconds: number): void {
     this.#invocations.set(status, (this.#invocations.get(status) ?? 0) + 1);
     this.#latencySeconds += seconds;
@@ -23,13 +24,19 @@ export class ServerMetrics {
     this.#latencyBuckets[bucket]++;
   }
 
+  /** Counts the rows of an answer of 200. */
   countRows({ rows, anomalous, bad }: ScoredBody): void {
     this.#rows += rows;
     this.#anomalousRows += anomalous;
     this.#badRows += bad;
   }
 
-  /** @param residentBytes of this process */
+  /**
+   * Shows all counts as the body of /metrics.
+   *
+   * @param model undefined until it is loaded
+   * @param residentBytes of this process
+   */
   toPrometheusText(model: Model | undefined, residentBytes: number): string {
     const statuses = [...this.#invocations].sort(([a], [b]) => a - b);
     return [

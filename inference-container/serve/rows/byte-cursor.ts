@@ -3,7 +3,8 @@ import { decimalToDouble, EXACT_DIGITS, MAX_DECIMALS } from './decimal-to-double
 /**
  * A place in a JSON or CSV body, moved forward by what is read there.
  *
- * Reading past the end gives `undefined`, which no comparison with a byte holds for, so that the loops need no bounds checks.
+ * Reading past the end gives `undefined`, for which no comparison with a byte holds, so that the loops need no bounds
+ * checks.
  */
 export class ByteCursor {
   readonly bytes: Buffer;
@@ -139,7 +140,7 @@ function endsBareValue(byte: number): boolean {
 }
 
 /**
- * A number of more digits than {@link EXACT_DIGITS}, from its bytes, which are digits and at most one point.
+ * Reads a number of more digits than {@link EXACT_DIGITS} from its bytes, which are digits and at most one point.
  * @returns NaN if there are too many even for two integers
  */
 function longDecimal(bytes: Uint8Array, start: number, end: number, decimals: number): number {
@@ -160,6 +161,7 @@ function finiteOrNaN(value: number): number {
   return Number.isFinite(value) ? value : NaN;
 }
 
+// bytes of ASCII
 export const TAB = 0x09;
 export const NEWLINE = 0x0a;
 export const RETURN = 0x0d;

@@ -4,7 +4,10 @@ import { ByteCursor, COMMA, NEWLINE, RETURN, SPACE, TAB } from './byte-cursor.ts
 import type { RowBlock, RowReader } from './row-block.ts';
 import type { RowDecoder } from './row-decoder.ts';
 
-/** `text/csv`: a row of numbers in the model's order on each line that is not blank, without a header; an empty field is missing. */
+/**
+ * Reads `text/csv`: a row of numbers in the model's order on each line that is not blank, without a header. An empty
+ * field is a missing value.
+ */
 export class CsvRows implements RowReader {
   readonly #cursor: ByteCursor;
   readonly #decoder: RowDecoder;
@@ -35,7 +38,11 @@ export class CsvRows implements RowReader {
     }
   }
 
-  /** A line with a number in each field. Where it has anything else, the cursor and the block's free space are left in any state. */
+  /**
+   * Takes a line with a number in each field.
+   *
+   * @returns false where it has anything else, and leaves the cursor and the block's free space in any state
+   */
   #takePlainLine(block: RowBlock): boolean {
     const cursor = this.#cursor;
     const offset = block.count * this.#featureCount;
@@ -59,7 +66,7 @@ export class CsvRows implements RowReader {
     return true;
   }
 
-  /** Any line: the one that has missing values or is bad. */
+  /** Takes any line: one that has missing values, or is bad. */
   #decodeLine(block: RowBlock): Problem | undefined {
     const fields = this.#takeLine().split(',').map(parseField);
     const bad = fields.findIndex((field) => typeof field === 'string');

@@ -7,11 +7,11 @@ export const MAX_DECIMALS = 22;
 const POWERS_OF_TEN = Float64Array.from({ length: MAX_DECIMALS + 1 }, (_, power) => Number(`1e${power}`));
 
 /**
- * The double nearest to (head * 10^tailDigits + tail) / 10^decimals.
+ * Finds the double nearest to (head * 10^tailDigits + tail) / 10^decimals.
  *
- * Without a tail both operands are exact, so that the division rounds once (Clinger 1990, How to read floating point numbers
- * accurately, section 4). With one, quotient and remainder are computed to twice the precision (Dekker 1971, A floating-point
- * technique for extending the available precision) and rounded in the end.
+ * Without a tail both operands are exact, so that the division rounds once (Clinger 1990, How to read floating point
+ * numbers accurately, section 4). With one, quotient and remainder are computed to twice the precision (Dekker 1971,
+ * A floating-point technique for extending the available precision) and rounded in the end.
  *
  * @param head at most EXACT_DIGITS digits; tail: at most 4; decimals: at most MAX_DECIMALS
  * @returns NaN in the rare case that the quotient lies too near to the middle of two doubles to be sure

@@ -14,7 +14,8 @@ const FEATURES_KEY = Buffer.from('"features"');
 
 /**
  * Reads the rows that nearly all rows are, from bytes straight into the vector: `[1,2]`, `{"features":[1,2]}` and
- * `{"features":{"a":1,"b":2}}` where each wanted feature has a finite number. Every other row, good or bad, it leaves alone.
+ * `{"features":{"a":1,"b":2}}` where each wanted feature has a finite number. It leaves every other row alone, good or
+ * bad, for the engine's own reader of JSON.
  */
 export class FastPathRowReader {
   readonly #featureCount: number;
@@ -24,13 +25,19 @@ export class FastPathRowReader {
   readonly #lastSeenInRow: Uint32Array;
   #row = 0;
 
+  /** @param features of the model, in its order */
   constructor(features: readonly string[]) {
     this.#featureCount = features.length;
     this.#quotedNames = features.map((name) => Buffer.from(JSON.stringify(name)));
     this.#lastSeenInRow = new Uint32Array(features.length);
   }
 
-  /** @returns false, and the cursor and the vector at `offset` in any state, if the row is not a plain one */
+  /**
+   * Takes the row at the cursor.
+   *
+   * @param out gets a value for each feature, from `offset` on
+   * @returns false, and the cursor and the vector at `offset` in any state, if the row is not a plain one
+   */
   take(cursor: ByteCursor, out: Float64Array, offset: number): boolean {
     if (cursor.take(OPEN_BRACKET)) return this.#takeValues(cursor, out, offset);
     if (!cursor.take(OPEN_BRACE)) return false;

@@ -4,7 +4,7 @@ import { ByteCursor, NEWLINE } from './byte-cursor.ts';
 import type { RowBlock, RowReader } from './row-block.ts';
 import { inBody, type RowDecoder } from './row-decoder.ts';
 
-/** `application/jsonlines`: a row on each line that is not blank. */
+/** Reads `application/jsonlines`: a row on each line that is not blank. */
 export class JsonLineRows implements RowReader {
   readonly #cursor: ByteCursor;
   readonly #decoder: RowDecoder;

@@ -5,10 +5,10 @@ import type { RowBlock, RowReader } from './row-block.ts';
 import { inBody, type RowDecoder } from './row-decoder.ts';
 
 /**
- * `application/json`: `{"instances": [row, ..]}`, other keys ignored, or a bare list of rows.
+ * Reads `application/json`: `{"instances": [row, ..]}`, other keys ignored, or a bare list of rows.
  *
- * The body is never parsed as a whole: its rows are found one at a time, so that a large one neither fills the memory with
- * objects nor keeps others waiting.
+ * It never parses the body as a whole: it finds the rows one at a time, so that a large body neither fills the memory
+ * with objects nor keeps others waiting.
  */
 export class JsonRows implements RowReader {
   readonly #cursor: ByteCursor;

@@ -21,11 +21,12 @@ export interface RowReader {
   readInto(block: RowBlock): Result<boolean>;
 }
 
-/** Small enough that a block is scored in well under a millisecond, large enough that taking turns costs nothing beside it. */
+/** So few that a block is scored in well under a millisecond, so many that taking turns costs nothing beside it. */
 const MOST_ROWS = 1024;
 /** Bounds the memory that rows of very many features take. */
 const MOST_VALUES = 64 * 1024;
 
+/** Makes an empty block for a model of so many features. */
 export function createRowBlock(featureCount: number): RowBlock {
   const capacity = Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST_VALUES / featureCount)));
   return {
@@ -37,6 +38,7 @@ export function createRowBlock(featureCount: number): RowBlock {
   };
 }
 
+/** Empties a block, to be filled again. */
 export function clearBlock(block: RowBlock): void {
   block.count = 0;
   // to clear even an empty map allocates a table

@@ -9,8 +9,8 @@ import { instanceFeatures } from './instance-features.ts';
 import type { RowBlock } from './row-block.ts';
 
 /**
- * Appends rows to a block, one at a time. A bad named row leaves its problem in its place in the block;
- * any other problem condemns the whole body and is returned. Paths are from the row.
+ * Appends rows to a block, one at a time. A bad named row leaves its problem in its place in the block; any other
+ * problem condemns the whole body and is returned. Paths are from the row. One decoder serves all bodies.
  */
 export class RowDecoder {
   readonly #model: Pick<Model, 'features' | 'medians'>;
@@ -21,7 +21,11 @@ export class RowDecoder {
     this.#fastPath = new FastPathRowReader(model.features);
   }
 
-  /** Appends the row of JSON at the cursor, and moves the cursor past it. */
+  /**
+   * Appends the row of JSON at the cursor, and moves the cursor past it.
+   *
+   * @returns why the whole body is refused
+   */
   decodeJson(cursor: ByteCursor, block: RowBlock): Problem | undefined {
     const start = cursor.at;
     if (this.#fastPath.take(cursor, block.values, block.count * this.#model.features.length)) {
@@ -47,6 +51,8 @@ export class RowDecoder {
   }
 
   /**
+   * Appends a row of features that were read before.
+   *
    * @param path of the features in the row
    * @returns what is wrong with them; then the block has no new row
    */
@@ -59,7 +65,11 @@ export class RowDecoder {
   }
 }
 
-/** A problem that was found in a row, as one of the body: `features.a` in `instances[3]` is `instances[3].features.a`. */
+/**
+ * Says where in the body a problem of a row is: `features.a` in `instances[3]` is `instances[3].features.a`.
+ *
+ * @param rowPath of the row in the body
+ */
 export function inBody(problem: Problem, rowPath: string): Problem {
   const joint = problem.path === '' || problem.path.startsWith('[') ? '' : '.';
   return { ...problem, path: rowPath + joint + problem.path };
