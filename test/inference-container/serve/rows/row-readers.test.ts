@@ -167,6 +167,15 @@ describe('rows of JSON', () => {
     expect(read).toEqual([{ values: [3, 2, 4], imputed: [] }]);
   });
 
+  it('do not take a duplicate name for the one that is missing', () => {
+    const row = (features: string) => `{"features":{${features}}}`;
+    const body = `[${row('"a":1,"b":2,"ä\\"\\n":9')},${row('"a":1,"b":2,"a":3')}]`;
+    expect(readAll(new JsonRows(Buffer.from(body), decoder))).toEqual([
+      { values: [1, 2, 9], imputed: [] },
+      { values: [3, 2, -3], imputed: ['ä"\n'] },
+    ]);
+  });
+
   it('know a name however it is escaped', () => {
     const body = '[{"features":{"\\u0061":1,"b":2,"\\u00e4\\"\\u000a":4}}]';
     const read = readAll(new JsonRows(Buffer.from(body), decoder));
