@@ -125,15 +125,15 @@ describe('checkSettings', () => {
   it.each(['{"source":""}', '{"timestamp":""}', '{"id":""}', '{"features":{"x":""}}', '[]', '5', '"a"'])(
     'refuses the mapping %s, which leads nowhere',
     (mapping) => {
-      expect(complaint({ mapping })).toMatch(/^setting mapping /);
+      expect(complaint(given({ mapping }))).toMatch(/^setting mapping /);
     },
   );
 
   it('takes a name for misspelt when no more than two letters differ, or one begins with the other', () => {
-    expect(complaint({ alertiXY: 1 })).toBe('setting alertiXY does not exist, did you mean alerting?');
-    expect(complaint({ alertXYZ: 1 })).toMatch(/^setting alertXYZ does not exist: there are name, model, /);
-    expect(complaint({ endpointMemoryMbs: 1 })).toBe(
-      'setting endpointMemoryMbs does not exist, did you mean endpointMemoryMb?',
+    expect(complaint(given({ alertiXY: 1 }))).toBe('setting alertiXY in weir.json does not exist, did you mean alerting?');
+    expect(complaint(given({ alertXYZ: 1 }))).toMatch(/^setting alertXYZ in weir.json does not exist: there are name, model, /);
+    expect(complaint(given({ endpointMemoryMbs: 1 }))).toBe(
+      'setting endpointMemoryMbs in weir.json does not exist, did you mean endpointMemoryMb?',
     );
   });
 });
