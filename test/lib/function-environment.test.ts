@@ -1,3 +1,4 @@
+import { Lazy, Stack } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import {
   consumerSettingsSchema,
@@ -6,6 +7,7 @@ import {
   SETTINGS_VARIABLE,
   sweeperSettingsSchema,
 } from '../../contracts/function-settings.ts';
+import { functionEnvironment } from '../../lib/constructs/function-environment.ts';
 import type { ResolvedAssembly } from '../../local/template/resolve-assembly.ts';
 import { synthesiseAndResolve } from '../support/synthesise.ts';
 
@@ -61,6 +63,17 @@ describe('what the functions are told', () => {
     const longest = synthesiseAndResolve({ mapping: JSON.stringify({ features }) });
     const variables = variablesOf(longest, 'ConsumerFunction');
     expect(JSON.stringify(variables).length).toBeLessThan(4096 - 500);
+  });
+});
+
+it('is JSON also when a name that is known late has quotes in it', () => {
+  const stack = new Stack();
+  const incidentTableName = Lazy.string({ produce: () => 'the "table"' });
+  const settings = { alertTopicArn: 'arn', incidentTableName, cooldownMs: 1 };
+  const variables = stack.resolve(functionEnvironment(stack, 'service', sweeperSettingsSchema, settings));
+  expect(decodeFunctionSettings(sweeperSettingsSchema, variables[SETTINGS_VARIABLE])).toEqual({
+    ok: true,
+    value: { ...settings, incidentTableName: 'the "table"' },
   });
 });
 
