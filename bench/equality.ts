@@ -3,10 +3,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Argument, Command } from 'commander';
+import { modelFromSklearn } from '../model/import/model-from-sklearn.ts';
+import { decodeSklearnForest } from '../model/import/sklearn-forest.ts';
 import { positiveInteger } from '../scripts/cli/parse-option.ts';
 import { runCommand } from '../scripts/cli/run-command.ts';
-import { modelFromSklearn } from '../scripts/import/model-from-sklearn.ts';
-import { decodeSklearnForest } from '../scripts/import/sklearn-forest.ts';
 import { findSklearnPython } from './sklearn/python.ts';
 
 const TOLERANCE = 1e-12;

@@ -7,6 +7,10 @@ import { imputeMedians, mediansOf } from './medians.ts';
 import type { Model } from './model.ts';
 import { versionOf } from './model-files.ts';
 
+/** What a model can be trained with, for who asks people for it. */
+export type { DetectorKind, DetectorParameter, ParameterValues } from '../detectors/detector-kind.ts';
+export { DEFAULT_DETECTOR_KIND } from '../detectors/registry.ts';
+
 /** Rows to train on. */
 export interface TrainingData {
   /** Names in column order. */

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
+import { modelFromSklearn } from '../model/import/model-from-sklearn.ts';
+import { decodeSklearnForest } from '../model/import/sklearn-forest.ts';
 import type { Model } from '../model/model.ts';
 import { saveModel } from '../model/save-model.ts';
 import { readTrainingData } from '../tabular/read-training-data.ts';
 import { runCommand } from './cli/run-command.ts';
-import { modelFromSklearn } from './import/model-from-sklearn.ts';
-import { decodeSklearnForest } from './import/sklearn-forest.ts';
 import { describeModel } from './train/describe-model.ts';
 
 const command = new Command('import')

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { DEFAULT_DETECTOR_KIND } from '../detectors/registry.ts';
+import { DEFAULT_DETECTOR_KIND } from '../model/train-model.ts';
 import { saveModel } from '../model/save-model.ts';
 import { trainModel } from '../model/train-model.ts';
 import type { ColumnFlags } from '../tabular/locate-columns.ts';

@@ -12,7 +12,7 @@ const ROOMS: Record<string, readonly string[]> = {
   detectors: ['contracts', 'kernels'],
   tabular: ['contracts', 'node:*', 'csv-parse'],
   model: ['contracts', 'detectors', 'kernels', 'node:*', 'tar-stream', 'zod/mini'],
-  'inference-container': ['contracts', 'kernels', 'detectors', 'model', 'tabular', 'node:*'],
+  'inference-container': ['contracts', 'kernels', 'model', 'tabular', 'node:*'],
   // The rules about incidents and alerts: no I/O, no AWS, no clock. Functions and previews run the very same.
   incidents: ['contracts', 'node:crypto'],
   lambda: ['contracts', 'incidents', 'node:*', '@aws-sdk/*', '@aws-lambda-powertools/*', 'aws-lambda', 'p-limit'],
@@ -37,8 +37,19 @@ const ROOMS: Record<string, readonly string[]> = {
   bin: ['lib', 'settings', 'aws-cdk-lib', 'cdk-nag'],
 };
 
-/** What people run, and what stands in for AWS: they import what they need, but never the CDK app. */
-const FREE_ROOMS = ['scripts', 'local', 'bench'];
+/** What stands in for AWS imports no other room; packages and Node's modules are free. Nobody imports the CDK app. */
+const RUN_BY_PEOPLE: Record<string, readonly string[]> = {
+  local: [],
+  // Thin commands: what they do is in the rooms behind them. Of local its public door.
+  scripts: ['contracts', 'incidents', 'kernels', 'local', 'model', 'operations', 'report', 'settings', 'tabular'],
+  // What sees the promises kept looks inside everything.
+  verification: [
+    ...['contracts', 'detectors', 'incidents', 'inference-container', 'kernels', 'lambda', 'local', 'model'],
+    ...['operations', 'scripts', 'settings', 'tabular'],
+  ],
+  bench: ['contracts', 'detectors', 'kernels', 'lambda', 'local', 'model', 'scripts', 'tabular'],
+};
+const PUBLIC_DOOR = ['local/local-cloud.ts', 'local/start-local-cloud.ts'];
 
 describe.each(Object.entries(ROOMS))('%s/', (room, allowed) => {
   it(`imports only ${allowed.join(', ')}`, () => {
@@ -47,12 +58,33 @@ describe.each(Object.entries(ROOMS))('%s/', (room, allowed) => {
   });
 });
 
+describe.each(Object.entries(RUN_BY_PEOPLE))('%s/', (room, allowed) => {
+  it(`imports of our rooms only ${allowed.join(', ') || 'itself'}`, () => {
+    const ours = [...Object.keys(ROOMS), ...Object.keys(RUN_BY_PEOPLE), 'bin', 'lib'];
+    const foreign = importsOf(room).filter(({ target }) => ours.includes(target) && !allowed.includes(target));
+    expect(foreign.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
+  });
+});
+
+describe('scripts/', () => {
+  it('enters local by its public door alone', () => {
+    const files = globSync('scripts/**/*.ts');
+    const inside = files.flatMap((file) =>
+      specifiersIn(readFileSync(file, 'utf8'))
+        .map((specifier) => path.join(path.dirname(file), specifier))
+        .filter((target) => target.startsWith(`local${path.sep}`) && !PUBLIC_DOOR.includes(target))
+        .map((target) => `${file} imports ${target}`),
+    );
+    expect(inside).toEqual([]);
+  });
+});
+
 describe('every room', () => {
   const folders = globSync('*/**/*.ts', { exclude: ['node_modules/**', 'cdk.out/**', 'out/**', 'coverage/**'] });
   const rooms = [...new Set(folders.map((file) => file.split(path.sep)[0] ?? ''))].filter((room) => room !== 'test');
 
   it('is known here, so that a new one has to say what it may import', () => {
-    expect(rooms.filter((room) => !(room in ROOMS) && !FREE_ROOMS.includes(room))).toEqual([]);
+    expect(rooms.filter((room) => !(room in ROOMS) && !(room in RUN_BY_PEOPLE))).toEqual([]);
   });
 
   // A bundle with aws-cdk-lib in it has 64 MB.
@@ -63,7 +95,11 @@ describe('every room', () => {
 });
 
 describe('every kernel', () => {
-  const files = globSync('{detectors,model,inference-container,lambda,lib,scripts,local,tabular}/**/*.ts');
+  // But for the benches, which hold each kernel against its twin.
+  const others = [...Object.keys(ROOMS), ...Object.keys(RUN_BY_PEOPLE)].filter(
+    (room) => !['kernels', 'bench'].includes(room),
+  );
+  const files = globSync(`{${others.join(',')}}/**/*.ts`);
   const imports = files.flatMap((file) =>
     specifiersIn(readFileSync(file, 'utf8'))
       .filter((specifier) => specifier.startsWith('.'))
@@ -94,7 +130,7 @@ describe('every kernel', () => {
 describe('every detector', () => {
   it('is named nowhere but in its own room, where forests of scikit-learn are read, and in benches', () => {
     const files = globSync(
-      '{bin,contracts,inference-container,kernels,lambda,lib,local,model,scripts,tabular}/**/*.ts',
+      '{bin,contracts,incidents,inference-container,kernels,lambda,lib,local,model,operations,report,scripts,settings,tabular}/**/*.ts',
     );
     const kinds = globSync('detectors/*/').map((folder) => path.basename(folder));
     expect(kinds).toContain('isolation-forest');
@@ -102,7 +138,7 @@ describe('every detector', () => {
       const source = readFileSync(file, 'utf8');
       return kinds.some((kind) => source.includes(`detectors/${kind}/`) || source.includes(`'${kind}'`));
     });
-    expect(naming.filter((file) => !file.startsWith(path.join('scripts', 'import')))).toEqual([]);
+    expect(naming.filter((file) => !file.startsWith(path.join('model', 'import')))).toEqual([]);
   });
 
   const sources = (pattern: string) => globSync(pattern).map((file) => readFileSync(file, 'utf8'));

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { DetectorKind, DetectorParameter, ParameterValues } from '../../detectors/detector-kind.ts';
+import type { DetectorKind, DetectorParameter, ParameterValues } from '../../model/train-model.ts';
 
 /** Adds a flag for each parameter of a kind of detector. */
 export function addParameterOptions(command: Command, { parameters }: DetectorKind): Command {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { FULL_RECORDS, OVERFULL_RECORDS } from '../../scripts/fuzz/costly-records.ts';
+import { FULL_RECORDS, OVERFULL_RECORDS } from '../../verification/fuzz/costly-records.ts';
 
 /** The consumer's, in `lib/constructs/stream-consumer.ts`, and the limits that the managed runtime makes of it. */
 const FUNCTION_MIB = 1024;

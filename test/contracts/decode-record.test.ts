@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type DecodedObservation, decodeRecord, MAX_UNPACKED_BYTES } from '../../contracts/decode-record.ts';
 import type { FieldMapping } from '../../contracts/mapping.ts';
 import { encodeObservation } from '../../contracts/observation.ts';
-import { aggregate } from '../../scripts/fuzz/kpl-aggregate.ts';
+import { aggregate } from '../../verification/fuzz/kpl-aggregate.ts';
 
 const ARRIVAL_MS = Date.parse('2026-11-20T12:00:00Z');
 const CONTEXT = { partitionKey: 'pump-7', arrivalMs: ARRIVAL_MS };

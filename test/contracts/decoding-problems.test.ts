@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { type DecodedObservation, decodeRecord, MAX_UNPACKED_BYTES } from '../../contracts/decode-record.ts';
-import { aggregate } from '../../scripts/fuzz/kpl-aggregate.ts';
+import { aggregate } from '../../verification/fuzz/kpl-aggregate.ts';
 
 function decode(record: string | Uint8Array): DecodedObservation[] {
   return decodeRecord(Buffer.from(record), { partitionKey: 'pump-7', arrivalMs: Date.parse('2026-11-20T12:00:00Z') });

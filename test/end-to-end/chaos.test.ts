@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { loadModel } from '../../model/load-model.ts';
-import { compressedAssembly } from '../../scripts/chaos/compressed-assembly.ts';
-import { oneOutage } from '../../scripts/chaos/outages.ts';
-import { runChaos } from '../../scripts/chaos/run-chaos.ts';
-import type { Trouble } from '../../scripts/chaos/troubles.ts';
+import { compressedAssembly } from '../../verification/chaos/compressed-assembly.ts';
+import { oneOutage } from '../../verification/chaos/outages.ts';
+import { runChaos } from '../../verification/chaos/run-chaos.ts';
+import type { Trouble } from '../../verification/chaos/troubles.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const DURATION_MS = 12_000;

@@ -15,8 +15,8 @@ import { loadModel } from '../../model/load-model.ts';
 import { decodeModel, encodeModel } from '../../model/model-files.ts';
 import { packModel } from '../../model/pack-model.ts';
 import { saveModel } from '../../model/save-model.ts';
-import { readGrants } from '../../scripts/check-iam/grants.ts';
-import { shortHolder } from '../../scripts/check-iam/table.ts';
+import { readGrants } from '../../verification/check-iam/grants.ts';
+import { shortHolder } from '../../verification/check-iam/table.ts';
 import { changedAssembly, synthesisedAssembly } from '../support/synthesised-assembly.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

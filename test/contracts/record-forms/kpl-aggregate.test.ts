@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isKplAggregate, splitKplAggregate } from '../../../contracts/record-forms/kpl-aggregate.ts';
-import { aggregate, asAggregate, lengthDelimited } from '../../../scripts/fuzz/kpl-aggregate.ts';
+import { aggregate, asAggregate, lengthDelimited } from '../../../verification/fuzz/kpl-aggregate.ts';
 
 /** Made with aws-kinesis-agg 4.2.8: user records `hello` with key `k1` and `world` with key `k2`. */
 const FROM_ELSEWHERE = '84mawgoCazEKAmsyGgkIABoFaGVsbG8aCQgBGgV3b3JsZMSyNMEhZQ9FEtIr9n3KneI=';

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { decodeRecord } from '../../../contracts/decode-record.ts';
 import { encodeRedriven } from '../../../contracts/record-forms/redriven.ts';
-import { aggregate } from '../../../scripts/fuzz/kpl-aggregate.ts';
+import { aggregate } from '../../../verification/fuzz/kpl-aggregate.ts';
 
 const ARRIVED_AT = '2026-11-20T10:00:00.000Z';
 const CONTEXT = { partitionKey: 'key', arrivalMs: Date.UTC(2026, 10, 20, 18) };

@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { IsolationForest } from '../../../detectors/isolation-forest/isolation-forest.ts';
+import { seededRandom } from '../../../kernels/random.ts';
+import { modelFromSklearn } from '../../../model/import/model-from-sklearn.ts';
+import { decodeSklearnForest, type SklearnForest } from '../../../model/import/sklearn-forest.ts';
+import { judge } from '../../../model/judge.ts';
+
+// made by test/golden/make_sklearn_golden.py: bootstrap, three quarters of the features, contamination, rows on thresholds
+const golden = (name: string) => readFileSync(join(import.meta.dirname, '..', '..', 'golden', name), 'utf8');
+const exported = decodeSklearnForest(golden('sklearn-forest.json'));
+const { rows, scores, outliers } = JSON.parse(golden('sklearn-scores.json')) as {
+  rows: number[][];
+  scores: number[];
+  outliers: boolean[];
+};
+const model = modelFromSklearn(exported);
+
+test('an imported forest gives the scores and labels of scikit-learn, on thresholds too', () => {
+  const ours = model.detector.score(Float64Array.from(rows.flat()), rows.length);
+  for (const [i, score] of ours.entries()) {
+    expect(Math.abs(score - scores[i])).toBeLessThan(1e-14);
+    expect(judge(model, Float64Array.from(rows[i]), score).anomalous).toBe(outliers[i]);
+  }
+  expect(outliers.filter(Boolean).length).toBeGreaterThan(5);
+});
+
+test('an imported forest is saved and loaded like any other', () => {
+  const loaded = IsolationForest.decode(model.detector.encode());
+  expect(loaded.forest).toEqual((model.detector as IsolationForest).forest);
+});
+
+test('medians are estimated from the trees', () => {
+  // the training values were normal with mean 0 and these deviations
+  for (const [f, deviation] of [1, 10, 0.01, 1e6].entries())
+    expect(Math.abs(model.medians[f])).toBeLessThan(deviation / 2);
+});
+
+test('a verdict of an imported model explains itself without expected values', () => {
+  const { contributions, explanation } = judge(model, Float64Array.of(9, 0, 0, 0), 0.99);
+  expect(contributions?.[0]).toEqual({ feature: 'feature_1', contribution: expect.any(Number), observed: 9 });
+  expect(explanation).toMatch(/^feature_1 is 9; \d+ % of what is strange here$/);
+});
+
+test('with the rows that it was trained on, medians, grades and expected values come from them', () => {
+  const random = seededRandom(1);
+  // the first two features move together
+  const trainingRows = Float64Array.from({ length: 4 * 500 }, (_, i) => (i % 4 === 3 ? Number.NaN : random()));
+  for (let i = 0; i < 500; i++) trainingRows[i * 4 + 1] = 10 * trainingRows[i * 4];
+  trainingRows[3] = 7;
+  const informed = modelFromSklearn(exported, trainingRows);
+  const [a, b, , d] = informed.medians;
+  expect([b, d]).toEqual([10 * a, 7]);
+  expect(informed.threshold).toBe(model.threshold);
+  expect(informed.training).toMatchObject({
+    rows: 500,
+    anomalousShare: expect.any(Number),
+    thresholdRule: 'contamination 0.05',
+  });
+  expect(informed.gradeScale.scores.length).toBeGreaterThan(2);
+
+  const { contributions } = judge(informed, Float64Array.of(0.5, 900, 0.5, 7), 0.99);
+  const strange = contributions?.find(({ feature }) => feature === 'feature_2');
+  expect(strange).toMatchObject({ observed: 900, direction: 'above', expected: expect.closeTo(5, 0) });
+  expect(() => modelFromSklearn(exported, new Float64Array(0))).toThrow('there are no rows to learn from');
+});
+
+test('what the export script did not write is refused, naming the place', () => {
+  const refuse = (change: Partial<SklearnForest>, message: string) => {
+    const text = JSON.stringify({ ...exported, ...change });
+    expect(() => modelFromSklearn(decodeSklearnForest(text))).toThrow(message);
+  };
+  expect(() => decodeSklearnForest('PK')).toThrow('this is not JSON');
+  expect(() => decodeSklearnForest('{}')).toThrow('format is not what scripts/export-sklearn.py writes');
+  refuse({ maxSamples: 0 }, 'maxSamples is 0, wanted a count from 1 to 2147483647; export the forest again');
+  refuse({ maxSamples: 1 }, 'tree 0: it was grown on 58 rows, wanted at most the 1 of maxSamples');
+  for (const offset of [0.5, 0, -1.5]) refuse({ offset }, `offset is ${offset}, wanted a number from -1 to below 0`);
+  for (const contamination of [7, 0, -0.1])
+    refuse({ contamination }, `contamination is ${contamination}, wanted auto, or`);
+  refuse({ features: ['a', 'b', 'a', 'c'] }, 'the feature "a" is there twice');
+  refuse({ features: ['a', 'b', '', 'c'] }, 'feature 3 of 4 has no name');
+  refuse({ features: [] }, 'there are no features');
+});
+
+test('a tree whose nodes do not form one is refused, naming it', () => {
+  const [first, tree] = exported.trees;
+  const refuse = (part: Partial<typeof tree>, message: string) => {
+    const text = JSON.stringify({ ...exported, trees: [first, { ...tree, ...part }] });
+    expect(() => modelFromSklearn(decodeSklearnForest(text))).toThrow(message);
+  };
+  refuse({ feature: [], threshold: [], left: [], right: [], size: [] }, 'tree 1: it has no nodes');
+  refuse({ left: tree.left.with(0, 0) }, 'tree 1: node 0 is a split 31 deep: the tree has a loop');
+  refuse({ left: tree.left.with(0, tree.right[0]) }, 'is met twice');
+  refuse({ right: tree.right.with(0, 9999) }, 'tree 1: node 9999 is no node of the tree');
+  refuse({ right: tree.right.with(0, tree.right[tree.right[0]]) }, 'tree 1: its root reaches');
+  refuse({ feature: tree.feature.with(0, 4) }, 'tree 1: node 0 splits on feature 4, wanted one below 4');
+  refuse({ size: tree.size.with(0, 20) }, 'tree 1: a split of 20 rows has children of');
+  refuse({ size: tree.size.with(2, -3) }, 'trees.1.size.2 is -3, wanted a count');
+  const nodes = tree.feature.length;
+  for (const name of ['threshold', 'left', 'right', 'size'] as const) {
+    const message = `tree 1: got ${nodes - 1} of ${name} for its ${nodes} nodes, wanted as many`;
+    refuse({ [name]: tree[name].slice(0, -1) }, message);
+  }
+  refuse(chain(32), 'tree 1: node 62 is a split 31 deep: the tree has a loop, or is no isolation tree');
+  expect(() => modelFromSklearn({ ...exported, trees: [chain(31)] })).not.toThrow();
+});
+
+test('a threshold beyond the 32 bits that rows are compared in is refused before anything is saved', () => {
+  const [tree] = exported.trees;
+  const trees = [{ ...tree, threshold: tree.threshold.with(0, -1e300) }];
+  expect(() => modelFromSklearn({ ...exported, trees })).toThrow('node 0 has the threshold -Infinity');
+});
+
+/** A tree of that many splits, one below the other; splits have even numbers. */
+function chain(splits: number): SklearnForest['trees'][number] {
+  const nodes = Array.from({ length: 2 * splits + 1 }, (_, node) => ({
+    node,
+    isSplit: node % 2 === 0 && node < 2 * splits,
+  }));
+  return {
+    feature: nodes.map(({ isSplit }) => (isSplit ? 0 : -1)),
+    threshold: nodes.map(() => 0),
+    left: nodes.map(({ node, isSplit }) => (isSplit ? node + 1 : -1)),
+    right: nodes.map(({ node, isSplit }) => (isSplit ? node + 2 : -1)),
+    size: nodes.map(({ node }) => (node % 2 === 0 ? splits + 1 - node / 2 : 1)),
+  };
+}

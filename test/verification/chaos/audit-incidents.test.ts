@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest';
+import type { Severity } from '../../../contracts/verdict.ts';
+import { auditIncidents, type Counted } from '../../../verification/chaos/audit-incidents.ts';
+import { SEVERAL } from '../../../verification/chaos/heard-scores.ts';
+import { DONE, FOUND_ANOMALOUS, FOUND_USUAL, GIVEN_UP } from '../../../verification/chaos/ledger.ts';
+import type { PlannedVerdicts } from '../../../verification/chaos/planned-record.ts';
+import type { ItemVersion } from '../../../verification/chaos/table-watch.ts';
+
+const COOLDOWN_MS = 10_000;
+const OPENED = '0123456789abcdef-opened';
+const WORSENED = '0123456789abcdef-worsened-high';
+
+/** What versions say, by their names: the severity, or that it is usual. */
+function says(verdicts: Readonly<Record<string, Severity | 'usual'>>): PlannedVerdicts {
+  return new Map(
+    Object.entries(verdicts).map(([version, said]) => {
+      const anomalous = said !== 'usual';
+      return [version, { score: 0.7, anomalous, severity: anomalous ? said : 'low' }];
+    }),
+  );
+}
+
+function anomaly(sequenceNumber: number, more: Partial<Counted> = {}): Counted {
+  return {
+    fate: 'anomalous',
+    verdicts: says({ first: 'low' }),
+    signature: sequenceNumber,
+    source: 'pump',
+    timestampMs: 1000 * sequenceNumber,
+    shardId: 'shard-0',
+    sequenceNumber: String(sequenceNumber),
+    index: 0,
+    became: DONE | FOUND_ANOMALOUS,
+    ...more,
+  };
+}
+
+interface Written {
+  readonly version: number;
+  /** Sequence numbers. */
+  readonly counted: readonly number[];
+  readonly anomalies: number;
+  readonly severity?: Severity;
+  readonly pending?: readonly string[];
+  /** Version by signature; the first version of all by default. */
+  readonly heard?: Readonly<Record<number, string>>;
+}
+
+const ALL_HEARD = Object.fromEntries(Array.from({ length: 40 }, (_, signature) => [signature, 'first']));
+
+/** An item as it is after these anomalies. */
+function written(write: Written): ItemVersion {
+  const { version, counted, anomalies, severity = 'low', pending = [], heard = ALL_HEARD } = write;
+  return {
+    version,
+    incident: { anomalies, severity, lastAnomalyAtMs: 1000 * Math.max(...counted) },
+    counted: new Set(counted.map((one) => `shard-0:${one}:0`)),
+    pending,
+    heard: new Map(Object.entries(heard).map(([signature, model]) => [Number(signature), model])),
+  };
+}
+
+function audit(versions: readonly ItemVersion[], anomalies: readonly Counted[]) {
+  const { alertIds, examples: _, ...sums } = auditIncidents(new Map([['pump', versions]]), anomalies, COOLDOWN_MS);
+  return { ...sums, alertIds: [...alertIds] };
+}
+
+const GOOD = { uncounted: 0, countedTwice: 0, against: 0 };
+const HIGH = says({ first: 'high' });
+const THREE = [anomaly(9), anomaly(10, { verdicts: HIGH }), anomaly(11)];
+const FIRST = written({ version: 1, counted: [9], anomalies: 1, pending: [OPENED] });
+
+describe('the audit of incidents', () => {
+  test('finds nothing when each anomaly was counted once and each opening and rise was written down', () => {
+    const second = written({ version: 3, counted: [9, 10, 11], anomalies: 3, severity: 'high', pending: [WORSENED] });
+    expect(audit([FIRST, second], THREE)).toEqual({ ...GOOD, alertIds: [OPENED, WORSENED] });
+  });
+
+  test('finds an anomaly that was counted again', () => {
+    const again = written({
+      version: 2,
+      counted: [9, 10, 11],
+      anomalies: 4,
+      severity: 'high',
+      pending: [OPENED, WORSENED],
+    });
+    expect(audit([FIRST, again], THREE)).toMatchObject({ countedTwice: 1 });
+  });
+
+  test('finds one that was counted, forgotten and counted once more', () => {
+    const forgotten = written({ version: 3, counted: [11], anomalies: 3, severity: 'high' });
+    const back = written({ version: 4, counted: [10, 11], anomalies: 3, severity: 'high' });
+    const second = written({ version: 2, counted: [9, 10, 11], anomalies: 3, severity: 'high', pending: [WORSENED] });
+    expect(audit([FIRST, second, forgotten, back], THREE).countedTwice).toBeGreaterThan(0);
+  });
+
+  test('finds a rise that nobody was to be told of, and an incident that is not what the rules make of it', () => {
+    const untold = written({ version: 2, counted: [9, 10, 11], anomalies: 3, severity: 'high' });
+    expect(audit([FIRST, untold], THREE)).toMatchObject({ against: 1 });
+    const tame = written({ version: 2, counted: [9, 10, 11], anomalies: 3, severity: 'low', pending: [WORSENED] });
+    expect(audit([FIRST, tame], THREE)).toMatchObject({ against: 1 });
+  });
+
+  test('finds what was done and never counted, but does not ask it of what was given up', () => {
+    expect(audit([FIRST], THREE)).toMatchObject({ uncounted: 2 });
+    expect(
+      audit([FIRST], [THREE[0]!, anomaly(10, { became: GIVEN_UP }), anomaly(11, { became: GIVEN_UP })]),
+    ).toMatchObject(GOOD);
+  });
+
+  test('knows that an incident ends with the cooldown and that 10 comes after 9', () => {
+    const late = anomaly(30, { verdicts: HIGH });
+    const anew = written({ version: 2, counted: [30], anomalies: 1, severity: 'high', pending: [OPENED] });
+    const other = { ...anew, pending: ['0123456789abcdef-closed', 'fedcba9876543210-opened'] };
+    expect(audit([FIRST, other], [THREE[0]!, late])).toMatchObject(GOOD);
+  });
+});
+
+describe('the audit of incidents, when another model was deployed in between', () => {
+  const newlyStrange = anomaly(9, { verdicts: says({ first: 'usual', second: 'low' }) });
+  const always = anomaly(10, { verdicts: says({ first: 'low', second: 'high' }) });
+  const both = [newlyStrange, always];
+  const tenth = { version: 1, counted: [10], anomalies: 1, pending: [OPENED] };
+  const ninthAndTenth = { ...tenth, counted: [9, 10] };
+
+  test('expects of a write what the version that its writer heard found anomalous, and how severe', () => {
+    const bySecond = { ...ninthAndTenth, heard: { 9: 'second', 10: 'second' } };
+    const rose = written({ ...bySecond, anomalies: 2, severity: 'high', pending: [OPENED, WORSENED] });
+    expect(audit([rose], both)).toMatchObject(GOOD);
+    expect(audit([written({ ...bySecond, anomalies: 2, pending: [OPENED] })], both)).toMatchObject({ against: 1 });
+    expect(audit([written({ ...tenth, anomalies: 2 })], both)).toMatchObject({ countedTwice: 1 });
+    // By the first version, which its writer heard, the ninth is usual.
+    expect(audit([written({ ...ninthAndTenth, anomalies: 2 })], both)).toMatchObject({ against: 1 });
+  });
+
+  test('misses an anomaly that was said to be counted already and that no write has counted', () => {
+    expect(audit([written(tenth)], both)).toMatchObject({ uncounted: 1, countedTwice: 0, against: 0 });
+  });
+
+  test('does not miss one that was usual in another delivery, and does not expect it of a writer that never heard of it', () => {
+    const disputed = { ...newlyStrange, became: DONE | FOUND_ANOMALOUS | FOUND_USUAL };
+    expect(audit([written(tenth)], [disputed, always])).toMatchObject(GOOD);
+    const unheard = { ...tenth, heard: { 10: 'first' } };
+    expect(audit([written(unheard)], [{ ...newlyStrange, became: DONE | FOUND_USUAL }, always])).toMatchObject(GOOD);
+  });
+
+  test('says nothing of a write whose writer was told two things of the same anomaly', () => {
+    const told = { ...ninthAndTenth, heard: { 9: SEVERAL, 10: 'first' } };
+    for (const anomalies of [1, 2]) expect(audit([written({ ...told, anomalies })], both)).toMatchObject(GOOD);
+  });
+});

@@ -1,0 +1,191 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type AttributeValue, DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import type { Alert, IncidentAlert } from '../../contracts/alert.ts';
+import { INCIDENT_TABLE, keptAlertKey } from '../../contracts/incident-table.ts';
+import { OUTPUTS, readOutputs } from '../../contracts/installation.ts';
+import { encodeObservation, type NamedFeatures } from '../../contracts/observation.ts';
+import { GIVEN_UP_PREFIX, QUARANTINE_PREFIX } from '../../contracts/quarantine.ts';
+import type { LocalCloud } from '../../local/local-cloud.ts';
+import { startLocalCloud } from '../../local/start-local-cloud.ts';
+import { type FunctionTemplate, patchFunctionSettings } from '../../scripts/cli/patch-function-settings.ts';
+import { shiftedClock } from './shifted-clock.ts';
+
+export interface JourneyResult {
+  /** The first thing that did not happen, in words. Undefined when all did. */
+  readonly missed?: string;
+  /** Actions that were denied, each once. */
+  readonly denied: ReadonlySet<string>;
+}
+
+/** Longer than anything here takes on a slow machine when it is allowed. */
+const PATIENCE_MS = 8_000;
+
+/** What makes {@link withShortCooldown} sweepable. */
+const COOLDOWN_MS = 1_000;
+const SEVEN_HOURS_MS = 7 * 3_600_000;
+
+/** Runs the app once through everything that it does with its roles, until something does not happen. */
+export async function runJourney(assemblyDir: string, logsDir: string): Promise<JourneyResult> {
+  const denied = new Set<string>();
+  const clock = shiftedClock();
+  let cloud: LocalCloud;
+  try {
+    cloud = await startLocalCloud({
+      assemblyDir,
+      logsDir,
+      clock,
+      onDecision: ({ allowed, permission }) => allowed || denied.add(permission.action),
+    });
+  } catch (error) {
+    const isEndpoint = String(error).includes('endpoint');
+    return { missed: isEndpoint ? 'the endpoint comes into service' : 'the stream is read', denied };
+  }
+  const steps = journeySteps(cloud, denied, logsDir, (ms) => clock.forward(ms));
+  try {
+    for (const [what, happens] of Object.entries(steps.expected)) {
+      if (!(await happens())) return { missed: what, denied };
+    }
+    return { missed: denied.size > 0 ? 'every call is allowed' : undefined, denied };
+  } finally {
+    steps.end();
+    await cloud.stop();
+  }
+}
+
+/** What must happen, in order: each with how to make it happen and see it. */
+function journeySteps(
+  cloud: LocalCloud,
+  denied: ReadonlySet<string>,
+  logsDir: string,
+  letTimePass: (ms: number) => void,
+) {
+  const { environment, outputs } = cloud;
+  const { streamName, quarantineBucketName, incidentTableName } = readOutputs(OUTPUTS, outputs);
+  const credentials = {
+    accessKeyId: environment.AWS_ACCESS_KEY_ID!,
+    secretAccessKey: environment.AWS_SECRET_ACCESS_KEY!,
+  };
+  const client = { endpoint: environment.AWS_ENDPOINT_URL, region: environment.AWS_REGION, credentials };
+  const kinesis = new KinesisClient(client);
+  const s3 = new S3Client(client);
+  const dynamodb = new DynamoDBClient(client);
+  const alerts: Alert['kind'][] = [];
+  cloud.onAlert(({ bodies }) => alerts.push((JSON.parse(bodies.default!) as Alert).kind));
+
+  const put = (...records: Uint8Array[]) =>
+    kinesis.send(
+      new PutRecordsCommand({
+        StreamName: streamName,
+        Records: records.map((Data) => ({ PartitionKey: 'pump', Data })),
+      }),
+    );
+  const hasObject = async (Prefix: string) => {
+    const { KeyCount = 0 } = await s3.send(new ListObjectsV2Command({ Bucket: quarantineBucketName, Prefix }));
+    return KeyCount > 0;
+  };
+  const items = async () => {
+    const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName: incidentTableName }));
+    return Items;
+  };
+  const nothingPending = async () => (await items()).every(({ pending }) => Object.keys(pending?.M ?? {}).length === 0);
+  const hasLog = async (prefix: string) =>
+    existsSync(logsDir) && readdirSync(logsDir).some((name) => name.startsWith(prefix));
+
+  const expected: Readonly<Record<string, () => Promise<boolean>>> = {
+    'the endpoint writes its metrics': async () => !denied.has('cloudwatch:PutMetricData'),
+    'the container writes its log': () => eventually(() => hasLog('Endpoint')),
+    'an anomaly is told': async () => {
+      await put(observation(0.5), observation(1e6));
+      return eventually(async () => alerts.includes('opened'));
+    },
+    'what was told is recorded as told': () =>
+      eventually(async () => (await items()).length > 0 && (await nothingPending())),
+    'the consumer writes its log': () => eventually(() => hasLog('Consumer')),
+    'a malformed observation is quarantined': async () => {
+      await put(Buffer.from('{"cut'));
+      return eventually(() => hasObject(QUARANTINE_PREFIX));
+    },
+    'what troubled a record is forgotten when it is finished': async () => {
+      // A record that is two minutes old may have been tried before.
+      letTimePass(-120_000);
+      await put(observation(0.5));
+      return eventually(async () => (await items()).every(({ sk }) => sk?.S !== 'note'));
+    },
+    'a batch that is given up is kept': async () => {
+      await put(observation(0.5));
+      letTimePass(SEVEN_HOURS_MS);
+      return eventually(() => hasObject(GIVEN_UP_PREFIX));
+    },
+    'a silent incident is closed': async () => {
+      await sleep(COOLDOWN_MS + 100);
+      await cloud.runSchedules();
+      return eventually(async () => (await items()).every(({ incident }) => incident === undefined));
+    },
+    'its end is told': () => eventually(async () => alerts.includes('closed')),
+    'its end is recorded as told': () => eventually(nothingPending),
+    'an alert that had no room in its item is told': async () => {
+      await dynamodb.send(new PutItemCommand({ TableName: incidentTableName, Item: keptAlert() }));
+      await cloud.runSchedules();
+      return eventually(async () => alerts.includes('worsened'));
+    },
+    'and then forgotten': () => eventually(async () => (await items()).every(({ alert }) => alert === undefined)),
+    'the sweeper writes its log': () => eventually(() => hasLog('Sweeper')),
+  };
+  const end = () => {
+    for (const each of [kinesis, s3, dynamodb]) each.destroy();
+  };
+  return { expected, end };
+
+  function observation(value: number): Uint8Array {
+    const features: NamedFeatures = { feature_1: value, feature_2: value, feature_3: value };
+    return encodeObservation({ source: 'pump', timestampMs: Date.now(), features });
+  }
+}
+
+/** An alert in an item of its own, due. */
+function keptAlert(): Record<string, AttributeValue> {
+  const alert: IncidentAlert = {
+    version: 1,
+    alertId: '0123456789abcdef-worsened-high',
+    kind: 'worsened',
+    incidentId: '0123456789abcdef',
+    source: 'pump',
+    severity: 'high',
+    anomalies: 2,
+    openedAt: new Date(0).toISOString(),
+    anomaly: {
+      identity: 'shardId-000000000000:1:0',
+      timestamp: new Date(0).toISOString(),
+      score: 0.7,
+      threshold: 0.6,
+      grade: 0.5,
+      contributions: [],
+      modelVersion: 'check-iam',
+    },
+  };
+  const { pk, sk } = keptAlertKey(alert.source, alert.alertId);
+  return {
+    [INCIDENT_TABLE.partitionKey]: { S: pk },
+    [INCIDENT_TABLE.sortKey]: { S: sk },
+    [INCIDENT_TABLE.duePartition]: { S: '0' },
+    [INCIDENT_TABLE.dueTime]: { N: '0' },
+    alert: { S: JSON.stringify(alert) },
+  };
+}
+
+async function eventually(holds: () => Promise<boolean>): Promise<boolean> {
+  for (const deadlineMs = Date.now() + PATIENCE_MS; Date.now() < deadlineMs; await sleep(50)) {
+    if (await holds()) return true;
+  }
+  return false;
+}
+
+/** The templates with a cooldown that a run does not have to wait for; the settings' own least is ten seconds. */
+export function withShortCooldown(template: string): string {
+  const changed = JSON.parse(template) as FunctionTemplate;
+  patchFunctionSettings(changed, { cooldownMs: COOLDOWN_MS });
+  return JSON.stringify(changed);
+}
