@@ -4,7 +4,7 @@ import { malformed, type Problem } from '../result.ts';
 export const MAX_OBSERVATIONS_PER_RECORD = 100_000;
 /** A gzip bomb goes off after this many bytes. Over all parts of a record together. */
 export const MAX_UNPACKED_BYTES = 10 * 1024 * 1024;
-/** Twenty for each observation. A value has two bytes of text at least, and takes up to some hundred bytes of memory. */
+/** Twenty for each observation. A value has two bytes of text at least, and takes up to a hundred bytes of memory. */
 export const MAX_VALUES_PER_RECORD = 2_000_000;
 
 /**

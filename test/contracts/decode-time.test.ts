@@ -8,7 +8,7 @@ import { HOSTILE_RUNS, run } from '../support/hostile-runs.ts';
 
 const CONTEXT = { partitionKey: 'pump-7', arrivalMs: Date.parse('2026-11-20T12:00:00Z') };
 /** Enough to see any growth, and too little to outgrow the memory at hand, which takes time too but only once. */
-const MOST_BYTES = 512 * 1024;
+const MOST_BYTES = 256 * 1024;
 
 function growthOf(make: (size: number) => Uint8Array): number {
   return growth(make, (bytes) => decodeRecord(bytes, CONTEXT), MOST_BYTES);

@@ -39,9 +39,15 @@ export function growth<T>(make: (size: number) => T, work: (made: T) => unknown,
 function quickest<T>(made: T, work: (made: T) => unknown): number {
   let quickestMs = Number.POSITIVE_INFINITY;
   for (let round = 0; round < ROUNDS && !(quickestMs > LONG_MS && round > 0); round++) {
-    const startMs = performance.now();
+    const startMs = busyMs();
     work(made);
-    quickestMs = Math.min(quickestMs, performance.now() - startMs);
+    quickestMs = Math.min(quickestMs, busyMs() - startMs);
   }
   return quickestMs;
+}
+
+/** What this thread has worked: a clock would count what others do meanwhile on a busy machine. */
+function busyMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
 }

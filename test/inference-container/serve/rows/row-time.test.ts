@@ -9,7 +9,7 @@ import { HOSTILE_RUNS, run } from '../../../support/hostile-runs.ts';
 
 const model = { features: ['a', 'b', 'c'], medians: Float64Array.of(1, 2, 3) };
 /** Enough to see any growth, and too little to outgrow the memory at hand, which takes time too but only once. */
-const MOST_BYTES = 512 * 1024;
+const MOST_BYTES = 256 * 1024;
 
 type Open = (body: Buffer, decoder: RowDecoder) => RowReader;
 const csv: Open = (body, decoder) => new CsvRows(body, decoder, model.features.length);
