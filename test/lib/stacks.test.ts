@@ -20,9 +20,13 @@ describe('the data stack', () => {
     });
   });
 
-  it('keeps incidents by source, lets them expire, and can restore them', () => {
+  it('keeps incidents by key, finds what is due, lets them expire, and can restore them', () => {
     data.hasResourceProperties('AWS::DynamoDB::Table', {
-      KeySchema: [{ AttributeName: 'source', KeyType: 'HASH' }],
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      GlobalSecondaryIndexes: [Match.objectLike({ IndexName: 'due' })],
       TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       BillingMode: 'PAY_PER_REQUEST',
@@ -134,6 +138,7 @@ describe('the consumer', () => {
 
   it('may make the calls that it makes, and no other', () => {
     expect(allowedCalls(detection, 'ConsumerRole')).toEqual([
+      'dynamodb:DeleteItem',
       'dynamodb:GetItem',
       'dynamodb:PutItem',
       'dynamodb:UpdateItem',
@@ -168,8 +173,10 @@ describe('the sweeper', () => {
 
   it('may look through the incidents and publish, and nothing else', () => {
     expect(allowedCalls(detection, 'SweeperRole')).toEqual([
+      'dynamodb:DeleteItem',
+      'dynamodb:GetItem',
       'dynamodb:PutItem',
-      'dynamodb:Scan',
+      'dynamodb:Query',
       'dynamodb:UpdateItem',
       'logs:CreateLogStream',
       'logs:PutLogEvents',

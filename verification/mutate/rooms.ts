@@ -9,6 +9,7 @@ export const ROOMS = {
   lambda: ['lambda'],
   lib: ['lib'],
   model: ['model'],
+  settings: ['settings'],
   tabular: ['tabular'],
 } as const satisfies Record<string, readonly string[]>;
 
