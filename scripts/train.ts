@@ -1,7 +1,6 @@
 import { Command } from 'commander';
-import { DEFAULT_DETECTOR_KIND } from '../model/train-model.ts';
 import { saveModel } from '../model/save-model.ts';
-import { trainModel } from '../model/train-model.ts';
+import { DEFAULT_DETECTOR_KIND, trainModel } from '../model/train-model.ts';
 import type { ColumnFlags } from '../tabular/locate-columns.ts';
 import { readTrainingData } from '../tabular/read-training-data.ts';
 import { addColumnOptions, addFeatureOptions, columnFlagsOf } from './cli/column-options.ts';

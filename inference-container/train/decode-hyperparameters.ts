@@ -1,7 +1,6 @@
-import type { DetectorParameter } from '../../detectors/detector-kind.ts';
-import { DEFAULT_DETECTOR_KIND } from '../../detectors/registry.ts';
 import { parseThresholdRule } from '../../model/parse-threshold-rule.ts';
-import type { TrainingOptions } from '../../model/train-model.ts';
+import type { DetectorParameter, TrainingOptions } from '../../model/train-model.ts';
+import { DEFAULT_DETECTOR_KIND } from '../../model/train-model.ts';
 import type { ColumnFlags } from '../../tabular/locate-columns.ts';
 
 /** What a training job is told: the flags of `npm run train`, without their dashes. */
