@@ -41,7 +41,10 @@ export async function readBaselines(file: string | undefined): Promise<Map<strin
   return baselines;
 }
 
-/** Which means are not within two standard deviations of the baseline; a figure that is no number is not within anything. */
+/**
+ * Which means are not within two standard deviations of the baseline; a figure that is no number is not within
+ * anything.
+ */
 export function outside(ours: Baseline, baseline: Baseline): ('auc' | 'ap')[] {
   return (['auc', 'ap'] as const).filter((measure) => {
     const { mean, deviation } = baseline[measure];

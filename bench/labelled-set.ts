@@ -24,7 +24,10 @@ export async function labelledFiles(dir: string, besides: readonly string[]): Pr
   return files.sort().map((file) => join(dir, file));
 }
 
-/** Features are chosen as `train` does, rows left out as `evaluate` does. @throws {TableError} for a bad file or one without labels */
+/**
+ * Features are chosen as `train` does, rows left out as `evaluate` does. @throws {TableError} for a bad file or one
+ * without labels
+ */
 export async function readLabelledSet(file: string, flags: ColumnFlags): Promise<LabelledSet> {
   const features = await chooseFeatures(file, flags);
   const values: number[] = [];

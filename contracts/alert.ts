@@ -3,8 +3,8 @@ import { toPlainText } from './plain-text.ts';
 import type { Contribution, Severity } from './verdict.ts';
 
 /**
- * One message to people. This is the JSON that machines receive (`MessageStructure: json` carries it to queues, functions and https; e-mail
- * gets the words of `alert-text.ts`).
+ * One message to people. This is the JSON that machines receive (`MessageStructure: json` carries it to queues,
+ * functions and https; e-mail gets the words of `alert-text.ts`).
  */
 export type Alert = IncidentAlert | DataQualityAlert;
 
@@ -46,7 +46,10 @@ export interface AlertAnomaly {
   readonly modelVersion: string;
 }
 
-/** More of what arrived was quarantined than the settings allow. Told once, not again before a day without it has passed. */
+/**
+ * More of what arrived was quarantined than the settings allow. Told once, not again before a day without it has
+ * passed.
+ */
 export interface DataQualityAlert {
   readonly version: 1;
   readonly alertId: string;

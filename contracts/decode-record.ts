@@ -33,9 +33,10 @@ type Decoded =
   | { readonly ok: false; readonly problem: Problem; readonly data: Uint8Array };
 
 /**
- * The observations of one Kinesis record, at least one, in any of the forms: the full form, flat JSON, a JSON array of these, newline-separated
- * JSON, a numeric JSON array, a line of comma-separated numbers, gzip of any, KPL aggregates of any, and any of these put on the stream again.
- * A record of more than its {@link Allowance} is one that cannot be read.
+ * The observations of one Kinesis record, at least one, in any of the forms: the full form, flat JSON, a JSON array of
+ * these, newline-separated JSON, a numeric JSON array, a line of comma-separated numbers, gzip of any, KPL aggregates
+ * of any, and any of these put on the stream again. A record of more than its {@link Allowance} is one that cannot be
+ * read.
  *
  * Never throws for what a record contains.
  */

@@ -104,7 +104,7 @@ export function decodeFunctionSettings<T extends object>(schema: FunctionSetting
   const wrong = parsed.error.issues.map(({ path, message }) => {
     return `${path.join('.')} ${message}, got ${shown(valueAt(value, path))}`;
   });
-  return malformed('bad_settings', parsed.error.issues[0]!.path.join('.'), wrong.join('; '));
+  return malformed('bad_settings', parsed.error.issues[0].path.join('.'), wrong.join('; '));
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

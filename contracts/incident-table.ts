@@ -1,11 +1,11 @@
 /**
- * The incident table's keys: generic, so that a new kind of item needs no new table. The construct makes them, the functions write them, and who
- * looks at the table from outside reads them.
+ * The incident table's keys: generic, so that a new kind of item needs no new table. The construct makes them, the
+ * functions write them, and who looks at the table from outside reads them.
  *
  * | partition key | sort key | what |
  * |---|---|---|
  * | `source#SOURCE` | `incident` | what is remembered of a source: open incident, checkpoints, pending alerts |
- * | `source#SOURCE` | `alert#ALERT_ID` | an alert that found no room there and is due, or that SNS refused and a person must look at |
+ * | `source#SOURCE` | `alert#ALERT_ID` | an alert that is due and found no room there, or that SNS refused |
  * | `record#STREAM/SHARD:SEQUENCE` | `note` | a record that gives trouble: unfinished deliveries, how far it came |
  */
 export const INCIDENT_TABLE = {

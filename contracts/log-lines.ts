@@ -130,9 +130,11 @@ const REQUIRED: { readonly [Message in ConsumerLine['message']]: readonly string
 };
 
 /**
- * One line of a function's log. The functions write these, so what has a known message and what belongs to it is taken as it is.
+ * One line of a function's log. The functions write these, so what has a known message and what belongs to it is taken
+ * as it is.
  *
- * @returns undefined for the platform's own lines, for lines with other messages, and for what a process that was killed left half written
+ * @returns undefined for the platform's own lines, for lines with other messages, and for what a process that was
+ *   killed left half written
  */
 export function decodeLogLine(text: string): ConsumerLine | undefined {
   if (!text.startsWith('{')) return undefined;

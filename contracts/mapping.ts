@@ -19,7 +19,9 @@ const features = z
   .record(z.string(), path, { error: ERRORS.features })
   .check(z.refine((paths) => Object.keys(paths).length > 0, { error: ERRORS.features }));
 
-/** The schema of {@link FieldMapping}, whoever it comes from: the settings, a function's settings, `collect --mapping`. */
+/**
+ * The schema of {@link FieldMapping}, whoever it comes from: the settings, a function's settings, `collect --mapping`.
+ */
 export const mappingSchema = z
   .strictObject(
     {

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Problem } from './result.ts';
 
-/** Where an observation goes that can never be scored, whole, with the reason: one line of JSON in the quarantine bucket. */
+/**
+ * Where an observation goes that can never be scored, whole, with the reason: one line of JSON in the quarantine
+ * bucket.
+ */
 export interface QuarantinedObservation {
   /** `shardId:sequenceNumber:index`. */
   readonly identity: string;
@@ -26,13 +29,14 @@ export const REDRIVEN_PREFIX = 'redriven/';
 
 /**
  * The key of the object that holds these observations of one shard, in order, a line each:
- * `quarantine/2026/11/20/shardId-000000000000/<first sequenceNumber>.<index>-<last sequenceNumber>.<index>-<hash>.jsonl`.
+ * `quarantine/2026/11/20/shardId-000000000000/<first sequenceNumber>.<index>-<last
+ * sequenceNumber>.<index>-<hash>.jsonl`.
  *
- * The hash is of all their identities: a batch that is delivered again writes the same object again, and one that is cut elsewhere, or in which the
- * endpoint takes what it refused before, never replaces an object by a smaller one.
+ * The hash is of all their identities: a batch that is delivered again writes the same object again, and one that is
+ * cut elsewhere, or in which the endpoint takes what it refused before, never replaces an object by a smaller one.
  */
 export function quarantineKey(observations: readonly QuarantinedObservation[]): string {
-  const first = observations[0]!;
+  const first = observations[0];
   const last = observations.at(-1)!;
   const day = first.arrivedAt.slice(0, 10).replaceAll('-', '/');
   const ends = [first, last].map(({ sequenceNumber, index }) => `${sequenceNumber}.${index}`);

@@ -3,7 +3,9 @@ import type { Features } from './observation.ts';
 import { malformed, ok, type Problem, type Result } from './result.ts';
 import type { Verdict } from './verdict.ts';
 
-/** Of the request that {@link encodeScoringRequest} makes and of the answer that {@link decodeScoringResponse} reads. */
+/**
+ * Of the request that {@link encodeScoringRequest} makes and of the answer that {@link decodeScoringResponse} reads.
+ */
 export const SCORING_CONTENT_TYPE = 'application/json';
 
 /** The largest request, and the largest answer, by the kind of endpoint: SageMaker's 4 and 25 MB less some room. */
@@ -84,7 +86,8 @@ const verdictSchema = z.object({
 /**
  * The answer to {@link encodeScoringRequest}, `{"scores":[..]}`, row by row.
  *
- * Its problems mean that the endpoint misbehaved, not the observations: `not_json`, `not_scores`, `wrong_row_count`, `not_a_row`.
+ * Its problems mean that the endpoint misbehaved, not the observations: `not_json`, `not_scores`, `wrong_row_count`,
+ * `not_a_row`.
  */
 export function decodeScoringResponse(body: string, expectedRows: number): Result<ScoredRow[]> {
   let answer: unknown;

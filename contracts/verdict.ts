@@ -19,7 +19,10 @@ export interface Verdict {
 /** One feature's part in a score. */
 export interface Contribution {
   readonly feature: string;
-  /** Share of the score above the score at the expected path length; positive made it stranger. All of a verdict's sum to that difference. */
+  /**
+   * Share of the score above the score at the expected path length; positive made it stranger. All of a verdict's sum
+   * to that difference.
+   */
   readonly contribution: number;
   /** The value that was scored (the training median when it was imputed). */
   readonly observed: number;

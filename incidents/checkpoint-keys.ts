@@ -14,11 +14,12 @@ export interface RecordPlace {
 }
 
 /**
- * A shard's records come in order, so a checkpoint is of a shard: `STREAM@CREATION/SHARD`. With `parallelization` above 1 Lambda keeps the order of each
- * partition key only (of the Kinesis record: a KPL aggregate holds user records of many under one), so a checkpoint is of a partition key:
- * `STREAM@CREATION/SHARD/HASH`.
+ * A shard's records come in order, so a checkpoint is of a shard: `STREAM@CREATION/SHARD`. With `parallelization` above
+ * 1 Lambda keeps the order of each partition key only (of the Kinesis record: a KPL aggregate holds user records of
+ * many under one), so a checkpoint is of a partition key: `STREAM@CREATION/SHARD/HASH`.
  *
- * The stream and its creation are named because another stream has the same shard ids, and its sequence numbers may be lower.
+ * The stream and its creation are named because another stream has the same shard ids, and its sequence numbers may be
+ * lower.
  *
  * @param stream `STREAM@CREATION`
  */

@@ -8,13 +8,14 @@ export interface Place {
 /**
  * What was counted of one shard, as far as it may be delivered again.
  *
- * A verdict may be another one at the next delivery (a new model, a refusal that passed), so it is not enough to remember how far counting came: the
- * places that were counted are remembered one by one, from the first record that may come again.
+ * A verdict may be another one at the next delivery (a new model, a refusal that passed), so it is not enough to
+ * remember how far counting came: the places that were counted are remembered one by one, from the first record that
+ * may come again.
  */
 export interface Checkpoint {
   /**
-   * Sequence number of the first record of the last delivery that counted here. What lies before it is finished: Lambda delivers a shard in order, and
-   * goes on only behind what was finished or given up.
+   * Sequence number of the first record of the last delivery that counted here. What lies before it is finished: Lambda
+   * delivers a shard in order, and goes on only behind what was finished or given up.
    */
   readonly from: string;
   /** From there on, by sequence number of the record: one bit for each index that was counted, hexadecimal. */
@@ -87,8 +88,8 @@ interface Bits {
 }
 
 /**
- * Without those that no delivery can need any more, and, beyond what fits an item, without those that have not moved for the longest: a source of many
- * hundred shards at once.
+ * Without those that no delivery can need any more, and, beyond what fits an item, without those that have not moved
+ * for the longest: a source of many hundred shards at once.
  *
  * @param moved keys that must stay
  */

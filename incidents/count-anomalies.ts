@@ -40,8 +40,8 @@ export interface Counting {
 }
 
 /**
- * Counts a source's anomalies of one delivery, in shard order: those that its checkpoint does not have open an incident, join it or make it worse; the
- * others were counted before and change nothing.
+ * Counts a source's anomalies of one delivery, in shard order: those that its checkpoint does not have open an
+ * incident, join it or make it worse; the others were counted before and change nothing.
  *
  * @param anomalies one or more
  */
@@ -52,7 +52,7 @@ export function countAnomalies(
   rules: IncidentRules,
   nowMs: number,
 ): Counting {
-  const keys = delivery.keysOf(anomalies[0]!);
+  const keys = delivery.keysOf(anomalies[0]);
   const checkpoint = new OpenCheckpoint(before.checkpoints[keys.own], delivery.from);
   const other = new OpenCheckpoint(before.checkpoints[keys.other], delivery.from);
   const pending = new PendingAlerts(before.pending);

@@ -62,13 +62,18 @@ export function newItem(source: string): IncidentItem {
 export interface IncidentTable {
   /** Undefined when nothing is remembered. Sees every write that was answered before it was asked. */
   read(source: string): Promise<IncidentItem | undefined>;
-  /** False when somebody else has written since `item.version - 1`: read again. A lost answer may have been a success. */
+  /**
+   * False when somebody else has written since `item.version - 1`: read again. A lost answer may have been a success.
+   */
   write(item: IncidentItem): Promise<boolean>;
   /** Records that an alert was told, or is kept on its own. */
   clearPending(source: string, alertId: string): Promise<void>;
   /** Writes an alert as an item of its own; again, when it is there. */
   keepAlert(alert: KeptAlert): Promise<void>;
-  /** Takes a due alert on until `untilMs`, so that no other sweep tells it. Undefined when it is gone, not due or somebody else's. */
+  /**
+   * Takes a due alert on until `untilMs`, so that no other sweep tells it. Undefined when it is gone, not due or
+   * somebody else's.
+   */
   takeOnAlert(source: string, alertId: string, nowMs: number, untilMs: number): Promise<Alert | undefined>;
   /** Records that a kept alert was told. */
   forgetAlert(source: string, alertId: string): Promise<void>;

@@ -1,7 +1,10 @@
 import type { Alert, IncidentAlert } from '../contracts/alert.ts';
 import type { IncidentItem, PendingAlert } from './incident-item.ts';
 
-/** What fits an item of 400 KB beside the incident and the checkpoints. An alert is some 2 KB, and 80 KB if somebody tries hard. */
+/**
+ * What fits an item of 400 KB beside the incident and the checkpoints. An alert is some 2 KB, and 80 KB if somebody
+ * tries hard.
+ */
 const MAX_BYTES = 140_000;
 
 /** Alerts of one source that await telling. */
@@ -18,8 +21,8 @@ export class PendingAlerts {
   }
 
   /**
-   * Alerts of anomalies that are delivered again: an earlier delivery wrote them down and, for all we know, died before telling. Those that the sweeper
-   * has taken on are left to it.
+   * Alerts of anomalies that are delivered again: an earlier delivery wrote them down and, for all we know, died before
+   * telling. Those that the sweeper has taken on are left to it.
    *
    * @param identities of the anomalies
    */
@@ -33,14 +36,17 @@ export class PendingAlerts {
     return left;
   }
 
-  /** Takes out those for which the item has no room, the oldest first: each must be kept on its own before the item is written. */
+  /**
+   * Takes out those for which the item has no room, the oldest first: each must be kept on its own before the item is
+   * written.
+   */
   takeOverflow(): Alert[] {
     const sizes = [...this.#alerts.values()].map((pending) => Buffer.byteLength(JSON.stringify(pending)));
     let bytes = sizes.reduce((sum, size) => sum + size, 0);
     const overflow: Alert[] = [];
     for (const [i, [alertId, { alert }]] of [...this.#alerts].entries()) {
       if (bytes <= MAX_BYTES) break;
-      bytes -= sizes[i]!;
+      bytes -= sizes[i];
       this.#alerts.delete(alertId);
       overflow.push(alert);
     }

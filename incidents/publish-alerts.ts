@@ -2,8 +2,8 @@ import type { Alert } from '../contracts/alert.ts';
 import type { IncidentTable } from './incident-item.ts';
 
 /**
- * Hands an alert to everybody who subscribed. Fails with `Unavailable` when that did not work or is not known to have worked, and with
- * {@link PublishRefused} when it never will.
+ * Hands an alert to everybody who subscribed. Fails with `Unavailable` when that did not work or is not known to have
+ * worked, and with {@link PublishRefused} when it never will.
  */
 export type Publish = (alert: Alert) => Promise<void>;
 
@@ -20,19 +20,25 @@ export interface Publishing {
   readonly published: readonly Alert[];
   /** Refused by the topic, and kept for a person to look at. */
   readonly refused: readonly Alert[];
-  /** Why not all were published, or why one is not recorded as published: it stays pending, and the sweeper publishes it. */
+  /**
+   * Why not all were published, or why one is not recorded as published: it stays pending, and the sweeper publishes
+   * it.
+   */
   readonly failure?: Error;
 }
 
 /** Whoever wrote an alert down publishes it within this time, or leaves it to the sweeper. */
 export const PUBLISHING_MS = 30_000;
-/** What nobody has published by then, the sweeper takes on. Later than {@link PUBLISHING_MS}: the two never publish the same alert. */
+/**
+ * What nobody has published by then, the sweeper takes on. Later than {@link PUBLISHING_MS}: the two never publish the
+ * same alert.
+ */
 export const PENDING_AFTER_MS = 60_000;
 
 /**
- * Publishes pending alerts of one source in order, each recorded as published before the next, so that a death in between repeats one alert. One that the
- * topic refuses is set aside and holds up nobody. Never throws for a port: an alert that is pending is in good hands, and neither counting nor other
- * sources wait for it.
+ * Publishes pending alerts of one source in order, each recorded as published before the next, so that a death in
+ * between repeats one alert. One that the topic refuses is set aside and holds up nobody. Never throws for a port: an
+ * alert that is pending is in good hands, and neither counting nor other sources wait for it.
  *
  * @param sinceMs when they were taken on
  */

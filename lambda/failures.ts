@@ -17,7 +17,10 @@ export class Unavailable extends Error {
 /** The invocation has too little time left for another try. Nobody is to blame, and the next one need not wait. */
 export class OutOfTime extends Unavailable {}
 
-/** Waits for work and returns that something was unavailable, if it was; everything else that it throws is a bug and goes on. */
+/**
+ * Waits for work and returns that something was unavailable, if it was; everything else that it throws is a bug and
+ * goes on.
+ */
 export async function unlessUnavailable(work: Promise<void>): Promise<Unavailable | undefined> {
   try {
     await work;

@@ -26,15 +26,16 @@ export interface LocalCloud {
   /** Invokes the function whose logical id begins so, as the Invoke API would. */
   invokeFunction(logicalIdPrefix: string, event: unknown): Promise<InvokeOutcome>;
   /**
-   * Ends the function's running processes at once (SIGKILL), or only the one that works on the invocation of `traceId`, a
-   * call's `x-amzn-trace-id`; the next invocation starts a new one.
+   * Ends the function's running processes at once (SIGKILL), or only the one that works on the invocation of `traceId`,
+   * a call's `x-amzn-trace-id`; the next invocation starts a new one.
    * @returns how many there were
    */
   killFunction(logicalIdPrefix: string, death?: Death, traceId?: string): number;
   /** Ends the endpoints' containers at once; each is started again and loads its model anew. */
   killContainers(): void;
   /**
-   * Deploys another model to every endpoint while it serves, as UpdateEndpoint does; resolves when the new model answers.
+   * Deploys another model to every endpoint while it serves, as UpdateEndpoint does; resolves when the new model
+   * answers.
    * @param archive `model.tar.gz`
    * @throws when the container does not come up with it; the endpoint then keeps the model it has
    */
@@ -80,8 +81,8 @@ export interface LocalCloudOptions {
 }
 
 /**
- * Answers a request in place of its service (by signing name: `sagemaker`, `sns`, ...), or lets it through with `proceed`.
- * To refuse, throw a ServiceError; to break the connection without an answer, throw a LostConnection.
+ * Answers a request in place of its service (by signing name: `sagemaker`, `sns`, ...), or lets it through with
+ * `proceed`. To refuse, throw a ServiceError; to break the connection without an answer, throw a LostConnection.
  */
 export type Intercept = (
   service: string,

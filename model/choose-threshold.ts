@@ -69,7 +69,7 @@ export function chooseThreshold(
  */
 function thresholdAbove(sortedScores: Float64Array, share: number): number {
   const above = Math.round(share * sortedScores.length);
-  const cut = sortedScores[Math.max(0, sortedScores.length - 1 - above)]!;
+  const cut = sortedScores[Math.max(0, sortedScores.length - 1 - above)];
   const next = sortedScores.find((score) => score > cut) ?? cut;
   return (cut + next) / 2;
 }

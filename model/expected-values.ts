@@ -40,5 +40,5 @@ function mediansIn(reference: ReferenceRows): NeighbourMedians {
 
 function middle(sorted: Float32Array): number {
   const half = (sorted.length - 1) / 2;
-  return (sorted[Math.floor(half)]! + sorted[Math.ceil(half)]!) / 2;
+  return (sorted[Math.floor(half)] + sorted[Math.ceil(half)]) / 2;
 }

@@ -3,8 +3,8 @@ import type { Contribution } from '../contracts/verdict.ts';
 const NOTHING_STRANGE = 'no value is strange alone';
 
 /**
- * Says the first contribution in words: "feature_3 is 187.2, usually about 61 when the others are as they are; 84 % of what
- * is strange here".
+ * Says the first contribution in words: "feature_3 is 187.2, usually about 61 when the others are as they are; 84 % of
+ * what is strange here".
  *
  * @param imputed names of the values that were missing: "feature_3 is missing (187.2 assumed, usually about 61 ...); 84
  *   % ..."

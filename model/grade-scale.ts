@@ -39,7 +39,7 @@ export function buildGradeScale(sortedScores: Float64Array, threshold: number, m
   const scores = [threshold];
   const grades = [0];
   for (const { quantile, grade } of TAIL) {
-    const score = threshold + excess[Math.round(quantile * (excess.length - 1))]!;
+    const score = threshold + excess[Math.round(quantile * (excess.length - 1))];
     if (score <= before || score >= highest) continue;
     scores.push(score);
     grades.push(grade);
@@ -61,7 +61,7 @@ export function gradeOf(score: number, { scores, grades }: GradeScale): number {
   const above = scores.findIndex((knot) => knot > score);
   if (above === 0) return 0;
   if (above === -1) return grades.at(-1)!;
-  const [lowScore, lowGrade] = [scores[above - 1]!, grades[above - 1]!];
-  const share = (score - lowScore) / (scores[above]! - lowScore);
-  return lowGrade + share * (grades[above]! - lowGrade);
+  const [lowScore, lowGrade] = [scores[above - 1], grades[above - 1]];
+  const share = (score - lowScore) / (scores[above] - lowScore);
+  return lowGrade + share * (grades[above] - lowGrade);
 }

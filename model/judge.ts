@@ -41,8 +41,8 @@ function explainRow(model: Model, row: Float64Array): Contribution[] | undefined
   const parts = model.features.map((feature, f) => ({
     f,
     feature,
-    contribution: contributions[f]!,
-    observed: row[f]!,
+    contribution: contributions[f],
+    observed: row[f],
   }));
   parts.sort((a, b) => b.contribution - a.contribution);
   const stranger = parts.filter(({ contribution }) => contribution > 0).map(({ f }) => f);

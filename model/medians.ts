@@ -10,7 +10,7 @@ export function mediansOf(rows: Float64Array, features: readonly string[]): Floa
   const medians = features.map((name, f) => {
     let count = 0;
     for (let i = 0; i < rowCount; i++) {
-      const value = rows[i * features.length + f]!;
+      const value = rows[i * features.length + f];
       if (Number.isNaN(value)) continue;
       if (!Number.isFinite(value))
         throw new Error(`the feature ${JSON.stringify(name)} is ${value} in row ${i + 1}; values must be finite`);
@@ -19,7 +19,7 @@ export function mediansOf(rows: Float64Array, features: readonly string[]): Floa
     if (count === 0) throw new Error(`the feature ${JSON.stringify(name)} has no value in any row; leave it out`);
     const sorted = column.subarray(0, count).sort();
     // halves before the sum: two values near the greatest number must not overflow
-    return count % 2 === 1 ? sorted[(count - 1) / 2]! : sorted[count / 2 - 1]! / 2 + sorted[count / 2]! / 2;
+    return count % 2 === 1 ? sorted[(count - 1) / 2] : sorted[count / 2 - 1] / 2 + sorted[count / 2] / 2;
   });
   return Float64Array.from(medians);
 }
@@ -27,5 +27,5 @@ export function mediansOf(rows: Float64Array, features: readonly string[]): Floa
 /** Replaces every NaN of the rows by its column's median. @returns a copy; the same array where none is missing */
 export function imputeMedians(rows: Float64Array, medians: Float64Array): Float64Array {
   if (!rows.some(Number.isNaN)) return rows;
-  return rows.map((value, i) => (Number.isNaN(value) ? medians[i % medians.length]! : value));
+  return rows.map((value, i) => (Number.isNaN(value) ? medians[i % medians.length] : value));
 }

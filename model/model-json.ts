@@ -29,7 +29,7 @@ export type ModelJson = Readonly<z.infer<typeof modelJson>>;
 export function decodeModelJson(text: string): ModelJson {
   const document = parse(text);
   const { error, data } = modelJson.safeParse(document);
-  if (error) throw new Error(describe(error.issues[0]!, document));
+  if (error) throw new Error(describe(error.issues[0], document));
   const { features, medians, gradeScale } = data;
   if (medians.length !== features.length) {
     throw new Error(`medians: got ${medians.length}, wanted one for each of the ${features.length} features`);

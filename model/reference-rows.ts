@@ -31,15 +31,15 @@ export function chooseReferenceRows(
   seed: number,
 ): ReferenceRows {
   const featureCount = rows.length / scores.length;
-  const usual = Array.from(scores.keys()).filter((i) => scores[i]! <= threshold);
+  const usual = Array.from(scores.keys()).filter((i) => scores[i] <= threshold);
   const count = Math.min(usual.length, MOST_ROWS, Math.floor(MOST_VALUES / featureCount));
   const random = seededRandom(seed);
   const values = new Float32Array(count * featureCount);
   for (let i = 0; i < count; i++) {
     // a partial shuffle: the first `count` are a sample without replacement
     const pick = i + Math.floor(random() * (usual.length - i));
-    const row = usual[pick]!;
-    usual[pick] = usual[i]!;
+    const row = usual[pick];
+    usual[pick] = usual[i];
     values.set(rows.subarray(row * featureCount, (row + 1) * featureCount), i * featureCount);
   }
   return referenceRows(count, values, featureCount);
@@ -91,9 +91,9 @@ export function decodeReferenceRows(bytes: Uint8Array, featureCount: number): Re
 
 function referenceRows(count: number, values: Float32Array, featureCount: number): ReferenceRows {
   const spreads = Float64Array.from({ length: featureCount }, (_, f) => {
-    const column = Float64Array.from({ length: count }, (_, i) => values[i * featureCount + f]!).sort();
+    const column = Float64Array.from({ length: count }, (_, i) => values[i * featureCount + f]).sort();
     if (count === 0) return Number.MIN_VALUE;
-    const range = column[Math.floor(0.75 * (count - 1))]! - column[Math.floor(0.25 * (count - 1))]!;
+    const range = column[Math.floor(0.75 * (count - 1))] - column[Math.floor(0.25 * (count - 1))];
     return range > 0 ? range : Number.MIN_VALUE;
   });
   return { count, values, spreads };

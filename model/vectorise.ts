@@ -22,7 +22,7 @@ export function vectorise(
   at: number,
 ): Result<readonly string[]> {
   const names = model.features;
-  const valueAt = isOrdered(features) ? (f: number) => features[f] : (f: number) => ownValue(features, names[f]!);
+  const valueAt = isOrdered(features) ? (f: number) => features[f] : (f: number) => ownValue(features, names[f]);
   if (isOrdered(features) && features.length !== names.length) {
     return wrongLength(model, features.length);
   }
@@ -34,7 +34,7 @@ export function vectorise(
     if (value === undefined || value === null || (isTableRow && Number.isNaN(value))) {
       missing ??= [];
       missing.push(name);
-      out[at + f] = model.medians[f]!;
+      out[at + f] = model.medians[f];
     } else if (Number.isFinite(value)) {
       out[at + f] = value;
     } else {

@@ -45,7 +45,7 @@ export function collectRows(features: readonly string[]): RowCollector {
 
   return {
     add(row) {
-      for (const [i, column] of values.entries()) column.push(valueIn(row.features, features[i]!, i));
+      for (const [i, column] of values.entries()) column.push(valueIn(row.features, features[i], i));
       timestampMs.push(row.timestampMs ?? Number.NaN);
       source.push(indexOf(sourceIndex, row.source ?? ''));
       score.push(row.score);

@@ -3,7 +3,9 @@ import type { Distribution, LatencyBars, PageColumns, PageData } from './page/pa
 import { precisionRecallCurve } from './precision-recall-curve.ts';
 import { type ReportData, type ReportLatency, type ReportRows, TRUTH } from './report-data.ts';
 
-/** What the page's script draws: the rows numbered in `shown` as columns, and the small charts' numbers from all rows. */
+/**
+ * What the page's script draws: the rows numbered in `shown` as columns, and the small charts' numbers from all rows.
+ */
 export function encodePageData({ rows, quality, latency }: ReportData, shown: Uint32Array): PageData {
   return {
     features: rows.features,
@@ -18,15 +20,15 @@ export function encodePageData({ rows, quality, latency }: ReportData, shown: Ui
 function encodeColumns(rows: ReportRows, shown: Uint32Array): PageColumns {
   const { timestampMs, truth } = rows;
   return {
-    values: rows.values.map((column) => base64(Float32Array.from(shown, (row) => column[row]!))),
-    seconds: timestampMs && base64(Float64Array.from(shown, (row) => timestampMs[row]! / 1000)),
-    source: base64(Uint32Array.from(shown, (row) => rows.source[row]!)),
-    score: base64(Float32Array.from(shown, (row) => rows.score[row]!)),
-    threshold: base64(Float32Array.from(shown, (row) => rows.threshold[row]!)),
-    grade: base64(Uint8Array.from(shown, (row) => Math.round(rows.grade[row]! * 255))),
-    anomalous: base64(Uint8Array.from(shown, (row) => rows.anomalous[row]!)),
-    reason: base64(Uint16Array.from(shown, (row) => rows.reason[row]!)),
-    truth: truth && base64(Uint8Array.from(shown, (row) => truth[row]!)),
+    values: rows.values.map((column) => base64(Float32Array.from(shown, (row) => column[row]))),
+    seconds: timestampMs && base64(Float64Array.from(shown, (row) => timestampMs[row] / 1000)),
+    source: base64(Uint32Array.from(shown, (row) => rows.source[row])),
+    score: base64(Float32Array.from(shown, (row) => rows.score[row])),
+    threshold: base64(Float32Array.from(shown, (row) => rows.threshold[row])),
+    grade: base64(Uint8Array.from(shown, (row) => Math.round(rows.grade[row] * 255))),
+    anomalous: base64(Uint8Array.from(shown, (row) => rows.anomalous[row])),
+    reason: base64(Uint16Array.from(shown, (row) => rows.reason[row])),
+    truth: truth && base64(Uint8Array.from(shown, (row) => truth[row])),
   };
 }
 
@@ -43,7 +45,7 @@ function distributionOf({ count, score, threshold, anomalous, truth }: ReportRow
   let from = Number.POSITIVE_INFINITY;
   let to = Number.NEGATIVE_INFINITY;
   for (let row = 0; row < count; row++) {
-    const value = score[row]!;
+    const value = score[row];
     if (Number.isNaN(value) || truth?.[row] === TRUTH.unknown) continue;
     (truth ? truth[row] === TRUTH.strange : anomalous[row] === 1) ? strange.push(value) : usual.push(value);
     from = Math.min(from, value);

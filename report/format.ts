@@ -3,7 +3,10 @@ const twoDigits = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 });
 const threeDigits = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
 const fine = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
 
-/** A measured value as people read it: four digits, no exponent unless it is very large or very small; `n/a` where there is none. */
+/**
+ * A measured value as people read it: four digits, no exponent unless it is very large or very small; `n/a` where there
+ * is none.
+ */
 export function formatNumber(value: number | undefined): string {
   if (value === undefined || !Number.isFinite(value)) return 'n/a';
   const size = Math.abs(value);

@@ -40,7 +40,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 export function escapeHtml(text: string): string {
-  return toPlainText(text).replace(/[&<>"']/g, (character) => ENTITIES[character]!);
+  return toPlainText(text).replace(/[&<>"']/g, (character) => ENTITIES[character]);
 }
 
 /** JSON that can stand inside a script element: no `<` ends it early, no line separator breaks it. */

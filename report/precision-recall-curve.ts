@@ -11,9 +11,9 @@ export function precisionRecallCurve(rows: ReportRows, here: ReportQuality): Cur
   const { truth, score } = rows;
   if (!truth) return undefined;
   const labelled = Uint32Array.from({ length: rows.count }, (_, row) => row).filter(
-    (row) => truth[row] !== TRUTH.unknown && !Number.isNaN(score[row]!),
+    (row) => truth[row] !== TRUTH.unknown && !Number.isNaN(score[row]),
   );
-  const strangest = labelled.sort((a, b) => score[b]! - score[a]!);
+  const strangest = labelled.sort((a, b) => score[b] - score[a]);
   const positives = labelled.reduce((sum, row) => sum + (truth[row] === TRUTH.strange ? 1 : 0), 0);
   if (positives === 0) return undefined;
 
@@ -21,8 +21,8 @@ export function precisionRecallCurve(rows: ReportRows, here: ReportQuality): Cur
   const precision: number[] = [];
   let hits = 0;
   for (let i = 0; i < strangest.length; i++) {
-    if (truth[strangest[i]!] === TRUTH.strange) hits++;
-    if (score[strangest[i]!] === score[strangest[i + 1] ?? -1]) continue;
+    if (truth[strangest[i]] === TRUTH.strange) hits++;
+    if (score[strangest[i]] === score[strangest[i + 1] ?? -1]) continue;
     const reached = hits / positives;
     const step = reached - (recall.at(-1) ?? 0);
     if (step === 0 || (step < 1 / MAX_POINTS && reached < 1)) continue;

@@ -1,7 +1,9 @@
 import type { LoggedContribution } from '../contracts/log-lines.ts';
 import type { Severity } from '../contracts/verdict.ts';
 
-/** All that `report.html` shows, as values: builders make it from files or results, `renderReport` turns it into a page. */
+/**
+ * All that `report.html` shows, as values: builders make it from files or results, `renderReport` turns it into a page.
+ */
 export interface ReportData {
   readonly title: string;
   /** What was judged, for people: a file name, a stream. */
@@ -49,7 +51,9 @@ export interface ReportRows {
   readonly grade: Float32Array;
   /** 1 where the verdict is anomalous, else 0. */
   readonly anomalous: Uint8Array;
-  /** Index of the feature that made an anomalous row strange before all others; {@link NO_REASON} where none is known. */
+  /**
+   * Index of the feature that made an anomalous row strange before all others; {@link NO_REASON} where none is known.
+   */
   readonly reason: Uint16Array;
   /** The truth: one of {@link TRUTH}; absent where nothing is labelled. */
   readonly truth?: Uint8Array;

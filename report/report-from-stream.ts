@@ -13,7 +13,9 @@ export interface StreamRun extends Pick<ReportData, 'title' | 'subject' | 'madeA
   readonly isStrange: (line: VerdictLine) => boolean | undefined;
 }
 
-/** A report of what went through a stream, made from the consumer's log lines and the alerts that a subscriber received. */
+/**
+ * A report of what went through a stream, made from the consumer's log lines and the alerts that a subscriber received.
+ */
 export async function reportFromStream(run: StreamRun): Promise<ReportData> {
   const { title, subject, madeAtMs, quality, latency, figures } = run;
   const seen = new Set<string>();

@@ -1,6 +1,9 @@
 import { type ReportRows, TRUTH } from './report-data.ts';
 
-/** Values in one page, over all columns; 4 million are about 20 MB of HTML and open in about a second. Measured with the browser test. */
+/**
+ * Values in one page, over all columns; 4 million are about 20 MB of HTML and open in about a second. Measured with the
+ * browser test.
+ */
 const MAX_VALUES = 4_000_000;
 
 /**
@@ -25,7 +28,7 @@ export function rowsToShow(rows: ReportRows, maxValues: number = MAX_VALUES): Ui
 
 function inTimeOrder({ count, timestampMs }: ReportRows): Uint32Array {
   const order = Uint32Array.from({ length: count }, (_, row) => row);
-  return timestampMs ? order.sort((a, b) => timestampMs[a]! - timestampMs[b]! || a - b) : order;
+  return timestampMs ? order.sort((a, b) => timestampMs[a] - timestampMs[b] || a - b) : order;
 }
 
 /** Marks the rows with the lowest and the highest value of each column within each of `stretches` runs of `order`. */
@@ -37,12 +40,12 @@ function markExtremes(columns: readonly Float32Array[], order: Uint32Array, stre
       let lowest = from;
       let highest = from;
       for (let i = from; i < to; i++) {
-        const value = column[order[i]!]!;
-        if (value < column[order[lowest]!]!) lowest = i;
-        if (value > column[order[highest]!]!) highest = i;
+        const value = column[order[i]];
+        if (value < column[order[lowest]]) lowest = i;
+        if (value > column[order[highest]]) highest = i;
       }
-      if (lowest < to) keep[order[lowest]!] = 1;
-      if (highest < to) keep[order[highest]!] = 1;
+      if (lowest < to) keep[order[lowest]] = 1;
+      if (highest < to) keep[order[highest]] = 1;
     }
   }
 }

@@ -36,7 +36,7 @@ interface Options {
 
 function set(words: readonly string[], { file }: Options): void {
   if (words.length % 2 === 1) throw new UsageError(`wanted a value after each name, got none after ${words.at(-1)}`);
-  const pairs = words.flatMap((word, i) => (i % 2 === 0 ? [[word, words[i + 1]!] as const] : []));
+  const pairs = words.flatMap((word, i) => (i % 2 === 0 ? [[word, words[i + 1]] as const] : []));
   change(
     withSettings(fileOf(file), Object.fromEntries(pairs)),
     pairs.map(([name]) => name),

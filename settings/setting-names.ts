@@ -21,14 +21,14 @@ function nearestName(name: string): string | undefined {
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (const letter of a) {
-    let before = row[0]!;
+    let before = row[0];
     const next = [before + 1];
     for (const [i, other] of [...b].entries()) {
       const replaced = before + (letter === other ? 0 : 1);
-      before = row[i + 1]!;
-      next.push(Math.min(replaced, before + 1, next[i]! + 1));
+      before = row[i + 1];
+      next.push(Math.min(replaced, before + 1, next[i] + 1));
     }
     row = next;
   }
-  return row[b.length]!;
+  return row[b.length];
 }

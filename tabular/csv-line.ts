@@ -4,8 +4,8 @@ import { guardFormula } from './formula-guard.ts';
 export type Cell = string | number | boolean | undefined;
 
 /**
- * A line of CSV (RFC 4180) without its end, as all that we write: texts stand so that `openTable` reads exactly them, and so that a spreadsheet
- * runs none of them.
+ * A line of CSV (RFC 4180) without its end, as all that we write: texts stand so that `openTable` reads exactly them,
+ * and so that a spreadsheet runs none of them.
  */
 export function csvLine(cells: readonly Cell[]): string {
   const line = cells.map(toField).join(',');

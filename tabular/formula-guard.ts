@@ -1,6 +1,8 @@
 import { isNumeric } from './parse-cell.ts';
 
-/** What spreadsheets take for the beginning of a formula, or cut so that one begins; apostrophes may stand before it. */
+/**
+ * What spreadsheets take for the beginning of a formula, or cut so that one begins; apostrophes may stand before it.
+ */
 const FORMULA = /^'*(?:\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])/;
 
 /** Not a number: `-5` is one to a spreadsheet, too. */
@@ -10,8 +12,8 @@ function isFormula(text: string): boolean {
 
 /**
  * Puts an apostrophe before what a spreadsheet would run: `=1+1` becomes `'=1+1`. So that no two texts become the same,
- * a text that has apostrophes there already gets one more: `'=1+1` becomes `''=1+1`. All others, `'tis` and numbers among
- * them, stay as they are. {@link unguardFormula} takes it off again.
+ * a text that has apostrophes there already gets one more: `'=1+1` becomes `''=1+1`. All others, `'tis` and numbers
+ * among them, stay as they are. {@link unguardFormula} takes it off again.
  */
 export function guardFormula(text: string): string {
   return isFormula(text) ? `'${text}` : text;

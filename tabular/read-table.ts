@@ -8,8 +8,8 @@ import { isNumeric } from './parse-cell.ts';
 import { TableError } from './table-error.ts';
 
 /**
- * A CSV file with a header, read as a stream: memory does not grow with the file. Space around a field belongs to it only
- * within quotes, and the apostrophe that stands before a formula does not belong to it.
+ * A CSV file with a header, read as a stream: memory does not grow with the file. Space around a field belongs to it
+ * only within quotes, and the apostrophe that stands before a formula does not belong to it.
  */
 export interface Table {
   readonly file: string;

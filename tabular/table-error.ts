@@ -1,4 +1,6 @@
-/** A file that cannot be read as a table, in one sentence for the person who named it: file, line, column, what to do. */
+/**
+ * A file that cannot be read as a table, in one sentence for the person who named it: file, line, column, what to do.
+ */
 export class TableError extends Error {
   override name = 'TableError';
 

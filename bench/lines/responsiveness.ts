@@ -6,7 +6,10 @@ import { runWrk } from '../servers/wrk.ts';
 const ROUNDS = 3;
 const SECONDS = 5;
 
-/** How long a small request waits while others are large: wall time, against a server that does nothing under a like load. */
+/**
+ * How long a small request waits while others are large: wall time, against a server that does nothing under a like
+ * load.
+ */
 export const responsiveness: Bench = {
   name: 'responsiveness',
   async *run({ wrk }) {

@@ -7,7 +7,10 @@ import type { Bench } from '../bench-line.ts';
 import { cpuSecondsEach, interleaved } from '../measure.ts';
 import { shapesOnBothSides } from './against-sklearn.ts';
 
-/** By shape: rounds, scorings of ours in a round (short work is repeated, so that the clock is fine enough), and the goals. */
+/**
+ * By shape: rounds, scorings of ours in a round (short work is repeated, so that the clock is fine enough), and the
+ * goals.
+ */
 const PLAN = {
   '10,000 x 5': { rounds: 25, calls: 10, plain: 12, kernel: 50 },
   '100,000 x 10': { rounds: 5, calls: 3, plain: 7, kernel: 30 },

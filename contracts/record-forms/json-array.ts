@@ -1,6 +1,6 @@
 /**
- * The texts of the elements of a JSON array, as they were written: `JSON.parse` forgets what 1e999 or a duplicate key looked like, and what
- * goes to quarantine goes whole.
+ * The texts of the elements of a JSON array, as they were written: `JSON.parse` forgets what 1e999 or a duplicate key
+ * looked like, and what goes to quarantine goes whole.
  *
  * @param text valid JSON, an array
  */

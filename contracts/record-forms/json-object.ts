@@ -23,8 +23,9 @@ interface Parts {
 }
 
 /**
- * One observation from a JSON object: the settings' mapping where there is one, else the full form (`features` is an object or an array), else
- * the flat form. The full form is understood beside a mapping too, because it is what our own commands put on a stream.
+ * One observation from a JSON object: the settings' mapping where there is one, else the full form (`features` is an
+ * object or an array), else the flat form. The full form is understood beside a mapping too, because it is what our own
+ * commands put on a stream.
  */
 export function decodeObject(object: object, context: RecordContext, mapping: FieldMapping = {}): Result<Observation> {
   const given = object as Record<string, unknown>;

@@ -18,7 +18,10 @@ const FIXED64 = 1;
 const LENGTH_DELIMITED = 2;
 const FIXED32 = 5;
 
-/** Field numbers of the KPL's aggregation format, https://github.com/awslabs/amazon-kinesis-producer/blob/master/aggregation-format.md */
+/**
+ * Field numbers of the KPL's aggregation format,
+ * https://github.com/awslabs/amazon-kinesis-producer/blob/master/aggregation-format.md
+ */
 const AGGREGATE = { partitionKeyTable: 1, records: 3 };
 const RECORD = { partitionKeyIndex: 1, data: 3 };
 
@@ -27,7 +30,10 @@ const MAX_PARTITION_KEY_LENGTH = 256;
 
 interface Field {
   readonly number: number;
-  /** A varint's value, or a length-delimited field's bytes; neither for fixed-width fields, which the format does not use. */
+  /**
+   * A varint's value, or a length-delimited field's bytes; neither for fixed-width fields, which the format does not
+   * use.
+   */
   readonly value?: number;
   readonly bytes?: Uint8Array;
   /** Where the next one begins. */
@@ -44,7 +50,9 @@ export function isKplAggregate(bytes: Uint8Array): boolean {
   return MAGIC.every((byte, i) => bytes[i] === byte);
 }
 
-/** The user records of an aggregate of the Kinesis Producer Library: magic number, protocol buffer, MD5 of the buffer. */
+/**
+ * The user records of an aggregate of the Kinesis Producer Library: magic number, protocol buffer, MD5 of the buffer.
+ */
 export function splitKplAggregate(bytes: Uint8Array): Result<UserRecord[]> {
   if (bytes.length < MAGIC.length + MD5_BYTES) return malformed('bad_aggregate', '', 'the KPL aggregate is truncated');
   const message = bytes.subarray(MAGIC.length, bytes.length - MD5_BYTES);
@@ -126,7 +134,10 @@ function readField(bytes: Uint8Array, tag: number, at: number): Field | undefine
   return { number, bytes: bytes.subarray(next, next + value), end: next + value };
 }
 
-/** Seven bits a byte, the lowest first; ten bytes at most. Values above 2 ** 53 lose precision, and nothing here may be that large. */
+/**
+ * Seven bits a byte, the lowest first; ten bytes at most. Values above 2 ** 53 lose precision, and nothing here may be
+ * that large.
+ */
 function readVarint(bytes: Uint8Array, at: number): { value: number; next: number } | undefined {
   let value = 0;
   for (let i = 0; i < 10; i++) {

@@ -5,8 +5,8 @@ const NOT_FINITE_TEXT = /^([+-]?inf(inity)?|[+-]?nan)$/i;
 /**
  * A feature's value, as a record may write it: numbers, booleans as 0 and 1, and numeric strings.
  *
- * @returns null when it is missing, undefined when it is no number at all, and NaN when it is a number that cannot be scored (NaN, an
- * infinity, 1e999)
+ * @returns null when it is missing, undefined when it is no number at all, and NaN when it is a number that cannot be
+ *   scored (NaN, an infinity, 1e999)
  */
 export function toFeatureValue(value: unknown): number | null | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? value : Number.NaN;

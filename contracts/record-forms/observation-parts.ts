@@ -10,7 +10,10 @@ export interface RecordContext {
   readonly arrivalMs: number;
 }
 
-/** A Kinesis partition key's own limit, and room for every identifier that we know of. Longer would not fit a table key or a subject. */
+/**
+ * A Kinesis partition key's own limit, and room for every identifier that we know of. Longer would not fit a table key
+ * or a subject.
+ */
 const MAX_NAME_LENGTH = 256;
 
 const MAX_LABELS = 1000;

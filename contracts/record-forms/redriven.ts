@@ -13,7 +13,9 @@ export interface RedrivenPart {
 const KEY = 'weir:redriven';
 const START = new TextEncoder().encode(`{"${KEY}":"`);
 
-/** One record of several parts: a line of JSON each, the bytes in base64, because they may be of any form or of none. */
+/**
+ * One record of several parts: a line of JSON each, the bytes in base64, because they may be of any form or of none.
+ */
 export function encodeRedriven(parts: readonly RedrivenPart[]): Uint8Array {
   const lines = parts.map(({ redrivenFrom, arrivedAt, data }) =>
     JSON.stringify({ [KEY]: redrivenFrom, arrivedAt, data: Buffer.from(data).toString('base64') }),

@@ -79,7 +79,7 @@ function decodeArray(values: unknown[], text: string, context: TextContext): Tex
   const parts = values.map((value) => decodeElement(value, context));
   if (parts.every((part) => part.ok)) return parts;
   const texts = splitJsonArray(text);
-  return parts.map((part, i) => inPlace(part, `[${i}]`, texts[i]!));
+  return parts.map((part, i) => inPlace(part, `[${i}]`, texts[i]));
 }
 
 function decodeElement(value: unknown, context: TextContext): Result<Observation> {

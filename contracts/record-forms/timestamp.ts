@@ -50,7 +50,8 @@ function fromText(text: string): number | undefined {
     offsetMinutes,
   ] = match;
   const wallMs = Date.UTC(+year!, +month! - 1, +day!, +hour, +minute, +second);
-  // Date.UTC rolls over (30 February becomes 2 March) and takes years below 100 for 19xx; a date that comes back otherwise was none.
+  // Date.UTC rolls over (30 February becomes 2 March) and takes years below 100 for 19xx; a date that comes back
+  // otherwise was none.
   const wall = `${year}-${month}-${day}T${hour.padStart(2, '0')}:${minute.padStart(2, '0')}:${second.padStart(2, '0')}`;
   if (new Date(wallMs).toISOString().slice(0, 19) !== wall) return undefined;
   const offsetMs = sign ? Number(`${sign}1`) * (+offsetHours! * 60 + +offsetMinutes!) * 60_000 : 0;

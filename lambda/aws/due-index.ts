@@ -10,14 +10,17 @@ const PARTITIONS = 8;
 /** What puts an item into the index of what is due; nothing when nothing is due. */
 export function dueAttributes({ pk }: ItemKey, dueMs: number | undefined): Record<string, AttributeValue> {
   if (dueMs === undefined) return {};
-  const partition = createHash('sha256').update(pk).digest()[0]! % PARTITIONS;
+  const partition = createHash('sha256').update(pk).digest()[0] % PARTITIONS;
   return {
     [INCIDENT_TABLE.duePartition]: { S: String(partition) },
     [INCIDENT_TABLE.dueTime]: { N: String(dueMs) },
   };
 }
 
-/** Everything due at `nowMs`, of each partition what has been due for the longest first; another partition leads each minute, so that none starves. */
+/**
+ * Everything due at `nowMs`, of each partition what has been due for the longest first; another partition leads each
+ * minute, so that none starves.
+ */
 export async function* readDue(client: DynamoDBClient, tableName: string, nowMs: number): AsyncGenerator<Due> {
   const first = Math.floor(nowMs / 60_000);
   for (let i = 0; i < PARTITIONS; i++) {
@@ -34,7 +37,7 @@ export async function* readDue(client: DynamoDBClient, tableName: string, nowMs:
       const page = await orUnavailable('incidents', pages.next());
       if (page.done) break;
       for (const item of page.value.Items ?? []) {
-        const due = sourceItemOf({ pk: item[INCIDENT_TABLE.partitionKey]!.S!, sk: item[INCIDENT_TABLE.sortKey]!.S! });
+        const due = sourceItemOf({ pk: item[INCIDENT_TABLE.partitionKey].S!, sk: item[INCIDENT_TABLE.sortKey].S! });
         if (due) yield due;
       }
     }

@@ -30,9 +30,9 @@ export interface IncidentTableOptions {
 const KEPT_ALERT_LIFETIME_MS = 90 * 24 * 3_600_000;
 
 /**
- * Incident items: numbers `version`, `expiresAt` (seconds, TTL) and `dueMs`, JSON text `incident` and `checkpoints`, and `pending`, a map from alert id
- * to JSON text; and alerts that are kept on their own. No transactions are needed: every write is of one item, on the condition that nobody has written
- * since.
+ * Incident items: numbers `version`, `expiresAt` (seconds, TTL) and `dueMs`, JSON text `incident` and `checkpoints`,
+ * and `pending`, a map from alert id to JSON text; and alerts that are kept on their own. No transactions are needed:
+ * every write is of one item, on the condition that nobody has written since.
  */
 export function incidentTable({
   tableName,

@@ -1,6 +1,9 @@
 import { type PortName, Unavailable } from '../failures.ts';
 
-/** The SDK's names for a request that could never succeed. Everything else (throttling, 5xx, timeouts, refused, access denied) passes. */
+/**
+ * The SDK's names for a request that could never succeed. Everything else (throttling, 5xx, timeouts, refused, access
+ * denied) passes.
+ */
 const OUR_MISTAKES = new Set([
   'ValidationException',
   'SerializationException',
@@ -8,7 +11,10 @@ const OUR_MISTAKES = new Set([
   'InvalidParameterValueException',
 ]);
 
-/** The answer of an AWS call, or {@link Unavailable}; a request that AWS finds wrong is a bug of ours and thrown as it is. */
+/**
+ * The answer of an AWS call, or {@link Unavailable}; a request that AWS finds wrong is a bug of ours and thrown as it
+ * is.
+ */
 export async function orUnavailable<T>(port: PortName, call: Promise<T>): Promise<T> {
   try {
     return await call;

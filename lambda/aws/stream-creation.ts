@@ -1,10 +1,15 @@
 import { DescribeStreamSummaryCommand, KinesisClient } from '@aws-sdk/client-kinesis';
 import { orUnavailable } from './or-unavailable.ts';
 
-/** When a stream was made, milliseconds since the epoch: with its name that says which stream it is. Fails with `Unavailable`. */
+/**
+ * When a stream was made, milliseconds since the epoch: with its name that says which stream it is. Fails with
+ * `Unavailable`.
+ */
 export type StreamCreation = (streamArn: string) => Promise<number>;
 
-/** Asks once for each stream: one that is made anew under its old name is read by a mapping, and a process, of its own. */
+/**
+ * Asks once for each stream: one that is made anew under its old name is read by a mapping, and a process, of its own.
+ */
 export function streamCreation(client = new KinesisClient({ maxAttempts: 3 })): StreamCreation {
   const known = new Map<string, number>();
   return async (streamArn) => {

@@ -4,7 +4,10 @@ import { publishAlerts } from '../../incidents/publish-alerts.ts';
 import { Unavailable } from '../failures.ts';
 import { type Ports, RESERVE_MS } from './ports.ts';
 
-/** Publishes pending alerts, and reports it. Never fails, and gives up for this time when the topic does not answer or the time is over. */
+/**
+ * Publishes pending alerts, and reports it. Never fails, and gives up for this time when the topic does not answer or
+ * the time is over.
+ */
 export class AlertPublisher {
   readonly #ports: Ports;
   /** One at a time, so that the death of the process repeats at most one. */
@@ -17,7 +20,8 @@ export class AlertPublisher {
   }
 
   /**
-   * Publishes in turn, while the caller goes on. What cannot be published stays on record, and the sweeper publishes it.
+   * Publishes in turn, while the caller goes on. What cannot be published stays on record, and the sweeper publishes
+   * it.
    *
    * @param alerts pending in the item of `source`
    * @param sinceMs when they were written down

@@ -4,8 +4,8 @@ const WAITS_MS = [1000, 4000, 12_000, 20_000];
 const SPREAD = 0.2;
 
 /**
- * How long to leave something alone that was unavailable. Outlives the invocation: Lambda delivers an unfinished batch again at once, and the endpoint
- * should not notice.
+ * How long to leave something alone that was unavailable. Outlives the invocation: Lambda delivers an unfinished batch
+ * again at once, and the endpoint should not notice.
  */
 export class Backoff {
   #failures = 0;
@@ -21,14 +21,16 @@ export class Backoff {
    */
   failed(nowMs: number, random: number): number {
     const waitMs = Math.round(
-      WAITS_MS[Math.min(this.#failures, WAITS_MS.length - 1)]! * (1 + SPREAD * (2 * random - 1)),
+      WAITS_MS[Math.min(this.#failures, WAITS_MS.length - 1)] * (1 + SPREAD * (2 * random - 1)),
     );
     this.#failures++;
     this.#notBeforeMs = nowMs + waitMs;
     return waitMs;
   }
 
-  /** @param failuresOfOne how many in a row are left all the same: those of a single observation, which waits as long */
+  /**
+   * @param failuresOfOne how many in a row are left all the same: those of a single observation, which waits as long
+   */
   succeeded(failuresOfOne = 0): void {
     this.#failures = failuresOfOne;
     this.#notBeforeMs = 0;

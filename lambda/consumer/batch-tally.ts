@@ -38,7 +38,7 @@ export class BatchTally {
 
   /** Sequence number of the batch's first record. */
   get first(): string {
-    return this.#records[0]!.sequenceNumber;
+    return this.#records[0].sequenceNumber;
   }
 
   /** How many observations of the first record that is not finished are. */
@@ -54,7 +54,7 @@ export class BatchTally {
   get line(): BatchLine {
     const records = this.#records;
     return {
-      shardId: records[0]!.shardId,
+      shardId: records[0].shardId,
       first: this.first,
       last: records.at(-1)!.sequenceNumber,
       records: records.length,

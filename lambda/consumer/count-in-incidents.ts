@@ -10,12 +10,16 @@ import { type Ports, RESERVE_MS } from './ports.ts';
 
 /** Items are of one source each and do not wait for each other. */
 const SOURCES_AT_ONCE = 16;
-/** Another shard, or the sweeper, wrote the same source's item in between. More often in a row than this is no coincidence. */
+/**
+ * Another shard, or the sweeper, wrote the same source's item in between. More often in a row than this is no
+ * coincidence.
+ */
 const MAX_CONFLICTS = 10;
 
 /**
- * Counts anomalies in the incidents of their sources and tells people what they must hear. Fails with {@link Unavailable} when some are left
- * uncounted; that somebody could not be told is only reported, because the alert is on record.
+ * Counts anomalies in the incidents of their sources and tells people what they must hear. Fails with {@link
+ * Unavailable} when some are left uncounted; that somebody could not be told is only reported, because the alert is on
+ * record.
  */
 export async function countInIncidents(
   entries: readonly Entry[],
@@ -61,7 +65,7 @@ async function countSource(
       await ports.sleep(100 * ports.random());
       continue;
     }
-    for (const [i, decision] of decisions.entries()) finish(uncounted[i]!, decision);
+    for (const [i, decision] of decisions.entries()) finish(uncounted[i], decision);
     uncounted = uncounted.slice(decisions.length);
     publisher.publish(source, toPublish, nowMs);
   }

@@ -43,7 +43,7 @@ export async function decideEntries(
   }
   const anomalies = judged.filter((entry) => !isTestAlert(entry));
   if (anomalies.length > 0) {
-    const delivery = await deliveryOf(anomalies[0]!.record, deliveredFrom, settings, ports);
+    const delivery = await deliveryOf(anomalies[0].record, deliveredFrom, settings, ports);
     await countInIncidents(anomalies, delivery, settings, ports, publisher);
   }
   await publisher.finished();
@@ -68,8 +68,9 @@ async function deliveryOf(
 }
 
 /**
- * Publishes a test alert on the way that every alert goes: written down in the incident table, published, cleared; and by the sweeper, when it cannot be
- * published now. The item is the test alerts' own, so no incident is touched. Never fails: a test alert holds nothing up.
+ * Publishes a test alert on the way that every alert goes: written down in the incident table, published, cleared; and
+ * by the sweeper, when it cannot be published now. The item is the test alerts' own, so no incident is touched. Never
+ * fails: a test alert holds nothing up.
  */
 async function publishTestAlert(alert: IncidentAlert, ports: Ports, publisher: AlertPublisher): Promise<void> {
   const nowMs = ports.now();

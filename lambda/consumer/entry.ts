@@ -53,7 +53,9 @@ export function toEntries(record: StreamRecord, mapping: FieldMapping, decode = 
   }));
 }
 
-/** A record that must not be decoded any more, because whoever does it does not survive: one observation, unreadable. */
+/**
+ * A record that must not be decoded any more, because whoever does it does not survive: one observation, unreadable.
+ */
 export function undecoded(record: StreamRecord): Entry {
   const message =
     'handling it ended the function twice, out of memory or of time, which is a bug of ours: it was not read again';

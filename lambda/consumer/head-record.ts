@@ -7,7 +7,9 @@ import { type StreamRecord, streamNameOf } from './stream-record.ts';
 
 /** A first record that is older than this may have been tried before. A younger one costs no call. */
 const MAYBE_TRIED_AFTER_MS = 10_000;
-/** Deliveries of a record alone that never ended: after so many, whoever decodes it once more does not survive either. */
+/**
+ * Deliveries of a record alone that never ended: after so many, whoever decodes it once more does not survive either.
+ */
 const MAX_UNFINISHED = 2;
 /** Half of the time for which one record may hold its shard: the rest is for finding it. */
 const HELD_AFTER_MS = 15 * 60_000;
@@ -24,7 +26,9 @@ export interface RecordNote {
   readonly heldSinceMs: number;
 }
 
-/** Notes by the record's name, `recordNameOf`. Every method fails with `Unavailable` when the table cannot be reached. */
+/**
+ * Notes by the record's name, `recordNameOf`. Every method fails with `Unavailable` when the table cannot be reached.
+ */
 export interface RecordNotes {
   read(record: string): Promise<RecordNote | undefined>;
   write(record: string, note: RecordNote): Promise<void>;
@@ -41,14 +45,15 @@ export interface Stop {
 }
 
 /**
- * The first record of a batch. Kinesis events carry no count of deliveries, so what earlier deliveries came to stands in a note beside the incidents:
+ * The first record of a batch. Kinesis events carry no count of deliveries, so what earlier deliveries came to stands
+ * in a note beside the incidents:
  *
  * | the note says | the record |
  * |---|---|
  * | nothing, or the record is young | is handled like any other |
  * | some of its observations are finished | goes on behind them |
  * | two deliveries of it alone never ended | goes to quarantine undecoded: it ends whoever decodes it |
- * | it has been the first for a quarter of an hour | is handled so that one of its batch may be to blame for it, see `isolate-failures.ts` |
+ * | it has been the first for a quarter of an hour | may be to blame, or one behind it: see `isolate-failures.ts` |
  *
  * Lambda halves a batch whose invocation failed, so that a record that ends the function comes alone sooner or later.
  */
@@ -65,7 +70,7 @@ export class HeadRecord {
 
   /** Before anything of the batch is decoded. Never fails: without its note a record is handled like any other. */
   static async open(records: readonly StreamRecord[], ports: HeadPorts): Promise<HeadRecord> {
-    const record = records[0]!;
+    const record = records[0];
     const nowMs = ports.now();
     // One from the future may be of any age: its clock or ours is wrong.
     const isYoung = Math.abs(nowMs - record.arrivalMs) < MAYBE_TRIED_AFTER_MS;

@@ -4,7 +4,8 @@ import type { Ports, Report } from './ports.ts';
 import type { Settings } from './settings.ts';
 
 /**
- * The ports to AWS. Each client is loaded when it is first needed: most batches need only the endpoint, and a cold start should load no more.
+ * The ports to AWS. Each client is loaded when it is first needed: most batches need only the endpoint, and a cold
+ * start should load no more.
  *
  * @param onScoringCall hears how long each call of the endpoint took
  */

@@ -22,8 +22,8 @@ export interface Memory {
 }
 
 /**
- * One batch of one shard. Whatever comes before `retryFrom` in the answer is done or in quarantine. Records are decoded as they are reached, so that
- * a batch of gzip bombs is never unpacked at once.
+ * One batch of one shard. Whatever comes before `retryFrom` in the answer is done or in quarantine. Records are decoded
+ * as they are reached, so that a batch of gzip bombs is never unpacked at once.
  */
 export async function processBatch(
   records: readonly StreamRecord[],
@@ -41,7 +41,7 @@ export async function processBatch(
     tally.add(finished);
     await quality.see(finished, settings, ports);
     if (finished.length === chunk.length) continue;
-    const { record, observationsOfRecord: observations } = chunk[finished.length]!;
+    const { record, observationsOfRecord: observations } = chunk[finished.length];
     stop = { record, finished: tally.finishedOf(record), observations };
     tally.retryFrom = record.sequenceNumber;
     break;
@@ -73,7 +73,9 @@ function weightOf({ decoded }: Entry): number {
   return decoded.ok ? 32 * Object.keys(decoded.observation.features).length : decoded.data.length;
 }
 
-/** Works on a chunk until it is finished or the time is over. Returns how many entries, from the first, are finished. */
+/**
+ * Works on a chunk until it is finished or the time is over. Returns how many entries, from the first, are finished.
+ */
 async function finishChunk(chunk: readonly Entry[], work: Work): Promise<number> {
   const { ports, backoff } = work;
   let finished = 0;
@@ -108,7 +110,9 @@ async function runStages(entries: readonly Entry[], work: Work): Promise<Unavail
   return unavailable;
 }
 
-/** When our own code throws, halves the entries down to the one that it throws on. That one is refused: unprocessable. */
+/**
+ * When our own code throws, halves the entries down to the one that it throws on. That one is refused: unprocessable.
+ */
 async function isolatingPoison(
   entries: readonly Entry[],
   attempt: (entries: readonly Entry[]) => Promise<Unavailable | undefined>,
@@ -117,7 +121,7 @@ async function isolatingPoison(
     return await attempt(entries);
   } catch (error) {
     if (entries.length === 1) {
-      entries[0]!.state = { kind: 'refused', problem: unprocessable(error) };
+      entries[0].state = { kind: 'refused', problem: unprocessable(error) };
       return attempt(entries);
     }
     const middle = entries.length >> 1;

@@ -25,14 +25,14 @@ export interface Work {
 }
 
 /**
- * Moves entries of one shard towards their end, as far as it gets, and says what was unavailable. What an entry has come to stays with it, so that the
- * next attempt begins where this one ended. A throw is a bug of ours.
+ * Moves entries of one shard towards their end, as far as it gets, and says what was unavailable. What an entry has
+ * come to stays with it, so that the next attempt begins where this one ended. A throw is a bug of ours.
  */
 export type Stage = (entries: readonly Entry[], work: Work) => Promise<Unavailable | undefined>;
 
 /**
- * In this order, so that nothing behind the first entry that cannot be finished is counted: all that is refused goes in one object when its turn has
- * come, between what is counted before the first of it and what is counted behind.
+ * In this order, so that nothing behind the first entry that cannot be finished is counted: all that is refused goes in
+ * one object when its turn has come, between what is counted before the first of it and what is counted behind.
  */
 export const STAGES: readonly Stage[] = [score, decide, quarantine, decide];
 
@@ -47,7 +47,7 @@ async function score(entries: readonly Entry[], { isHeld, ports, backoff }: Work
   const call = { remainingMs, isRecovering: backoff.isOpen, isHeld };
   const { rows, unavailable, failuresOfRest } = await ports.score(unscored, call);
   for (const [i, row] of rows.entries()) {
-    const entry = waiting[i]!;
+    const entry = waiting[i];
     if (row && 'error' in row) entry.state = { kind: 'refused', problem: row.error };
     else if (row) entry.state = { kind: 'done', verdict: row.verdict };
     // Usual ones are done with their verdict.

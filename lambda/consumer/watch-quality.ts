@@ -69,7 +69,10 @@ function toAlert({ observations, quarantined, reason }: Excess, nowMs: number): 
   };
 }
 
-/** What the share is of. Long enough that one bad file is noticed, short enough that a good week does not hide a bad hour. */
+/**
+ * What the share is of. Long enough that one bad file is noticed, short enough that a good week does not hide a bad
+ * hour.
+ */
 const WINDOW_MS = 15 * 60_000;
 /** A few bad observations are no episode, whatever their share. */
 const MIN_QUARANTINED = 10;
@@ -109,7 +112,8 @@ class QualityWindow {
       minute = { fromMs: nowMs, observations: 0, reasons: new Map() };
       this.#minutes.push(minute);
     }
-    // What was put on the stream again and fails again is no news: the owner was told the first time, and has just tried to mend it.
+    // What was put on the stream again and fails again is no news: the owner was told the first time, and has just
+    // tried to mend it.
     const newEntries = entries.filter(({ decoded }) => decoded.redrivenFrom === undefined);
     minute.observations += newEntries.length;
     for (const entry of newEntries) {

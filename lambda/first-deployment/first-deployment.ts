@@ -1,8 +1,8 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 
 /**
- * When a stream was first watched, in seconds since the epoch. The resource's own id remembers it: every later deployment
- * gets it from CloudFormation and gives it back, until another stream is watched.
+ * When a stream was first watched, in seconds since the epoch. The resource's own id remembers it: every later
+ * deployment gets it from CloudFormation and gives it back, until another stream is watched.
  */
 export function firstDeployment(
   event: CloudFormationCustomResourceEvent,

@@ -19,12 +19,16 @@ export interface EndpointScoring {
   onCall(latencyMs: number): void;
 }
 
-/** Of a call while the search is for what holds up a shard: halving down to one of thousands takes a dozen calls that fail. */
+/**
+ * Of a call while the search is for what holds up a shard: halving down to one of thousands takes a dozen calls that
+ * fail.
+ */
 const HELD_TIMEOUT_MS = 5000;
 
 /**
- * Scores by the endpoint, in as few requests as the limits allow. What the process has seen of it outlives the call, so that an observation that the
- * endpoint cannot answer is told from an endpoint that answers nothing (`isolate-failures.ts`).
+ * Scores by the endpoint, in as few requests as the limits allow. What the process has seen of it outlives the call, so
+ * that an observation that the endpoint cannot answer is told from an endpoint that answers nothing
+ * (`isolate-failures.ts`).
  */
 export function endpointScoring(scoring: EndpointScoring, evidence = new Evidence()): Score {
   return async (observations, call) => {
@@ -81,7 +85,7 @@ function conclude(
   for (const [i, { identity }] of asked.entries()) if (rows[i]) evidence.clear(identity);
   const left: LeftSuspect[] = [];
   for (const { at, problem } of suspects) {
-    const { identity } = asked[at]!;
+    const { identity } = asked[at];
     const failures = evidence.fail(identity);
     if (failures < FAILURES_TO_CONDEMN) left.push({ identity, failures, problem });
     else rows[at] = { error: problem };

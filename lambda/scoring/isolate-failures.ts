@@ -24,7 +24,10 @@ export interface ScoringRequest extends Span {
 /** What is known before the search. */
 export interface Known {
   readonly evidence: Evidence;
-  /** The shard has been held up for long: 5xx and no answer are failures of the request, too, for which somebody may be to blame. */
+  /**
+   * The shard has been held up for long: 5xx and no answer are failures of the request, too, for which somebody may be
+   * to blame.
+   */
   readonly isHeld: boolean;
 }
 
@@ -157,7 +160,7 @@ export class FailureIsolation {
         this.suspects.push({ at, problem: reply.problem });
         return;
       }
-      const again = await this.#replyTo([this.#observations[at]!]);
+      const again = await this.#replyTo([this.#observations[at]]);
       if (again.kind !== 'failed') return this.#resolve(alone(at), again, request);
       reply = again;
     }
@@ -169,7 +172,7 @@ export class FailureIsolation {
   async #prove(part: Span, { problem }: Failed, request: ScoringRequest): Promise<void> {
     for (const control of this.#controls(part, request)) {
       const reply = await this.#replyTo([control]);
-      if (reply.kind !== 'right' || !('verdict' in reply.rows[0]!)) continue;
+      if (reply.kind !== 'right' || !('verdict' in reply.rows[0])) continue;
       this.#control = control;
       this.#evidence.accept(control);
       this.#wasRight = true;
@@ -183,7 +186,7 @@ export class FailureIsolation {
     if (known) yield known;
     for (let i = 0; i < OTHER_CONTROLS; i++) {
       const at = request.to - 1 - Math.floor(this.#evidence.nextProbe() * sizeOf(request));
-      if (at !== failed.from || sizeOf(failed) > 1) yield this.#observations[at]!;
+      if (at !== failed.from || sizeOf(failed) > 1) yield this.#observations[at];
     }
   }
 
@@ -191,7 +194,7 @@ export class FailureIsolation {
     for (const [i, row] of rows.entries()) this.rows[part.from + i] = row;
     const judged = rows.findIndex((row) => 'verdict' in row);
     if (judged === -1) return;
-    this.#control = this.#observations[part.from + judged]!;
+    this.#control = this.#observations[part.from + judged];
     this.#evidence.accept(this.#control);
   }
 

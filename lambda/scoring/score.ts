@@ -15,7 +15,10 @@ export interface ScoringCall {
   remainingMs(): number;
   /** The scorer was unavailable just now: ask once, not several times at once. */
   readonly isRecovering: boolean;
-  /** These observations have held up their shard for long: one of them may be to blame although the scorer seems unavailable. */
+  /**
+   * These observations have held up their shard for long: one of them may be to blame although the scorer seems
+   * unavailable.
+   */
   readonly isHeld: boolean;
 }
 
@@ -24,7 +27,10 @@ export interface Scoring {
   readonly rows: readonly (ScoredRow | undefined)[];
   /** Why not all are decided: worth waiting for. */
   readonly unavailable?: Unavailable;
-  /** The scorer is available: how often, in a row, what is left has failed by itself, from 1; 0 when nothing is left. Absent when it is not known to be. */
+  /**
+   * The scorer is available: how often, in a row, what is left has failed by itself, from 1; 0 when nothing is left.
+   * Absent when it is not known to be.
+   */
   readonly failuresOfRest?: number;
 }
 

@@ -12,7 +12,8 @@ export interface Sweep {
 }
 
 /**
- * What a minute does that no record triggers: takes on alerts that nobody told, and closes an incident whose source has been silent for the cooldown.
+ * What a minute does that no record triggers: takes on alerts that nobody told, and closes an incident whose source has
+ * been silent for the cooldown.
  */
 export function sweepItem(before: IncidentItem, cooldownMs: number, nowMs: number): Sweep {
   const { incident } = before;

@@ -30,12 +30,15 @@ export interface Swept {
 
 /** What must be left of the invocation for the last alert and the log. */
 const RESERVE_MS = 10_000;
-/** One alert may be hard to tell. When this many in a row find something away, nobody can be reached, and going on makes no sense. */
+/**
+ * One alert may be hard to tell. When this many in a row find something away, nobody can be reached, and going on makes
+ * no sense.
+ */
 const MAX_FAILURES_IN_A_ROW = 3;
 
 /**
- * One sweep over what is due in the incident table, what has been due for the longest first. Never fails, and no item holds up another: what could not
- * be done is still there in a minute.
+ * One sweep over what is due in the incident table, what has been due for the longest first. Never fails, and no item
+ * holds up another: what could not be done is still there in a minute.
  */
 export async function sweep(cooldownMs: number, ports: SweepPorts): Promise<Swept> {
   const published: Alert[] = [];

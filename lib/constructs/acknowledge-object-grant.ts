@@ -12,8 +12,8 @@ export interface ObjectGrant {
 /**
  * Tells cdk-nag why a role may reach every object under a prefix of a bucket of another stack.
  *
- * It names such a finding by the resolved reference, and references between stacks are made as late as synthesis: hence a
- * validation, which runs after that and before cdk-nag.
+ * It names such a finding by the resolved reference, and references between stacks are made as late as synthesis: hence
+ * a validation, which runs after that and before cdk-nag.
  */
 export function acknowledgeObjectGrant(role: Construct, { bucket, prefix, reason }: ObjectGrant): void {
   const validate = () => {

@@ -12,8 +12,8 @@ export interface AlertTopicProps {
 /**
  * Where people and machines subscribe to alerts, and where this installation's CloudWatch alarms go too.
  *
- * It has no KMS key: CloudWatch cannot publish under the AWS managed one, and a key of our own costs more than the topic
- * while SNS keeps a message only until it is delivered. Transport is TLS only.
+ * It has no KMS key: CloudWatch cannot publish under the AWS managed one, and a key of our own costs more than the
+ * topic while SNS keeps a message only until it is delivered. Transport is TLS only.
  */
 export class AlertTopic extends Topic {
   constructor(scope: Construct, id: string, { emails }: AlertTopicProps) {

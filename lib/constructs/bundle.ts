@@ -16,7 +16,8 @@ export interface BundleOptions {
 }
 
 /**
- * Bundles a TypeScript entry with all that it imports into a fresh temporary folder, as ESM for the Node that is deployed.
+ * Bundles a TypeScript entry with all that it imports into a fresh temporary folder, as ESM for the Node that is
+ * deployed.
  *
  * The bytes depend on the sources only, not on the machine or the folder: every asset hash, and with it every
  * redeployment, follows from them.
@@ -37,12 +38,14 @@ export function bundle({ entry, name, splitting }: BundleOptions): string {
     outExtension: { '.js': '.mjs' },
     splitting,
     chunkNames: 'chunks/[name]-[hash]',
-    // The ESM builds of the AWS SDK are smaller than what `require` would get, and CommonJS in a bundle cannot `require` by itself.
+    // The ESM builds of the AWS SDK are smaller than what `require` would get, and CommonJS in a bundle cannot
+    // `require` by itself.
     mainFields: ['module', 'main'],
     conditions: ['module'],
     banner: { js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);" },
     loader: { '.wasm': 'binary' },
-    // names stay, so that stack traces can be read: to keep them beside short ones costs every closure that is made a call
+    // names stay, so that stack traces can be read: to keep them beside short ones costs every closure that is made a
+    // call
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'none',

@@ -16,7 +16,9 @@ export interface BundledFunctionProps {
   readonly logRetentionDays: number;
 }
 
-/** A function of ours: its bundle, its log group, and a role that may write there and do nothing else until it is told. */
+/**
+ * A function of ours: its bundle, its log group, and a role that may write there and do nothing else until it is told.
+ */
 export class BundledFunction extends Construct {
   readonly function: LambdaFunction;
   readonly logGroup: LogGroup;

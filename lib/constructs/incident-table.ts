@@ -7,7 +7,10 @@ export interface IncidentTableProps {
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** An item for each source: its open incident, what was counted, what people have yet to be told; and notes on records that give trouble. */
+/**
+ * An item for each source: its open incident, what was counted, what people have yet to be told; and notes on records
+ * that give trouble.
+ */
 export class IncidentTable extends Table {
   constructor(scope: Construct, id: string, { removalPolicy }: IncidentTableProps) {
     super(scope, id, {

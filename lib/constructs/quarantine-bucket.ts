@@ -6,7 +6,9 @@ export interface QuarantineBucketProps {
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** Where observations go that can never be scored, and batches that were given up; who reads them is logged beside it. */
+/**
+ * Where observations go that can never be scored, and batches that were given up; who reads them is logged beside it.
+ */
 export class QuarantineBucket extends Construct {
   readonly bucket: Bucket;
 

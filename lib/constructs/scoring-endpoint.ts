@@ -35,8 +35,10 @@ export class ScoringEndpoint extends Construct {
 
   constructor(scope: Construct, id: string, { settings, topic, captureBucket }: ScoringEndpointProps) {
     super(scope, id);
-    // Named by us, because its rollback alarms and it name each other; lower case, as SageMaker writes it in the ARN that
-    // policies compare; with its kind, because an endpoint on instances cannot become serverless: another name makes another.
+    // Named by us, because its rollback alarms and it name each other; lower case, as SageMaker writes it in the ARN
+    // that
+    // policies compare; with its kind, because an endpoint on instances cannot become serverless: another name makes
+    // another.
     const unique = Names.uniqueResourceName(this, { maxLength: 52, separator: '-' }).toLowerCase();
     const endpointName = `${unique}-${settings.endpoint}`;
     this.alarms = new EndpointAlarms(this, 'Alarms', {
@@ -81,11 +83,15 @@ export class ScoringEndpoint extends Construct {
     return Grant.addToPrincipal({ grantee, actions: ['sagemaker:InvokeEndpoint'], resourceArns });
   }
 
-  /** Image, model and the configuration that brings them together. A new model replaces all but the image, and the endpoint moves over. */
+  /**
+   * Image, model and the configuration that brings them together. A new model replaces all but the image, and the
+   * endpoint moves over.
+   */
   private deployableModel(settings: Settings, logGroup: LogGroup, captureBucket: IBucket) {
     const image = new ScoringImage(this, 'Image');
     const archive = new ModelArchive(this, 'ModelArchive', { modelDir: settings.model });
-    // A role for each model: until the endpoint has moved over, or when it goes back, the old one still fetches what it runs.
+    // A role for each model: until the endpoint has moved over, or when it goes back, the old one still fetches what it
+    // runs.
     const role = new ScoringRole(this, `Role${archive.assetHash.slice(0, 8).toUpperCase()}`, {
       image,
       archive,

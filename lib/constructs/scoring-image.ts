@@ -4,7 +4,10 @@ import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import type { Construct } from 'constructs';
 import { bundle, PROJECT_ROOT } from './bundle.ts';
 
-/** The inference container: its folder holds the Dockerfile and one bundled program, nothing else, so that only they rebuild it. */
+/**
+ * The inference container: its folder holds the Dockerfile and one bundled program, nothing else, so that only they
+ * rebuild it.
+ */
 export class ScoringImage extends DockerImageAsset {
   constructor(scope: Construct, id: string) {
     const directory = bundle({ entry: 'inference-container/main.ts', name: 'server', splitting: false });

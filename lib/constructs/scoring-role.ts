@@ -15,7 +15,10 @@ export interface ScoringRoleProps {
   readonly logGroup: LogGroup;
 }
 
-/** What SageMaker may do to run the container: fetch this image and this model, and write this endpoint's logs and metrics. */
+/**
+ * What SageMaker may do to run the container: fetch this image and this model, and write this endpoint's logs and
+ * metrics.
+ */
 export class ScoringRole extends Role {
   constructor(scope: Construct, id: string, { image, archive, logGroup }: ScoringRoleProps) {
     super(scope, id, { assumedBy: new ServicePrincipal('sagemaker.amazonaws.com') });
@@ -47,7 +50,10 @@ export class ScoringRole extends Role {
     this.addToPolicy(new PolicyStatement({ actions: ['cloudwatch:DescribeAlarms'], resources }));
   }
 
-  /** A container in the user's own network gets interfaces there; none of these calls can be limited to one of them beforehand. */
+  /**
+   * A container in the user's own network gets interfaces there; none of these calls can be limited to one of them
+   * beforehand.
+   */
   allowToJoinNetwork(): void {
     const actions = [
       'ec2:CreateNetworkInterface',

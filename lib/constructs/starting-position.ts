@@ -5,8 +5,8 @@ import type { Settings } from '../../settings/settings-schema.ts';
 import { BundledFunction } from './bundled-function.ts';
 
 /**
- * Where a consumer starts to read: our own stream from its first record, a stream that was there before from a time, because
- * its past is not ours to judge and LATEST misses what comes while the mapping is made.
+ * Where a consumer starts to read: our own stream from its first record, a stream that was there before from a time,
+ * because its past is not ours to judge and LATEST misses what comes while the mapping is made.
  */
 export function startingPosition(
   scope: Construct,
@@ -19,7 +19,10 @@ export function startingPosition(
   return { startingPosition: StartingPosition.AT_TIMESTAMP, startingPositionTimestamp };
 }
 
-/** The time of this synthesis would not do: another time replaces the mapping, and with it loses the place in the stream. */
+/**
+ * The time of this synthesis would not do: another time replaces the mapping, and with it loses the place in the
+ * stream.
+ */
 function firstDeploymentSeconds(scope: Construct, { streamArn, logRetentionDays }: Settings): number {
   const { function: provider } = new BundledFunction(scope, 'FirstDeployment', {
     entry: 'lambda/first-deployment/handler.ts',

@@ -46,8 +46,8 @@ export class StreamConsumer extends BundledFunction {
   }
 
   /**
-   * Nothing is given up before its age: retries have no limit, because records that can never be scored were quarantined by
-   * the function itself and what remains is an outage.
+   * Nothing is given up before its age: retries have no limit, because records that can never be scored were
+   * quarantined by the function itself and what remains is an outage.
    */
   private readStream({ settings, observations, quarantine }: StreamConsumerProps): EventSourceMapping {
     observations.grantRead(this.role);

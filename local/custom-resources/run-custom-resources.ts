@@ -14,7 +14,10 @@ interface Answer {
 /** As CloudFormation waits where the resource says nothing else. */
 const ANSWER_TIMEOUT_MS = 60_000;
 
-/** The CDK's own, which empties a bucket when its stack is deleted: nothing is deleted here, and it answers by https only. */
+/**
+ * The CDK's own, which empties a bucket when its stack is deleted: nothing is deleted here, and it answers by https
+ * only.
+ */
 const ONLY_FOR_DELETION = 'Custom::S3AutoDeleteObjects';
 
 /**

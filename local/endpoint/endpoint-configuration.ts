@@ -1,7 +1,9 @@
 import type { JsonObject } from '../template/assembly.ts';
 import type { ResolvedAssembly, Resource } from '../template/resolve-assembly.ts';
 
-/** What the templates say of an `AWS::SageMaker::Endpoint`, its configuration and its model, with SageMaker's limits. */
+/**
+ * What the templates say of an `AWS::SageMaker::Endpoint`, its configuration and its model, with SageMaker's limits.
+ */
 export interface EndpointConfiguration {
   readonly name: string;
   readonly arn: string;

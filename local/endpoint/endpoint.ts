@@ -11,8 +11,8 @@ export interface Endpoint extends EndpointConfiguration {
   /** The one that gets the requests: after a deployment, another one. */
   readonly container: Container;
   /**
-   * As UpdateEndpoint does with another model: a second container loads it, gets the requests once it is healthy, and the
-   * first one finishes what it has. When the new one does not start, the first one stays.
+   * As UpdateEndpoint does with another model: a second container loads it, gets the requests once it is healthy, and
+   * the first one finishes what it has. When the new one does not start, the first one stays.
    * @param archive `model.tar.gz`
    */
   deploy(archive: Uint8Array): Promise<void>;

@@ -14,7 +14,10 @@ export interface ExecutionRole {
   mayWriteMetrics(): boolean;
 }
 
-/** @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html, permissions of the execution role for CreateModel */
+/**
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html, permissions of the execution role for
+ *   CreateModel
+ */
 export function executionRole(
   roleArn: string,
   place: AwsEnvironment,

@@ -4,7 +4,10 @@ import { invokeContainer } from './invoke-container.ts';
 
 type Input = Readonly<Record<'EndpointName' | 'EndpointConfigName' | 'ModelName', string>>;
 
-/** SageMaker's runtime (InvokeEndpoint), and what people ask of its control plane: what an endpoint is and what it serves. */
+/**
+ * SageMaker's runtime (InvokeEndpoint), and what people ask of its control plane: what an endpoint is and what it
+ * serves.
+ */
 export function sagemakerService(
   endpoints: ReadonlyMap<string, Endpoint>,
   onInvoked: (endpoint: Endpoint, status: number, durationMs: number) => void = () => {},

@@ -46,7 +46,10 @@ export class BatchReader {
     return this.#isWaiting && this.#place > this.#options.shard.lastPlace;
   }
 
-  /** The next batch, as soon as it is full or its window is over; undefined after the end of a closed shard, or once stopped. */
+  /**
+   * The next batch, as soon as it is full or its window is over; undefined after the end of a closed shard, or once
+   * stopped.
+   */
   async next(): Promise<readonly StoredRecord[] | undefined> {
     const { shard, batchSize, batchingWindowMs, clock, signal } = this.#options;
     const batch: Batch = { records: [], bytes: 0 };

@@ -20,7 +20,7 @@ export function failureDocument(
   context: { readonly functionArn: string; readonly streamArn: string; readonly nowMs: number },
 ): object {
   const { records, response } = batch;
-  const [first, last] = [records[0]!, records.at(-1)!];
+  const [first, last] = [records[0], records.at(-1)!];
   return {
     requestContext: {
       requestId: batch.requestId ?? randomUUID(),

@@ -45,7 +45,7 @@ export async function processBatch(shard: Shard, batch: readonly StoredRecord[],
   const { clock, signal } = ports;
   const queue: Work[] = [{ records: batch, attempts: 0, setbacks: 0 }];
   for (let work = queue.shift(); work && !signal.aborted; work = queue.shift()) {
-    const expiresMs = work.records[0]!.arrivalMs + ports.maxRecordAgeMs();
+    const expiresMs = work.records[0].arrivalMs + ports.maxRecordAgeMs();
     const waitMs = Math.min(pauseMs(work.setbacks), expiresMs - clock.now());
     if (waitMs > 0) await firstOf(elapsed(clock, waitMs), aborted(signal));
     const young = await giveUpExpired(shard, work, ports);
@@ -70,7 +70,7 @@ async function giveUpExpired(shard: Shard, work: Work, ports: BatchPorts): Promi
 }
 
 async function attempt(shard: Shard, work: Work, ports: BatchPorts): Promise<readonly Work[]> {
-  if (work.records.length === 1 && eventBytes(work.records[0]!) > MAX_EVENT_BYTES) {
+  if (work.records.length === 1 && eventBytes(work.records[0]) > MAX_EVENT_BYTES) {
     await ports.giveUp({ condition: 'RecordTooLarge', shard, records: work.records, approximateInvokeCount: 0 });
     return [];
   }

@@ -1,7 +1,10 @@
 import type { StoredRecord } from '../kinesis/shard.ts';
 import type { EventPattern } from './event-pattern.ts';
 
-/** Whether a record passes the filters: any of them, or none given. Data that is not JSON fails a filter that asks for data. */
+/**
+ * Whether a record passes the filters: any of them, or none given. Data that is not JSON fails a filter that asks for
+ * data.
+ */
 export function passesFilters(record: StoredRecord, filters: readonly EventPattern[]): boolean {
   if (filters.length === 0) return true;
   const metadata = {

@@ -160,7 +160,7 @@ class RunningMapping implements EventSourceMapping {
     const { functionArn, roleArn, log, deliverFailure, streams } = this.#options;
     const { failureDestinationArn } = this.#settings;
     const last = batch.records.at(-1)!.sequenceNumber;
-    const what = `${batch.records.length} records of ${batch.shard.id} from ${batch.records[0]!.sequenceNumber} to ${last}`;
+    const what = `${batch.records.length} records of ${batch.shard.id} from ${batch.records[0].sequenceNumber} to ${last}`;
     log(`gave up ${what}: ${batch.condition}, destination ${failureDestinationArn ?? 'none'}`);
     if (failureDestinationArn === undefined) return;
     const delivery = failureDelivery(failureDestinationArn, batch, {

@@ -1,7 +1,7 @@
 /**
- * Preloaded (`NODE_OPTIONS=--import=FILE`) into a function's process: JSON that contains a mark of `poison.ts` hangs the
- * process or takes all of its memory, as a record would that meets the worst in a decoder. It is the platform that ends
- * the process, by its own limits.
+ * Preloaded (`NODE_OPTIONS=--import=FILE`) into a function's process: JSON that contains a mark of `poison.ts` hangs
+ * the process or takes all of its memory, as a record would that meets the worst in a decoder. It is the platform that
+ * ends the process, by its own limits.
  */
 import { writeSync } from 'node:fs';
 import { POISONS, type Poison, poisonLine, poisonMark } from './poison.ts';

@@ -3,7 +3,9 @@ export const POISONS = ['hang', 'out_of_memory'] as const;
 
 export type Poison = (typeof POISONS)[number];
 
-/** What a text contains that is poisoned; with `poison-decoder.ts` preloaded, whoever parses it as JSON is at an end. */
+/**
+ * What a text contains that is poisoned; with `poison-decoder.ts` preloaded, whoever parses it as JSON is at an end.
+ */
 export function poisonMark(poison: Poison): string {
   return `weir-poison-${poison}`;
 }

@@ -6,7 +6,9 @@ export interface CredentialScope {
   readonly service: string;
 }
 
-/** Reads the scope from the Authorization header or, for presigned URLs, from the query; undefined when there is none. */
+/**
+ * Reads the scope from the Authorization header or, for presigned URLs, from the query; undefined when there is none.
+ */
 export function credentialScopeOf(
   headers: Readonly<Record<string, string>>,
   query: URLSearchParams,

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { ServiceError, ServiceRequest, ServiceResponse } from './service.ts';
 
-/** The error in the form of the protocol that the request speaks: JSON by target header or path, XML for S3 and the query services. */
+/**
+ * The error in the form of the protocol that the request speaks: JSON by target header or path, XML for S3 and the
+ * query services.
+ */
 export function errorResponse(
   service: string,
   request: Pick<ServiceRequest, 'headers'>,

@@ -22,7 +22,10 @@ export type ServiceHandler = (request: ServiceRequest) => Promise<ServiceRespons
 /** The person at this machine: may do everything. */
 export const ADMIN = 'admin';
 
-/** A refusal that the client is told of in its service's own form. Anything else thrown is a bug of ours and becomes a 500. */
+/**
+ * A refusal that the client is told of in its service's own form. Anything else thrown is a bug of ours and becomes a
+ * 500.
+ */
 export class ServiceError extends Error {
   readonly code: string;
   readonly status: number;

@@ -105,7 +105,7 @@ async function readBody(incoming: AnyRequest): Promise<Uint8Array> {
   } catch {
     throw new LostConnection(); // by the client, in the middle of its request
   }
-  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+  return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
 }
 
 async function answer(

@@ -1,7 +1,10 @@
 import type { Condition } from './statement.ts';
 import { matchesWildcard } from './wildcard.ts';
 
-/** What is known of a request beside its action and resource: `aws:SecureTransport`, `s3:prefix`, ... Keys in lower case. */
+/**
+ * What is known of a request beside its action and resource: `aws:SecureTransport`, `s3:prefix`, ... Keys in lower
+ * case.
+ */
 export type RequestContext = Readonly<Record<string, string>>;
 
 type Compare = (wanted: string, actual: string) => boolean;

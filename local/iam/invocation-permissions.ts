@@ -1,6 +1,9 @@
 import type { ResolvedAssembly } from '../template/resolve-assembly.ts';
 
-/** Whether a service may invoke a function, by the `AWS::Lambda::Permission`s of the templates: a function's resource policy. */
+/**
+ * Whether a service may invoke a function, by the `AWS::Lambda::Permission`s of the templates: a function's resource
+ * policy.
+ */
 export type MayInvoke = (principal: string, sourceArn: string, functionArn: string) => boolean;
 
 export function invocationPermissions(app: ResolvedAssembly): MayInvoke {

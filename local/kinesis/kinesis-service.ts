@@ -44,7 +44,10 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
 
 const CONTENT_TYPE = 'application/x-amz-json-1.1';
 
-/** The streams behind Kinesis' own protocol, JSON 1.1 with the operation in X-Amz-Target; refusals are thrown as ServiceError. */
+/**
+ * The streams behind Kinesis' own protocol, JSON 1.1 with the operation in X-Amz-Target; refusals are thrown as
+ * ServiceError.
+ */
 export function kinesisService(kinesis: Kinesis): ServiceHandler {
   return async (request) => {
     const operation = operationOf(request.headers['x-amz-target'] ?? '');

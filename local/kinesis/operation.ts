@@ -25,7 +25,10 @@ interface StreamReference {
   readonly StreamARN: string | undefined;
 }
 
-/** @throws {ServiceError} ResourceNotFoundException, as AWS also answers while a stream is still CREATING and records are asked of it */
+/**
+ * @throws {ServiceError} ResourceNotFoundException, as AWS also answers while a stream is still CREATING and records
+ *   are asked of it
+ */
 export function streamOf(kinesis: Kinesis, reference: StreamReference): Stream {
   const { StreamName: name, StreamARN: arn } = reference;
   if (name === undefined && arn === undefined) {

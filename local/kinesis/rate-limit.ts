@@ -28,8 +28,8 @@ export class RateLimit {
   }
 
   #forget(nowMs: number): void {
-    while (this.#oldest < this.#taken.length && this.#taken[this.#oldest]!.atMs <= nowMs - this.#windowMs) {
-      this.#sum -= this.#taken[this.#oldest]!.amount;
+    while (this.#oldest < this.#taken.length && this.#taken[this.#oldest].atMs <= nowMs - this.#windowMs) {
+      this.#sum -= this.#taken[this.#oldest].amount;
       this.#oldest++;
     }
     if (this.#oldest < 1024 && this.#oldest < this.#taken.length) return;

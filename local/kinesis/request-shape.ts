@@ -92,7 +92,7 @@ export function list<T>(member: Member<T>, limits: { min: number; max: number })
 export function structure<S extends Shape>(shape: S): Member<Decoded<S>> {
   return required('a Structure', isObject, (value, path, violations) => {
     const members = Object.entries(shape).map(([name, member]) => {
-      const memberName = name[0]!.toLowerCase() + name.slice(1);
+      const memberName = name[0].toLowerCase() + name.slice(1);
       return [name, member.decode(value[name], path === '' ? memberName : `${path}.${memberName}`, violations)];
     });
     return Object.fromEntries(members) as Decoded<S>;

@@ -74,7 +74,9 @@ export class Shard {
     return this.#forgotten + 1;
   }
 
-  /** Takes the record in, or answers undefined when the shard's write limits are used up. `bytes` counts data and key. */
+  /**
+   * Takes the record in, or answers undefined when the shard's write limits are used up. `bytes` counts data and key.
+   */
   append(record: { partitionKey: string; data: Uint8Array }, bytes: number, nowMs: number): StoredRecord | undefined {
     if (!this.#writtenRecords.fits(1, nowMs) || !this.#writtenBytes.fits(bytes, nowMs)) {
       const isNew = !this.#refusals || nowMs - this.#refusals.lastMs > CALM_MS;
@@ -111,7 +113,10 @@ export class Shard {
     return true;
   }
 
-  /** What an admitted call then read. A call may read up to 10 MiB, and its shard then rests until 2 MiB a second are kept. */
+  /**
+   * What an admitted call then read. A call may read up to 10 MiB, and its shard then rests until 2 MiB a second are
+   * kept.
+   */
   countReadBytes(bytes: number, nowMs: number): void {
     this.#readBytes.take(bytes, nowMs);
     this.#readableFromMs = bytes <= READ_BYTES_PER_SECOND ? 0 : nowMs + (bytes / READ_BYTES_PER_SECOND) * 1000;
@@ -128,7 +133,7 @@ export class Shard {
     let [low, high] = [0, this.#records.length];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.#records[middle]!.arrivalMs < timestampMs) low = middle + 1;
+      if (this.#records[middle].arrivalMs < timestampMs) low = middle + 1;
       else high = middle;
     }
     return this.#forgotten + low + 1;
@@ -141,7 +146,7 @@ export class Shard {
 
   /** Drops what arrived before the time: retention. */
   forgetBefore(timestampMs: number): void {
-    if (this.#records.length === 0 || this.#records[0]!.arrivalMs >= timestampMs) return;
+    if (this.#records.length === 0 || this.#records[0].arrivalMs >= timestampMs) return;
     const count = this.placeAtTime(timestampMs) - this.firstPlace;
     this.#records.splice(0, count);
     this.#forgotten += count;

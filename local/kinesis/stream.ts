@@ -26,7 +26,10 @@ export interface Placement {
   readonly record: StoredRecord | undefined;
 }
 
-/** How long a stream is CREATING, UPDATING or DELETING; on AWS it takes tens of seconds. Chosen: long enough to be seen by a client that does not wait. */
+/**
+ * How long a stream is CREATING, UPDATING or DELETING; on AWS it takes tens of seconds. Chosen: long enough to be seen
+ * by a client that does not wait.
+ */
 const TRANSITION_MS = 500;
 const HOUR_MS = 3_600_000;
 /**
@@ -131,7 +134,7 @@ export class Stream {
           .filter((s) => s.hashRange.start >= range.start && s.hashRange.end <= range.end)
           .sort((a, b) => (a.hashRange.start < b.hashRange.start ? -1 : 1));
         if (inside.length < 2) break;
-        this.merge(inside[0]!, inside[1]!);
+        this.merge(inside[0], inside[1]);
       }
     }
   }

@@ -16,7 +16,9 @@ export interface FunctionLogOptions {
 
 const ACTIONS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 
-/** Writes functions' lines to their log groups with their roles. As on AWS, lines that a role may not write are gone. */
+/**
+ * Writes functions' lines to their log groups with their roles. As on AWS, lines that a role may not write are gone.
+ */
 export function functionLog(options: FunctionLogOptions): (configuration: FunctionConfiguration, line: string) => void {
   const { place, logs, metrics, authorise, listeners } = options;
   const mayWrite = new Map<string, boolean>();

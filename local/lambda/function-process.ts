@@ -7,7 +7,10 @@ import { watchMemory } from './watch-memory.ts';
 
 export interface FunctionProcess {
   kill(death: Death): void;
-  /** Resolves when every line of the invocation was logged, or the process has ended. At once when the runtime is not ours and does not tell. */
+  /**
+   * Resolves when every line of the invocation was logged, or the process has ended. At once when the runtime is not
+   * ours and does not tell.
+   */
   logged(requestId: string): Promise<unknown>;
   /** Resolves once, after the last line was logged, with how the platform words the end. */
   readonly ended: Promise<ProcessEnd>;
@@ -32,7 +35,8 @@ export interface ProcessOptions {
 
 export function startFunctionProcess(options: ProcessOptions): FunctionProcess {
   const { bootstrap = BOOTSTRAP, codeDir, memoryMb, environment, log } = options;
-  // The heap limits of the managed runtime: 90 % of the function's memory for old objects, 5 % for each half of the young ones.
+  // The heap limits of the managed runtime: 90 % of the function's memory for old objects, 5 % for each half of the
+  // young ones.
   const heap = [
     `--max-old-space-size=${Math.floor(memoryMb * 0.9)}`,
     `--max-semi-space-size=${Math.ceil(memoryMb * 0.05)}`,

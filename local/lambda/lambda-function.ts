@@ -11,7 +11,8 @@ export interface LambdaFunction {
   readonly configuration: FunctionConfiguration;
   invoke(event: unknown): Promise<InvokeOutcome>;
   /**
-   * Ends running processes at once, all or the one that works on the invocation of `traceId`; later invocations start new ones.
+   * Ends running processes at once, all or the one that works on the invocation of `traceId`; later invocations start
+   * new ones.
    * @returns how many
    */
   kill(death?: Death, traceId?: string): number;
@@ -119,8 +120,8 @@ export function lambdaFunction(options: LambdaFunctionOptions): LambdaFunction {
 }
 
 /**
- * The function wrote its lines before it answered, but the answer may be read first: the pipe's last bytes (no more than
- * its 64 KiB, or the function would still be writing) are read within the next turns of the event loop.
+ * The function wrote its lines before it answered, but the answer may be read first: the pipe's last bytes (no more
+ * than its 64 KiB, or the function would still be writing) are read within the next turns of the event loop.
  */
 async function linesRead(): Promise<void> {
   for (let turn = 0; turn < 3; turn++) await setImmediate();

@@ -15,7 +15,9 @@ interface Input {
 const PAGE = 10_000;
 const STREAM_NAME = 'local';
 
-/** CloudWatch Logs as far as `aws logs tail` and our own scripts read it; everything of a group is in one log stream. */
+/**
+ * CloudWatch Logs as far as `aws logs tail` and our own scripts read it; everything of a group is in one log stream.
+ */
 export function logsService(groups: LogGroups): ServiceHandler {
   const operations: Record<string, (input: Input) => object> = {
     DescribeLogGroups: () => ({ logGroups: groups.names().map((logGroupName) => ({ logGroupName })) }),

@@ -14,7 +14,8 @@ interface EmfLine {
 
 /**
  * The values in a log line of CloudWatch's embedded metric format; none in any other line.
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ * @see
+ *   https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function readEmf(line: string): readonly Datum[] {
   if (!line.includes('"_aws"')) return [];

@@ -19,5 +19,5 @@ export function statistic(name: string, values: readonly number[]): number {
   if (percent === undefined)
     throw new ServiceError('InvalidParameterValue', `the local CloudWatch does not know the statistic ${name}`);
   const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil((Number(percent) / 100) * sorted.length) - 1)]!;
+  return sorted[Math.max(0, Math.ceil((Number(percent) / 100) * sorted.length) - 1)];
 }

@@ -24,12 +24,12 @@ export function rateMs(expression: string): number {
   if (count === undefined) {
     throw new Error(`the local cloud knows schedules of the form rate(5 minutes) only, got ${expression}`);
   }
-  return Number(count) * UNIT_MS[unit!]!;
+  return Number(count) * UNIT_MS[unit!];
 }
 
 /**
- * The scheduled EventBridge rules of the templates: each invokes its functions once per period, the first time after one
- * period. A function that does not permit it is not invoked, which on AWS nobody is told either.
+ * The scheduled EventBridge rules of the templates: each invokes its functions once per period, the first time after
+ * one period. A function that does not permit it is not invoked, which on AWS nobody is told either.
  */
 export function startSchedules({ app, mayInvoke, invoke, log }: SchedulesOptions): Schedules {
   const rules = app

@@ -15,7 +15,10 @@ export interface DeliveryPorts {
   readonly listeners: ReadonlyMap<string, (message: Message) => void>;
 }
 
-/** Hands messages to queues, functions and listeners. People's own endpoints (e-mail, https, SMS) are out of a laptop's reach. */
+/**
+ * Hands messages to queues, functions and listeners. People's own endpoints (e-mail, https, SMS) are out of a laptop's
+ * reach.
+ */
 export function deliverTo({ functions, mayInvoke, queues, listeners }: DeliveryPorts): Deliver {
   return async (message, subscription) => {
     const { protocol, endpoint } = subscription;

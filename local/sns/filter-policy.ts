@@ -21,7 +21,7 @@ export function matchesFilterPolicy(policy: FilterPolicy, values: Readonly<Recor
 
 function matches(matcher: Matcher, value: unknown): boolean {
   if (matcher === null || typeof matcher !== 'object') return value === matcher;
-  const [operator, argument] = Object.entries(matcher)[0]!;
+  const [operator, argument] = Object.entries(matcher)[0];
   const text = typeof value === 'string' ? value : undefined;
   switch (operator) {
     case 'exists':

@@ -5,7 +5,10 @@ export type Content = Pick<Message, 'subject' | 'bodies' | 'attributes'>;
 
 const MAX_MESSAGE_BYTES = 256 * 1024;
 const MAX_BATCH_ENTRIES = 10;
-/** What XML 1.0 can hold (https://www.w3.org/TR/xml/#charsets): SNS hands messages on to queues, which take nothing else. */
+/**
+ * What XML 1.0 can hold (https://www.w3.org/TR/xml/#charsets): SNS hands messages on to queues, which take nothing
+ * else.
+ */
 const XML_TEXT = /^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u;
 
 /**

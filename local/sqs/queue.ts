@@ -18,7 +18,9 @@ export interface Queue {
   readonly url: string;
   readonly messages: readonly QueuedMessage[];
   send(body: string): QueuedMessage;
-  /** Up to `max` visible messages, hidden from now on for the visibility timeout; waits up to `waitMs` for the first. */
+  /**
+   * Up to `max` visible messages, hidden from now on for the visibility timeout; waits up to `waitMs` for the first.
+   */
   receive(max: number, waitMs: number, visibilityTimeoutMs?: number): Promise<readonly QueuedMessage[]>;
   delete(receiptHandle: string): void;
   purge(): void;

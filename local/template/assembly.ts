@@ -114,7 +114,10 @@ function readJson<T>(path: string): T {
   return JSON.parse(readFileSync(path, 'utf8')) as T;
 }
 
-/** Where the first stack that is bound to an environment is to be; else where a stream is that the app reads and does not make. */
+/**
+ * Where the first stack that is bound to an environment is to be; else where a stream is that the app reads and does
+ * not make.
+ */
 function placeOf(environments: readonly (string | undefined)[], stacks: readonly Stack[]): AwsEnvironment {
   for (const environment of environments) {
     const [, accountId, region] = /^aws:\/\/(\d{12})\/([a-z0-9-]+)$/.exec(environment ?? '') ?? [];

@@ -22,12 +22,12 @@ export function evaluate(value: Json, scope: Scope): Json | undefined {
   const recur: Evaluate = (inner) => evaluate(inner, scope);
   if (isList(value)) return value.map(recur).filter((item) => item !== undefined);
   const keys = Object.keys(value);
-  const intrinsic = keys.length === 1 ? INTRINSICS[keys[0]!] : undefined;
-  if (intrinsic) return intrinsic(value[keys[0]!]!, scope, recur);
-  if (keys.length === 1 && keys[0]!.startsWith('Fn::')) throw new Error(`the local cloud does not know ${keys[0]}`);
+  const intrinsic = keys.length === 1 ? INTRINSICS[keys[0]] : undefined;
+  if (intrinsic) return intrinsic(value[keys[0]], scope, recur);
+  if (keys.length === 1 && keys[0].startsWith('Fn::')) throw new Error(`the local cloud does not know ${keys[0]}`);
   const object: Record<string, Json> = {};
   for (const key of keys) {
-    const inner = recur(value[key]!);
+    const inner = recur(value[key]);
     if (inner !== undefined) object[key] = inner;
   }
   return object;
@@ -51,7 +51,7 @@ const INTRINSICS: Readonly<Record<string, (argument: Json, scope: Scope, recur: 
   },
   'Fn::Sub': (argument, scope, recur) => {
     const [text, variables] = isList(argument)
-      ? [asText(argument[0]!), argument[1] as JsonObject]
+      ? [asText(argument[0]), argument[1] as JsonObject]
       : [asText(argument), {}];
     return text.replace(/\$\{(!?)([^}]+)\}/g, (_whole, literal: string, name: string) => {
       if (literal) return `\${${name}}`;
@@ -76,7 +76,7 @@ const INTRINSICS: Readonly<Record<string, (argument: Json, scope: Scope, recur: 
     const [left, right] = asList(argument);
     return JSON.stringify(recur(left!)) === JSON.stringify(recur(right!));
   },
-  'Fn::Not': (argument, _scope, recur) => recur(asList(argument)[0]!) !== true,
+  'Fn::Not': (argument, _scope, recur) => recur(asList(argument)[0]) !== true,
   'Fn::And': (argument, _scope, recur) => asList(argument).every((inner) => recur(inner) === true),
   'Fn::Or': (argument, _scope, recur) => asList(argument).some((inner) => recur(inner) === true),
   'Fn::FindInMap': (argument, scope, recur) => {

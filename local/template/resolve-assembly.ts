@@ -33,7 +33,10 @@ export interface ResolvedStack {
 /** Prefixes of the outputs that CDK makes for references between stacks. */
 const GENERATED_OUTPUTS = /^(PublishOutput|ExportsOutput)/;
 
-/** Resolves lazily, so that only what the local cloud runs must be understood: dashboards and alarms are never looked at. */
+/**
+ * Resolves lazily, so that only what the local cloud runs must be understood: dashboards and alarms are never looked
+ * at.
+ */
 export function resolveAssembly(assembly: Assembly, gatewayUrl: string): ResolvedAssembly {
   const { place } = assembly;
   const scopes = new Map<string, StackScope>();
@@ -121,15 +124,15 @@ function stackScope(
         throw new Error(`the local cloud does not know ${attribute} of ${made.type} ${logicalId}`);
       return value;
     },
-    condition: (name) => evaluateCondition(Conditions[name]!, scope),
-    findInMap: (map, top, second) => (Mappings[map] as Record<string, JsonObject>)[top]![second]!,
+    condition: (name) => evaluateCondition(Conditions[name], scope),
+    findInMap: (map, top, second) => (Mappings[map] as Record<string, JsonObject>)[top][second],
     importValue: others.exportedValue,
     stackOutput: others.output,
   };
   return {
     resourcesOf: (isWanted) =>
       Object.keys(Resources)
-        .filter((id) => isWanted(Resources[id]!.Type) && holds(Resources[id]!.Condition))
+        .filter((id) => isWanted(Resources[id].Type) && holds(Resources[id].Condition))
         .map(resource),
     output: (name) => {
       const declared = Outputs[name];

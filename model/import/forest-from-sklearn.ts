@@ -6,8 +6,8 @@ import type { SklearnForest, SklearnTree } from './sklearn-forest.ts';
 const DEEPEST = 31;
 
 /**
- * The same trees in our layout. Scores come out equal: scikit-learn compares the float32 of a value with a float64 threshold,
- * which is the same as comparing with that threshold floored to float32.
+ * The same trees in our layout. Scores come out equal: scikit-learn compares the float32 of a value with a float64
+ * threshold, which is the same as comparing with that threshold floored to float32.
  *
  * @throws {Error} naming a tree whose nodes do not form one
  */

@@ -12,9 +12,9 @@ import type { SklearnForest } from './sklearn-forest.ts';
 /**
  * A model that scores and judges as the scikit-learn forest does.
  *
- * @param rows that the forest was trained on (n * features, row-major, NaN = missing): what medians, grades and expected values come
- *   from. Without them medians are estimated from the trees, grades run straight from the threshold to the highest possible score,
- *   and verdicts say nothing of expected values.
+ * @param rows that the forest was trained on (n * features, row-major, NaN = missing): what medians, grades and
+ *   expected values come from. Without them medians are estimated from the trees, grades run straight from the
+ *   threshold to the highest possible score, and verdicts say nothing of expected values.
  * @throws {Error} saying what in the export no model can be made of
  */
 export function modelFromSklearn(exported: SklearnForest, rows?: Float64Array): Model {
@@ -67,7 +67,10 @@ function estimatedFromTrees(forest: Forest, features: readonly string[], detecto
   };
 }
 
-/** The threshold with the most rows on its smaller side: most often one that halves a whole sample. 0 for a feature that no tree splits on. */
+/**
+ * The threshold with the most rows on its smaller side: most often one that halves a whole sample. 0 for a feature that
+ * no tree splits on.
+ */
 function medianFromTrees({ feature, threshold, right, size }: Forest, wanted: number): number {
   let median = 0;
   let mostRows = 0;

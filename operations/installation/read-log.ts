@@ -11,7 +11,9 @@ export interface LogQuery {
   readonly toMs?: number;
 }
 
-/** The consumer's lines with one of these messages, each log stream in its order. What cannot be read is passed over. */
+/**
+ * The consumer's lines with one of these messages, each log stream in its order. What cannot be read is passed over.
+ */
 export async function* readLog(client: CloudWatchLogsClient, query: LogQuery): AsyncGenerator<LoggedLine> {
   const { logGroupName, messages, fromMs, toMs } = query;
   const filterPattern = `{ ${messages.map((message) => `$.message = "${message}"`).join(' || ')} }`;

@@ -3,8 +3,8 @@ import { REDRIVEN_PREFIX } from '../../contracts/quarantine.ts';
 import { readObjects } from './read-objects.ts';
 
 /**
- * Everything that was put on the stream again, by the identity under which it lay there: of a quarantined observation its own, of a
- * record that was given up `shardId:sequenceNumber`.
+ * Everything that was put on the stream again, by the identity under which it lay there: of a quarantined observation
+ * its own, of a record that was given up `shardId:sequenceNumber`.
  */
 export async function redrivenIdentities(client: S3Client, bucket: string): Promise<Set<string>> {
   const identities = new Set<string>();

@@ -20,7 +20,7 @@ export function quarantineText({ reasons, waiting, failedAgain, redriven }: Quar
   const codeWidth = Math.max(...reasons.map(({ code }) => code.length));
   const lines = reasons.map(({ code, lastArrivedAt, message }, i) =>
     [
-      `  ${counts[i]!.padStart(countWidth)}`,
+      `  ${counts[i].padStart(countWidth)}`,
       styleText('bold', toPlainText(code).padEnd(codeWidth)),
       `last ${shownTime(lastArrivedAt)}`,
       toPlainText(message),

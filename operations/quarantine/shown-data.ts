@@ -5,7 +5,10 @@ import { isGzip, unpackGzip } from '../../contracts/record-forms/gzip.ts';
 const MAX_CHARACTERS = 400;
 const MAX_HEX_BYTES = 48;
 
-/** Bytes from a record as a person can read them on a terminal: text where they are text, gzip unpacked, else the first in hexadecimal. */
+/**
+ * Bytes from a record as a person can read them on a terminal: text where they are text, gzip unpacked, else the first
+ * in hexadecimal.
+ */
 export function shownData(bytes: Uint8Array): string {
   const unpacked = isGzip(bytes) ? unpackGzip(bytes, MAX_UNPACKED_BYTES) : undefined;
   if (unpacked?.ok) return `gzip of ${shownText(unpacked.value)}`;

@@ -7,7 +7,9 @@ import { recordIdentity } from '../quarantine/record-identity.ts';
 /** What may go on the stream again: a quarantined observation, or a record that was given up. */
 export interface Candidate {
   readonly kind: 'quarantined' | 'given_up';
-  /** Under which it lies in the bucket: a quarantined observation's own, a given-up record's `shardId:sequenceNumber`. */
+  /**
+   * Under which it lies in the bucket: a quarantined observation's own, a given-up record's `shardId:sequenceNumber`.
+   */
   readonly identity: string;
   readonly shardId: string;
   readonly sequenceNumber: bigint;
@@ -53,8 +55,8 @@ export function givenUpCandidate(record: GivenUpRecord): Candidate {
 }
 
 /**
- * In the order of the stream. Sequence numbers of different shards compare, too: those of one partition key rise from a shard to the one
- * that it was split or merged into.
+ * In the order of the stream. Sequence numbers of different shards compare, too: those of one partition key rise from a
+ * shard to the one that it was split or merged into.
  */
 export function compareCandidates(a: Candidate, b: Candidate): number {
   if (a.sequenceNumber !== b.sequenceNumber) return a.sequenceNumber < b.sequenceNumber ? -1 : 1;

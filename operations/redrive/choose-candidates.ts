@@ -8,8 +8,8 @@ export interface Choice {
 }
 
 /**
- * Each observation once: quarantine has it again where a batch was delivered again and cut elsewhere, and a record that was given up
- * whole has it, too.
+ * Each observation once: quarantine has it again where a batch was delivered again and cut elsewhere, and a record that
+ * was given up whole has it, too.
  * @param candidates in the order of the stream
  */
 export async function* chooseCandidates(

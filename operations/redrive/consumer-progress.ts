@@ -12,8 +12,8 @@ export const PROGRESS_MESSAGES = [
 ] as const;
 
 /**
- * How far the consumer came in each shard, as its log says. It finishes a batch's observations in their order and logs none before it is
- * finished: so whatever comes before one in the same batch is done or in quarantine, too.
+ * How far the consumer came in each shard, as its log says. It finishes a batch's observations in their order and logs
+ * none before it is finished: so whatever comes before one in the same batch is done or in quarantine, too.
  */
 export class ConsumerProgress {
   /** By shard, by sequence number: how many of the record's observations are finished. */
@@ -47,8 +47,8 @@ export class ConsumerProgress {
   finishedOf(records: readonly GivenUpRecord[]): number {
     const at = records.findLastIndex((record) => this.#of(record) !== undefined);
     if (at === -1) return 0;
-    const { data, ...context } = records[at]!;
-    return this.#of(records[at]!)! >= decodeRecord(data, context).length ? at + 1 : at;
+    const { data, ...context } = records[at];
+    return this.#of(records[at])! >= decodeRecord(data, context).length ? at + 1 : at;
   }
 
   #of({ shardId, sequenceNumber }: GivenUpRecord): number | undefined {

@@ -9,7 +9,10 @@ export interface RedriveRecord extends OutgoingRecord {
   readonly candidates: readonly Candidate[];
 }
 
-/** Of one record, as it was before: what is decoded at once must stay small, and a refused record is sent again as a whole. */
+/**
+ * Of one record, as it was before: what is decoded at once must stay small, and a refused record is sent again as a
+ * whole.
+ */
 const MAX_DATA_BYTES = 64 * 1024;
 const MAX_CANDIDATES = 200;
 /** Candidates that wait for others with their key. */
@@ -25,8 +28,8 @@ interface Pack {
 }
 
 /**
- * Records for the stream, several candidates of one partition key in each: a call takes one record of each key, so that nothing is
- * overtaken, and a key may have thousands. Candidates of a key keep their order.
+ * Records for the stream, several candidates of one partition key in each: a call takes one record of each key, so that
+ * nothing is overtaken, and a key may have thousands. Candidates of a key keep their order.
  */
 export async function* packRecords(candidates: AsyncIterable<Candidate>): AsyncGenerator<RedriveRecord> {
   let packs = new Map<string, Pack>();
@@ -72,13 +75,14 @@ function* toRecords(
   candidates: readonly Candidate[],
   parts: readonly RedrivenPart[] = candidates.flatMap((candidate) => candidate.parts),
 ): Generator<RedriveRecord> {
-  const source = candidates[0]!.partitionKey;
+  const source = candidates[0].partitionKey;
   const data = encodeRedriven(parts);
   if (data.length <= MAX_RECORD_BYTES) {
     yield { row: 0, source, data, dueMs: 0, candidates };
   } else if (parts.length === 1) {
-    // Base64 takes a third more room. What then is too large for a record fitted one as it was, and goes as it was, without the mark.
-    yield { row: 0, source, data: parts[0]!.data, dueMs: 0, candidates };
+    // Base64 takes a third more room. What then is too large for a record fitted one as it was, and goes as it was,
+    // without the mark.
+    yield { row: 0, source, data: parts[0].data, dueMs: 0, candidates };
   } else {
     const middle = parts.length >> 1;
     for (const record of toRecords(candidates, parts.slice(0, middle))) yield { ...record, candidates: [] };

@@ -8,8 +8,8 @@ import type { Candidate } from './candidate.ts';
 export type Renames = ReadonlyMap<string, string>;
 
 /**
- * The candidate with its features under their new names, in the full form; what cannot be read, and what has none of the old names,
- * stays as it is. A new name that is there already keeps its value.
+ * The candidate with its features under their new names, in the full form; what cannot be read, and what has none of
+ * the old names, stays as it is. A new name that is there already keeps its value.
  */
 export function renameFeatures(candidate: Candidate, renames: Renames, mapping?: FieldMapping): Candidate {
   if (renames.size === 0) return candidate;

@@ -6,7 +6,10 @@ import type { RedriveRecord } from './pack-records.ts';
 /** Writes down what is on the stream again. */
 export type SaveIdentities = (identities: readonly string[]) => Promise<void>;
 
-/** An object in the quarantine bucket for each call: `redriven/2026-11-20T17.45.00.123Z/000001.txt`, an identity each line. */
+/**
+ * An object in the quarantine bucket for each call: `redriven/2026-11-20T17.45.00.123Z/000001.txt`, an identity each
+ * line.
+ */
 export function saveToBucket(client: S3Client, bucket: string, startedMs: number): SaveIdentities {
   const run = new Date(startedMs).toISOString().replaceAll(':', '.');
   let calls = 0;
@@ -16,7 +19,9 @@ export function saveToBucket(client: S3Client, bucket: string, startedMs: number
   };
 }
 
-/** Puts as `put` does, and returns when what it took in is written down, so that who is killed repeats at most one call. */
+/**
+ * Puts as `put` does, and returns when what it took in is written down, so that who is killed repeats at most one call.
+ */
 export function puttingWithProgress(
   put: PutEntries,
   save: SaveIdentities,

@@ -36,6 +36,6 @@ function renamedLines({ renamed, firstRenamed }: CandidateCounts): string[] {
   if (!firstRenamed) return ['None of them has a feature with an old name.'];
   return [
     `Features have other names now in ${renamed.toLocaleString('en')} of them, the first being:`,
-    `  ${shownData(firstRenamed.parts[0]!.data)}`,
+    `  ${shownData(firstRenamed.parts[0].data)}`,
   ];
 }

@@ -9,7 +9,10 @@ export interface StreamEntry {
 /** Where a record is; or why it is not in. */
 export type EntryAnswer = { readonly shardId: string; readonly sequenceNumber: string } | { readonly refused: string };
 
-/** Puts at most {@link MAX_ENTRIES} records and {@link MAX_BYTES} of keys and data; answers stand in the order of the entries. */
+/**
+ * Puts at most {@link MAX_ENTRIES} records and {@link MAX_BYTES} of keys and data; answers stand in the order of the
+ * entries.
+ */
 export type PutEntries = (entries: readonly StreamEntry[]) => Promise<readonly EntryAnswer[]>;
 
 /** Of one PutRecords request. */

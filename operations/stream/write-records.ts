@@ -51,8 +51,8 @@ interface Waiting {
 /**
  * Writes records as they fall due, until each of them is in.
  *
- * A call carries at most one record of each source: PutRecords keeps no order and may refuse any entry of a call, and so a
- * refused one is overtaken by other sources only.
+ * A call carries at most one record of each source: PutRecords keeps no order and may refuse any entry of a call, and
+ * so a refused one is overtaken by other sources only.
  * @throws what `put` throws: the call failed as a whole
  */
 export async function writeRecords(

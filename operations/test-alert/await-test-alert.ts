@@ -13,7 +13,9 @@ export interface Waiting {
 }
 
 const POLL_MS = 1000;
-/** The line of the alert comes before that of the test observation, and CloudWatch may show them the other way round. */
+/**
+ * The line of the alert comes before that of the test observation, and CloudWatch may show them the other way round.
+ */
 const LINES_APART_MS = 10_000;
 /** Two machines' clocks differ. */
 const CLOCKS_APART_MS = 60_000;

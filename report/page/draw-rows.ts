@@ -23,12 +23,12 @@ export function drawCloud(u: uPlot, x: Float64Array, y: Float32Array, colour: st
     ctx.fillStyle = colour;
     ctx.globalAlpha = isSparse ? 0.7 : 0.45;
     for (let i = from; i < to; i++) {
-      const column = Math.floor((toLeft(x[i]!) - bbox.left) / size);
-      const line = Math.floor((toTop(y[i]!) - bbox.top) / size);
+      const column = Math.floor((toLeft(x[i]) - bbox.left) / size);
+      const line = Math.floor((toTop(y[i]) - bbox.top) / size);
       const place = line * columns + column;
       // A missing value has no place, and one outside of the chart none that is in the table.
-      if (!(coats[place]! < MAX_COATS)) continue;
-      coats[place]!++;
+      if (!(coats[place] < MAX_COATS)) continue;
+      coats[place]++;
       ctx.fillRect(bbox.left + column * size, bbox.top + line * size, size, size);
     }
   });
@@ -52,10 +52,10 @@ export function drawMarks(
   const [from, to] = visible(u, x);
   const paths = { faint: new Path2D(), full: new Path2D(), ring: new Path2D(), diamond: new Path2D() };
   for (let i = from; i < to; i++) {
-    if (mark[i] === MARK.none || Number.isNaN(y[i]!)) continue;
-    const left = toLeft(x[i]!);
-    const top = toTop(y[i]!);
-    const radius = (2.4 + (2.2 * grade[i]!) / 255) * devicePixelRatio;
+    if (mark[i] === MARK.none || Number.isNaN(y[i])) continue;
+    const left = toLeft(x[i]);
+    const top = toTop(y[i]);
+    const radius = (2.4 + (2.2 * grade[i]) / 255) * devicePixelRatio;
     const others = feature !== undefined && reason[i] !== NO_REASON && reason[i] !== feature;
     if (mark[i] === MARK.missed)
       addDiamond(paths.diamond, left, top, (feature === undefined ? 4 : 3) * devicePixelRatio);
@@ -115,7 +115,7 @@ function clipped(u: uPlot, draw: () => void): void {
 
 /** A linear scale as one multiplication: `valToPos` looks its scale up each time, which shows at 100,000 rows. */
 function placing(u: uPlot, scale: 'x' | 'y'): (value: number) => number {
-  const { min = 0, max = 1 } = u.scales[scale]!;
+  const { min = 0, max = 1 } = u.scales[scale];
   const zero = u.valToPos(min, scale, true);
   const factor = (u.valToPos(max, scale, true) - zero) / (max - min);
   return (value) => zero + (value - min) * factor;
@@ -132,7 +132,7 @@ function firstAtLeast(x: Float64Array, value: number): number {
   let high = x.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (x[middle]! < value) low = middle + 1;
+    if (x[middle] < value) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -23,7 +23,7 @@ const currentTheme = () => theme;
 function createChart(element: HTMLElement): Chart | undefined {
   const { chart, feature } = element.dataset;
   if (chart === 'score') return seriesChart(element, rows.score);
-  if (chart === 'feature') return seriesChart(element, rows.values[Number(feature)]!, Number(feature));
+  if (chart === 'feature') return seriesChart(element, rows.values[Number(feature)], Number(feature));
   if (chart === 'distribution') return createDistributionChart(element, page.distribution, currentTheme);
   if (chart === 'precision-recall' && page.precisionRecall)
     return createCurveChart(element, page.precisionRecall, currentTheme);
@@ -41,7 +41,7 @@ function seriesChart(element: HTMLElement, values: Float32Array, feature?: numbe
     threshold: feature === undefined ? rows.threshold : undefined,
     theme: currentTheme,
     onHover(row) {
-      value.textContent = row === undefined ? '' : Number.isNaN(values[row]!) ? 'missing' : compactNumber(values[row]!);
+      value.textContent = row === undefined ? '' : Number.isNaN(values[row]) ? 'missing' : compactNumber(values[row]);
       readout.textContent = row === undefined ? usualReadout : describeRow(rows, page, row);
     },
   });

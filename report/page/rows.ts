@@ -80,12 +80,12 @@ export function selectSource(rows: Rows, source: number | undefined, sourceCount
     (row) => rows.source[row] === source,
   );
   return {
-    x: Float64Array.from(numbers, (row) => rows.x[row]!),
-    mark: Uint8Array.from(numbers, (row) => rows.mark[row]!),
-    grade: Uint8Array.from(numbers, (row) => rows.grade[row]!),
-    reason: Uint16Array.from(numbers, (row) => rows.reason[row]!),
+    x: Float64Array.from(numbers, (row) => rows.x[row]),
+    mark: Uint8Array.from(numbers, (row) => rows.mark[row]),
+    grade: Uint8Array.from(numbers, (row) => rows.grade[row]),
+    reason: Uint16Array.from(numbers, (row) => rows.reason[row]),
     oneSource: true,
-    rowAt: (index) => numbers[index]!,
-    column: (all) => Float32Array.from(numbers, (row) => all[row]!),
+    rowAt: (index) => numbers[index],
+    column: (all) => Float32Array.from(numbers, (row) => all[row]),
   };
 }

@@ -79,7 +79,10 @@ export function createSeriesChart(element: HTMLElement, options: SeriesChartOpti
   return { redraw: () => chart.redraw(false, true) };
 }
 
-/** A line joins rows of one source while they can be told apart; closer together it would be a wall from lowest to highest. */
+/**
+ * A line joins rows of one source while they can be told apart; closer together it would be a wall from lowest to
+ * highest.
+ */
 function isLine(u: uPlot, { x, oneSource }: Selection): boolean {
   const [from, to] = visible(u, x);
   return oneSource && to - from < 2 * u.bbox.width;
@@ -106,7 +109,7 @@ function nearestMark(u: uPlot, { x, mark }: Selection, closest: number): number 
   let bestDistance = reach;
   const look = (step: 1 | -1) => {
     for (let i = closest; i >= 0 && i < x.length; i += step) {
-      const distance = Math.abs(x[i]! - pointer);
+      const distance = Math.abs(x[i] - pointer);
       if (distance > reach) return;
       if (mark[i] !== MARK.none && distance < bestDistance) [best, bestDistance] = [i, distance];
     }

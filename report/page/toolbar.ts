@@ -23,13 +23,13 @@ const KEYS: Readonly<Record<string, string>> = {
 /** Joins buttons, keys, the list of sources and the incidents' links to the view. */
 export function wireToolbar(page: PageData, rows: Rows, view: View): void {
   for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-move]')) {
-    button.addEventListener('click', () => MOVES[button.dataset.move!]!(view));
+    button.addEventListener('click', () => MOVES[button.dataset.move!](view));
   }
   document.querySelector<HTMLElement>('#charts')!.addEventListener('keydown', (event) => {
     const move = KEYS[event.key];
     if (!move || event.ctrlKey || event.metaKey || event.altKey || event.target instanceof HTMLSelectElement) return;
     event.preventDefault();
-    MOVES[move]!(view);
+    MOVES[move](view);
   });
   const select = document.querySelector<HTMLSelectElement>('#source');
   if (select) wireSources(select, page, rows, view);
@@ -42,9 +42,9 @@ export function wireToolbar(page: PageData, rows: Rows, view: View): void {
 function wireSources(select: HTMLSelectElement, { sources }: PageData, rows: Rows, view: View): void {
   const anomalies = new Uint32Array(sources.length);
   for (let row = 0; row < rows.count; row++) {
-    if (rows.mark[row] === MARK.strange || rows.mark[row] === MARK.falseAlarm) anomalies[rows.source[row]!]!++;
+    if (rows.mark[row] === MARK.strange || rows.mark[row] === MARK.falseAlarm) anomalies[rows.source[row]]++;
   }
-  const order = sources.map((_, source) => source).sort((a, b) => anomalies[b]! - anomalies[a]! || a - b);
+  const order = sources.map((_, source) => source).sort((a, b) => anomalies[b] - anomalies[a] || a - b);
   select.append(
     ...order.map((source) => new Option(`${sources[source]} (${anomalies[source]} anomalous)`, String(source))),
   );

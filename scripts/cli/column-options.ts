@@ -2,7 +2,9 @@ import type { Command } from 'commander';
 import type { ColumnFlags } from '../../tabular/locate-columns.ts';
 import { names } from './parse-option.ts';
 
-/** Adds the flags that say which columns are features, the same wherever a file decides that; elsewhere a model does. */
+/**
+ * Adds the flags that say which columns are features, the same wherever a file decides that; elsewhere a model does.
+ */
 export function addFeatureOptions(command: Command): Command {
   return command
     .option(

@@ -56,7 +56,10 @@ export async function openLineWriter(file: string): Promise<LineWriter> {
   };
 }
 
-/** Whether another file may take its place: not of a device, a pipe or a link (`/dev/stdout`), which are written to as they are. */
+/**
+ * Whether another file may take its place: not of a device, a pipe or a link (`/dev/stdout`), which are written to as
+ * they are.
+ */
 async function isReplaceable(file: string): Promise<boolean> {
   const found = await lstat(file).catch(() => undefined);
   if (!found) return true;

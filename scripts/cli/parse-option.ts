@@ -47,7 +47,7 @@ export function durationMs(text: string): number {
 export function fieldMapping(text: string): FieldMapping {
   const { data, error } = z.safeParse(mappingSchema, fromJson(text));
   if (data) return data;
-  const { path, message } = error.issues[0]!;
+  const { path, message } = error.issues[0];
   throw new InvalidArgumentError(`${path.join('.')} ${message}`.trim());
 }
 

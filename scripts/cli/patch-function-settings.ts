@@ -44,5 +44,5 @@ function patchText(text: TemplateText, change: Partial<ConsumerSettings>): Templ
   const settings = JSON.parse(json);
   if (!Object.keys(change).every((name) => Object.hasOwn(settings, name))) return undefined;
   const pieces = JSON.stringify({ ...settings, ...change }).split(/@\((\d+)\)@/);
-  return { 'Fn::Join': ['', pieces.map((piece, i) => (i % 2 === 0 ? piece : parts[Number(piece)]!))] };
+  return { 'Fn::Join': ['', pieces.map((piece, i) => (i % 2 === 0 ? piece : parts[Number(piece)]))] };
 }

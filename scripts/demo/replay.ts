@@ -48,7 +48,7 @@ export async function replay(options: Replay): Promise<void> {
   try {
     const { lastRow } = await writeRecords(
       records,
-      { ...systemPorts, put: putEntriesTo(kinesis, cloud.outputs[OUTPUTS.streamName]!) },
+      { ...systemPorts, put: putEntriesTo(kinesis, cloud.outputs[OUTPUTS.streamName]) },
       {
         stop,
         onAccepted: ({ row }, shardId, sequenceNumber) => ledger.sent(row, shardId, sequenceNumber, Date.now()),
@@ -93,7 +93,7 @@ function withoutLogKeys(line: object): object {
 
 async function accountForGivenUp(cloud: LocalCloud, ledger: Ledger): Promise<void> {
   const s3 = new S3Client(clientSettings(cloud));
-  for await (const { shardId, sequenceNumber } of givenUpRecords(s3, cloud.outputs[OUTPUTS.quarantineBucketName]!)) {
+  for await (const { shardId, sequenceNumber } of givenUpRecords(s3, cloud.outputs[OUTPUTS.quarantineBucketName])) {
     ledger.givenUp(shardId, sequenceNumber);
   }
   s3.destroy();

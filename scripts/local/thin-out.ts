@@ -1,4 +1,7 @@
-/** Lets at most `perSecond` lines through and then says how many there were besides, so that a fast stream stays readable. */
+/**
+ * Lets at most `perSecond` lines through and then says how many there were besides, so that a fast stream stays
+ * readable.
+ */
 export function thinOut(perSecond: number, print: (line: string) => void): { line(text: string): void; stop(): void } {
   let printed = 0;
   let left = 0;

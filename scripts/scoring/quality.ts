@@ -30,8 +30,8 @@ export interface Confusion {
  * Exact, ties included.
  *
  * Shapes: scores, labels: n; labels are 1 for anomalies, 0 for usual rows.
- * @see Fawcett (2006), An introduction to ROC analysis, sections 5 and 7; Davis & Goadrich (2006) on why precision is not
- *   interpolated between recall steps.
+ * @see Fawcett (2006), An introduction to ROC analysis, sections 5 and 7; Davis & Goadrich (2006) on why precision is
+ *   not interpolated between recall steps.
  */
 export function qualityOf(scores: Float64Array, labels: Uint8Array): Quality {
   const order = Uint32Array.from(scores.keys()).sort((a, b) => scores[b] - scores[a]);

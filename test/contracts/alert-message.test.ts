@@ -7,7 +7,10 @@ import { hostileText } from '../support/hostile-text.ts';
 /** https://www.w3.org/TR/xml/#charsets */
 const XML_TEXT = /^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]+$/u;
 
-/** What SNS documents of Publish: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html and sns-message-attributes.html. */
+/**
+ * What SNS documents of Publish: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html and
+ * sns-message-attributes.html.
+ */
 function expectAccepted({ subject, message, attributes }: AlertMessage): void {
   expect(subject).toMatch(/^[\x21-\x7e][\x20-\x7e]{0,98}$/);
   expect(message).toMatch(XML_TEXT);

@@ -17,8 +17,8 @@ function decode(record: string | Uint8Array, mapping?: FieldMapping): DecodedObs
 function one(record: string | Uint8Array, mapping?: FieldMapping) {
   const decoded = decode(record, mapping);
   expect(decoded).toHaveLength(1);
-  if (!decoded[0]!.ok) throw new Error(JSON.stringify(decoded[0].problem));
-  return decoded[0]!.observation;
+  if (!decoded[0].ok) throw new Error(JSON.stringify(decoded[0].problem));
+  return decoded[0].observation;
 }
 
 /** `code at path` of each part that cannot be read, and `ok` of the others. */
@@ -346,7 +346,7 @@ describe('gzip', () => {
     expect(outcomes(packed.subarray(0, -9))).toEqual(["bad_gzip at ''"]);
     expect(outcomes(new Uint8Array([0x1f, 0x8b]))).toEqual(["bad_gzip at ''"]);
     const damaged = Buffer.from(packed);
-    damaged[damaged.length - 6]! ^= 0xff;
+    damaged[damaged.length - 6] ^= 0xff;
     expect(outcomes(damaged)).toEqual(["bad_gzip at ''"]);
   });
 
@@ -380,22 +380,22 @@ describe('an aggregate of the Kinesis Producer Library', () => {
   });
 
   it('loses only the user record that cannot be read', () => {
-    const record = aggregate([userRecords[0]!, { partitionKey: 'pump-3', data: 'nothing' }, userRecords[2]!]);
+    const record = aggregate([userRecords[0], { partitionKey: 'pump-3', data: 'nothing' }, userRecords[2]]);
     expect(outcomes(record)).toEqual(['ok', "unreadable at ''", 'ok']);
-    const bad = decode(record)[1]!;
+    const bad = decode(record)[1];
     expect([bad.partitionKey, dataOf(bad)]).toEqual(['pump-3', 'nothing']);
   });
 
   it('is malformed as a whole, and kept whole, when its checksum is wrong', () => {
     const damaged = aggregate(userRecords);
-    damaged[10]! ^= 1;
+    damaged[10] ^= 1;
     expect(outcomes(damaged)).toEqual(["bad_checksum at ''"]);
     expect(decode(damaged)[0]).toMatchObject({ partitionKey: 'pump-7', data: damaged });
   });
 
   it('shares one limit on unpacking among its user records', () => {
     const bomb = { partitionKey: 'b', data: gzipSync(`{"x":1}${' '.repeat(6 * 1024 * 1024)}`) };
-    expect(outcomes(aggregate([bomb, bomb, userRecords[0]!]))).toEqual(['ok', "too_large at ''", 'ok']);
+    expect(outcomes(aggregate([bomb, bomb, userRecords[0]]))).toEqual(['ok', "too_large at ''", 'ok']);
   });
 });
 

@@ -16,7 +16,7 @@ describe('decodeLogLine', () => {
     const consumer = new TestConsumer({ quarantineAlertPercent: 100 }, { report });
     await consumer.process([record(1, '{"x":0}'), record(2, '{"x":5}'), record(3, 'oops'), record(4, '{"y":1}')]);
     report.unavailable({ port: 'scoring', reason: 'away' });
-    report.refused(consumer.aws.published[0]!);
+    report.refused(consumer.aws.published[0]);
     const decoded = written.map(decodeLogLine);
     expect(decoded).not.toContain(undefined);
     expect(new Set(decoded.map((line) => line?.message))).toEqual(new Set(Object.values(LOG_MESSAGES)));

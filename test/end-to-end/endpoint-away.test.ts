@@ -17,7 +17,10 @@ const MINUTE_MS = 60_000;
 const TIME_LIMIT_MS = 120_000;
 const SHARDS = 2;
 
-/** The consumer behind a stream and its event source mapping, all in time that the test moves; its endpoint is away for a while. */
+/**
+ * The consumer behind a stream and its event source mapping, all in time that the test moves; its endpoint is away for
+ * a while.
+ */
 function pipeline(away: { fromMs: number; toMs: number }, maxRecordAgeMs: number) {
   const world = createWorld({ shardCount: SHARDS });
   const { clock } = world;
@@ -37,7 +40,7 @@ function pipeline(away: { fromMs: number; toMs: number }, maxRecordAgeMs: number
 
   async function handle({ Records }: Event) {
     const records = Records.map((record) => toStreamRecord(record as Parameters<typeof toStreamRecord>[0]));
-    const { shardId } = records[0]!;
+    const { shardId } = records[0];
     const memory = memories.get(shardId) ?? {
       backoff: new Backoff(),
       evidence: new Evidence(),
@@ -99,7 +102,7 @@ function pipeline(away: { fromMs: number; toMs: number }, maxRecordAgeMs: number
   return { aws, done, askedInVainMs, deliveries: world.deliveries, run };
 }
 
-const sequenceNumbersOf = (identities: readonly string[]) => identities.map((identity) => identity.split(':')[1]!);
+const sequenceNumbersOf = (identities: readonly string[]) => identities.map((identity) => identity.split(':')[1]);
 
 test('an endpoint that is away for an hour costs delay and nothing else, and is not hammered meanwhile', async () => {
   const away = { fromMs: 10 * MINUTE_MS, toMs: 70 * MINUTE_MS };

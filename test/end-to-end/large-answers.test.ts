@@ -18,7 +18,10 @@ import { record } from '../support/consumer/observations.ts';
 const WIDTH = 150;
 const FEATURES = Array.from({ length: WIDTH }, (_, f) => `reading of sensor ${f}`);
 
-/** The deployed container's program with a model of many features, behind a local endpoint of the kind that carries least. */
+/**
+ * The deployed container's program with a model of many features, behind a local endpoint of the kind that carries
+ * least.
+ */
 async function wideEndpoint() {
   const random = seededRandom(5);
   const rows = Float64Array.from({ length: 300 * WIDTH }, random);

@@ -48,7 +48,7 @@ describe('countAnomalies', () => {
       ['closed', 'critical', 2],
       ['opened', 'low', 1],
     ]);
-    expect(toPublish[1]!.alertId).toBe(`${toPublish[0]!.incidentId}-closed`);
+    expect(toPublish[1].alertId).toBe(`${toPublish[0].incidentId}-closed`);
     expect(Object.keys(item.pending)).toEqual(toPublish.map(({ alertId }) => alertId));
   });
 
@@ -133,7 +133,7 @@ describe('countAnomalies', () => {
   it('keeps a checkpoint for each partition key when a shard is handled in lanes, which overtake each other', () => {
     const inLane = (from: number, before: IncidentItem, one: Anomaly) => {
       const counting = countAnomalies(before, [one], deliveredFrom(from, 'observations@0', 2), RULES, NOW_MS);
-      return { kind: counting.decisions[0]!.decision, item: counting.item ?? before };
+      return { kind: counting.decisions[0].decision, item: counting.item ?? before };
     };
     const ahead = inLane(20, NOTHING, anomaly(25, 0.1, 0, { partitionKey: 'a' }));
     const behind = inLane(10, ahead.item, anomaly(12, 0.1, 0, { partitionKey: 'b' }));
@@ -179,7 +179,7 @@ describe('countAnomalies', () => {
     const { item, toPublish } = count(NOTHING, anomaly(1, 0.1));
     expect(item).toMatchObject({ version: 1, source: 'pump-1' });
     expect(item.pending).toEqual({
-      [toPublish[0]!.alertId]: { alert: toPublish[0], publisher: 'consumer', sinceMs: NOW_MS },
+      [toPublish[0].alertId]: { alert: toPublish[0], publisher: 'consumer', sinceMs: NOW_MS },
     });
   });
 
@@ -193,8 +193,8 @@ describe('countAnomalies', () => {
 
   it('leaves to the sweeper what the sweeper has taken on', () => {
     const { item, toPublish } = count(NOTHING, anomaly(1, 0.1));
-    const { alertId } = toPublish[0]!;
-    const swept = { ...item, pending: { [alertId]: { ...item.pending[alertId]!, publisher: 'sweeper' as const } } };
+    const { alertId } = toPublish[0];
+    const swept = { ...item, pending: { [alertId]: { ...item.pending[alertId], publisher: 'sweeper' as const } } };
     expect(count(swept, anomaly(1, 0.1)).toPublish).toEqual([]);
   });
 

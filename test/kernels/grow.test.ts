@@ -8,11 +8,7 @@ function hostileRows(rowCount: number, featureCount: number, random: () => numbe
   const odd = [0, -0, 1, 1 + 2 ** -23, 1.5, 1e300, -1e300, 5e-324, -1e-46];
   return Float64Array.from({ length: rowCount * featureCount }, () => {
     const draw = random();
-    return draw < 0.5
-      ? odd[Math.floor(random() * odd.length)]!
-      : draw < 0.6
-        ? Math.round(4 * random())
-        : random() - 0.5;
+    return draw < 0.5 ? odd[Math.floor(random() * odd.length)] : draw < 0.6 ? Math.round(4 * random()) : random() - 0.5;
   });
 }
 

@@ -9,8 +9,8 @@ import { synthesise } from '../support/synthesise.ts';
 const { detection, operations } = synthesise();
 
 /**
- * What each alarm watches and when it sounds: statistic, metric and whose it is, then limit and periods. The limits are in
- * the units in which AWS counts: iterator age in milliseconds, model latency in microseconds, the rest are counts.
+ * What each alarm watches and when it sounds: statistic, metric and whose it is, then limit and periods. The limits are
+ * in the units in which AWS counts: iterator age in milliseconds, model latency in microseconds, the rest are counts.
  */
 const ALARMS = {
   'Endpoint answers with errors':

@@ -74,7 +74,7 @@ async function put(running: LocalCloud, entries: readonly Entry[]): Promise<stri
     const { Records } = await client.send(
       new PutRecordsCommand({ StreamName: running.outputs.StreamName, Records: [...left] }),
     );
-    left = left.filter((_entry, i) => Records![i]!.ErrorCode !== undefined);
+    left = left.filter((_entry, i) => Records![i].ErrorCode !== undefined);
     for (const { ShardId, SequenceNumber } of Records!)
       if (ShardId) identities.push(identityOf(ShardId, SequenceNumber!, 0));
   }
@@ -123,9 +123,9 @@ test('an anomaly that is put on the stream reaches a subscriber, with words for 
   await put(running, [...Array.from({ length: 50 }, (_, i) => usual('pump', i)), strange('pump', 50)]);
   await running.settled();
   expect(all).toHaveLength(1);
-  expect(all[0]!.attributes).toMatchObject({ source: 'pump', kind: 'opened' });
-  expect(JSON.parse(all[0]!.bodies.default!)).toMatchObject({ source: 'pump', anomaly: { id: '50' } });
-  expect(all[0]!.bodies.email).toContain('pump is behaving strangely');
+  expect(all[0].attributes).toMatchObject({ source: 'pump', kind: 'opened' });
+  expect(JSON.parse(all[0].bodies.default!)).toMatchObject({ source: 'pump', anomaly: { id: '50' } });
+  expect(all[0].bodies.email).toContain('pump is behaving strangely');
   expect(none).toEqual([]);
 });
 
@@ -151,7 +151,10 @@ test('the outputs name what people and scripts need', async () => {
   ]);
 });
 
-/** Kills the consumer at its first call to each service: the scoring is never asked for, what is written goes through unanswered. */
+/**
+ * Kills the consumer at its first call to each service: the scoring is never asked for, what is written goes through
+ * unanswered.
+ */
 function killingOnce(killedAt: Set<string>): Intercept {
   return async (service, { principal }, proceed) => {
     if (!principal.includes('Consumer') || killedAt.has(service)) return proceed();

@@ -113,7 +113,7 @@ test('a folder that is not a model is refused with the file and what is wrong wi
   await refuse('reference.bin', cut, `reference.bin: got ${cut.length} bytes, wanted ${cut.length + 4}`);
   await saveModel(model, dir);
   const otherRows = Uint8Array.from(await readFile(join(dir, 'reference.bin')));
-  otherRows[otherRows.length - 2]! ^= 1;
+  otherRows[otherRows.length - 2] ^= 1;
   await refuse('reference.bin', otherRows, 'reference.bin: the bytes are not those that model.json was saved with');
   const flipped = Uint8Array.from(detector);
   flipped[flipped.length - 1] = 0;

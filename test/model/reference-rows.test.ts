@@ -20,7 +20,7 @@ function numbered(rowCount: number, featureCount: number) {
 function chosenRows({ values, count }: { values: Float32Array; count: number }, featureCount: number): number[] {
   return Array.from({ length: count }, (_, i) => {
     const row = [...values.subarray(i * featureCount, (i + 1) * featureCount)];
-    const first = row[0]!;
+    const first = row[0];
     expect(row).toEqual(row.map((_, f) => first + f / 1024));
     return first;
   });

@@ -11,7 +11,7 @@ import { normalRows } from '../support/streams.ts';
 const rows = normalRows(2000, 3, 1);
 const model = trainModel({ features: ['a', 'b', 'c'], rows }, { threshold: { kind: 'contamination', share: 0.05 } });
 const judged = (row: Float64Array, imputed: readonly string[] = []) =>
-  judge(model, row, model.detector.score(row, 1)[0]!, imputed);
+  judge(model, row, model.detector.score(row, 1)[0], imputed);
 
 test('each row gets its own verdict, in order, by name, by place or as a row of a table', () => {
   const usual = Float64Array.of(0.1, -0.2, 0.3);
@@ -22,7 +22,7 @@ test('each row gets its own verdict, in order, by name, by place or as a row of 
 });
 
 test('what is missing takes the median and is named, whether it is left out, null, or NaN in a row of a table', () => {
-  const imputed = judged(Float64Array.of(9, model.medians[1]!, 0.3), ['b']);
+  const imputed = judged(Float64Array.of(9, model.medians[1], 0.3), ['b']);
   const missing: FeatureRow[] = [
     { a: 9, c: 0.3 },
     { a: 9, b: null, c: 0.3 },
@@ -66,7 +66,7 @@ test('a detector whose scores have no bound and cannot be shared out is graded b
     ...calibrate(scoredRows(rows, distance), distance, threshold, 1),
   };
   const grades = [2.9, 3.1, 4, 5, 50].map((far) => {
-    const result = scoreFeatures(unbounded, [[far, 0, 0]])[0]!;
+    const result = scoreFeatures(unbounded, [[far, 0, 0]])[0];
     if (!result.ok) throw new Error(result.problem.message);
     const { grade, anomalous, contributions, explanation } = result.value;
     expect([anomalous, contributions, explanation]).toEqual([far > threshold, undefined, undefined]);

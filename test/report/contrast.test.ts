@@ -18,7 +18,7 @@ function contrast(a: string, b: string): number {
 
 /** The colours of the n-th `:root` block: light, then dark. */
 function palette(block: number): Record<string, string> {
-  const text = CSS.split(':root {')[block + 1]!.split('}')[0]!;
+  const text = CSS.split(':root {')[block + 1].split('}')[0];
   return Object.fromEntries(
     [...text.matchAll(/--([a-z]+): (#[0-9a-f]{6})/g)].map(([, name, colour]) => [name!, colour!]),
   );
@@ -30,7 +30,7 @@ test.each([
 ])('text can be read and marks can be seen, %s', (_scheme, colours) => {
   for (const background of [colours.page!, colours.surface!]) {
     for (const name of ['ink', 'muted', 'low', 'medium', 'high', 'critical', 'strange', 'water']) {
-      expect(contrast(colours[name]!, background), name).toBeGreaterThanOrEqual(4.5);
+      expect(contrast(colours[name], background), name).toBeGreaterThanOrEqual(4.5);
     }
     expect(contrast(colours.missed!, background), 'missed').toBeGreaterThanOrEqual(3);
   }

@@ -12,7 +12,7 @@ interface Embedded {
 }
 
 function embedded(page: string): Embedded {
-  return JSON.parse(/<script type="application\/json" id="report-data">(.*)<\/script>/.exec(page)![1]!) as Embedded;
+  return JSON.parse(/<script type="application\/json" id="report-data">(.*)<\/script>/.exec(page)![1]) as Embedded;
 }
 
 /** Elements that a browser would make of the page, scripts and styles apart. */
@@ -54,7 +54,7 @@ describe('renderReport', () => {
 
   test('colours the grade of a row in a file by its severity', () => {
     const sample = sampleReport({ rows: 500 });
-    const { worst } = sample.incidents![0]!;
+    const { worst } = sample.incidents![0];
     const strangest = [0.9, 0.6, 0.3, 0.1].map((grade) => ({ ...worst, grade }));
     const page = renderReport({ ...sample, incidents: undefined, strangest });
     const badges = [...page.matchAll(/<span class="severity (\w+)">grade ([\d.]+)</g)].map(([, ...parts]) => parts);
@@ -90,7 +90,7 @@ describe('renderReport', () => {
     const hostile = '</script><script>alert(1)</script><img src=x onerror=alert(1)>"\'<!--\u2028\u202e\ud800';
     const plain = sampleReport({ rows: 500 });
     const attacked = sampleReport({ rows: 500, features: [hostile, '__proto__', 'flow'], sources: [hostile, 'b'] });
-    const worst = { ...attacked.incidents![0]!.worst, id: hostile, explanation: hostile };
+    const worst = { ...attacked.incidents![0].worst, id: hostile, explanation: hostile };
     const page = renderReport({
       ...attacked,
       title: hostile,

@@ -51,7 +51,7 @@ describe('reportFromStream', () => {
     const lines = [usual, anomaly('shardId-0:2:0', 1, 0.5)];
     const { rows, modelVersion } = await reportFromStream(run({ lines, isStrange: (line) => line === lines[1] }));
     expect(rows).toMatchObject({ count: 2, features: ['a', 'b'], sources: ['pump-1'] });
-    expect([...rows.values[1]!]).toEqual([Number.NaN, Number.NaN]);
+    expect([...rows.values[1]]).toEqual([Number.NaN, Number.NaN]);
     expect([...rows.anomalous]).toEqual([0, 1]);
     expect([...rows.reason]).toEqual([NO_REASON, 1]);
     expect([...rows.truth!]).toEqual([TRUTH.usual, TRUTH.strange]);
@@ -87,7 +87,7 @@ describe('reportFromStream', () => {
       run({ lines: [line, { ...line, decision: 'already_counted' }] }),
     );
     expect(rows.count).toBe(1);
-    expect(incidents![0]!.anomalies).toBe(1);
+    expect(incidents![0].anomalies).toBe(1);
   });
 
   test('shows scores alone where values are kept out of the log', async () => {

@@ -23,11 +23,11 @@ export function sampleReport({
   const incidents: ReportIncident[] = [];
   for (let row = 0; row < rows; row++) {
     const timestampMs = START_MS + row * MINUTE_MS;
-    const source = sources[row % sources.length]!;
+    const source = sources[row % sources.length];
     const values = features.map((_, f) => 20 * f + 8 * Math.sin(row / (400 + 90 * f)) + random() + random() + random());
     const strange = row % 50 === 25;
     const spiked = Math.floor(random() * features.length);
-    if (strange) values[spiked]! += 20 + 20 * random();
+    if (strange) values[spiked] += 20 + 20 * random();
     const score = strange ? 0.57 + 0.25 * random() : 0.35 + 0.2 * random() * random();
     const anomalous = score > 0.6;
     const grade = anomalous ? (score - 0.6) / 0.22 : 0;
@@ -36,9 +36,9 @@ export function sampleReport({
         (feature, f): Contribution => ({
           feature,
           contribution: f === spiked ? 0.2 : 0.02 * random(),
-          observed: values[f]!,
+          observed: values[f],
           expected: 20 * f,
-          direction: values[f]! > 20 * f ? 'above' : 'below',
+          direction: values[f] > 20 * f ? 'above' : 'below',
         }),
       )
       .sort((a, b) => b.contribution - a.contribution);
@@ -62,13 +62,13 @@ export function sampleReport({
       threshold: 0.6,
       grade,
       // a sensor that says nothing now and then
-      imputed: row % 400 === 25 ? [contributions[1]!.feature] : undefined,
+      imputed: row % 400 === 25 ? [contributions[1].feature] : undefined,
       contributions,
-      explanation: `${features[spiked]} is ${values[spiked]!.toFixed(1)}, usually about ${20 * spiked} when the others are as they are; 84 % of what is strange here`,
+      explanation: `${features[spiked]} is ${values[spiked].toFixed(1)}, usually about ${20 * spiked} when the others are as they are; 84 % of what is strange here`,
     };
     incidents.push({
       incidentId: `incident-${row}`,
-      severity: SEVERITIES[Math.min(3, Math.floor(grade * 4))]!,
+      severity: SEVERITIES[Math.min(3, Math.floor(grade * 4))],
       openedAtMs: timestampMs,
       lastAtMs: timestampMs + Math.floor(random() * 5) * MINUTE_MS,
       anomalies: 1 + Math.floor(random() * 4),

@@ -101,7 +101,7 @@ export function describeDetectorContract(name: string, underTest: DetectorUnderT
         const parts = await Promise.all(
           ends
             .slice(1)
-            .map((end, t) => scoreOnThread(detectorClass, bytes, rows.slice(ends[t]! * d, end * d), end - ends[t]!)),
+            .map((end, t) => scoreOnThread(detectorClass, bytes, rows.slice(ends[t] * d, end * d), end - ends[t])),
         );
         expect(Float64Array.from(parts.flatMap((part) => [...part]))).toEqual(scores);
       }
@@ -114,7 +114,7 @@ export function describeDetectorContract(name: string, underTest: DetectorUnderT
         const row = rows.slice(i * d, (i + 1) * d);
         const contributions = detector.contributions(row);
         const sum = contributions.reduce((total, part) => total + part, 0);
-        expect(sum).toBeCloseTo(detector.score(row, 1)[0]! - detector.expectedScore, 12);
+        expect(sum).toBeCloseTo(detector.score(row, 1)[0] - detector.expectedScore, 12);
         expect(detector.contributions(row)).toEqual(contributions);
       }
       for (let f = 0; f < d; f++) {

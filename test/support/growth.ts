@@ -13,8 +13,8 @@ const ATTEMPTS = 3;
 
 /**
  * How many times as long work on sixteen times as much takes. Measured at the first size that takes long enough, each
- * time the quickest of some rounds, because whatever disturbs a measurement makes it longer; and where that does not look
- * linear at larger sizes too, because memory grows in steps.
+ * time the quickest of some rounds, because whatever disturbs a measurement makes it longer; and where that does not
+ * look linear at larger sizes too, because memory grows in steps.
  *
  * @param make what to work on, of about so many bytes
  * @param mostBytes that the larger one may have

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 
-/** What breaks messages, lines, cells and pages: separators, controls, the invisible, noncharacters, formulas, markup. */
+/**
+ * What breaks messages, lines, cells and pages: separators, controls, the invisible, noncharacters, formulas, markup.
+ */
 const TROUBLE = [
   ...[
     '\u0000',

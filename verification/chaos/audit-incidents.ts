@@ -7,7 +7,9 @@ import type { ItemVersion } from './table-watch.ts';
 export interface IncidentAudit {
   /** Anomalies that are done, usual in no delivery that was finished, and that no write has counted. */
   readonly uncounted: number;
-  /** Anomalies that a second write counted, and writes after which an incident had more anomalies than were new to it. */
+  /**
+   * Anomalies that a second write counted, and writes after which an incident had more anomalies than were new to it.
+   */
   readonly countedTwice: number;
   /** Writes that made of an incident, or told of it, something else than the rules say. */
   readonly against: number;
@@ -21,8 +23,9 @@ export interface IncidentAudit {
 export type Counted = PutAnomaly & { readonly became: number };
 
 /**
- * Follows each source's item from write to write, and works out anew what the rules make of the anomalies that the write counted, by the verdicts
- * that its writer had heard: an incident opens, gathers, gets worse or gives way to the next, and says so, once.
+ * Follows each source's item from write to write, and works out anew what the rules make of the anomalies that the
+ * write counted, by the verdicts that its writer had heard: an incident opens, gathers, gets worse or gives way to the
+ * next, and says so, once.
  */
 export function auditIncidents(
   histories: ReadonlyMap<string, readonly ItemVersion[]>,

@@ -20,8 +20,8 @@ export interface Audit {
   /** Observations both done and in quarantine, and anomalies counted more than once. */
   readonly doubled: number;
   /**
-   * Verdicts that the version they name does not give, observations in quarantine that can be scored or done that cannot, and
-   * poisoned records that are not in quarantine, or not there whole, undecoded and once.
+   * Verdicts that the version they name does not give, observations in quarantine that can be scored or done that
+   * cannot, and poisoned records that are not in quarantine, or not there whole, undecoded and once.
    */
   readonly wrong: number;
   /** Incident items that are not what the rules make of their anomalies. */

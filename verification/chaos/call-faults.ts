@@ -15,7 +15,10 @@ export interface CallFaultsOptions {
   readonly turns: Turns;
   /** Whether single calls fail too, and not only those to a service that is away. */
   readonly single: boolean;
-  /** Spares a call after one of the same invocation to the same service failed: the functions' own few tries get through. */
+  /**
+   * Spares a call after one of the same invocation to the same service failed: the functions' own few tries get
+   * through.
+   */
   readonly sparing: boolean;
 }
 
@@ -53,7 +56,7 @@ export class CallFaults {
     this.#remember(key, fails);
     if (!fails) return undefined;
     const faults = service === 'sagemaker' ? ENDPOINT_CALL_FAULTS : CALL_FAULTS;
-    const fault = faults[Math.floor(random() * faults.length)]!;
+    const fault = faults[Math.floor(random() * faults.length)];
     if (fault !== 'model_4xx') return fault;
     // An endpoint that dislikes the same good observation again and again would be right about it.
     if (this.#refused.has(key)) return undefined;

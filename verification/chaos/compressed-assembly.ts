@@ -6,7 +6,10 @@ import { synthesise } from '../../scripts/cli/synthesise.ts';
 
 const SETTINGS = ['logVerdicts=all', 'cooldownSeconds=10', 'endpointMaxConcurrency=50'];
 
-/** Shorter than in the app, so that minutes show what takes hours there: the function's own time, and its patience with one call. */
+/**
+ * Shorter than in the app, so that minutes show what takes hours there: the function's own time, and its patience with
+ * one call.
+ */
 const TIME_LIMIT_S = 20;
 const SCORING_TIMEOUT_MS = 3000;
 

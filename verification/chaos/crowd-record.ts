@@ -4,7 +4,8 @@ import type { PlannedAnomaly, PlannedRecord } from './planned-record.ts';
 import type { JudgedRow } from './row-pool.ts';
 
 /**
- * One record with an anomaly of each of very many sources, a line each: counting them takes longer than one invocation has.
+ * One record with an anomaly of each of very many sources, a line each: counting them takes longer than one invocation
+ * has.
  * @param name of the record; its sources are `NAME-0`, `NAME-1`, ...
  */
 export function crowdRecord(name: string, timestampMs: number, rows: readonly JudgedRow[]): PlannedRecord {
@@ -13,7 +14,7 @@ export function crowdRecord(name: string, timestampMs: number, rows: readonly Ju
     Buffer.from(encodeObservation({ source, timestampMs, features })).toString(),
   );
   const observations = sources.map(({ source, features, verdicts }): PlannedAnomaly => {
-    return { fate: 'anomalous', verdicts, source, timestampMs, signature: Object.values(features)[0]! };
+    return { fate: 'anomalous', verdicts, source, timestampMs, signature: Object.values(features)[0] };
   });
   return { partitionKey: name, data: gzipSync(lines.join('\n')), observations };
 }

@@ -52,7 +52,10 @@ export class Deaths {
     return new LostConnection();
   }
 
-  /** A line of a function's log: poison says so before it ends its process. The time limit of one that hangs comes sooner. */
+  /**
+   * A line of a function's log: poison says so before it ends its process. The time limit of one that hangs comes
+   * sooner.
+   */
   read(cloud: LocalCloud, line: string): void {
     const said = readPoisonLine(line);
     if (!said) return;
@@ -81,6 +84,6 @@ export class Deaths {
   }
 
   #pick<T>(values: readonly T[]): T {
-    return values[Math.floor(this.#random() * values.length)]!;
+    return values[Math.floor(this.#random() * values.length)];
   }
 }

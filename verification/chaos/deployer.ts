@@ -26,6 +26,6 @@ export class Deployer {
 
   async #deploy(cloud: LocalCloud): Promise<void> {
     this.#current = (this.#current + 1) % this.#archives.length;
-    await cloud.deployModel(this.#archives[this.#current]!);
+    await cloud.deployModel(this.#archives[this.#current]);
   }
 }

@@ -2,8 +2,8 @@
 export class FaultTally {
   readonly byKind = new Map<string, number>();
   /**
-   * How often an alert may be told again: deaths, answers lost between publishing and recording, and publishing while a batch
-   * is worked on twice at once.
+   * How often an alert may be told again: deaths, answers lost between publishing and recording, and publishing while a
+   * batch is worked on twice at once.
    */
   repeatable = 0;
 

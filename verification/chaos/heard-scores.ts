@@ -3,8 +3,8 @@ import { decodeScoringResponse } from '../../contracts/scoring.ts';
 import type { PlannedAnomaly } from './planned-record.ts';
 
 /**
- * The version of the model that told an invocation of each anomaly, by the anomaly's signature; {@link SEVERAL} where more
- * than one did and only the consumer knows which answer it went by.
+ * The version of the model that told an invocation of each anomaly, by the anomaly's signature; {@link SEVERAL} where
+ * more than one did and only the consumer knows which answer it went by.
  */
 export type Heard = ReadonlyMap<number, string>;
 
@@ -34,7 +34,7 @@ export class HeardScores {
     const heard = this.#byTrace.get(trace) ?? new Map<number, string>();
     this.#byTrace.set(trace, heard);
     for (const [i, row] of scored.value.entries()) {
-      const signature = this.#signatureOf(instances[i]!.features);
+      const signature = this.#signatureOf(instances[i].features);
       if (signature === undefined || 'error' in row) continue;
       const version = row.verdict.modelVersion;
       heard.set(signature, (heard.get(signature) ?? version) === version ? version : SEVERAL);

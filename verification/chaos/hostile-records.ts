@@ -2,7 +2,10 @@ import { gzipSync } from 'node:zlib';
 import type { Model } from '../../model/model.ts';
 import { type Features, isStrange, type JudgedRow, judgeRow } from './row-pool.ts';
 
-/** The bytes of a record, and which of its observations can be scored, by index: a row, or undefined where it goes to quarantine. */
+/**
+ * The bytes of a record, and which of its observations can be scored, by index: a row, or undefined where it goes to
+ * quarantine.
+ */
 export interface HostileRecord {
   readonly data: Uint8Array;
   readonly rows: readonly (JudgedRow | undefined)[];
@@ -22,7 +25,7 @@ const BROKEN = '{"features":{"feature_1":1e999}}';
 /** Records as careless and hostile producers write them, each with a usual row where it has one at all. */
 export function hostileMakers(models: readonly Model[]): readonly Maker[] {
   const scored = (data: string, row: JudgedRow): HostileRecord => ({ data: bytes(data), rows: [row] });
-  const [first, ...others] = models[0]!.features as [string, ...string[]];
+  const [first, ...others] = models[0].features as [string, ...string[]];
   const flat = (row: JudgedRow) => JSON.stringify(row.features).slice(1, -1);
   return [
     () => bad(bytes('')),
@@ -44,7 +47,7 @@ export function hostileMakers(models: readonly Model[]): readonly Maker[] {
     (row) => scored(full(row, { labels: { long: LARGE_LABEL } }), row),
     (row) => scored(JSON.stringify({ features: { ...row.features, extra: 1, more: -1e308 } }), row),
     (row) => {
-      const present = Object.fromEntries(others.map((name) => [name, row.features[name]!]));
+      const present = Object.fromEntries(others.map((name) => [name, row.features[name]]));
       const imputed = judgeRow(models, present);
       return isStrange(imputed) ? scored(full(row), row) : scored(JSON.stringify({ features: present }), imputed);
     },

@@ -13,13 +13,15 @@ export const IN_QUARANTINE = 2;
 export const GIVEN_UP = 4;
 /** Logged as quarantined, which says that there is no more to wait for; what counts is the bucket. */
 export const SAID_QUARANTINED = 8;
-/** Done with a verdict that finds it anomalous, and with one that does not: another version may judge another delivery. */
+/**
+ * Done with a verdict that finds it anomalous, and with one that does not: another version may judge another delivery.
+ */
 export const FOUND_ANOMALOUS = 16;
 export const FOUND_USUAL = 32;
 
 /**
- * Every observation that is on the stream, and what became of it. Accounting is over sets of identities: seeing something
- * twice changes nothing, and no counter is ever taken from another.
+ * Every observation that is on the stream, and what became of it. Accounting is over sets of identities: seeing
+ * something twice changes nothing, and no counter is ever taken from another.
  */
 export class Ledger {
   readonly #records = new Map<string, PutRecord>();
@@ -96,7 +98,7 @@ export class Ledger {
   /** When the oldest observation was put that has no fate yet; undefined when there is none. */
   oldestWaitingMs(): number | undefined {
     for (; this.#oldestWaiting < this.#waiting.length; this.#oldestWaiting++) {
-      const { first, count, putMs } = this.#waiting[this.#oldestWaiting]!;
+      const { first, count, putMs } = this.#waiting[this.#oldestWaiting];
       if (this.#fates.subarray(first, first + count).includes(0)) return putMs;
     }
     return undefined;
@@ -110,7 +112,7 @@ export class Ledger {
   *each(): Generator<Accounted> {
     for (const [key, { first, observations, putMs }] of this.#records) {
       for (const [index, planned] of observations.entries()) {
-        yield { identity: `${key}:${index}`, planned, became: this.#fates[first + index]!, putMs };
+        yield { identity: `${key}:${index}`, planned, became: this.#fates[first + index], putMs };
       }
     }
   }
@@ -120,7 +122,7 @@ export class Ledger {
   }
 
   #mark(observation: number, fate: number): void {
-    this.#fates[observation]! |= fate;
+    this.#fates[observation] |= fate;
   }
 }
 

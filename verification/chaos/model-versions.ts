@@ -19,8 +19,8 @@ const TRAINING_ROWS = 2000;
 const LAST_FEATURE_RANGE = 6;
 
 /**
- * The model that is deployed, one that was trained anew and gives other scores, and the first one's forest with a higher
- * threshold: whichever follows on another, it finds something anomalous that was usual.
+ * The model that is deployed, one that was trained anew and gives other scores, and the first one's forest with a
+ * higher threshold: whichever follows on another, it finds something anomalous that was usual.
  */
 export async function modelVersions(deployed: Model, random: () => number): Promise<readonly ModelVersion[]> {
   const models = [deployed, trainedAnew(deployed, random), stricter(deployed)];

@@ -39,8 +39,8 @@ export function oneOutage(durationMs: number): Outage[] {
 }
 
 /**
- * One outage after the other: the endpoint's turn is every second. The first is an hour long by the stream's clock, and one
- * in the middle is longer than records are kept waiting, so that what waits is given up.
+ * One outage after the other: the endpoint's turn is every second. The first is an hour long by the stream's clock, and
+ * one in the middle is longer than records are kept waiting, so that what waits is given up.
  */
 export function manyOutages(durationMs: number, random: () => number): Outage[] {
   const outages: Outage[] = [];
@@ -60,8 +60,8 @@ export function manyOutages(durationMs: number, random: () => number): Outage[] 
 const REFUSALS_EVERY_MS = 60_000;
 
 /**
- * The endpoint refuses everything for seconds, twice in a minute or in a shorter run: first alone, then while S3 is away,
- * which is back later than the endpoint.
+ * The endpoint refuses everything for seconds, twice in a minute or in a shorter run: first alone, then while S3 is
+ * away, which is back later than the endpoint.
  */
 export function refusals(durationMs: number): Outage[] {
   const everyMs = Math.min(durationMs, REFUSALS_EVERY_MS);
@@ -82,7 +82,7 @@ export function refusals(durationMs: number): Outage[] {
 }
 
 function choose(turn: number, random: () => number): [Service, Outage['kind']] {
-  if (turn % 2 === 0) return ['sagemaker', ENDPOINT_KINDS[(turn / 2) % ENDPOINT_KINDS.length]!];
-  const service = OTHER_SERVICES[((turn - 1) / 2) % OTHER_SERVICES.length]!;
-  return [service, OTHER_KINDS[Math.floor(random() * OTHER_KINDS.length)]!];
+  if (turn % 2 === 0) return ['sagemaker', ENDPOINT_KINDS[(turn / 2) % ENDPOINT_KINDS.length]];
+  const service = OTHER_SERVICES[((turn - 1) / 2) % OTHER_SERVICES.length];
+  return [service, OTHER_KINDS[Math.floor(random() * OTHER_KINDS.length)]];
 }

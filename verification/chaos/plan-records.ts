@@ -125,7 +125,7 @@ class RecordPlanner {
     const { features, verdicts } = row;
     const data = encodeObservation({ source, timestampMs, features });
     if (!isStrange(row)) return { partitionKey, data, observations: [this.#usualPlan(row)] };
-    const signature = Object.values(features)[0]!;
+    const signature = Object.values(features)[0];
     const planned: PlannedAnomaly = { fate: 'anomalous', verdicts, source, timestampMs, signature };
     this.#plan.onAnomaly(planned);
     return { partitionKey, data, observations: [planned] };
@@ -147,7 +147,7 @@ class RecordPlanner {
   }
 
   #pick<T>(values: readonly T[]): T {
-    return values[Math.floor(this.#plan.random() * values.length)]!;
+    return values[Math.floor(this.#plan.random() * values.length)];
   }
 }
 

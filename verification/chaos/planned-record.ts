@@ -1,8 +1,8 @@
 import type { Severity } from '../../contracts/verdict.ts';
 
 /**
- * What an observation must turn out to be, known before it is put: worked out from how it was made and by asking the models
- * in this process.
+ * What an observation must turn out to be, known before it is put: worked out from how it was made and by asking the
+ * models in this process.
  */
 export type PlannedObservation = PlannedUsual | PlannedAnomaly | PlannedQuarantine | PlannedPoison;
 

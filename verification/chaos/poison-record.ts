@@ -6,7 +6,9 @@ import type { JudgedRow } from './row-pool.ts';
 /** How the poison comes: alone, packed, or among observations that could be scored but for it. */
 export const POISON_FORMS = ['alone', 'packed', 'among others'] as const;
 
-/** A record that ends whatever process decodes it (`local/faults/poison-decoder.ts`): it goes to quarantine as it came. */
+/**
+ * A record that ends whatever process decodes it (`local/faults/poison-decoder.ts`): it goes to quarantine as it came.
+ */
 export function poisonRecord(
   partitionKey: string,
   row: JudgedRow,

@@ -15,8 +15,8 @@ const CALLS_AT_ONCE = 4;
 const REFUSED_REST_MS = 200;
 
 /**
- * Puts records at a steady rate for a while, those that were refused again until they are in. Where machine or stream are too
- * slow for the rate it takes longer.
+ * Puts records at a steady rate for a while, those that were refused again until they are in. Where machine or stream
+ * are too slow for the rate it takes longer.
  * @returns how often a record was refused
  */
 export async function putTraffic<Entry extends StreamEntry>(traffic: Traffic<Entry>): Promise<number> {
@@ -47,7 +47,7 @@ async function putAll<Entry extends StreamEntry>(
     const answers = await put(left);
     const refused: Entry[] = [];
     for (const [i, record] of left.entries()) {
-      const answer = answers[i]!;
+      const answer = answers[i];
       if ('refused' in answer) refused.push(record);
       else onAccepted(record, answer.shardId, answer.sequenceNumber);
     }

@@ -1,6 +1,6 @@
 /**
- * How long it takes after a fault until everything that was put before its end has become something. While another outage
- * goes on nothing can recover, so the clock starts again at its end.
+ * How long it takes after a fault until everything that was put before its end has become something. While another
+ * outage goes on nothing can recover, so the clock starts again at its end.
  */
 export class RecoveryWatch {
   longestMs = 0;

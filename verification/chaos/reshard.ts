@@ -6,7 +6,10 @@ import {
   UpdateShardCountCommand,
 } from '@aws-sdk/client-kinesis';
 
-/** Changes the shards of a stream while records flow: splits one, merges two, or asks for another number of them, by turns. */
+/**
+ * Changes the shards of a stream while records flow: splits one, merges two, or asks for another number of them, by
+ * turns.
+ */
 export async function reshard(
   client: KinesisClient,
   StreamName: string,

@@ -16,7 +16,10 @@ const STRANGEST = 10;
 /** Values that are a little strange, which is where models differ. */
 const DISPUTED = 3;
 
-/** Rows that are usual to every model, and so many that another row's verdict is noticed: hardly two have the same score. */
+/**
+ * Rows that are usual to every model, and so many that another row's verdict is noticed: hardly two have the same
+ * score.
+ */
 export function usualRows(models: readonly Model[], random: () => number, count = 5000): JudgedRow[] {
   const rows: JudgedRow[] = [];
   while (rows.length < count) {
@@ -47,12 +50,12 @@ export function judgeRow(models: readonly Model[], features: Features): JudgedRo
 
 /** @param spread of the next feature's values */
 function drawRow(models: readonly Model[], random: () => number, spread: () => number): JudgedRow {
-  const names = models[0]!.features;
+  const names = models[0].features;
   return judgeRow(models, Object.fromEntries(names.map((name) => [name, spread() * random()])));
 }
 
 function judge(model: Model, features: Features): PlannedVerdict {
-  const scored = scoreFeatures(model, [features], { explain: false })[0]!;
+  const scored = scoreFeatures(model, [features], { explain: false })[0];
   if (!scored.ok) throw new RangeError(scored.problem.message);
   const { score, anomalous, grade } = scored.value;
   return { score, anomalous, severity: severityOf(grade, DEFAULT_SEVERITY_BANDS) };

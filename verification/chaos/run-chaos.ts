@@ -30,8 +30,8 @@ export interface ChaosResult extends Audit {
 const SWEEPS = { everyMs: 5000, most: 40 };
 
 /**
- * Puts records, lets everything go wrong for a while, then lets it come to rest, and balances the books. The seed decides
- * what is put and what is planned to fail; which call it then hits depends on the machine.
+ * Puts records, lets everything go wrong for a while, then lets it come to rest, and balances the books. The seed
+ * decides what is put and what is planned to fail; which call it then hits depends on the machine.
  */
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const { seed, assemblyDir, logsDir } = options;
@@ -75,7 +75,9 @@ export function isPromiseKept(result: ChaosResult): boolean {
   return isKept(result) && result.stuck === 0;
 }
 
-/** Until each alert that can be told was told and that is on record: what the consumer could not tell, the sweeper does. */
+/**
+ * Until each alert that can be told was told and that is on record: what the consumer could not tell, the sweeper does.
+ */
 async function comeToRest(cloud: LocalCloud, table: TableWatch, unsendable: ReadonlySet<string>): Promise<void> {
   for (let sweeps = 0; table.untoldBut(unsendable) > 0 && sweeps < SWEEPS.most; sweeps++) {
     await sleep(SWEEPS.everyMs);
@@ -84,6 +86,6 @@ async function comeToRest(cloud: LocalCloud, table: TableWatch, unsendable: Read
 }
 
 async function readBucket({ outputs }: LocalCloud, client: S3Client, quarantine: QuarantineWatch): Promise<void> {
-  const bucket = outputs[OUTPUTS.quarantineBucketName]!;
+  const bucket = outputs[OUTPUTS.quarantineBucketName];
   for (const observation of await quarantinedObservations(client, bucket)) quarantine.see(observation);
 }

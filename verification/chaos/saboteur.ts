@@ -39,7 +39,10 @@ export interface SaboteurOptions {
   readonly onAnswered: (service: string, request: ServiceRequest) => void;
 }
 
-/** Makes everything go wrong that can, and keeps count. Before {@link start} and after {@link stop} only lasting faults are left. */
+/**
+ * Makes everything go wrong that can, and keeps count. Before {@link start} and after {@link stop} only lasting faults
+ * are left.
+ */
 export class Saboteur {
   readonly tally = new FaultTally();
   readonly #options: SaboteurOptions;
@@ -153,7 +156,9 @@ export class Saboteur {
     return deliver();
   }
 
-  /** As when Lambda loses sight of an invocation that goes on. Each of the two may tell what the other has written down. */
+  /**
+   * As when Lambda loses sight of an invocation that goes on. Each of the two may tell what the other has written down.
+   */
   async #deliverAtOnce(deliver: () => Promise<InvokeOutcome>): Promise<InvokeOutcome> {
     this.tally.note('lambda: batch delivered twice at once');
     this.#deliveriesAtOnce++;

@@ -30,7 +30,7 @@ export async function setStage(options: ChaosOptions): Promise<Stage> {
   const models = troubles.has('deployments') ? versions.map((version) => version.model) : [model];
   const deployer = new Deployer(versions.map(({ archive }) => archive));
   const table = new TableWatch();
-  const heard = new HeardScores(model.features[0]!);
+  const heard = new HeardScores(model.features[0]);
   const unsendable = new UnsendableAlerts();
   const random = seededRandom(seed);
   const saboteur = new Saboteur({

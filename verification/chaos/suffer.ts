@@ -44,7 +44,7 @@ export async function suffer(world: Suffering): Promise<Suffered> {
   const { cloud, clients, ledger, saboteur } = world;
   const recovery = new RecoveryWatch();
   const givenUp = new Set<string>();
-  const bucket = cloud.outputs[OUTPUTS.quarantineBucketName]!;
+  const bucket = cloud.outputs[OUTPUTS.quarantineBucketName];
   const look = async () => {
     for (const record of await givenUpRecords(clients.s3, bucket, givenUp)) ledger.seeRecord(record, GIVEN_UP);
     recovery.look(performance.now(), ledger.oldestWaitingMs());
@@ -82,7 +82,7 @@ function putPlanned(world: Suffering): Promise<number> {
   return putTraffic({
     ...world,
     nextRecord,
-    put: putEntriesTo(clients.kinesis, cloud.outputs[OUTPUTS.streamName]!),
+    put: putEntriesTo(clients.kinesis, cloud.outputs[OUTPUTS.streamName]),
     onAccepted(record, shardId, sequenceNumber) {
       ledger.put(record, shardId, sequenceNumber, performance.now());
       onProgress?.(ledger.records);
@@ -154,7 +154,7 @@ async function keepResharding(world: Suffering): Promise<void> {
   if (!troubles.has('reshards')) return;
   for (let turn = 0; (turn + 1) * reshardEveryMs < durationMs; turn++) {
     await sleep(reshardEveryMs);
-    saboteur.tally.note(`kinesis: ${await reshard(clients.kinesis, cloud.outputs[OUTPUTS.streamName]!, turn, shards)}`);
+    saboteur.tally.note(`kinesis: ${await reshard(clients.kinesis, cloud.outputs[OUTPUTS.streamName], turn, shards)}`);
   }
 }
 

@@ -22,7 +22,9 @@ export class TableWatch {
   readonly #versions = new Map<string, ItemVersion[]>();
   readonly #pending = new Map<string, Set<string>>();
 
-  /** One request that DynamoDB answered with 200. @param heard what the invocation that sent it had heard of anomalies */
+  /**
+   * One request that DynamoDB answered with 200. @param heard what the invocation that sent it had heard of anomalies
+   */
   see(target: string, body: Uint8Array, heard: Heard): void {
     const operation = target.split('.').at(-1);
     if (operation === 'PutItem') this.#put(JSON.parse(Buffer.from(body).toString()).Item as Item, heard);

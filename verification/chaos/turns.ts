@@ -11,8 +11,8 @@ export class Turns {
   }
 
   /**
-   * Whether it is the turn of what should happen in `share` of all times that this is asked. Gaps are random, but never longer
-   * than twice the mean, so that a short run has some of everything too.
+   * Whether it is the turn of what should happen in `share` of all times that this is asked. Gaps are random, but never
+   * longer than twice the mean, so that a short run has some of everything too.
    */
   isDue(what: string, share: number): boolean {
     const gap = () => 1 + Math.floor((2 * this.#random()) / (share * this.#intensity));

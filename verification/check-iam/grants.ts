@@ -2,7 +2,10 @@ import { readStatements } from '../../local/iam/statement.ts';
 import { type Assembly, type JsonObject, readAssembly } from '../../local/template/assembly.ts';
 import { type ResolvedAssembly, resolveAssembly } from '../../local/template/resolve-assembly.ts';
 
-/** One thing that somebody may do: one action of one statement on one of its resources, or one function that a service may invoke. */
+/**
+ * One thing that somebody may do: one action of one statement on one of its resources, or one function that a service
+ * may invoke.
+ */
 export interface Grant {
   /** Who: the logical id of a role, or the service. */
   readonly holder: string;
@@ -53,7 +56,9 @@ function invocationGrants(app: ResolvedAssembly): readonly Grant[] {
   }));
 }
 
-/** The resources with their places in the list. A log group's ARN with and without `:*` is one, which CDK spells twice. */
+/**
+ * The resources with their places in the list. A log group's ARN with and without `:*` is one, which CDK spells twice.
+ */
 function distinctResources(resources: readonly string[]): ReadonlyMap<string, readonly number[]> {
   const distinct = new Map<string, number[]>();
   resources.forEach((resource, index) => {

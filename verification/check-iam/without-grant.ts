@@ -17,9 +17,9 @@ export function copyWithoutGrant(assemblyDir: string, copyDir: string, place: Gr
   const file = join(copyDir, `${place.stackName}.template.json`);
   const template = JSON.parse(readFileSync(file, 'utf8')) as TemplateJson;
   if (place.statement) {
-    const document = template.Resources[place.logicalId]!.Properties.PolicyDocument;
+    const document = template.Resources[place.logicalId].Properties.PolicyDocument;
     const { index, resources } = place.statement;
-    document.Statement.splice(index, 1, ...splitStatement(document.Statement[index]!, action, resources));
+    document.Statement.splice(index, 1, ...splitStatement(document.Statement[index], action, resources));
   } else {
     delete template.Resources[place.logicalId];
   }

@@ -12,7 +12,7 @@ export class Draw {
   }
 
   of<T>(choices: readonly T[]): T {
-    return choices[this.below(choices.length)]!;
+    return choices[this.below(choices.length)];
   }
 
   chance(probability: number): boolean {

@@ -82,7 +82,7 @@ function damage(record: Uint8Array, draw: Draw): Uint8Array {
     case 3:
       return Buffer.concat([bytes.subarray(0, to), bytes.subarray(at)]);
     default:
-      if (at < bytes.length) bytes[at]! ^= 1 << draw.below(8);
+      if (at < bytes.length) bytes[at] ^= 1 << draw.below(8);
       return bytes;
   }
 }

@@ -24,7 +24,7 @@ export class FinishedBatches {
     const ordered = sequenceNumbers.map(BigInt).sort((a, b) => (a < b ? -1 : 1));
     return ordered
       .filter((number) => {
-        while (at < stretches.length && stretches[at]!.end <= number) at++;
+        while (at < stretches.length && stretches[at].end <= number) at++;
         const stretch = stretches[at];
         return !stretch || number < stretch.first;
       })

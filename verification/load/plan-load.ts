@@ -23,7 +23,7 @@ export function planLoad(model: Model, random: () => number): () => LoadRecord {
     const partitionKey = `sensor-${Math.floor(random() * SOURCES)}`;
     const id = random() < ANOMALOUS_SHARE ? String(++anomalies) : undefined;
     const rows = id === undefined ? usual : anomalous;
-    const { features } = rows[Math.floor(random() * rows.length)]!;
+    const { features } = rows[Math.floor(random() * rows.length)];
     const data = encodeObservation({ source: partitionKey, timestampMs: Date.now(), id, features });
     return { partitionKey, data, id };
   };

@@ -39,7 +39,10 @@ export interface LoadResult {
 /** Starts every process and lets them compile: what a pipeline is when it has been running. */
 const WARM_UP = { recordsPerSecond: 1000, durationMs: 5000 };
 
-/** Puts records at a rate for a while, with nothing going wrong, and sees that each is finished and how soon people hear. */
+/**
+ * Puts records at a rate for a while, with nothing going wrong, and sees that each is finished and how soon people
+ * hear.
+ */
 export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   const cloud = await startLocalCloud({ assemblyDir: options.assemblyDir });
   const { kinesis, s3 } = cloudClients(cloud);
@@ -69,7 +72,7 @@ async function measure(
       recordsPerSecond: rate,
       durationMs,
       nextRecord,
-      put: putEntriesTo(client, cloud.outputs[OUTPUTS.streamName]!),
+      put: putEntriesTo(client, cloud.outputs[OUTPUTS.streamName]),
       onAccepted({ id }, shardId, sequenceNumber) {
         if (id !== undefined) latency.accepted(id, performance.now());
         const ofShard = sent.get(shardId);

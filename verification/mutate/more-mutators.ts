@@ -38,8 +38,8 @@ const calls: Mutator = {
 export const MORE_MUTATORS: readonly Mutator[] = [numbers, calls];
 
 /**
- * Teaches Stryker to mutate numbers and to leave calls out. It has no door for that: its own list is what there is, in a
- * file that its package does not export, hence its exact version in package.json.
+ * Teaches Stryker to mutate numbers and to leave calls out. It has no door for that: its own list is what there is, in
+ * a file that its package does not export, hence its exact version in package.json.
  */
 export async function addMoreMutators(): Promise<void> {
   const manifest = import.meta.resolve('@stryker-mutator/instrumenter/package.json');

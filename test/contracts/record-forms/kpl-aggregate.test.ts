@@ -45,7 +45,7 @@ describe('splitKplAggregate', () => {
   const RECORD = lengthDelimited(3, Buffer.from([0x08, 0x00, 0x1a, 0x01, 0x64]));
 
   it.each([
-    ['whose last user record is longer than what is left', Buffer.concat([KEY, RECORD.with(1, RECORD[1]! + 1)])],
+    ['whose last user record is longer than what is left', Buffer.concat([KEY, RECORD.with(1, RECORD[1] + 1)])],
     [
       'whose last partition key is longer than what is left',
       Buffer.concat([KEY, RECORD, Uint8Array.of(0x0a, 2, 0x6b)]),

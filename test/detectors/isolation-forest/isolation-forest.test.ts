@@ -53,10 +53,10 @@ test('a threshold floored to float32 sends every float32 the same way', () => {
   const bits = new Int32Array(float.buffer);
   const neighbours = (value: number) => {
     float[0] = value;
-    const around = bits[0]!;
+    const around = bits[0];
     return [-2, -1, 0, 1, 2].map((step) => {
       bits[0] = around + step;
-      return float[0]!;
+      return float[0];
     });
   };
   const values = [0, -0, 1, -1, 1e-46, -1e-46, 1e-40, 3.5e38, -3.4e38, 0.1, -0.1, 16777217, -16777217];
@@ -75,9 +75,9 @@ test('every tree isolates: children share out the rows, splits fall inside, dept
   expect(Math.max(...nodeDepths(forest))).toBe(7);
   for (let node = 0; node < feature.length; node++) {
     if (feature[node] === LEAF) continue;
-    const children = [size[node + 1]!, size[right[node]!]!];
+    const children = [size[node + 1], size[right[node]]];
     expect(Math.min(...children)).toBeGreaterThan(0);
-    expect(children[0]! + children[1]!).toBe(size[node]);
+    expect(children[0] + children[1]).toBe(size[node]);
   }
 });
 
@@ -99,7 +99,7 @@ test('a row that is drawn twice counts once', () => {
   const leafSizes = forest.size.filter((_, node) => forest.feature[node] === LEAF);
   expect(new Set(leafSizes)).toEqual(new Set([1]));
   const roots = forest.roots.slice(0, -1);
-  expect(new Set(roots.map((root) => forest.size[root]!))).toEqual(new Set([1, 2, 3]));
+  expect(new Set(roots.map((root) => forest.size[root]))).toEqual(new Set([1, 2, 3]));
 });
 
 test('bytes with a leaf larger than the sample are refused', () => {

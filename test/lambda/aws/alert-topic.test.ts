@@ -22,12 +22,12 @@ function alertOf(parts: Partial<Anomaly> = {}): IncidentAlert {
     deliveredFrom(),
     rules,
     0,
-  ).toPublish[0]!;
+  ).toPublish[0];
 }
 
 async function sent(alert: Alert): Promise<PublishCommandInput> {
   await publish(alert);
-  return sns.commandCalls(PublishCommand)[0]!.args[0].input;
+  return sns.commandCalls(PublishCommand)[0].args[0].input;
 }
 
 beforeEach(() => {

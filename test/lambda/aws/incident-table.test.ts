@@ -132,7 +132,7 @@ describe('the incident table', () => {
   });
 
   it('keeps an alert on its own until it was told, and lets one sweep at a time tell it', async () => {
-    const { alert } = Object.values(opened('full').pending)[0]!;
+    const { alert } = Object.values(opened('full').pending)[0];
     const { alertId } = alert;
     await table().keepAlert({ source: 'full', alert, dueMs: NOW_MS });
     expect(await Array.fromAsync(table().due(NOW_MS - 1))).not.toContainEqual({ source: 'full', alertId });
@@ -144,7 +144,7 @@ describe('the incident table', () => {
   });
 
   it('keeps an alert that was refused, with the reason, and never shows it to the sweeper', async () => {
-    const { alert } = Object.values(opened('refused').pending)[0]!;
+    const { alert } = Object.values(opened('refused').pending)[0];
     await table().keepAlert({ source: 'refused', alert, refusedBecause: 'invalid parameter' });
     expect(await Array.fromAsync(table().due(NOW_MS + 1e9))).not.toContainEqual(
       expect.objectContaining({ source: 'refused' }),

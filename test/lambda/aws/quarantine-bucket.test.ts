@@ -27,7 +27,7 @@ describe('the quarantine bucket', () => {
   it('gets one object of lines, its key made of the shard, the day and both ends', async () => {
     const observations = [quarantined('100', 2), quarantined('107', 0)];
     await quarantine(observations);
-    const { Body, ...rest } = s3.commandCalls(PutObjectCommand)[0]!.args[0].input;
+    const { Body, ...rest } = s3.commandCalls(PutObjectCommand)[0].args[0].input;
     expect(rest).toEqual({
       Bucket: 'bucket',
       Key: expect.stringMatching(/^quarantine\/2026\/11\/20\/shardId-000000000003\/100\.2-107\.0-[0-9a-f]{8}\.jsonl$/),

@@ -26,7 +26,7 @@ describe('a scoring request', () => {
   it('names the endpoint, and both content types', async () => {
     runtime.on(InvokeEndpointCommand).resolves({ Body: responseBody('{"scores":[]}') });
     expect(await invoke(BODY, 1000)).toEqual({ kind: 'answered', body: '{"scores":[]}' });
-    expect(runtime.commandCalls(InvokeEndpointCommand)[0]!.args[0].input).toEqual({
+    expect(runtime.commandCalls(InvokeEndpointCommand)[0].args[0].input).toEqual({
       EndpointName: 'weir',
       ContentType: 'application/json',
       Accept: 'application/json',

@@ -78,9 +78,9 @@ describe('the consumer', () => {
     expect(read.every(({ ConsistentRead }) => ConsistentRead)).toBe(true);
     const [{ Item } = {}] = table.commandCalls(PutItemCommand).map(({ args }) => args[0].input);
     expect(Object.keys(JSON.parse(Item!.checkpoints!.S!))).toEqual(['observations@1763000000000/shardId-000000000007']);
-    expect(topic.commandCalls(PublishCommand)[0]!.args[0].input.TopicArn).toBe(CONSUMER_SETTINGS.alertTopicArn);
+    expect(topic.commandCalls(PublishCommand)[0].args[0].input.TopicArn).toBe(CONSUMER_SETTINGS.alertTopicArn);
     expect(table.commandCalls(UpdateItemCommand)).toHaveLength(1);
-    expect(bucket.commandCalls(PutObjectCommand)[0]!.args[0].input.Key).toMatch(
+    expect(bucket.commandCalls(PutObjectCommand)[0].args[0].input.Key).toMatch(
       /^quarantine\/2025\/11\/20\/shardId-000000000007\/101\.0-101\.0-[0-9a-f]{8}\.jsonl$/,
     );
   });

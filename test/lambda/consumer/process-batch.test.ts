@@ -76,7 +76,7 @@ describe('a batch', () => {
     const bad = Array.from({ length: 50 }, (_, i) => record(i, 'oops'));
     const line = await consumer.process([...bad, record(60, STRANGE)]);
     expect(line).toMatchObject({ done: 1, anomalous: 1 });
-    expect(consumer.report.entries[0]!.state).toMatchObject({ decision: { decision: 'observed', severity: 'medium' } });
+    expect(consumer.report.entries[0].state).toMatchObject({ decision: { decision: 'observed', severity: 'medium' } });
     expect([consumer.aws.tableWrites, consumer.aws.published]).toEqual([[], []]);
   });
 
@@ -87,7 +87,7 @@ describe('a batch', () => {
       record(2, [{ features: { y: 1, z: 2 } }]),
       record(3, [{ features: { w: 1 } }]),
     ]);
-    expect(consumer.report.tallies[0]!.unknownNames).toEqual({
+    expect(consumer.report.tallies[0].unknownNames).toEqual({
       names: ['y', 'z'],
       observations: 2,
       reason: 'got y, wanted at least one of x',
@@ -106,7 +106,7 @@ describe('a test alert', () => {
       { kind: 'opened', anomalies: 1 },
     ]);
     expect(consumer.aws.published[1]).not.toHaveProperty('test');
-    expect(consumer.report.entries[0]!.state).toMatchObject({ decision: { decision: 'test' } });
+    expect(consumer.report.entries[0].state).toMatchObject({ decision: { decision: 'test' } });
   });
 
   it('is told nobody when alerting is observe', async () => {
@@ -389,14 +389,14 @@ describe('what is in quarantine', () => {
     const consumer = new TestConsumer();
     const packed = gzipSync('{"y":1}');
     await consumer.process([record(1, packed)]);
-    expect(Buffer.from(consumer.aws.quarantined[0]!.data, 'base64').equals(packed)).toBe(true);
+    expect(Buffer.from(consumer.aws.quarantined[0].data, 'base64').equals(packed)).toBe(true);
   });
 
   it('is an observation of several as it can be put on the stream again', async () => {
     const consumer = new TestConsumer();
     const unknown = { source: 'pump-9', id: 'row-3', timestampMs: ARRIVAL_MS - 5, features: { y: 1 } };
     await consumer.process([record(1, [{ features: { x: 0 } }, unknown])]);
-    const { data, index, partitionKey, arrivedAt } = consumer.aws.quarantined[0]!;
+    const { data, index, partitionKey, arrivedAt } = consumer.aws.quarantined[0];
     expect({ index, partitionKey, arrivedAt }).toEqual({
       index: 1,
       partitionKey: 'key',

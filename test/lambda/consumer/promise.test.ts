@@ -28,7 +28,10 @@ interface Run {
   readonly deathsAlone: ReadonlyMap<string, number>;
 }
 
-/** Delivers a stream lane by lane, as an event source mapping does, while faults happen, and then until everything is at rest. */
+/**
+ * Delivers a stream lane by lane, as an event source mapping does, while faults happen, and then until everything is at
+ * rest.
+ */
 async function run(stream: PlannedStream, choices: readonly number[]): Promise<Run> {
   const decisions = new Decisions(choices);
   const world = new FaultyWorld(decisions, START_MS + 7_200_000);
@@ -56,7 +59,7 @@ async function run(stream: PlannedStream, choices: readonly number[]): Promise<R
     const answer = await world.run(TIME_LIMIT_MS, (process) =>
       processBatch(records, settings, world.ports(process, report, memory.evidence), memory),
     );
-    const name = `${records[0]!.shardId}:${records[0]!.sequenceNumber}`;
+    const name = `${records[0].shardId}:${records[0].sequenceNumber}`;
     if (!answer && records.length === 1) deathsAlone.set(name, (deathsAlone.get(name) ?? 0) + 1);
     return answer;
   }
@@ -65,7 +68,7 @@ async function run(stream: PlannedStream, choices: readonly number[]): Promise<R
     let memory = newMemory();
     let at = 0;
     while (at < records.length) {
-      const size = [records.length, 1, 3][decisions.choose(3)]!;
+      const size = [records.length, 1, 3][decisions.choose(3)];
       const answer = await deliver(records.slice(at, at + size), memory);
       if (!answer) memory = newMemory();
       else if (answer.retryFrom === undefined) at = Math.min(records.length, at + size);
@@ -98,7 +101,10 @@ function newMemory(): ProcessMemory {
   return { backoff: new Backoff(), evidence: new Evidence(), quality: new QualityWatch() };
 }
 
-/** What one write to the table should have made of the incident, from the anomalies that it counted; and which those were. */
+/**
+ * What one write to the table should have made of the incident, from the anomalies that it counted; and which those
+ * were.
+ */
 function expectCounted({ before, after }: TableWrite, observations: ReadonlyMap<string, Planned>): string[] {
   const known = countedIn(before);
   const counted = [...countedIn(after)].filter((identity) => !known.has(identity));
@@ -151,7 +157,10 @@ function byPlace(a: Planned, b: Planned): number {
   return Number(a.sequenceNumber) - Number(b.sequenceNumber) || a.index - b.index;
 }
 
-/** An observation that the endpoint refuses again and again beside another that it takes cannot be told from one that is bad. */
+/**
+ * An observation that the endpoint refuses again and again beside another that it takes cannot be told from one that is
+ * bad.
+ */
 const CONDEMNED = ['refused', 'unanswerable'];
 
 describe('whatever fails, and however often', () => {

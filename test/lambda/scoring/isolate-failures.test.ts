@@ -18,7 +18,9 @@ function batchOf(size: number, bad: ReadonlyMap<number, string> = new Map(), fro
 
 const allOf = (places: readonly number[], trouble: string) => new Map(places.map((place) => [place, trouble]));
 
-/** A consumer whose calls are counted, and answered as a test says; what it leaves open, the endpoint in memory answers. */
+/**
+ * A consumer whose calls are counted, and answered as a test says; what it leaves open, the endpoint in memory answers.
+ */
 function consumerOf(answer: (rows: Observation['features'][], calls: number) => ScoringAnswer | undefined) {
   const counted = { calls: 0, atMs: [] as number[] };
   const invoke: Invoke = async (body) => {
@@ -136,7 +138,7 @@ describe.each(['refused', 'garbles'])('observations that are %s', (trouble) => {
     const bad = batchOf(1, allOf([0], trouble));
     expect(await consumer.process(bad)).toMatchObject({ retryFrom: '0', quarantined: 0 });
     expect(Math.max(...callsPerAttempt(counted))).toBe(1);
-    expect(consumer.report.away[0]!.reason).toContain('no observation is accepted');
+    expect(consumer.report.away[0].reason).toContain('no observation is accepted');
     await consumer.process([record(7, [{ features: { x: 0 } }])]);
     expect(await consumer.process(bad)).toMatchObject({ quarantined: 1 });
   });
@@ -191,7 +193,7 @@ describe('suspects', () => {
   it('are cleared by a right answer: failures count only in a row', async () => {
     let alone = 0;
     const { consumer } = consumerOf((rows) => {
-      if (rows.length > 1 || !('n' in rows[0]!) || rows[0].n !== 1) return undefined;
+      if (rows.length > 1 || !('n' in rows[0]) || rows[0].n !== 1) return undefined;
       return ++alone % 3 === 0 ? undefined : REFUSED;
     });
     for (let i = 0; i < 4; i++) {
@@ -208,7 +210,7 @@ describe('suspects', () => {
     });
     const line = await consumer.process(batchOf(500, allOf([137], 'refused')), INVOCATION_MS);
     expect(line).toMatchObject({ done: 499, quarantined: 1 });
-    expect(consumer.report.away[0]!.reason).toBe(
+    expect(consumer.report.away[0].reason).toBe(
       'others are accepted, but shardId-000000000000:137:0 failed, 1 in a row: the endpoint refuses it: do not like it',
     );
   });
@@ -223,7 +225,7 @@ describe('suspects', () => {
     const startMs = consumer.nowMs;
     expect(await consumer.process(batchOf(500))).toMatchObject({ done: 499, quarantined: 1 });
     expect([consumer.nowMs - startMs, alone]).toEqual([0, 4]);
-    expect(consumer.aws.quarantined[0]!.reason.message).toContain('got 5 values, wanted 3');
+    expect(consumer.aws.quarantined[0].reason.message).toContain('got 5 values, wanted 3');
   });
 });
 

@@ -47,7 +47,7 @@ beforeEach(async () => {
     now: Date.now,
     client: new DynamoDBClient({}),
   }).write(item!);
-  const { Item } = table.commandCalls(PutItemCommand)[0]!.args[0].input;
+  const { Item } = table.commandCalls(PutItemCommand)[0].args[0].input;
   table.resetHistory();
   table
     .on(QueryCommand)

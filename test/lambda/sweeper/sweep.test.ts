@@ -153,7 +153,7 @@ describe('sweep', () => {
 
   it('tells what had no room in its item, once', async () => {
     const { toPublish } = countAnomalies(newItem('pump-1'), [anomaly(1, 0.1)], deliveredFrom(), rules, COUNTED_MS);
-    await aws.incidents.keepAlert({ source: 'pump-1', alert: toPublish[0]!, dueMs: COUNTED_MS + 60_000 });
+    await aws.incidents.keepAlert({ source: 'pump-1', alert: toPublish[0], dueMs: COUNTED_MS + 60_000 });
     await sweepAfter(59_999);
     expect(told()).toEqual([]);
     await sweepAfter(60_000, { publish: async () => Promise.reject(new Unavailable('alerts', 'throttled')) });

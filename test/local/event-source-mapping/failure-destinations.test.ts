@@ -16,7 +16,7 @@ test('a queue and a topic get the same metadata, without the records', async () 
     put('record');
     await clock.until(mapping.settled());
     expect(deliveries).toMatchObject([{ kind, [kind === 'sqs' ? 'queueArn' : 'topicArn']: arn }]);
-    const document = JSON.parse(deliveries[0]!.body);
+    const document = JSON.parse(deliveries[0].body);
     expect(document.requestContext.requestId).toBe('the-request');
     expect(Object.keys(document)).toEqual([
       'requestContext',
@@ -39,7 +39,7 @@ test('a bucket gets the metadata and the whole event as text, under a key of map
   const delivery = deliveries[0] as Extract<(typeof deliveries)[0], { kind: 's3' }>;
   const document = JSON.parse(delivery.body);
   expect(document.KinesisBatchInfo.batchSize).toBe(2);
-  expect(JSON.parse(document.payload)).toEqual(invocations[0]!.event);
+  expect(JSON.parse(document.payload)).toEqual(invocations[0].event);
   // Half a second after noon: one retry.
   const [directory, random] = [delivery.key.slice(0, -36), delivery.key.slice(-36)];
   expect(directory).toBe(`aws/lambda/${mapping.uuid}/shardId-000000000000/2026/11/20/2026-11-20T12.00.00-`);
@@ -50,9 +50,9 @@ test('a record too large for any event goes to the destination without an invoca
   const { clock, stream, start, invocations, deliveries } = createWorld();
   const data = Buffer.alloc(5 * 1024 * 1024);
   // Straight into the shard: on AWS such a record needs a stream whose maximum was raised.
-  stream.shards[0]!.append({ partitionKey: 'test', data }, 1, clock.now());
+  stream.shards[0].append({ partitionKey: 'test', data }, 1, clock.now());
   stream.put({ partitionKey: 'test', data: Buffer.from('small') });
   await clock.until(start(givingUpTo('arn:aws:s3:::failures')).settled());
   expect(invocations.map((invocation) => invocation.data)).toEqual([['small']]);
-  expect(JSON.parse(deliveries[0]!.body)).toMatchObject({ requestContext: { approximateInvokeCount: 0 } });
+  expect(JSON.parse(deliveries[0].body)).toMatchObject({ requestContext: { approximateInvokeCount: 0 } });
 });

@@ -43,7 +43,7 @@ function expectedDocument(
     timestamp: expect.stringMatching(ISO_DATE),
     KinesisBatchInfo: {
       shardId: 'shardId-000000000000',
-      startSequenceNumber: sequenceNumbers.get(records[0]!),
+      startSequenceNumber: sequenceNumbers.get(records[0]),
       endSequenceNumber: sequenceNumbers.get(records.at(-1)!),
       approximateArrivalOfFirstRecord: expect.stringMatching(ISO_DATE),
       approximateArrivalOfLastRecord: expect.stringMatching(ISO_DATE),

@@ -7,7 +7,7 @@ function orderPerKey(world: World): Map<string, string[]> {
   for (const { event, data } of world.invocations) {
     event.Records.forEach((record, i) => {
       const key = record.kinesis.partitionKey;
-      order.set(key, [...(order.get(key) ?? []), data[i]!]);
+      order.set(key, [...(order.get(key) ?? []), data[i]]);
     });
   }
   return order;

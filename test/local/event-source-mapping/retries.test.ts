@@ -11,7 +11,7 @@ test('the pauses between retries double from half a second, and never pass a min
   const mapping = start({ MaximumRetryAttempts: 10 }, throws);
   put('record');
   await clock.until(mapping.settled());
-  const pauses = invocations.slice(1).map(({ atMs }, i) => (atMs - invocations[i]!.atMs) / 1000);
+  const pauses = invocations.slice(1).map(({ atMs }, i) => (atMs - invocations[i].atMs) / 1000);
   expect(pauses).toEqual([0.5, 1, 2, 4, 8, 16, 32, 60, 60, 60]);
 });
 
@@ -60,7 +60,7 @@ test('throttled invocations are no attempts: only age ends them', async () => {
   put('record');
   await clock.until(mapping.settled());
   expect(invocations.length).toBeGreaterThan(5);
-  expect(JSON.parse(deliveries[0]!.body).requestContext).toMatchObject({
+  expect(JSON.parse(deliveries[0].body).requestContext).toMatchObject({
     condition: 'RecordAgeExceeded',
     approximateInvokeCount: 1,
   });

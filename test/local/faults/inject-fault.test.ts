@@ -12,7 +12,10 @@ const SCORES = JSON.stringify({
   scores: [1, 2].map((score) => ({ score, threshold: 3, anomalous: false, grade: 0, modelVersion: 'test' })),
 });
 
-/** A service behind the gateway that answers `body`, while something is wrong with it. @returns how to reach it, and how often it was */
+/**
+ * A service behind the gateway that answers `body`, while something is wrong with it. @returns how to reach it, and how
+ * often it was
+ */
 async function faulty(service: string, fault: Fault, body: string) {
   const reached = { times: 0 };
   const answer = async () => {

@@ -27,7 +27,7 @@ async function expectWholeHashSpace(under: KinesisUnderTest): Promise<void> {
     BigInt(shard.HashKeyRange.StartingHashKey),
     BigInt(shard.HashKeyRange.EndingHashKey),
   ]);
-  open.sort((a, b) => (a[0]! < b[0]! ? -1 : 1));
+  open.sort((a, b) => (a[0] < b[0] ? -1 : 1));
   let next = 0n;
   for (const [start, end] of open) {
     expect(start).toBe(next);

@@ -62,7 +62,7 @@ describe.each([
   test('writes console lines as tab-separated text with time, request and level', async () => {
     const talking = deploy({ bootstrap, files: handlerModule('console.warn("two\\nlines", { a: 1 });') });
     const outcome = await talking.invoke({});
-    const [, requestId] = /RequestId: (\S+)/.exec(talking.lines[0]!)!;
+    const [, requestId] = /RequestId: (\S+)/.exec(talking.lines[0])!;
     expect(outcome).toMatchObject({ requestId });
     const line = talking.lines.find((candidate) => candidate.includes('WARN'));
     expect(line).toMatch(new RegExp(`^\\d{4}-.*Z\t${requestId}\tWARN\ttwo\rlines \\{ a: 1 \\}$`));

@@ -30,7 +30,7 @@ function resolve(templates: StackFiles, environment = 'aws://unknown-account/unk
 function evaluated(value: Json, template: object = {}): unknown {
   const probe = { Type: 'Test::Probe', Properties: { value } };
   const resources = { ...(template as { Resources?: object }).Resources, Probe: probe };
-  return resolve({ app: { ...template, Resources: resources } }).resourcesOf('Test::Probe')[0]!.properties.value;
+  return resolve({ app: { ...template, Resources: resources } }).resourcesOf('Test::Probe')[0].properties.value;
 }
 
 const STREAM = { Stream: { Type: 'AWS::Kinesis::Stream', Properties: { Name: 'readings' } } };
@@ -106,7 +106,7 @@ test('a resource whose condition does not hold is not there', () => {
 test('generated names are the same at every start and fit what AWS takes', () => {
   const id = 'AVeryLongLogicalIdForABucketThatHoldsWhatCouldNeverBeScored12345678';
   const make = () =>
-    resolve({ App: { Resources: { [id]: { Type: 'AWS::S3::Bucket' } } } }).resourcesOf('AWS::S3::Bucket')[0]!.ref;
+    resolve({ App: { Resources: { [id]: { Type: 'AWS::S3::Bucket' } } } }).resourcesOf('AWS::S3::Bucket')[0].ref;
   expect(make()).toBe(make());
   expect(make()).toMatch(/^[a-z0-9-]{3,63}$/);
 });
@@ -131,8 +131,8 @@ test('a custom resource has the attributes that its function answered, and none 
   const templates = { app: { Resources: { Time: { Type: 'Custom::Time' }, Probe } } };
   expect(() => resolve(templates).resourcesOf('Test::Probe')).toThrow('does not know Seconds of Custom::Time Time');
   const app = resolve(templates);
-  app.answerCustomResource(app.customResources[0]!, { Seconds: 7 });
-  expect(app.resourcesOf('Test::Probe')[0]!.properties).toEqual({ value: 7 });
+  app.answerCustomResource(app.customResources[0], { Seconds: 7 });
+  expect(app.resourcesOf('Test::Probe')[0].properties).toEqual({ value: 7 });
 });
 
 test('a folder without an assembly is told with what to do', () => {

@@ -7,7 +7,8 @@ import { modelFromSklearn } from '../../../model/import/model-from-sklearn.ts';
 import { decodeSklearnForest, type SklearnForest } from '../../../model/import/sklearn-forest.ts';
 import { judge } from '../../../model/judge.ts';
 
-// made by test/golden/make_sklearn_golden.py: bootstrap, three quarters of the features, contamination, rows on thresholds
+// made by test/golden/make_sklearn_golden.py: bootstrap, three quarters of the features, contamination, rows on
+// thresholds
 const golden = (name: string) => readFileSync(join(import.meta.dirname, '..', '..', 'golden', name), 'utf8');
 const exported = decodeSklearnForest(golden('sklearn-forest.json'));
 const { rows, scores, outliers } = JSON.parse(golden('sklearn-scores.json')) as {

@@ -23,7 +23,7 @@ test('candidates of one key share records, in their order', async () => {
 test('compressed data travel alone: unpacked together they might be too much', async () => {
   const compressed = { ...givenUp({ sequenceNumber: 1 }) };
   const data = gzipSync('{"a":1}');
-  const candidate = { ...compressed, parts: [{ ...compressed.parts[0]!, data }] };
+  const candidate = { ...compressed, parts: [{ ...compressed.parts[0], data }] };
   expect(await pack([candidate, candidate, givenUp({ sequenceNumber: 2 })])).toHaveLength(3);
 });
 
@@ -35,7 +35,7 @@ test('a record that is too large with its mark goes as it was', async () => {
 
 test('a candidate of many parts takes several records, the last of which completes it', async () => {
   const one = givenUp({ sequenceNumber: 1 });
-  const part = { ...one.parts[0]!, data: Buffer.alloc(500_000) };
+  const part = { ...one.parts[0], data: Buffer.alloc(500_000) };
   const records = await pack([{ ...one, parts: [part, part, part] }]);
   expect(records.map(({ candidates }) => candidates.length)).toEqual([0, 0, 1]);
   for (const { data } of records) expect(data.length).toBeLessThan(1024 * 1024);

@@ -9,7 +9,10 @@ import { oneByOne, quarantined } from '../../support/candidates.ts';
 const KEYS = 5;
 const ALL = Array.from({ length: 6000 }, (_, i) => quarantined({ sequenceNumber: i, key: `pump-${i % KEYS}` }));
 
-/** A stream that refuses some entries, and a bucket; both keep what they got. The command dies at every fifth call to either. */
+/**
+ * A stream that refuses some entries, and a bucket; both keep what they got. The command dies at every fifth call to
+ * either.
+ */
 class World {
   readonly calls: StreamEntry[][] = [];
   readonly saved = new Set<string>();
@@ -26,7 +29,7 @@ class World {
     const answers = entries.map((_, i) =>
       this.#random() < 0.1 ? { refused: 'too fast' } : { shardId: 'shardId-0', sequenceNumber: String(i) },
     );
-    this.calls.push(entries.filter((_, i) => 'sequenceNumber' in answers[i]!));
+    this.calls.push(entries.filter((_, i) => 'sequenceNumber' in answers[i]));
     return answers;
   };
 

@@ -25,13 +25,13 @@ test('a record of several observations becomes as many parts, which say which on
   const candidate = givenUp({ sequenceNumber: 1, data: '{"temp":1}\n{"cut\n{"b":1}' });
   const { parts } = renameFeatures(candidate, RENAMES);
   expect(parts.map(({ redrivenFrom }) => redrivenFrom)).toEqual([0, 1, 2].map((index) => `${SHARD}:1:${index}`));
-  expect(Buffer.from(parts[1]!.data).toString()).toBe('{"cut');
+  expect(Buffer.from(parts[1].data).toString()).toBe('{"cut');
 });
 
 test('a new name that is taken keeps its value', () => {
   const candidate = quarantined({ sequenceNumber: 1, data: '{"temp":1,"temperature":2}' });
   const { parts } = renameFeatures(candidate, RENAMES);
-  expect(JSON.parse(Buffer.from(parts[0]!.data).toString()).features).toEqual({ temp: 1, temperature: 2 });
+  expect(JSON.parse(Buffer.from(parts[0].data).toString()).features).toEqual({ temp: 1, temperature: 2 });
 });
 
 test('an option of another form is refused', () => {

@@ -12,7 +12,9 @@ const linesOf = <T>(file: string): T[] =>
     .split('\n')
     .map((line) => JSON.parse(line));
 
-/** Ends lines, for those who look for more than line feeds; a formula to a spreadsheet; the end of a script to a page. */
+/**
+ * Ends lines, for those who look for more than line feeds; a formula to a spreadsheet; the end of a script to a page.
+ */
 const HOSTILE = '=a\u2028b\u2029c\u0085d</script><!--';
 
 test('the demo takes a file from its rows to alerts and accounts for each', async () => {

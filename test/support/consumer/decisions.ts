@@ -1,4 +1,7 @@
-/** Decides whatever the world leaves open, from a list that a property test can shrink: 0, and the end of the list, is the harmless choice. */
+/**
+ * Decides whatever the world leaves open, from a list that a property test can shrink: 0, and the end of the list, is
+ * the harmless choice.
+ */
 export class Decisions {
   readonly #choices: readonly number[];
   #next = 0;

@@ -31,12 +31,15 @@ const SCORING_FAULTS = [
   'killed before',
 ] as const;
 const CALL_MS = 40;
-/** More often than an observation is asked for before it is to blame: then the world takes it for a bad one, as the consumer must. */
+/**
+ * More often than an observation is asked for before it is to blame: then the world takes it for a bad one, as the
+ * consumer must.
+ */
 const MAX_SPOILT = 8;
 
 /**
- * A virtual clock, processes that run interleaved, and calls to AWS that fail, succeed unnoticed, or outlive their caller: each as the decisions say,
- * and well when they are over.
+ * A virtual clock, processes that run interleaved, and calls to AWS that fail, succeed unnoticed, or outlive their
+ * caller: each as the decisions say, and well when they are over.
  */
 export class FaultyWorld {
   readonly aws = new InMemoryAws();
@@ -130,7 +133,7 @@ export class FaultyWorld {
   }
 
   async #score(process: Process, body: Uint8Array, timeoutMs: number): Promise<ScoringAnswer> {
-    const fault = SCORING_FAULTS[this.#decisions.choose(SCORING_FAULTS.length)]!;
+    const fault = SCORING_FAULTS[this.#decisions.choose(SCORING_FAULTS.length)];
     await this.#turn(process, fault === 'timeout' ? timeoutMs : CALL_MS);
     if (fault === 'refused' || fault === 'timeout') throw new Unavailable('scoring', fault);
     if (fault === 'killed before') return this.#die(process);
@@ -146,7 +149,7 @@ export class FaultyWorld {
 
   /** @param repeatable the fault after which people may be told again */
   async #call<T>(process: Process, port: PortName, effect: () => Promise<T>, repeatable?: Fault): Promise<T> {
-    const fault = FAULTS[this.#decisions.choose(FAULTS.length)]!;
+    const fault = FAULTS[this.#decisions.choose(FAULTS.length)];
     await this.#turn(process, CALL_MS);
     if (fault === repeatable) this.repeatableFaults++;
     if (fault === 'refused') throw new Unavailable(port, fault);
@@ -176,7 +179,7 @@ export class FaultyWorld {
     const earliestMs = Math.min(...alive.map(({ atMs }) => atMs));
     this.nowMs = Math.max(this.nowMs, earliestMs);
     const due = alive.filter(({ atMs }) => atMs <= this.nowMs + CALL_MS);
-    const next = due[this.#decisions.choose(due.length)]!;
+    const next = due[this.#decisions.choose(due.length)];
     this.nowMs = Math.max(this.nowMs, next.atMs);
     this.#waiting.splice(this.#waiting.indexOf(next), 1);
     if (this.nowMs > next.process.deadlineMs) this.#die(next.process);

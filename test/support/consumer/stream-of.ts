@@ -21,7 +21,10 @@ export interface Planned {
 export interface PlannedStream {
   /** Batches of one shard in work at once, each of its own partition keys. */
   readonly parallelization: number;
-  /** What is delivered in order: a shard, or a lane of it; its records come from one stream and then from an older one with lower numbers. */
+  /**
+   * What is delivered in order: a shard, or a lane of it; its records come from one stream and then from an older one
+   * with lower numbers.
+   */
   readonly lanes: readonly (readonly (readonly StreamRecord[])[])[];
   readonly observations: readonly Planned[];
 }
@@ -61,7 +64,10 @@ const shard = fc.record({ records: records(10), older: records(4) });
 type Plan = typeof shard extends fc.Arbitrary<infer T> ? T : never;
 type RecordPlan = Plan['records'][number];
 
-/** One or two shards of the same sources, with records of one to three observations, good and bad, in one or two lanes each. */
+/**
+ * One or two shards of the same sources, with records of one to three observations, good and bad, in one or two lanes
+ * each.
+ */
 export const streamOf: fc.Arbitrary<PlannedStream> = fc
   .record({
     shards: fc.array(shard, { minLength: 1, maxLength: 2 }),
@@ -84,7 +90,10 @@ export const streamOf: fc.Arbitrary<PlannedStream> = fc
     return { parallelization, lanes, observations, [fc.toStringMethod]: () => name };
   });
 
-/** Each lane ends well: an endpoint that has never answered right cannot be told from an observation that no endpoint can answer. */
+/**
+ * Each lane ends well: an endpoint that has never answered right cannot be told from an observation that no endpoint
+ * can answer.
+ */
 const LAST = (['key-0', 'key-1'] as const).map(
   (key): RecordPlan => ({
     pieces: [{ source: 'pump-1', x: 0, trouble: 'none', clockMs: 0 }],

@@ -75,7 +75,7 @@ test('a run has some of every kind of record, and none of a kind that is left ou
   const kinds: Readonly<Partial<Record<Trouble, (record: PlannedRecord) => boolean>>> = {
     aggregates: isAggregate,
     crowds: ({ observations }) => observations.length === 40,
-    poison: ({ observations }) => observations[0]!.fate === 'unprocessable',
+    poison: ({ observations }) => observations[0].fate === 'unprocessable',
     unsendable: ({ partitionKey }) => partitionKey === UNSENDABLE_SOURCE,
     hostile: ({ observations }) => observations.some(({ fate }) => fate === 'quarantined'),
   };

@@ -47,7 +47,7 @@ test('versions are deployed by turns and one at a time', async () => {
   let finish = () => {};
   const cloud = {
     deployModel(archive: Uint8Array) {
-      deployed.push(archive[0]!);
+      deployed.push(archive[0]);
       return new Promise<void>((resolve) => {
         finish = resolve;
       });

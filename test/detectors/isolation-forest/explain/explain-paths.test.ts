@@ -14,11 +14,11 @@ import { normalRows } from '../../../support/streams.ts';
 function coalitionValue(forest: ScoringForest, row: Float64Array, coalition: number): number {
   const { roots, feature, threshold, right, size, pathLength } = forest;
   const valueFrom = (node: number): number => {
-    const f = feature[node]!;
-    if (f === LEAF) return pathLength[node]!;
-    const [leftChild, rightChild] = [node + 1, right[node]!];
-    if (coalition & (1 << f)) return valueFrom(Math.fround(row[f]!) <= threshold[node]! ? leftChild : rightChild);
-    return (size[leftChild]! * valueFrom(leftChild) + size[rightChild]! * valueFrom(rightChild)) / size[node]!;
+    const f = feature[node];
+    if (f === LEAF) return pathLength[node];
+    const [leftChild, rightChild] = [node + 1, right[node]];
+    if (coalition & (1 << f)) return valueFrom(Math.fround(row[f]) <= threshold[node] ? leftChild : rightChild);
+    return (size[leftChild] * valueFrom(leftChild) + size[rightChild] * valueFrom(rightChild)) / size[node];
   };
   return [...roots.slice(0, -1)].reduce((sum, root) => sum + valueFrom(root), 0);
 }
@@ -34,7 +34,7 @@ function bruteForce(forest: ScoringForest, row: Float64Array): number[] {
       if (coalition & (1 << f)) continue;
       const size = coalition.toString(2).replaceAll('0', '').length;
       const weight = (factorial(size) * factorial(d - size - 1)) / factorial(d);
-      sum += weight * (values[coalition | (1 << f)]! - values[coalition]!);
+      sum += weight * (values[coalition | (1 << f)] - values[coalition]);
     }
     return sum;
   });
@@ -80,7 +80,7 @@ test('quadrature begins at 0, and is exact for polynomials up to twice its point
   for (let count = 1; count <= 10; count++) {
     const { nodes, weights } = gaussRadau(count);
     expect(nodes[0]).toBe(0);
-    const integral = (degree: number) => nodes.reduce((sum, node, i) => sum + weights[i]! * node ** degree, 0);
+    const integral = (degree: number) => nodes.reduce((sum, node, i) => sum + weights[i] * node ** degree, 0);
     for (let degree = 0; degree < 2 * count - 1; degree++) expect(integral(degree)).toBeCloseTo(1 / (degree + 1), 14);
     expect(Math.abs(integral(2 * count - 1) - 1 / (2 * count))).toBeGreaterThan(1e-14);
   }

@@ -35,7 +35,7 @@ test('scores are those of the paper, for every shape of forest, on thresholds an
     // rounding adds up with the trees
     const tolerance = 1e-16 * Math.max(100, trees);
     for (const [i, score] of naiveScores(forest, rows).entries()) {
-      expect(Math.abs(out[i]! - score)).toBeLessThan(tolerance);
+      expect(Math.abs(out[i] - score)).toBeLessThan(tolerance);
     }
   }
 });
@@ -47,7 +47,7 @@ test('splits between leaves of equal value are dropped, and nothing else', () =>
   expect(roots.at(-1)).toBe(feature.length);
   for (const [node, f] of feature.entries()) {
     if (f === -1) continue;
-    const children = [node + 1, right[node]!] as const;
+    const children = [node + 1, right[node]] as const;
     expect(
       children.every((child) => feature[child] === -1) && pathLength[children[0]] === pathLength[children[1]],
     ).toBe(false);
