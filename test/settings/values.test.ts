@@ -130,8 +130,12 @@ describe('checkSettings', () => {
   );
 
   it('takes a name for misspelt when no more than two letters differ, or one begins with the other', () => {
-    expect(complaint(given({ alertiXY: 1 }))).toBe('setting alertiXY in weir.json does not exist, did you mean alerting?');
-    expect(complaint(given({ alertXYZ: 1 }))).toMatch(/^setting alertXYZ in weir.json does not exist: there are name, model, /);
+    expect(complaint(given({ alertiXY: 1 }))).toBe(
+      'setting alertiXY in weir.json does not exist, did you mean alerting?',
+    );
+    expect(complaint(given({ alertXYZ: 1 }))).toMatch(
+      /^setting alertXYZ in weir.json does not exist: there are name, model, /,
+    );
     expect(complaint(given({ endpointMemoryMbs: 1 }))).toBe(
       'setting endpointMemoryMbs in weir.json does not exist, did you mean endpointMemoryMb?',
     );
