@@ -6,15 +6,17 @@ export function unknownName(name: string): string {
   return `does not exist${alike ? `, did you mean ${alike}?` : `: there are ${SETTING_NAMES.join(', ')}`}`;
 }
 
-/** More letters than these make another word of it. */
+/** More letters than these make another word of it, unless one begins with the other. */
 const MOST_TYPOS = 2;
 
 function nearestName(name: string): string | undefined {
-  const begun = SETTING_NAMES.find((known) => known.toLowerCase().startsWith(name));
-  if (begun) return begun;
-  const typos = SETTING_NAMES.map((known) => ({ known, count: editDistance(known.toLowerCase(), name) }));
-  const nearest = typos.reduce((best, each) => (each.count < best.count ? each : best));
-  return nearest.count <= MOST_TYPOS ? nearest.known : undefined;
+  const known = SETTING_NAMES.map((each) => ({ each, typos: editDistance(each.toLowerCase(), name) }));
+  const near = known.filter(({ each, typos }) => typos <= MOST_TYPOS || oneBeginsWithOther(each.toLowerCase(), name));
+  return near.sort((a, b) => a.typos - b.typos)[0]?.each;
+}
+
+function oneBeginsWithOther(a: string, b: string): boolean {
+  return a.startsWith(b) || b.startsWith(a);
 }
 
 /** Letters to put in, take out or replace to make one of the other (Levenshtein). */

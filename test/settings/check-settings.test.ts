@@ -123,7 +123,8 @@ describe('checkSettings', () => {
     );
     expect(complaint(fromFlags({ cooldwnSeconds: 60 }))).toMatch(/did you mean cooldownSeconds\?$/);
     expect(complaint(fromFlags({ shrads: 2 }))).toMatch(/did you mean shards\?$/);
-    expect(complaint(fromFlags({ endpointInstance: 2 }))).toMatch(/did you mean endpointInstanceType\?$/);
+    expect(complaint(fromFlags({ endpointInstance: 2 }))).toMatch(/did you mean endpointInstances\?$/);
+    expect(complaint(fromFlags({ cooldownSecondsMax: 2 }))).toMatch(/did you mean cooldownSeconds\?$/);
     expect(complaint(fromFlags({ cooldown: 60 }))).toBe(
       'setting cooldown does not exist, did you mean cooldownSeconds?',
     );
