@@ -1,30 +1,19 @@
 import { expect, test } from 'vitest';
 import { loadModel } from '../../model/load-model.ts';
 import { compressedAssembly } from '../../verification/chaos/compressed-assembly.ts';
-import { oneOutage } from '../../verification/chaos/outages.ts';
+import { oneOutage, refusals } from '../../verification/chaos/outages.ts';
 import { runChaos } from '../../verification/chaos/run-chaos.ts';
-import type { Trouble } from '../../verification/chaos/troubles.ts';
+import { ALL_TROUBLES } from '../../verification/chaos/troubles.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const DURATION_MS = 12_000;
 
-const TROUBLES: ReadonlySet<Trouble> = new Set([
-  'calls',
-  'deaths',
-  'deliveries',
-  'puts',
-  'reshards',
-  'hostile',
-  'aggregates',
-  'crowds',
-]);
-
 /** A short run of what `npm run chaos` does for minutes. */
 test('nothing is lost, nothing counted twice and everything told while consumers die, calls fail and shards change', {
-  timeout: 180_000,
+  timeout: 300_000,
 }, async () => {
   const assemblyDir = temporaryFolder();
-  await compressedAssembly(assemblyDir, 2);
+  await compressedAssembly(assemblyDir, 2, 2);
   const { faultsByKind, ...result } = await runChaos({
     assemblyDir,
     model: await loadModel('samples/model'),
@@ -33,8 +22,8 @@ test('nothing is lost, nothing counted twice and everything told while consumers
     recordsPerSecond: 300,
     shards: 2,
     reshardEveryMs: 4000,
-    outages: oneOutage(DURATION_MS),
-    troubles: TROUBLES,
+    outages: [...oneOutage(DURATION_MS), ...refusals(DURATION_MS)],
+    troubles: ALL_TROUBLES,
     crowdSources: 200,
     intensity: 6,
     sparing: true,
@@ -47,6 +36,7 @@ test('nothing is lost, nothing counted twice and everything told while consumers
     untold: 0,
     strangers: 0,
     repeatsBeyondFaults: 0,
+    stuck: 0,
     records: 3600,
     givenUp: 0,
   });

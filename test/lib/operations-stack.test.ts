@@ -30,6 +30,7 @@ const ALARMS = {
   'Producers are refused':
     'Sum of AWS/Kinesis WriteProvisionedThroughputExceeded (StreamName ObservationsStream) > 0 in 2 x 300 s',
   'Alerts are not delivered': 'Sum of AWS/SNS NumberOfNotificationsFailed (TopicName Alerts) > 0 in 1 x 300 s',
+  'Alerts are refused': 'Sum of Weir AlertsRefused (service Weir-Detection) > 0 in 1 x 300 s',
   'Sweeper fails': 'Sum of AWS/Lambda Errors (FunctionName SweeperFunction) > 0 in 2 x 300 s',
 };
 
