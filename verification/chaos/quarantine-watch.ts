@@ -19,7 +19,7 @@ export class QuarantineWatch {
   /** One line of one object. Call it when every record is known. */
   see({ identity, reason, data }: QuarantinedObservation): void {
     const planned = this.#ledger.see(identity, IN_QUARANTINE);
-    if (planned?.fate !== 'unprocessable') return;
+    if (planned?.fate !== 'poisoned') return;
     const isWhole = Buffer.from(data, 'base64').equals(planned.data);
     if (reason.code !== CRASHED || !isWhole || this.#poison.has(identity)) this.wrong++;
     this.#poison.add(identity);

@@ -16,7 +16,7 @@ const usualTo = (scores: Readonly<Record<string, number>>): PlannedObservation =
 const said = (score: number) => ({ score, anomalous: false, severity: 'low' }) as const;
 
 const USUAL = usualTo({ first: 0.4, second: 0.3 });
-const POISON: PlannedObservation = { fate: 'unprocessable', data: Buffer.from('poison') };
+const POISON: PlannedObservation = { fate: 'poisoned', data: Buffer.from('poison') };
 const BAD: PlannedObservation = { fate: 'quarantined' };
 
 function booksOf(...records: readonly (readonly PlannedObservation[])[]) {
