@@ -175,6 +175,12 @@ export type ProblemCode =
   | keyof typeof ANSWER_PROBLEMS
   | keyof typeof SETTINGS_PROBLEMS;
 
+/** What the code of a reason means; undefined for one that another version gave. */
+export function meaningOf(code: string): string | undefined {
+  const problems: Explanations = QUARANTINE_PROBLEMS;
+  return Object.hasOwn(problems, code) ? problems[code]?.meaning : undefined;
+}
+
 /** Whether what has this code is a bug of ours, and no fault of the producer, the model or the endpoint. */
 export function isOurBug(code: string): boolean {
   return Object.hasOwn(BUG_PROBLEMS, code);

@@ -5,6 +5,7 @@ import {
   BUG_PROBLEMS,
   isOurBug,
   MODEL_PROBLEMS,
+  meaningOf,
   type ProblemCode,
   QUARANTINE_PROBLEMS,
   RECORD_PROBLEMS,
@@ -99,6 +100,11 @@ describe('a code', () => {
     const files = globSync('{contracts,lambda,model}/**/*.ts').filter((file) => !file.endsWith('problem-codes.ts'));
     const sources = files.map((file) => readFileSync(file, 'utf8')).join('\n');
     expect(CODES.filter((code) => !sources.includes(`'${code}'`))).toEqual([]);
+  });
+
+  it('has a meaning to show, unless another version gave it', () => {
+    expect(meaningOf('empty')).toBe(RECORD_PROBLEMS.empty.meaning);
+    expect(['too_large', 'toString', ''].map(meaningOf)).toEqual([undefined, undefined, undefined]);
   });
 
   it('outside the catalogue does not compile', () => {
