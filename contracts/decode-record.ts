@@ -90,7 +90,7 @@ function decodeUtf8(bytes: Uint8Array): Result<string> {
   try {
     return ok(UTF_8.decode(bytes));
   } catch {
-    return malformed('not_utf8', '', 'the record is neither UTF-8 text nor gzip nor a KPL aggregate');
+    return malformed('not_text', '', 'the record is neither UTF-8 text nor gzip nor a KPL aggregate');
   }
 }
 

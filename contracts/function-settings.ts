@@ -93,7 +93,7 @@ export function decodeFunctionSettings<T extends object>(schema: FunctionSetting
   try {
     value = JSON.parse(json);
   } catch {
-    return malformed('not_json', '', `must be JSON, got ${JSON.stringify(json.slice(0, 80))}`);
+    return malformed('settings_not_json', '', `must be JSON, got ${JSON.stringify(json.slice(0, 80))}`);
   }
   const { version } = (value ?? {}) as { version?: unknown };
   if (version !== VERSION) {

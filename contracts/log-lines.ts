@@ -76,7 +76,7 @@ export interface QuarantineLine {
   readonly identity: string;
   readonly partitionKey: string;
   /** Without its message with `logFeatures: false`: a message may quote a value. */
-  readonly reason: Omit<Problem, 'message'> & { readonly message?: string };
+  readonly reason: Omit<Problem<string>, 'message'> & { readonly message?: string };
   /** It failed before, under this identity, and was put on the stream again: no new case. */
   readonly redrivenFrom?: string;
 }

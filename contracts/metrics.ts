@@ -11,7 +11,7 @@ export const METRICS = {
   done: 'Done',
   anomalies: 'Anomalies',
   quarantined: 'Quarantined',
-  /** Count of records quarantined because our own code threw on them. Always worth an alarm. */
+  /** Count of records quarantined because our own code threw on them or was ended by them. Always worth an alarm. */
   unprocessable: 'Unprocessable',
   alerts: 'Alerts',
   /** Count of alerts that SNS refused for good. Always worth an alarm: somebody was not told. */

@@ -14,7 +14,8 @@ export interface QuarantinedObservation {
   readonly partitionKey: string;
   /** When Kinesis took the record, ISO 8601. */
   readonly arrivedAt: string;
-  readonly reason: Problem;
+  /** Whatever code it has: another version of the consumer may have written it. */
+  readonly reason: Problem<string>;
   /** The observation's bytes as they came (the whole record's when it could not be taken apart), base64. */
   readonly data: string;
   /** It had been quarantined or given up before, under this identity, and was put on the stream again: no new case. */

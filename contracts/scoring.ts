@@ -23,7 +23,7 @@ export interface Instance {
 }
 
 /** What came back for one instance: rows stay aligned, a bad one carries its problem in its place. */
-export type ScoredRow = { readonly verdict: Verdict } | { readonly error: Problem };
+export type ScoredRow = { readonly verdict: Verdict } | { readonly error: Problem<string> };
 
 /** The request body for these observations, in their order: `{"instances":[{"features":..}, ..]}` as UTF-8. */
 export function encodeScoringRequest(observations: readonly Instance[]): Uint8Array {
@@ -56,7 +56,7 @@ export function decodeRefusal(status: number, body: string): Refusal {
   };
 }
 
-function problemOf(body: string): Problem | undefined {
+function problemOf(body: string): Problem<string> | undefined {
   try {
     return z.safeParse(z.object({ error: problemSchema }), JSON.parse(body)).data?.error;
   } catch {
@@ -86,8 +86,8 @@ const verdictSchema = z.object({
 /**
  * The answer to {@link encodeScoringRequest}, `{"scores":[..]}`, row by row.
  *
- * Its problems mean that the endpoint misbehaved, not the observations: `not_json`, `not_scores`, `wrong_row_count`,
- * `not_a_row`.
+ * Its problems mean that the endpoint misbehaved, not the observations: `answer_not_json`, `not_scores`,
+ * `wrong_row_count`, `not_a_scored_row`.
  */
 export function decodeScoringResponse(body: string, expectedRows: number): Result<ScoredRow[]> {
   let answer: unknown;
@@ -95,7 +95,7 @@ export function decodeScoringResponse(body: string, expectedRows: number): Resul
     answer = JSON.parse(body);
   } catch {
     return malformed(
-      'not_json',
+      'answer_not_json',
       '',
       `the scoring answer is not JSON: it starts with ${JSON.stringify(body.slice(0, 80))}`,
     );
@@ -130,5 +130,5 @@ function decodeScoredRow(row: unknown, path: string): Result<ScoredRow> {
 
 function notARow(path: string, error: z.core.$ZodError): { ok: false; problem: Problem } {
   const where = [path, ...(error.issues[0]?.path ?? [])].join('.');
-  return malformed('not_a_row', where, `the scoring answer has no verdict of the wanted form at ${where}`);
+  return malformed('not_a_scored_row', where, `the scoring answer has no verdict of the wanted form at ${where}`);
 }

@@ -32,9 +32,7 @@ export async function unlessUnavailable(work: Promise<void>): Promise<Unavailabl
 }
 
 /** Our own code threw on an observation; as a reason for quarantine. */
-export const UNPROCESSABLE = 'unprocessable';
-
 export function unprocessable(error: unknown): Problem {
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return { code: UNPROCESSABLE, path: '', message: `processing it failed, which is a bug of ours: ${message}` };
+  return { code: 'unprocessable', path: '', message: `processing it failed, which is a bug of ours: ${message}` };
 }

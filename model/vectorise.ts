@@ -1,4 +1,5 @@
 import type { Features } from '../contracts/observation.ts';
+import type { ModelProblemCode } from '../contracts/problem-codes.ts';
 import { excerpt } from '../contracts/record-forms/excerpt.ts';
 import { malformed, ok, type Result } from '../contracts/result.ts';
 import type { Model } from './model.ts';
@@ -20,7 +21,7 @@ export function vectorise(
   features: FeatureRow,
   out: Float64Array,
   at: number,
-): Result<readonly string[]> {
+): Result<readonly string[], ModelProblemCode> {
   const names = model.features;
   const valueAt = isOrdered(features) ? (f: number) => features[f] : (f: number) => ownValue(features, names[f]);
   if (isOrdered(features) && features.length !== names.length) {

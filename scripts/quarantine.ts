@@ -55,7 +55,7 @@ async function list(options: Options): Promise<void> {
   client.destroy();
   console.log(quarantineText(summary));
   console.log(`\n${givenUpText(givenUp)}`);
-  if (summary.waiting > 0) console.log('\nExamples:       npm run quarantine -- show');
+  if (summary.waiting > 0) console.log('\nExamples:       npm run quarantine -- show\nWhat to do:     docs/reasons.md');
   if (summary.waiting + givenUp.records > 0)
     console.log(`After the fix:  npm run redrive -- --from ${bucket} --dry-run`);
 }

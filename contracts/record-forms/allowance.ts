@@ -53,7 +53,7 @@ export function tooManyObservations() {
 
 function tooManyValues() {
   const message = `a record must hold at most ${MAX_VALUES_PER_RECORD} values, got more`;
-  return malformed('too_large', '', message);
+  return malformed('too_many_values', '', message);
 }
 
 /**

@@ -17,5 +17,5 @@ export function unpackGzip(bytes: Uint8Array, maxBytes: number): Result<Uint8Arr
 }
 
 function tooLarge(maxBytes: number) {
-  return malformed('too_large', '', `gzip must unpack to at most ${maxBytes} bytes, got more`);
+  return malformed('gzip_too_large', '', `gzip must unpack to at most ${maxBytes} bytes, got more`);
 }

@@ -62,7 +62,7 @@ export function decodeLabels(value: unknown, path: string): Result<Record<string
   return ok(Object.fromEntries(labels));
 }
 
-function decodeName(value: unknown, code: string, path: string): Result<string> {
+function decodeName(value: unknown, code: 'bad_source' | 'bad_id', path: string): Result<string> {
   const text = typeof value === 'number' ? String(value) : value;
   if (typeof text !== 'string' || text.length === 0 || text.length > MAX_NAME_LENGTH) {
     return malformed(

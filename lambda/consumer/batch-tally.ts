@@ -1,4 +1,5 @@
 import type { BatchLine, UnknownNamesLine } from '../../contracts/log-lines.ts';
+import type { ProblemCode } from '../../contracts/problem-codes.ts';
 import { shortName } from '../../contracts/record-forms/excerpt.ts';
 import { type Entry, isAnomalous, isTestAlert, reasonOf } from './entry.ts';
 import type { StreamRecord } from './stream-record.ts';
@@ -65,7 +66,7 @@ export class BatchTally {
 }
 
 /** The model's word for an observation that has none of its features. */
-const NO_KNOWN_FEATURE = 'no_known_feature';
+const NO_KNOWN_FEATURE: ProblemCode = 'no_known_feature';
 /** Enough to recognise a stream by. */
 const MAX_NAMES = 20;
 

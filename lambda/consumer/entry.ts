@@ -7,7 +7,7 @@ import { isTestObservation } from '../../contracts/test-alert.ts';
 import type { Verdict } from '../../contracts/verdict.ts';
 import type { Anomaly } from '../../incidents/anomaly.ts';
 import type { Decision } from '../../incidents/count-anomalies.ts';
-import { UNPROCESSABLE, unprocessable } from '../failures.ts';
+import { unprocessable } from '../failures.ts';
 import type { StreamRecord } from './stream-record.ts';
 
 /**
@@ -25,8 +25,8 @@ export type State =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'judged'; readonly verdict: Verdict }
   | { readonly kind: 'done'; readonly verdict: Verdict; readonly decision?: Decision }
-  | { readonly kind: 'refused'; readonly problem: Problem }
-  | { readonly kind: 'quarantined'; readonly problem: Problem };
+  | { readonly kind: 'refused'; readonly problem: Problem<string> }
+  | { readonly kind: 'quarantined'; readonly problem: Problem<string> };
 
 /** One observation on its way through the consumer. */
 export interface Entry {
@@ -59,7 +59,7 @@ export function toEntries(record: StreamRecord, mapping: FieldMapping, decode = 
 export function undecoded(record: StreamRecord): Entry {
   const message =
     'handling it ended the function twice, out of memory or of time, which is a bug of ours: it was not read again';
-  return unreadable(record, { code: UNPROCESSABLE, path: '', message });
+  return unreadable(record, { code: 'crashed_function', path: '', message });
 }
 
 function unreadable(record: StreamRecord, problem: Problem): Entry {
@@ -92,7 +92,7 @@ export function verdictOf({ state }: Entry): Verdict | undefined {
 }
 
 /** Why it can never be scored; undefined when it was, or when that is not known yet. */
-export function reasonOf({ state }: Entry): Problem | undefined {
+export function reasonOf({ state }: Entry): Problem<string> | undefined {
   return state.kind === 'refused' || state.kind === 'quarantined' ? state.problem : undefined;
 }
 

@@ -3,12 +3,12 @@ import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { AnomalyLine, LoggedVerdict, QuarantineLine, VerdictLine } from '../../contracts/log-lines.ts';
 import { LOG_MESSAGES } from '../../contracts/log-lines.ts';
 import { METRICS } from '../../contracts/metrics.ts';
+import { isOurBug } from '../../contracts/problem-codes.ts';
 import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
 import type { Verdict } from '../../contracts/verdict.ts';
 import { briefFeatures, briefLabels, briefVerdict } from '../../incidents/brief-observation.ts';
 import type { Decision } from '../../incidents/count-anomalies.ts';
 import { alertLine } from '../alert-line.ts';
-import { UNPROCESSABLE } from '../failures.ts';
 import { type Entry, identityOfEntry, toAnomaly } from './entry.ts';
 import type { Report } from './ports.ts';
 import type { Settings } from './settings.ts';
@@ -28,9 +28,9 @@ export function reportToCloudWatch(
       else if (logVerdicts === 'all') logger.info(LOG_MESSAGES.verdict, { ...verdictLine(entry, logFeatures) });
     },
     quarantined(observation) {
-      const isOurBug = observation.reason.code === UNPROCESSABLE;
-      if (isOurBug) count(METRICS.unprocessable, 1);
-      logger[isOurBug ? 'error' : 'warn'](LOG_MESSAGES.quarantined, { ...quarantineLine(observation, logFeatures) });
+      const isBug = isOurBug(observation.reason.code);
+      if (isBug) count(METRICS.unprocessable, 1);
+      logger[isBug ? 'error' : 'warn'](LOG_MESSAGES.quarantined, { ...quarantineLine(observation, logFeatures) });
     },
     published(alert) {
       count(METRICS.alerts, 1);

@@ -136,6 +136,9 @@ function packRequests(
 }
 
 function tooLarge(bytes: number, maxBytes: number): Problem {
-  return malformed('too_large', '', `an observation must fit a scoring request of ${maxBytes} bytes, got ${bytes}`)
-    .problem;
+  return malformed(
+    'observation_too_large',
+    '',
+    `an observation must fit a scoring request of ${maxBytes} bytes, got ${bytes}`,
+  ).problem;
 }

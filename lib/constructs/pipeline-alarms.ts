@@ -90,7 +90,7 @@ function alarmRows(metrics: PipelineMetrics): AlarmRow[] {
       id: 'RecordBreaksTheConsumer',
       heading: 'Record breaks the consumer',
       meaning:
-        'Our own code threw on a record: it was quarantined as unprocessable and the rest went on. This is a bug in Weir.',
+        'Our own code threw on a record, or was ended by it: it was quarantined and the rest went on. This is a bug in Weir.',
       metric: over(5, metrics.unprocessable),
       above: 0,
     },

@@ -1,12 +1,13 @@
 import { styleText } from 'node:util';
 import { counted } from '../../contracts/counted.ts';
 import { toPlainText } from '../../contracts/plain-text.ts';
+import { meaningOf } from '../../contracts/problem-codes.ts';
 import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
 import { shownData } from './shown-data.ts';
 import type { GivenUpSummary } from './summarise-given-up.ts';
 import type { QuarantineSummary } from './summarise-quarantine.ts';
 
-/** How much waits in quarantine and why, a line for each reason. */
+/** How much waits in quarantine and why: for each reason a line with its latest example, and what the code means. */
 export function quarantineText({ reasons, waiting, failedAgain, redriven }: QuarantineSummary): string {
   const history = [
     ...(failedAgain > 0 ? [`${failedAgain.toLocaleString('en')} of them for the second time`] : []),
@@ -23,7 +24,7 @@ export function quarantineText({ reasons, waiting, failedAgain, redriven }: Quar
       `  ${counts[i].padStart(countWidth)}`,
       styleText('bold', toPlainText(code).padEnd(codeWidth)),
       `last ${shownTime(lastArrivedAt)}`,
-      toPlainText(message),
+      `${toPlainText(message)}\n${' '.repeat(countWidth + 4)}${meaningOf(code) ?? 'A code of another version.'}`,
     ].join('  '),
   );
   return [head, '', ...lines].join('\n');

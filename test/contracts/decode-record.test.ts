@@ -234,16 +234,16 @@ describe('what one record may hold', () => {
     const line = `${'1'.padEnd(2 * 8000, ',1')}\n`;
     const packed = (lines: number) => gzipSync(line.repeat(lines));
     expect(new Set(outcomes(packed(250)))).toEqual(new Set(['ok']));
-    expect(outcomes(packed(251))).toEqual(["too_large at ''"]);
+    expect(outcomes(packed(251))).toEqual(["too_many_values at ''"]);
     const half = { partitionKey: 'k', data: packed(126) };
     const aggregated = aggregate([half, { partitionKey: 'k', data: '1' }, half]);
-    expect(decode(aggregated)).toMatchObject([{ problem: { code: 'too_large' }, data: aggregated }]);
+    expect(decode(aggregated)).toMatchObject([{ problem: { code: 'too_many_values' }, data: aggregated }]);
   });
 
   it('is spent by objects and arrays twice as fast, for they take more memory', () => {
     const nested = (count: number) => gzipSync('['.repeat(count) + ']'.repeat(count));
     expect(outcomes(nested(1_000_000))).toEqual(["not_a_number at '[0][0]'"]);
-    expect(outcomes(nested(1_000_001))).toEqual(["too_large at ''"]);
+    expect(outcomes(nested(1_000_001))).toEqual(["too_many_values at ''"]);
   });
 
   it('is 100,000 observations over all its lines and arrays, and those that cannot be read count', () => {
@@ -261,7 +261,10 @@ describe('what one record may hold', () => {
 
   it('is no gzip more once 10 MiB were unpacked', () => {
     const all = { partitionKey: 'k', data: gzipSync(`1${' '.repeat(MAX_UNPACKED_BYTES - 1)}`) };
-    expect(outcomes(aggregate([all, { partitionKey: 'k', data: gzipSync('1') }]))).toEqual(['ok', "too_large at ''"]);
+    expect(outcomes(aggregate([all, { partitionKey: 'k', data: gzipSync('1') }]))).toEqual([
+      'ok',
+      "gzip_too_large at ''",
+    ]);
   });
 });
 
@@ -302,7 +305,7 @@ describe('what is nothing at all', () => {
   });
 
   it('is not UTF-8', () => {
-    expect(outcomes(new Uint8Array([0x7b, 0xff, 0xfe]))).toEqual(["not_utf8 at ''"]);
+    expect(outcomes(new Uint8Array([0x7b, 0xff, 0xfe]))).toEqual(["not_text at ''"]);
   });
 
   it('may be nested however deep', () => {
@@ -352,13 +355,13 @@ describe('gzip', () => {
 
   it('is what begins with both of its bytes', () => {
     expect(outcomes(new Uint8Array([0x1f, 0x41]))).toEqual(["unreadable at ''"]);
-    expect(outcomes(new Uint8Array([0x41, 0x8b]))).toEqual(["not_utf8 at ''"]);
+    expect(outcomes(new Uint8Array([0x41, 0x8b]))).toEqual(["not_text at ''"]);
   });
 
   it('unpacks to 10 MiB and not a byte more', () => {
     const record = (bytes: number) => gzipSync(`{"x":1}${' '.repeat(bytes - 7)}`);
     expect(outcomes(record(MAX_UNPACKED_BYTES))).toEqual(['ok']);
-    expect(outcomes(record(MAX_UNPACKED_BYTES + 1))).toEqual(["too_large at ''"]);
+    expect(outcomes(record(MAX_UNPACKED_BYTES + 1))).toEqual(["gzip_too_large at ''"]);
   });
 });
 
@@ -395,7 +398,7 @@ describe('an aggregate of the Kinesis Producer Library', () => {
 
   it('shares one limit on unpacking among its user records', () => {
     const bomb = { partitionKey: 'b', data: gzipSync(`{"x":1}${' '.repeat(6 * 1024 * 1024)}`) };
-    expect(outcomes(aggregate([bomb, bomb, userRecords[0]]))).toEqual(['ok', "too_large at ''", 'ok']);
+    expect(outcomes(aggregate([bomb, bomb, userRecords[0]]))).toEqual(['ok', "gzip_too_large at ''", 'ok']);
   });
 });
 

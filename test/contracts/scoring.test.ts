@@ -33,20 +33,25 @@ describe('a scoring answer', () => {
   });
 
   it.each([
-    ['not JSON', '<html>', 'not_json', ''],
+    ['not JSON', '<html>', 'answer_not_json', ''],
     ['no list of scores', '{"predictions":[]}', 'not_scores', 'scores'],
     ['null', 'null', 'not_scores', 'scores'],
     ['too few rows', answer(usual), 'wrong_row_count', 'scores'],
     ['too many rows', answer(usual, usual, usual), 'wrong_row_count', 'scores'],
-    ['a score that is text', answer(usual, { ...usual, score: '0.4' }), 'not_a_row', 'scores[1].score'],
+    ['a score that is text', answer(usual, { ...usual, score: '0.4' }), 'not_a_scored_row', 'scores[1].score'],
     [
       'a verdict without its model version',
       answer({ ...usual, modelVersion: undefined }, usual),
-      'not_a_row',
+      'not_a_scored_row',
       'scores[0].modelVersion',
     ],
-    ['a row that is a number', answer(usual, 0.4), 'not_a_row', 'scores[1]'],
-    ['a problem without a code', answer(usual, { error: { path: '', message: '' } }), 'not_a_row', 'scores[1].code'],
+    ['a row that is a number', answer(usual, 0.4), 'not_a_scored_row', 'scores[1]'],
+    [
+      'a problem without a code',
+      answer(usual, { error: { path: '', message: '' } }),
+      'not_a_scored_row',
+      'scores[1].code',
+    ],
   ])('with %s is refused', (_, body, code, path) => {
     expect(decodeScoringResponse(body, 2)).toMatchObject({ ok: false, problem: { code, path } });
   });
@@ -83,7 +88,7 @@ describe('a scoring answer', () => {
   ])('is refused for what is wrong at %s', (path, changes) => {
     expect(decodeScoringResponse(answer({ ...usual, ...changes }), 1)).toMatchObject({
       ok: false,
-      problem: { code: 'not_a_row', path: `scores[0].${path}` },
+      problem: { code: 'not_a_scored_row', path: `scores[0].${path}` },
     });
   });
 

@@ -60,7 +60,7 @@ describe('quarantine and redrive', () => {
     expect(listed).toMatchObject({ exitCode: 0, stderr: '' });
     expect(listed.stdout).toContain('4 observations in quarantine\n');
     expect(listed.stdout).toMatch(/3 {2}no_known_feature .*got feature_one, other, wanted at least one of feature_1/);
-    expect(listed.stdout).toMatch(/1 {2}unreadable /);
+    expect(listed.stdout).toMatch(/1 {2}unreadable .*\n {5}The text is neither JSON nor a line of numbers\.\n/);
     expect(listed.stdout).toContain(`npm run redrive -- --from ${bucket} --dry-run`);
 
     const { stdout: shown } = await run('quarantine', 'show', '--bucket', bucket, '--limit', '1');

@@ -112,7 +112,7 @@ function auditFates(ledger: Ledger, tooOldBeforeMs: number) {
 /** Poison too goes to quarantine unless it was too old before its turn came. */
 function isInWrongPlace({ planned, became, putMs }: Accounted, tooOldBeforeMs: number): boolean {
   if (planned.fate === 'quarantined') return (became & DONE) !== 0;
-  if (planned.fate !== 'unprocessable') return (became & IN_QUARANTINE) !== 0;
+  if (planned.fate !== 'poisoned') return (became & IN_QUARANTINE) !== 0;
   const isOnlyGivenUp = (became & (DONE | IN_QUARANTINE | GIVEN_UP)) === GIVEN_UP;
   return (became & DONE) !== 0 || (isOnlyGivenUp && putMs > tooOldBeforeMs);
 }

@@ -39,7 +39,7 @@ export interface PlannedQuarantine {
 
 /** The process ends whenever it decodes its record: that goes to quarantine undecoded. */
 export interface PlannedPoison {
-  readonly fate: 'unprocessable';
+  readonly fate: 'poisoned';
   /** The whole record. */
   readonly data: Uint8Array;
 }

@@ -34,7 +34,7 @@ export class VerdictWatch {
     const line = JSON.parse(text) as Line;
     if (line.message === LOG_MESSAGES.quarantined) {
       const planned = this.#ledger.see(line.identity, SAID_QUARANTINED);
-      if (planned?.fate === 'unprocessable' && this.#isLate(line.identity)) this.wrong++;
+      if (planned?.fate === 'poisoned' && this.#isLate(line.identity)) this.wrong++;
       return;
     }
     const found = line.verdict.anomalous ? FOUND_ANOMALOUS : FOUND_USUAL;

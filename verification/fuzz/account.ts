@@ -1,7 +1,10 @@
+import type { ProblemCode } from '../../contracts/problem-codes.ts';
 import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
 import { type Entry, identityOfEntry, toEntries } from '../../lambda/consumer/entry.ts';
 import type { StreamRecord } from '../../lambda/consumer/stream-record.ts';
-import { UNPROCESSABLE } from '../../lambda/failures.ts';
+
+/** The consumer's word for what our own code threw on. */
+const UNPROCESSABLE: ProblemCode = 'unprocessable';
 
 export interface Accounted {
   readonly records: number;

@@ -1,6 +1,5 @@
-import type { Problem } from '../../../contracts/result.ts';
 import type { Verdict } from '../../../contracts/verdict.ts';
-import { type HttpProblem, httpProblem } from '../http/http-problems.ts';
+import { type HttpProblem, httpProblem, type RowProblem } from '../http/http-problems.ts';
 
 /** How verdicts are written: `open`, the rows with `separator` between them, `close`. */
 export interface AnswerForm {
@@ -9,7 +8,7 @@ export interface AnswerForm {
   readonly separator: string;
   readonly close: string;
   verdict(verdict: Verdict): string;
-  problem(problem: Problem): string;
+  problem(problem: RowProblem): string;
   /**
    * What {@link verdict} gives for a usual row with nothing imputed, split where the score stands: all of that but the
    * score is the same for every such row of a model, which nearly all rows are.

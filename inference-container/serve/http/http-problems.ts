@@ -1,3 +1,4 @@
+import { MODEL_PROBLEMS, type ModelProblemCode } from '../../../contracts/problem-codes.ts';
 import type { Problem } from '../../../contracts/result.ts';
 import { ANSWER_TOO_LARGE } from '../../../contracts/scoring.ts';
 
@@ -82,21 +83,24 @@ export const REQUEST_PROBLEMS = {
 export type HttpProblemCode = keyof typeof REQUEST_PROBLEMS;
 
 /**
- * Every problem of rows, by its code. A bad named row carries its problem in its place in the answer; any other refuses
- * the whole body with 400. `not_finite`, `no_known_feature` and `wrong_length` also come from `model/vectorise.ts`.
+ * Every problem of rows, by its code, with its meaning. A bad named row carries its problem in its place in the answer;
+ * any other refuses the whole body with 400. Those of the model are one with the reasons of the stream side.
  */
 export const ROW_PROBLEMS = {
   not_json: 'The body, or the row at the path, is not JSON of rows.',
   no_instances: 'The body is an object without the list `instances`.',
   not_a_row: 'The row has features in none of the forms that the server reads.',
   bad_sparse_row: 'The keys and values of a sparse row do not go together.',
-  wrong_length: 'The row has more or fewer values than the model has features.',
-  not_finite: 'A value is not a finite number.',
-  no_known_feature: 'The row has a value for none of the features of the model.',
-} as const satisfies Record<string, string>;
+  wrong_length: MODEL_PROBLEMS.wrong_length.meaning,
+  not_finite: MODEL_PROBLEMS.not_finite.meaning,
+  no_known_feature: MODEL_PROBLEMS.no_known_feature.meaning,
+} as const satisfies Record<ModelProblemCode, string> & Record<string, string>;
 
 /** Codes of {@link ROW_PROBLEMS}. */
 export type RowProblemCode = keyof typeof ROW_PROBLEMS;
+
+/** What is wrong with a row. */
+export type RowProblem = Problem<RowProblemCode>;
 
 /**
  * Why a request gets no scores. The answer is `{"error": {code, path, message}}` with this status, and not the
@@ -104,9 +108,9 @@ export type RowProblemCode = keyof typeof ROW_PROBLEMS;
  */
 export class HttpProblem {
   readonly status: number;
-  readonly problem: Problem;
+  readonly problem: Problem<HttpProblemCode | RowProblemCode>;
 
-  constructor(status: number, problem: Problem) {
+  constructor(status: number, problem: Problem<HttpProblemCode | RowProblemCode>) {
     this.status = status;
     this.problem = problem;
   }
@@ -124,7 +128,7 @@ export function httpProblem(code: HttpProblemCode, details: { got?: string; want
 }
 
 /** Makes the problem of a body whose rows have one. */
-export function badBody(problem: Problem): HttpProblem {
+export function badBody(problem: RowProblem): HttpProblem {
   return new HttpProblem(400, problem);
 }
 
@@ -133,6 +137,6 @@ export function badBody(problem: Problem): HttpProblem {
  *
  * @param path from the row or from the body, as the caller says
  */
-export function rowProblem(code: RowProblemCode, path: string, message: string): Problem {
+export function rowProblem(code: RowProblemCode, path: string, message: string): RowProblem {
   return { code, path, message };
 }

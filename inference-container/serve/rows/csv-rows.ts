@@ -1,7 +1,7 @@
 import { parseDecimal } from '../../../contracts/decimal.ts';
 import { excerpt } from '../../../contracts/record-forms/excerpt.ts';
-import { ok, type Problem, type Result } from '../../../contracts/result.ts';
-import { rowProblem } from '../http/http-problems.ts';
+import { ok, type Result } from '../../../contracts/result.ts';
+import { type RowProblem, type RowProblemCode, rowProblem } from '../http/http-problems.ts';
 import { ByteCursor, COMMA, NEWLINE, RETURN, SPACE, TAB } from './byte-cursor.ts';
 import type { RowBlock, RowReader } from './row-block.ts';
 import type { RowDecoder } from './row-decoder.ts';
@@ -22,7 +22,7 @@ export class CsvRows implements RowReader {
     this.#featureCount = featureCount;
   }
 
-  readInto(block: RowBlock): Result<boolean> {
+  readInto(block: RowBlock): Result<boolean, RowProblemCode> {
     const cursor = this.#cursor;
     for (;;) {
       cursor.skipSpace();
@@ -69,7 +69,7 @@ export class CsvRows implements RowReader {
   }
 
   /** Takes any line: one that has missing values, or is bad. */
-  #decodeLine(block: RowBlock): Problem | undefined {
+  #decodeLine(block: RowBlock): RowProblem | undefined {
     const line = this.#takeLine();
     // One field too many is enough to see that there are: a body of commas has 25 million.
     const fields = line.split(',', this.#featureCount + 1).map(parseField);

@@ -26,7 +26,7 @@ export interface InstanceFeatures {
  * @param width how many features the model has
  * @returns them, or what is malformed, with its path from the row: `not_a_row`, `bad_sparse_row`, `wrong_length`
  */
-export function instanceFeatures(instance: unknown, width: number): Result<InstanceFeatures> {
+export function instanceFeatures(instance: unknown, width: number): Result<InstanceFeatures, RowProblemCode> {
   const { path, features } = locateFeatures(instance);
   if (isList(features)) return ok({ named: false, path, features });
   if (!isObject(features)) {
@@ -53,7 +53,7 @@ function sparseFeatures(
   values: Values,
   path: string,
   width: number,
-): Result<InstanceFeatures> {
+): Result<InstanceFeatures, RowProblemCode> {
   if (keys.length !== values.length) {
     return malformed(
       'bad_sparse_row',
@@ -75,7 +75,7 @@ function sparseFeatures(
   return ok({ named: false, path: `${path}.values`, features });
 }
 
-function malformed(code: RowProblemCode, path: string, message: string): Result<never> {
+function malformed(code: RowProblemCode, path: string, message: string): Result<never, RowProblemCode> {
   return { ok: false, problem: rowProblem(code, path, message) };
 }
 

@@ -1,5 +1,5 @@
 import { ok, type Result } from '../../../contracts/result.ts';
-import { rowProblem } from '../http/http-problems.ts';
+import { type RowProblemCode, rowProblem } from '../http/http-problems.ts';
 import { ByteCursor, NEWLINE } from './byte-cursor.ts';
 import type { RowBlock, RowReader } from './row-block.ts';
 import { inBody, type RowDecoder } from './row-decoder.ts';
@@ -16,7 +16,7 @@ export class JsonLineRows implements RowReader {
     this.#cursor.skipSpace();
   }
 
-  readInto(block: RowBlock): Result<boolean> {
+  readInto(block: RowBlock): Result<boolean, RowProblemCode> {
     const cursor = this.#cursor;
     while (!cursor.atEnd) {
       if (block.count === block.capacity) return ok(true);

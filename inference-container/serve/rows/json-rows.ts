@@ -1,5 +1,5 @@
-import { ok, type Problem, type Result } from '../../../contracts/result.ts';
-import { rowProblem } from '../http/http-problems.ts';
+import { ok, type Result } from '../../../contracts/result.ts';
+import { type RowProblem, type RowProblemCode, rowProblem } from '../http/http-problems.ts';
 import { ByteCursor, CLOSE_BRACE, CLOSE_BRACKET, COLON, COMMA, OPEN_BRACE, OPEN_BRACKET } from './byte-cursor.ts';
 import type { RowBlock, RowReader } from './row-block.ts';
 import { inBody, type RowDecoder } from './row-decoder.ts';
@@ -24,7 +24,7 @@ export class JsonRows implements RowReader {
     this.#decoder = decoder;
   }
 
-  readInto(block: RowBlock): Result<boolean> {
+  readInto(block: RowBlock): Result<boolean, RowProblemCode> {
     if (this.#place === 'body') {
       const problem = this.#openList();
       if (problem) return { ok: false, problem };
@@ -38,7 +38,7 @@ export class JsonRows implements RowReader {
   }
 
   /** Moves to the first row. */
-  #openList(): Problem | undefined {
+  #openList(): RowProblem | undefined {
     const cursor = this.#cursor;
     this.#place = 'first row';
     if (cursor.take(OPEN_BRACKET)) return undefined;
@@ -55,7 +55,7 @@ export class JsonRows implements RowReader {
   }
 
   /** Moves past a row and to what follows it. */
-  #readRow(block: RowBlock): Problem | undefined {
+  #readRow(block: RowBlock): RowProblem | undefined {
     const cursor = this.#cursor;
     if (this.#place === 'first row' && cursor.take(CLOSE_BRACKET)) return this.#closeList();
     const problem = this.#decoder.decodeJson(cursor, block);
@@ -67,7 +67,7 @@ export class JsonRows implements RowReader {
   }
 
   /** Moves past all that follows the rows. */
-  #closeList(): Problem | undefined {
+  #closeList(): RowProblem | undefined {
     const cursor = this.#cursor;
     this.#place = 'end';
     if (this.#listPath === 'instances') {
@@ -86,7 +86,7 @@ export class JsonRows implements RowReader {
     return cursor.atEnd ? undefined : this.#unexpected('nothing after the body');
   }
 
-  #takeKey(): Result<string> {
+  #takeKey(): Result<string, RowProblemCode> {
     this.#cursor.skipSpace();
     if (this.#cursor.takeBytes(INSTANCES_KEY) && this.#cursor.take(COLON)) return INSTANCES;
     const key = this.#takeJson();
@@ -95,7 +95,7 @@ export class JsonRows implements RowReader {
     return isKey ? ok(key.value as string) : { ok: false, problem: this.#unexpected('a key') };
   }
 
-  #takeJson(): Result<unknown> {
+  #takeJson(): Result<unknown, RowProblemCode> {
     try {
       return ok(JSON.parse(this.#cursor.takeValue().toString()));
     } catch (error) {
@@ -103,7 +103,7 @@ export class JsonRows implements RowReader {
     }
   }
 
-  #unexpected(wanted: string): Problem {
+  #unexpected(wanted: string): RowProblem {
     const cursor = this.#cursor;
     cursor.skipSpace();
     const rest = cursor.bytes.toString('utf8', cursor.at, cursor.at + 40);

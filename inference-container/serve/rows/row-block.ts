@@ -1,4 +1,5 @@
-import type { Problem, Result } from '../../../contracts/result.ts';
+import type { Result } from '../../../contracts/result.ts';
+import type { RowProblem, RowProblemCode } from '../http/http-problems.ts';
 
 /** Some rows of a request, ready to be scored together. */
 export interface RowBlock {
@@ -9,7 +10,7 @@ export interface RowBlock {
   /** By row: which features took the training median. */
   readonly imputed: Map<number, readonly string[]>;
   /** By row: why it cannot be scored. Its values mean nothing. */
-  readonly problems: Map<number, Problem>;
+  readonly problems: Map<number, RowProblem>;
 }
 
 /** The rows of one request body, of whatever form. */
@@ -18,7 +19,7 @@ export interface RowReader {
    * Appends rows to `block`, which is empty, until it is full or the body ends.
    * @returns whether rows may follow; or why the whole body is refused
    */
-  readInto(block: RowBlock): Result<boolean>;
+  readInto(block: RowBlock): Result<boolean, RowProblemCode>;
 }
 
 /** So few that a block is scored in well under a millisecond, so many that taking turns costs nothing beside it. */

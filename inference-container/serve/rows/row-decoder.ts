@@ -1,8 +1,7 @@
 import type { Features } from '../../../contracts/observation.ts';
-import type { Problem } from '../../../contracts/result.ts';
 import type { Model } from '../../../model/model.ts';
 import { vectorise, wrongLength } from '../../../model/vectorise.ts';
-import { rowProblem } from '../http/http-problems.ts';
+import { type RowProblem, rowProblem } from '../http/http-problems.ts';
 import type { ByteCursor } from './byte-cursor.ts';
 import { FastPathRowReader } from './fast-path-rows.ts';
 import { instanceFeatures } from './instance-features.ts';
@@ -26,7 +25,7 @@ export class RowDecoder {
    *
    * @returns why the whole body is refused
    */
-  decodeJson(cursor: ByteCursor, block: RowBlock): Problem | undefined {
+  decodeJson(cursor: ByteCursor, block: RowBlock): RowProblem | undefined {
     const start = cursor.at;
     if (this.#fastPath.take(cursor, block.values, block.count * this.#model.features.length)) {
       block.count++;
@@ -41,7 +40,7 @@ export class RowDecoder {
     }
   }
 
-  #decodeInstance(instance: unknown, block: RowBlock): Problem | undefined {
+  #decodeInstance(instance: unknown, block: RowBlock): RowProblem | undefined {
     const found = instanceFeatures(instance, this.#model.features.length);
     if (!found.ok) return found.problem;
     const { named, features, path } = found.value;
@@ -56,7 +55,7 @@ export class RowDecoder {
    * @param path of the features in the row
    * @returns what is wrong with them; then the block has no new row
    */
-  decodeFeatures(features: Features, block: RowBlock, path: string): Problem | undefined {
+  decodeFeatures(features: Features, block: RowBlock, path: string): RowProblem | undefined {
     const imputed = vectorise(this.#model, features, block.values, block.count * this.#model.features.length);
     if (!imputed.ok) return at(path, imputed.problem);
     if (imputed.value.length > 0) block.imputed.set(block.count, imputed.value);
@@ -65,12 +64,12 @@ export class RowDecoder {
   }
 
   /** What is wrong with a row of so many values, none of which need be looked at. */
-  wrongLength(count: number, path: string): Problem {
+  wrongLength(count: number, path: string): RowProblem {
     return at(path, wrongLength(this.#model, count).problem);
   }
 }
 
-function at(path: string, problem: Problem): Problem {
+function at(path: string, problem: RowProblem): RowProblem {
   return { ...problem, path: problem.path.replace(/^features/, () => path) };
 }
 
@@ -79,7 +78,7 @@ function at(path: string, problem: Problem): Problem {
  *
  * @param rowPath of the row in the body
  */
-export function inBody(problem: Problem, rowPath: string): Problem {
+export function inBody(problem: RowProblem, rowPath: string): RowProblem {
   const joint = problem.path === '' || problem.path.startsWith('[') ? '' : '.';
   return { ...problem, path: rowPath + joint + problem.path };
 }

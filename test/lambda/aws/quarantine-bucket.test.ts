@@ -16,7 +16,7 @@ function quarantined(sequenceNumber: string, index: number): QuarantinedObservat
     index,
     partitionKey: 'k\n',
     arrivedAt: '2026-11-20T23:59:59.000Z',
-    reason: { code: 'not_json', path: '', message: 'not JSON' },
+    reason: { code: 'unreadable', path: '', message: 'not JSON' },
     data: 'b29wcw==',
   };
 }

@@ -34,7 +34,7 @@ describe('a record that ends the function that handles it', () => {
     }
     expect(await consumer.process([record(1, USUAL)])).toMatchObject({ done: 0, quarantined: 1 });
     expect(consumer.aws.quarantined).toMatchObject([
-      { identity: 'shardId-000000000000:1:0', reason: { code: 'unprocessable' }, data: btoa(USUAL) },
+      { identity: 'shardId-000000000000:1:0', reason: { code: 'crashed_function' }, data: btoa(USUAL) },
     ]);
     expect(consumer.aws.requests).toEqual([]);
     expect(consumer.aws.recordNotes.size).toBe(0);

@@ -190,7 +190,9 @@ describe('requests', () => {
     const consumer = new TestConsumer({ maxRequestBytes: 1000 });
     const features = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`f${i}`, i]));
     await consumer.process([record(1, USUAL), record(2, [{ features }]), record(3, USUAL)]);
-    expect(consumer.aws.quarantined).toMatchObject([{ sequenceNumber: '2', reason: { code: 'too_large' } }]);
+    expect(consumer.aws.quarantined).toMatchObject([
+      { sequenceNumber: '2', reason: { code: 'observation_too_large' } },
+    ]);
     expect(consumer.report.doneIdentities).toEqual([`${SHARD}:1:0`, `${SHARD}:3:0`]);
   });
 

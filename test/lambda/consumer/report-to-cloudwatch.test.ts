@@ -1,6 +1,7 @@
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { METRIC_NAMESPACE } from '../../../contracts/metrics.ts';
+import { toQuarantined, undecoded } from '../../../lambda/consumer/entry.ts';
 import { reportToCloudWatch } from '../../../lambda/consumer/report-to-cloudwatch.ts';
 import { createLogger } from '../../../lambda/create-logger.ts';
 import { TestConsumer } from '../../support/consumer/consumer.ts';
@@ -116,6 +117,15 @@ describe('what a batch writes', () => {
     const lines = await linesOf([record(1, [{ features: { x: 0, throws: 1 } }])]);
     expect(lines.find(({ message }) => message === 'quarantined')).toMatchObject({ level: 'ERROR' });
     expect(lines.find((line) => '_aws' in line)).toMatchObject({ Unprocessable: 1 });
+  });
+
+  it('shouts when a record has ended the function twice', () => {
+    const [logger, metrics] = [{ info: vi.fn(), warn: vi.fn(), error: vi.fn() }, { addMetric: vi.fn() }];
+    const settings = { logVerdicts: 'anomalies', logFeatures: true } as const;
+    const report = reportToCloudWatch(logger, { ...metrics, publishStoredMetrics: vi.fn() }, settings, Date.now);
+    report.quarantined(toQuarantined(undecoded(record(1, 'oops'))));
+    expect(logger.error.mock.calls).toMatchObject([['quarantined', { reason: { code: 'crashed_function' } }]]);
+    expect(metrics.addMetric.mock.calls).toEqual([['Unprocessable', 'Count', 1]]);
   });
 
   it('flags odd timestamps', async () => {

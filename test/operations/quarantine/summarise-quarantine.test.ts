@@ -22,15 +22,20 @@ const summary = (lines: QuarantinedObservation[], redriven: string[] = []) =>
 
 test('reasons are counted, the most frequent first, with the latest message of each', async () => {
   const lines = [
-    line('a', 'not_json', 1),
-    line('b', 'too_large', 2),
-    line('c', 'not_json', 9),
-    line('d', 'not_json', 3),
+    line('a', 'unreadable', 1),
+    line('b', 'gzip_too_large', 2),
+    line('c', 'unreadable', 9),
+    line('d', 'unreadable', 3),
   ];
   expect(await summary(lines)).toEqual({
     reasons: [
-      { code: 'not_json', observations: 3, lastArrivedAt: '2026-11-20T10:09:00.000Z', message: 'not_json at 9' },
-      { code: 'too_large', observations: 1, lastArrivedAt: '2026-11-20T10:02:00.000Z', message: 'too_large at 2' },
+      { code: 'unreadable', observations: 3, lastArrivedAt: '2026-11-20T10:09:00.000Z', message: 'unreadable at 9' },
+      {
+        code: 'gzip_too_large',
+        observations: 1,
+        lastArrivedAt: '2026-11-20T10:02:00.000Z',
+        message: 'gzip_too_large at 2',
+      },
     ],
     waiting: 4,
     failedAgain: 0,
@@ -39,11 +44,11 @@ test('reasons are counted, the most frequent first, with the latest message of e
 });
 
 test('an observation that is written down twice is one', async () => {
-  expect(await summary([line('a', 'not_json', 1), line('a', 'not_json', 1)])).toMatchObject({ waiting: 1 });
+  expect(await summary([line('a', 'unreadable', 1), line('a', 'unreadable', 1)])).toMatchObject({ waiting: 1 });
 });
 
 test('what is on the stream again does not wait', async () => {
-  const lines = [line('a', 'not_json', 1), line('b', 'not_json', 1)];
+  const lines = [line('a', 'unreadable', 1), line('b', 'unreadable', 1)];
   expect(await summary(lines, ['a'])).toMatchObject({ waiting: 1, redriven: 1 });
 });
 

@@ -15,7 +15,11 @@ const anomaly = (row: number, score: number, incidentId: string) =>
     verdict: { score, anomalous: true },
   });
 const quarantined = (row: number, message = 'not JSON') =>
-  JSON.stringify({ message: 'quarantined', identity: identity(row), reason: { code: 'not_json', path: '', message } });
+  JSON.stringify({
+    message: 'quarantined',
+    identity: identity(row),
+    reason: { code: 'unreadable', path: '', message },
+  });
 const alert = (alertId: string, row: number, kind = 'opened') =>
   ({ alertId, kind, source: 's', anomaly: { identity: identity(row) } }) as unknown as Alert;
 

@@ -16,7 +16,7 @@ const usualTo = (scores: Readonly<Record<string, number>>): PlannedObservation =
 const said = (score: number) => ({ score, anomalous: false, severity: 'low' }) as const;
 
 const USUAL = usualTo({ first: 0.4, second: 0.3 });
-const POISON: PlannedObservation = { fate: 'unprocessable', data: Buffer.from('poison') };
+const POISON: PlannedObservation = { fate: 'poisoned', data: Buffer.from('poison') };
 const BAD: PlannedObservation = { fate: 'quarantined' };
 
 function booksOf(...records: readonly (readonly PlannedObservation[])[]) {
@@ -50,7 +50,7 @@ function quarantineLine(identity: string): string {
 }
 
 /** A line of an object in the bucket. */
-function inQuarantine(identity: string, text: string, code = 'unprocessable'): QuarantinedObservation {
+function inQuarantine(identity: string, text: string, code = 'crashed_function'): QuarantinedObservation {
   const data = Buffer.from(text).toString('base64');
   return { ...({} as QuarantinedObservation), identity, data, reason: { code, path: '', message: '' } };
 }
@@ -121,7 +121,7 @@ test('a poisoned record belongs in quarantine, whole, undecoded and once', () =>
   expect(close()).toMatchObject({ wrong: 0, lost: 3, quarantined: 1 });
   quarantine.see(inQuarantine('shard-0:0:0', 'poison'));
   quarantine.see(inQuarantine('shard-0:1:0', 'poi'));
-  quarantine.see(inQuarantine('shard-0:2:0', 'poison', 'not_json'));
+  quarantine.see(inQuarantine('shard-0:2:0', 'poison', 'unprocessable'));
   expect(close()).toMatchObject({ wrong: 3, lost: 1 });
 });
 

@@ -37,7 +37,7 @@ function observationsOf({ partitionKey, data }: PlannedRecord) {
 }
 
 const { records, anomalies } = planned(ALL_TROUBLES);
-const healthy = records.filter(({ observations }) => !observations.some(({ fate }) => fate === 'unprocessable'));
+const healthy = records.filter(({ observations }) => !observations.some(({ fate }) => fate === 'poisoned'));
 
 test('what is planned of a record is what the consumer finds in it, place by place', () => {
   for (const record of healthy) {
@@ -75,7 +75,7 @@ test('a run has some of every kind of record, and none of a kind that is left ou
   const kinds: Readonly<Partial<Record<Trouble, (record: PlannedRecord) => boolean>>> = {
     aggregates: isAggregate,
     crowds: ({ observations }) => observations.length === 40,
-    poison: ({ observations }) => observations[0].fate === 'unprocessable',
+    poison: ({ observations }) => observations[0].fate === 'poisoned',
     unsendable: ({ partitionKey }) => partitionKey === UNSENDABLE_SOURCE,
     hostile: ({ observations }) => observations.some(({ fate }) => fate === 'quarantined'),
   };
@@ -94,7 +94,7 @@ test('a run has some of every kind of record, and none of a kind that is left ou
 test('a poisoned record is planned whole, and has a mark where its decoder meets it', () => {
   const poisoned = records.filter((record) => !healthy.includes(record));
   for (const { data, observations } of poisoned) {
-    expect(observations).toEqual([{ fate: 'unprocessable', data }]);
+    expect(observations).toEqual([{ fate: 'poisoned', data }]);
     const texts = observationsOf({ partitionKey: 'key', data, observations }).map((one) => JSON.stringify(one));
     expect(texts.join()).toMatch(new RegExp([poisonMark('hang'), poisonMark('out_of_memory')].join('|')));
   }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { REQUEST_PROBLEMS, ROW_PROBLEMS } from '../../../../inference-container/serve/http/http-problems.ts';
+import { markdownTable } from '../../../support/markdown-table.ts';
 
 const HEAD = `# Problems of the container
 
@@ -23,9 +24,9 @@ it('docs/container-problems.md lists every code with its meaning', async () => {
   const requests = Object.entries(REQUEST_PROBLEMS).map(([code, { status, meaning }]) => [code, status, meaning]);
   const text = [
     HEAD,
-    ...table(['code', 'status', 'meaning'], requests),
+    ...markdownTable(['code', 'status', 'meaning'], requests),
     ROWS,
-    ...table(['code', 'meaning'], Object.entries(ROW_PROBLEMS)),
+    ...markdownTable(['code', 'meaning'], Object.entries(ROW_PROBLEMS)),
     '',
   ];
   await expect(text.join('\n')).toMatchFileSnapshot('../../../../docs/container-problems.md');
@@ -34,8 +35,3 @@ it('docs/container-problems.md lists every code with its meaning', async () => {
 it('no code is one of a request and one of a row', () => {
   expect(Object.keys(REQUEST_PROBLEMS).filter((code) => code in ROW_PROBLEMS)).toEqual([]);
 });
-
-function table(head: string[], rows: (string | number)[][]): string[] {
-  const line = (cells: (string | number)[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(([code, ...rest]) => line([`\`${code}\``, ...rest]))];
-}
