@@ -38,8 +38,6 @@ export interface Refusal {
   readonly reason: string;
   /** The request is larger than the endpoint takes, or its answer would be: fewer rows at once may fit. */
   readonly isTooLarge?: true;
-  /** The container has read the rows and says what is wrong with one of them. */
-  readonly isAboutRow?: true;
 }
 
 /**
@@ -52,7 +50,6 @@ export function decodeRefusal(status: number, body: string): Refusal {
   return {
     reason: problem ? `${problem.code}: ${problem.message}` : body,
     ...(isTooLarge && { isTooLarge }),
-    ...(problem?.path.startsWith('instances[') && { isAboutRow: true }),
   };
 }
 

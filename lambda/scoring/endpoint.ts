@@ -4,7 +4,7 @@ import { encodeScoringRequest, type Instance } from '../../contracts/scoring.ts'
 import type { Invoke } from '../aws/scoring-endpoint.ts';
 import { OutOfTime, Unavailable } from '../failures.ts';
 import { Evidence } from './evidence.ts';
-import { type Ask, FAILURES_TO_CONDEMN, FailureIsolation, type ScoringRequest } from './isolate-failures.ts';
+import { type Ask, FailureIsolation, type ScoringRequest } from './isolate-failures.ts';
 import type { Score, Scoring, ScoringCall, Unscored } from './score.ts';
 
 export interface EndpointScoring {
@@ -66,6 +66,9 @@ async function sendAll(
     ),
   );
 }
+
+/** Failures of an observation alone, in a row and each beside an accepted control, after which it is to blame. */
+const FAILURES_TO_CONDEMN = 4;
 
 /** A suspect that is not condemned yet. */
 interface LeftSuspect {

@@ -38,13 +38,10 @@ export interface Suspect {
   readonly problem: Problem;
 }
 
-/** Failures of an observation alone, in a row and each beside an accepted control, after which it is to blame. */
-export const FAILURES_TO_CONDEMN = 4;
-
 /** Observations of a request that are asked alone when none is known that was accepted. */
 const OTHER_CONTROLS = 2;
 
-type Failed = { readonly kind: 'failed'; readonly problem: Problem; readonly isAboutRow: boolean };
+type Failed = { readonly kind: 'failed'; readonly problem: Problem };
 type Reply =
   | { readonly kind: 'right'; readonly rows: readonly ScoredRow[] }
   | Failed
@@ -70,7 +67,6 @@ type Reply =
  * | a suspect's failures in a row | what follows |
  * |---|---|
  * | 1, 2, 3 | all else gets its outcome; after 1, 4, 12 s the suspects are asked together, then each alone |
- * | 1, 2, 3, and the container names the row | it is asked again at once: this is no passing fault |
  * | 4 | its outcome is `refused` or `unanswerable`, with the last reason |
  */
 export class FailureIsolation {
@@ -129,10 +125,10 @@ export class FailureIsolation {
     if (reply.kind === 'right') {
       this.#accept(part, reply.rows);
     } else if (reply.kind === 'failed') {
-      if (sizeOf(part) === 1) return this.#suspect(part.from, reply, request);
-      // What was accepted just before is a control, too.
-      if (!wasRight) await this.#prove(part, reply, request);
-      await this.#split(part, request);
+      // What was accepted just before is a control, too; an observation alone needs one that is accepted after it.
+      if (!wasRight || sizeOf(part) === 1) await this.#prove(part, reply, request);
+      if (sizeOf(part) === 1) this.suspects.push({ at: part.from, problem: reply.problem });
+      else await this.#split(part, request);
     } else if (reply.kind === 'threw' && sizeOf(part) === 1) {
       this.rows[part.from] = { error: reply.problem };
     } else {
@@ -150,22 +146,6 @@ export class FailureIsolation {
     // What failed although its first half is right, failed for its second.
     if (isFirstRight && sizeOf(second) > 1) await this.#split(second, request);
     else await this.#search(second, request);
-  }
-
-  async #suspect(at: number, failed: Failed, request: ScoringRequest): Promise<void> {
-    let reply = failed;
-    for (let failures = 1; failures < FAILURES_TO_CONDEMN; failures++) {
-      await this.#prove(alone(at), reply, request);
-      if (!reply.isAboutRow) {
-        this.suspects.push({ at, problem: reply.problem });
-        return;
-      }
-      const again = await this.#replyTo([this.#observations[at]]);
-      if (again.kind !== 'failed') return this.#resolve(alone(at), again, request);
-      reply = again;
-    }
-    await this.#prove(alone(at), reply, request);
-    this.rows[at] = { error: reply.problem };
   }
 
   /** Fails with {@link Unavailable} unless a control is accepted now. */
@@ -204,19 +184,15 @@ export class FailureIsolation {
       if (answer.kind === 'refused') {
         if (answer.isTooLarge && instances.length > 1) return { kind: 'too large' };
         const { problem } = malformed('refused', '', `the endpoint refuses it: ${answer.reason}`);
-        return { kind: 'failed', problem, isAboutRow: answer.isAboutRow === true };
+        return { kind: 'failed', problem };
       }
       const decoded = decodeScoringResponse(answer.body, instances.length);
       if (decoded.ok) return { kind: 'right', rows: decoded.value };
-      return { kind: 'failed', problem: { ...decoded.problem, code: 'unanswerable' }, isAboutRow: false };
+      return { kind: 'failed', problem: { ...decoded.problem, code: 'unanswerable' } };
     } catch (error) {
       if (error instanceof Unavailable) {
         if (!this.#isHeld || error instanceof OutOfTime) throw error;
-        return {
-          kind: 'failed',
-          problem: { code: 'unanswerable', path: '', message: error.message },
-          isAboutRow: false,
-        };
+        return { kind: 'failed', problem: { code: 'unanswerable', path: '', message: error.message } };
       }
       return { kind: 'threw', problem: unprocessable(error) };
     }

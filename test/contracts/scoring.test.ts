@@ -102,7 +102,7 @@ describe('a refusal', () => {
   const refusal = (code: string, path: string) => JSON.stringify({ error: { code, path, message: 'got 5, wanted 3' } });
 
   it.each([
-    ['of a row', 400, refusal('wrong_length', 'instances[0].features'), { isAboutRow: true }],
+    ['of a body for a row', 400, refusal('not_json', 'instances[0]'), {}],
     ['of the whole body', 400, refusal('not_json', ''), {}],
     ['of an answer that would be too large', 413, refusal('answer_too_large', ''), { isTooLarge: true }],
     ['of a request that is too large', 413, refusal('body_too_large', ''), { isTooLarge: true }],

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { encodeRedriven } from '../../contracts/record-forms/redriven.ts';
-import { OVERFULL_RECORDS } from './costly-records.ts';
+import { FULL_RECORDS, OVERFULL_RECORDS } from './costly-records.ts';
 import type { Draw } from './draw.ts';
 import { hostileText } from './hostile-text.ts';
 import { aggregate, asAggregate } from './kpl-aggregate.ts';
@@ -41,7 +41,12 @@ const SMALL: readonly Uint8Array[] = [
 
 /** Records without end: each hopeless one first, and then usually nearly right, sometimes damaged, seldom a bomb. */
 export function* hostileRecords(draw: Draw): Generator<Uint8Array, never> {
-  const large = [...LARGE, ...Object.values(OVERFULL_RECORDS).map((make) => make())];
+  const large = [
+    ...LARGE,
+    FULL_RECORDS['values in arrays'](),
+    FULL_RECORDS['values in lines'](),
+    ...Object.values(OVERFULL_RECORDS).map((make) => make()),
+  ];
   yield* SMALL;
   yield* large;
   for (;;) {

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { decodeRefusal, SCORING_CONTENT_TYPE } from '../../contracts/scoring.ts';
-import { buildServer } from '../../inference-container/serve/http/build-server.ts';
+import { buildServer, type ServerOptions } from '../../inference-container/serve/http/build-server.ts';
 import type { Invoke } from '../../lambda/aws/scoring-endpoint.ts';
 import type { Model } from '../../model/model.ts';
 
@@ -12,9 +12,12 @@ export interface LocalContainer {
 }
 
 /** The container's own server on a free local port, answering as behind an endpoint. */
-export async function startLocalContainer(model: Model): Promise<LocalContainer> {
+export async function startLocalContainer(
+  model: Model,
+  options: Pick<ServerOptions, 'maxAnswerBytes'> = {},
+): Promise<LocalContainer> {
   const bugs: unknown[] = [];
-  const server = buildServer(model, { logBug: (error) => bugs.push(error) });
+  const server = buildServer(model, { ...options, logBug: (error) => bugs.push(error) });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/invocations`;
   const headers = { 'content-type': SCORING_CONTENT_TYPE, accept: SCORING_CONTENT_TYPE };

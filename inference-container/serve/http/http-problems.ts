@@ -83,11 +83,12 @@ export const REQUEST_PROBLEMS = {
 export type HttpProblemCode = keyof typeof REQUEST_PROBLEMS;
 
 /**
- * Every problem of rows, by its code, with its meaning. A bad named row carries its problem in its place in the answer;
- * any other refuses the whole body with 400. Those of the model are one with the reasons of the stream side.
+ * Every problem of rows, by its code, with its meaning. A bad row carries its problem in its place in the answer; a body
+ * of JSON that cannot be taken apart into rows is refused whole, with 400. Those of the model are one with the reasons of
+ * the stream side.
  */
 export const ROW_PROBLEMS = {
-  not_json: 'The body, or the row at the path, is not JSON of rows.',
+  not_json: 'The body, the row of it at the path, or the line is not JSON of rows.',
   no_instances: 'The body is an object without the list `instances`.',
   not_a_row: 'The row has features in none of the forms that the server reads.',
   bad_sparse_row: 'The keys and values of a sparse row do not go together.',
@@ -127,7 +128,7 @@ export function httpProblem(code: HttpProblemCode, details: { got?: string; want
   return new HttpProblem(status, { code, path: '', message });
 }
 
-/** Makes the problem of a body whose rows have one. */
+/** Makes the problem of a body that cannot be taken apart into rows. */
 export function badBody(problem: RowProblem): HttpProblem {
   return new HttpProblem(400, problem);
 }

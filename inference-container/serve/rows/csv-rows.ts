@@ -1,14 +1,14 @@
 import { parseDecimal } from '../../../contracts/decimal.ts';
 import { excerpt } from '../../../contracts/record-forms/excerpt.ts';
 import { ok, type Result } from '../../../contracts/result.ts';
-import { type RowProblem, type RowProblemCode, rowProblem } from '../http/http-problems.ts';
+import { type RowProblemCode, rowProblem } from '../http/http-problems.ts';
 import { ByteCursor, COMMA, NEWLINE, RETURN, SPACE, TAB } from './byte-cursor.ts';
-import type { RowBlock, RowReader } from './row-block.ts';
+import { appendBadRow, type RowBlock, type RowReader } from './row-block.ts';
 import type { RowDecoder } from './row-decoder.ts';
 
 /**
  * Reads `text/csv`: a row of numbers in the model's order on each line that is not blank, without a header. An empty
- * field is a missing value.
+ * field is a missing value. It refuses no body: a bad line is a bad row.
  */
 export class CsvRows implements RowReader {
   readonly #cursor: ByteCursor;
@@ -34,8 +34,7 @@ export class CsvRows implements RowReader {
         continue;
       }
       cursor.at = start;
-      const problem = this.#decodeLine(block);
-      if (problem) return { ok: false, problem };
+      this.#decodeLine(block);
       this.#rowsRead++;
     }
   }
@@ -69,7 +68,7 @@ export class CsvRows implements RowReader {
   }
 
   /** Takes any line: one that has missing values, or is bad. */
-  #decodeLine(block: RowBlock): RowProblem | undefined {
+  #decodeLine(block: RowBlock): void {
     const line = this.#takeLine();
     // One field too many is enough to see that there are: a body of commas has 25 million.
     const fields = line.split(',', this.#featureCount + 1).map(parseField);
@@ -77,11 +76,12 @@ export class CsvRows implements RowReader {
     if (bad >= 0) {
       const hint = this.#rowsRead === 0 ? '; a body of CSV has no header' : '';
       const message = `got ${excerpt(fields[bad])}, wanted a finite number${hint}`;
-      return rowProblem('not_finite', `[${this.#rowsRead}][${bad}]`, message);
+      appendBadRow(block, rowProblem('not_finite', `[${bad}]`, message));
+    } else if (fields.length > this.#featureCount) {
+      this.#decoder.appendWrongLength(countFields(line), block);
+    } else {
+      this.#decoder.decodeFeatures(fields as (number | null)[], block, '');
     }
-    const path = `[${this.#rowsRead}]`;
-    if (fields.length > this.#featureCount) return this.#decoder.wrongLength(countFields(line), path);
-    return this.#decoder.decodeFeatures(fields as (number | null)[], block, path);
   }
 
   #takeLine(): string {

@@ -5,8 +5,6 @@ import { type RowProblemCode, rowProblem } from '../http/http-problems.ts';
 
 /** Where and in which form the features of one row were found. */
 export interface InstanceFeatures {
-  /** Named values concern their row alone when they are bad; values in the model's order, the whole body. */
-  readonly named: boolean;
   /** From the row: '', `features`, `data.features`, `data.features.values`. */
   readonly path: string;
   /** Of the right shape; whether each value is a number is for `vectorise` to see. */
@@ -28,17 +26,17 @@ export interface InstanceFeatures {
  */
 export function instanceFeatures(instance: unknown, width: number): Result<InstanceFeatures, RowProblemCode> {
   const { path, features } = locateFeatures(instance);
-  if (isList(features)) return ok({ named: false, path, features });
+  if (isList(features)) return ok({ path, features });
   if (!isObject(features)) {
     const got = isObject(instance) ? `an object with ${listKeys(instance)}` : shown(instance);
     return malformed('not_a_row', path, `got ${got}, wanted {"features":{name:number}}, {"features":[..]} or [..]`);
   }
   const { keys, shape, values } = features;
-  if (!isList(values)) return ok({ named: true, path, features: features as Features });
+  if (!isList(values)) return ok({ path, features: features as Features });
   // the converted form of a dense row has empty keys and an empty shape; a sparse row of zeros has the shape alone
   const isSparse = isList(keys) && (keys.length > 0 || (values.length === 0 && isList(shape) && shape.length > 0));
   if (isSparse) return sparseFeatures(keys, shape, values, path, width);
-  return ok({ named: false, path: `${path}.values`, features: values });
+  return ok({ path: `${path}.values`, features: values });
 }
 
 function locateFeatures(instance: unknown): { path: string; features: unknown } {
@@ -72,7 +70,7 @@ function sparseFeatures(
     }
     features[key] = values[index];
   }
-  return ok({ named: false, path: `${path}.values`, features });
+  return ok({ path: `${path}.values`, features });
 }
 
 function malformed(code: RowProblemCode, path: string, message: string): Result<never, RowProblemCode> {

@@ -1,14 +1,13 @@
 import { ok, type Result } from '../../../contracts/result.ts';
 import { type RowProblemCode, rowProblem } from '../http/http-problems.ts';
 import { ByteCursor, NEWLINE } from './byte-cursor.ts';
-import type { RowBlock, RowReader } from './row-block.ts';
-import { inBody, type RowDecoder } from './row-decoder.ts';
+import { appendBadRow, type RowBlock, type RowReader } from './row-block.ts';
+import type { RowDecoder } from './row-decoder.ts';
 
-/** Reads `application/jsonlines`: a row on each line that is not blank. */
+/** Reads `application/jsonlines`: a row on each line that is not blank. It refuses no body: a bad line is a bad row. */
 export class JsonLineRows implements RowReader {
   readonly #cursor: ByteCursor;
   readonly #decoder: RowDecoder;
-  #rowsRead = 0;
 
   constructor(body: Buffer, decoder: RowDecoder) {
     this.#cursor = new ByteCursor(body);
@@ -17,25 +16,28 @@ export class JsonLineRows implements RowReader {
   }
 
   readInto(block: RowBlock): Result<boolean, RowProblemCode> {
-    const cursor = this.#cursor;
-    while (!cursor.atEnd) {
+    while (!this.#cursor.atEnd) {
       if (block.count === block.capacity) return ok(true);
-      const problem = this.#decoder.decodeJson(cursor, block);
-      if (problem) return { ok: false, problem: inBody(problem, `[${this.#rowsRead}]`) };
-      if (!this.#takeLineEnd()) {
-        const message = 'got more after the row, wanted the end of the line';
-        return { ok: false, problem: rowProblem('not_json', `[${this.#rowsRead}]`, message) };
-      }
-      this.#rowsRead++;
+      this.#decodeLine(new ByteCursor(this.#takeLine()), block);
+      this.#cursor.skipSpace();
     }
     return ok(false);
   }
 
-  /** Passes the end of this line and blank ones. */
-  #takeLineEnd(): boolean {
-    const cursor = this.#cursor;
-    const start = cursor.at;
-    cursor.skipSpace();
-    return cursor.atEnd || cursor.bytes.subarray(start, cursor.at).includes(NEWLINE);
+  #decodeLine(line: ByteCursor, block: RowBlock): void {
+    const row = block.count;
+    const problem = this.#decoder.decodeJson(line, block);
+    line.skipSpace();
+    if (problem) appendBadRow(block, problem);
+    else if (!line.atEnd) block.problems.set(row, MORE_AFTER_ROW);
+  }
+
+  #takeLine(): Buffer {
+    const { bytes, at } = this.#cursor;
+    const newline = bytes.indexOf(NEWLINE, at);
+    this.#cursor.at = newline < 0 ? bytes.length : newline;
+    return bytes.subarray(at, this.#cursor.at);
   }
 }
+
+const MORE_AFTER_ROW = rowProblem('not_json', '', 'got more after the row, wanted the end of the line');

@@ -2,13 +2,14 @@ import { ok, type Result } from '../../../contracts/result.ts';
 import { type RowProblem, type RowProblemCode, rowProblem } from '../http/http-problems.ts';
 import { ByteCursor, CLOSE_BRACE, CLOSE_BRACKET, COLON, COMMA, OPEN_BRACE, OPEN_BRACKET } from './byte-cursor.ts';
 import type { RowBlock, RowReader } from './row-block.ts';
-import { inBody, type RowDecoder } from './row-decoder.ts';
+import type { RowDecoder } from './row-decoder.ts';
 
 /**
  * Reads `application/json`: `{"instances": [row, ..]}`, other keys ignored, or a bare list of rows.
  *
  * It never parses the body as a whole: it finds the rows one at a time, so that a large body neither fills the memory
- * with objects nor keeps others waiting.
+ * with objects nor keeps others waiting. Where a row is not JSON, it cannot tell where the next one begins: then the
+ * whole body is refused.
  */
 export class JsonRows implements RowReader {
   readonly #cursor: ByteCursor;
@@ -59,7 +60,7 @@ export class JsonRows implements RowReader {
     const cursor = this.#cursor;
     if (this.#place === 'first row' && cursor.take(CLOSE_BRACKET)) return this.#closeList();
     const problem = this.#decoder.decodeJson(cursor, block);
-    if (problem) return inBody(problem, `${this.#listPath}[${this.#rowsRead}]`);
+    if (problem) return { ...problem, path: `${this.#listPath}[${this.#rowsRead}]` };
     this.#rowsRead++;
     this.#place = 'row';
     if (cursor.take(COMMA)) return undefined;

@@ -9,7 +9,7 @@ export interface RowBlock {
   count: number;
   /** By row: which features took the training median. */
   readonly imputed: Map<number, readonly string[]>;
-  /** By row: why it cannot be scored. Its values mean nothing. */
+  /** By row: why it cannot be scored, with a path from the row. Its values mean nothing. */
   readonly problems: Map<number, RowProblem>;
 }
 
@@ -37,6 +37,11 @@ export function createRowBlock(featureCount: number): RowBlock {
     imputed: new Map(),
     problems: new Map(),
   };
+}
+
+/** Appends a row that cannot be scored, which carries its problem in its place in the answer. */
+export function appendBadRow(block: RowBlock, problem: RowProblem): void {
+  block.problems.set(block.count++, problem);
 }
 
 /** Empties a block, to be filled again. */

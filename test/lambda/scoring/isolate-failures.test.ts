@@ -46,7 +46,6 @@ describe('an endpoint that fails for everything', () => {
   it.each<[string, ScoringAnswer]>([
     ['refuses', REFUSED],
     ['refuses as too large', { ...REFUSED, isTooLarge: true }],
-    ['refuses for a row', { ...REFUSED, isAboutRow: true }],
     ['answers with no scores', { kind: 'answered', body: '{"scores":[]}' }],
     ['answers with a page', { kind: 'answered', body: '<html>' }],
   ])('that %s is unavailable: asked little, waited for, and all is scored when it is back', async (name, wrong) => {
@@ -213,19 +212,6 @@ describe('suspects', () => {
     expect(consumer.report.away[0].reason).toBe(
       'others are accepted, but shardId-000000000000:137:0 failed, 1 in a row: the endpoint refuses it: do not like it',
     );
-  });
-
-  it('of which the container says what is wrong with the row are asked again at once, as often', async () => {
-    let alone = 0;
-    const { consumer } = consumerOf((rows) => {
-      if (!rows.some((row) => 'n' in row && row.n === 137)) return undefined;
-      if (rows.length === 1) alone++;
-      return { kind: 'refused', reason: 'wrong_length: got 5 values, wanted 3', isAboutRow: true };
-    });
-    const startMs = consumer.nowMs;
-    expect(await consumer.process(batchOf(500))).toMatchObject({ done: 499, quarantined: 1 });
-    expect([consumer.nowMs - startMs, alone]).toEqual([0, 4]);
-    expect(consumer.aws.quarantined[0].reason.message).toContain('got 5 values, wanted 3');
   });
 });
 

@@ -64,18 +64,21 @@ describe('10,000 hostile bodies', () => {
     const send = async (lane: number): Promise<void> => {
       for (let i = lane; i < bodies.length; i += LANES) {
         const { status, answer } = await post(port, agent, bodies[i], TYPES[i % TYPES.length]);
-        if (status !== 200) codes.add(JSON.parse(answer).error.code);
+        const found = [...answer.matchAll(/"error":\{"code":"(\w+)"/g)].map(([, code]) => code);
+        if (found.length > 0) bad++;
+        for (const code of found) codes.add(code);
         statuses.set(status, (statuses.get(status) ?? 0) + 1);
         if (i === 4000) grown = -(await residentMiB(port));
       }
     };
     let grown = 0;
+    let bad = 0;
     await Promise.all(Array.from({ length: LANES }, (_, lane) => send(lane)));
     grown += await residentMiB(port);
 
     expect((await fetch(`http://127.0.0.1:${port}/ping`)).status).toBe(200);
     expect([...statuses.keys()].sort()).toEqual([200, 400]);
-    expect(statuses.get(400)).toBeGreaterThan(7000);
+    expect(bad).toBeGreaterThan(7000);
     expect([...codes].filter((code) => !(code in ROW_PROBLEMS || code in REQUEST_PROBLEMS))).toEqual([]);
     expect(lines.filter(({ level }) => level === 'ERROR')).toEqual([]);
     expect(grown).toBeLessThan(25);

@@ -16,8 +16,10 @@ and never gets another. The path says where in the body. The message is for peop
 const ROWS = `
 ## Of rows
 
-A bad row with named values (\`{"features": {"a": 1}}\`) carries its problem in its place in the answer, whose status is
-200. Any other problem of a row refuses the whole body with 400.
+A bad row costs itself alone: the status is 200, and the answer has \`{"error": ..}\` in its place, with the path from
+the row. An answer of \`text/csv\` has no room for that, and has five empty fields. So it is with rows of every form, and
+with lines that are not JSON. Only a body of \`application/json\` that cannot be taken apart into rows is refused whole,
+with 400: that is \`not_json\` or \`no_instances\`, with the path from the body.
 `;
 
 it('docs/container-problems.md lists every code with its meaning', async () => {

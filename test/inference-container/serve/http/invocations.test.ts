@@ -80,114 +80,126 @@ describe('a body of rows in the order of the model', () => {
   });
 });
 
-describe('a bad body', () => {
-  /** Deeper than the engine can write it again. */
-  const DEEP = '['.repeat(40_000) + ']'.repeat(40_000);
-  const JSON_TYPE = 'application/json';
+/** Deeper than the engine can write it again. */
+const DEEP = '['.repeat(40_000) + ']'.repeat(40_000);
+const JSON_TYPE = 'application/json';
+const GOOD = `[${USUAL}]`;
+
+describe('a bad row', () => {
+  const good = verdictOf(USUAL);
+
   it.each([
-    ['nothing', JSON_TYPE, '', 'empty_body', ''],
-    ['no JSON', JSON_TYPE, 'hello', 'not_json', ''],
-    ['a number', JSON_TYPE, '3', 'not_json', ''],
-    ['an object without instances', JSON_TYPE, '{"rows":[]}', 'no_instances', ''],
-    ['instances that are no list', JSON_TYPE, '{"instances":{}}', 'not_json', ''],
-    ['instances twice', JSON_TYPE, '{"instances":[],"instances":[]}', 'not_json', 'instances'],
-    ['a list that does not end', JSON_TYPE, '[[0,10,100],', 'not_json', '[1]'],
-    ['more after the end', JSON_TYPE, '[[0,10,100]] []', 'not_json', ''],
-    ['a trailing comma', JSON_TYPE, '[[0,10,100],]', 'not_json', '[1]'],
-    ['a row that is no row', JSON_TYPE, '{"instances":[{"features":[0,10,100]},7]}', 'not_a_row', 'instances[1]'],
+    ['a number', '7', 'not_a_row', ''],
+    ['an object without features', '{"a":0,"b":10,"c":100}', 'not_a_row', 'features'],
+    ['a list that is too short', '[0,10]', 'wrong_length', ''],
+    ['features that are too many', '{"features":[0,10,100,1]}', 'wrong_length', 'features'],
+    ['an empty list', '[]', 'wrong_length', ''],
+    ['text in a list', '[0,"10",100]', 'not_finite', '[1]'],
+    ['text under a name', '{"features":{"a":"0"}}', 'not_finite', 'features.a'],
+    ['an infinite number', '[0,10,1e999]', 'not_finite', '[2]'],
+    ['nothing but nulls', '[null,null,null]', 'no_known_feature', ''],
+    ['nothing but unknown names', '{"features":{"x":1}}', 'no_known_feature', 'features'],
+    ['nested text', '{"data":{"features":{"values":[0,10,""]}}}', 'not_finite', 'data.features.values[2]'],
+    ['another shape', '{"features":{"keys":[1],"shape":[9],"values":[1]}}', 'wrong_length', 'features.shape'],
+    ['zeros of another shape', '{"features":{"keys":[],"shape":[9],"values":[]}}', 'wrong_length', 'features.shape'],
+    ['no values', '{"features":{"keys":[],"shape":[],"values":[]}}', 'wrong_length', 'features.values'],
+    ['a key out of range', '{"features":{"keys":[3],"values":[1]}}', 'bad_sparse_row', 'features.keys[0]'],
+    ['a key without value', '{"features":{"keys":[1,2],"values":[1]}}', 'bad_sparse_row', 'features'],
+    ['a value that is nested deep', `[0,10,${DEEP}]`, 'not_finite', '[2]'],
     [
-      'a row without features',
-      JSON_TYPE,
-      '{"instances":[{"a":0,"b":10,"c":100}]}',
-      'not_a_row',
-      'instances[0].features',
-    ],
-    [
-      'a row that is too long',
-      JSON_TYPE,
-      '{"instances":[{"features":[0,10,100,1]}]}',
+      'a shape that is nested deep',
+      `{"features":{"keys":[1],"shape":${DEEP},"values":[1]}}`,
       'wrong_length',
-      'instances[0].features',
+      'features.shape',
     ],
-    ['a bare row that is too short', JSON_TYPE, '[[0,10,100],[0,10]]', 'wrong_length', '[1]'],
-    ['text in a bare row', JSON_TYPE, '[[0,"10",100]]', 'not_finite', '[0][1]'],
-    ['an infinite number', JSON_TYPE, '[[0,10,1e999]]', 'not_finite', '[0][2]'],
-    ['NaN', JSON_TYPE, '[[0,10,NaN]]', 'not_json', '[0]'],
-    ['a row of nulls', JSON_TYPE, '[[null,null,null]]', 'no_known_feature', '[0]'],
-    [
-      'nested text',
-      JSON_TYPE,
-      '[{"data":{"features":{"values":[0,10,""]}}}]',
-      'not_finite',
-      '[0].data.features.values[2]',
-    ],
-    [
-      'a sparse row of another shape',
-      JSON_TYPE,
-      '[{"features":{"keys":[1],"shape":[9],"values":[1]}}]',
-      'wrong_length',
-      '[0].features.shape',
-    ],
-    [
-      'a sparse row of zeros of another shape',
-      JSON_TYPE,
-      '[{"features":{"keys":[],"shape":[9],"values":[]}}]',
-      'wrong_length',
-      '[0].features.shape',
-    ],
-    [
-      'an empty row',
-      JSON_TYPE,
-      '[{"features":{"keys":[],"shape":[],"values":[]}}]',
-      'wrong_length',
-      '[0].features.values',
-    ],
-    [
-      'a sparse key out of range',
-      JSON_TYPE,
-      '[{"features":{"keys":[3],"values":[1]}}]',
-      'bad_sparse_row',
-      '[0].features.keys[0]',
-    ],
-    [
-      'a sparse key without value',
-      JSON_TYPE,
-      '[{"features":{"keys":[1,2],"values":[1]}}]',
-      'bad_sparse_row',
-      '[0].features',
-    ],
-    ['two rows on one line', 'application/jsonlines', '[0,10,100] [0,10,100]', 'not_json', '[0]'],
-    ['a broken line', 'application/jsonlines', '[0,10,100]\n{"features"\n', 'not_json', '[1]'],
-    ['a header', 'text/csv', 'a,b,c\n0,10,100\n', 'not_finite', '[0][0]'],
-    ['hexadecimal CSV', 'text/csv', '0,0x10,100', 'not_finite', '[0][1]'],
-    ['a CSV line that is too short', 'text/csv', '0,10,100\n0,10\n', 'wrong_length', '[1]'],
-    ['a CSV line that is far too long', 'text/csv', `0,10,100\n${'0,'.repeat(100_000)}`, 'wrong_length', '[1]'],
-    ['a CSV field that is far too long', 'text/csv', `0,${'1'.repeat(100_000)}x,100`, 'not_finite', '[0][1]'],
-    ['a value that is nested deep', JSON_TYPE, `[[0,10,${DEEP}]]`, 'not_finite', '[0][2]'],
+    ['a key that is nested deep', `{"features":{"keys":[${DEEP}],"values":[1]}}`, 'bad_sparse_row', 'features.keys[0]'],
+  ])('of JSON costs itself alone, in a list as on a line: %s', async (_, row, code, path) => {
+    const { invoke } = await startServer();
+    const wanted = [good, { error: { code, path, message: expect.any(String) } }, good];
+    const instances = await invoke(`{"instances":[${GOOD},${row},${GOOD}]}`);
+    expect([instances.status, await instances.json()]).toEqual([200, { scores: wanted }]);
+    const lines = await invoke([GOOD, row, GOOD].join('\n'), { 'content-type': 'application/jsonlines' });
+    expect([lines.status, await lines.json()]).toEqual([200, { scores: wanted }]);
+  });
+
+  it.each([
+    ['cut short', '{"features"'],
+    ['cut short in a list', '[0,10,'],
+    ['cut short in a string', '{"features":{"a'],
+    ['of two rows', `${GOOD} ${GOOD}`],
+    ['of a row with a missing value and more', '[0,null,100] x'],
+    ['of a bad row and more', '[0] x'],
+    ['of words', 'hello'],
+    ['nested absurdly deep', `[0,10,${'['.repeat(200_000)}${']'.repeat(200_000)}]`],
+  ])('that is a line %s, no JSON, costs itself alone', async (_, line) => {
+    const { invoke } = await startServer();
+    const response = await invoke([GOOD, line, GOOD].join('\n'), { 'content-type': 'application/jsonlines' });
+    const error = { code: 'not_json', path: '', message: expect.any(String) };
+    expect([response.status, await response.json()]).toEqual([200, { scores: [good, { error }, good] }]);
+  });
+
+  it.each([
+    ['a word', '0,x,100', 'not_finite', '[1]'],
+    ['hexadecimal', '0,0x10,100', 'not_finite', '[1]'],
+    ['a field that is far too long', `0,${'1'.repeat(100_000)}x,100`, 'not_finite', '[1]'],
+    ['too few fields', '0,10', 'wrong_length', ''],
+    ['one field too many', '0,10,100,', 'wrong_length', ''],
+    ['far too many fields', '0,'.repeat(100_000), 'wrong_length', ''],
+    ['empty fields', ',,', 'no_known_feature', ''],
+  ])('of CSV costs itself alone, with empty fields in its place or an error: %s', async (_, line, code, path) => {
+    const { invoke } = await startServer();
+    const body = ['0,10,100', line, '0,10,100'].join('\n');
+    const asJson = await invoke(body, { 'content-type': 'text/csv' });
+    const error = { code, path, message: expect.any(String) };
+    expect([asJson.status, await asJson.json()]).toEqual([200, { scores: [good, { error }, good] }]);
+    const asCsv = await invoke(body, { 'content-type': 'text/csv', accept: 'text/csv' });
+    expect(asCsv.status).toBe(200);
+    expect((await asCsv.text()).split('\n')).toMatchObject([/^0\.\d+,/, /^,,,,$/, /^0\.\d+,/, /^$/].map(matching));
+  });
+
+  it('is what a header of CSV is', async () => {
+    const { invoke } = await startServer();
+    const response = await invoke('a,b,c\n0,10,100\n', { 'content-type': 'text/csv' });
+    const message = 'got "a", wanted a finite number; a body of CSV has no header';
+    expect(await response.json()).toEqual({ scores: [{ error: { code: 'not_finite', path: '[0]', message } }, good] });
+  });
+
+  it('may be every row of a body of several blocks, which is answered all the same', async () => {
+    const { invoke, url } = await startServer();
+    const response = await invoke(JSON.stringify(new Array(3000).fill([0, 10])));
+    const message = 'got 2 values, wanted 3: a, b, c';
+    const scores = new Array(3000).fill({ error: { code: 'wrong_length', path: '', message } });
+    expect([response.status, await response.json()]).toEqual([200, { scores }]);
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    expect(metrics).toMatch(/^weir_rows_total 3000$/m);
+    expect(metrics).toMatch(/^weir_bad_rows_total 3000$/m);
+    expect(metrics).toMatch(/^weir_anomalous_rows_total 0$/m);
+  });
+});
+
+const matching = (pattern: RegExp) => expect.stringMatching(pattern);
+
+describe('a body that cannot be taken apart into rows', () => {
+  it.each([
+    ['nothing', '', 'empty_body', ''],
+    ['no JSON', 'hello', 'not_json', ''],
+    ['a number', '3', 'not_json', ''],
+    ['an object without instances', '{"rows":[]}', 'no_instances', ''],
+    ['instances that are no list', '{"instances":{}}', 'not_json', ''],
+    ['instances twice', '{"instances":[],"instances":[]}', 'not_json', 'instances'],
+    ['a list that does not end', '[[0,10,100],', 'not_json', '[1]'],
+    ['more after the end', '[[0,10,100]] []', 'not_json', ''],
+    ['a trailing comma', '[[0,10,100],]', 'not_json', '[1]'],
+    ['NaN', '[[0,10,NaN]]', 'not_json', '[0]'],
     [
       'a value that is nested absurdly deep',
-      JSON_TYPE,
       `[[0,10,${'['.repeat(200_000)}${']'.repeat(200_000)}]]`,
       'not_json',
       '[0]',
     ],
-    [
-      'a shape that is nested deep',
-      JSON_TYPE,
-      `[{"features":{"keys":[1],"shape":${DEEP},"values":[1]}}]`,
-      'wrong_length',
-      '[0].features.shape',
-    ],
-    [
-      'a sparse key that is nested deep',
-      JSON_TYPE,
-      `[{"features":{"keys":[${DEEP}],"values":[1]}}]`,
-      'bad_sparse_row',
-      '[0].features.keys[0]',
-    ],
-  ])('with %s is refused as a whole, saying where', async (_, contentType, body, code, path) => {
+  ])('because it is %s is refused as a whole, saying where', async (_, body, code, path) => {
     const { invoke } = await startServer();
-    const response = await invoke(body, { 'content-type': contentType });
+    const response = await invoke(body);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ error: { code, path } });
   });
