@@ -11,10 +11,12 @@ export interface Problem {
 /** The outcome of decoding something that others wrote: malformed input is data, never an exception. */
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
 
+/** Wraps a value that was decoded. */
 export function ok<T>(value: T): Result<T> {
   return { ok: true, value };
 }
 
+/** Makes the other {@link Result}: what is wrong with the data, and where, as a {@link Problem} says it. */
 export function malformed(code: string, path: string, message: string): { ok: false; problem: Problem } {
   return { ok: false, problem: { code, path, message } };
 }

@@ -13,6 +13,7 @@ export const TEST_LABEL = 'weir:test';
  */
 export const TEST_ITEM_SOURCE = 'weir:tests';
 
+/** Says whether the observation has the label of a test alert, whatever the label's value is. */
 export function isTestObservation({ labels }: Observation): boolean {
   return labels !== undefined && Object.hasOwn(labels, TEST_LABEL);
 }

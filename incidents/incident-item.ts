@@ -54,6 +54,7 @@ export interface Due {
   readonly alertId?: string;
 }
 
+/** Makes the item of a source of which nothing is stored: version 0, which a write takes to mean that none exists. */
 export function newItem(source: string): IncidentItem {
   return { source, version: 0, checkpoints: {}, pending: {} };
 }

@@ -14,6 +14,11 @@ export type Invoke = (body: Uint8Array, timeoutMs: number) => Promise<ScoringAns
 /** A client error that passes by itself: request timeout, too early, too many requests. */
 const PASSING = new Set([408, 425, 429]);
 
+/**
+ * Opens the port to the SageMaker endpoint: one request, one attempt, and what became of it.
+ *
+ * @throws Unavailable from the port, if nothing answered, or only with an error that passes
+ */
 export function scoringEndpoint(
   endpointName: string,
   // One attempt: how often an endpoint that is away is asked is decided where the remaining time is known.

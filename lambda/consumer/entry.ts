@@ -68,6 +68,7 @@ function unreadable(record: StreamRecord, problem: Problem): Entry {
   return { record, decoded, observationsOfRecord: 1, state: { kind: 'refused', problem } };
 }
 
+/** Gives the identity of the entry's observation, `shardId:sequenceNumber:index`. */
 export function identityOfEntry({ record, decoded }: Entry): string {
   return identityOf(record.shardId, record.sequenceNumber, decoded.index);
 }
@@ -77,6 +78,7 @@ export function isFinished({ state }: Entry): boolean {
   return state.kind === 'done' || state.kind === 'quarantined';
 }
 
+/** Says whether the entry has a verdict, and that it is an anomaly. */
 export function isAnomalous(entry: Entry): boolean {
   return verdictOf(entry)?.anomalous === true;
 }

@@ -13,6 +13,9 @@ export interface FailureContext extends EventContext {
   readonly nowMs: number;
 }
 
+/**
+ * Decides what goes to an on-failure destination, as Lambda does: S3 gets the records, SQS and SNS only where they are.
+ */
 export function failureDelivery(destinationArn: string, batch: GivenUpBatch, context: FailureContext): FailureDelivery {
   const document = failureDocument(batch, context);
   const service = destinationArn.split(':')[2];

@@ -66,6 +66,7 @@ export class Kinesis {
 /** An on-demand stream begins with 4 MiB/s of writes: four shards. */
 const ON_DEMAND_SHARDS = 4;
 
+/** Makes a Kinesis without streams, all in memory. */
 export function createKinesis(options: KinesisOptions): Kinesis {
   return new Kinesis(options);
 }

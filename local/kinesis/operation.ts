@@ -6,6 +6,11 @@ import type { Stream } from './stream.ts';
 /** One operation of the API: JSON in, JSON out; an empty answer for those that only do. */
 export type Operation = (kinesis: Kinesis, input: Record<string, unknown>) => object | undefined;
 
+/**
+ * Joins an operation to the shape of its request, so that it runs with a request that was checked and decoded.
+ *
+ * @throws ServiceError from the operation, with all that is wrong with the request
+ */
 export function operation<S extends Shape>(
   shape: S,
   run: (kinesis: Kinesis, request: Decoded<S>) => object | undefined,

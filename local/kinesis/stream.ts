@@ -173,6 +173,11 @@ export function entrySizeBytes(entry: Entry): number {
   return entry.data.length + Buffer.byteLength(entry.partitionKey);
 }
 
+/**
+ * Finds a shard, closed ones included.
+ *
+ * @throws ServiceError ResourceNotFoundException, in the words of Kinesis
+ */
 export function shardOf(stream: Stream, shardId: string, accountId: string): Shard {
   const shard = stream.shards.find((s) => s.id === shardId);
   if (shard) return shard;

@@ -26,6 +26,11 @@ const OURS = {
   unavailable: METRICS.unavailable,
 } as const;
 
+/**
+ * Asks CloudWatch what came in and what became of it between two times, in milliseconds since 1970.
+ *
+ * @throws what CloudWatch answers
+ */
 export async function pipelineSums(
   client: CloudWatchClient,
   { name, streamName }: Pick<Installation, 'name' | 'streamName'>,

@@ -35,6 +35,7 @@ export function asAggregate(message: Uint8Array): Buffer<ArrayBuffer> {
   return Buffer.concat([Buffer.from([0xf3, 0x89, 0x9a, 0xc2]), message, digest]);
 }
 
+/** Writes a protobuf field of wire type 2: its tag, the number of bytes, the bytes. */
 export function lengthDelimited(number: number, bytes: Uint8Array): Buffer {
   return Buffer.concat([varint(number * 8 + 2), varint(bytes.length), bytes]);
 }
