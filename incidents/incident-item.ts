@@ -60,7 +60,7 @@ export function newItem(source: string): IncidentItem {
 }
 
 /** Where items are kept. Every method fails with `Unavailable` when the table cannot be reached or does not answer. */
-export interface IncidentTable {
+export interface IncidentStore {
   /** Undefined when nothing is remembered. Sees every write that was answered before it was asked. */
   read(source: string): Promise<IncidentItem | undefined>;
   /**

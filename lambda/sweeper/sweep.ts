@@ -1,5 +1,5 @@
 import type { Alert } from '../../contracts/alert.ts';
-import type { Due, IncidentTable } from '../../incidents/incident-item.ts';
+import type { Due, IncidentStore } from '../../incidents/incident-item.ts';
 import {
   PENDING_AFTER_MS,
   type Publish,
@@ -11,7 +11,7 @@ import { Unavailable } from '../failures.ts';
 import { sweepItem } from './sweep-item.ts';
 
 export interface SweepPorts {
-  readonly incidents: IncidentTable;
+  readonly incidents: IncidentStore;
   readonly publish: Publish;
   /** The wall clock, milliseconds since the epoch. */
   now(): number;

@@ -1,12 +1,12 @@
 import { kinesisError } from './kinesis-error.ts';
-import { type Entry, Stream, type StreamSettings } from './stream.ts';
+import { type PutEntry, Stream, type StreamSettings } from './stream.ts';
 
 export interface KinesisOptions {
   readonly now: () => number;
   readonly region?: string;
   readonly accountId?: string;
   /** Fault injection: entries of PutRecord and PutRecords that are refused as if their shard were over its limits. */
-  readonly refusePut?: (entry: Entry & { readonly streamName: string }) => boolean;
+  readonly refusePut?: (entry: PutEntry & { readonly streamName: string }) => boolean;
 }
 
 /** The streams of one account in one region, in memory. */

@@ -33,7 +33,7 @@ export function optional<T>(member: Member<T>): Member<T | undefined> {
 }
 
 /** Describes a member that is a text. The limits are of its length, in UTF-16 code units. */
-export function text(limits: {
+export function string(limits: {
   min?: number;
   max?: number;
   /** The whole text must match. */
@@ -81,7 +81,7 @@ export function blob(limits: { max: number }): Member<Uint8Array> {
 }
 
 /** Describes a member that is a list. The limits are of its length; one that breaks them is not looked into. */
-export function list<T>(member: Member<T>, limits: { min: number; max: number }): Member<T[]> {
+export function listOf<T>(member: Member<T>, limits: { min: number; max: number }): Member<T[]> {
   return required('a List', Array.isArray as (value: unknown) => value is unknown[], (values, path, violations) => {
     if (values.length < limits.min || values.length > limits.max) {
       const bound =

@@ -16,8 +16,6 @@ export interface Rows {
   readonly reason: Uint16Array;
 }
 
-export const NO_REASON = 0xffff;
-
 /** How a row is marked: a combination of its verdict and its label. */
 export const MARK = { none: 0, strange: 1, falseAlarm: 2, missed: 3 } as const;
 

@@ -1,7 +1,7 @@
 import type { AlertWatch } from './alert-watch.ts';
 import { auditIncidents, type Counted } from './audit-incidents.ts';
 import { COOLDOWN_MS } from './compressed-assembly.ts';
-import { type Accounted, DONE, GIVEN_UP, IN_QUARANTINE, type Ledger } from './ledger.ts';
+import { type AccountedObservation, DONE, GIVEN_UP, IN_QUARANTINE, type Ledger } from './ledger.ts';
 import type { QuarantineWatch } from './quarantine-watch.ts';
 import type { TableWatch } from './table-watch.ts';
 import type { VerdictWatch } from './verdict-watch.ts';
@@ -110,7 +110,7 @@ function auditFates(ledger: Ledger, tooOldBeforeMs: number) {
 }
 
 /** Poison too goes to quarantine unless it was too old before its turn came. */
-function isInWrongPlace({ planned, became, putMs }: Accounted, tooOldBeforeMs: number): boolean {
+function isInWrongPlace({ planned, became, putMs }: AccountedObservation, tooOldBeforeMs: number): boolean {
   if (planned.fate === 'quarantined') return (became & DONE) !== 0;
   if (planned.fate !== 'unprocessable') return (became & IN_QUARANTINE) !== 0;
   const isOnlyGivenUp = (became & (DONE | IN_QUARANTINE | GIVEN_UP)) === GIVEN_UP;

@@ -109,7 +109,7 @@ export class Ledger {
     return this.#early.size;
   }
 
-  *each(): Generator<Accounted> {
+  *each(): Generator<AccountedObservation> {
     for (const [key, { first, observations, putMs }] of this.#records) {
       for (const [index, planned] of observations.entries()) {
         yield { identity: `${key}:${index}`, planned, became: this.#fates[first + index], putMs };
@@ -126,7 +126,7 @@ export class Ledger {
   }
 }
 
-export interface Accounted {
+export interface AccountedObservation {
   readonly identity: string;
   readonly planned: PlannedObservation;
   /** {@link DONE}, {@link IN_QUARANTINE}, {@link GIVEN_UP} and the others, added up. */

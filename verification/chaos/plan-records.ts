@@ -6,7 +6,7 @@ import { crowdRecord } from './crowd-record.ts';
 import { hostileMakers } from './hostile-records.ts';
 import type { PlannedAnomaly, PlannedObservation, PlannedRecord } from './planned-record.ts';
 import { POISON_FORMS, poisonRecord } from './poison-record.ts';
-import { anomalousRow, isStrange, type JudgedRow, usualRows } from './row-pool.ts';
+import { anomalousRow, isStrange, type PlannedRow, usualRows } from './row-pool.ts';
 import type { Trouble } from './troubles.ts';
 import type { Turns } from './turns.ts';
 import { UNSENDABLE_SOURCE } from './unsendable-alerts.ts';
@@ -52,9 +52,9 @@ export function planRecords(plan: RecordPlan): () => PlannedRecord {
 
 class RecordPlanner {
   readonly #plan: RecordPlan;
-  readonly #usual: readonly JudgedRow[];
+  readonly #usual: readonly PlannedRow[];
   readonly #makers: ReturnType<typeof hostileMakers>;
-  readonly #usualOf = new WeakMap<JudgedRow, PlannedObservation>();
+  readonly #usualOf = new WeakMap<PlannedRow, PlannedObservation>();
   #crowds = 0;
   #unsendable = 0;
   readonly #startMs: number;
@@ -121,7 +121,7 @@ class RecordPlanner {
     return this.#record(UNSENDABLE_SOURCE, UNSENDABLE_SOURCE, timestampMs, anomalousRow(models, random));
   }
 
-  #record(partitionKey: string, source: string, timestampMs: number, row: JudgedRow): PlannedRecord {
+  #record(partitionKey: string, source: string, timestampMs: number, row: PlannedRow): PlannedRecord {
     const { features, verdicts } = row;
     const data = encodeObservation({ source, timestampMs, features });
     if (!isStrange(row)) return { partitionKey, data, observations: [this.#usualPlan(row)] };
@@ -132,7 +132,7 @@ class RecordPlanner {
   }
 
   /** One object for each row, however often it is put: there are a million of them in a long run. */
-  #usualPlan(row: JudgedRow): PlannedObservation {
+  #usualPlan(row: PlannedRow): PlannedObservation {
     const known = this.#usualOf.get(row) ?? { fate: 'usual', verdicts: row.verdicts };
     this.#usualOf.set(row, known);
     return known;

@@ -9,7 +9,7 @@ import type { ChaosOptions } from './chaos-options.ts';
 import { cloudClients } from './cloud-clients.ts';
 import { Ledger } from './ledger.ts';
 import { QuarantineWatch } from './quarantine-watch.ts';
-import { quarantinedObservations } from './read-bucket.ts';
+import { readQuarantine } from './read-bucket.ts';
 import { setStage } from './set-stage.ts';
 import { skippingClock } from './skipping-clock.ts';
 import { suffer } from './suffer.ts';
@@ -87,5 +87,5 @@ async function comeToRest(cloud: LocalCloud, table: TableWatch, unsendable: Read
 
 async function readBucket({ outputs }: LocalCloud, client: S3Client, quarantine: QuarantineWatch): Promise<void> {
   const bucket = outputs[OUTPUTS.quarantineBucketName];
-  for (const observation of await quarantinedObservations(client, bucket)) quarantine.see(observation);
+  for (const observation of await readQuarantine(client, bucket)) quarantine.see(observation);
 }

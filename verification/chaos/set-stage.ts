@@ -12,7 +12,7 @@ import { Turns } from './turns.ts';
 import { UnsendableAlerts } from './unsendable-alerts.ts';
 
 /** What stands at the doors of the local cloud, and the models that are deployed in it. */
-export interface Stage {
+export interface ChaosStage {
   /** Those that may judge; the first one is deployed from the beginning. */
   readonly models: readonly Model[];
   readonly deployer: Deployer;
@@ -24,7 +24,7 @@ export interface Stage {
 }
 
 /** Before the local cloud is started: everything that watches it, and all that will make it fail. */
-export async function setStage(options: ChaosOptions): Promise<Stage> {
+export async function setStage(options: ChaosOptions): Promise<ChaosStage> {
   const { seed, model, intensity, troubles } = options;
   const versions = await modelVersions(model, seededRandom(seed + 3));
   const models = troubles.has('deployments') ? versions.map((version) => version.model) : [model];

@@ -9,11 +9,11 @@ import { GIVEN_UP, type Ledger } from './ledger.ts';
 import type { Outage } from './outages.ts';
 import { planRecords } from './plan-records.ts';
 import { putTraffic } from './put-traffic.ts';
-import { givenUpRecords } from './read-bucket.ts';
+import { givenUpIdentities } from './read-bucket.ts';
 import { RecoveryWatch } from './recovery-watch.ts';
 import { reshard } from './reshard.ts';
 import { ENTRY_REFUSED } from './saboteur.ts';
-import type { Stage } from './set-stage.ts';
+import type { ChaosStage } from './set-stage.ts';
 import type { SkippingClock } from './skipping-clock.ts';
 import { Turns } from './turns.ts';
 
@@ -24,7 +24,7 @@ const SETTLE_WITHIN_MS = 600_000;
 /** Longer than records are kept waiting. */
 const TOO_OLD_MS = 7 * 3_600_000;
 
-export interface Suffering extends ChaosOptions, Pick<Stage, 'models' | 'deployer' | 'heard' | 'saboteur'> {
+export interface Suffering extends ChaosOptions, Pick<ChaosStage, 'models' | 'deployer' | 'heard' | 'saboteur'> {
   readonly cloud: LocalCloud;
   readonly clients: CloudClients;
   readonly clock: SkippingClock;
@@ -46,7 +46,7 @@ export async function suffer(world: Suffering): Promise<Suffered> {
   const givenUp = new Set<string>();
   const bucket = cloud.outputs[OUTPUTS.quarantineBucketName];
   const look = async () => {
-    for (const record of await givenUpRecords(clients.s3, bucket, givenUp)) ledger.seeRecord(record, GIVEN_UP);
+    for (const record of await givenUpIdentities(clients.s3, bucket, givenUp)) ledger.seeRecord(record, GIVEN_UP);
     recovery.look(performance.now(), ledger.oldestWaitingMs());
   };
   const looking = keepDoing(look, LOOK_MS);

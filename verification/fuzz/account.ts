@@ -3,7 +3,7 @@ import { type Entry, identityOfEntry, toEntries } from '../../lambda/consumer/en
 import type { StreamRecord } from '../../lambda/consumer/stream-record.ts';
 import { UNPROCESSABLE } from '../../lambda/failures.ts';
 
-export interface Accounted {
+export interface AccountTotals {
   readonly records: number;
   readonly observations: number;
   readonly done: number;
@@ -50,7 +50,7 @@ export class Account {
     for (const { reason } of quarantined) this.#reasons.set(reason.code, (this.#reasons.get(reason.code) ?? 0) + 1);
   }
 
-  get accounted(): Accounted {
+  get accounted(): AccountTotals {
     const reasons = Object.fromEntries([...this.#reasons].sort(([, a], [, b]) => b - a));
     return { ...this.#counts, reasons, unprocessable: reasons[UNPROCESSABLE] ?? 0 };
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-export interface UserRecord {
+export interface UnpackedRecord {
   readonly partitionKey: string;
   readonly data: string | Uint8Array;
 }
@@ -10,7 +10,7 @@ export interface UserRecord {
  *
  * @see https://github.com/awslabs/amazon-kinesis-producer/blob/master/aggregation-format.md
  */
-export function aggregate(records: readonly UserRecord[]): Buffer<ArrayBuffer> {
+export function aggregate(records: readonly UnpackedRecord[]): Buffer<ArrayBuffer> {
   const keys = [...new Set(records.map(({ partitionKey }) => partitionKey))];
   const message = Buffer.concat([
     ...keys.map((key) => lengthDelimited(1, Buffer.from(key))),
