@@ -105,7 +105,7 @@ export class Ledger {
   }
 
   /** Records that something became of and that nobody put, or of which more became than was put. */
-  get strangers(): number {
+  get unexpected(): number {
     return this.#early.size;
   }
 

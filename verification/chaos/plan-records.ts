@@ -7,8 +7,8 @@ import { hostileMakers } from './hostile-records.ts';
 import type { PlannedAnomaly, PlannedObservation, PlannedRecord } from './planned-record.ts';
 import { POISON_FORMS, poisonRecord } from './poison-record.ts';
 import { anomalousRow, isStrange, type PlannedRow, usualRows } from './row-pool.ts';
+import type { TroubleSchedule } from './trouble-schedule.ts';
 import type { Trouble } from './troubles.ts';
-import type { Turns } from './turns.ts';
 import { UNSENDABLE_SOURCE } from './unsendable-alerts.ts';
 
 const SOURCES = 100;
@@ -32,7 +32,7 @@ const EVERY_S = { poison: 15, crowds: 60, unsendable: 1 } as const;
 export interface RecordPlan {
   readonly models: readonly Model[];
   readonly random: () => number;
-  readonly turns: Turns;
+  readonly schedule: TroubleSchedule;
   readonly troubles: ReadonlySet<Trouble>;
   readonly recordsPerSecond: number;
   readonly durationMs: number;
@@ -82,10 +82,10 @@ class RecordPlanner {
   }
 
   #isDue(trouble: keyof typeof EVERY_S): boolean {
-    const { troubles, turns, recordsPerSecond, durationMs } = this.#plan;
+    const { troubles, schedule, recordsPerSecond, durationMs } = this.#plan;
     // Twice in a short run, on average.
     const everyS = Math.min(EVERY_S[trouble], durationMs / 2000);
-    return troubles.has(trouble) && turns.isDue(trouble, 1 / (everyS * recordsPerSecond));
+    return troubles.has(trouble) && schedule.isDue(trouble, 1 / (everyS * recordsPerSecond));
   }
 
   #plain(): PlannedRecord {
