@@ -18,7 +18,7 @@ export const METRICS = {
   alertsRefused: 'AlertsRefused',
   /** Percent of the batch's observations that were quarantined, 0 to 100. */
   quarantinedPercent: 'QuarantinedPercent',
-  /** Count of batches that ended early because scoring, SNS, DynamoDB or S3 was away. */
+  /** Count of batches that ended early because scoring, SNS, DynamoDB or S3 was unavailable. */
   unavailable: 'Unavailable',
   /** Milliseconds of one InvokeEndpoint call. */
   scoringMs: 'ScoringLatency',

@@ -59,7 +59,7 @@ const QUERIES = {
     sort: '@timestamp desc',
     limit: 100,
   },
-  'What was away': {
+  'What was unavailable': {
     filterStatements: [only('unavailable')],
     statsStatements: ['count(*) as times, latest(reason) as example by port, bin(5m)'],
   },

@@ -13,7 +13,7 @@ export interface PipelineSums {
   readonly quarantined: number;
   readonly anomalies: number;
   readonly alerts: number;
-  /** Batches that ended early because something was away. */
+  /** Batches that ended early because something was unavailable. */
   readonly unavailable: number;
 }
 

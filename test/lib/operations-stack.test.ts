@@ -171,7 +171,7 @@ describe('the saved queries', () => {
         'sort @timestamp desc',
         'limit 100',
       ],
-      'Weir/What was away': [
+      'Weir/What was unavailable': [
         'filter message = "unavailable"',
         'stats count(*) as times, latest(reason) as example by port, bin(5m)',
       ],

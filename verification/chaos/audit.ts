@@ -41,7 +41,8 @@ export interface Audit {
 
 const MAX_EXAMPLES = 20;
 
-export interface Evidence {
+/** What was planned, and what the pipeline left behind: log, table, bucket, messages. */
+export interface ChaosEvidence {
   readonly ledger: Ledger;
   readonly verdicts: VerdictWatch;
   readonly table: TableWatch;
@@ -55,7 +56,7 @@ export interface Evidence {
 }
 
 /** Compares the evidence with what was planned, when everything has come to rest. */
-export function audit(evidence: Evidence): Audit {
+export function audit(evidence: ChaosEvidence): Audit {
   const { ledger, verdicts, table, alerts, quarantine, unsendable, repeatableFaults } = evidence;
   const saidTwice = verdicts.finish();
   const fates = auditFates(ledger, evidence.tooOldBeforeMs);

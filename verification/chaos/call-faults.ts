@@ -13,7 +13,7 @@ const MOST_REMEMBERED = 1000;
 export interface CallFaultsOptions {
   readonly random: () => number;
   readonly schedule: TroubleSchedule;
-  /** Whether single calls fail too, and not only those to a service that is away. */
+  /** Whether single calls fail too, and not only those to an unavailable service. */
   readonly single: boolean;
   /**
    * Spares a call after one of the same invocation to the same service failed: the functions' own few tries get

@@ -30,8 +30,8 @@ export interface ChaosResult extends Audit {
 const SWEEPS = { everyMs: 5000, most: 40 };
 
 /**
- * Puts records, lets everything go wrong for a while, then lets it come to rest, and compares the evidence with what was
- * planned. The seed decides what is put and what is planned to fail; which call it then hits depends on the machine.
+ * Puts records, lets everything go wrong for a while, then lets it come to rest, and compares the evidence with what
+ * was planned. The seed decides what is put and what is planned to fail; which call it then hits depends on the machine.
  */
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const { seed, assemblyDir, logsDir } = options;
@@ -76,8 +76,8 @@ export function allPromisesHeld(result: ChaosResult): boolean {
 }
 
 /**
- * Waits until each alert that can be published was, and that is on record: the sweeper publishes what the consumer could
- * not.
+ * Waits until each alert that can be published was, and that is on record: the sweeper publishes what the consumer
+ * could not.
  */
 async function comeToRest(cloud: LocalCloud, table: TableWatch, unsendable: ReadonlySet<string>): Promise<void> {
   for (let sweeps = 0; table.unpublishedBut(unsendable) > 0 && sweeps < SWEEPS.most; sweeps++) {

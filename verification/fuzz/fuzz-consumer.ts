@@ -102,6 +102,6 @@ async function consume(
     },
     memory,
   );
-  if (retryFrom !== undefined) throw new Error(`record ${retryFrom} was given back, though nothing was away`);
+  if (retryFrom !== undefined) throw new Error(`record ${retryFrom} was given back, though nothing was unavailable`);
   return done;
 }

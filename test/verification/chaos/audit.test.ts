@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { LOG_MESSAGES } from '../../../contracts/log-lines.ts';
 import type { QuarantinedObservation } from '../../../contracts/quarantine.ts';
 import { AlertWatch } from '../../../verification/chaos/alert-watch.ts';
-import { audit, type Evidence, promisesHeld } from '../../../verification/chaos/audit.ts';
+import { audit, type ChaosEvidence, promisesHeld } from '../../../verification/chaos/audit.ts';
 import { DONE, GIVEN_UP, IN_QUARANTINE, Ledger } from '../../../verification/chaos/ledger.ts';
 import type { PlannedObservation } from '../../../verification/chaos/planned-record.ts';
 import { QuarantineWatch } from '../../../verification/chaos/quarantine-watch.ts';
@@ -30,7 +30,7 @@ function evidenceOf(...records: readonly (readonly PlannedObservation[])[]) {
       ledger.put({ partitionKey: 'key', data: new Uint8Array(), observations }, 'shard-0', String(i), i);
     }
   };
-  const close = (more: Partial<Evidence> = {}) => {
+  const close = (more: Partial<ChaosEvidence> = {}) => {
     const nothing = { table: new TableWatch(), unsendable: new Set<string>(), repeatableFaults: 0, tooOldBeforeMs: 0 };
     return audit({ ledger, verdicts, alerts, quarantine, ...nothing, ...more });
   };
