@@ -63,8 +63,8 @@ export interface AnomalyLine extends VerdictLine {
   readonly severity: Severity;
   readonly incidentId?: string;
   /**
-   * What was decided about telling people: `opened` and `worsened` are told, `joined` is counted only,
-   * `already_counted` is a redelivery, `observed` is `alerting: observe`, `test` is told as a test and not counted.
+   * What was decided about an alert: `opened` and `worsened` are published, `joined` is counted only, `already_counted`
+   * is a redelivery, `observed` is `alerting: observe`, `test` is published as a test and not counted.
    */
   readonly decision: AnomalyDecision;
   readonly alertId?: string;

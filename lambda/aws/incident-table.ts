@@ -26,7 +26,7 @@ export interface IncidentTableOptions {
   readonly client?: DynamoDBClient;
 }
 
-/** How long an alert that was refused, or never told, is kept. */
+/** How long an alert that was refused, or never published, is kept. */
 const KEPT_ALERT_LIFETIME_MS = 90 * 24 * 3_600_000;
 
 /**

@@ -16,7 +16,7 @@ import type { StreamRecord } from './stream-record.ts';
  * | state | the observation | becomes |
  * |---|---|---|
  * | waiting | was decoded and has no verdict yet | judged, done or refused |
- * | judged | is anomalous, or a test, and must be counted and told | done |
+ * | judged | is anomalous, or a test, and must be counted and published | done |
  * | done | has its final verdict and, if it was counted, what its incident made of it | |
  * | refused | can never be scored | quarantined |
  * | quarantined | is in the bucket | |
@@ -83,7 +83,7 @@ export function isAnomalous(entry: Entry): boolean {
   return verdictOf(entry)?.anomalous === true;
 }
 
-/** A test alert: told whatever its verdict, and counted nowhere. */
+/** A test alert: published whatever its verdict, and counted nowhere. */
 export function isTestAlert({ decoded }: Entry): boolean {
   return decoded.ok && isTestObservation(decoded.observation);
 }

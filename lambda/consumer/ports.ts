@@ -31,7 +31,7 @@ export interface Ports {
 /** What must be left of the invocation after a call, for counting, publishing, quarantine and logs. */
 export const RESERVE_MS = 5000;
 
-/** What is told to logs and metrics while a batch is processed. Never fails. */
+/** What is reported to logs and metrics while a batch is processed. Never fails. */
 export interface Report {
   /** An observation has its verdict and, if anomalous, its decision. */
   done(entry: Entry): void;

@@ -31,8 +31,8 @@ export interface Swept {
 /** What must be left of the invocation for the last alert and the log. */
 const RESERVE_MS = 10_000;
 /**
- * One alert may be hard to publish. When this many in a row find something unavailable, nobody can be reached, and going on makes
- * no sense.
+ * One alert may be hard to publish. When this many in a row find something unavailable, nobody can be reached, and
+ * going on makes no sense.
  */
 const MAX_FAILURES_IN_A_ROW = 3;
 

@@ -112,15 +112,14 @@ function alarmRows(metrics: PipelineMetrics): AlarmRow[] {
     {
       id: 'AlertsAreRefused',
       heading: 'Alerts are refused',
-      meaning:
-        'SNS refused an alert for good: nobody was told of it. It is kept in the incident table, with the reason.',
+      meaning: 'SNS refused an alert for good: nobody heard of it. It is kept in the incident table, with the reason.',
       metric: over(5, metrics.alertsRefused),
       above: 0,
     },
     {
       id: 'SweeperFails',
       heading: 'Sweeper fails',
-      meaning: 'For ten minutes nothing closed silent incidents or repeated alerts that are still to be told.',
+      meaning: 'For ten minutes nothing closed silent incidents or repeated pending alerts.',
       metric: over(5, metrics.sweeperErrors),
       above: 0,
       periods: 2,

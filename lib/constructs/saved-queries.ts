@@ -37,7 +37,7 @@ const QUERIES = {
     sort: 'anomalies desc',
     limit: 50,
   },
-  'Alerts told': {
+  'Alerts published': {
     fields: ['@timestamp', 'kind', 'severity', 'source', 'alertId'],
     filterStatements: [only('alert')],
     sort: '@timestamp desc',

@@ -33,7 +33,7 @@ export interface Replay {
 /** Sends the rows, and writes into ledger and files what comes of them, until nothing is under way any more. */
 export async function replay(options: Replay): Promise<void> {
   const { cloud, data, features, flags, rowsPerSecond, ledger, stop } = options;
-  const deaf = listen(options);
+  const unsubscribe = listen(options);
   const kinesis = new KinesisClient(clientSettings(cloud));
   const records = fileRecords({
     file: data.replayedFile,
@@ -58,7 +58,7 @@ export async function replay(options: Replay): Promise<void> {
     await cloud.settled();
     await accountForGivenUp(cloud, ledger);
   } finally {
-    deaf();
+    unsubscribe();
     kinesis.destroy();
   }
 }

@@ -31,7 +31,8 @@ const SWEEPS = { everyMs: 5000, most: 40 };
 
 /**
  * Puts records, lets everything go wrong for a while, then lets it come to rest, and compares the evidence with what
- * was planned. The seed decides what is put and what is planned to fail; which call it then hits depends on the machine.
+ * was planned. The seed decides what is put and what is planned to fail; which call it then hits depends on the
+ * machine.
  */
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const { seed, assemblyDir, logsDir } = options;
