@@ -28,6 +28,7 @@ export interface Rivals {
   readonly wrk: boolean;
 }
 
+/** Says whether the ratio is at least as good as its goal, in the direction in which it is better. */
 export function reached({ ratio, goal, better }: BenchLine): boolean {
   return better === 'higher' ? ratio >= goal : ratio <= goal;
 }

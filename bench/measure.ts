@@ -14,6 +14,7 @@ export function cpuSecondsEach(calls: number, work: (call: number) => void): num
   return all / calls;
 }
 
+/** Takes the middle of the values, or the mean of the middle two; NaN of none. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;

@@ -5,6 +5,7 @@ import type { Contribution } from './verdict.ts';
 /** SNS takes fewer than 100 ASCII characters on one line, beginning with a letter, a digit or punctuation. */
 const MAX_SUBJECT_LENGTH = 99;
 
+/** Puts an alert into the subject of a mail: one line of printable ASCII, at most 99 characters, as SNS demands. */
 export function alertSubject(alert: Alert): string {
   const text = alert.kind === 'data_quality' ? dataQualitySubject(alert) : incidentSubject(alert);
   const ascii = toPlainText(text).replace(/[^\x20-\x7e]/g, '?');

@@ -47,7 +47,7 @@ export interface AlertAnomaly {
 }
 
 /**
- * More of what arrived was quarantined than the settings allow. Told once, not again before a day without it has
+ * More of what arrived was quarantined than the settings allow. Published once, not again before a day without it has
  * passed.
  */
 export interface DataQualityAlert {

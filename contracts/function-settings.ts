@@ -34,7 +34,7 @@ export const consumerSettingsSchema = z.object({
   alertTopicArn: text,
   incidentTableName: text,
   quarantineBucketName: text,
-  /** `alert` tells people; `observe` judges and logs only. */
+  /** `alert` publishes alerts; `observe` judges and logs only. */
   alerting: z.enum(['alert', 'observe'], { error: 'must be alert or observe' }),
   logVerdicts: z.enum(['anomalies', 'all'], { error: 'must be anomalies or all' }),
   /** Whether feature values may appear in log lines. */

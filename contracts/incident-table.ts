@@ -29,10 +29,14 @@ const SOURCE_PREFIX = 'source#';
 const ALERT_PREFIX = 'alert#';
 const INCIDENT = 'incident';
 
+/** Makes the key of a source's one item, which holds its open incident. */
 export function incidentKey(source: string): ItemKey {
   return { pk: `${SOURCE_PREFIX}${source}`, sk: INCIDENT };
 }
 
+/**
+ * Makes the key of an alert that is kept in an item of its own, because the incident's has no room or SNS refused it.
+ */
 export function keptAlertKey(source: string, alertId: string): ItemKey {
   return { pk: `${SOURCE_PREFIX}${source}`, sk: `${ALERT_PREFIX}${alertId}` };
 }
@@ -42,6 +46,7 @@ export function recordNoteKey(record: string): ItemKey {
   return { pk: `record#${record}`, sk: 'note' };
 }
 
+/** Names a record for good: another stream may have the same shards and sequence numbers. */
 export function recordNameOf(streamName: string, shardId: string, sequenceNumber: string): string {
   return `${streamName}/${shardId}:${sequenceNumber}`;
 }

@@ -19,7 +19,7 @@ export const LOG_MESSAGES = {
   alertRefused: 'alert refused',
   /** One per batch in which the model knew none of an observation's names, {@link UnknownNamesLine}. */
   unknownNames: 'the model knows none of these names',
-  /** One per attempt that found something away, {@link UnavailableLine}. */
+  /** One per attempt that found something unavailable, {@link UnavailableLine}. */
   unavailable: 'unavailable',
 } as const;
 
@@ -63,8 +63,8 @@ export interface AnomalyLine extends VerdictLine {
   readonly severity: Severity;
   readonly incidentId?: string;
   /**
-   * What was decided about telling people: `opened` and `worsened` are told, `joined` is counted only,
-   * `already_counted` is a redelivery, `observed` is `alerting: observe`, `test` is told as a test and not counted.
+   * What was decided about an alert: `opened` and `worsened` are published, `joined` is counted only, `already_counted`
+   * is a redelivery, `observed` is `alerting: observe`, `test` is published as a test and not counted.
    */
   readonly decision: AnomalyDecision;
   readonly alertId?: string;
@@ -89,7 +89,7 @@ export interface AlertLine {
 }
 
 export interface UnavailableLine {
-  /** What was away: `scoring`, `incidents`, `quarantine`, `alerts`, `stream`. */
+  /** What was unavailable: `scoring`, `incidents`, `quarantine`, `alerts`, `stream`. */
   readonly port: string;
   /** What it said. */
   readonly reason: string;

@@ -14,11 +14,11 @@ export const METRICS = {
   /** Count of records quarantined because our own code threw on them or was ended by them. Always worth an alarm. */
   unprocessable: 'Unprocessable',
   alerts: 'Alerts',
-  /** Count of alerts that SNS refused for good. Always worth an alarm: somebody was not told. */
+  /** Count of alerts that SNS refused for good. Always worth an alarm: somebody did not hear of it. */
   alertsRefused: 'AlertsRefused',
   /** Percent of the batch's observations that were quarantined, 0 to 100. */
   quarantinedPercent: 'QuarantinedPercent',
-  /** Count of batches that ended early because scoring, SNS, DynamoDB or S3 was away. */
+  /** Count of batches that ended early because scoring, SNS, DynamoDB or S3 was unavailable. */
   unavailable: 'Unavailable',
   /** Milliseconds of one InvokeEndpoint call. */
   scoringMs: 'ScoringLatency',

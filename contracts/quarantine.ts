@@ -46,6 +46,7 @@ export function quarantineKey(observations: readonly QuarantinedObservation[]): 
   return `${QUARANTINE_PREFIX}${day}/${first.shardId}/${ends.join('-')}-${hash.digest('hex').slice(0, 8)}.jsonl`;
 }
 
+/** Writes observations as the content of an object in the quarantine bucket: one line of JSON each. */
 export function encodeQuarantined(observations: readonly QuarantinedObservation[]): string {
   return observations.map((observation) => `${JSON.stringify(observation)}\n`).join('');
 }

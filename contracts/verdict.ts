@@ -45,6 +45,7 @@ export interface SeverityBands {
 
 export const DEFAULT_SEVERITY_BANDS: SeverityBands = { medium: 0.25, high: 0.5, critical: 0.75 };
 
+/** Finds the band of a grade in [0, 1]; a grade on the border of two bands is in the upper one. */
 export function severityOf(grade: number, bands: SeverityBands): Severity {
   if (grade >= bands.critical) return 'critical';
   if (grade >= bands.high) return 'high';

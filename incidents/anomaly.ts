@@ -17,6 +17,7 @@ export interface Anomaly {
   readonly verdict: Verdict;
 }
 
+/** Gives the identity of the anomaly's observation, `shardId:sequenceNumber:index`. */
 export function identityOfAnomaly({ shardId, sequenceNumber, index }: Anomaly): string {
   return identityOf(shardId, sequenceNumber, index);
 }

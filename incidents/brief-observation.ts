@@ -14,6 +14,7 @@ export function briefFeatures(features: Features): Features {
   return brief(features as Record<string, number | null>, MAX_FEATURES);
 }
 
+/** Keeps the first labels and the beginnings of their texts, so that an alert stays within what a message may hold. */
 export function briefLabels(labels: Readonly<Record<string, string>>): Record<string, string> {
   const entries = Object.entries(brief(labels, MAX_LABELS));
   return Object.fromEntries(entries.map(([name, label]) => [name, cut(label)]));

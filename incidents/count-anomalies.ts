@@ -35,7 +35,7 @@ export interface Counting {
   readonly decisions: readonly Decision[];
   /** Before the item is written: what must be kept in items of its own, because this one has no room for it. */
   readonly overflow: readonly Alert[];
-  /** Once the item is written: what to tell now. */
+  /** Once the item is written: what to publish now. */
   readonly toPublish: readonly IncidentAlert[];
 }
 

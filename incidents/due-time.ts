@@ -2,7 +2,7 @@ import type { IncidentItem } from './incident-item.ts';
 import { PENDING_AFTER_MS } from './publish-alerts.ts';
 
 /**
- * When the sweeper must look at an item next, milliseconds since the epoch: at its first alert that nobody told in
+ * When the sweeper must look at an item next, milliseconds since the epoch: at its first alert that nobody published in
  * time, or when its incident has been silent for the cooldown. Undefined when there is nothing to wait for.
  */
 export function dueMsOf({ incident, pending }: IncidentItem, cooldownMs: number): number | undefined {

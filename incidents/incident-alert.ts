@@ -11,7 +11,7 @@ export function incidentAlert(incident: OpenIncident, kind: IncidentAlert['kind'
   return { version: 1, alertId, kind, incidentId, source, severity, anomalies, openedAt, anomaly: lastAnomaly };
 }
 
-/** What a test alert has people told: like an incident that opens, marked as a test. */
+/** What a test alert publishes: like an incident that opens, marked as a test. */
 export function testAlert(test: Anomaly, bands: SeverityBands): IncidentAlert {
   const anomaly = describeAnomaly(test);
   const incidentId = incidentIdOf(anomaly.identity);

@@ -2,7 +2,7 @@ import type { Alert, AlertAnomaly } from '../contracts/alert.ts';
 import type { Severity } from '../contracts/verdict.ts';
 import type { Checkpoints } from './checkpoint.ts';
 
-/** What is remembered of one source: the one item that makes counting exact and telling certain. */
+/** What is remembered of one source: the one item that makes counting exact and publishing certain. */
 export interface IncidentItem {
   readonly source: string;
   /** Goes up by one with every write; a write is refused when it is not based on the newest. */
@@ -10,7 +10,7 @@ export interface IncidentItem {
   readonly incident?: OpenIncident;
   /** What was counted of each shard, by the keys of `checkpoint-keys.ts`. */
   readonly checkpoints: Checkpoints;
-  /** Alerts that people must hear and that nobody has yet recorded as told, by alert id. */
+  /** Alerts that people must hear and that nobody has yet recorded as published, by alert id. */
   readonly pending: Readonly<Record<string, PendingAlert>>;
   /** Only of {@link DATA_QUALITY_SOURCE}: when too much was last seen to be quarantined, by the wall clock. */
   readonly lastExcessAtMs?: number;
@@ -33,7 +33,7 @@ export interface OpenIncident {
 
 export interface PendingAlert {
   readonly alert: Alert;
-  /** Who last took it on to tell it, and when, by the wall clock. */
+  /** Who last took it on to publish it, and when, by the wall clock. */
   readonly publisher: 'consumer' | 'sweeper';
   readonly sinceMs: number;
 }
@@ -42,9 +42,9 @@ export interface PendingAlert {
 export interface KeptAlert {
   readonly source: string;
   readonly alert: Alert;
-  /** When the sweeper tells it, milliseconds since the epoch; absent when SNS refused it. */
+  /** When the sweeper publishes it, milliseconds since the epoch; absent when SNS refused it. */
   readonly dueMs?: number;
-  /** Why SNS refused it: nobody tells it any more, a person must look at it. */
+  /** Why SNS refused it: nobody publishes it any more, a person must look at it. */
   readonly refusedBecause?: string;
 }
 
@@ -54,28 +54,29 @@ export interface Due {
   readonly alertId?: string;
 }
 
+/** Makes the item of a source of which nothing is stored: version 0, which a write takes to mean that none exists. */
 export function newItem(source: string): IncidentItem {
   return { source, version: 0, checkpoints: {}, pending: {} };
 }
 
 /** Where items are kept. Every method fails with `Unavailable` when the table cannot be reached or does not answer. */
-export interface IncidentTable {
+export interface IncidentStore {
   /** Undefined when nothing is remembered. Sees every write that was answered before it was asked. */
   read(source: string): Promise<IncidentItem | undefined>;
   /**
    * False when somebody else has written since `item.version - 1`: read again. A lost answer may have been a success.
    */
   write(item: IncidentItem): Promise<boolean>;
-  /** Records that an alert was told, or is kept on its own. */
+  /** Records that an alert was published, or is kept on its own. */
   clearPending(source: string, alertId: string): Promise<void>;
   /** Writes an alert as an item of its own; again, when it is there. */
   keepAlert(alert: KeptAlert): Promise<void>;
   /**
-   * Takes a due alert on until `untilMs`, so that no other sweep tells it. Undefined when it is gone, not due or
+   * Takes a due alert on until `untilMs`, so that no other sweep publishes it. Undefined when it is gone, not due or
    * somebody else's.
    */
   takeOnAlert(source: string, alertId: string, nowMs: number, untilMs: number): Promise<Alert | undefined>;
-  /** Records that a kept alert was told. */
+  /** Records that a kept alert was published. */
   forgetAlert(source: string, alertId: string): Promise<void>;
   /** What is due at `nowMs`, what has been due for the longest first. May be a moment behind. */
   due(nowMs: number): AsyncIterable<Due>;

@@ -7,7 +7,7 @@ import type { IncidentItem, PendingAlert } from './incident-item.ts';
  */
 const MAX_BYTES = 140_000;
 
-/** Alerts of one source that await telling. */
+/** Alerts of one source that await publishing: its outbox. */
 export class PendingAlerts {
   readonly #alerts: Map<string, PendingAlert>;
 
@@ -15,14 +15,14 @@ export class PendingAlerts {
     this.#alerts = new Map(Object.entries(alerts));
   }
 
-  /** The caller tells it once the item is written. */
+  /** The caller publishes it once the item is written. */
   add(alert: Alert, publisher: PendingAlert['publisher'], nowMs: number): void {
     this.#alerts.set(alert.alertId, { alert, publisher, sinceMs: nowMs });
   }
 
   /**
    * Alerts of anomalies that are delivered again: an earlier delivery wrote them down and, for all we know, died before
-   * telling. Those that the sweeper has taken on are left to it.
+   * publishing. Those that the sweeper has taken on are left to it.
    *
    * @param identities of the anomalies
    */

@@ -1,5 +1,5 @@
 import type { Alert } from '../contracts/alert.ts';
-import type { IncidentTable } from './incident-item.ts';
+import type { IncidentStore } from './incident-item.ts';
 
 /**
  * Hands an alert to everybody who subscribed. Fails with `Unavailable` when that did not work or is not known to have
@@ -12,7 +12,7 @@ export class PublishRefused extends Error {}
 
 export interface PublishingPorts {
   readonly publish: Publish;
-  readonly incidents: Pick<IncidentTable, 'clearPending' | 'keepAlert'>;
+  readonly incidents: Pick<IncidentStore, 'clearPending' | 'keepAlert'>;
   now(): number;
 }
 

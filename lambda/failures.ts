@@ -31,7 +31,7 @@ export async function unlessUnavailable(work: Promise<void>): Promise<Unavailabl
   }
 }
 
-/** Our own code threw on an observation; as a reason for quarantine. */
+/** Makes the problem of an observation that our own code threw on. It goes to quarantine, and an alarm says so. */
 export function unprocessable(error: unknown): Problem {
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return { code: 'unprocessable', path: '', message: `processing it failed, which is a bug of ours: ${message}` };

@@ -16,7 +16,7 @@ export interface LocalCloud {
    * Each message as a subscriber of the alert topic receives it, after `filterPolicy` over the message attributes when
    * one is given. Returns how to unsubscribe.
    */
-  onAlert(listener: (message: AlertMessage) => void, filterPolicy?: FilterPolicy): () => void;
+  onAlert(listener: (message: ReceivedAlert) => void, filterPolicy?: FilterPolicy): () => void;
   /** Each line a function writes to its log group. */
   onLogLine(listener: (line: LogLine) => void): () => void;
   /** Resolves when every record put so far was handled: each shard read to its tip and no invocation under way. */
@@ -44,7 +44,7 @@ export interface LocalCloud {
   stop(): Promise<void>;
 }
 
-export interface AlertMessage {
+export interface ReceivedAlert {
   readonly messageId: string;
   readonly subject?: string;
   /** The body of each protocol, as SNS would deliver it: `default`, `email`, `sqs`, ... */

@@ -1,3 +1,4 @@
+import type { TrainingData } from '../contracts/training-data.ts';
 import { completeParameters, type ParameterValues } from '../detectors/detector-kind.ts';
 import { DEFAULT_DETECTOR_KIND, detectorKind } from '../detectors/registry.ts';
 import { calibrate, scoredRows } from './calibrate.ts';
@@ -10,16 +11,6 @@ import { versionOf } from './model-files.ts';
 /** What a model can be trained with, for who asks people for it. */
 export type { DetectorKind, DetectorParameter, ParameterValues } from '../detectors/detector-kind.ts';
 export { DEFAULT_DETECTOR_KIND } from '../detectors/registry.ts';
-
-/** Rows to train on. */
-export interface TrainingData {
-  /** Names in column order. */
-  readonly features: readonly string[];
-  /** n * features, row-major; NaN is a missing value. */
-  readonly rows: Float64Array;
-  /** n, milliseconds since the epoch, in any order. */
-  readonly timestampsMs?: Float64Array;
-}
 
 /** What people may choose of a training. */
 export interface TrainingOptions {

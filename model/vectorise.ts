@@ -48,6 +48,7 @@ export function vectorise(
   return malformed('no_known_feature', 'features', `got ${came}, wanted at least one of ${listed(names)}`);
 }
 
+/** Makes the problem of a row that has another number of values than the model has features. */
 export function wrongLength({ features: names }: Pick<Model, 'features'>, count: number) {
   return malformed('wrong_length', 'features', `got ${count} values, wanted ${names.length}: ${listed(names)}`);
 }

@@ -1,6 +1,7 @@
 import type { Features } from '../contracts/observation.ts';
 import type { Contribution } from '../contracts/verdict.ts';
-import { NO_REASON, type ReportRows, TRUTH } from './report-data.ts';
+import { NO_REASON } from './page/page-data.ts';
+import { type ReportRows, TRUTH } from './report-data.ts';
 
 /** One judged observation on its way into columns. */
 export interface JudgedRow {

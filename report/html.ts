@@ -39,6 +39,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
+/** Writes a text from a record so that it can stand between tags or in an attribute, without its control characters. */
 export function escapeHtml(text: string): string {
   return toPlainText(text).replace(/[&<>"']/g, (character) => ENTITIES[character]);
 }

@@ -52,14 +52,12 @@ export interface ReportRows {
   /** 1 where the verdict is anomalous, else 0. */
   readonly anomalous: Uint8Array;
   /**
-   * Index of the feature that made an anomalous row strange before all others; {@link NO_REASON} where none is known.
+   * Index of the feature that made an anomalous row strange before all others; `NO_REASON` where none is known.
    */
   readonly reason: Uint16Array;
   /** The truth: one of {@link TRUTH}; absent where nothing is labelled. */
   readonly truth?: Uint8Array;
 }
-
-export const NO_REASON = 0xffff;
 
 export const TRUTH = { usual: 0, strange: 1, unknown: 2 } as const;
 

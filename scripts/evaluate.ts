@@ -9,7 +9,7 @@ import { writeText } from './cli/write-text.ts';
 import { evaluateFile } from './scoring/evaluate-file.ts';
 import { describeLeftOut } from './scoring/left-out.ts';
 import { scoresPage } from './scoring/report-scores.ts';
-import type { ScoredRow } from './scoring/score-file.ts';
+import type { ScoredTableRow } from './scoring/score-file.ts';
 import { evaluationJson, evaluationTable } from './scoring/show-evaluation.ts';
 
 const command = addColumnOptions(
@@ -35,7 +35,7 @@ async function evaluate(options: Options): Promise<void> {
   const model = await loadModel(options.model);
   const page = report === undefined ? undefined : scoresPage(model);
   const progress = startProgress('scored', 'rows');
-  const onRow = (scored: ScoredRow) => {
+  const onRow = (scored: ScoredTableRow) => {
     page?.add(scored);
     progress.update(scored.row.index + 1);
   };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { Command } from 'commander';
 import { toPlainText } from '../contracts/plain-text.ts';
-import type { AlertMessage } from '../local/local-cloud.ts';
+import type { ReceivedAlert } from '../local/local-cloud.ts';
 import { startLocalCloud } from '../local/start-local-cloud.ts';
 import { contextSetting, wholeNumber } from './cli/parse-option.ts';
 import { runCommand } from './cli/run-command.ts';
@@ -51,7 +51,7 @@ async function runUntilInterrupted({ port, out, context = [] }: Options): Promis
   await cloud.stop();
 }
 
-function alertText({ subject, bodies }: AlertMessage): string {
+function alertText({ subject, bodies }: ReceivedAlert): string {
   return `${styleText(['bold', 'red'], 'ALERT')}  ${toPlainText(subject ?? bodies.default ?? '')}`;
 }
 

@@ -10,7 +10,7 @@ import { startProgress } from './cli/progress.ts';
 import { runCommand } from './cli/run-command.ts';
 import { writeText } from './cli/write-text.ts';
 import { scoresPage } from './scoring/report-scores.ts';
-import { type ScoredRow, scoreFile } from './scoring/score-file.ts';
+import { type ScoredTableRow, scoreFile } from './scoring/score-file.ts';
 
 const command = addColumnOptions(
   new Command('score')
@@ -58,7 +58,7 @@ async function score(options: Options): Promise<void> {
 }
 
 /** Empty fields for a row without any feature, as from the endpoint. */
-function line({ row, verdict }: ScoredRow): string {
+function line({ row, verdict }: ScoredTableRow): string {
   return csvLine([row.index + 1, verdict?.score, verdict?.anomalous, verdict?.grade]);
 }
 

@@ -2,28 +2,38 @@ import { z } from 'zod';
 
 /** The types of settings: each says in its error what it must be. */
 
+/**
+ * Makes the type of a setting that is a text.
+ *
+ * @param wanted what the pattern takes, in words: `a bucket's name`
+ */
 export function text(pattern: RegExp, wanted: string) {
   return z.string({ error: `must be ${wanted}` }).regex(pattern, { error: `must be ${wanted}` });
 }
 
+/** Makes the type of a setting that is one of some words. */
 export function choice<const Word extends string>(...words: [Word, ...Word[]]) {
   return z.enum(words, { error: `must be ${words.join(' or ')}` });
 }
 
+/** Makes the type of a setting that is on or off. */
 export function flag() {
   return z.boolean({ error: 'must be true or false' });
 }
 
+/** Makes the type of a setting that is a number from `min` to `max`, both included. */
 export function number(min: number, max: number) {
   const error = `must be a number from ${min} to ${max}`;
   return z.number({ error }).min(min, { error }).max(max, { error });
 }
 
+/** Makes the type of a setting that is a whole number from `min` to `max`, both included. */
 export function whole(min: number, max: number) {
   const error = `must be a whole number from ${min} to ${max}`;
   return z.int({ error }).min(min, { error }).max(max, { error });
 }
 
+/** Makes the type of a setting that is one of some numbers. */
 export function oneOf<const Value extends number>(...values: Value[]) {
   return z.literal(values, { error: `must be one of ${values.join(', ')}` });
 }

@@ -19,6 +19,7 @@ export function guardFormula(text: string): string {
   return isFormula(text) ? `'${text}` : text;
 }
 
+/** Takes away the quote that guards a formula, so that a cell that we wrote is read as it was. */
 export function unguardFormula(cell: string): string {
   return cell.startsWith("'") && isFormula(cell.slice(1)) ? cell.slice(1) : cell;
 }

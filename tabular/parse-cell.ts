@@ -3,6 +3,7 @@ import { decodeTimestamp } from '../contracts/record-forms/timestamp.ts';
 
 const MISSING = new Set(['', 'nan', 'na', 'n/a', 'null', 'none']);
 
+/** Says whether a cell has no value: it is empty, or one of the words for that, as `NaN` or `n/a`. */
 export function isMissing(text: string): boolean {
   return text === '' || (text.length <= 6 && MISSING.has(text.trim().toLowerCase()));
 }

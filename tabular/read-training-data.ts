@@ -1,18 +1,10 @@
+import type { TrainingData } from '../contracts/training-data.ts';
 import { type ColumnFlags, type Columns, locateColumns } from './locate-columns.ts';
 import { parseLabel, parseNumber } from './parse-cell.ts';
 import { notANumber, readTimestamp } from './read-cell.ts';
 import { openTable, type Table, type TableRow } from './read-table.ts';
 import { TableError } from './table-error.ts';
 import { type ColumnWatch, watchColumn } from './watch-column.ts';
-
-/** What a model is trained on. No labels: they are looked at only to refuse a column that gives them away. */
-export interface TrainingData {
-  readonly features: readonly string[];
-  /** n * features, row-major; NaN = missing. */
-  readonly rows: Float64Array;
-  /** n; absent where the files have no timestamp column. */
-  readonly timestampsMs?: Float64Array;
-}
 
 /**
  * Reads one or more CSV files with the same columns and chooses the features.

@@ -16,6 +16,7 @@ const LEAST_ROWS = 20;
 const MOST_CATEGORIES = 20;
 const LEAST_ROWS_PER_CATEGORY = 10;
 
+/** Watches a column from row to row for signs that it is no feature: an id, a clock, or the label in other words. */
 export function watchColumn(): ColumnWatch {
   const order = watchOrder();
   const categories = watchCategories();

@@ -10,7 +10,7 @@ import { runCommand } from '../scripts/cli/run-command.ts';
 import { writeText } from '../scripts/cli/write-text.ts';
 import { compressedAssembly } from './chaos/compressed-assembly.ts';
 import { manyOutages, type Outage, refusals } from './chaos/outages.ts';
-import { type ChaosResult, isPromiseKept, runChaos } from './chaos/run-chaos.ts';
+import { allPromisesHeld, type ChaosResult, runChaos } from './chaos/run-chaos.ts';
 import { ALL_TROUBLES, TROUBLES, type Trouble } from './chaos/troubles.ts';
 
 const command = new Command('chaos')
@@ -75,7 +75,7 @@ async function chaos(options: Options): Promise<void> {
     if (json) await writeText(json, `${JSON.stringify(result, undefined, 2)}\n`);
     progress.stop();
     show(result);
-    if (!isPromiseKept(result)) throw new Error(`the promise was not kept; the same faults again: --seed ${seed}`);
+    if (!allPromisesHeld(result)) throw new Error(`the promise was not kept; the same faults again: --seed ${seed}`);
   } finally {
     progress.stop();
     await rm(assemblyDir, { recursive: true, force: true });

@@ -16,6 +16,12 @@ export interface SklearnRival {
   stop(): Promise<void>;
 }
 
+/**
+ * Starts a Python process that fits and scores with scikit-learn on request, and says the CPU seconds that it took.
+ *
+ * @param python the interpreter, one that can import scikit-learn
+ * @throws where the process has ended when it is asked
+ */
 export async function startSklearn(python: string): Promise<SklearnRival> {
   const folder = await mkdtemp(join(tmpdir(), 'weir-sklearn-'));
   const child = spawn(python, [join(import.meta.dirname, 'rival.py')], { stdio: ['pipe', 'pipe', 'inherit'] });

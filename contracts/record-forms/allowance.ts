@@ -46,6 +46,7 @@ export class Allowance {
   }
 }
 
+/** Makes the problem of a record with more observations than one may hold. */
 export function tooManyObservations() {
   const message = `a record must hold at most ${MAX_OBSERVATIONS_PER_RECORD} observations, got more`;
   return malformed('too_many_observations', '', message);

@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { malformed, ok, type Result } from '../result.ts';
 
+/** Says whether the bytes begin as gzip does. */
 export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }

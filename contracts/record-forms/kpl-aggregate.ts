@@ -46,6 +46,7 @@ interface Parts {
   readonly data: Uint8Array | undefined;
 }
 
+/** Says whether the bytes begin as an aggregate of the Kinesis Producer Library does. */
 export function isKplAggregate(bytes: Uint8Array): boolean {
   return MAGIC.every((byte, i) => bytes[i] === byte);
 }

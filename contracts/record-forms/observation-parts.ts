@@ -21,6 +21,7 @@ const MAX_LABELS = 1000;
 /** Sources that start so are ours: rows of the incident table that are about no source. */
 const RESERVED_SOURCE_PREFIX = 'weir:';
 
+/** Decodes who an observation is about; the partition key where it does not say. */
 export function decodeSource(value: unknown, path: string, { partitionKey }: RecordContext): Result<string> {
   const source = decodeName(value ?? partitionKey, 'bad_source', path);
   if (source.ok && source.value.startsWith(RESERVED_SOURCE_PREFIX)) {
@@ -33,14 +34,17 @@ export function decodeSource(value: unknown, path: string, { partitionKey }: Rec
   return source;
 }
 
+/** Decodes when it was measured, in milliseconds since 1970; its arrival where it does not say. */
 export function decodeWhen(value: unknown, path: string, { arrivalMs }: RecordContext): Result<number> {
   return value === undefined || value === null ? ok(arrivalMs) : decodeTimestamp(value, path);
 }
 
+/** Decodes the id that its producer gave it; undefined where there is none. */
 export function decodeId(value: unknown, path: string): Result<string | undefined> {
   return value === undefined || value === null ? ok(undefined) : decodeName(value, 'bad_id', path);
 }
 
+/** Decodes its labels, an object of strings; undefined where there are none. */
 export function decodeLabels(value: unknown, path: string): Result<Record<string, string> | undefined> {
   if (value === undefined || value === null) return ok(undefined);
   if (typeof value !== 'object' || Array.isArray(value)) {

@@ -40,14 +40,17 @@ function decodeFeatureValue(given: unknown, path: string): Result<number | null>
   return ok(value);
 }
 
+/** Makes the problem of a feature that is no finite number. */
 export function notFinite(given: unknown, path: string) {
   return malformed('not_finite', path, `a feature must be a finite number, got ${excerpt(given)}`);
 }
 
+/** Makes the problem of an observation without a numeric feature. */
 export function noFeatures(path: string) {
   return malformed('no_features', path, 'an observation must have at least one numeric feature, got none');
 }
 
+/** Makes the problem of an observation with more features than it may have. */
 export function tooManyFeatures(path: string) {
   return malformed('too_many_features', path, `an observation must have at most ${MAX_FEATURES} features, got more`);
 }

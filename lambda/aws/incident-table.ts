@@ -10,7 +10,7 @@ import type { Alert } from '../../contracts/alert.ts';
 import { INCIDENT_TABLE, type ItemKey, incidentKey, keptAlertKey } from '../../contracts/incident-table.ts';
 import { CHECKPOINT_LIFETIME_MS } from '../../incidents/checkpoint.ts';
 import { dueMsOf } from '../../incidents/due-time.ts';
-import type { IncidentItem, IncidentTable, KeptAlert, PendingAlert } from '../../incidents/incident-item.ts';
+import type { IncidentItem, IncidentStore, KeptAlert, PendingAlert } from '../../incidents/incident-item.ts';
 import { CLIENT_TIMEOUTS } from './client-timeouts.ts';
 import { dueAttributes, readDue } from './due-index.ts';
 import { orUnavailable } from './or-unavailable.ts';
@@ -26,7 +26,7 @@ export interface IncidentTableOptions {
   readonly client?: DynamoDBClient;
 }
 
-/** How long an alert that was refused, or never told, is kept. */
+/** How long an alert that was refused, or never published, is kept. */
 const KEPT_ALERT_LIFETIME_MS = 90 * 24 * 3_600_000;
 
 /**
@@ -39,7 +39,7 @@ export function incidentTable({
   cooldownMs,
   now,
   client = new DynamoDBClient(CLIENT_TIMEOUTS),
-}: IncidentTableOptions): IncidentTable {
+}: IncidentTableOptions): IncidentStore {
   const at = (key: ItemKey) => ({ TableName: tableName, Key: storedKey(key) });
   return {
     async read(source) {

@@ -6,6 +6,11 @@ import { orUnavailable } from './or-unavailable.ts';
 /** Writes observations of one shard, in order, to one object; fails with {@link Unavailable}. */
 export type Quarantine = (observations: readonly QuarantinedObservation[]) => Promise<void>;
 
+/**
+ * Opens the port to the quarantine bucket: observations that belong together become one object.
+ *
+ * @throws Unavailable from the port, if S3 did not take the object
+ */
 export function quarantineBucket(bucketName: string, client = new S3Client(CLIENT_TIMEOUTS)): Quarantine {
   return async (observations) => {
     const command = new PutObjectCommand({

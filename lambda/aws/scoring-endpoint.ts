@@ -2,7 +2,7 @@ import { InvokeEndpointCommand, type ModelError, SageMakerRuntimeClient } from '
 import { decodeRefusal, type Refusal, SCORING_CONTENT_TYPE } from '../../contracts/scoring.ts';
 import { Unavailable } from '../failures.ts';
 
-/** What the endpoint said to a request; that it is away is an {@link Unavailable}. */
+/** What the endpoint said to a request; that it is unavailable is an {@link Unavailable}. */
 export type ScoringAnswer =
   | { readonly kind: 'answered'; readonly body: string }
   /** Answered 4xx: the request is at fault, or an endpoint that refuses everything. */
@@ -14,9 +14,14 @@ export type Invoke = (body: Uint8Array, timeoutMs: number) => Promise<ScoringAns
 /** A client error that passes by itself: request timeout, too early, too many requests. */
 const PASSING = new Set([408, 425, 429]);
 
+/**
+ * Opens the port to the SageMaker endpoint: one request, one attempt, and what became of it.
+ *
+ * @throws Unavailable from the port, if nothing answered, or only with an error that passes
+ */
 export function scoringEndpoint(
   endpointName: string,
-  // One attempt: how often an endpoint that is away is asked is decided where the remaining time is known.
+  // One attempt: how often an unavailable endpoint is asked is decided where the remaining time is known.
   client = new SageMakerRuntimeClient({ maxAttempts: 1, requestHandler: { connectionTimeout: 1000 } }),
 ): Invoke {
   return async (body, timeoutMs) => {

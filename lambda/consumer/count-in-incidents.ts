@@ -17,9 +17,9 @@ const SOURCES_AT_ONCE = 16;
 const MAX_CONFLICTS = 10;
 
 /**
- * Counts anomalies in the incidents of their sources and tells people what they must hear. Fails with {@link
- * Unavailable} when some are left uncounted; that somebody could not be told is only reported, because the alert is on
- * record.
+ * Counts anomalies in the incidents of their sources and publishes what people must hear. Fails with {@link
+ * Unavailable} when some are left uncounted; that an alert could not be published is only reported, because the alert
+ * is on record.
  */
 export async function countInIncidents(
   entries: readonly Entry[],

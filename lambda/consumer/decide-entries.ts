@@ -13,7 +13,7 @@ import { countInIncidents, finish } from './count-in-incidents.ts';
 import { type Entry, isTestAlert, toAnomaly } from './entry.ts';
 import type { Ports } from './ports.ts';
 import type { BatchSettings } from './settings.ts';
-import type { Work } from './stages.ts';
+import type { StageContext } from './stages.ts';
 import { type StreamRecord, streamNameOf } from './stream-record.ts';
 
 /** Others, with test alerts of their own, may write the item in between. */
@@ -26,7 +26,7 @@ const MAX_CONFLICTS = 3;
  */
 export async function decideEntries(
   judged: readonly Entry[],
-  { deliveredFrom, settings, ports }: Pick<Work, 'deliveredFrom' | 'settings' | 'ports'>,
+  { deliveredFrom, settings, ports }: Pick<StageContext, 'deliveredFrom' | 'settings' | 'ports'>,
 ): Promise<void> {
   if (settings.alerting === 'observe') {
     for (const entry of judged) {

@@ -16,7 +16,7 @@ import type { StreamRecord } from './stream-record.ts';
  * | state | the observation | becomes |
  * |---|---|---|
  * | waiting | was decoded and has no verdict yet | judged, done or refused |
- * | judged | is anomalous, or a test, and must be counted and told | done |
+ * | judged | is anomalous, or a test, and must be counted and published | done |
  * | done | has its final verdict and, if it was counted, what its incident made of it | |
  * | refused | can never be scored | quarantined |
  * | quarantined | is in the bucket | |
@@ -68,6 +68,7 @@ function unreadable(record: StreamRecord, problem: Problem): Entry {
   return { record, decoded, observationsOfRecord: 1, state: { kind: 'refused', problem } };
 }
 
+/** Gives the identity of the entry's observation, `shardId:sequenceNumber:index`. */
 export function identityOfEntry({ record, decoded }: Entry): string {
   return identityOf(record.shardId, record.sequenceNumber, decoded.index);
 }
@@ -77,11 +78,12 @@ export function isFinished({ state }: Entry): boolean {
   return state.kind === 'done' || state.kind === 'quarantined';
 }
 
+/** Says whether the entry has a verdict, and that it is an anomaly. */
 export function isAnomalous(entry: Entry): boolean {
   return verdictOf(entry)?.anomalous === true;
 }
 
-/** A test alert: told whatever its verdict, and counted nowhere. */
+/** A test alert: published whatever its verdict, and counted nowhere. */
 export function isTestAlert({ decoded }: Entry): boolean {
   return decoded.ok && isTestObservation(decoded.observation);
 }

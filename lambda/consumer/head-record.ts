@@ -91,7 +91,7 @@ export class HeadRecord {
     return (this.#note?.unfinished ?? 0) >= MAX_UNFINISHED;
   }
 
-  /** It has held up its shard for so long that a record may be to blame although the endpoint seems away. */
+  /** It has held up its shard for so long that a record may be to blame although the endpoint seems unavailable. */
   get isHeld(): boolean {
     return this.#note !== undefined && this.#ports.now() - this.#note.heldSinceMs > HELD_AFTER_MS;
   }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ConsumerSettings } from '../../contracts/function-settings.ts';
 import { endpointScoring } from '../scoring/endpoint.ts';
 import type { Ports, Report } from './ports.ts';
-import type { Settings } from './settings.ts';
 
 /**
  * The ports to AWS. Each client is loaded when it is first needed: most batches need only the endpoint, and a cold
@@ -10,7 +10,7 @@ import type { Settings } from './settings.ts';
  * @param onScoringCall hears how long each call of the endpoint took
  */
 export function lazyPorts(
-  settings: Settings,
+  settings: ConsumerSettings,
   report: Report,
   onScoringCall: (latencyMs: number) => void,
 ): Omit<Ports, 'remainingMs'> {

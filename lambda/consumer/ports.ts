@@ -1,7 +1,7 @@
 import type { Alert } from '../../contracts/alert.ts';
 import type { UnavailableLine } from '../../contracts/log-lines.ts';
 import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
-import type { IncidentTable } from '../../incidents/incident-item.ts';
+import type { IncidentStore } from '../../incidents/incident-item.ts';
 import type { Publish } from '../../incidents/publish-alerts.ts';
 import type { Quarantine } from '../aws/quarantine-bucket.ts';
 import type { StreamCreation } from '../aws/stream-creation.ts';
@@ -13,7 +13,7 @@ import type { RecordNotes } from './head-record.ts';
 /** Everything outside that processing a batch needs. */
 export interface Ports {
   readonly score: Score;
-  readonly incidents: Pick<IncidentTable, 'read' | 'write' | 'clearPending' | 'keepAlert'>;
+  readonly incidents: Pick<IncidentStore, 'read' | 'write' | 'clearPending' | 'keepAlert'>;
   readonly notes: RecordNotes;
   readonly streamCreationMs: StreamCreation;
   readonly publish: Publish;
@@ -31,7 +31,7 @@ export interface Ports {
 /** What must be left of the invocation after a call, for counting, publishing, quarantine and logs. */
 export const RESERVE_MS = 5000;
 
-/** What is told to logs and metrics while a batch is processed. Never fails. */
+/** What is reported to logs and metrics while a batch is processed. Never fails. */
 export interface Report {
   /** An observation has its verdict and, if anomalous, its decision. */
   done(entry: Entry): void;

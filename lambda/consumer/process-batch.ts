@@ -6,7 +6,7 @@ import { type Entry, reasonOf, toEntries, toQuarantined } from './entry.ts';
 import { HeadRecord, type Stop } from './head-record.ts';
 import { type Ports, RESERVE_MS } from './ports.ts';
 import type { BatchSettings } from './settings.ts';
-import { countFinished, STAGES, type Work } from './stages.ts';
+import { countFinished, STAGES, type StageContext } from './stages.ts';
 import type { StreamRecord } from './stream-record.ts';
 import type { QualityWatch } from './watch-quality.ts';
 
@@ -34,10 +34,10 @@ export async function processBatch(
   const tally = new BatchTally(records);
   const head = await HeadRecord.open(records, ports);
   const { backoff, quality } = memory;
-  const work: Work = { deliveredFrom: tally.first, isHeld: head.isHeld, settings, ports, backoff };
+  const context: StageContext = { deliveredFrom: tally.first, isHeld: head.isHeld, settings, ports, backoff };
   let stop: Stop | undefined;
   for (const chunk of chunks(records, head, settings)) {
-    const finished = chunk.slice(0, await finishChunk(chunk, work));
+    const finished = chunk.slice(0, await finishChunk(chunk, context));
     tally.add(finished);
     await quality.see(finished, settings, ports);
     if (finished.length === chunk.length) continue;
@@ -76,15 +76,15 @@ function weightOf({ decoded }: Entry): number {
 /**
  * Works on a chunk until it is finished or the time is over. Returns how many entries, from the first, are finished.
  */
-async function finishChunk(chunk: readonly Entry[], work: Work): Promise<number> {
-  const { ports, backoff } = work;
+async function finishChunk(chunk: readonly Entry[], context: StageContext): Promise<number> {
+  const { ports, backoff } = context;
   let finished = 0;
   while (finished < chunk.length) {
     const waitMs = backoff.waitMs(ports.now());
     if (ports.remainingMs() - waitMs <= RESERVE_MS) return finished;
     if (waitMs > 0) await ports.sleep(waitMs);
     const left = chunk.slice(finished);
-    const unavailable = await isolatingPoison(left, (entries) => runStages(entries, work));
+    const unavailable = await isolatingPoison(left, (entries) => runStages(entries, context));
     const ended = left.slice(0, countFinished(left));
     for (const entry of ended) {
       if (reasonOf(entry)) ports.report.quarantined(toQuarantined(entry));
@@ -104,9 +104,9 @@ async function finishChunk(chunk: readonly Entry[], work: Work): Promise<number>
 }
 
 /** One attempt. Returns what was unavailable last. */
-async function runStages(entries: readonly Entry[], work: Work): Promise<Unavailable | undefined> {
+async function runStages(entries: readonly Entry[], context: StageContext): Promise<Unavailable | undefined> {
   let unavailable: Unavailable | undefined;
-  for (const stage of STAGES) unavailable = (await stage(entries, work)) ?? unavailable;
+  for (const stage of STAGES) unavailable = (await stage(entries, context)) ?? unavailable;
   return unavailable;
 }
 

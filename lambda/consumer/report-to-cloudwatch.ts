@@ -1,5 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { ConsumerSettings } from '../../contracts/function-settings.ts';
 import type { AnomalyLine, LoggedVerdict, QuarantineLine, VerdictLine } from '../../contracts/log-lines.ts';
 import { LOG_MESSAGES } from '../../contracts/log-lines.ts';
 import { METRICS } from '../../contracts/metrics.ts';
@@ -11,13 +12,12 @@ import type { Decision } from '../../incidents/count-anomalies.ts';
 import { alertLine } from '../alert-line.ts';
 import { type Entry, identityOfEntry, toAnomaly } from './entry.ts';
 import type { Report } from './ports.ts';
-import type { Settings } from './settings.ts';
 
 /** Log lines through the logger, and metrics as one EMF line per batch. */
 export function reportToCloudWatch(
   logger: Pick<Logger, 'info' | 'warn' | 'error'>,
   metrics: Pick<Metrics, 'addMetric' | 'publishStoredMetrics'>,
-  { logVerdicts, logFeatures }: Pick<Settings, 'logVerdicts' | 'logFeatures'>,
+  { logVerdicts, logFeatures }: Pick<ConsumerSettings, 'logVerdicts' | 'logFeatures'>,
   now: () => number,
 ): Report {
   const count = (name: string, value: number) => metrics.addMetric(name, MetricUnit.Count, value);

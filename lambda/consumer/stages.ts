@@ -14,7 +14,7 @@ import { type Ports, RESERVE_MS } from './ports.ts';
 import type { BatchSettings } from './settings.ts';
 
 /** What the stages need beside the entries. */
-export interface Work {
+export interface StageContext {
   /** Sequence number of the delivery's first record. */
   readonly deliveredFrom: string;
   /** That record has held up the shard for long, see `head-record.ts`. */
@@ -28,7 +28,7 @@ export interface Work {
  * Moves entries of one shard towards their end, as far as it gets, and says what was unavailable. What an entry has
  * come to stays with it, so that the next attempt begins where this one ended. A throw is a bug of ours.
  */
-export type Stage = (entries: readonly Entry[], work: Work) => Promise<Unavailable | undefined>;
+export type Stage = (entries: readonly Entry[], context: StageContext) => Promise<Unavailable | undefined>;
 
 /**
  * In this order, so that nothing behind the first entry that cannot be finished is counted: all that is refused goes in
@@ -36,7 +36,10 @@ export type Stage = (entries: readonly Entry[], work: Work) => Promise<Unavailab
  */
 export const STAGES: readonly Stage[] = [score, decide, quarantine, decide];
 
-async function score(entries: readonly Entry[], { isHeld, ports, backoff }: Work): Promise<Unavailable | undefined> {
+async function score(
+  entries: readonly Entry[],
+  { isHeld, ports, backoff }: StageContext,
+): Promise<Unavailable | undefined> {
   const waiting = entries.filter(({ state }) => state.kind === 'waiting');
   if (waiting.length === 0) return undefined;
   const unscored = waiting.map((entry) => {
@@ -60,12 +63,12 @@ async function score(entries: readonly Entry[], { isHeld, ports, backoff }: Work
   return unavailable;
 }
 
-function decide(entries: readonly Entry[], work: Work): Promise<Unavailable | undefined> {
+function decide(entries: readonly Entry[], context: StageContext): Promise<Unavailable | undefined> {
   const reached = prefixOf(entries, 'done', 'quarantined', 'judged');
-  return unlessUnavailable(decideEntries(reached.filter(isOf('judged')), work));
+  return unlessUnavailable(decideEntries(reached.filter(isOf('judged')), context));
 }
 
-async function quarantine(entries: readonly Entry[], { ports }: Work): Promise<Unavailable | undefined> {
+async function quarantine(entries: readonly Entry[], { ports }: StageContext): Promise<Unavailable | undefined> {
   const finished = prefixOf(entries, 'done', 'quarantined');
   const next = entries[finished.length];
   if (next?.state.kind !== 'refused') return undefined;

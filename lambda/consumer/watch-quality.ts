@@ -9,12 +9,12 @@ import { type Entry, identityOfEntry, rawBytesOf, reasonOf } from './entry.ts';
 import type { Ports } from './ports.ts';
 import type { BatchSettings } from './settings.ts';
 
-/** An episode is over, and the next one told, when there was no excess for this long. */
+/** An episode is over, and the next one published, when there was no excess for this long. */
 const EPISODE_GAP_MS = 24 * 3_600_000;
 /** How often an excess that goes on is written down: all processes together need to know only roughly. */
 const REFRESH_MS = 10 * 60_000;
 
-/** Tells the owner once that too much goes to quarantine. Outlives the batch. */
+/** Alerts the owner once that too much goes to quarantine. Outlives the batch. */
 export class QualityWatch {
   readonly #window = new QualityWindow();
   #writtenMs = Number.NEGATIVE_INFINITY;
@@ -36,7 +36,7 @@ export class QualityWatch {
   }
 }
 
-/** The first process to write an episode down tells it; the sweeper does if that one dies in between. */
+/** The first process to write an episode down publishes it; the sweeper does if that one dies in between. */
 async function writeExcess(excess: Excess, ports: Ports, nowMs: number): Promise<void> {
   const before = (await ports.incidents.read(DATA_QUALITY_SOURCE)) ?? newItem(DATA_QUALITY_SOURCE);
   const isNews = nowMs - (before.lastExcessAtMs ?? Number.NEGATIVE_INFINITY) > EPISODE_GAP_MS;
@@ -112,7 +112,7 @@ class QualityWindow {
       minute = { fromMs: nowMs, observations: 0, reasons: new Map() };
       this.#minutes.push(minute);
     }
-    // What was put on the stream again and fails again is no news: the owner was told the first time, and has just
+    // What was redriven and fails again is no news: the owner heard of it the first time, and has just
     // tried to mend it.
     const newEntries = entries.filter(({ decoded }) => decoded.redrivenFrom === undefined);
     minute.observations += newEntries.length;

@@ -5,15 +5,15 @@ import { PendingAlerts } from '../../incidents/pending-alerts.ts';
 import { PENDING_AFTER_MS } from '../../incidents/publish-alerts.ts';
 
 export interface Sweep {
-  /** To write, its version one higher: also when there is nothing to tell, so that it is due anew. */
+  /** To write, its version one higher: also when there is nothing to publish, so that it is due anew. */
   readonly item: IncidentItem;
-  /** Once it is written: what to tell. */
+  /** Once it is written: what to publish. */
   readonly toPublish: readonly Alert[];
 }
 
 /**
- * What a minute does that no record triggers: takes on alerts that nobody told, and closes an incident whose source has
- * been silent for the cooldown.
+ * What a minute does that no record triggers: takes on alerts that nobody published, and closes an incident whose
+ * source has been silent for the cooldown.
  */
 export function sweepItem(before: IncidentItem, cooldownMs: number, nowMs: number): Sweep {
   const { incident } = before;

@@ -1,5 +1,5 @@
 import type { Alert } from '../../contracts/alert.ts';
-import type { Due, IncidentTable } from '../../incidents/incident-item.ts';
+import type { Due, IncidentStore } from '../../incidents/incident-item.ts';
 import {
   PENDING_AFTER_MS,
   type Publish,
@@ -11,7 +11,7 @@ import { Unavailable } from '../failures.ts';
 import { sweepItem } from './sweep-item.ts';
 
 export interface SweepPorts {
-  readonly incidents: IncidentTable;
+  readonly incidents: IncidentStore;
   readonly publish: Publish;
   /** The wall clock, milliseconds since the epoch. */
   now(): number;
@@ -31,8 +31,8 @@ export interface Swept {
 /** What must be left of the invocation for the last alert and the log. */
 const RESERVE_MS = 10_000;
 /**
- * One alert may be hard to tell. When this many in a row find something away, nobody can be reached, and going on makes
- * no sense.
+ * One alert may be hard to publish. When this many in a row find something unavailable, nobody can be reached, and
+ * going on makes no sense.
  */
 const MAX_FAILURES_IN_A_ROW = 3;
 

@@ -8,7 +8,7 @@ export interface IncidentTableProps {
 }
 
 /**
- * An item for each source: its open incident, what was counted, what people have yet to be told; and notes on records
+ * An item for each source: its open incident, what was counted, the alerts that are pending; and notes on records
  * that give trouble.
  */
 export class IncidentTable extends Table {

@@ -57,7 +57,7 @@ function alarmRows(metrics: PipelineMetrics): AlarmRow[] {
       id: 'ScoringIsUnavailable',
       heading: 'Scoring is unavailable',
       meaning:
-        'For ten minutes the endpoint, SNS, DynamoDB or S3 was away: observations wait in the stream, or alerts in the incident table.',
+        'For ten minutes the endpoint, SNS, DynamoDB or S3 was unavailable: observations wait in the stream, or alerts in the incident table.',
       metric: over(5, metrics.unavailable),
       above: 0,
       periods: 2,
@@ -112,15 +112,14 @@ function alarmRows(metrics: PipelineMetrics): AlarmRow[] {
     {
       id: 'AlertsAreRefused',
       heading: 'Alerts are refused',
-      meaning:
-        'SNS refused an alert for good: nobody was told of it. It is kept in the incident table, with the reason.',
+      meaning: 'SNS refused an alert for good: nobody heard of it. It is kept in the incident table, with the reason.',
       metric: over(5, metrics.alertsRefused),
       above: 0,
     },
     {
       id: 'SweeperFails',
       heading: 'Sweeper fails',
-      meaning: 'For ten minutes nothing closed silent incidents or repeated alerts that are still to be told.',
+      meaning: 'For ten minutes nothing closed silent incidents or repeated pending alerts.',
       metric: over(5, metrics.sweeperErrors),
       above: 0,
       periods: 2,

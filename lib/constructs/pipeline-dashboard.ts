@@ -14,7 +14,7 @@ export class PipelineDashboard extends Dashboard {
     this.addWidgets(new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 24, height: 4 }));
     this.addWidgets(
       graph('Observations a minute', [metrics.recordsIn, metrics.observations, metrics.done]),
-      graph('Found and told', [metrics.anomalies, metrics.alerts]),
+      graph('Anomalies and alerts', [metrics.anomalies, metrics.alerts]),
       graph('Not judged', [metrics.quarantined, metrics.unprocessable, metrics.givenUp, metrics.dropped]),
     );
     this.addWidgets(

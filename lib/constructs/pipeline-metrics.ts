@@ -33,7 +33,7 @@ export function pipelineMetrics({ service, observations, endpoint, consumer, swe
   const sweeping = source('AWS/Lambda', { FunctionName: sweeper.function.functionName });
   const mapping = source('AWS/Lambda', { EventSourceMappingUUID: consumer.mapping.eventSourceMappingId });
   const serving = source('AWS/SageMaker', { EndpointName: endpoint.endpointName, VariantName: endpoint.variantName });
-  const telling = source('AWS/SNS', { TopicName: topic.topicName });
+  const delivery = source('AWS/SNS', { TopicName: topic.topicName });
   return {
     observations: ours(METRICS.observations),
     done: ours(METRICS.done),
@@ -66,7 +66,7 @@ export function pipelineMetrics({ service, observations, endpoint, consumer, swe
     invocations: serving('Invocations'),
     endpointErrors: serving('Invocation5XXErrors'),
     modelLatencyUs: serving('ModelLatency', Stats.percentile(99)),
-    notificationsFailed: telling('NumberOfNotificationsFailed'),
+    notificationsFailed: delivery('NumberOfNotificationsFailed'),
   };
 }
 

@@ -37,7 +37,7 @@ const QUERIES = {
     sort: 'anomalies desc',
     limit: 50,
   },
-  'Alerts told': {
+  'Alerts published': {
     fields: ['@timestamp', 'kind', 'severity', 'source', 'alertId'],
     filterStatements: [only('alert')],
     sort: '@timestamp desc',
@@ -59,7 +59,7 @@ const QUERIES = {
     sort: '@timestamp desc',
     limit: 100,
   },
-  'What was away': {
+  'What was unavailable': {
     filterStatements: [only('unavailable')],
     statsStatements: ['count(*) as times, latest(reason) as example by port, bin(5m)'],
   },

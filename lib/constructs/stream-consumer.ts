@@ -23,7 +23,7 @@ export class StreamConsumer extends BundledFunction {
       environment: consumerEnvironment(scope, props),
       // Enough CPU that a batch of 500 takes well under its window of a second.
       memorySize: 1024,
-      // The function itself waits for an endpoint that is away, a few calls a minute, and stops before this.
+      // The function itself waits for an unavailable endpoint, a few calls a minute, and stops before this.
       timeout: Duration.minutes(2),
       logRetentionDays: props.settings.logRetentionDays,
     });

@@ -18,12 +18,12 @@ export interface SweeperProps {
   readonly incidents: ITable;
 }
 
-/** What no record triggers, a minute does: alerts that are still to be told, incidents that fell silent. */
+/** What no record triggers, a minute does: pending alerts, incidents that fell silent. */
 export class Sweeper extends BundledFunction {
   constructor(scope: Construct, id: string, { settings, service, topic, incidents }: SweeperProps) {
     super(scope, id, {
       entry: 'lambda/sweeper/handler.ts',
-      description: 'Tells what is still to be told and closes silent incidents',
+      description: 'Publishes pending alerts and closes silent incidents',
       environment: functionEnvironment(scope, service, sweeperSettingsSchema, {
         alertTopicArn: topic.topicArn,
         incidentTableName: incidents.tableName,

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { extractModelArchive } from './extract-model-archive.ts';
 import { type Container, type ContainerOptions, startContainer } from './start-container.ts';
-import { unpackModel } from './unpack-model.ts';
 
 /** A healthy container and the folder with its model. */
 export interface ServedModel {
@@ -27,7 +27,7 @@ export async function serveModel(
     await rm(modelDir, { recursive: true, force: true });
   };
   try {
-    if (archive) await unpackModel(archive, modelDir);
+    if (archive) await extractModelArchive(archive, modelDir);
     container = await startContainer({ ...options, modelDir });
     await container.healthy(startupMs);
     return { container, stop };

@@ -1,7 +1,7 @@
 import type { StoredRecord } from '../kinesis/shard.ts';
 
 /** What an answer of the function says about its batch. */
-export type Verdict =
+export type BatchOutcome =
   | { readonly kind: 'done' }
   /** Everything before `index` is done; from there on all of it comes again, later successes included. */
   | { readonly kind: 'failed_from'; readonly index: number }
@@ -12,7 +12,7 @@ export type Verdict =
  * Reads the answer of a function that reports batch item failures, as recorded from AWS: no answer, an empty one or one
  * without `batchItemFailures` is success; an item without a sequence number of the batch fails the whole batch.
  */
-export function readBatchAnswer(answer: unknown, records: readonly StoredRecord[]): Verdict {
+export function readBatchAnswer(answer: unknown, records: readonly StoredRecord[]): BatchOutcome {
   const failures = (answer as { batchItemFailures?: unknown } | null)?.batchItemFailures ?? [];
   if (!Array.isArray(failures)) return { kind: 'all_failed' };
   if (failures.length === 0) return { kind: 'done' };

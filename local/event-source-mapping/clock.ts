@@ -29,10 +29,12 @@ export function firstOf(...occasions: readonly Occasion[]): Promise<void> {
   });
 }
 
+/** Makes the occasion that comes after `ms` milliseconds of the clock. */
 export function elapsed(clock: Clock, ms: number): Occasion {
   return (wake) => clock.after(ms, wake);
 }
 
+/** Makes the occasion that comes when the signal is aborted, at once if it was already. */
 export function aborted(signal: AbortSignal): Occasion {
   return (wake) => {
     if (signal.aborted) queueMicrotask(wake);

@@ -1,4 +1,4 @@
-import { failureDocument, failureObjectKey, type GivenUpBatch } from './failure-document.ts';
+import { type DiscardedBatch, failureDocument, failureObjectKey } from './failure-document.ts';
 import { type EventContext, invocationEvent } from './invocation-event.ts';
 
 /** What goes where when a batch is given up. SQS and SNS get metadata only, S3 gets the records too. */
@@ -13,7 +13,14 @@ export interface FailureContext extends EventContext {
   readonly nowMs: number;
 }
 
-export function failureDelivery(destinationArn: string, batch: GivenUpBatch, context: FailureContext): FailureDelivery {
+/**
+ * Decides what goes to an on-failure destination, as Lambda does: S3 gets the records, SQS and SNS only where they are.
+ */
+export function failureDelivery(
+  destinationArn: string,
+  batch: DiscardedBatch,
+  context: FailureContext,
+): FailureDelivery {
   const document = failureDocument(batch, context);
   const service = destinationArn.split(':')[2];
   if (service === 'sqs') return { kind: 'sqs', queueArn: destinationArn, body: JSON.stringify(document) };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Shard, StoredRecord } from '../kinesis/shard.ts';
 
 /** Records that the mapping gave up, and why. */
-export interface GivenUpBatch {
+export interface DiscardedBatch {
   /** `RecordTooLarge` is our word for a record that no event can hold; AWS's is neither recorded nor documented. */
   readonly condition: 'RetryAttemptsExhausted' | 'RecordAgeExceeded' | 'RecordTooLarge';
   readonly shard: Shard;
@@ -16,7 +16,7 @@ export interface GivenUpBatch {
 
 /** The metadata that every failure destination gets. Dates are ISO 8601 with milliseconds. */
 export function failureDocument(
-  batch: GivenUpBatch,
+  batch: DiscardedBatch,
   context: { readonly functionArn: string; readonly streamArn: string; readonly nowMs: number },
 ): object {
   const { records, response } = batch;

@@ -5,11 +5,11 @@ import type { Shard, StoredRecord } from '../kinesis/shard.ts';
 import type { Stream } from '../kinesis/stream.ts';
 import { BatchReader } from './batch-reader.ts';
 import { aborted, type Clock, firstOf, fulfilled, systemClock } from './clock.ts';
+import { type BatchPorts, deliverBatch, type InvocationOutcome } from './deliver-batch.ts';
 import { type FailureDelivery, failureDelivery } from './failure-delivery.ts';
-import type { GivenUpBatch } from './failure-document.ts';
+import type { DiscardedBatch } from './failure-document.ts';
 import { invocationEvent } from './invocation-event.ts';
 import { type MappingSettings, readMappingSettings, type StartingPosition } from './mapping-settings.ts';
-import { type BatchPorts, type InvocationOutcome, processBatch } from './process-batch.ts';
 import { passesFilters } from './record-filter.ts';
 
 export interface EventSourceMappingOptions {
@@ -137,7 +137,7 @@ class RunningMapping implements EventSourceMapping {
 
   async #handleAll(shard: Shard, reader: BatchReader): Promise<void> {
     for (let batch = await reader.next(); batch; batch = await reader.next()) {
-      await processBatch(shard, batch, this.#ports);
+      await deliverBatch(shard, batch, this.#ports);
     }
   }
 
@@ -156,7 +156,7 @@ class RunningMapping implements EventSourceMapping {
     return outcome;
   }
 
-  async #giveUp(batch: GivenUpBatch): Promise<void> {
+  async #giveUp(batch: DiscardedBatch): Promise<void> {
     const { functionArn, roleArn, log, deliverFailure, streams } = this.#options;
     const { failureDestinationArn } = this.#settings;
     const last = batch.records.at(-1)!.sequenceNumber;

@@ -34,6 +34,7 @@ export function errorResponse(
   };
 }
 
+/** Writes a text so that it can stand between tags or in an attribute of XML. */
 export function escapeXml(text: string): string {
   return text.replace(/[<>&"']/g, (c) => `&#${c.charCodeAt(0)};`);
 }

@@ -39,6 +39,12 @@ const DENIALS: Readonly<Record<string, readonly [code: string, status: number]>>
 /** The loopback interface stands for the TLS connection that there would be on AWS. */
 const ALWAYS_TRUE = { 'aws:securetransport': 'true' };
 
+/**
+ * Checks each call against the policies of the caller's role, and refuses it with the words and the status of its
+ * service.
+ *
+ * @throws ServiceError from `authorise`, if the role may not; ADMIN may everything
+ */
 export function authoriser({ roles, onDecision }: AuthoriserOptions): Authoriser {
   function authorise(service: string, principal: string, permissions: readonly Permission[]): void {
     if (principal === ADMIN) return;

@@ -11,13 +11,13 @@ export interface Permission {
   readonly context?: RequestContext;
 }
 
-export type Decision =
+export type AccessDecision =
   | { readonly allowed: true; readonly by: Statement }
   /** Without a statement, nothing allows it; with one, that one denies it. */
   | { readonly allowed: false; readonly by?: Statement };
 
 /** IAM's rule within one account: an explicit deny wins, else one allow suffices, else no. */
-export function decide(statements: readonly Statement[], permission: Permission): Decision {
+export function decide(statements: readonly Statement[], permission: Permission): AccessDecision {
   const applying = statements.filter((statement) => applies(statement, permission));
   const denying = applying.find(({ effect }) => effect === 'Deny');
   if (denying) return { allowed: false, by: denying };

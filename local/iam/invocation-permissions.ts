@@ -6,6 +6,7 @@ import type { ResolvedAssembly } from '../template/resolve-assembly.ts';
  */
 export type MayInvoke = (principal: string, sourceArn: string, functionArn: string) => boolean;
 
+/** Reads who may invoke which function from the templates' resource policies. */
 export function invocationPermissions(app: ResolvedAssembly): MayInvoke {
   const permissions = app.resourcesOf('AWS::Lambda::Permission').map(({ properties }) => properties);
   const namesOf = (functionArn: string) => [functionArn, functionArn.split(':').at(-1)!];

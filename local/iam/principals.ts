@@ -12,6 +12,11 @@ export interface Principals {
 /** No secret is ever checked: whoever reaches 127.0.0.1 is at this machine. The key id only says who asks. */
 const SECRET = 'local';
 
+/**
+ * Gives each role an access key of its own, the same in each run, so that the key in a request says who asks.
+ *
+ * @throws from `credentialsOf`, if no template has the role
+ */
 export function principals(roleArns: Iterable<string>): Principals {
   const byKey = new Map([['AKIALOCALADMIN', ADMIN]]);
   // Temporary credentials, as a role's are: their key ids begin with ASIA and they need a session token.

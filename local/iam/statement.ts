@@ -19,6 +19,11 @@ export interface Condition {
   readonly values: readonly string[];
 }
 
+/**
+ * Reads the statements of a policy document, in its order.
+ *
+ * @param origin where the document stands; a refusal names it
+ */
 export function readStatements(document: JsonObject, origin: string): readonly Statement[] {
   const statements = document.Statement;
   const list = (Array.isArray(statements) ? statements : [statements]) as readonly JsonObject[];

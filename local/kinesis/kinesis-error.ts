@@ -13,6 +13,7 @@ export type KinesisErrorCode =
   | 'UnknownOperationException'
   | 'ValidationException';
 
+/** Makes an error as Kinesis answers it, with status 400. */
 export function kinesisError(code: KinesisErrorCode, message: string): ServiceError {
   return new ServiceError(code, message, 400);
 }

@@ -1,12 +1,12 @@
 import { kinesisError } from './kinesis-error.ts';
-import { type Entry, Stream, type StreamSettings } from './stream.ts';
+import { type PutEntry, Stream, type StreamSettings } from './stream.ts';
 
 export interface KinesisOptions {
   readonly now: () => number;
   readonly region?: string;
   readonly accountId?: string;
   /** Fault injection: entries of PutRecord and PutRecords that are refused as if their shard were over its limits. */
-  readonly refusePut?: (entry: Entry & { readonly streamName: string }) => boolean;
+  readonly refusePut?: (entry: PutEntry & { readonly streamName: string }) => boolean;
 }
 
 /** The streams of one account in one region, in memory. */
@@ -66,6 +66,7 @@ export class Kinesis {
 /** An on-demand stream begins with 4 MiB/s of writes: four shards. */
 const ON_DEMAND_SHARDS = 4;
 
+/** Makes a Kinesis without streams, all in memory. */
 export function createKinesis(options: KinesisOptions): Kinesis {
   return new Kinesis(options);
 }

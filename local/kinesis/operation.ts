@@ -1,11 +1,16 @@
 import type { Kinesis } from './kinesis.ts';
 import { kinesisError } from './kinesis-error.ts';
-import { type Decoded, decodeRequest, integer, type Shape, text } from './request-shape.ts';
+import { type Decoded, decodeRequest, integer, type Shape, string } from './request-shape.ts';
 import type { Stream } from './stream.ts';
 
 /** One operation of the API: JSON in, JSON out; an empty answer for those that only do. */
 export type Operation = (kinesis: Kinesis, input: Record<string, unknown>) => object | undefined;
 
+/**
+ * Joins an operation to the shape of its request, so that it runs with a request that was checked and decoded.
+ *
+ * @throws ServiceError from the operation, with all that is wrong with the request
+ */
 export function operation<S extends Shape>(
   shape: S,
   run: (kinesis: Kinesis, request: Decoded<S>) => object | undefined,
@@ -13,11 +18,11 @@ export function operation<S extends Shape>(
   return (kinesis, input) => run(kinesis, decodeRequest(input, shape));
 }
 
-export const streamNameMember = text({ min: 1, max: 128, pattern: '[a-zA-Z0-9_.-]+' });
-export const streamArnMember = text({ min: 1, max: 2048, pattern: 'arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+' });
-export const shardIdMember = text({ min: 1, max: 128, pattern: '[a-zA-Z0-9_.-]+' });
-export const sequenceNumberMember = text({ pattern: '0|([1-9]\\d{0,128})' });
-export const hashKeyMember = text({ pattern: '0|([1-9]\\d{0,38})' });
+export const streamNameMember = string({ min: 1, max: 128, pattern: '[a-zA-Z0-9_.-]+' });
+export const streamArnMember = string({ min: 1, max: 2048, pattern: 'arn:aws.*:kinesis:.*:\\d{12}:stream/\\S+' });
+export const shardIdMember = string({ min: 1, max: 128, pattern: '[a-zA-Z0-9_.-]+' });
+export const sequenceNumberMember = string({ pattern: '0|([1-9]\\d{0,128})' });
+export const hashKeyMember = string({ pattern: '0|([1-9]\\d{0,38})' });
 export const shardCountMember = integer({ min: 1 });
 
 interface StreamReference {

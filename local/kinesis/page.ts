@@ -10,6 +10,7 @@ export interface PageToken {
   readonly madeMs: number;
 }
 
+/** Writes a token as the opaque text in which a client hands it back. */
 export function encodePageToken(token: PageToken): string {
   return Buffer.from(JSON.stringify(token)).toString('base64');
 }

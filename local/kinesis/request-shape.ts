@@ -25,13 +25,15 @@ export function decodeRequest<S extends Shape>(input: Record<string, unknown>, s
   );
 }
 
+/** Lets a member be left out or null. */
 export function optional<T>(member: Member<T>): Member<T | undefined> {
   return {
     decode: (value, path, violations) => (value == null ? undefined : member.decode(value, path, violations)),
   };
 }
 
-export function text(limits: {
+/** Describes a member that is a text. The limits are of its length, in UTF-16 code units. */
+export function string(limits: {
   min?: number;
   max?: number;
   /** The whole text must match. */
@@ -50,6 +52,7 @@ export function text(limits: {
   });
 }
 
+/** Describes a member that is a whole number within the limits, which are inclusive. */
 export function integer(limits: { min?: number; max?: number }): Member<number> {
   return required('an Integer', Number.isInteger as (value: unknown) => value is number, (value, path, violations) => {
     const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = limits;
@@ -77,7 +80,8 @@ export function blob(limits: { max: number }): Member<Uint8Array> {
   });
 }
 
-export function list<T>(member: Member<T>, limits: { min: number; max: number }): Member<T[]> {
+/** Describes a member that is a list. The limits are of its length; one that breaks them is not looked into. */
+export function listOf<T>(member: Member<T>, limits: { min: number; max: number }): Member<T[]> {
   return required('a List', Array.isArray as (value: unknown) => value is unknown[], (values, path, violations) => {
     if (values.length < limits.min || values.length > limits.max) {
       const bound =
@@ -89,6 +93,7 @@ export function list<T>(member: Member<T>, limits: { min: number; max: number })
   });
 }
 
+/** Describes a member that is an object. Members that the shape does not know are left out. */
 export function structure<S extends Shape>(shape: S): Member<Decoded<S>> {
   return required('a Structure', isObject, (value, path, violations) => {
     const members = Object.entries(shape).map(([name, member]) => {

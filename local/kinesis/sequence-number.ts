@@ -17,6 +17,7 @@ export interface SequenceNumberParts {
   readonly arrivalMs: number;
 }
 
+/** Builds a sequence number: decimal digits, which grow with the record's place within its shard. */
 export function sequenceNumber(parts: SequenceNumberParts): string {
   let bits = seconds(parts.shardCreatedMs);
   bits = (bits << PLACE_BITS) | BigInt(parts.place);

@@ -13,6 +13,7 @@ export interface ShardIterator {
   readonly madeMs: number;
 }
 
+/** Writes an iterator as the opaque text in which a client hands it back. */
 export function encodeShardIterator(iterator: ShardIterator): string {
   const { streamArn, streamCreatedMs, shardId, place, madeMs } = iterator;
   return Buffer.from(JSON.stringify([streamArn, streamCreatedMs, shardId, place, madeMs])).toString('base64');

@@ -14,7 +14,7 @@ export interface StreamSettings {
   readonly maxRecordSizeKiB: number;
 }
 
-export interface Entry {
+export interface PutEntry {
   readonly partitionKey: string;
   readonly explicitHashKey?: string | undefined;
   readonly data: Uint8Array;
@@ -96,14 +96,14 @@ export class Stream {
     return this.shards.filter((shard) => shard.isOpen);
   }
 
-  shardFor(entry: Entry): Shard {
+  shardFor(entry: PutEntry): Shard {
     const hash = entry.explicitHashKey === undefined ? hashKey(entry.partitionKey) : BigInt(entry.explicitHashKey);
     const shard = this.#shards.find((s) => s.isOpen && s.hashRange.start <= hash && hash <= s.hashRange.end);
     if (shard) return shard;
     throw kinesisError('InvalidArgumentException', `no hash key can be ${hash}: the largest is 2 ** 128 - 1`);
   }
 
-  put(entry: Entry): Placement {
+  put(entry: PutEntry): Placement {
     const shard = this.shardFor(entry);
     const record = shard.append(entry, entrySizeBytes(entry), this.#now());
     if (record) this.#announce();
@@ -169,10 +169,15 @@ export class Stream {
 }
 
 /** What counts against the limits on sizes: the data and the partition key. */
-export function entrySizeBytes(entry: Entry): number {
+export function entrySizeBytes(entry: PutEntry): number {
   return entry.data.length + Buffer.byteLength(entry.partitionKey);
 }
 
+/**
+ * Finds a shard, closed ones included.
+ *
+ * @throws ServiceError ResourceNotFoundException, in the words of Kinesis
+ */
 export function shardOf(stream: Stream, shardId: string, accountId: string): Shard {
   const shard = stream.shards.find((s) => s.id === shardId);
   if (shard) return shard;

@@ -16,6 +16,7 @@ export function wireShard(shard: Shard): object {
   };
 }
 
+/** Writes a shard's range of hash keys: both ends belong to it, as decimal digits. */
 export function hashKeyRange(shard: Shard): { StartingHashKey: string; EndingHashKey: string } {
   return { StartingHashKey: String(shard.hashRange.start), EndingHashKey: String(shard.hashRange.end) };
 }
@@ -41,6 +42,7 @@ export function wireSettings(stream: Stream): object {
   };
 }
 
+/** Says in the words of Kinesis whether the stream is encrypted. */
 export function encryptionType(stream: Stream): 'KMS' | 'NONE' {
   return stream.encrypted ? 'KMS' : 'NONE';
 }

@@ -35,6 +35,10 @@ export interface ExecutionEnvironmentOptions {
 /** Of a synchronous invocation's answer, in bytes. */
 const MAX_ANSWER_BYTES = 6 * 1024 * 1024 + 100;
 
+/**
+ * Starts a process with a runtime API of its own. It may be invoked at once: the invocation waits until the code is
+ * loaded, and fails where that takes longer than `initTimeoutMs`.
+ */
 export async function startExecutionEnvironment(options: ExecutionEnvironmentOptions): Promise<ExecutionEnvironment> {
   const { configuration, environment, log } = options;
   const initialised = Promise.withResolvers<{ ok: true } | { ok: false; error: FunctionError }>();

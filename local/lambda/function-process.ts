@@ -33,6 +33,7 @@ export interface ProcessOptions {
   readonly log: (line: string) => void;
 }
 
+/** Starts Node with the function's code, environment and heap limits. It dies with this process. */
 export function startFunctionProcess(options: ProcessOptions): FunctionProcess {
   const { bootstrap = BOOTSTRAP, codeDir, memoryMb, environment, log } = options;
   // The heap limits of the managed runtime: 90 % of the function's memory for old objects, 5 % for each half of the

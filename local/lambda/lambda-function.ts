@@ -36,6 +36,7 @@ const INIT_TIMEOUT_MS = 10_000;
 /** Of a synchronous invocation's event, in bytes. */
 const MAX_EVENT_BYTES = 6 * 1024 * 1024;
 
+/** Runs a function as Lambda does: one invocation per environment at a time, a warm environment before a new one. */
 export function lambdaFunction(options: LambdaFunctionOptions): LambdaFunction {
   const { configuration, log } = options;
   const platform = platformLog(configuration, log);

@@ -17,6 +17,7 @@ export interface PlatformLog {
   end(end: InvocationEnd): void;
 }
 
+/** Writes the lines that Lambda itself adds to a function's log, in the format that the function is configured with. */
 export function platformLog(configuration: FunctionConfiguration, log: (line: string) => void): PlatformLog {
   return configuration.logFormat === 'JSON' ? jsonLog(configuration, log) : textLog(configuration, log);
 }

@@ -21,6 +21,11 @@ export interface LogGroups {
 /** Kept in memory per group, for the API; a file has all. */
 const MAX_EVENTS = 50_000;
 
+/**
+ * Keeps the youngest lines of each log group in memory, and all of them in files.
+ *
+ * @param logsDir where the files go; undefined writes none
+ */
 export function logGroups(logsDir: string | undefined): LogGroups {
   const groups = new Map<string, LogEvent[]>();
   const files = new Map<string, WriteStream>();

@@ -9,6 +9,7 @@ export interface PlatformMetrics {
   endpointInvoked(endpoint: Endpoint, status: number, durationMs: number): void;
 }
 
+/** Records in the store what Lambda and SageMaker measure by themselves, under their namespaces and names. */
 export function platformMetrics({ record }: MetricStore): PlatformMetrics {
   const recordAll = (namespace: string, dimensions: Record<string, string>, values: Record<string, number>) => {
     const timestampMs = Date.now();

@@ -34,6 +34,11 @@ export interface ObjectStore {
   delete(bucket: string, key: string): void;
 }
 
+/**
+ * Keeps buckets and their objects in memory. Keys are listed in the order of their UTF-8 bytes, as S3 does.
+ *
+ * @throws ServiceError NoSuchBucket
+ */
 export function objectStore(): ObjectStore {
   const buckets = new Map<string, Map<string, StoredObject>>();
   const objectsOf = (bucket: string) => {

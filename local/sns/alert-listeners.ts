@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AlertMessage, LocalCloud } from '../local-cloud.ts';
+import type { LocalCloud, ReceivedAlert } from '../local-cloud.ts';
 import { LISTENER } from './deliver.ts';
 import type { Message, Topic } from './topic.ts';
 
@@ -20,7 +20,7 @@ export function alertListeners(
   };
 }
 
-function toAlertMessage({ messageId, subject, bodies, attributes }: Message): AlertMessage {
+function toAlertMessage({ messageId, subject, bodies, attributes }: Message): ReceivedAlert {
   const values = Object.entries(attributes).map(([name, { value }]) => [name, value]);
   return { messageId, subject, bodies, attributes: Object.fromEntries(values), receivedAtMs: Date.now() };
 }

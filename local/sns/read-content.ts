@@ -40,6 +40,11 @@ function sizeBytes(text: string, attributes: Readonly<Record<string, MessageAttr
   return [text, ...texts].reduce((sum, one) => sum + Buffer.byteLength(one), 0);
 }
 
+/**
+ * Reads the messages of a PublishBatch request.
+ *
+ * @throws ServiceError if there are too many, or one is not as SNS wants it
+ */
 export function readBatchEntries(form: URLSearchParams): readonly { readonly id: string; readonly content: Content }[] {
   const entries = [];
   for (let i = 1; form.has(`PublishBatchRequestEntries.member.${i}.Id`); i++) {

@@ -42,6 +42,11 @@ export interface Topic {
   publish(message: Omit<Message, 'messageId' | 'topicArn' | 'publishedAtMs'>): Message;
 }
 
+/**
+ * Makes a topic that hands each message to the subscriptions whose filter lets it pass.
+ *
+ * @param onDeliveryFailed hears of a subscriber that could not be reached; the publisher does not
+ */
 export function topic(arn: string, deliver: Deliver, onDeliveryFailed: (error: unknown) => void): Topic {
   const subscriptions = new Map<string, Subscription>();
   return {

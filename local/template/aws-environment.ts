@@ -19,6 +19,7 @@ export function pseudoParameters({ accountId, region }: AwsEnvironment): Readonl
   };
 }
 
+/** Replaces `${AWS::Region}` and its like in a text, and leaves other names as they are. */
 export function substitutePseudoParameters(text: string, place: AwsEnvironment): string {
   const values = pseudoParameters(place);
   return text.replace(/\$\{(AWS::\w+)\}/g, (whole, name: string) => values[name] ?? whole);

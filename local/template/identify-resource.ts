@@ -88,6 +88,7 @@ export function identifyResource(resource: NamedResource, place: AwsEnvironment,
   }
 }
 
+/** Makes the ARN and the URL that the local cloud gives to a queue of that name. */
 export function identifyQueue(
   name: string,
   place: AwsEnvironment,

@@ -12,6 +12,11 @@ export async function* listKeys(client: S3Client, bucket: string, prefix: string
   } while (token !== undefined);
 }
 
+/**
+ * Reads a whole object as UTF-8 text.
+ *
+ * @throws what S3 answers, also if the object is gone
+ */
 export async function readObject(client: S3Client, bucket: string, key: string): Promise<string> {
   const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
   return await Body!.transformToString();

@@ -24,6 +24,9 @@ export interface Candidate {
   readonly isRenamed?: boolean;
 }
 
+/**
+ * Makes a candidate for the stream of a quarantined observation; what it was redriven from before stays its identity.
+ */
 export function quarantinedCandidate(observation: QuarantinedObservation): Candidate {
   const { identity, shardId, sequenceNumber, index, partitionKey, arrivedAt, reason } = observation;
   const data = Buffer.from(observation.data, 'base64');
@@ -39,6 +42,7 @@ export function quarantinedCandidate(observation: QuarantinedObservation): Candi
   };
 }
 
+/** Makes a candidate for the stream of a whole record that was given up, with all observations in it. */
 export function givenUpCandidate(record: GivenUpRecord): Candidate {
   const { shardId, sequenceNumber, partitionKey, arrivalMs, data } = record;
   const identity = recordIdentity(record);

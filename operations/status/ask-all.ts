@@ -48,7 +48,7 @@ export async function askAll(installation: Installation, clients: StatusClients,
     find('endpoint', async () => endpointFinding(await endpoint)),
     find('model', async () => modelFinding(await model)),
     find('people', async () => subscriptionsFinding(await listSubscriptions(sns, alertTopicArn), alertTopicArn)),
-    find('last hour', async () => lastHourFinding(await sums, (await lines).away)),
+    find('last hour', async () => lastHourFinding(await sums, (await lines).unavailable)),
     find('names', async () => {
       const wanted = await model.then(({ features }) => features).catch(() => undefined);
       return namesFinding({ ...(await lines), judged: (await sums).judged, ...(wanted && { wanted }) });
@@ -67,12 +67,12 @@ export async function askAll(installation: Installation, clients: StatusClients,
 async function readLines(client: CloudWatchLogsClient, logGroupName: string, fromMs: number) {
   const unknown: NamesEvidence['unknown'][number][] = [];
   const anomalies: AnomalyLine[] = [];
-  const away = new Map<string, string>();
+  const unavailable = new Map<string, string>();
   const messages = [LOG_MESSAGES.unknownNames, LOG_MESSAGES.anomaly, LOG_MESSAGES.unavailable];
   for await (const line of readLog(client, { logGroupName, messages, fromMs })) {
     if (line.message === LOG_MESSAGES.unknownNames) unknown.push(line);
     else if (line.message === LOG_MESSAGES.anomaly) anomalies.push(line);
-    else if (line.message === LOG_MESSAGES.unavailable) away.set(line.port, `${line.port}: ${line.reason}`);
+    else if (line.message === LOG_MESSAGES.unavailable) unavailable.set(line.port, `${line.port}: ${line.reason}`);
   }
-  return { unknown, anomalies, away: [...away.values()] };
+  return { unknown, anomalies, unavailable: [...unavailable.values()] };
 }

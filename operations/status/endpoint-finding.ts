@@ -6,6 +6,7 @@ import type { Finding } from './finding.ts';
 const COMING = ['Creating', 'Updating', 'SystemUpdating', 'RollingBack'];
 const FEATURES_SHOWN = 10;
 
+/** Says whether the endpoint is in service, and what its state means for the observations. */
 export function endpointFinding({ status, failureReason }: DeployedEndpoint): Omit<Finding, 'about'> {
   if (status === 'InService') return { state: 'good', says: ['in service'] };
   const why = failureReason === undefined ? '' : `: ${failureReason}`;
@@ -15,6 +16,7 @@ export function endpointFinding({ status, failureReason }: DeployedEndpoint): Om
   return { state: 'attention', says: [`${status}${why}`, meanwhile] };
 }
 
+/** Says which model is deployed, with its first features. */
 export function modelFinding({ version, features, training }: Model): Omit<Finding, 'about'> {
   const shown = features.slice(0, FEATURES_SHOWN).join(', ');
   const more = features.length > FEATURES_SHOWN ? `, and ${features.length - FEATURES_SHOWN} more` : '';

@@ -2,8 +2,8 @@ import { counted } from '../../contracts/counted.ts';
 import type { Finding } from './finding.ts';
 import type { PipelineSums } from './pipeline-sums.ts';
 
-/** @param away what the consumer last found away, as its log says it */
-export function lastHourFinding(sums: PipelineSums, away: readonly string[]): Omit<Finding, 'about'> {
+/** @param lastUnavailable what the consumer last found unavailable, as its log says it */
+export function lastHourFinding(sums: PipelineSums, lastUnavailable: readonly string[]): Omit<Finding, 'about'> {
   const { records, observations, judged, quarantined, anomalies, alerts, unavailable } = sums;
   const came = `${counted(records, 'record')} in`;
   const became = `${counted(observations, 'observation')} out: ${judged.toLocaleString('en')} judged, ${quarantined.toLocaleString('en')} quarantined`;
@@ -11,7 +11,10 @@ export function lastHourFinding(sums: PipelineSums, away: readonly string[]): Om
   if (records + observations === 0) return { state: 'good', says: ['nothing came in'] };
   const problems = [
     ...(unavailable > 0
-      ? [`${counted(unavailable, 'batch', 'batches')} ended early and came again, because something was away`, ...away]
+      ? [
+          `${counted(unavailable, 'batch', 'batches')} ended early and came again, because something was unavailable`,
+          ...lastUnavailable,
+        ]
       : []),
     ...(observations === 0
       ? ['nothing has come out: if it stays so, the runbook helps, under "Consumer is behind" (docs/runbook.md)']

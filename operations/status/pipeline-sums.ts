@@ -13,7 +13,7 @@ export interface PipelineSums {
   readonly quarantined: number;
   readonly anomalies: number;
   readonly alerts: number;
-  /** Batches that ended early because something was away. */
+  /** Batches that ended early because something was unavailable. */
   readonly unavailable: number;
 }
 
@@ -26,6 +26,11 @@ const OURS = {
   unavailable: METRICS.unavailable,
 } as const;
 
+/**
+ * Asks CloudWatch what came in and what became of it between two times, in milliseconds since 1970.
+ *
+ * @throws what CloudWatch answers
+ */
 export async function pipelineSums(
   client: CloudWatchClient,
   { name, streamName }: Pick<Installation, 'name' | 'streamName'>,

@@ -1,6 +1,7 @@
 import type { Finding } from './finding.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
+/** Says who hears of alerts and who has yet to confirm; how to subscribe, if nobody has. */
 export function subscriptionsFinding({ confirmed, pending }: Subscriptions, topicArn: string): Omit<Finding, 'about'> {
   const waiting = pending.map((subscriber) => `${subscriber} has not confirmed: the link is in the mail that SNS sent`);
   if (confirmed.length + pending.length === 0) {

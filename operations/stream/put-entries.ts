@@ -19,6 +19,11 @@ export type PutEntries = (entries: readonly StreamEntry[]) => Promise<readonly E
 export const MAX_ENTRIES = 500;
 export const MAX_BYTES = 10 * 1024 * 1024;
 
+/**
+ * Makes the function that puts entries on the stream in one call, and says of each where it went or why it was refused.
+ *
+ * @throws what Kinesis answers when it takes none of them
+ */
 export function putEntriesTo(client: KinesisClient, streamName: string): PutEntries {
   return async (entries) => {
     const Records = entries.map(({ partitionKey, data }) => ({ PartitionKey: partitionKey, Data: data }));

@@ -10,8 +10,8 @@ export interface TestAlertProgress {
   readonly alertId?: string;
   /** It will not come any further: why, in a sentence. */
   readonly stopped?: string;
-  /** What the consumer last found away: `scoring: no answer within 10000 ms`. */
-  readonly away?: string;
+  /** What the consumer last found unavailable: `scoring: no answer within 10000 ms`. */
+  readonly unavailable?: string;
 }
 
 /** Lines that say something about a test alert. */
@@ -27,7 +27,8 @@ export function followTestAlert(lines: readonly LoggedLine[], identity: string):
   let progress: TestAlertProgress = {};
   const toldAtMs = new Map<string, number>();
   for (const line of lines) {
-    if (line.message === LOG_MESSAGES.unavailable) progress = { ...progress, away: `${line.port}: ${line.reason}` };
+    if (line.message === LOG_MESSAGES.unavailable)
+      progress = { ...progress, unavailable: `${line.port}: ${line.reason}` };
     else if (line.message === LOG_MESSAGES.alert) toldAtMs.set(line.alertId, line.loggedAtMs);
     else if (line.message === LOG_MESSAGES.quarantined && line.identity === identity) {
       const stopped = `it went to quarantine: ${line.reason.message ?? line.reason.code}`;

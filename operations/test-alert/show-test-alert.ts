@@ -19,9 +19,9 @@ export function arrivedText({ alertId, toldAtMs }: TestAlertProgress, putAtMs: n
 
 /** Where it stopped, and why as far as that is known. */
 export function stoppedSentence(progress: TestAlertProgress, waitedMs: number): string {
-  const { stopped, finishedAtMs, away } = progress;
+  const { stopped, finishedAtMs, unavailable } = progress;
   if (stopped !== undefined) return `the test alert did not arrive: ${stopped}`;
-  const because = away === undefined ? '' : `; the consumer last found away ${away}`;
+  const because = unavailable === undefined ? '' : `; the consumer last found unavailable: ${unavailable}`;
   if (finishedAtMs !== undefined) {
     return `the endpoint judged the test observation, but SNS has not taken the alert yet${because}; the sweeper tries again within two minutes`;
   }

@@ -3,6 +3,7 @@ import type { Theme } from './theme.ts';
 
 const FONT = '12px system-ui, sans-serif';
 
+/** Makes an axis in the colours of the theme, with `own` on top. */
 export function axis(theme: () => Theme, own: uPlot.Axis): uPlot.Axis {
   return {
     font: FONT,
@@ -15,6 +16,7 @@ export function axis(theme: () => Theme, own: uPlot.Axis): uPlot.Axis {
   };
 }
 
+/** Makes the axis of the times. Its values are seconds since 1970. */
 export function timeAxis(theme: () => Theme): uPlot.Axis {
   return axis(theme, {
     size: 44,
@@ -24,6 +26,7 @@ export function timeAxis(theme: () => Theme): uPlot.Axis {
   });
 }
 
+/** Makes an axis of numbers, written short. */
 export function numberAxis(theme: () => Theme, own: uPlot.Axis = {}): uPlot.Axis {
   return axis(theme, { size: 56, gap: 6, values: (_u, splits) => splits.map(compactNumber), ...own });
 }
@@ -44,6 +47,9 @@ function timeTick(at: number, before: number | undefined, increment: number): st
 
 const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 4 });
 
+/**
+ * Writes a number with at most four digits, as 1.2K or 3.4e-5; nothing for null, which uPlot passes where no value is.
+ */
 export function compactNumber(value: number): string {
   if (value === null) return '';
   const size = Math.abs(value);

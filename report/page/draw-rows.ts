@@ -1,5 +1,6 @@
 import type uPlot from 'uplot';
-import { MARK, NO_REASON, type Selection } from './rows.ts';
+import { NO_REASON } from './page-data.ts';
+import { MARK, type Selection } from './rows.ts';
 import type { Theme } from './theme.ts';
 import type { Range } from './view.ts';
 

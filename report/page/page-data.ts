@@ -23,11 +23,14 @@ export interface PageColumns {
   readonly grade: string;
   /** Uint8: 1 where the verdict is anomalous. */
   readonly anomalous: string;
-  /** Uint16: index of the feature that made the row strange before all others, 65535 where none is known. */
+  /** Uint16: index of the feature that made the row strange before all others, or {@link NO_REASON}. */
   readonly reason: string;
   /** Uint8, absent where nothing is labelled: 0 usual, 1 strange, 2 unknown. */
   readonly truth?: string;
 }
+
+/** Stands where no feature is known to have made a row strange. */
+export const NO_REASON = 0xffff;
 
 /** Equal bins from `from` up, each `width` wide. */
 export interface Bins {

@@ -16,11 +16,10 @@ export interface Rows {
   readonly reason: Uint16Array;
 }
 
-export const NO_REASON = 0xffff;
-
 /** How a row is marked: a combination of its verdict and its label. */
 export const MARK = { none: 0, strange: 1, falseAlarm: 2, missed: 3 } as const;
 
+/** Decodes the columns that the report was written with; rows without times are numbered from 1. */
 export function decodeRows({ columns }: PageData): Rows {
   const score = new Float32Array(decodeBase64(columns.score));
   const seconds = columns.seconds === undefined ? undefined : new Float64Array(decodeBase64(columns.seconds));
@@ -64,6 +63,7 @@ export interface Selection {
   column(all: Float32Array): Float32Array;
 }
 
+/** Takes the rows of one source, or all where `source` is undefined or there is only one. */
 export function selectSource(rows: Rows, source: number | undefined, sourceCount: number): Selection {
   if (source === undefined || sourceCount < 2) {
     return {

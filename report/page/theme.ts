@@ -9,6 +9,7 @@ export interface Theme {
   readonly focus: string;
 }
 
+/** Reads the colours that the style sheet gives now. */
 export function readTheme(): Theme {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string) => style.getPropertyValue(`--${name}`).trim();
@@ -23,6 +24,7 @@ export function readTheme(): Theme {
   };
 }
 
+/** Calls the listener whenever the reader's system turns light or dark. */
 export function onThemeChange(listener: () => void): void {
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', listener);
 }

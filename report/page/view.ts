@@ -25,6 +25,10 @@ export interface Range {
   readonly max: number;
 }
 
+/**
+ * Makes the one state that all charts share, which tells its listeners when it changes. It begins with everything
+ * shown.
+ */
 export function createView(rows: Rows, sourceCount: number): View {
   const whole = wholeRange(rows);
   const smallest = (whole.max - whole.min) / 1e5;

@@ -23,6 +23,7 @@ export function addColumnOptions(command: Command): Command {
     .option('--label-column <name>', "1 = anomaly, 0 = usual (default: 'label' where there is one)");
 }
 
+/** Picks the options about columns from all that a command was given. */
 export function columnFlagsOf(options: ColumnFlags): ColumnFlags {
   const { features, ignore, sourceColumn, timestampColumn, labelColumn } = options;
   return { features, ignore, sourceColumn, timestampColumn, labelColumn };

@@ -4,24 +4,44 @@ import { type FieldMapping, mappingSchema } from '../../contracts/mapping.ts';
 
 /** Parsers of option values: each gives the value, or refuses with what was wanted. */
 
+/**
+ * Parses a whole number from 1.
+ *
+ * @throws InvalidArgumentError, which commander shows with the option's name
+ */
 export function positiveInteger(text: string): number {
   const value = Number(text);
   if (Number.isSafeInteger(value) && value > 0) return value;
   throw new InvalidArgumentError('wanted a whole number above 0');
 }
 
+/**
+ * Parses a whole number from 0.
+ *
+ * @throws InvalidArgumentError, which commander shows with the option's name
+ */
 export function wholeNumber(text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && Number.isSafeInteger(value) && value >= 0) return value;
   throw new InvalidArgumentError('wanted a whole number, 0 or above');
 }
 
+/**
+ * Parses a number above 0.
+ *
+ * @throws InvalidArgumentError, which commander shows with the option's name
+ */
 export function positiveNumber(text: string): number {
   const value = Number(text);
   if (Number.isFinite(value) && value > 0) return value;
   throw new InvalidArgumentError('wanted a number above 0');
 }
 
+/**
+ * Parses names between commas; spaces around them do not count.
+ *
+ * @throws InvalidArgumentError, which commander shows with the option's name
+ */
 export function names(text: string): readonly string[] {
   const list = text.split(',').map((name) => name.trim());
   if (list.every((name) => name !== '')) return list;

@@ -5,7 +5,7 @@ import { type Quality, qualityOf } from '../scoring/quality.ts';
 import { quantiles } from './quantiles.ts';
 
 /** What happened to every row, counted over sets of identities: never a counter less another. */
-export class Ledger {
+export class RowLedger {
   /** Observations that are on the stream, by identity. */
   readonly #sent = new Map<string, { readonly row: number; readonly answeredMs: number }>();
   /** Those with a verdict, and their scores. */

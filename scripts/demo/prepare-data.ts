@@ -22,6 +22,7 @@ export const GENERATED_CONTAMINATION = 0.05;
 
 const TRAINING_SHARE = 0.3;
 
+/** Generates the demo's observations as a CSV file in the folder, and takes its first part for training. */
 export async function generateDemoData(outDir: string): Promise<DemoData> {
   const file = join(outDir, 'observations.csv');
   const progress = startProgress('generated', 'rows', GENERATED.rows);

@@ -13,7 +13,7 @@ import { writeRecords } from '../../operations/stream/write-records.ts';
 import type { ColumnFlags } from '../../tabular/locate-columns.ts';
 import { clientSettings } from '../cli/client-settings.ts';
 import type { LineWriter } from '../cli/line-writer.ts';
-import type { Ledger } from './ledger.ts';
+import type { RowLedger } from './ledger.ts';
 import type { DemoData } from './prepare-data.ts';
 
 export interface Replay {
@@ -22,7 +22,7 @@ export interface Replay {
   readonly features: readonly string[];
   readonly flags: ColumnFlags;
   readonly rowsPerSecond: number;
-  readonly ledger: Ledger;
+  readonly ledger: RowLedger;
   readonly verdicts: LineWriter;
   readonly alerts: LineWriter;
   /** Called as rows are judged. */
@@ -33,7 +33,7 @@ export interface Replay {
 /** Sends the rows, and writes into ledger and files what comes of them, until nothing is under way any more. */
 export async function replay(options: Replay): Promise<void> {
   const { cloud, data, features, flags, rowsPerSecond, ledger, stop } = options;
-  const deaf = listen(options);
+  const unsubscribe = listen(options);
   const kinesis = new KinesisClient(clientSettings(cloud));
   const records = fileRecords({
     file: data.replayedFile,
@@ -58,7 +58,7 @@ export async function replay(options: Replay): Promise<void> {
     await cloud.settled();
     await accountForGivenUp(cloud, ledger);
   } finally {
-    deaf();
+    unsubscribe();
     kinesis.destroy();
   }
 }
@@ -91,7 +91,7 @@ function withoutLogKeys(line: object): object {
   return Object.fromEntries(Object.entries(line).filter(([key]) => !LOG_KEYS.has(key)));
 }
 
-async function accountForGivenUp(cloud: LocalCloud, ledger: Ledger): Promise<void> {
+async function accountForGivenUp(cloud: LocalCloud, ledger: RowLedger): Promise<void> {
   const s3 = new S3Client(clientSettings(cloud));
   for await (const { shardId, sequenceNumber } of givenUpRecords(s3, cloud.outputs[OUTPUTS.quarantineBucketName])) {
     ledger.givenUp(shardId, sequenceNumber);

@@ -14,7 +14,7 @@ import { startProgress } from '../cli/progress.ts';
 import { synthesise } from '../cli/synthesise.ts';
 import { writeText } from '../cli/write-text.ts';
 import { describeModel } from '../train/describe-model.ts';
-import { Ledger } from './ledger.ts';
+import { RowLedger } from './ledger.ts';
 import type { DemoData } from './prepare-data.ts';
 import { replay } from './replay.ts';
 import { type Summary, summarise } from './summary.ts';
@@ -62,7 +62,7 @@ export async function runDemo(demo: Demo): Promise<Summary> {
   const cloud = await startLocalCloud({ assemblyDir: at('cdk.out'), logsDir: at('logs') });
   try {
     say(`Replaying ${counted(data.replayedRows, 'row')} of ${data.replayedFile} ...`);
-    const ledger = new Ledger();
+    const ledger = new RowLedger();
     const verdicts = await openLineWriter(at('verdicts.jsonl'));
     const alerts = await openLineWriter(at('alerts.jsonl'));
     const progress = startProgress('judged', 'rows', data.replayedRows);

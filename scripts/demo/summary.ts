@@ -1,12 +1,12 @@
 import { toPlainText } from '../../contracts/plain-text.ts';
 import type { Model } from '../../model/model.ts';
 import { plainTable } from '../cli/plain-table.ts';
-import type { Ledger } from './ledger.ts';
+import type { RowLedger } from './ledger.ts';
 
 export type Summary = ReturnType<typeof summarise>;
 
 /** All figures of a run; null where there is nothing to count. */
-export function summarise(ledger: Ledger, model: Model) {
+export function summarise(ledger: RowLedger, model: Model) {
   const quality = ledger.quality();
   const figures = quality?.at(model.threshold);
   const finite = (value: number | undefined) => (value === undefined || Number.isNaN(value) ? null : value);
@@ -25,7 +25,7 @@ export function summarise(ledger: Ledger, model: Model) {
 }
 
 /** Why rows are in quarantine, the three most frequent reasons; '' when none is. */
-export function quarantineText({ quarantineReasons }: Summary): string {
+export function quarantineReasonsText({ quarantineReasons }: Summary): string {
   const reasons = Object.entries(quarantineReasons).slice(0, 3);
   return reasons.map(([reason, count]) => `quarantined ${count}: ${toPlainText(reason)}\n`).join('');
 }

@@ -7,13 +7,13 @@ import { renderReport } from '../../report/render-report.ts';
 import { reportFromStream } from '../../report/report-from-stream.ts';
 import { readLines } from '../cli/read-lines.ts';
 import { writeText } from '../cli/write-text.ts';
-import type { Ledger } from './ledger.ts';
+import type { RowLedger } from './ledger.ts';
 import type { DemoData } from './prepare-data.ts';
 import type { Summary } from './summary.ts';
 
 export interface FinishedRun {
   readonly data: DemoData;
-  readonly ledger: Ledger;
+  readonly ledger: RowLedger;
   readonly model: Model;
   readonly summary: Summary;
 }

@@ -9,6 +9,7 @@ export interface RandomDraws {
   distinct(count: number, below: number): Iterable<number>;
 }
 
+/** Makes draws that are the same for the same seed. */
 export function randomDraws(seed: number): RandomDraws {
   const random = seededRandom(seed);
   const uniform = (from: number, to: number) => from + (to - from) * random();

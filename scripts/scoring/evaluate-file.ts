@@ -3,7 +3,7 @@ import type { ColumnFlags } from '../../tabular/locate-columns.ts';
 import { TableError } from '../../tabular/table-error.ts';
 import { type LeftOut, nothingToCompare } from './left-out.ts';
 import { type Quality, qualityOf } from './quality.ts';
-import { type ScoredRow, scoreFile } from './score-file.ts';
+import { type ScoredTableRow, scoreFile } from './score-file.ts';
 
 export interface Evaluation {
   readonly quality: Quality;
@@ -21,7 +21,7 @@ export async function evaluateFile(
   model: Model,
   file: string,
   flags: ColumnFlags,
-  onRow: (scored: ScoredRow) => void,
+  onRow: (scored: ScoredTableRow) => void,
   { explain = false } = {},
 ): Promise<Evaluation> {
   const scores: number[] = [];

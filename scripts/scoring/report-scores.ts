@@ -2,11 +2,11 @@ import type { Model } from '../../model/model.ts';
 import { renderReport } from '../../report/render-report.ts';
 import { reportFromScores } from '../../report/report-from-scores.ts';
 import type { Quality } from './quality.ts';
-import type { ScoredRow } from './score-file.ts';
+import type { ScoredTableRow } from './score-file.ts';
 
 /** Gathers scored rows into the page that people look at. */
 export interface ScoresPage {
-  add(scored: ScoredRow): void;
+  add(scored: ScoredTableRow): void;
   render(subject: string, madeAtMs: number, quality?: Quality): string;
 }
 

@@ -4,7 +4,7 @@ import { scoreFeatures } from '../../model/score-features.ts';
 import type { ColumnFlags } from '../../tabular/locate-columns.ts';
 import { type Row, readRows } from '../../tabular/read-rows.ts';
 
-export interface ScoredRow {
+export interface ScoredTableRow {
   /** As it stands in the file. */
   readonly row: Row;
   /** Undefined where every feature was missing: nothing can be said of such a row. */
@@ -25,7 +25,7 @@ export async function* scoreFile(
   file: string,
   flags: ColumnFlags,
   { explain = false } = {},
-): AsyncGenerator<ScoredRow> {
+): AsyncGenerator<ScoredTableRow> {
   let batch: Row[] = [];
   for await (const row of readRows(file, model.features, flags)) {
     batch.push(row);
@@ -36,7 +36,7 @@ export async function* scoreFile(
   yield* scoreBatch(model, batch, explain);
 }
 
-function* scoreBatch(model: Model, batch: readonly Row[], explain: boolean): Generator<ScoredRow> {
+function* scoreBatch(model: Model, batch: readonly Row[], explain: boolean): Generator<ScoredTableRow> {
   const values = batch.map((row) => row.values);
   const scored = scoreFeatures(model, values, { explain });
   for (const [i, row] of batch.entries()) {

@@ -99,7 +99,7 @@ describe('the dashboard', () => {
     ]);
     expect(Object.fromEntries(shown)).toEqual({
       'Observations a minute': ['AWS/Kinesis IncomingRecords Sum 60', 'Weir Observations Sum 60', 'Weir Done Sum 60'],
-      'Found and told': ['Weir Anomalies Sum 60', 'Weir Alerts Sum 60'],
+      'Anomalies and alerts': ['Weir Anomalies Sum 60', 'Weir Alerts Sum 60'],
       'Not judged': [
         'Weir Quarantined Sum 60',
         'Weir Unprocessable Sum 60',
@@ -149,7 +149,7 @@ describe('the saved queries', () => {
         'sort anomalies desc',
         'limit 50',
       ],
-      'Weir/Alerts told': [
+      'Weir/Alerts published': [
         'fields @timestamp, kind, severity, source, alertId',
         'filter message = "alert"',
         'sort @timestamp desc',
@@ -172,7 +172,7 @@ describe('the saved queries', () => {
         'sort @timestamp desc',
         'limit 100',
       ],
-      'Weir/What was away': [
+      'Weir/What was unavailable': [
         'filter message = "unavailable"',
         'stats count(*) as times, latest(reason) as example by port, bin(5m)',
       ],

@@ -9,7 +9,7 @@ import { type BatchLine, LOG_MESSAGES, type VerdictLine } from '../../contracts/
 import { encodeObservation, identityOf } from '../../contracts/observation.ts';
 import { QUARANTINE_PREFIX, type QuarantinedObservation } from '../../contracts/quarantine.ts';
 import { LostConnection } from '../../local/gateway/service.ts';
-import type { AlertMessage, Intercept, LocalCloud } from '../../local/local-cloud.ts';
+import type { Intercept, LocalCloud, ReceivedAlert } from '../../local/local-cloud.ts';
 import { startLocalCloud } from '../../local/start-local-cloud.ts';
 import { loadModel } from '../../model/load-model.ts';
 import { decodeModel, encodeModel } from '../../model/model-files.ts';
@@ -116,8 +116,8 @@ async function countedAnomalies(running: LocalCloud): Promise<number> {
 
 test('an anomaly that is put on the stream reaches a subscriber, with words for people and JSON for machines', async () => {
   const running = await start();
-  const all: AlertMessage[] = [];
-  const none: AlertMessage[] = [];
+  const all: ReceivedAlert[] = [];
+  const none: ReceivedAlert[] = [];
   running.onAlert((message) => all.push(message));
   running.onAlert((message) => none.push(message), { source: ['somebody else'] });
   await put(running, [...Array.from({ length: 50 }, (_, i) => usual('pump', i)), strange('pump', 50)]);
@@ -131,7 +131,7 @@ test('an anomaly that is put on the stream reaches a subscriber, with words for 
 
 test("the deployed bundles run under AWS's own runtime client as they do under ours", async () => {
   const running = await start({ bootstrap: fileURLToPath(new URL('./lambda/aws-runtime.ts', import.meta.url)) });
-  const alerts: AlertMessage[] = [];
+  const alerts: ReceivedAlert[] = [];
   running.onAlert((message) => alerts.push(message));
   await put(running, [usual('pump', 1), strange('pump', 2)]);
   await running.settled();

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Alert } from '../../contracts/alert.ts';
 import type { AnomalyLine, VerdictLine } from '../../contracts/log-lines.ts';
-import { NO_REASON, TRUTH } from '../../report/report-data.ts';
+import { NO_REASON } from '../../report/page/page-data.ts';
+import { TRUTH } from '../../report/report-data.ts';
 import { reportFromStream, type StreamRun } from '../../report/report-from-stream.ts';
 
 const usual: VerdictLine = {

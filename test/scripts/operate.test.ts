@@ -23,7 +23,7 @@ beforeAll(async () => {
     assemblyDir,
     intercept(service, request, proceed) {
       if (isEndpointAway && service === 'sagemaker' && request.path.endsWith('/invocations')) {
-        throw new ServiceError('ServiceUnavailable', 'the endpoint is away', 503);
+        throw new ServiceError('ServiceUnavailable', 'the endpoint is unavailable', 503);
       }
       return proceed();
     },
@@ -156,11 +156,13 @@ describe('test-alert', () => {
     expect(alerts).toMatchObject([{ test: true, source: 'weir-test' }]);
   });
 
-  test('says where it stopped when the endpoint is away', async () => {
+  test('says where it stopped when the endpoint is unavailable', async () => {
     isEndpointAway = true;
     const { exitCode, stderr } = await run('test-alert', '--timeout', '4s');
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/the consumer has not finished with it after \d+ s; the consumer last found away scoring: /);
+    expect(stderr).toMatch(
+      /the consumer has not finished with it after \d+ s; the consumer last found unavailable: scoring: /,
+    );
   });
 });
 

@@ -11,9 +11,9 @@ export interface IncidentAudit {
    * Anomalies that a second write counted, and writes after which an incident had more anomalies than were new to it.
    */
   readonly countedTwice: number;
-  /** Writes that made of an incident, or told of it, something else than the rules say. */
+  /** Writes that made of an incident, or published of it, something else than the rules say. */
   readonly against: number;
-  /** Ids of the openings, rises and closings that were written down to be told. */
+  /** Ids of the openings, rises and closings that were written down to be published. */
   readonly alertIds: ReadonlySet<string>;
   /** Identities of anomalies that were not counted. */
   readonly examples: readonly string[];
@@ -59,8 +59,8 @@ function auditSource(
   let before: ItemVersion = { version: 0, counted: new Set(), pending: [], heard: new Map() };
   for (const after of versions) {
     const waiting = new Set(before.pending);
-    const news = after.pending.filter((id) => !waiting.has(id));
-    for (const id of news) audit.alertIds.add(id);
+    const added = after.pending.filter((id) => !waiting.has(id));
+    for (const id of added) audit.alertIds.add(id);
     const identities = [...after.counted].filter((identity) => !before.counted.has(identity));
     for (const identity of identities) {
       if (counted.has(identity)) audit.countedTwice++;
@@ -69,7 +69,7 @@ function auditSource(
     const inOrder = identities.flatMap((identity) => known.get(identity) ?? []).sort(comparePlaces);
     const isHeard = inOrder.every((anomaly) => wasAnomalousTo(after.heard, anomaly));
     if (inOrder.length < identities.length || !isHeard) audit.against++;
-    else if (inOrder.length > 0) judgeWrite(before, after, inOrder, news.map(kindOf), cooldownMs, audit);
+    else if (inOrder.length > 0) judgeWrite(before, after, inOrder, added.map(kindOf), cooldownMs, audit);
     before = after;
   }
   const uncounted = [...known].filter(([identity, anomaly]) => mustBeCounted(anomaly) && !counted.has(identity));
@@ -96,23 +96,23 @@ function judgeWrite(
   before: ItemVersion,
   after: ItemVersion,
   counted: readonly Counted[],
-  told: readonly string[],
+  published: readonly string[],
   cooldownMs: number,
   audit: RunningAudit,
 ): void {
   // Nothing can be said of a write when only its writer knows which verdict it went by.
   if (counted.some(({ signature }) => after.heard.get(signature) === SEVERAL)) return;
   let incident = before.incident;
-  const shouldTell: string[] = [];
+  const shouldPublish: string[] = [];
   for (const { timestampMs, verdicts, signature } of counted) {
     const { severity } = verdicts.get(after.heard.get(signature)!)!;
     if (!incident || timestampMs > incident.lastAnomalyAtMs + cooldownMs) {
-      shouldTell.push(...(incident ? ['closed', 'opened'] : ['opened']));
+      shouldPublish.push(...(incident ? ['closed', 'opened'] : ['opened']));
       incident = { anomalies: 1, severity, lastAnomalyAtMs: timestampMs };
       continue;
     }
     const isWorse = compareSeverity(severity, incident.severity) > 0;
-    if (isWorse) shouldTell.push(`worsened-${severity}`);
+    if (isWorse) shouldPublish.push(`worsened-${severity}`);
     incident = {
       anomalies: incident.anomalies + 1,
       severity: isWorse ? severity : incident.severity,
@@ -121,7 +121,8 @@ function judgeWrite(
   }
   const is = after.incident;
   if (is && incident && is.anomalies > incident.anomalies) audit.countedTwice++;
-  else if (JSON.stringify(is) !== JSON.stringify(incident) || told.join() !== shouldTell.join()) audit.against++;
+  else if (JSON.stringify(is) !== JSON.stringify(incident) || published.join() !== shouldPublish.join())
+    audit.against++;
 }
 
 type Place = Pick<PutAnomaly, 'sequenceNumber' | 'index'>;

@@ -1,19 +1,19 @@
 import type { AlertWatch } from './alert-watch.ts';
 import { auditIncidents, type Counted } from './audit-incidents.ts';
 import { COOLDOWN_MS } from './compressed-assembly.ts';
-import { type Accounted, DONE, GIVEN_UP, IN_QUARANTINE, type Ledger } from './ledger.ts';
+import { type AccountedObservation, DONE, GIVEN_UP, IN_QUARANTINE, type Ledger } from './ledger.ts';
 import type { QuarantineWatch } from './quarantine-watch.ts';
 import type { TableWatch } from './table-watch.ts';
 import type { VerdictWatch } from './verdict-watch.ts';
 
-/** What the accounts say. */
+/** What comes of comparing the evidence with what was planned. */
 export interface Audit {
   readonly records: number;
   readonly observations: number;
   readonly anomalies: number;
   readonly quarantined: number;
   readonly givenUp: number;
-  /** Told, by alert id. */
+  /** Published, by alert id. */
   readonly alerts: number;
   /** Observations that nothing became of, and anomalies that are done and not counted. */
   readonly lost: number;
@@ -27,21 +27,22 @@ export interface Audit {
   /** Incident items that are not what the rules make of their anomalies. */
   readonly wrongIncidents: number;
   /** Openings, rises and closings that nobody heard of and that SNS would have taken. */
-  readonly untold: number;
+  readonly unpublished: number;
   /** Alerts that SNS refused for ever. */
   readonly unsendable: number;
   /** Alerts received that nothing was written down for, and identities that were never put. */
-  readonly strangers: number;
+  readonly unexpected: number;
   readonly repeats: number;
   /** More than there were faults between publishing and recording. */
   readonly repeatsBeyondFaults: number;
-  /** Some that are lost, in both places, in the wrong one, not counted or not told: where to look in the logs. */
+  /** Some that are lost, in both places, in the wrong one, not counted or not published: where to look in the logs. */
   readonly examples: readonly string[];
 }
 
 const MAX_EXAMPLES = 20;
 
-export interface Books {
+/** What was planned, and what the pipeline left behind: log, table, bucket, messages. */
+export interface ChaosEvidence {
   readonly ledger: Ledger;
   readonly verdicts: VerdictWatch;
   readonly table: TableWatch;
@@ -54,13 +55,13 @@ export interface Books {
   readonly tooOldBeforeMs: number;
 }
 
-/** Balances the books, when everything has come to rest. */
-export function audit(books: Books): Audit {
-  const { ledger, verdicts, table, alerts, quarantine, unsendable, repeatableFaults } = books;
+/** Compares the evidence with what was planned, when everything has come to rest. */
+export function audit(evidence: ChaosEvidence): Audit {
+  const { ledger, verdicts, table, alerts, quarantine, unsendable, repeatableFaults } = evidence;
   const saidTwice = verdicts.finish();
-  const fates = auditFates(ledger, books.tooOldBeforeMs);
+  const fates = auditFates(ledger, evidence.tooOldBeforeMs);
   const incidents = auditIncidents(table.histories, fates.anomalies, COOLDOWN_MS);
-  const untold = missingFrom(new Set([...alerts.ids, ...unsendable]), incidents.alertIds);
+  const unpublished = missingFrom(new Set([...alerts.ids, ...unsendable]), incidents.alertIds);
   return {
     records: ledger.records,
     observations: ledger.observations,
@@ -72,15 +73,15 @@ export function audit(books: Books): Audit {
     doubled: fates.doubled + incidents.countedTwice + saidTwice,
     wrong: fates.wrong + quarantine.wrong + verdicts.wrong,
     wrongIncidents: incidents.against,
-    untold: untold.length,
+    unpublished: unpublished.length,
     unsendable: unsendable.size,
-    strangers: missingFrom(incidents.alertIds, alerts.ids).length + ledger.strangers,
+    unexpected: missingFrom(incidents.alertIds, alerts.ids).length + ledger.unexpected,
     repeats: alerts.repeats,
     repeatsBeyondFaults: Math.max(0, alerts.repeats - repeatableFaults),
     examples: [
       ...fates.examples,
       ...incidents.examples.slice(0, MAX_EXAMPLES).map((identity) => `${identity} not counted`),
-      ...untold.slice(0, MAX_EXAMPLES).map((alertId) => `${alertId} not told`),
+      ...unpublished.slice(0, MAX_EXAMPLES).map((alertId) => `${alertId} not published`),
     ],
   };
 }
@@ -110,7 +111,7 @@ function auditFates(ledger: Ledger, tooOldBeforeMs: number) {
 }
 
 /** Poison too goes to quarantine unless it was too old before its turn came. */
-function isInWrongPlace({ planned, became, putMs }: Accounted, tooOldBeforeMs: number): boolean {
+function isInWrongPlace({ planned, became, putMs }: AccountedObservation, tooOldBeforeMs: number): boolean {
   if (planned.fate === 'quarantined') return (became & DONE) !== 0;
   if (planned.fate !== 'poisoned') return (became & IN_QUARANTINE) !== 0;
   const isOnlyGivenUp = (became & (DONE | IN_QUARANTINE | GIVEN_UP)) === GIVEN_UP;
@@ -121,8 +122,8 @@ function missingFrom(set: ReadonlySet<string>, wanted: ReadonlySet<string>): str
   return [...wanted].filter((one) => !set.has(one));
 }
 
-/** Whether the promise was kept. */
-export function isKept(audit: Audit): boolean {
-  const { lost, doubled, wrong, wrongIncidents, untold, strangers, repeatsBeyondFaults } = audit;
-  return lost + doubled + wrong + wrongIncidents + untold + strangers + repeatsBeyondFaults === 0;
+/** Says whether every promise held. */
+export function promisesHeld(audit: Audit): boolean {
+  const { lost, doubled, wrong, wrongIncidents, unpublished, unexpected, repeatsBeyondFaults } = audit;
+  return lost + doubled + wrong + wrongIncidents + unpublished + unexpected + repeatsBeyondFaults === 0;
 }

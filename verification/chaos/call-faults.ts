@@ -1,6 +1,6 @@
 import { CALL_FAULTS, ENDPOINT_FAULTS, type Fault } from '../../local/faults/inject-fault.ts';
 import type { Outage } from './outages.ts';
-import type { Turns } from './turns.ts';
+import type { TroubleSchedule } from './trouble-schedule.ts';
 
 /** How probable a fault of one call is, at an intensity of 1. */
 const CALL_FAULT_SHARE = 0.03;
@@ -12,8 +12,8 @@ const MOST_REMEMBERED = 1000;
 
 export interface CallFaultsOptions {
   readonly random: () => number;
-  readonly turns: Turns;
-  /** Whether single calls fail too, and not only those to a service that is away. */
+  readonly schedule: TroubleSchedule;
+  /** Whether single calls fail too, and not only those to an unavailable service. */
   readonly single: boolean;
   /**
    * Spares a call after one of the same invocation to the same service failed: the functions' own few tries get
@@ -50,9 +50,9 @@ export class CallFaults {
   }
 
   #single(service: string, key: string): Fault | undefined {
-    const { turns, random, sparing } = this.#options;
+    const { schedule, random, sparing } = this.#options;
     const isSpared = sparing && this.#failedLast.get(key);
-    const fails = !isSpared && turns.isDue(service, CALL_FAULT_SHARE);
+    const fails = !isSpared && schedule.isDue(service, CALL_FAULT_SHARE);
     this.#remember(key, fails);
     if (!fails) return undefined;
     const faults = service === 'sagemaker' ? ENDPOINT_CALL_FAULTS : CALL_FAULTS;

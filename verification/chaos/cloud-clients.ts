@@ -8,6 +8,7 @@ export interface CloudClients {
   readonly s3: S3Client;
 }
 
+/** Makes clients that ask the local cloud as its administrator. */
 export function cloudClients({ environment }: LocalCloud): CloudClients {
   const options = {
     endpoint: environment.AWS_ENDPOINT_URL,

@@ -7,7 +7,7 @@ import { synthesise } from '../../scripts/cli/synthesise.ts';
 const SETTINGS = ['logVerdicts=all', 'cooldownSeconds=10', 'endpointMaxConcurrency=50'];
 
 /**
- * Shorter than in the app, so that minutes show what takes hours there: the function's own time, and its patience with
+ * Shorter than in the app, so that minutes show what takes hours there: the function's own time, and its wait for
  * one call.
  */
 const TIME_LIMIT_S = 20;

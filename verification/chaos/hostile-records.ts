@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { Model } from '../../model/model.ts';
-import { type Features, isStrange, type JudgedRow, judgeRow } from './row-pool.ts';
+import { isStrange, judgeRow, type PlannedRow, type PooledFeatures } from './row-pool.ts';
 
 /**
  * The bytes of a record, and which of its observations can be scored, by index: a row, or undefined where it goes to
@@ -8,10 +8,10 @@ import { type Features, isStrange, type JudgedRow, judgeRow } from './row-pool.t
  */
 export interface HostileRecord {
   readonly data: Uint8Array;
-  readonly rows: readonly (JudgedRow | undefined)[];
+  readonly rows: readonly (PlannedRow | undefined)[];
 }
 
-type Maker = (row: JudgedRow) => HostileRecord;
+type Maker = (row: PlannedRow) => HostileRecord;
 
 const BOMB = gzipSync(Buffer.alloc(11 * 1024 * 1024, ' '));
 const NESTED = '['.repeat(10_000) + ']'.repeat(10_000);
@@ -19,14 +19,14 @@ const LARGE_LABEL = 'x'.repeat(200_000);
 
 const bytes = (text: string) => Buffer.from(text);
 const bad = (data: Uint8Array): HostileRecord => ({ data, rows: [undefined] });
-const full = (row: JudgedRow, more: object = {}) => JSON.stringify({ features: row.features, ...more });
+const full = (row: PlannedRow, more: object = {}) => JSON.stringify({ features: row.features, ...more });
 const BROKEN = '{"features":{"feature_1":1e999}}';
 
 /** Records as careless and hostile producers write them, each with a usual row where it has one at all. */
 export function hostileMakers(models: readonly Model[]): readonly Maker[] {
-  const scored = (data: string, row: JudgedRow): HostileRecord => ({ data: bytes(data), rows: [row] });
+  const scored = (data: string, row: PlannedRow): HostileRecord => ({ data: bytes(data), rows: [row] });
   const [first, ...others] = models[0].features as [string, ...string[]];
-  const flat = (row: JudgedRow) => JSON.stringify(row.features).slice(1, -1);
+  const flat = (row: PlannedRow) => JSON.stringify(row.features).slice(1, -1);
   return [
     () => bad(bytes('')),
     () => bad(Buffer.from([0xc3, 0x28, 0xa0, 0xff])),
@@ -59,6 +59,6 @@ export function hostileMakers(models: readonly Model[]): readonly Maker[] {
   ];
 }
 
-function mapValues(features: Features, change: (value: number) => string): Record<string, string> {
+function mapValues(features: PooledFeatures, change: (value: number) => string): Record<string, string> {
   return Object.fromEntries(Object.entries(features).map(([name, value]) => [name, change(value)]));
 }

@@ -105,11 +105,11 @@ export class Ledger {
   }
 
   /** Records that something became of and that nobody put, or of which more became than was put. */
-  get strangers(): number {
+  get unexpected(): number {
     return this.#early.size;
   }
 
-  *each(): Generator<Accounted> {
+  *each(): Generator<AccountedObservation> {
     for (const [key, { first, observations, putMs }] of this.#records) {
       for (const [index, planned] of observations.entries()) {
         yield { identity: `${key}:${index}`, planned, became: this.#fates[first + index], putMs };
@@ -126,7 +126,7 @@ export class Ledger {
   }
 }
 
-export interface Accounted {
+export interface AccountedObservation {
   readonly identity: string;
   readonly planned: PlannedObservation;
   /** {@link DONE}, {@link IN_QUARANTINE}, {@link GIVEN_UP} and the others, added up. */

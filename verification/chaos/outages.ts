@@ -33,7 +33,7 @@ const OTHER_SERVICES = ['dynamodb', 's3', 'sns'] as const;
 /** Time to recover in before the next: the consumer's own waits grow to twenty seconds. */
 const CALM_MS = 25_000;
 
-/** The endpoint is away once for some seconds: for a run that has only moments. */
+/** The endpoint is unavailable once for some seconds: for a run that has only moments. */
 export function oneOutage(durationMs: number): Outage[] {
   return [{ service: 'sagemaker', kind: 'server_error', fromMs: durationMs * 0.5, toMs: durationMs * 0.5 + 3000 }];
 }
@@ -61,7 +61,7 @@ const REFUSALS_EVERY_MS = 60_000;
 
 /**
  * The endpoint refuses everything for seconds, twice in a minute or in a shorter run: first alone, then while S3 is
- * away, which is back later than the endpoint.
+ * unavailable, which is back later than the endpoint.
  */
 export function refusals(durationMs: number): Outage[] {
   const everyMs = Math.min(durationMs, REFUSALS_EVERY_MS);

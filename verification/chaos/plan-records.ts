@@ -6,9 +6,9 @@ import { crowdRecord } from './crowd-record.ts';
 import { hostileMakers } from './hostile-records.ts';
 import type { PlannedAnomaly, PlannedObservation, PlannedRecord } from './planned-record.ts';
 import { POISON_FORMS, poisonRecord } from './poison-record.ts';
-import { anomalousRow, isStrange, type JudgedRow, usualRows } from './row-pool.ts';
+import { anomalousRow, isStrange, type PlannedRow, usualRows } from './row-pool.ts';
+import type { TroubleSchedule } from './trouble-schedule.ts';
 import type { Trouble } from './troubles.ts';
-import type { Turns } from './turns.ts';
 import { UNSENDABLE_SOURCE } from './unsendable-alerts.ts';
 
 const SOURCES = 100;
@@ -32,7 +32,7 @@ const EVERY_S = { poison: 15, crowds: 60, unsendable: 1 } as const;
 export interface RecordPlan {
   readonly models: readonly Model[];
   readonly random: () => number;
-  readonly turns: Turns;
+  readonly schedule: TroubleSchedule;
   readonly troubles: ReadonlySet<Trouble>;
   readonly recordsPerSecond: number;
   readonly durationMs: number;
@@ -52,9 +52,9 @@ export function planRecords(plan: RecordPlan): () => PlannedRecord {
 
 class RecordPlanner {
   readonly #plan: RecordPlan;
-  readonly #usual: readonly JudgedRow[];
+  readonly #usual: readonly PlannedRow[];
   readonly #makers: ReturnType<typeof hostileMakers>;
-  readonly #usualOf = new WeakMap<JudgedRow, PlannedObservation>();
+  readonly #usualOf = new WeakMap<PlannedRow, PlannedObservation>();
   #crowds = 0;
   #unsendable = 0;
   readonly #startMs: number;
@@ -82,10 +82,10 @@ class RecordPlanner {
   }
 
   #isDue(trouble: keyof typeof EVERY_S): boolean {
-    const { troubles, turns, recordsPerSecond, durationMs } = this.#plan;
+    const { troubles, schedule, recordsPerSecond, durationMs } = this.#plan;
     // Twice in a short run, on average.
     const everyS = Math.min(EVERY_S[trouble], durationMs / 2000);
-    return troubles.has(trouble) && turns.isDue(trouble, 1 / (everyS * recordsPerSecond));
+    return troubles.has(trouble) && schedule.isDue(trouble, 1 / (everyS * recordsPerSecond));
   }
 
   #plain(): PlannedRecord {
@@ -121,7 +121,7 @@ class RecordPlanner {
     return this.#record(UNSENDABLE_SOURCE, UNSENDABLE_SOURCE, timestampMs, anomalousRow(models, random));
   }
 
-  #record(partitionKey: string, source: string, timestampMs: number, row: JudgedRow): PlannedRecord {
+  #record(partitionKey: string, source: string, timestampMs: number, row: PlannedRow): PlannedRecord {
     const { features, verdicts } = row;
     const data = encodeObservation({ source, timestampMs, features });
     if (!isStrange(row)) return { partitionKey, data, observations: [this.#usualPlan(row)] };
@@ -132,7 +132,7 @@ class RecordPlanner {
   }
 
   /** One object for each row, however often it is put: there are a million of them in a long run. */
-  #usualPlan(row: JudgedRow): PlannedObservation {
+  #usualPlan(row: PlannedRow): PlannedObservation {
     const known = this.#usualOf.get(row) ?? { fate: 'usual', verdicts: row.verdicts };
     this.#usualOf.set(row, known);
     return known;

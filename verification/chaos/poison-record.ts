@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { type Poison, poisonMark } from '../../local/faults/poison.ts';
 import type { PlannedRecord } from './planned-record.ts';
-import type { JudgedRow } from './row-pool.ts';
+import type { PlannedRow } from './row-pool.ts';
 
 /** How the poison comes: alone, packed, or among observations that could be scored but for it. */
 export const POISON_FORMS = ['alone', 'packed', 'among others'] as const;
@@ -11,7 +11,7 @@ export const POISON_FORMS = ['alone', 'packed', 'among others'] as const;
  */
 export function poisonRecord(
   partitionKey: string,
-  row: JudgedRow,
+  row: PlannedRow,
   poison: Poison,
   form: (typeof POISON_FORMS)[number],
 ): PlannedRecord {

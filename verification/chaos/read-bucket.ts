@@ -5,7 +5,7 @@ import { GIVEN_UP_PREFIX, QUARANTINE_PREFIX, type QuarantinedObservation } from 
 const READS_AT_ONCE = 8;
 
 /** All that is in quarantine, once for each line of each object. */
-export async function quarantinedObservations(client: S3Client, bucket: string): Promise<QuarantinedObservation[]> {
+export async function readQuarantine(client: S3Client, bucket: string): Promise<QuarantinedObservation[]> {
   const bodies = await bodiesUnder(client, bucket, QUARANTINE_PREFIX);
   return bodies.flatMap((body) =>
     body
@@ -19,7 +19,7 @@ export async function quarantinedObservations(client: S3Client, bucket: string):
  * `shardId:sequenceNumber` of each record that was given up with its payload.
  * @param known keys of objects that need not be read again; those that were read are added
  */
-export async function givenUpRecords(client: S3Client, bucket: string, known: Set<string>): Promise<string[]> {
+export async function givenUpIdentities(client: S3Client, bucket: string, known: Set<string>): Promise<string[]> {
   const bodies = await bodiesUnder(client, bucket, GIVEN_UP_PREFIX, known);
   return bodies.flatMap((body) => {
     const { payload } = JSON.parse(body) as { payload: string };

@@ -3,28 +3,28 @@ import type { Intercept, LocalCloudOptions } from '../../local/local-cloud.ts';
 import type { Model } from '../../model/model.ts';
 import type { ChaosOptions } from './chaos-options.ts';
 import { Deployer } from './deployer.ts';
+import { FaultInjector } from './fault-injector.ts';
 import { HeardScores } from './heard-scores.ts';
 import { modelVersions } from './model-versions.ts';
-import { Saboteur } from './saboteur.ts';
 import { TableWatch } from './table-watch.ts';
 import { traceOf } from './trace-of.ts';
-import { Turns } from './turns.ts';
+import { TroubleSchedule } from './trouble-schedule.ts';
 import { UnsendableAlerts } from './unsendable-alerts.ts';
 
 /** What stands at the doors of the local cloud, and the models that are deployed in it. */
-export interface Stage {
+export interface ChaosStage {
   /** Those that may judge; the first one is deployed from the beginning. */
   readonly models: readonly Model[];
   readonly deployer: Deployer;
   readonly heard: HeardScores;
   readonly table: TableWatch;
   readonly unsendable: UnsendableAlerts;
-  readonly saboteur: Saboteur;
+  readonly faultInjector: FaultInjector;
   readonly doors: Pick<LocalCloudOptions, 'intercept' | 'interceptBatch' | 'refusePut'>;
 }
 
 /** Before the local cloud is started: everything that watches it, and all that will make it fail. */
-export async function setStage(options: ChaosOptions): Promise<Stage> {
+export async function setStage(options: ChaosOptions): Promise<ChaosStage> {
   const { seed, model, intensity, troubles } = options;
   const versions = await modelVersions(model, seededRandom(seed + 3));
   const models = troubles.has('deployments') ? versions.map((version) => version.model) : [model];
@@ -33,10 +33,10 @@ export async function setStage(options: ChaosOptions): Promise<Stage> {
   const heard = new HeardScores(model.features[0]);
   const unsendable = new UnsendableAlerts();
   const random = seededRandom(seed);
-  const saboteur = new Saboteur({
+  const faultInjector = new FaultInjector({
     ...options,
     random,
-    turns: new Turns(random, intensity),
+    schedule: new TroubleSchedule(random, intensity),
     deployer,
     unsendable,
     onAnswered(service, request) {
@@ -44,9 +44,9 @@ export async function setStage(options: ChaosOptions): Promise<Stage> {
       table.see(request.headers['x-amz-target'] ?? '', request.body, heard.by(traceOf(request)));
     },
   });
-  const { interceptBatch, refusePut } = saboteur;
-  const doors = { intercept: listening(saboteur.intercept, heard), interceptBatch, refusePut };
-  return { models, deployer, heard, table, unsendable, saboteur, doors };
+  const { interceptBatch, refusePut } = faultInjector;
+  const doors = { intercept: listening(faultInjector.intercept, heard), interceptBatch, refusePut };
+  return { models, deployer, heard, table, unsendable, faultInjector, doors };
 }
 
 /** Hears what the consumer hears of the endpoint. */

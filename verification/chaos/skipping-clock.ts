@@ -5,6 +5,7 @@ export interface SkippingClock extends Clock {
   skip(ms: number): void;
 }
 
+/** Makes a clock that runs with the system's until it is set ahead. */
 export function skippingClock(): SkippingClock {
   let skippedMs = 0;
   return {

@@ -11,7 +11,7 @@ export interface ItemVersion {
   readonly incident?: Pick<OpenIncident, 'anomalies' | 'severity' | 'lastAnomalyAtMs'>;
   /** Identities of the anomalies that its checkpoints have. */
   readonly counted: ReadonlySet<string>;
-  /** Ids of alerts that were still to be told. */
+  /** Ids of alerts that were still to be published. */
   readonly pending: readonly string[];
   /** What the invocation that wrote it had heard of anomalies. */
   readonly heard: Heard;
@@ -37,11 +37,11 @@ export class TableWatch {
     return this.#versions;
   }
 
-  /** Alerts that were written down and not yet recorded as told, without those of `refused`. */
-  untoldBut(refused: ReadonlySet<string>): number {
-    let untold = 0;
-    for (const ids of this.#pending.values()) untold += [...ids].filter((id) => !refused.has(id)).length;
-    return untold;
+  /** Counts alerts that were written down and not yet recorded as published, without those of `refused`. */
+  unpublishedBut(refused: ReadonlySet<string>): number {
+    let unpublished = 0;
+    for (const ids of this.#pending.values()) unpublished += [...ids].filter((id) => !refused.has(id)).length;
+    return unpublished;
   }
 
   #put({ pk, sk, version, incident, checkpoints, pending }: Item, heard: Heard): void {

@@ -11,6 +11,7 @@ export function rootOf(traceId: string): string {
   return /Root=1-[0-9a-f]+-([0-9a-f]{24})/.exec(traceId)?.[1] ?? '';
 }
 
+/** Finds the trace in which all calls of one invocation are, by the invocation's request id. */
 export function traceOfInvocation(requestId: string): string {
   return traceRoot(requestId);
 }

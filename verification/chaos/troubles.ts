@@ -2,9 +2,9 @@
 export const TROUBLES = [
   /** Single calls to services fail. */
   'calls',
-  /** Services are away for seconds. */
+  /** Services are unavailable for seconds. */
   'outages',
-  /** The endpoint refuses everything with a 4xx for seconds, also while S3 is away. */
+  /** The endpoint refuses everything with a 4xx for seconds, also while S3 is unavailable. */
   'refusals',
   /** Functions' processes die. */
   'deaths',

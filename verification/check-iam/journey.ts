@@ -21,7 +21,7 @@ export interface JourneyResult {
 }
 
 /** Longer than anything here takes on a slow machine when it is allowed. */
-const PATIENCE_MS = 8_000;
+const WAIT_AT_MOST_MS = 8_000;
 
 /** What makes {@link withShortCooldown} sweepable. */
 const COOLDOWN_MS = 1_000;
@@ -177,7 +177,7 @@ function keptAlert(): Record<string, AttributeValue> {
 }
 
 async function eventually(holds: () => Promise<boolean>): Promise<boolean> {
-  for (const deadlineMs = Date.now() + PATIENCE_MS; Date.now() < deadlineMs; await sleep(50)) {
+  for (const deadlineMs = Date.now() + WAIT_AT_MOST_MS; Date.now() < deadlineMs; await sleep(50)) {
     if (await holds()) return true;
   }
   return false;

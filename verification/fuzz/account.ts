@@ -6,7 +6,7 @@ import type { StreamRecord } from '../../lambda/consumer/stream-record.ts';
 /** The consumer's word for what our own code threw on. */
 const UNPROCESSABLE: ProblemCode = 'unprocessable';
 
-export interface Accounted {
+export interface AccountTotals {
   readonly records: number;
   readonly observations: number;
   readonly done: number;
@@ -53,7 +53,7 @@ export class Account {
     for (const { reason } of quarantined) this.#reasons.set(reason.code, (this.#reasons.get(reason.code) ?? 0) + 1);
   }
 
-  get accounted(): Accounted {
+  get accounted(): AccountTotals {
     const reasons = Object.fromEntries([...this.#reasons].sort(([, a], [, b]) => b - a));
     return { ...this.#counts, reasons, unprocessable: reasons[UNPROCESSABLE] ?? 0 };
   }

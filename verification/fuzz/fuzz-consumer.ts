@@ -10,7 +10,7 @@ import type { StreamRecord } from '../../lambda/consumer/stream-record.ts';
 import { QualityWatch } from '../../lambda/consumer/watch-quality.ts';
 import { endpointScoring } from '../../lambda/scoring/endpoint.ts';
 import type { Score } from '../../lambda/scoring/score.ts';
-import { Account, type Accounted } from './account.ts';
+import { Account, type AccountTotals } from './account.ts';
 import { Draw } from './draw.ts';
 import { hostileRecords } from './hostile-record.ts';
 import { type MemoryPorts, memoryPorts } from './memory-ports.ts';
@@ -23,7 +23,7 @@ export interface FuzzOptions {
   readonly onProgress?: (records: number) => void;
 }
 
-export interface FuzzResult extends Accounted {
+export interface FuzzResult extends AccountTotals {
   /** Messages, items and log lines that AWS would not have taken: the first ten, in words. */
   readonly refusals: readonly string[];
 }
@@ -102,6 +102,6 @@ async function consume(
     },
     memory,
   );
-  if (retryFrom !== undefined) throw new Error(`record ${retryFrom} was given back, though nothing was away`);
+  if (retryFrom !== undefined) throw new Error(`record ${retryFrom} was given back, though nothing was unavailable`);
   return done;
 }

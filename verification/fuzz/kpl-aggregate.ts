@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-export interface UserRecord {
+export interface UnpackedRecord {
   readonly partitionKey: string;
   readonly data: string | Uint8Array;
 }
@@ -10,7 +10,7 @@ export interface UserRecord {
  *
  * @see https://github.com/awslabs/amazon-kinesis-producer/blob/master/aggregation-format.md
  */
-export function aggregate(records: readonly UserRecord[]): Buffer<ArrayBuffer> {
+export function aggregate(records: readonly UnpackedRecord[]): Buffer<ArrayBuffer> {
   const keys = [...new Set(records.map(({ partitionKey }) => partitionKey))];
   const message = Buffer.concat([
     ...keys.map((key) => lengthDelimited(1, Buffer.from(key))),
@@ -35,6 +35,7 @@ export function asAggregate(message: Uint8Array): Buffer<ArrayBuffer> {
   return Buffer.concat([Buffer.from([0xf3, 0x89, 0x9a, 0xc2]), message, digest]);
 }
 
+/** Writes a protobuf field of wire type 2: its tag, the number of bytes, the bytes. */
 export function lengthDelimited(number: number, bytes: Uint8Array): Buffer {
   return Buffer.concat([varint(number * 8 + 2), varint(bytes.length), bytes]);
 }

@@ -13,6 +13,7 @@ export interface ProcessFigures {
 
 const TICKS_PER_SECOND = 100;
 
+/** Reads memory in MB and CPU seconds of this process, its container and its consumers from `/proc`. */
 export function processFigures(): ProcessFigures {
   const children = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))

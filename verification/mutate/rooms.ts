@@ -15,6 +15,7 @@ export const ROOMS = {
 
 export type Room = keyof typeof ROOMS;
 
+/** Says whether mutants of the room can be made. */
 export function isRoom(name: string): name is Room {
   return Object.hasOwn(ROOMS, name);
 }

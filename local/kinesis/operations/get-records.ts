@@ -8,7 +8,7 @@ import {
   streamArnMember,
   streamNameMember,
 } from '../operation.ts';
-import { integer, optional, text, timestampMs } from '../request-shape.ts';
+import { integer, optional, string, timestampMs } from '../request-shape.ts';
 import type { Shard, StoredRecord } from '../shard.ts';
 import { decodeShardIterator, encodeShardIterator } from '../shard-iterator.ts';
 import { type Stream, shardOf } from '../stream.ts';
@@ -24,7 +24,7 @@ export const getShardIterator = operation(
     StreamName: optional(streamNameMember),
     StreamARN: optional(streamArnMember),
     ShardId: shardIdMember,
-    ShardIteratorType: text({ oneOf: ITERATOR_TYPES }),
+    ShardIteratorType: string({ oneOf: ITERATOR_TYPES }),
     StartingSequenceNumber: optional(sequenceNumberMember),
     Timestamp: optional(timestampMs()),
   },
@@ -38,7 +38,7 @@ export const getShardIterator = operation(
 
 export const getRecords = operation(
   {
-    ShardIterator: text({ min: 1, max: 512 }),
+    ShardIterator: string({ min: 1, max: 512 }),
     Limit: optional(integer({ min: 1, max: MAX_RECORDS })),
     StreamARN: optional(streamArnMember),
   },

@@ -9,8 +9,8 @@ import {
   streamArnMember,
   streamNameMember,
 } from '../operation.ts';
-import { blob, list, optional, structure, text } from '../request-shape.ts';
-import { type Entry, entrySizeBytes, type Placement, type Stream } from '../stream.ts';
+import { blob, listOf, optional, string, structure } from '../request-shape.ts';
+import { entrySizeBytes, type Placement, type PutEntry, type Stream } from '../stream.ts';
 import { encryptionType } from '../wire.ts';
 
 const MIB = 1024 * 1024;
@@ -20,7 +20,7 @@ const MAX_RECORDS = 500;
 
 const entryShape = {
   Data: blob({ max: MAX_RECORD_BYTES }),
-  PartitionKey: text({ min: 1, max: 256 }),
+  PartitionKey: string({ min: 1, max: 256 }),
   ExplicitHashKey: optional(hashKeyMember),
 };
 const streamReference = { StreamName: optional(streamNameMember), StreamARN: optional(streamArnMember) };
@@ -39,7 +39,7 @@ export const putRecord = operation(
 
 /** Answers 200 even when entries were refused: each entry has its own outcome. */
 export const putRecords = operation(
-  { ...streamReference, Records: list(structure(entryShape), { min: 1, max: MAX_RECORDS }) },
+  { ...streamReference, Records: listOf(structure(entryShape), { min: 1, max: MAX_RECORDS }) },
   (kinesis, request) => {
     const stream = readyStreamOf(kinesis, request);
     const entries = request.Records.map(toEntry);
@@ -60,17 +60,17 @@ export const putRecords = operation(
   },
 );
 
-function place(kinesis: Kinesis, stream: Stream, entry: Entry): Placement {
+function place(kinesis: Kinesis, stream: Stream, entry: PutEntry): Placement {
   if (!kinesis.refusePut({ ...entry, streamName: stream.name })) return stream.put(entry);
   return { shard: stream.shardFor(entry), record: undefined };
 }
 
-function toEntry(request: { Data: Uint8Array; PartitionKey: string; ExplicitHashKey: string | undefined }): Entry {
+function toEntry(request: { Data: Uint8Array; PartitionKey: string; ExplicitHashKey: string | undefined }): PutEntry {
   return { data: request.Data, partitionKey: request.PartitionKey, explicitHashKey: request.ExplicitHashKey };
 }
 
 /** The sentence for a stream's own limit is ours; AWS's is not recorded. */
-function refuseTooLarge(stream: Stream, entry: Entry): void {
+function refuseTooLarge(stream: Stream, entry: PutEntry): void {
   const bytes = entrySizeBytes(entry);
   const mostBytes = stream.maxRecordSizeKiB * 1024;
   if (bytes <= mostBytes) return;

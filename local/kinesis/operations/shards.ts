@@ -11,7 +11,7 @@ import {
   streamOf,
 } from '../operation.ts';
 import { decodePageToken, encodePageToken } from '../page.ts';
-import { integer, optional, structure, text, timestampMs } from '../request-shape.ts';
+import { integer, optional, string, structure, timestampMs } from '../request-shape.ts';
 import type { Shard } from '../shard.ts';
 import { type Stream, shardOf } from '../stream.ts';
 import { wireShard } from '../wire.ts';
@@ -25,7 +25,7 @@ const FILTER_TYPES = [
   'FROM_TIMESTAMP',
 ];
 const filterMember = structure({
-  Type: text({ oneOf: FILTER_TYPES }),
+  Type: string({ oneOf: FILTER_TYPES }),
   ShardId: optional(shardIdMember),
   Timestamp: optional(timestampMs()),
 });
@@ -34,7 +34,7 @@ const streamReference = { StreamName: optional(streamNameMember), StreamARN: opt
 export const listShards = operation(
   {
     ...streamReference,
-    NextToken: optional(text({ min: 1, max: 1_048_576 })),
+    NextToken: optional(string({ min: 1, max: 1_048_576 })),
     ExclusiveStartShardId: optional(shardIdMember),
     MaxResults: optional(integer({ min: 1, max: 10_000 })),
     ShardFilter: optional(filterMember),
@@ -120,7 +120,7 @@ export const mergeShards = operation(
 );
 
 export const updateShardCount = operation(
-  { ...streamReference, TargetShardCount: shardCountMember, ScalingType: text({ oneOf: ['UNIFORM_SCALING'] }) },
+  { ...streamReference, TargetShardCount: shardCountMember, ScalingType: string({ oneOf: ['UNIFORM_SCALING'] }) },
   (kinesis, request) => {
     const stream = reshardable(kinesis, request);
     const current = stream.openShards.length;

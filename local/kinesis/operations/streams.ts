@@ -9,12 +9,12 @@ import {
   streamNameMember,
   streamOf,
 } from '../operation.ts';
-import { integer, optional, structure, text } from '../request-shape.ts';
+import { integer, optional, string, structure } from '../request-shape.ts';
 import type { Stream, StreamMode } from '../stream.ts';
 import { wireSettings, wireShard, wireStream } from '../wire.ts';
 
 const MODES: readonly StreamMode[] = ['PROVISIONED', 'ON_DEMAND'];
-const modeDetails = structure({ StreamMode: text({ oneOf: MODES }) });
+const modeDetails = structure({ StreamMode: string({ oneOf: MODES }) });
 const streamReference = { StreamName: optional(streamNameMember), StreamARN: optional(streamArnMember) };
 
 export const createStream = operation(
@@ -88,7 +88,7 @@ export const listStreams = operation(
   {
     Limit: optional(integer({ min: 1, max: 10_000 })),
     ExclusiveStartStreamName: optional(streamNameMember),
-    NextToken: optional(text({ min: 1, max: 1_048_576 })),
+    NextToken: optional(string({ min: 1, max: 1_048_576 })),
   },
   (kinesis, request) => {
     const after = request.ExclusiveStartStreamName ?? request.NextToken ?? '';

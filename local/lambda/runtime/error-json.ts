@@ -5,6 +5,7 @@ export interface ErrorJson {
   readonly trace: readonly string[];
 }
 
+/** Writes whatever was thrown as the runtime reports it. */
 export function toErrorJson(error: unknown): ErrorJson {
   if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error), trace: [] };
   return { errorType: error.name, errorMessage: error.message, trace: error.stack?.split('\n') ?? [] };

@@ -18,6 +18,11 @@ export interface RuntimeClient {
   failInit(error: ErrorJson): Promise<void>;
 }
 
+/**
+ * Speaks the Lambda runtime API from within the function's process, over one connection that stays open.
+ *
+ * @param runtimeApi host and port, from AWS_LAMBDA_RUNTIME_API
+ */
 export function runtimeClient(runtimeApi: string): RuntimeClient {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const call = (method: string, path: string, body?: string) =>

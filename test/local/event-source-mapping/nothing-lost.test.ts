@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { InvocationOutcome } from '../../../local/event-source-mapping/process-batch.ts';
+import type { InvocationOutcome } from '../../../local/event-source-mapping/deliver-batch.ts';
 import { answered, createWorld, type Event } from './run-mapping.ts';
 
 type Fate =

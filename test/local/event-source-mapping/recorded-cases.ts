@@ -1,4 +1,4 @@
-import type { InvocationOutcome } from '../../../local/event-source-mapping/process-batch.ts';
+import type { InvocationOutcome } from '../../../local/event-source-mapping/deliver-batch.ts';
 import { answered, dataOf, type Event } from './run-mapping.ts';
 
 /**

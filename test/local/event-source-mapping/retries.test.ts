@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { InvocationOutcome } from '../../../local/event-source-mapping/process-batch.ts';
+import type { InvocationOutcome } from '../../../local/event-source-mapping/deliver-batch.ts';
 import { answered, createWorld, dataOf, type Event } from './run-mapping.ts';
 
 const throws = (): InvocationOutcome => ({ kind: 'function_error' });

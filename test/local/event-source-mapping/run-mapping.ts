@@ -1,5 +1,5 @@
+import type { InvocationOutcome } from '../../../local/event-source-mapping/deliver-batch.ts';
 import type { FailureDelivery } from '../../../local/event-source-mapping/failure-delivery.ts';
-import type { InvocationOutcome } from '../../../local/event-source-mapping/process-batch.ts';
 import {
   type EventSourceMapping,
   startEventSourceMapping,

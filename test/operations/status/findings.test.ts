@@ -46,10 +46,10 @@ describe('the last hour', () => {
     });
   });
 
-  test('needs attention when something was away, or nothing comes out', () => {
-    const away = lastHourFinding({ ...SUMS, unavailable: 2 }, ['scoring: no answer within 10000 ms']);
-    expect(away).toMatchObject({ state: 'attention' });
-    expect(away.says).toContain('scoring: no answer within 10000 ms');
+  test('needs attention when something was unavailable, or nothing comes out', () => {
+    const unavailable = lastHourFinding({ ...SUMS, unavailable: 2 }, ['scoring: no answer within 10000 ms']);
+    expect(unavailable).toMatchObject({ state: 'attention' });
+    expect(unavailable.says).toContain('scoring: no answer within 10000 ms');
     expect(lastHourFinding({ ...SUMS, observations: 0, judged: 0 }, [])).toMatchObject({ state: 'attention' });
   });
 

@@ -14,7 +14,7 @@ const judged = (decision: string) => ({
   loggedAtMs: 5,
 });
 const told = { message: LOG_MESSAGES.alert, alertId: 'x-test', loggedAtMs: 4 };
-const away = { message: LOG_MESSAGES.unavailable, port: 'alerts', reason: 'AuthorizationError' };
+const unavailable = { message: LOG_MESSAGES.unavailable, port: 'alerts', reason: 'AuthorizationError' };
 
 test("a test alert has arrived when SNS took its alert, not somebody else's", () => {
   expect(follow(told, judged('test'))).toMatchObject({ toldAtMs: 4, alertId: 'x-test' });
@@ -24,8 +24,11 @@ test("a test alert has arrived when SNS took its alert, not somebody else's", ()
 
 test.each([
   [[], 'the consumer has not finished with it after 30 s;'],
-  [[away], 'the consumer last found away alerts: AuthorizationError'],
-  [[away, judged('test')], 'SNS has not taken the alert yet; the consumer last found away alerts: AuthorizationError'],
+  [[unavailable], 'the consumer last found unavailable: alerts: AuthorizationError'],
+  [
+    [unavailable, judged('test')],
+    'SNS has not taken the alert yet; the consumer last found unavailable: alerts: AuthorizationError',
+  ],
   [[judged('observed')], 'nobody is told while the setting alerting is observe'],
   [[judged('opened')], 'takes it for a real anomaly'],
   [

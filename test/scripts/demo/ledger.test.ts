@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Alert } from '../../../contracts/alert.ts';
-import { Ledger } from '../../../scripts/demo/ledger.ts';
+import { RowLedger } from '../../../scripts/demo/ledger.ts';
 
 const identity = (row: number) => `shardId-0:${row}:0`;
 const verdict = (row: number, score: number) =>
@@ -24,8 +24,8 @@ const alert = (alertId: string, row: number, kind = 'opened') =>
   ({ alertId, kind, source: 's', anomaly: { identity: identity(row) } }) as unknown as Alert;
 
 /** Rows 1 to `rows` are sent at 1000 ms; the odd ones are labelled usual, the even ones strange. */
-function ledgerOf(rows: number): Ledger {
-  const ledger = new Ledger();
+function ledgerOf(rows: number): RowLedger {
+  const ledger = new RowLedger();
   ledger.rows(rows);
   for (let row = 1; row <= rows; row++) {
     ledger.label(row, row % 2 === 0);

@@ -1,5 +1,5 @@
 import type { Alert } from '../../../contracts/alert.ts';
-import type { IncidentTable } from '../../../incidents/incident-item.ts';
+import type { IncidentStore } from '../../../incidents/incident-item.ts';
 import type { ScoringAnswer } from '../../../lambda/aws/scoring-endpoint.ts';
 import type { Ports, Report } from '../../../lambda/consumer/ports.ts';
 import { type PortName, Unavailable } from '../../../lambda/failures.ts';
@@ -123,7 +123,7 @@ export class FaultyWorld {
   sweepPorts(process: Process, report: Report): SweepPorts {
     const { incidents, publish, now, remainingMs } = this.ports(process, report, new Evidence());
     const { takeOnAlert, forgetAlert, due } = this.aws.incidents;
-    const all: IncidentTable = {
+    const all: IncidentStore = {
       ...incidents,
       takeOnAlert: (...what) => this.#call(process, 'incidents', () => takeOnAlert(...what)),
       forgetAlert: (...which) => this.#call(process, 'incidents', () => forgetAlert(...which), 'refused'),

@@ -2,7 +2,7 @@ import type { Alert } from '../../../contracts/alert.ts';
 import type { Observation } from '../../../contracts/observation.ts';
 import { type QuarantinedObservation, quarantineKey } from '../../../contracts/quarantine.ts';
 import { dueMsOf } from '../../../incidents/due-time.ts';
-import type { Due, IncidentItem, IncidentTable, KeptAlert } from '../../../incidents/incident-item.ts';
+import type { Due, IncidentItem, IncidentStore, KeptAlert } from '../../../incidents/incident-item.ts';
 import type { ScoringAnswer } from '../../../lambda/aws/scoring-endpoint.ts';
 import type { RecordNote, RecordNotes } from '../../../lambda/consumer/head-record.ts';
 import { SETTINGS } from './settings.ts';
@@ -25,7 +25,7 @@ export class InMemoryAws {
   readonly objects = new Map<string, readonly QuarantinedObservation[]>();
   readonly requests: Observation['features'][][] = [];
 
-  readonly incidents: IncidentTable = {
+  readonly incidents: IncidentStore = {
     read: async (source) => structuredClone(this.items.get(source)),
     write: async (item) => {
       const before = this.items.get(item.source);

@@ -95,8 +95,8 @@ describe('the audit of incidents', () => {
   });
 
   test('finds a rise that nobody was to be told of, and an incident that is not what the rules make of it', () => {
-    const untold = written({ version: 2, counted: [9, 10, 11], anomalies: 3, severity: 'high' });
-    expect(audit([FIRST, untold], THREE)).toMatchObject({ against: 1 });
+    const unpublished = written({ version: 2, counted: [9, 10, 11], anomalies: 3, severity: 'high' });
+    expect(audit([FIRST, unpublished], THREE)).toMatchObject({ against: 1 });
     const tame = written({ version: 2, counted: [9, 10, 11], anomalies: 3, severity: 'low', pending: [WORSENED] });
     expect(audit([FIRST, tame], THREE)).toMatchObject({ against: 1 });
   });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { LOG_MESSAGES } from '../../../contracts/log-lines.ts';
 import type { QuarantinedObservation } from '../../../contracts/quarantine.ts';
 import { AlertWatch } from '../../../verification/chaos/alert-watch.ts';
-import { audit, type Books, isKept } from '../../../verification/chaos/audit.ts';
+import { audit, type ChaosEvidence, promisesHeld } from '../../../verification/chaos/audit.ts';
 import { DONE, GIVEN_UP, IN_QUARANTINE, Ledger } from '../../../verification/chaos/ledger.ts';
 import type { PlannedObservation } from '../../../verification/chaos/planned-record.ts';
 import { QuarantineWatch } from '../../../verification/chaos/quarantine-watch.ts';
@@ -19,7 +19,7 @@ const USUAL = usualTo({ first: 0.4, second: 0.3 });
 const POISON: PlannedObservation = { fate: 'poisoned', data: Buffer.from('poison') };
 const BAD: PlannedObservation = { fate: 'quarantined' };
 
-function booksOf(...records: readonly (readonly PlannedObservation[])[]) {
+function evidenceOf(...records: readonly (readonly PlannedObservation[])[]) {
   const ledger = new Ledger();
   let nowMs = 0;
   const verdicts = new VerdictWatch(ledger, () => nowMs);
@@ -30,7 +30,7 @@ function booksOf(...records: readonly (readonly PlannedObservation[])[]) {
       ledger.put({ partitionKey: 'key', data: new Uint8Array(), observations }, 'shard-0', String(i), i);
     }
   };
-  const close = (more: Partial<Books> = {}) => {
+  const close = (more: Partial<ChaosEvidence> = {}) => {
     const nothing = { table: new TableWatch(), unsendable: new Set<string>(), repeatableFaults: 0, tooOldBeforeMs: 0 };
     return audit({ ledger, verdicts, alerts, quarantine, ...nothing, ...more });
   };
@@ -56,7 +56,7 @@ function inQuarantine(identity: string, text: string, code = 'crashed_function')
 }
 
 test('what is done, in quarantine or given up is accounted for, also when it was seen before the put was answered', () => {
-  const { ledger, verdicts, put, close } = booksOf([USUAL], [BAD, USUAL], [USUAL]);
+  const { ledger, verdicts, put, close } = evidenceOf([USUAL], [BAD, USUAL], [USUAL]);
   verdicts.read(verdictLine('shard-0:0:0', 0.4));
   put();
   ledger.see('shard-0:1:0', IN_QUARANTINE);
@@ -67,21 +67,21 @@ test('what is done, in quarantine or given up is accounted for, also when it was
   expect(ledger.oldestWaitingMs()).toBeUndefined();
   const result = close();
   expect(result).toMatchObject({ records: 3, observations: 4, quarantined: 1, givenUp: 1 });
-  expect(isKept(result)).toBe(true);
+  expect(promisesHeld(result)).toBe(true);
 });
 
-test('what became of nothing is lost, and what nobody put is a stranger', () => {
-  const { ledger, put, close } = booksOf([USUAL], [USUAL]);
+test('what became of nothing is lost, and what nobody put is unexpected', () => {
+  const { ledger, put, close } = evidenceOf([USUAL], [USUAL]);
   put();
   ledger.see('shard-0:1:0', DONE);
   ledger.see('shard-0:7:0', DONE);
   const result = close();
-  expect(result).toMatchObject({ lost: 1, strangers: 1 });
-  expect(isKept(result)).toBe(false);
+  expect(result).toMatchObject({ lost: 1, unexpected: 1 });
+  expect(promisesHeld(result)).toBe(false);
 });
 
 test('what is done and in quarantine is doubled, and one of the two was wrong', () => {
-  const { ledger, put, close } = booksOf([BAD], [USUAL]);
+  const { ledger, put, close } = evidenceOf([BAD], [USUAL]);
   put();
   ledger.see('shard-0:0:0', IN_QUARANTINE);
   ledger.see('shard-0:0:0', DONE);
@@ -90,7 +90,7 @@ test('what is done and in quarantine is doubled, and one of the two was wrong', 
 });
 
 test("another row's verdict is wrong, early or late", () => {
-  const { verdicts, put, close } = booksOf([USUAL], [USUAL]);
+  const { verdicts, put, close } = evidenceOf([USUAL], [USUAL]);
   verdicts.read(verdictLine('shard-0:0:0', 0.41));
   put();
   verdicts.read(verdictLine('shard-0:1:0', 0.39));
@@ -98,14 +98,14 @@ test("another row's verdict is wrong, early or late", () => {
 });
 
 test('repeats are borne as long as there were faults for them', () => {
-  const { alerts, close } = booksOf();
+  const { alerts, close } = evidenceOf();
   for (const alertId of ['a', 'a', 'a', 'b']) alerts.receive(JSON.stringify({ alertId }));
-  expect(close({ repeatableFaults: 2 })).toMatchObject({ repeats: 2, repeatsBeyondFaults: 0, strangers: 2 });
+  expect(close({ repeatableFaults: 2 })).toMatchObject({ repeats: 2, repeatsBeyondFaults: 0, unexpected: 2 });
   expect(close({ repeatableFaults: 1 })).toMatchObject({ repeatsBeyondFaults: 1 });
 });
 
 test('a verdict is judged by the version of the model that it names', () => {
-  const { verdicts, put, close } = booksOf([USUAL], [USUAL], [USUAL]);
+  const { verdicts, put, close } = evidenceOf([USUAL], [USUAL], [USUAL]);
   put();
   verdicts.read(verdictLine('shard-0:0:0', 0.4));
   verdicts.read(verdictLine('shard-0:0:0', 0.3, 'second'));
@@ -115,7 +115,7 @@ test('a verdict is judged by the version of the model that it names', () => {
 });
 
 test('a poisoned record belongs in quarantine, whole, undecoded and once', () => {
-  const { quarantine, put, close } = booksOf([POISON], [POISON], [POISON], [POISON]);
+  const { quarantine, put, close } = evidenceOf([POISON], [POISON], [POISON], [POISON]);
   put();
   quarantine.see(inQuarantine('shard-0:0:0', 'poison'));
   expect(close()).toMatchObject({ wrong: 0, lost: 3, quarantined: 1 });
@@ -126,7 +126,7 @@ test('a poisoned record belongs in quarantine, whole, undecoded and once', () =>
 });
 
 test('a poisoned record that was given up without having been too old is wrong, and so is one that was scored', () => {
-  const { ledger, put, close } = booksOf([POISON], [POISON]);
+  const { ledger, put, close } = evidenceOf([POISON], [POISON]);
   put();
   ledger.see('shard-0:0:0', GIVEN_UP);
   ledger.see('shard-0:1:0', GIVEN_UP);
@@ -136,7 +136,7 @@ test('a poisoned record that was given up without having been too old is wrong, 
 });
 
 test('a poisoned record may take half an hour until it is in quarantine, and others as long as they like', () => {
-  const { verdicts, put, close, wait } = booksOf([POISON], [BAD], [POISON]);
+  const { verdicts, put, close, wait } = evidenceOf([POISON], [BAD], [POISON]);
   put();
   wait(29 * 60_000);
   verdicts.read(quarantineLine('shard-0:0:0'));
@@ -147,22 +147,22 @@ test('a poisoned record may take half an hour until it is in quarantine, and oth
   expect(close()).toMatchObject({ wrong: 1 });
 });
 
-test('an alert that nobody heard is untold, but for one that SNS would never take', () => {
+test('an alert that nobody heard is unpublished, but for one that SNS would never take', () => {
   const table = new TableWatch();
   const pending = { M: { 'a-opened': { S: '' }, 'b-opened': { S: '' } } };
   const key = { pk: { S: 'source#pump' }, sk: { S: 'incident' } };
   const item = { ...key, version: { N: '1' }, checkpoints: { S: '{}' }, pending };
   table.see('DynamoDB_20120810.PutItem', Buffer.from(JSON.stringify({ Item: item })), new Map());
-  const { close } = booksOf();
-  expect(close({ table })).toMatchObject({ untold: 2, unsendable: 0 });
-  expect(close({ table, unsendable: new Set(['a-opened']) })).toMatchObject({ untold: 1, unsendable: 1 });
-  expect(table.untoldBut(new Set(['a-opened']))).toBe(1);
+  const { close } = evidenceOf();
+  expect(close({ table })).toMatchObject({ unpublished: 2, unsendable: 0 });
+  expect(close({ table, unsendable: new Set(['a-opened']) })).toMatchObject({ unpublished: 1, unsendable: 1 });
+  expect(table.unpublishedBut(new Set(['a-opened']))).toBe(1);
 });
 
-test('more observations of a record than were put are strangers, and no fate of another one', () => {
-  const { ledger, put, close } = booksOf([USUAL], [USUAL]);
+test('more observations of a record than were put are unexpected, and no fate of another one', () => {
+  const { ledger, put, close } = evidenceOf([USUAL], [USUAL]);
   put();
   ledger.see('shard-0:0:0', DONE);
   ledger.see('shard-0:0:1', DONE);
-  expect(close()).toMatchObject({ lost: 1, strangers: 1 });
+  expect(close()).toMatchObject({ lost: 1, unexpected: 1 });
 });

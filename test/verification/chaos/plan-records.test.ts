@@ -6,8 +6,8 @@ import { loadModel } from '../../../model/load-model.ts';
 import { modelVersions } from '../../../verification/chaos/model-versions.ts';
 import { planRecords } from '../../../verification/chaos/plan-records.ts';
 import type { PlannedAnomaly, PlannedRecord } from '../../../verification/chaos/planned-record.ts';
+import { TroubleSchedule } from '../../../verification/chaos/trouble-schedule.ts';
 import { ALL_TROUBLES, type Trouble } from '../../../verification/chaos/troubles.ts';
-import { Turns } from '../../../verification/chaos/turns.ts';
 import { UNSENDABLE_SOURCE } from '../../../verification/chaos/unsendable-alerts.ts';
 
 const NOW_MS = Date.parse('2026-11-20T12:00:00Z');
@@ -21,7 +21,7 @@ function planned(troubles: ReadonlySet<Trouble>) {
   const next = planRecords({
     models,
     random,
-    turns: new Turns(random, 1),
+    schedule: new TroubleSchedule(random, 1),
     troubles,
     recordsPerSecond: 100,
     durationMs: 30_000,

@@ -9,8 +9,8 @@ import type { Deployer } from './deployer.ts';
 import { FaultTally } from './fault-tally.ts';
 import type { Outage, Service } from './outages.ts';
 import { traceOf } from './trace-of.ts';
+import type { TroubleSchedule } from './trouble-schedule.ts';
 import type { Trouble } from './troubles.ts';
-import type { Turns } from './turns.ts';
 import type { UnsendableAlerts } from './unsendable-alerts.ts';
 
 /** Longer than the functions' clients wait for an answer (3 s), and a wait that they bear. */
@@ -27,9 +27,9 @@ export const ENTRY_REFUSED = 'kinesis: entry refused';
 
 const SERVICES: readonly string[] = ['sagemaker', 'dynamodb', 'sns', 's3'] satisfies Service[];
 
-export interface SaboteurOptions {
+export interface FaultInjectorOptions {
   readonly random: () => number;
-  readonly turns: Turns;
+  readonly schedule: TroubleSchedule;
   readonly troubles: ReadonlySet<Trouble>;
   /** See {@link CallFaults}. */
   readonly sparing: boolean;
@@ -43,9 +43,9 @@ export interface SaboteurOptions {
  * Makes everything go wrong that can, and keeps count. Before {@link start} and after {@link stop} only lasting faults
  * are left.
  */
-export class Saboteur {
+export class FaultInjector {
   readonly tally = new FaultTally();
-  readonly #options: SaboteurOptions;
+  readonly #options: FaultInjectorOptions;
   readonly #calls: CallFaults;
   readonly #deaths: Deaths;
   #cloud: LocalCloud | undefined;
@@ -53,7 +53,7 @@ export class Saboteur {
   /** A deployment that the next delivery waits for. */
   #deploying: Promise<void> | undefined;
 
-  constructor(options: SaboteurOptions) {
+  constructor(options: FaultInjectorOptions) {
     this.#options = options;
     this.#calls = new CallFaults({ ...options, single: options.troubles.has('calls') });
     this.#deaths = new Deaths(options.random, this.tally);
@@ -110,7 +110,7 @@ export class Saboteur {
       this.tally.note('lambda: throttled');
       return { kind: 'throttled' };
     }
-    if (!this.#options.turns.isDue('twice', TWICE_SHARE)) return deliver();
+    if (!this.#options.schedule.isDue('twice', TWICE_SHARE)) return deliver();
     return this.#deliverTwice(this.#cloud, deliver);
   };
 
@@ -121,7 +121,7 @@ export class Saboteur {
   };
 
   #isDue(trouble: Trouble, share: number, isPossible = true): boolean {
-    return isPossible && this.#options.troubles.has(trouble) && this.#options.turns.isDue(trouble, share);
+    return isPossible && this.#options.troubles.has(trouble) && this.#options.schedule.isDue(trouble, share);
   }
 
   #refuseUnsendable(request: ServiceRequest): void {

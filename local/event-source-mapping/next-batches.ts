@@ -1,8 +1,8 @@
 import type { StoredRecord } from '../kinesis/shard.ts';
-import type { Verdict } from './batch-answer.ts';
+import type { BatchOutcome } from './batch-answer.ts';
 
 /** Records to be handed to the function together. */
-export interface Work {
+export interface PendingBatch {
   readonly records: readonly StoredRecord[];
   /** Invocations of exactly these records so far that count against the retry attempts. */
   readonly attempts: number;
@@ -10,22 +10,22 @@ export interface Work {
   readonly setbacks: number;
 }
 
-export type Invocation = Verdict | { readonly kind: 'function_error' } | { readonly kind: 'throttled' };
+export type AttemptOutcome = BatchOutcome | { readonly kind: 'function_error' } | { readonly kind: 'throttled' };
 
 /**
- * What is left of the work after an invocation, in order; or that its retries are exhausted.
+ * The batches that are left of one after an invocation, in order; or that its retries are exhausted.
  *
  * Recorded from AWS: progress starts the count of attempts anew, and the first attempt is not a retry.
  * From AWS's documentation, not recorded: a throttled invocation is no attempt; with bisect, a batch that failed as a
  * whole is halved, which is no attempt either; with bisect and a reported record, the batch is cut at that record.
  */
-export function nextWork(
-  work: Work,
-  invocation: Invocation,
+export function nextBatches(
+  pending: PendingBatch,
+  invocation: AttemptOutcome,
   settings: { readonly retryAttempts: number; readonly bisectsOnError: boolean },
-): readonly Work[] | 'exhausted' {
-  const { records, attempts } = work;
-  const setbacks = work.setbacks + 1;
+): readonly PendingBatch[] | 'exhausted' {
+  const { records, attempts } = pending;
+  const setbacks = pending.setbacks + 1;
   if (invocation.kind === 'done') return [];
   if (invocation.kind === 'throttled') return [{ records, attempts, setbacks }];
   if (invocation.kind === 'failed_from' && invocation.index > 0) {

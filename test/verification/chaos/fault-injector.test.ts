@@ -5,12 +5,12 @@ import type { LocalCloud } from '../../../local/local-cloud.ts';
 import { CallFaults } from '../../../verification/chaos/call-faults.ts';
 import { Deployer } from '../../../verification/chaos/deployer.ts';
 import { type Outage, refusals } from '../../../verification/chaos/outages.ts';
-import { Turns } from '../../../verification/chaos/turns.ts';
+import { TroubleSchedule } from '../../../verification/chaos/trouble-schedule.ts';
 import { UNSENDABLE_SOURCE, UnsendableAlerts } from '../../../verification/chaos/unsendable-alerts.ts';
 
 test('outages of several services overlap, and one that ends leaves the other', () => {
   const random = seededRandom(1);
-  const faults = new CallFaults({ random, turns: new Turns(random, 1), single: false, sparing: false });
+  const faults = new CallFaults({ random, schedule: new TroubleSchedule(random, 1), single: false, sparing: false });
   const [alone, together, s3] = refusals(30_000) as [Outage, Outage, Outage];
   expect(s3.fromMs).toBe(together.fromMs);
   expect(s3.toMs).toBeGreaterThan(together.toMs);

@@ -1,9 +1,9 @@
 import type { Shard, StoredRecord } from '../kinesis/shard.ts';
 import { readBatchAnswer } from './batch-answer.ts';
 import { aborted, type Clock, elapsed, firstOf } from './clock.ts';
-import type { GivenUpBatch } from './failure-document.ts';
+import type { DiscardedBatch } from './failure-document.ts';
 import { eventBytes, MAX_EVENT_BYTES } from './invocation-event.ts';
-import { type Invocation, nextWork, type Work } from './next-work.ts';
+import { type AttemptOutcome, nextBatches, type PendingBatch } from './next-batches.ts';
 
 /** How an invocation of the function ended. */
 export type InvocationOutcome = { readonly requestId?: string } & (
@@ -24,7 +24,7 @@ export interface BatchPorts {
   /** Older records are given up; never more than the stream keeps. */
   readonly maxRecordAgeMs: () => number;
   readonly invoke: (shard: Shard, records: readonly StoredRecord[]) => Promise<InvocationOutcome>;
-  readonly giveUp: (batch: GivenUpBatch) => Promise<void>;
+  readonly giveUp: (batch: DiscardedBatch) => Promise<void>;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
@@ -41,9 +41,9 @@ function pauseMs(setbacks: number): number {
 }
 
 /** Resolves when each record of the batch was handled or given up, or the mapping was stopped. */
-export async function processBatch(shard: Shard, batch: readonly StoredRecord[], ports: BatchPorts): Promise<void> {
+export async function deliverBatch(shard: Shard, batch: readonly StoredRecord[], ports: BatchPorts): Promise<void> {
   const { clock, signal } = ports;
-  const queue: Work[] = [{ records: batch, attempts: 0, setbacks: 0 }];
+  const queue: PendingBatch[] = [{ records: batch, attempts: 0, setbacks: 0 }];
   for (let work = queue.shift(); work && !signal.aborted; work = queue.shift()) {
     const expiresMs = work.records[0].arrivalMs + ports.maxRecordAgeMs();
     const waitMs = Math.min(pauseMs(work.setbacks), expiresMs - clock.now());
@@ -54,7 +54,7 @@ export async function processBatch(shard: Shard, batch: readonly StoredRecord[],
 }
 
 /** Gives up the records at the front that are too old; the rest goes on as the work it was. */
-async function giveUpExpired(shard: Shard, work: Work, ports: BatchPorts): Promise<Work | undefined> {
+async function giveUpExpired(shard: Shard, work: PendingBatch, ports: BatchPorts): Promise<PendingBatch | undefined> {
   const oldestMs = ports.clock.now() - ports.maxRecordAgeMs();
   const firstYoung = work.records.findIndex((record) => record.arrivalMs > oldestMs);
   if (firstYoung === 0) return work;
@@ -69,7 +69,7 @@ async function giveUpExpired(shard: Shard, work: Work, ports: BatchPorts): Promi
   return firstYoung === -1 ? undefined : { ...work, records: work.records.slice(firstYoung) };
 }
 
-async function attempt(shard: Shard, work: Work, ports: BatchPorts): Promise<readonly Work[]> {
+async function attempt(shard: Shard, work: PendingBatch, ports: BatchPorts): Promise<readonly PendingBatch[]> {
   if (work.records.length === 1 && eventBytes(work.records[0]) > MAX_EVENT_BYTES) {
     await ports.giveUp({ condition: 'RecordTooLarge', shard, records: work.records, approximateInvokeCount: 0 });
     return [];
@@ -77,7 +77,7 @@ async function attempt(shard: Shard, work: Work, ports: BatchPorts): Promise<rea
   const outcome = await ports.invoke(shard, work.records);
   // A mapping that was stopped meanwhile judges nothing: the records stay where they are.
   if (ports.signal.aborted) return [];
-  const next = nextWork(work, invocationOf(outcome, work, ports), ports.settings);
+  const next = nextBatches(work, invocationOf(outcome, work, ports), ports.settings);
   if (next !== 'exhausted') return next;
   await ports.giveUp({
     condition: 'RetryAttemptsExhausted',
@@ -90,7 +90,7 @@ async function attempt(shard: Shard, work: Work, ports: BatchPorts): Promise<rea
   return [];
 }
 
-function invocationOf(outcome: InvocationOutcome, work: Work, ports: BatchPorts): Invocation {
+function invocationOf(outcome: InvocationOutcome, work: PendingBatch, ports: BatchPorts): AttemptOutcome {
   if (outcome.kind !== 'answered') return outcome;
   return ports.settings.reportsItemFailures ? readBatchAnswer(outcome.payload, work.records) : { kind: 'done' };
 }

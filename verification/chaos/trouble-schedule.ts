@@ -1,5 +1,5 @@
-/** Decides when it is the turn of what should happen now and then. */
-export class Turns {
+/** Decides when what should happen now and then is due. */
+export class TroubleSchedule {
   readonly #random: () => number;
   readonly #intensity: number;
   readonly #timesLeft = new Map<string, number>();
@@ -11,7 +11,7 @@ export class Turns {
   }
 
   /**
-   * Whether it is the turn of what should happen in `share` of all times that this is asked. Gaps are random, but never
+   * Says whether what should happen in `share` of all times that this is asked is due now. Gaps are random, but never
    * longer than twice the mean, so that a short run has some of everything too.
    */
   isDue(what: string, share: number): boolean {

@@ -5,17 +5,17 @@ import type { LocalCloud } from '../../local/local-cloud.ts';
 import { putEntriesTo } from '../../operations/stream/put-entries.ts';
 import type { ChaosOptions } from './chaos-options.ts';
 import type { CloudClients } from './cloud-clients.ts';
+import { ENTRY_REFUSED } from './fault-injector.ts';
 import { GIVEN_UP, type Ledger } from './ledger.ts';
 import type { Outage } from './outages.ts';
 import { planRecords } from './plan-records.ts';
 import { putTraffic } from './put-traffic.ts';
-import { givenUpRecords } from './read-bucket.ts';
+import { givenUpIdentities } from './read-bucket.ts';
 import { RecoveryWatch } from './recovery-watch.ts';
 import { reshard } from './reshard.ts';
-import { ENTRY_REFUSED } from './saboteur.ts';
-import type { Stage } from './set-stage.ts';
+import type { ChaosStage } from './set-stage.ts';
 import type { SkippingClock } from './skipping-clock.ts';
-import { Turns } from './turns.ts';
+import { TroubleSchedule } from './trouble-schedule.ts';
 
 const LOOK_MS = 100;
 const DEPLOY_EVERY_MS = 10_000;
@@ -24,14 +24,17 @@ const SETTLE_WITHIN_MS = 600_000;
 /** Longer than records are kept waiting. */
 const TOO_OLD_MS = 7 * 3_600_000;
 
-export interface Suffering extends ChaosOptions, Pick<Stage, 'models' | 'deployer' | 'heard' | 'saboteur'> {
+/** What the phase needs beside the options. */
+export interface PhaseContext
+  extends ChaosOptions,
+    Pick<ChaosStage, 'models' | 'deployer' | 'heard' | 'faultInjector'> {
   readonly cloud: LocalCloud;
   readonly clients: CloudClients;
   readonly clock: SkippingClock;
   readonly ledger: Ledger;
 }
 
-export interface Suffered {
+export interface PhaseResult {
   readonly longestRecoveryMs: number;
   /** Observations that were still waiting when waiting had lost its sense. They were given up then. */
   readonly stuck: number;
@@ -39,28 +42,28 @@ export interface Suffered {
   readonly tooOldBeforeMs: number;
 }
 
-/** The time in which records flow and faults happen; over when nothing is waiting any more. */
-export async function suffer(world: Suffering): Promise<Suffered> {
-  const { cloud, clients, ledger, saboteur } = world;
+/** Runs the phase in which records flow and faults happen; it is over when nothing is waiting any more. */
+export async function runFaultPhase(world: PhaseContext): Promise<PhaseResult> {
+  const { cloud, clients, ledger, faultInjector } = world;
   const recovery = new RecoveryWatch();
   const givenUp = new Set<string>();
   const bucket = cloud.outputs[OUTPUTS.quarantineBucketName];
   const look = async () => {
-    for (const record of await givenUpRecords(clients.s3, bucket, givenUp)) ledger.seeRecord(record, GIVEN_UP);
+    for (const record of await givenUpIdentities(clients.s3, bucket, givenUp)) ledger.seeRecord(record, GIVEN_UP);
     recovery.look(performance.now(), ledger.oldestWaitingMs());
   };
   const looking = keepDoing(look, LOOK_MS);
   const traffic = putPlanned(world);
-  saboteur.start(cloud);
+  faultInjector.start(cloud);
   const [refusals, tooOldBeforeMs] = await Promise.all([
     traffic,
-    sufferOutages(world, recovery),
+    runOutages(world, recovery),
     keepResharding(world),
     keepDeploying(world),
   ]);
-  const overLimits = refusals - (saboteur.tally.byKind.get(ENTRY_REFUSED) ?? 0);
-  if (overLimits > 0) saboteur.tally.note("kinesis: entry over its shard's limits", overLimits);
-  saboteur.stop();
+  const overLimits = refusals - (faultInjector.tally.byKind.get(ENTRY_REFUSED) ?? 0);
+  if (overLimits > 0) faultInjector.tally.note("kinesis: entry over its shard's limits", overLimits);
+  faultInjector.stop();
   const stuck = await settle(world);
   await world.deployer.idle();
   await looking.stop();
@@ -69,13 +72,13 @@ export async function suffer(world: Suffering): Promise<Suffered> {
 }
 
 /** @returns how often a record was refused */
-function putPlanned(world: Suffering): Promise<number> {
+function putPlanned(world: PhaseContext): Promise<number> {
   const { cloud, clients, clock, ledger, heard, seed, intensity, onProgress } = world;
   const random = seededRandom(seed + 1);
   const nextRecord = planRecords({
     ...world,
     random,
-    turns: new Turns(random, intensity),
+    schedule: new TroubleSchedule(random, intensity),
     nowMs: () => clock.now(),
     onAnomaly: (planned) => heard.expect(planned),
   });
@@ -94,7 +97,7 @@ function putPlanned(world: Suffering): Promise<number> {
  * Until everything is finished; what is stuck is made too old in the end, so that the run is over all the same.
  * @returns how many observations were stuck
  */
-async function settle({ cloud, clock, ledger }: Suffering): Promise<number> {
+async function settle({ cloud, clock, ledger }: PhaseContext): Promise<number> {
   const settled = cloud.settled().then(() => true);
   const isSettled = await Promise.race([settled, sleep(SETTLE_WITHIN_MS, false, { ref: false })]);
   if (isSettled) return 0;
@@ -118,20 +121,20 @@ function keepDoing(work: () => Promise<void>, everyMs: number): { stop(): Promis
 }
 
 /** @returns until when records were put that an outage has made too old */
-async function sufferOutages(world: Suffering, recovery: RecoveryWatch): Promise<number> {
+async function runOutages(world: PhaseContext, recovery: RecoveryWatch): Promise<number> {
   const startMs = performance.now();
-  const skips = await Promise.all(world.outages.map((outage) => sufferOutage(outage, startMs, world, recovery)));
+  const skips = await Promise.all(world.outages.map((outage) => runOutage(outage, startMs, world, recovery)));
   return Math.max(0, ...skips);
 }
 
-async function sufferOutage(
+async function runOutage(
   outage: Outage,
   startMs: number,
-  { cloud, clock, saboteur }: Suffering,
+  { cloud, clock, faultInjector }: PhaseContext,
   recovery: RecoveryWatch,
 ): Promise<number> {
   await sleep(startMs + outage.fromMs - performance.now());
-  saboteur.begin(outage);
+  faultInjector.begin(outage);
   recovery.begin();
   const untilMs = startMs + outage.toMs;
   let tooOldBeforeMs = 0;
@@ -144,26 +147,28 @@ async function sufferOutage(
     if (outage.kind === 'container_dies') cloud.killContainers();
     await sleep(Math.min(LOOK_MS, Math.max(0, untilMs - performance.now())));
   }
-  saboteur.end(outage);
+  faultInjector.end(outage);
   recovery.end(performance.now());
   return tooOldBeforeMs;
 }
 
-async function keepResharding(world: Suffering): Promise<void> {
-  const { cloud, clients, saboteur, durationMs, reshardEveryMs, shards, troubles } = world;
+async function keepResharding(world: PhaseContext): Promise<void> {
+  const { cloud, clients, faultInjector, durationMs, reshardEveryMs, shards, troubles } = world;
   if (!troubles.has('reshards')) return;
   for (let turn = 0; (turn + 1) * reshardEveryMs < durationMs; turn++) {
     await sleep(reshardEveryMs);
-    saboteur.tally.note(`kinesis: ${await reshard(clients.kinesis, cloud.outputs[OUTPUTS.streamName], turn, shards)}`);
+    faultInjector.tally.note(
+      `kinesis: ${await reshard(clients.kinesis, cloud.outputs[OUTPUTS.streamName], turn, shards)}`,
+    );
   }
 }
 
-async function keepDeploying({ cloud, deployer, saboteur, durationMs, troubles }: Suffering): Promise<void> {
+async function keepDeploying({ cloud, deployer, faultInjector, durationMs, troubles }: PhaseContext): Promise<void> {
   if (!troubles.has('deployments')) return;
   const everyMs = Math.min(DEPLOY_EVERY_MS, durationMs / 3);
   for (let atMs = everyMs; atMs < durationMs; atMs += everyMs) {
     await sleep(everyMs);
-    saboteur.tally.note('sagemaker: another model');
+    faultInjector.tally.note('sagemaker: another model');
     await deployer.next(cloud);
   }
 }

@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { extract } from 'tar-stream';
 
 /** Writes the files of a `model.tar.gz` under `dir`, as SageMaker does under /opt/ml/model. */
-export async function unpackModel(archive: Uint8Array, dir: string): Promise<void> {
+export async function extractModelArchive(archive: Uint8Array, dir: string): Promise<void> {
   const unpacker = extract();
   unpacker.end(gunzipSync(archive));
   for await (const entry of unpacker) {
