@@ -1,7 +1,7 @@
 import type { AlertWatch } from './alert-watch.ts';
 import { auditIncidents, type Counted } from './audit-incidents.ts';
 import { COOLDOWN_MS } from './compressed-assembly.ts';
-import { type AccountedObservation, DONE, GIVEN_UP, IN_QUARANTINE, type Ledger } from './ledger.ts';
+import { type AccountedObservation, CRASHED, DONE, GIVEN_UP, IN_QUARANTINE, type Ledger } from './ledger.ts';
 import type { QuarantineWatch } from './quarantine-watch.ts';
 import type { TableWatch } from './table-watch.ts';
 import type { VerdictWatch } from './verdict-watch.ts';
@@ -13,11 +13,15 @@ export interface Audit {
   readonly anomalies: number;
   readonly quarantined: number;
   readonly givenUp: number;
+  /** Good records that went to quarantine whole, because processes were ended on them twice in a row. */
+  readonly crashed: number;
+  /** More than two deaths for each would explain. */
+  readonly crashedBeyondDeaths: number;
   /** Published, by alert id. */
   readonly alerts: number;
   /** Observations that nothing became of, and anomalies that are done and not counted. */
   readonly lost: number;
-  /** Observations both done and in quarantine, and anomalies counted more than once. */
+  /** Observations both done and in quarantine, alone or with their record, and anomalies counted more than once. */
   readonly doubled: number;
   /**
    * Verdicts that the version they name does not give, observations in quarantine that can be scored or done that
@@ -51,6 +55,8 @@ export interface ChaosEvidence {
   /** Ids of alerts that SNS refused for ever. */
   readonly unsendable: ReadonlySet<string>;
   readonly repeatableFaults: number;
+  /** Processes that ended in the middle of their work, but for those that poison ended. */
+  readonly deaths: number;
   /** Until when records were put that an outage made too old, on the ledger's clock. */
   readonly tooOldBeforeMs: number;
 }
@@ -68,6 +74,8 @@ export function audit(evidence: ChaosEvidence): Audit {
     anomalies: fates.anomalies.length,
     quarantined: fates.quarantined,
     givenUp: fates.givenUp,
+    crashed: quarantine.crashed,
+    crashedBeyondDeaths: Math.max(0, quarantine.crashed - Math.floor(evidence.deaths / 2)),
     alerts: alerts.ids.size,
     lost: fates.lost + incidents.uncounted,
     doubled: fates.doubled + incidents.countedTwice + saidTwice,
@@ -94,10 +102,10 @@ function auditFates(ledger: Ledger, tooOldBeforeMs: number) {
   for (const accounted of ledger.each()) {
     const { identity, planned, became } = accounted;
     const troubles = sums.lost + sums.doubled + sums.wrong;
-    if (!(became & (DONE | IN_QUARANTINE | GIVEN_UP))) sums.lost++;
+    if (!(became & (DONE | IN_QUARANTINE | GIVEN_UP | CRASHED))) sums.lost++;
     if (became & GIVEN_UP) sums.givenUp++;
     if (became & IN_QUARANTINE) sums.quarantined++;
-    if (became & IN_QUARANTINE && became & DONE) sums.doubled++;
+    if (became & (IN_QUARANTINE | CRASHED) && became & DONE) sums.doubled++;
     if (isInWrongPlace(accounted, tooOldBeforeMs)) sums.wrong++;
     if (sums.lost + sums.doubled + sums.wrong > troubles && examples.length < MAX_EXAMPLES) {
       examples.push(`${identity} ${planned.fate} ${became}`);
@@ -124,6 +132,7 @@ function missingFrom(set: ReadonlySet<string>, wanted: ReadonlySet<string>): str
 
 /** Says whether every promise held. */
 export function promisesHeld(audit: Audit): boolean {
-  const { lost, doubled, wrong, wrongIncidents, unpublished, unexpected, repeatsBeyondFaults } = audit;
-  return lost + doubled + wrong + wrongIncidents + unpublished + unexpected + repeatsBeyondFaults === 0;
+  const { lost, doubled, wrong, wrongIncidents, unpublished, unexpected } = audit;
+  const inPlace = lost + doubled + wrong + wrongIncidents + unpublished + unexpected === 0;
+  return inPlace && audit.repeatsBeyondFaults + audit.crashedBeyondDeaths === 0;
 }

@@ -72,6 +72,7 @@ export class Deaths {
     if (outcome.requestId !== undefined && this.#ended.has(traceOfInvocation(outcome.requestId))) return;
     this.#tally.note(`lambda: ${outcome.errorType}, by itself`);
     this.#tally.repeatable++;
+    this.#tally.deaths++;
   }
 
   #kill(cloud: LocalCloud, request: ServiceRequest, death: Death): void {
@@ -81,6 +82,7 @@ export class Deaths {
     this.#ended.add(traceOf(request));
     this.#tally.note(`lambda: ${death}`, killed);
     this.#tally.repeatable += killed;
+    this.#tally.deaths += killed;
   }
 
   #pick<T>(values: readonly T[]): T {

@@ -6,6 +6,8 @@ export class FaultTally {
    * batch is worked on twice at once.
    */
   repeatable = 0;
+  /** Processes that ended in the middle of their work, but for those that poison ended. */
+  deaths = 0;
 
   note(fault: string, times = 1): void {
     this.byKind.set(fault, (this.byKind.get(fault) ?? 0) + times);

@@ -18,6 +18,8 @@ export const SAID_QUARANTINED = 8;
  */
 export const FOUND_ANOMALOUS = 16;
 export const FOUND_USUAL = 32;
+/** In quarantine with its whole record, which was not decoded: two processes in a row had ended on it. */
+export const CRASHED = 64;
 
 /**
  * Every observation that is on the stream, and what became of it. Accounting is over sets of identities: seeing
@@ -26,7 +28,7 @@ export const FOUND_USUAL = 32;
 export class Ledger {
   readonly #records = new Map<string, PutRecord>();
   /** Of records whose PutRecords answer is still on its way. */
-  readonly #early = new Map<string, { index: number; fate: number }[]>();
+  readonly #early = new Map<string, { index: number | 'all'; fate: number }[]>();
   #fates = new Uint8Array(1 << 16);
   #observations = 0;
   /** Observations with no fate yet, by the time of their put, oldest first. */
@@ -52,10 +54,14 @@ export class Ledger {
       larger.set(this.#fates);
       this.#fates = larger;
     }
-    this.#records.set(key, { first, observations, putMs: nowMs });
+    this.#records.set(key, { first, observations, data: record.data, putMs: nowMs });
     this.#waiting.push({ first, count: observations.length, putMs: nowMs });
-    for (const { index, fate } of this.#early.get(key) ?? []) this.#mark(first + index, fate);
+    const early = this.#early.get(key) ?? [];
     this.#early.delete(key);
+    for (const { index, fate } of early) {
+      if (index === 'all') this.seeRecord(key, fate);
+      else this.#mark(first + index, fate);
+    }
   }
 
   /** @returns what the observation should be; undefined when its record is not known (yet) */
@@ -68,21 +74,25 @@ export class Ledger {
       this.#mark(record.first + index, fate);
       return record.observations[index];
     }
-    const early = this.#early.get(key) ?? [];
-    early.push({ index, fate });
-    this.#early.set(key, early);
+    this.#seeEarly(key, index, fate);
     return undefined;
   }
 
   /** As {@link see}, for all observations of a record at once. @param key `shardId:sequenceNumber` */
   seeRecord(key: string, fate: number): void {
-    const { observations } = this.#records.get(key) ?? { observations: [undefined] };
-    for (const index of observations.keys()) this.see(`${key}:${index}`, fate);
+    const record = this.#records.get(key);
+    if (record) for (const index of record.observations.keys()) this.#mark(record.first + index, fate);
+    else this.#seeEarly(key, 'all', fate);
   }
 
   /** What should become of an observation. */
   planned(identity: string): PlannedObservation | undefined {
     return this.#recordOf(identity)?.observations[Number(identity.slice(identity.lastIndexOf(':') + 1))];
+  }
+
+  /** The record that an observation is of, as it was put. */
+  dataOf(identity: string): Uint8Array | undefined {
+    return this.#recordOf(identity)?.data;
   }
 
   /** When its record was put; undefined when it is not known (yet). */
@@ -121,6 +131,12 @@ export class Ledger {
     return this.#records.get(identity.slice(0, identity.lastIndexOf(':')));
   }
 
+  #seeEarly(key: string, index: number | 'all', fate: number): void {
+    const early = this.#early.get(key) ?? [];
+    early.push({ index, fate });
+    this.#early.set(key, early);
+  }
+
   #mark(observation: number, fate: number): void {
     this.#fates[observation] |= fate;
   }
@@ -139,6 +155,7 @@ interface PutRecord {
   /** Number of its first observation. */
   readonly first: number;
   readonly observations: readonly PlannedObservation[];
+  readonly data: Uint8Array;
   readonly putMs: number;
 }
 

@@ -40,8 +40,6 @@ export interface PlannedQuarantine {
 /** The process ends whenever it decodes its record: that goes to quarantine undecoded. */
 export interface PlannedPoison {
   readonly fate: 'poisoned';
-  /** The whole record. */
-  readonly data: Uint8Array;
 }
 
 /** A record to put, and what its observations must turn out to be, by their index. */

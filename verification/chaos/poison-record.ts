@@ -19,5 +19,5 @@ export function poisonRecord(
   const poisoned = { features, labels: { note: poisonMark(poison) } };
   const text = JSON.stringify(form === 'among others' ? [{ features }, poisoned, { features }] : poisoned);
   const data = form === 'packed' ? gzipSync(text) : Buffer.from(text);
-  return { partitionKey, data, observations: [{ fate: 'poisoned', data }] };
+  return { partitionKey, data, observations: [{ fate: 'poisoned' }] };
 }

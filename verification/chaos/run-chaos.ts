@@ -58,7 +58,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     return {
       seed,
       seconds: Math.round((performance.now() - startMs) / 1000),
-      ...audit({ ...evidence, repeatableFaults: tally.repeatable }),
+      ...audit({ ...evidence, repeatableFaults: tally.repeatable, deaths: tally.deaths }),
       stuck,
       faults: tally.total,
       faultsByKind: Object.fromEntries([...tally.byKind].sort()),

@@ -1,8 +1,11 @@
-import { type AnomalyLine, LOG_MESSAGES, type VerdictLine } from '../../contracts/log-lines.ts';
+import { type AnomalyLine, LOG_MESSAGES, type QuarantineLine, type VerdictLine } from '../../contracts/log-lines.ts';
 import { DONE, FOUND_ANOMALOUS, FOUND_USUAL, type Ledger, SAID_QUARANTINED } from './ledger.ts';
 import type { PlannedObservation } from './planned-record.ts';
+import { CRASHED_FUNCTION, recordOf } from './quarantine-watch.ts';
 
 type Line = (VerdictLine | AnomalyLine) & { readonly message: string };
+
+type Quarantined = QuarantineLine & { readonly message: string };
 
 const WANTED = [LOG_MESSAGES.verdict, LOG_MESSAGES.anomaly, LOG_MESSAGES.quarantined].map(
   (message) => `"message":"${message}"`,
@@ -31,12 +34,12 @@ export class VerdictWatch {
   /** @param text one line of a function's log; the last one of a killed process may be cut off */
   read(text: string): void {
     if (!WANTED.some((message) => text.includes(message)) || !text.endsWith('}')) return;
-    const line = JSON.parse(text) as Line;
-    if (line.message === LOG_MESSAGES.quarantined) {
-      const planned = this.#ledger.see(line.identity, SAID_QUARANTINED);
-      if (planned?.fate === 'poisoned' && this.#isLate(line.identity)) this.wrong++;
-      return;
-    }
+    const line = JSON.parse(text) as Line | Quarantined;
+    if (isQuarantined(line)) this.#readQuarantined(line);
+    else this.#readVerdict(line);
+  }
+
+  #readVerdict(line: Line): void {
     const found = line.verdict.anomalous ? FOUND_ANOMALOUS : FOUND_USUAL;
     const planned = this.#ledger.see(line.identity, DONE | found);
     if (planned) this.#check(line, planned);
@@ -54,6 +57,12 @@ export class VerdictWatch {
     return [...this.#timesCounted.values()].filter((times) => times > 1).length;
   }
 
+  #readQuarantined({ identity, reason }: Quarantined): void {
+    if (reason.code === CRASHED_FUNCTION) this.#ledger.seeRecord(recordOf(identity), SAID_QUARANTINED);
+    else this.#ledger.see(identity, SAID_QUARANTINED);
+    if (this.#ledger.planned(identity)?.fate === 'poisoned' && this.#isLate(identity)) this.wrong++;
+  }
+
   #isLate(identity: string): boolean {
     return this.#now() - this.#ledger.putMs(identity)! > POISON_WITHIN_MS;
   }
@@ -62,4 +71,8 @@ export class VerdictWatch {
     const right = 'verdicts' in planned ? planned.verdicts.get(verdict.modelVersion) : undefined;
     if (right?.score !== verdict.score || right.anomalous !== verdict.anomalous) this.wrong++;
   }
+}
+
+function isQuarantined(line: Line | Quarantined): line is Quarantined {
+  return line.message === LOG_MESSAGES.quarantined;
 }

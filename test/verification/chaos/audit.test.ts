@@ -16,7 +16,7 @@ const usualTo = (scores: Readonly<Record<string, number>>): PlannedObservation =
 const said = (score: number) => ({ score, anomalous: false, severity: 'low' }) as const;
 
 const USUAL = usualTo({ first: 0.4, second: 0.3 });
-const POISON: PlannedObservation = { fate: 'poisoned', data: Buffer.from('poison') };
+const POISON: PlannedObservation = { fate: 'poisoned' };
 const BAD: PlannedObservation = { fate: 'quarantined' };
 
 function evidenceOf(...records: readonly (readonly PlannedObservation[])[]) {
@@ -27,11 +27,17 @@ function evidenceOf(...records: readonly (readonly PlannedObservation[])[]) {
   const alerts = new AlertWatch();
   const put = () => {
     for (const [i, observations] of records.entries()) {
-      ledger.put({ partitionKey: 'key', data: new Uint8Array(), observations }, 'shard-0', String(i), i);
+      ledger.put({ partitionKey: 'key', data: Buffer.from('poison'), observations }, 'shard-0', String(i), i);
     }
   };
   const close = (more: Partial<ChaosEvidence> = {}) => {
-    const nothing = { table: new TableWatch(), unsendable: new Set<string>(), repeatableFaults: 0, tooOldBeforeMs: 0 };
+    const nothing = {
+      table: new TableWatch(),
+      unsendable: new Set<string>(),
+      repeatableFaults: 0,
+      deaths: 0,
+      tooOldBeforeMs: 0,
+    };
     return audit({ ledger, verdicts, alerts, quarantine, ...nothing, ...more });
   };
   const wait = (ms: number) => {
@@ -45,8 +51,8 @@ function verdictLine(identity: string, score: number, modelVersion = 'first'): s
   return JSON.stringify({ level: 'INFO', message: 'verdict', identity, verdict });
 }
 
-function quarantineLine(identity: string): string {
-  return JSON.stringify({ level: 'ERROR', message: LOG_MESSAGES.quarantined, identity, reason: {} });
+function quarantineLine(identity: string, code = 'unreadable'): string {
+  return JSON.stringify({ level: 'ERROR', message: LOG_MESSAGES.quarantined, identity, reason: { code } });
 }
 
 /** A line of an object in the bucket. */
@@ -123,6 +129,24 @@ test('a poisoned record belongs in quarantine, whole, undecoded and once', () =>
   quarantine.see(inQuarantine('shard-0:1:0', 'poi'));
   quarantine.see(inQuarantine('shard-0:2:0', 'poison', 'unprocessable'));
   expect(close()).toMatchObject({ wrong: 3, lost: 1 });
+});
+
+test('a good record that processes were ended on twice is accounted for, whole, and two deaths must explain it', () => {
+  const { ledger, verdicts, quarantine, put, close } = evidenceOf([USUAL, USUAL], [USUAL]);
+  verdicts.read(quarantineLine('shard-0:0:0', 'crashed_function'));
+  put();
+  expect(ledger.waiting).toBe(1);
+  verdicts.read(verdictLine('shard-0:1:0', 0.4));
+  expect(close()).toMatchObject({ lost: 2 });
+  quarantine.see(inQuarantine('shard-0:0:0', 'poison'));
+  const result = close({ deaths: 2 });
+  expect(result).toMatchObject({ lost: 0, wrong: 0, quarantined: 0, crashed: 1 });
+  expect(promisesHeld(result)).toBe(true);
+  expect(promisesHeld(close({ deaths: 1 }))).toBe(false);
+  verdicts.read(verdictLine('shard-0:0:1', 0.4));
+  expect(close()).toMatchObject({ doubled: 1 });
+  quarantine.see(inQuarantine('shard-0:1:0', 'cut off'));
+  expect(close()).toMatchObject({ wrong: 1 });
 });
 
 test('a poisoned record that was given up without having been too old is wrong, and so is one that was scored', () => {
