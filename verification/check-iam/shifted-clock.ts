@@ -1,8 +1,8 @@
 import { type Clock, systemClock } from '../../local/event-source-mapping/clock.ts';
 
-/** The real clock, which can be put forward. */
-export function shiftedClock(): Clock & { forward(ms: number): void } {
-  let offsetMs = 0;
+/** The real clock, so many milliseconds off, which can be put forward. */
+export function shiftedClock(startOffsetMs: number): Clock & { forward(ms: number): void } {
+  let offsetMs = startOffsetMs;
   return {
     ...systemClock,
     now: () => Date.now() + offsetMs,
