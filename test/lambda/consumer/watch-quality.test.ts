@@ -41,6 +41,15 @@ describe('a quarantined share above the setting', () => {
     expect(consumer.aws.items.get(DATA_QUALITY_SOURCE)?.pending).toEqual({});
   });
 
+  it('is told when it came in pieces within a quarter of an hour', async () => {
+    const consumer = new TestConsumer();
+    await consumer.process(batch([9, 'oops']));
+    expect(alerts(consumer)).toEqual([]);
+    consumer.nowMs += 14 * 60_000;
+    await consumer.process(batch([3, 'oops']));
+    expect(alerts(consumer)).toMatchObject([{ observations: 12, quarantined: 12, reason: { count: 12 } }]);
+  });
+
   it('names the names when the model knows none of them', async () => {
     const consumer = new TestConsumer();
     await consumer.process(batch([10, UNKNOWN]));
