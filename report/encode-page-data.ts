@@ -1,5 +1,4 @@
-import { toBins, toShares } from './bins.ts';
-import type { Distribution, LatencyBars, PageColumns, PageData } from './page/page-data.ts';
+import type { Bins, Distribution, LatencyBars, PageColumns, PageData } from './page/page-data.ts';
 import { precisionRecallCurve } from './precision-recall-curve.ts';
 import { type ReportData, type ReportLatency, type ReportRows, TRUTH } from './report-data.ts';
 
@@ -62,4 +61,24 @@ function latencyBars({ p50, p95, p99, samplesMs }: ReportLatency): LatencyBars |
   if (!samplesMs || samplesMs.length === 0) return undefined;
   const longest = samplesMs.reduce((a, b) => Math.max(a, b));
   return { bins: toBins(samplesMs, 0, longest, LATENCY_BINS), p50, p95, p99 };
+}
+
+/**
+ * How many of `values` fall into each of `count` equal bins over [from, to]; what lies outside counts in the outermost.
+ */
+function toBins(values: ArrayLike<number>, from: number, to: number, count: number): Bins {
+  const width = (to - from || 1) / count;
+  const counts = new Array<number>(count).fill(0);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (Number.isNaN(value)) continue;
+    counts[Math.min(count - 1, Math.max(0, Math.floor((value - from) / width)))]++;
+  }
+  return { from, width, counts };
+}
+
+/** The same bins as shares of their sum, so that a few strange rows are seen beside very many usual ones. */
+function toShares(bins: Bins): Bins {
+  const total = bins.counts.reduce((sum, count) => sum + count, 0) || 1;
+  return { ...bins, counts: bins.counts.map((count) => count / total) };
 }

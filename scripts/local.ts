@@ -2,15 +2,14 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { Command } from 'commander';
+import { OUTPUTS } from '../contracts/installation.ts';
 import { toPlainText } from '../contracts/plain-text.ts';
-import type { ReceivedAlert } from '../local/local-cloud.ts';
+import type { LocalCloud, ReceivedAlert } from '../local/local-cloud.ts';
 import { startLocalCloud } from '../local/start-local-cloud.ts';
 import { contextSetting, wholeNumber } from './cli/parse-option.ts';
 import { runCommand } from './cli/run-command.ts';
 import { synthesise } from './cli/synthesise.ts';
 import { formatLogLine } from './local/format-log-line.ts';
-import { thinOut } from './local/thin-out.ts';
-import { welcome } from './local/welcome.ts';
 
 interface Options {
   readonly port: number;
@@ -61,3 +60,40 @@ function explainTakenPort(error: NodeJS.ErrnoException & { port?: number }): nev
 }
 
 await runCommand(command);
+
+/**
+ * Lets at most `perSecond` lines through and then says how many there were besides, so that a fast stream stays
+ * readable.
+ */
+function thinOut(perSecond: number, print: (line: string) => void): { line(text: string): void; stop(): void } {
+  let printed = 0;
+  let left = 0;
+  const timer = setInterval(() => {
+    if (left > 0) print(`... and ${left.toLocaleString('en')} more usual ones`);
+    printed = 0;
+    left = 0;
+  }, 1_000);
+  return {
+    line(text) {
+      if (printed++ < perSecond) print(text);
+      else left++;
+    },
+    stop: () => clearInterval(timer),
+  };
+}
+
+/** What to paste into another terminal, and what is there to talk to. */
+function welcome({ environment, outputs }: Pick<LocalCloud, 'environment' | 'outputs'>): string {
+  const width = Math.max(...Object.keys(outputs).map((name) => name.length));
+  return [
+    'Weir runs on this machine. For the aws CLI, boto3 or any SDK in another terminal:',
+    '',
+    ...Object.entries(environment).map(([name, value]) => `  export ${name}=${value}`),
+    '',
+    ...Object.entries(outputs).map(([name, value]) => `  ${name.padEnd(width)}  ${value}`),
+    '',
+    `Feed it with: npm run stream -- --stream ${outputs[OUTPUTS.streamName]} --data FILE.csv`,
+    'Verdicts and alerts follow. Ctrl-C ends everything.',
+    '',
+  ].join('\n');
+}

@@ -4,7 +4,6 @@ import { malformed, type Problem, type Result } from '../result.ts';
 import type { Allowance } from './allowance.ts';
 import { decodeCsvLine, looksLikeNumbers } from './csv-line.ts';
 import { excerpt } from './excerpt.ts';
-import { splitJsonArray } from './json-array.ts';
 import { decodeObject } from './json-object.ts';
 import type { RecordContext } from './observation-parts.ts';
 import { decodePositional } from './positional.ts';
@@ -109,3 +108,37 @@ function unreadable(text: string) {
   const hint = text.startsWith('eyJ') ? ', which is base64 of JSON: it was encoded twice' : '';
   return malformed('unreadable', '', `neither JSON nor a line of numbers: it starts with ${excerpt(text)}${hint}`);
 }
+
+/**
+ * The texts of the elements of a JSON array, as they were written: `JSON.parse` forgets what 1e999 or a duplicate key
+ * looked like, and what goes to quarantine goes whole.
+ *
+ * @param text valid JSON, an array
+ */
+function splitJsonArray(text: string): string[] {
+  const elements: string[] = [];
+  let depth = 0;
+  let inString = false;
+  let from = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (inString) {
+      if (code === BACKSLASH) at++;
+      else if (code === QUOTE) inString = false;
+    } else if (code === QUOTE) {
+      inString = true;
+    } else if (code === OPEN_BRACKET || code === OPEN_BRACE) {
+      if (depth++ === 0) from = at + 1;
+    } else if (code === CLOSE_BRACKET || code === CLOSE_BRACE) {
+      if (--depth === 0) elements.push(text.slice(from, at).trim());
+    } else if (code === COMMA && depth === 1) {
+      elements.push(text.slice(from, at).trim());
+      from = at + 1;
+    }
+  }
+  return elements;
+}
+
+const [QUOTE, COMMA, BACKSLASH, OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = Array.from('",\\[]{}', (char) =>
+  char.charCodeAt(0),
+);

@@ -10,7 +10,6 @@ import type { Settings } from '../../settings/settings-schema.ts';
 import { canaryDeployment } from './canary-deployment.ts';
 import { dataCapture } from './data-capture.ts';
 import { EndpointAlarms } from './endpoint-alarms.ts';
-import { endpointCapacity } from './endpoint-capacity.ts';
 import { EndpointScaling } from './endpoint-scaling.ts';
 import { ModelArchive } from './model-archive.ts';
 import { ScoringImage } from './scoring-image.ts';
@@ -118,4 +117,18 @@ export class ScoringEndpoint extends Construct {
     });
     return { config, role };
   }
+}
+
+/** What the endpoint's one variant runs on. */
+function endpointCapacity(settings: Settings): Partial<CfnEndpointConfig.ProductionVariantProperty> {
+  if (settings.endpoint === 'serverless') {
+    const { endpointMemoryMb = 2048, endpointMaxConcurrency = 5 } = settings;
+    return { serverlessConfig: { memorySizeInMb: endpointMemoryMb, maxConcurrency: endpointMaxConcurrency } };
+  }
+  const { endpointInstanceType = 'ml.m5.large', endpointInstances = 1 } = settings;
+  return {
+    instanceType: endpointInstanceType,
+    initialInstanceCount: endpointInstances,
+    containerStartupHealthCheckTimeoutInSeconds: 120,
+  };
 }

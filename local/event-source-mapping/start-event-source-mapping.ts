@@ -6,11 +6,11 @@ import type { Stream } from '../kinesis/stream.ts';
 import { BatchReader } from './batch-reader.ts';
 import { aborted, type Clock, firstOf, fulfilled, systemClock } from './clock.ts';
 import { type BatchPorts, deliverBatch, type InvocationOutcome } from './deliver-batch.ts';
+import type { EventPattern } from './event-pattern.ts';
 import { type FailureDelivery, failureDelivery } from './failure-delivery.ts';
 import type { DiscardedBatch } from './failure-document.ts';
 import { invocationEvent } from './invocation-event.ts';
 import { type MappingSettings, readMappingSettings, type StartingPosition } from './mapping-settings.ts';
-import { passesFilters } from './record-filter.ts';
 
 export interface EventSourceMappingOptions {
   /** The resolved properties of an AWS::Lambda::EventSourceMapping. */
@@ -194,4 +194,30 @@ function startingPlace(shard: Shard, position: StartingPosition): number {
 /** AWS keeps the order per partition key and does not say how it deals keys out: by their hash, here. */
 function laneOf(record: StoredRecord, lanes: number): number {
   return Number(hashKey(record.partitionKey) % BigInt(lanes));
+}
+
+/**
+ * Whether a record passes the filters: any of them, or none given. Data that is not JSON fails a filter that asks for
+ * data.
+ */
+function passesFilters(record: StoredRecord, filters: readonly EventPattern[]): boolean {
+  if (filters.length === 0) return true;
+  const metadata = {
+    kinesisSchemaVersion: '1.0',
+    partitionKey: record.partitionKey,
+    sequenceNumber: record.sequenceNumber,
+    approximateArrivalTimestamp: record.arrivalMs / 1000,
+  };
+  const data = filters.some((filter) => filter.needsData) ? parse(record.data) : undefined;
+  return filters.some((filter) =>
+    filter.needsData ? data !== undefined && filter.matches({ ...metadata, data }) : filter.matches(metadata),
+  );
+}
+
+function parse(data: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(data));
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,5 @@
 import type { Json, JsonObject } from '../template/assembly.ts';
 import type { ResolvedAssembly, Resource } from '../template/resolve-assembly.ts';
-import { MANAGED_POLICIES } from './managed-policies.ts';
 import { readStatements, type Statement } from './statement.ts';
 
 /** Every role of the templates by its ARN, with all statements that hold for it. */
@@ -34,4 +33,29 @@ function managedStatements(arn: string, role: Resource, attached: readonly Resou
 
 function list(value: Json | undefined): readonly Json[] {
   return Array.isArray(value) ? value : [];
+}
+
+/** The AWS managed policies that a role of this app may have, by the end of their ARN. */
+const MANAGED_POLICIES: Readonly<Record<string, JsonObject>> = {
+  'policy/service-role/AWSLambdaBasicExecutionRole': allowing(
+    'logs:CreateLogGroup',
+    'logs:CreateLogStream',
+    'logs:PutLogEvents',
+  ),
+  'policy/service-role/AWSLambdaKinesisExecutionRole': allowing(
+    'kinesis:DescribeStream',
+    'kinesis:DescribeStreamSummary',
+    'kinesis:GetRecords',
+    'kinesis:GetShardIterator',
+    'kinesis:ListShards',
+    'kinesis:ListStreams',
+    'kinesis:SubscribeToShard',
+    'logs:CreateLogGroup',
+    'logs:CreateLogStream',
+    'logs:PutLogEvents',
+  ),
+};
+
+function allowing(...actions: string[]): JsonObject {
+  return { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }] };
 }

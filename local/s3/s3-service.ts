@@ -1,6 +1,5 @@
 import { escapeXml } from '../gateway/error-response.ts';
 import { ServiceError, type ServiceHandler, type ServiceRequest, type ServiceResponse } from '../gateway/service.ts';
-import { decodeChunked } from './decode-chunked.ts';
 import { listObjects } from './list-objects.ts';
 import type { ObjectStore } from './object-store.ts';
 
@@ -97,4 +96,22 @@ function unescapeXml(text: string): string {
   return text.replace(/&(?:#(\d+)|(\w+));/g, (_whole, code, name) =>
     code ? String.fromCodePoint(Number(code)) : (named[name] ?? ''),
   );
+}
+
+/**
+ * The payload of a body in `aws-chunked` encoding (what SDKs send when a checksum follows as a trailer): chunks of
+ * `<hex length>[;chunk-signature=...]\r\n<bytes>\r\n` up to one of length 0.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html
+ */
+function decodeChunked(body: Uint8Array): Uint8Array {
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  const chunks: Buffer[] = [];
+  for (let at = 0; ; ) {
+    const lineEnd = bytes.indexOf('\r\n', at);
+    const length = Number.parseInt(bytes.toString('latin1', at, lineEnd), 16);
+    if (lineEnd < 0 || Number.isNaN(length)) throw new RangeError(`a broken aws-chunked body at byte ${at}`);
+    if (length === 0) return Buffer.concat(chunks);
+    chunks.push(bytes.subarray(lineEnd + 2, lineEnd + 2 + length));
+    at = lineEnd + 2 + length + 2;
+  }
 }

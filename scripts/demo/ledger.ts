@@ -2,7 +2,6 @@ import type { Alert } from '../../contracts/alert.ts';
 import { type AnomalyLine, decodeLogLine, LOG_MESSAGES, type VerdictLine } from '../../contracts/log-lines.ts';
 import { identityOf } from '../../contracts/observation.ts';
 import { type Quality, qualityOf } from '../scoring/quality.ts';
-import { quantiles } from './quantiles.ts';
 
 /** What happened to every row, counted over sets of identities: never a counter less another. */
 export class RowLedger {
@@ -133,4 +132,17 @@ export class RowLedger {
     for (const identity of this.#sent.keys()) if (!accounts.some((account) => account.has(identity))) lost++;
     return lost;
   }
+}
+
+interface Quantiles {
+  readonly p50: number | null;
+  readonly p95: number | null;
+  readonly p99: number | null;
+}
+
+/** Nearest rank: a value that occurred, which as few as possible exceed. Null of nothing. */
+function quantiles(values: Float64Array): Quantiles {
+  const sorted = values.toSorted();
+  const at = (share: number) => (sorted.length === 0 ? null : sorted[Math.ceil(share * sorted.length) - 1]);
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
 }

@@ -1,11 +1,10 @@
+import { gzipSync } from 'node:zlib';
 import { encodeObservation } from '../../contracts/observation.ts';
-import { POISONS } from '../../local/faults/poison.ts';
+import { POISONS, type Poison, poisonMark } from '../../local/faults/poison.ts';
 import type { Model } from '../../model/model.ts';
-import { aggregateRecord } from './aggregate-record.ts';
-import { crowdRecord } from './crowd-record.ts';
+import { aggregate } from '../fuzz/kpl-aggregate.ts';
 import { hostileMakers } from './hostile-records.ts';
 import type { PlannedAnomaly, PlannedObservation, PlannedRecord } from './planned-record.ts';
-import { POISON_FORMS, poisonRecord } from './poison-record.ts';
 import { anomalousRow, isStrange, type PlannedRow, usualRows } from './row-pool.ts';
 import type { TroubleSchedule } from './trouble-schedule.ts';
 import type { Trouble } from './troubles.ts';
@@ -152,3 +151,49 @@ class RecordPlanner {
 }
 
 const QUARANTINED = { fate: 'quarantined' } as const;
+
+/**
+ * One record with an anomaly of each of very many sources, a line each: counting them takes longer than one invocation
+ * has.
+ * @param name of the record; its sources are `NAME-0`, `NAME-1`, ...
+ */
+function crowdRecord(name: string, timestampMs: number, rows: readonly PlannedRow[]): PlannedRecord {
+  const sources = rows.map((row, i) => ({ ...row, source: `${name}-${i}` }));
+  const lines = sources.map(({ source, features }) =>
+    Buffer.from(encodeObservation({ source, timestampMs, features })).toString(),
+  );
+  const observations = sources.map(({ source, features, verdicts }): PlannedAnomaly => {
+    return { fate: 'anomalous', verdicts, source, timestampMs, signature: Object.values(features)[0] };
+  });
+  return { partitionKey: name, data: gzipSync(lines.join('\n')), observations };
+}
+
+/**
+ * Several records in one, as the Kinesis Producer Library puts them: under the first one's key, whatever their sources.
+ */
+function aggregateRecord(records: readonly [PlannedRecord, ...PlannedRecord[]]): PlannedRecord {
+  return {
+    partitionKey: records[0].partitionKey,
+    data: aggregate(records),
+    observations: records.flatMap(({ observations }) => observations),
+  };
+}
+
+/** How the poison comes: alone, packed, or among observations that could be scored but for it. */
+const POISON_FORMS = ['alone', 'packed', 'among others'] as const;
+
+/**
+ * A record that ends whatever process decodes it (`local/faults/poison-decoder.ts`): it goes to quarantine as it came.
+ */
+function poisonRecord(
+  partitionKey: string,
+  row: PlannedRow,
+  poison: Poison,
+  form: (typeof POISON_FORMS)[number],
+): PlannedRecord {
+  const { features } = row;
+  const poisoned = { features, labels: { note: poisonMark(poison) } };
+  const text = JSON.stringify(form === 'among others' ? [{ features }, poisoned, { features }] : poisoned);
+  const data = form === 'packed' ? gzipSync(text) : Buffer.from(text);
+  return { partitionKey, data, observations: [{ fate: 'poisoned' }] };
+}

@@ -11,7 +11,6 @@ import type { Outage } from './outages.ts';
 import { planRecords } from './plan-records.ts';
 import { putTraffic } from './put-traffic.ts';
 import { givenUpIdentities } from './read-bucket.ts';
-import { RecoveryWatch } from './recovery-watch.ts';
 import { reshard } from './reshard.ts';
 import type { ChaosStage } from './set-stage.ts';
 import type { SkippingClock } from './skipping-clock.ts';
@@ -170,5 +169,33 @@ async function keepDeploying({ cloud, deployer, faultInjector, durationMs, troub
     await sleep(everyMs);
     faultInjector.tally.note('sagemaker: another model');
     await deployer.next(cloud);
+  }
+}
+
+/**
+ * How long it takes after a fault until everything that was put before its end has become something. While another
+ * outage goes on nothing can recover, so the clock starts again at its end.
+ */
+class RecoveryWatch {
+  longestMs = 0;
+  #open: number[] = [];
+  #outages = 0;
+
+  begin(): void {
+    this.#outages++;
+    this.#open = [];
+  }
+
+  end(nowMs: number): void {
+    this.#outages--;
+    this.#open.push(nowMs);
+  }
+
+  /** @param oldestWaitingMs when the oldest record was put that is not accounted for */
+  look(nowMs: number, oldestWaitingMs = nowMs): void {
+    if (this.#outages > 0) return;
+    const recovered = this.#open.filter((endMs) => endMs < oldestWaitingMs);
+    for (const endMs of recovered) this.longestMs = Math.max(this.longestMs, nowMs - endMs);
+    this.#open = this.#open.filter((endMs) => endMs >= oldestWaitingMs);
   }
 }

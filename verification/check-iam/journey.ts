@@ -8,10 +8,10 @@ import { INCIDENT_TABLE, keptAlertKey } from '../../contracts/incident-table.ts'
 import { OUTPUTS, readOutputs } from '../../contracts/installation.ts';
 import { encodeObservation, type NamedFeatures } from '../../contracts/observation.ts';
 import { GIVEN_UP_PREFIX, QUARANTINE_PREFIX } from '../../contracts/quarantine.ts';
+import { type Clock, systemClock } from '../../local/event-source-mapping/clock.ts';
 import type { LocalCloud } from '../../local/local-cloud.ts';
 import { startLocalCloud } from '../../local/start-local-cloud.ts';
 import { type FunctionTemplate, patchFunctionSettings } from '../../scripts/cli/patch-function-settings.ts';
-import { shiftedClock } from './shifted-clock.ts';
 
 export interface JourneyResult {
   /** The first thing that did not happen, in words. Undefined when all did. */
@@ -191,4 +191,16 @@ export function withShortCooldown(template: string): string {
   const changed = JSON.parse(template) as FunctionTemplate;
   patchFunctionSettings(changed, { cooldownMs: COOLDOWN_MS });
   return JSON.stringify(changed);
+}
+
+/** The real clock, so many milliseconds off, which can be put forward. */
+function shiftedClock(startOffsetMs: number): Clock & { forward(ms: number): void } {
+  let offsetMs = startOffsetMs;
+  return {
+    ...systemClock,
+    now: () => Date.now() + offsetMs,
+    forward(ms) {
+      offsetMs += ms;
+    },
+  };
 }

@@ -1,5 +1,6 @@
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import { OUTPUTS } from '../../contracts/installation.ts';
+import { encodeObservation } from '../../contracts/observation.ts';
 import { seededRandom } from '../../kernels/random.ts';
 import type { LocalCloud } from '../../local/local-cloud.ts';
 import { startLocalCloud } from '../../local/start-local-cloud.ts';
@@ -7,8 +8,8 @@ import type { Model } from '../../model/model.ts';
 import { putEntriesTo } from '../../operations/stream/put-entries.ts';
 import { cloudClients } from '../chaos/cloud-clients.ts';
 import { putTraffic } from '../chaos/put-traffic.ts';
+import { anomalousRow, usualRows } from '../chaos/row-pool.ts';
 import { FinishedBatches } from './finished-batches.ts';
-import { planLoad } from './plan-load.ts';
 import { type ProcessFigures, processFigures } from './process-figures.ts';
 import { PutToAlert } from './put-to-alert.ts';
 
@@ -103,5 +104,32 @@ async function measure(
     refusals,
     start,
     end: processFigures(),
+  };
+}
+
+/** So many that an anomaly is nearly always its source's first: each one is an alert. */
+const SOURCES = 100_000;
+const ANOMALOUS_SHARE = 0.002;
+const ANOMALOUS_ROWS = 500;
+
+interface LoadRecord {
+  readonly partitionKey: string;
+  readonly data: Uint8Array;
+  /** Of an anomalous one. */
+  readonly id?: string;
+}
+
+/** Makes records of many sources, one in five hundred anomalous. */
+function planLoad(model: Model, random: () => number): () => LoadRecord {
+  const usual = usualRows([model], random);
+  const anomalous = Array.from({ length: ANOMALOUS_ROWS }, () => anomalousRow([model], random));
+  let anomalies = 0;
+  return () => {
+    const partitionKey = `sensor-${Math.floor(random() * SOURCES)}`;
+    const id = random() < ANOMALOUS_SHARE ? String(++anomalies) : undefined;
+    const rows = id === undefined ? usual : anomalous;
+    const { features } = rows[Math.floor(random() * rows.length)];
+    const data = encodeObservation({ source: partitionKey, timestampMs: Date.now(), id, features });
+    return { partitionKey, data, id };
   };
 }
