@@ -1,8 +1,8 @@
 import type { Clock } from './event-source-mapping/clock.ts';
-import type { Death } from './faults/death.ts';
 import type { ServiceRequest, ServiceResponse } from './gateway/service.ts';
 import type { Authorisation } from './iam/authoriser.ts';
 import type { KinesisOptions } from './kinesis/kinesis.ts';
+import type { Death } from './lambda/function-process.ts';
 import type { InvokeOutcome } from './lambda/invoke-outcome.ts';
 import type { FilterPolicy } from './sns/filter-policy.ts';
 

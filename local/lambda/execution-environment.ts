@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Death } from '../faults/death.ts';
-import { traceRoot } from '../faults/trace-root.ts';
 import { type FunctionConfiguration, type FunctionEnvironment, processEnvironment } from './function-configuration.ts';
+import type { Death } from './function-process.ts';
 import { startFunctionProcess } from './function-process.ts';
 import type { FunctionError, InvokeOutcome } from './invoke-outcome.ts';
-import { type RuntimeInvocation, startRuntimeApi } from './runtime-api.ts';
+import { type RuntimeInvocation, startRuntimeApi, traceRoot } from './runtime-api.ts';
 
 /** What comes of an invocation that found a process. */
 type Outcome = Exclude<InvokeOutcome, { kind: 'throttled' }>;

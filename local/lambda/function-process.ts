@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Death } from '../faults/death.ts';
 import { EXIT_WITH_PARENT, forEachLine, OUT_OF_TERMINAL } from '../process/child-process.ts';
 import { END_OF_LOG, endOfLog } from './runtime/end-of-log.ts';
 import { watchMemory } from './watch-memory.ts';
@@ -93,3 +92,9 @@ function endReason(code: number | null, signal: NodeJS.Signals | null): string {
   if (signal) return `Runtime exited with error: signal: ${names[signal] ?? signal}`;
   return code === 0 ? 'Runtime exited without providing a reason' : `Runtime exited with error: exit status ${code}`;
 }
+
+/**
+ * How a function's process can end in the middle of an invocation. All of them end it at once; the platform tells them
+ * apart.
+ */
+export type Death = 'killed' | 'out_of_memory' | 'time_limit';

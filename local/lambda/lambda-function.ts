@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import type { Death } from '../faults/death.ts';
 import { type ExecutionEnvironment, startExecutionEnvironment } from './execution-environment.ts';
 import type { FunctionConfiguration, FunctionEnvironment } from './function-configuration.ts';
+import type { Death } from './function-process.ts';
 import type { InvokeOutcome } from './invoke-outcome.ts';
 import { platformLog } from './platform-log.ts';
 

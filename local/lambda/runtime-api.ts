@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { traceRoot } from '../faults/trace-root.ts';
 import { forOwnPrograms } from '../gateway/foreign-request.ts';
 
 /** What one execution environment hears from the function's process. */
@@ -71,4 +70,12 @@ async function route(events: RuntimeApiEvents, request: IncomingMessage, respons
   if (path === 'init/error') events.onInitError(body);
   else if (outcome === 'response') events.onResponse(requestId!, body);
   else if (outcome === 'error') events.onError(requestId!, body);
+}
+
+/**
+ * The part of an invocation's X-Ray trace id that names it. AWS clients inside a function send that id with each call
+ * (X-Amzn-Trace-Id), which tells the process that made the call from its siblings.
+ */
+export function traceRoot(requestId: string): string {
+  return requestId.replaceAll('-', '').slice(0, 24);
 }

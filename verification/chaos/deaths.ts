@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Death } from '../../local/faults/death.ts';
 import { readPoisonLine } from '../../local/faults/poison.ts';
 import { LostConnection, type ServiceRequest, type ServiceResponse } from '../../local/gateway/service.ts';
+import type { Death } from '../../local/lambda/function-process.ts';
 import type { InvokeOutcome } from '../../local/lambda/invoke-outcome.ts';
 import type { LocalCloud } from '../../local/local-cloud.ts';
 import type { FaultTally } from './fault-tally.ts';

@@ -1,5 +1,5 @@
-import { traceRoot } from '../../local/faults/trace-root.ts';
 import type { ServiceRequest } from '../../local/gateway/service.ts';
+import { traceRoot } from '../../local/lambda/runtime-api.ts';
 
 /** Names the invocation that made a call; empty when no invocation did. */
 export function traceOf({ headers }: ServiceRequest): string {

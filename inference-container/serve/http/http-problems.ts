@@ -83,9 +83,9 @@ export const REQUEST_PROBLEMS = {
 export type HttpProblemCode = keyof typeof REQUEST_PROBLEMS;
 
 /**
- * Every problem of rows, by its code, with its meaning. A bad row carries its problem in its place in the answer; a body
- * of JSON that cannot be taken apart into rows is refused whole, with 400. Those of the model are one with the reasons of
- * the stream side.
+ * Every problem of rows, by its code, with its meaning. A bad row carries its problem in its place in the answer; a
+ * body of JSON that cannot be taken apart into rows is refused whole, with 400. Those of the model are one with the
+ * reasons of the stream side.
  */
 export const ROW_PROBLEMS = {
   not_json: 'The body, the row of it at the path, or the line is not JSON of rows.',

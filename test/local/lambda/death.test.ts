@@ -1,7 +1,7 @@
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import type { Death } from '../../../local/faults/death.ts';
-import { deploy, handlerModule } from '../lambda/deployed-function.ts';
+import type { Death } from '../../../local/lambda/function-process.ts';
+import { deploy, handlerModule } from './deployed-function.ts';
 
 const waiting = handlerModule(
   'console.log(process.env._X_AMZN_TRACE_ID); await new Promise((done) => setTimeout(done, event.ms)); return "lived";',
