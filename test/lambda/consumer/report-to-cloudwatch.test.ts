@@ -78,7 +78,7 @@ describe('what a batch writes', () => {
     expect(line('quarantined')).toMatchObject({
       identity: `${S}:2:0`,
       partitionKey: 'key',
-      reason: { code: 'unreadable' },
+      reason: { code: 'unreadable', message: expect.stringContaining('neither JSON') },
     });
     expect(line('alert')).toMatchObject({ source: 'pump-1', kind: 'opened', severity: 'medium' });
   });
