@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeRecord } from '../../../contracts/decode-record.ts';
 import { encodeRedriven } from '../../../contracts/record-forms/redriven.ts';
 import { TEST_ITEM_SOURCE, TEST_LABEL } from '../../../contracts/test-alert.ts';
+import { PENDING_AFTER_MS } from '../../../incidents/publish-alerts.ts';
 import { Unavailable } from '../../../lambda/failures.ts';
 import { TestConsumer } from '../../support/consumer/consumer.ts';
 import { ARRIVAL_MS, record } from '../../support/consumer/observations.ts';
@@ -69,6 +70,22 @@ describe('a batch', () => {
     await consumer.process([1, 2, 3].map((n) => record(n, n === place ? 'oops' : USUAL)));
     expect(consumer.aws.quarantined.map(({ sequenceNumber }) => sequenceNumber)).toEqual([String(place)]);
     expect(consumer.report.doneIdentities).toHaveLength(2);
+  });
+
+  it('keeps the oldest alerts that await publishing apart when their source has no room for more', async () => {
+    const consumer = new TestConsumer();
+    await consumer.process([record(1, STRANGE)]);
+    const item = consumer.aws.items.get('pump-1')!;
+    const pending = Array.from({ length: 100 }, (_, i) => {
+      const alert = { ...consumer.aws.published[0], alertId: `old-${i}`, padding: 'x'.repeat(2000) };
+      return [alert.alertId, { alert, publisher: 'sweeper', sinceMs: consumer.nowMs }] as const;
+    });
+    consumer.aws.items.set('pump-1', { ...item, pending: Object.fromEntries(pending) });
+    await consumer.process([record(2, STRANGE)]);
+    const kept = [...consumer.aws.keptAlerts.values()];
+    const dueMs = consumer.nowMs + PENDING_AFTER_MS;
+    expect(kept[0]).toMatchObject({ source: 'pump-1', alert: { alertId: 'old-0' }, dueMs });
+    expect(kept.length + Object.keys(consumer.aws.items.get('pump-1')!.pending).length).toBe(100);
   });
 
   it('judges and logs without telling anyone when alerting is observe', async () => {
