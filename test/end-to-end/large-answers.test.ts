@@ -1,16 +1,14 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { expect, onTestFinished, test } from 'vitest';
 import { MAX_PAYLOAD_BYTES } from '../../contracts/scoring.ts';
 import { seededRandom } from '../../kernels/random.ts';
 import { scoringEndpoint } from '../../lambda/aws/scoring-endpoint.ts';
-import { sagemakerService } from '../../local/endpoint/sagemaker-service.ts';
 import { startContainer } from '../../local/endpoint/start-container.ts';
-import { startGateway } from '../../local/gateway/start-gateway.ts';
 import { saveModel } from '../../model/save-model.ts';
 import { trainModel } from '../../model/train-model.ts';
 import { bundledProgram, temporaryFolder } from '../inference-container/running-program.ts';
+import { runtimeClient } from '../local/endpoint/runtime-client.ts';
 import { endpointAround } from '../local/endpoint/small-endpoint.ts';
 import { TestConsumer } from '../support/consumer/consumer.ts';
 import { record } from '../support/consumer/observations.ts';
@@ -47,24 +45,7 @@ async function wideEndpoint() {
 test('observations whose verdicts are too large for one answer are all scored and explained', async () => {
   const endpoint = await wideEndpoint();
   const statuses: number[] = [];
-  const service = sagemakerService(new Map([[endpoint.name, endpoint]]), (_, status) => statuses.push(status));
-  const gateway = await startGateway({
-    port: 0,
-    services: new Map([['sagemaker', service]]),
-    principalOf: () => 'admin',
-    onBug: (error) => Promise.reject(error),
-  });
-  const credentials = { accessKeyId: 'AKIAME', secretAccessKey: 'x' };
-  const client = new SageMakerRuntimeClient({
-    endpoint: gateway.url,
-    region: 'us-east-1',
-    credentials,
-    maxAttempts: 1,
-  });
-  onTestFinished(async () => {
-    client.destroy();
-    await gateway.stop();
-  });
+  const client = await runtimeClient(endpoint, (_, status) => statuses.push(status));
 
   const consumer = new TestConsumer(
     { maxRequestBytes: MAX_PAYLOAD_BYTES.serverless },

@@ -66,9 +66,8 @@ export class Ledger {
 
   /** @returns what the observation should be; undefined when its record is not known (yet) */
   see(identity: string, fate: number): PlannedObservation | undefined {
-    const colon = identity.lastIndexOf(':');
-    const key = identity.slice(0, colon);
-    const index = Number(identity.slice(colon + 1));
+    const key = recordOf(identity);
+    const index = indexOf(identity);
     const record = this.#records.get(key);
     if (record && index < record.observations.length) {
       this.#mark(record.first + index, fate);
@@ -87,7 +86,7 @@ export class Ledger {
 
   /** What should become of an observation. */
   planned(identity: string): PlannedObservation | undefined {
-    return this.#recordOf(identity)?.observations[Number(identity.slice(identity.lastIndexOf(':') + 1))];
+    return this.#recordOf(identity)?.observations[indexOf(identity)];
   }
 
   /** The record that an observation is of, as it was put. */
@@ -128,7 +127,7 @@ export class Ledger {
   }
 
   #recordOf(identity: string): PutRecord | undefined {
-    return this.#records.get(identity.slice(0, identity.lastIndexOf(':')));
+    return this.#records.get(recordOf(identity));
   }
 
   #seeEarly(key: string, index: number | 'all', fate: number): void {
@@ -161,4 +160,13 @@ interface PutRecord {
 
 function recordKey(shardId: string, sequenceNumber: string): string {
   return `${shardId}:${sequenceNumber}`;
+}
+
+/** `shardId:sequenceNumber` of an observation. */
+export function recordOf(identity: string): string {
+  return identity.slice(0, identity.lastIndexOf(':'));
+}
+
+function indexOf(identity: string): number {
+  return Number(identity.slice(identity.lastIndexOf(':') + 1));
 }

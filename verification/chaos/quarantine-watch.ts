@@ -1,6 +1,6 @@
 import type { ProblemCode } from '../../contracts/problem-codes.ts';
 import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
-import { CRASHED, IN_QUARANTINE, type Ledger } from './ledger.ts';
+import { CRASHED, IN_QUARANTINE, type Ledger, recordOf } from './ledger.ts';
 
 /** The consumer's word for a record that ends its process. */
 export const CRASHED_FUNCTION: ProblemCode = 'crashed_function';
@@ -33,9 +33,4 @@ export class QuarantineWatch {
     if (!isUndecoded || !isWhole || this.#whole.has(identity)) this.wrong++;
     this.#whole.add(identity);
   }
-}
-
-/** `shardId:sequenceNumber`. */
-export function recordOf(identity: string): string {
-  return identity.slice(0, identity.lastIndexOf(':'));
 }

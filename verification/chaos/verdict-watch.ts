@@ -1,7 +1,7 @@
 import { type AnomalyLine, LOG_MESSAGES, type QuarantineLine, type VerdictLine } from '../../contracts/log-lines.ts';
-import { DONE, FOUND_ANOMALOUS, FOUND_USUAL, type Ledger, SAID_QUARANTINED } from './ledger.ts';
+import { DONE, FOUND_ANOMALOUS, FOUND_USUAL, type Ledger, recordOf, SAID_QUARANTINED } from './ledger.ts';
 import type { PlannedObservation } from './planned-record.ts';
-import { CRASHED_FUNCTION, recordOf } from './quarantine-watch.ts';
+import { CRASHED_FUNCTION } from './quarantine-watch.ts';
 
 type Line = (VerdictLine | AnomalyLine) & { readonly message: string };
 

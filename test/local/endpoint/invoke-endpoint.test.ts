@@ -1,29 +1,12 @@
-import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
-import { expect, onTestFinished, test } from 'vitest';
+import { InvokeEndpointCommand } from '@aws-sdk/client-sagemaker-runtime';
+import { expect, test } from 'vitest';
 import type { Endpoint } from '../../../local/endpoint/endpoint.ts';
-import { sagemakerService } from '../../../local/endpoint/sagemaker-service.ts';
-import { startGateway } from '../../../local/gateway/start-gateway.ts';
+import { runtimeClient } from './runtime-client.ts';
 import { smallEndpoint } from './small-endpoint.ts';
 
-/** The SDK's own client in front of the endpoint, which shall try once. */
+/** Sends orders to the endpoint by the SDK's own client. */
 async function invoker(endpoint: Endpoint) {
-  const gateway = await startGateway({
-    port: 0,
-    services: new Map([['sagemaker', sagemakerService(new Map([[endpoint.name, endpoint]]))]]),
-    principalOf: () => 'admin',
-    onBug: (error) => Promise.reject(error),
-  });
-  const credentials = { accessKeyId: 'AKIAME', secretAccessKey: 'x' };
-  const client = new SageMakerRuntimeClient({
-    endpoint: gateway.url,
-    region: 'us-east-1',
-    credentials,
-    maxAttempts: 1,
-  });
-  onTestFinished(async () => {
-    client.destroy();
-    await gateway.stop();
-  });
+  const client = await runtimeClient(endpoint);
   return (order: object, more = {}) =>
     client.send(new InvokeEndpointCommand({ EndpointName: endpoint.name, Body: JSON.stringify(order), ...more }));
 }
