@@ -69,7 +69,7 @@ export const RECORD_PROBLEMS = {
     action: 'Let the producer send another id or none, or set `mapping` to another field.',
   },
   bad_timestamp: {
-    meaning: 'The timestamp is neither ISO 8601 nor seconds or milliseconds since 1970.',
+    meaning: 'The timestamp is neither ISO 8601 nor a number of seconds, milli-, micro- or nanoseconds since 1970.',
     action: 'Let the producer send one of these or none: then the arrival counts.',
   },
   bad_labels: {

@@ -98,7 +98,7 @@ describe('the flat form', () => {
     expect(outcomes('{"source":"a","word":"on"}')).toEqual(["no_features at ''"]);
   });
 
-  it.each(['NaN', '-Infinity', '1e999', 'inf'])('is malformed with the text %s for a number', (text) => {
+  it.each(['Infinity', '-Infinity', '1e999', 'inf'])('is malformed with the text %s for a number', (text) => {
     expect(outcomes(`{"x":"${text}"}`)).toEqual(["not_finite at 'x'"]);
   });
 
@@ -274,6 +274,8 @@ describe('numbers without names', () => {
     expect(one('[1,null,-3.5]')).toEqual(expected);
     expect(one('1,,-3.5\n')).toEqual(expected);
     expect(one(' "1" , , "-3.5"')).toEqual(expected);
+    expect(one('1,NaN,-3.5')).toEqual(expected);
+    expect(one('[1,"n/a",-3.5]')).toEqual(expected);
   });
 
   it('may be a single one', () => {
@@ -283,7 +285,7 @@ describe('numbers without names', () => {
 
   it('are malformed where one is no number', () => {
     expect(outcomes('1,abc')).toEqual(["not_a_number at '[1]'"]);
-    expect(outcomes('1,NaN')).toEqual(["not_finite at '[1]'"]);
+    expect(outcomes('1,inf')).toEqual(["not_finite at '[1]'"]);
     expect(outcomes('[1,"abc"]')).toEqual(["not_a_number at '[1]'"]);
   });
 });
