@@ -60,6 +60,10 @@ export const RECORD_PROBLEMS = {
     meaning: 'A feature is something else than a number.',
     action: 'Let the producer send a number or null, or leave the name out; what is not measured can be a label.',
   },
+  repeated_feature: {
+    meaning: 'Two names differ in white space around them alone, and have different values.',
+    action: 'Let the producer write each name once.',
+  },
   bad_source: {
     meaning: 'The source is no text of the allowed length, or begins as the names that Weir keeps for itself.',
     action: 'Let the producer send another source, or set `mapping` to another field.',
