@@ -88,11 +88,11 @@ export class Scorer {
     counts: { anomalous: number; bad: number },
   ): number {
     const { threshold } = this.#model;
-    const { scores, imputed, problems } = block;
-    const noted = imputed.size > 0 || problems.size > 0;
+    const { scores, gaps, problems } = block;
+    const noted = gaps.size > 0 || problems.size > 0;
     let run = from;
     for (let row = from; row < block.count; row++) {
-      const usual = scores[row] <= threshold && !(noted && (imputed.has(row) || problems.has(row)));
+      const usual = scores[row] <= threshold && !(noted && (gaps.has(row) || problems.has(row)));
       if (usual) continue;
       writer.writeUsual(scores, run, row);
       run = row + 1;
@@ -116,7 +116,7 @@ export class Scorer {
   #judged(block: ScoredBlock, row: number, form: AnswerForm, maxBytes: number): string {
     const width = this.#model.features.length;
     const values = block.values.subarray(row * width, (row + 1) * width);
-    const verdict = judge(this.#model, values, block.scores[row], block.imputed.get(row));
+    const verdict = judge(this.#model, values, block.scores[row], block.gaps.get(row));
     const text = form.verdict(verdict);
     // a UTF-16 unit is at most three bytes
     const fits = 3 * text.length <= maxBytes || Buffer.byteLength(text) <= maxBytes;

@@ -53,12 +53,12 @@ export class RowDecoder {
    * @param path of the features in the row
    */
   decodeFeatures(features: Features, block: RowBlock, path: string): void {
-    const imputed = vectorise(this.#model, features, block.values, block.count * this.#model.features.length);
-    if (!imputed.ok) {
-      appendBadRow(block, at(path, imputed.problem));
+    const gaps = vectorise(this.#model, features, block.values, block.count * this.#model.features.length);
+    if (!gaps.ok) {
+      appendBadRow(block, at(path, gaps.problem));
       return;
     }
-    if (imputed.value.length > 0) block.imputed.set(block.count, imputed.value);
+    if (gaps.value.imputed.length > 0) block.gaps.set(block.count, gaps.value);
     block.count++;
   }
 

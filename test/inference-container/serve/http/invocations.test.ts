@@ -5,9 +5,15 @@ import type { Model } from '../../../../model/model.ts';
 import { startServer } from '../../running-server.ts';
 import { STRANGE, smallModel, USUAL } from '../../small-model.ts';
 
-const verdictOf = (values: readonly number[], imputed?: readonly string[]) => {
+const verdictOf = (
+  values: readonly number[],
+  imputed: readonly string[] = [],
+  unknownNames: readonly string[] = [],
+) => {
   const row = Float64Array.from(values);
-  return JSON.parse(JSON.stringify(judge(smallModel, row, smallModel.detector.score(row, 1)[0], imputed)));
+  return JSON.parse(
+    JSON.stringify(judge(smallModel, row, smallModel.detector.score(row, 1)[0], { imputed, unknownNames })),
+  );
 };
 const [a, b, c] = USUAL;
 
