@@ -33,7 +33,7 @@ export class RowDecoder {
     }
     cursor.at = start;
     try {
-      this.#decodeInstance(JSON.parse(cursor.takeValue().toString()), block);
+      this.decodeInstance(JSON.parse(cursor.takeValue().toString()), block);
       return undefined;
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
@@ -41,7 +41,8 @@ export class RowDecoder {
     }
   }
 
-  #decodeInstance(instance: unknown, block: RowBlock): void {
+  /** Appends a row that is an instance of JSON, or the same from another form: what `instanceFeatures` reads. */
+  decodeInstance(instance: unknown, block: RowBlock): void {
     const found = instanceFeatures(instance, this.#model.features.length);
     if (found.ok) this.decodeFeatures(found.value.features, block, found.value.path);
     else appendBadRow(block, found.problem);
@@ -62,9 +63,13 @@ export class RowDecoder {
     block.count++;
   }
 
-  /** Appends a row without names that has so many values, too many or too few, none of which need be looked at. */
-  appendWrongLength(count: number, block: RowBlock): void {
-    appendBadRow(block, at('', wrongLength(this.#model, count).problem));
+  /**
+   * Appends a row without names that has so many values, too many or too few, none of which need be looked at.
+   *
+   * @param path of the values in the row
+   */
+  appendWrongLength(count: number, block: RowBlock, path = ''): void {
+    appendBadRow(block, at(path, wrongLength(this.#model, count).problem));
   }
 }
 

@@ -217,6 +217,12 @@ describe('a body that cannot be taken apart into rows', () => {
     expect(await response.json()).toMatchObject({ error: { code: 'not_utf8' } });
   });
 
+  it.each(['identity', 'Identity'])('has no encoding where it is said to be %s', async (encoding) => {
+    const { invoke } = await startServer();
+    const response = await invoke(GOOD, { 'content-type': 'text/csv', 'content-encoding': encoding });
+    expect(response.status).toBe(200);
+  });
+
   it.each([
     ['gzip', { 'content-type': JSON_TYPE, 'content-encoding': 'gzip' }, 'unsupported_encoding'],
     ['labels in its rows', { 'content-type': 'text/csv;label_size=1' }, 'labels_in_csv'],
