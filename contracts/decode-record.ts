@@ -44,9 +44,8 @@ type Decoded =
  * Never throws for what a record contains.
  */
 export function decodeRecord(bytes: Uint8Array, context: DecodingContext): DecodedObservation[] {
-  const { partitionKey, arrivalMs, mapping } = context;
   const allowance = new Allowance();
-  const decoded = decodeParts(bytes, { partitionKey, arrivalMs, mapping, allowance });
+  const decoded = decodeParts(bytes, { ...context, allowance });
   return allowance.excess ? [wholeRecord(allowance.excess, bytes, context)] : decoded;
 }
 

@@ -40,6 +40,9 @@ export const settingsSchema = z.strictObject({
   mapping: z
     ._default(mappingSchema, {})
     .describe("Where the parts of an observation are in somebody else's JSON: dotted paths."),
+  source: choice('auto', 'partitionKey', 'stream')
+    .default('auto')
+    .describe('The source of observations that name none: the partition key, or the whole stream.'),
 
   alerting: choice('alert', 'observe').default('alert').describe('observe judges and logs without telling anyone.'),
   alertEmail: list(z.email({ error: 'must be an e-mail address' }), 'an e-mail address')

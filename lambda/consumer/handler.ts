@@ -11,6 +11,7 @@ import { reportToCloudWatch } from './report-to-cloudwatch.ts';
 import { toStreamRecord } from './stream-record.ts';
 import { NamesWatch } from './watch-names.ts';
 import { QualityWatch } from './watch-quality.ts';
+import { SourcesWatch } from './watch-sources.ts';
 
 const settings = readSettings(process.env, consumerSettingsSchema);
 const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
@@ -18,7 +19,12 @@ const report = reportToCloudWatch(createLogger(), metrics, settings, Date.now);
 const ports = lazyPorts(settings, report, (latencyMs) =>
   metrics.addMetric(METRICS.scoringMs, MetricUnit.Milliseconds, latencyMs),
 );
-const memory = { backoff: new Backoff(), quality: new QualityWatch(), names: new NamesWatch() };
+const memory = {
+  backoff: new Backoff(),
+  quality: new QualityWatch(),
+  names: new NamesWatch(),
+  sources: new SourcesWatch(),
+};
 
 /** Kinesis batch in, partial batch answer out: Lambda starts again from the first record that is not done. */
 export async function handler(

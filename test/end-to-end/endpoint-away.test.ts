@@ -7,6 +7,7 @@ import { type Memory, processBatch } from '../../lambda/consumer/process-batch.t
 import { toStreamRecord } from '../../lambda/consumer/stream-record.ts';
 import { NamesWatch } from '../../lambda/consumer/watch-names.ts';
 import { QualityWatch } from '../../lambda/consumer/watch-quality.ts';
+import { SourcesWatch } from '../../lambda/consumer/watch-sources.ts';
 import { Unavailable } from '../../lambda/failures.ts';
 import { endpointScoring } from '../../lambda/scoring/endpoint.ts';
 import { Evidence } from '../../lambda/scoring/evidence.ts';
@@ -47,6 +48,7 @@ function pipeline(away: { fromMs: number; toMs: number }, maxRecordAgeMs: number
       evidence: new Evidence(),
       quality: new QualityWatch(),
       names: new NamesWatch(),
+      sources: new SourcesWatch(),
     };
     memories.set(shardId, memory);
     const deadlineMs = clock.now() + TIME_LIMIT_MS;

@@ -9,6 +9,7 @@ import type { BatchSettings } from '../../lambda/consumer/settings.ts';
 import type { StreamRecord } from '../../lambda/consumer/stream-record.ts';
 import { NamesWatch } from '../../lambda/consumer/watch-names.ts';
 import { QualityWatch } from '../../lambda/consumer/watch-quality.ts';
+import { SourcesWatch } from '../../lambda/consumer/watch-sources.ts';
 import { endpointScoring } from '../../lambda/scoring/endpoint.ts';
 import type { Score } from '../../lambda/scoring/score.ts';
 import { Account, type AccountTotals } from './account.ts';
@@ -37,6 +38,7 @@ const SETTINGS: BatchSettings = {
   cooldownMs: 300_000,
   severityBands: DEFAULT_SEVERITY_BANDS,
   mapping: {},
+  source: 'auto',
   scoringTimeoutMs: 60_000,
   maxRequestBytes: 3_900_000,
   parallelization: 1,
@@ -51,7 +53,7 @@ export async function fuzzConsumer({ records, seed, invoke, onProgress }: FuzzOp
   const aws = memoryPorts();
   const timeoutMs = SETTINGS.scoringTimeoutMs;
   const score = endpointScoring({ ...SETTINGS, timeoutMs, invoke, now: Date.now, onCall: () => {} });
-  const memory = { backoff: new Backoff(), quality: new QualityWatch(), names: new NamesWatch() };
+  const memory = { backoff: new Backoff(), quality: new QualityWatch(), names: new NamesWatch(), sources: new SourcesWatch() };
   const account = new Account(() => performance.now());
   for (let from = 0; from < records; from += BATCH) {
     const size = Math.min(BATCH, records - from);

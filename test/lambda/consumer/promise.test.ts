@@ -9,6 +9,7 @@ import { type Memory, processBatch } from '../../../lambda/consumer/process-batc
 import type { StreamRecord } from '../../../lambda/consumer/stream-record.ts';
 import { NamesWatch } from '../../../lambda/consumer/watch-names.ts';
 import { QualityWatch } from '../../../lambda/consumer/watch-quality.ts';
+import { SourcesWatch } from '../../../lambda/consumer/watch-sources.ts';
 import { Evidence } from '../../../lambda/scoring/evidence.ts';
 import { sweep } from '../../../lambda/sweeper/sweep.ts';
 import { Decisions } from '../../support/consumer/decisions.ts';
@@ -99,7 +100,13 @@ interface ProcessMemory extends Memory {
 }
 
 function newMemory(): ProcessMemory {
-  return { backoff: new Backoff(), evidence: new Evidence(), quality: new QualityWatch(), names: new NamesWatch() };
+  return {
+    backoff: new Backoff(),
+    evidence: new Evidence(),
+    quality: new QualityWatch(),
+    names: new NamesWatch(),
+    sources: new SourcesWatch(),
+  };
 }
 
 /**

@@ -11,6 +11,7 @@ import type { BatchSettings } from '../../../lambda/consumer/settings.ts';
 import type { StreamRecord } from '../../../lambda/consumer/stream-record.ts';
 import { NamesWatch } from '../../../lambda/consumer/watch-names.ts';
 import { QualityWatch } from '../../../lambda/consumer/watch-quality.ts';
+import { SourcesWatch } from '../../../lambda/consumer/watch-sources.ts';
 import { endpointScoring } from '../../../lambda/scoring/endpoint.ts';
 import { Evidence } from '../../../lambda/scoring/evidence.ts';
 import { InMemoryAws } from './in-memory-aws.ts';
@@ -58,7 +59,12 @@ export type TestPorts = Partial<Ports> & { readonly invoke?: Invoke };
 export class TestConsumer {
   readonly aws = new InMemoryAws();
   readonly report = new CollectedReport();
-  readonly memory: Memory = { backoff: new Backoff(), quality: new QualityWatch(), names: new NamesWatch() };
+  readonly memory: Memory = {
+    backoff: new Backoff(),
+    quality: new QualityWatch(),
+    names: new NamesWatch(),
+    sources: new SourcesWatch(),
+  };
   nowMs = ARRIVAL_MS + 1000;
   readonly #settings: BatchSettings;
   readonly #ports: TestPorts;
