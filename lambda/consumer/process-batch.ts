@@ -1,6 +1,6 @@
 import type { BatchLine } from '../../contracts/log-lines.ts';
 import { OutOfTime, type Unavailable, unprocessable } from '../failures.ts';
-import type { Backoff } from './backoff.ts';
+import { Backoff } from './backoff.ts';
 import { BatchTally } from './batch-tally.ts';
 import { type Entry, reasonOf, toEntries, toQuarantined } from './entry.ts';
 import { HeadRecord, type Stop } from './head-record.ts';
@@ -8,9 +8,9 @@ import { type Ports, RESERVE_MS } from './ports.ts';
 import type { BatchSettings } from './settings.ts';
 import { countFinished, STAGES, type StageContext } from './stages.ts';
 import type { StreamRecord } from './stream-record.ts';
-import type { NamesWatch } from './watch-names.ts';
-import type { QualityWatch } from './watch-quality.ts';
-import type { SourcesWatch } from './watch-sources.ts';
+import { NamesWatch } from './watch-names.ts';
+import { QualityWatch } from './watch-quality.ts';
+import { SourcesWatch } from './watch-sources.ts';
 
 /** Observations that are scored, counted and reported together: enough to fill a request... */
 const CHUNK_OBSERVATIONS = 5000;
@@ -23,6 +23,16 @@ export interface Memory {
   readonly quality: QualityWatch;
   readonly names: NamesWatch;
   readonly sources: SourcesWatch;
+}
+
+/** What a process that has seen nothing remembers. */
+export function emptyMemory(): Memory {
+  return {
+    backoff: new Backoff(),
+    quality: new QualityWatch(),
+    names: new NamesWatch(),
+    sources: new SourcesWatch(),
+  };
 }
 
 /**

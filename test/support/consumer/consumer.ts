@@ -2,16 +2,12 @@ import type { Alert } from '../../../contracts/alert.ts';
 import type { BatchLine, UnavailableLine } from '../../../contracts/log-lines.ts';
 import type { QuarantinedObservation } from '../../../contracts/quarantine.ts';
 import type { Invoke } from '../../../lambda/aws/scoring-endpoint.ts';
-import { Backoff } from '../../../lambda/consumer/backoff.ts';
 import type { BatchTally } from '../../../lambda/consumer/batch-tally.ts';
 import { type Entry, identityOfEntry } from '../../../lambda/consumer/entry.ts';
 import type { Ports, Report } from '../../../lambda/consumer/ports.ts';
-import { type Memory, processBatch } from '../../../lambda/consumer/process-batch.ts';
+import { emptyMemory, type Memory, processBatch } from '../../../lambda/consumer/process-batch.ts';
 import type { BatchSettings } from '../../../lambda/consumer/settings.ts';
 import type { StreamRecord } from '../../../lambda/consumer/stream-record.ts';
-import { NamesWatch } from '../../../lambda/consumer/watch-names.ts';
-import { QualityWatch } from '../../../lambda/consumer/watch-quality.ts';
-import { SourcesWatch } from '../../../lambda/consumer/watch-sources.ts';
 import { endpointScoring } from '../../../lambda/scoring/endpoint.ts';
 import { Evidence } from '../../../lambda/scoring/evidence.ts';
 import { InMemoryAws } from './in-memory-aws.ts';
@@ -59,12 +55,7 @@ export type TestPorts = Partial<Ports> & { readonly invoke?: Invoke };
 export class TestConsumer {
   readonly aws = new InMemoryAws();
   readonly report = new CollectedReport();
-  readonly memory: Memory = {
-    backoff: new Backoff(),
-    quality: new QualityWatch(),
-    names: new NamesWatch(),
-    sources: new SourcesWatch(),
-  };
+  readonly memory: Memory = emptyMemory();
   nowMs = ARRIVAL_MS + 1000;
   readonly #settings: BatchSettings;
   readonly #ports: TestPorts;
