@@ -50,7 +50,7 @@ test('with the rows that it was trained on, medians, grades and expected values 
   const trainingRows = Float64Array.from({ length: 4 * 500 }, (_, i) => (i % 4 === 3 ? Number.NaN : random()));
   for (let i = 0; i < 500; i++) trainingRows[i * 4 + 1] = 10 * trainingRows[i * 4];
   trainingRows[3] = 7;
-  const informed = modelFromSklearn(exported, trainingRows);
+  const informed = modelFromSklearn(exported, { features: exported.features, rows: trainingRows });
   const [a, b, , d] = informed.medians;
   expect([b, d]).toEqual([10 * a, 7]);
   expect(informed.threshold).toBe(model.threshold);
@@ -64,7 +64,9 @@ test('with the rows that it was trained on, medians, grades and expected values 
   const { contributions } = judge(informed, Float64Array.of(0.5, 900, 0.5, 7), 0.99);
   const strange = contributions?.find(({ feature }) => feature === 'feature_2');
   expect(strange).toMatchObject({ observed: 900, direction: 'above', expected: expect.closeTo(5, 0) });
-  expect(() => modelFromSklearn(exported, new Float64Array(0))).toThrow('there are no rows to learn from');
+  expect(() => modelFromSklearn(exported, { features: exported.features, rows: new Float64Array(0) })).toThrow(
+    'there are no rows to learn from',
+  );
 });
 
 test('what the export script did not write is refused, naming the place', () => {

@@ -1,0 +1,13 @@
+const MOST_SHOWN = 10;
+
+/** Parts of a sentence, the first ten: `a, b and c`, `a, b, ... and 3 more`. */
+export function listInWords(parts: readonly string[]): string {
+  const more = parts.length - MOST_SHOWN;
+  const shown = more > 0 ? [...parts.slice(0, MOST_SHOWN), `${more.toLocaleString('en')} more`] : parts;
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+}
+
+/** A measured value for people: six digits say where a range ends. */
+export function readableValue(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}
