@@ -32,31 +32,33 @@ export interface MadeModel {
 /** What a model's card says to beware of; nothing where there is nothing. */
 export type Cautions = Pick<TrainingSummary, 'cautions' | 'unnoticed'>;
 
-/** Finds what is doubtful in a model or in the rows that it was made of, and what it cannot notice: sentences for people. */
+/** Finds what is doubtful in a model or in the rows that it was made of, and what it cannot notice. */
 export function cautionsOf({ data, ranges, scored, placed, model, rowsPerDay, nowMs }: MadeModel): Cautions {
   const { features, rows, timestampsMs, placeOf = (row: number) => `row ${row + 1}` } = data;
   const rowCount = scored.scores.length;
   const ends = ranges.map((range) => (varies(range) ? range : undefined));
   const beyond = tryBeyondEnds(model, ends);
+  const cannotAlert = cannotAlertCaution(model, beyond, scored.sortedScores.at(-1));
   return inPlainText(
     [
       rowCount < FEW_ROWS ? `${counted(rowCount, 'row')} cannot show what is usual, wanted a few thousand` : undefined,
       unvaryingCaution(features, ranges, rowCount),
       ...placeholderCautions(rows, features, ranges),
       tiedScoresCaution(scored, placed, features, ranges),
-      cannotAlertCaution(model, beyond, scored.sortedScores.at(-1)),
+      cannotAlert,
       ...(timestampsMs ? implausibleTimes({ timestampsMs, nowMs, rowsPerDay, placeOf }) : []),
     ],
-    unnoticedEnds(features, ends, beyond),
+    cannotAlert === undefined ? unnoticedEnds(features, ends, beyond) : [],
   );
 }
 
 /** The same of a model whose rows are not there. @param ends by feature, what its splits say of them */
 export function cautionsWithoutRows(model: Judging, ends: readonly FeatureEnds[]): Cautions {
   const beyond = tryBeyondEnds(model, ends);
+  const cannotAlert = cannotAlertCaution(model, beyond);
   return inPlainText(
-    [unsplitCaution(model.features, ends), cannotAlertCaution(model, beyond)],
-    unnoticedEnds(model.features, ends, beyond),
+    [unsplitCaution(model.features, ends), cannotAlert],
+    cannotAlert === undefined ? unnoticedEnds(model.features, ends, beyond) : [],
   );
 }
 

@@ -7,7 +7,8 @@ export function listInWords(parts: readonly string[]): string {
   return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
 }
 
-/** A measured value for people: six digits say where a range ends. */
-export function readableValue(value: number): string {
-  return String(Number(value.toPrecision(6)));
+/** The ends of a range for people: six digits of each, or all where six do not tell them apart. */
+export function readableRange(low: number, high: number): [string, string] {
+  const [shortLow, shortHigh] = [low, high].map((value) => String(Number(value.toPrecision(6))));
+  return low < high && shortLow === shortHigh ? [String(low), String(high)] : [shortLow, shortHigh];
 }

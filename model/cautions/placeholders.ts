@@ -1,5 +1,5 @@
 import { type FeatureRange, varies } from './feature-ranges.ts';
-import { listInWords, readableValue } from './list-in-words.ts';
+import { listInWords, readableRange } from './list-in-words.ts';
 
 /** A value at an end of a feature that stands far from all others, in many rows. */
 interface Placeholder {
@@ -35,7 +35,7 @@ export function placeholderCautions(
     const holders = found.filter((placeholder) => placeholder.value === value);
     const where = holders.map(
       ({ f, rows: count, low, high }) =>
-        `${features[f]} (${count.toLocaleString('en')} rows, else ${readableValue(low)} to ${readableValue(high)})`,
+        `${features[f]} (${count.toLocaleString('en')} rows, else ${readableRange(low, high).join(' to ')})`,
     );
     const measured = features.filter(
       (_, f) => !holders.some((holder) => holder.f === f) && holds(rows, f, features.length, value),

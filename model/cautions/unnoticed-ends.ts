@@ -1,6 +1,6 @@
 import type { Model } from '../model.ts';
 import type { FeatureRange } from './feature-ranges.ts';
-import { listInWords, readableValue } from './list-in-words.ts';
+import { listInWords, readableRange } from './list-in-words.ts';
 
 /** What a model makes of values beyond all that it was trained on. */
 export interface BeyondEnds {
@@ -104,11 +104,8 @@ export function unnoticedEnds(
   ];
 
   function sidesOf(f: number, below: boolean, above: boolean): string[] {
-    const { low, high } = trained[f]!;
-    const sides = [
-      ...(below ? [`below ${readableValue(low)}`] : []),
-      ...(above ? [`above ${readableValue(high)}`] : []),
-    ];
+    const [low, high] = readableRange(trained[f]!.low, trained[f]!.high);
+    const sides = [...(below ? [`below ${low}`] : []), ...(above ? [`above ${high}`] : [])];
     return sides.length > 0 ? [`${features[f]} ${sides.join(' or ')}`] : [];
   }
 }

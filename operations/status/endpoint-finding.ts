@@ -21,13 +21,13 @@ export function modelFinding({ version, features, training }: Model): Omit<Findi
   const shown = features.slice(0, FEATURES_SHOWN).join(', ');
   const more = features.length > FEATURES_SHOWN ? `, and ${features.length - FEATURES_SHOWN} more` : '';
   const rows = training.rows === undefined ? '' : `, from ${counted(training.rows, 'row')}`;
-  const cautions = (training.cautions ?? []).map((caution) => `beware: ${caution}`);
+  const { cautions = [], unnoticed = [] } = training;
   return {
     state: cautions.length > 0 ? 'attention' : 'good',
     says: [
       `version ${version}, threshold by ${training.thresholdRule}${rows}`,
       `features: ${shown}${more}`,
-      ...cautions,
+      ...[...cautions, ...unnoticed].map((sentence) => `beware: ${sentence}`),
     ],
   };
 }
