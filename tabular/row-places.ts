@@ -1,4 +1,6 @@
-/** Where the rows of some files stand, for people: `rows.csv, line 7`. */
+import { basename } from 'node:path';
+
+/** Where the rows of some files stand, for people: `rows.csv, line 7`, whatever folder the file is in. */
 export class RowPlaces {
   readonly #lines: number[] = [];
   readonly #files: { readonly file: string; readonly firstRow: number }[] = [];
@@ -11,7 +13,7 @@ export class RowPlaces {
 
   /** @param row in the order in which they were noted, from 0 */
   placeOf(row: number): string {
-    const file = this.#files.findLast(({ firstRow }) => firstRow <= row)?.file;
-    return `${file}, line ${this.#lines[row]}`;
+    const { file } = this.#files.findLast(({ firstRow }) => firstRow <= row)!;
+    return `${basename(file)}, line ${this.#lines[row]}`;
   }
 }

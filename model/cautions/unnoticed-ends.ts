@@ -112,6 +112,5 @@ export function unnoticedEnds(
 
 const NEVER = 'however far, values beyond those of training are judged usual by themselves';
 const SELDOM = 'values beyond those of training are strange only beside some values of the others';
-const NO_ONE_FEATURE =
-  'no feature alone is ever strange, however far its value is beyond those of training, only several together';
+const NO_ONE_FEATURE = 'no value of one feature alone is judged strange, however far it is beyond those of training';
 const REMEDY = 'a larger alert budget notices more';

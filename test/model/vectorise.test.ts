@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Features } from '../../contracts/observation.ts';
-import { vectorise } from '../../model/vectorise.ts';
+import { type FeatureRow, vectorise } from '../../model/vectorise.ts';
 
 const model = { features: ['a', 'b', 'constructor'], medians: Float64Array.of(10, 20, 30) };
 const vector = (features: Features) => {
@@ -20,6 +20,22 @@ test('an array is taken in the order of the model', () => {
 test('missing and null values take the training median and are named', () => {
   expect(vector({ b: 2, a: null })).toEqual({ result: { ok: true, value: ['a', 'constructor'] }, values: [10, 2, 30] });
   expect(vector([null, 2, 3])).toEqual({ result: { ok: true, value: ['a'] }, values: [10, 2, 3] });
+});
+
+test('a number that means a missing value takes the median wherever it comes, and no other number does', () => {
+  const gaps = { ...model, missingValues: [-200, 0] };
+  const imputed = (features: FeatureRow) => {
+    const out = new Float64Array(3);
+    return [vectorise(gaps, features, out, 0), [...out]];
+  };
+  const expected = [{ ok: true, value: ['a', 'b'] }, [10, 20, 3]];
+  expect(imputed({ a: -200, b: -0, constructor: 3 })).toEqual(expected);
+  expect(imputed([-200, 0, 3])).toEqual(expected);
+  expect(imputed(Float64Array.of(-200, Number.NaN, 3))).toEqual(expected);
+  expect(imputed([-200.5, 1, 3])).toEqual([{ ok: true, value: [] }, [-200.5, 1, 3]]);
+  expect(imputed([-200, -200, 0])[0]).toMatchObject({
+    problem: { code: 'no_known_feature', message: 'got only missing values, wanted at least one of a, b, constructor' },
+  });
 });
 
 test('an observation with none of the features is malformed, naming what came and what was wanted', () => {

@@ -44,6 +44,54 @@ test('a verdict of an imported model explains itself without expected values', (
   expect(explanation).toMatch(/^feature_1 is 9; \d+ % of what is strange here$/);
 });
 
+/** A forest of one tree that splits on `a`, at 0 and at 1. */
+function forestOf(changes: Partial<SklearnForest> = {}): SklearnForest {
+  const tree = {
+    feature: [0, -1, 0, -1, -1],
+    threshold: [0, -2, 1, -2, -2],
+    left: [1, -1, 3, -1, -1],
+    right: [2, -1, 4, -1, -1],
+    size: [8, 1, 7, 6, 1],
+  };
+  return {
+    ...exported,
+    features: ['a', 'b'],
+    contamination: 'auto',
+    maxSamples: 8,
+    offset: -0.45,
+    trees: [tree],
+    ...changes,
+  };
+}
+
+test('its card says what it cannot notice, without the rows by its splits', () => {
+  expect(modelFromSklearn(forestOf()).training.cautions).toEqual([
+    'no tree splits on b; no change of it can be noticed',
+  ]);
+  expect(modelFromSklearn(forestOf({ offset: -0.7 })).training.unnoticed).toEqual([
+    'however far, values beyond those of training are judged usual by themselves: a above 1; a larger alert budget ' +
+      'notices more',
+  ]);
+  expect(modelFromSklearn(forestOf({ offset: -0.99 })).training.cautions).toContain(
+    'no row can score above the threshold: this model can never alert',
+  );
+  const leaf = { feature: [-1], threshold: [-2], left: [-1], right: [-1], size: [8] };
+  expect(() => modelFromSklearn(forestOf({ trees: [leaf] }))).toThrow('no tree splits on any feature');
+});
+
+test('its card says what is doubtful in the rows, and rows in which nothing varies are refused', () => {
+  const data = { features: ['a', 'b'], rows: Float64Array.from({ length: 800 }, (_, i) => (i % 2 ? 5 : i / 800)) };
+  const timestampsMs = Float64Array.from({ length: 400 }, () => Date.UTC(2057));
+  const { cautions } = modelFromSklearn(forestOf(), { ...data, timestampsMs }, Date.UTC(2026)).training;
+  expect(cautions).toContain('b is 5 in every row; no change of it can be noticed');
+  expect(cautions).toContain(
+    '400 rows are more than a day ahead of the clock, the first in row 1, at 2057-01-01T00:00:00.000Z',
+  );
+  expect(() => modelFromSklearn(forestOf(), { ...data, rows: new Float64Array(8).fill(3) })).toThrow(
+    'no feature varies: a is 3 and b is 3 in every row',
+  );
+});
+
 test('with the rows that it was trained on, medians, grades and expected values come from them', () => {
   const random = seededRandom(1);
   // the first two features move together
