@@ -61,8 +61,8 @@ describe('a threshold among equal scores', () => {
   });
 
   test('is told where one row is unlike all others, which are equal: the flat line of a dead sensor', () => {
-    const flat = table(4032, ['value'], (i) => [i === 3000 ? 50 : 45]);
-    expect(cautionsOf(flat)).toEqual([
+    const flat = table(4032, ['value', 'dead'], (i) => [i === 3000 ? 50 : 45, 7]);
+    expect(cautionsOf(flat)?.slice(1)).toEqual([
       'the threshold cannot divide 4,031 equal rows (value 45); 1 training row lies above it, where the alert budget ' +
         '0.1 % of rows asks for 4',
     ]);
@@ -81,6 +81,14 @@ describe('a model that cannot alert', () => {
     const card = cardOf(states);
     expect(card.cautions).toContain('no row can score above the threshold: this model can never alert');
     expect(card).not.toHaveProperty('unnoticed');
+  });
+
+  test('is not called so where only what was never seen would score above', () => {
+    // a budget of less than a row
+    const model = trainModel({ features: ['a', 'b'], rows: normalRows(300, 2, 5) }, BUDGET);
+    expect(model.training.anomalousShare).toBe(0);
+    expect(model.detector.score(Float64Array.of(1e9, 1e9), 1)[0]).toBeGreaterThan(model.threshold);
+    expect(model.training).not.toHaveProperty('cautions');
   });
 
   test('is suspected where nothing above was found, neither in training nor beyond it', () => {
@@ -149,16 +157,27 @@ describe('placeholders', () => {
     ['-9999.0 of weather', -9999, (i: number) => 1013 + wobble(i), '1012 to 1014'],
     ['999 beside larger spreads', 999, (i: number) => 300 + 300 * wobble(i), '0.0\\d+ to 600'],
     ['0 of a pressure that never falls to it', 0, (i: number) => 80 + wobble(i), '79 to 81'],
+    ['0 of a temperature', 0, (i: number) => 20 + 8 * wobble(i), '12 to 28'],
     ['-1 of a counter', -1, (i: number) => 1000 + 50 * wobble(i), '950[.\\d]* to 1050'],
     ['the end of 16 bits', 32_767, (i: number) => 5 * wobble(i), '-[45][.\\d]* to [45][.\\d]*'],
+    ['99.9', 99.9, (i: number) => 20 + 8 * wobble(i), '12 to 28'],
+    ['-6999', -6999, (i: number) => 20 + 8 * wobble(i), '12 to 28'],
+    ['the fill value of netCDF', 9.96921e36, (i: number) => 20 + 8 * wobble(i), '12 to 28'],
     ['one beside a constant', -999, () => 7, '7 to 7'],
   ])('are named with the remedy: %s', (_, value, usual, range) => {
     const data = table(3000, ['x', 'y'], (i) => [i % 50 === 0 ? value : usual(i), 5 + wobble(3 * i)]);
     expect(placeholders(data)).toEqual([
       expect.stringMatching(
-        `^${value} stands far from the rest in x \\(60 rows, else ${range}\\); if it means that there is no value: ` +
-          `--missing-value ${value}$`,
+        `^${String(value).replace('+', '\\+')} stands far from the rest in x \\(60 rows, else ${range}\\); if it means that there is no value: ` +
+          `--missing-value ${String(value).replace('+', '\\+')}$`,
       ),
+    ]);
+  });
+
+  test('are named where most rows hold one', () => {
+    const data = table(3000, ['nmhc', 'y'], (i) => [i % 10 ? -200 : 200 + 150 * wobble(i), 5 + wobble(3 * i)]);
+    expect(placeholders(data)).toEqual([
+      expect.stringMatching(/^-200 stands far from the rest in nmhc \(2,700 rows, /),
     ]);
   });
 
@@ -180,13 +199,18 @@ describe('placeholders', () => {
 
   test.each([
     ['two states', (i: number) => i % 2],
-    ['a state beside another', (i: number) => (i % 50 === 0 ? 100 : 7)],
+    ['0 beside one other value', (i: number) => (i % 50 === 0 ? 0 : 7)],
     ['a count that is often 0', (i: number) => (i % 3 ? 0 : i % 11)],
     ['the foot of a range', (i: number) => Math.max(0, wobble(i))],
+    ['0 not far below the others', (i: number) => (i % 50 === 0 ? 0 : 16 + 10 * wobble(i))],
+    [
+      'what should be noticed: a far level that nobody writes for missing',
+      (i: number) => (i % 50 === 0 ? 90 : wobble(i)),
+    ],
     ['999 among its neighbours', (i: number) => (i % 50 === 0 ? 999 : 500 + 498 * wobble(i))],
-    ['one far value', (i: number) => (i === 5 ? -999 : wobble(i))],
+    ['two far values', (i: number) => (i < 2 ? -999 : wobble(i))],
   ])('are not seen in %s', (_, value) => {
-    expect(placeholders(table(3000, ['x', 'y'], (i) => [value(i), wobble(3 * i)]))).toEqual([]);
+    expect(placeholders(table(1500, ['x', 'y'], (i) => [value(i), wobble(3 * i)]))).toEqual([]);
   });
 
   test('that the reader took for missing are no placeholders any more', () => {

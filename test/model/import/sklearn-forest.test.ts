@@ -72,6 +72,17 @@ test('its card says what it cannot notice, without the rows by its splits', () =
     'however far, values beyond those of training are judged usual by themselves: a above 1; a larger alert budget ' +
       'notices more',
   ]);
+  // one split alone has two sides, too
+  const single = {
+    feature: [0, -1, -1],
+    threshold: [5, -2, -2],
+    left: [1, -1, -1],
+    right: [2, -1, -1],
+    size: [8, 1, 7],
+  };
+  expect(modelFromSklearn(forestOf({ offset: -0.7, trees: [single] })).training.unnoticed?.[0]).toContain(
+    ': a above 5;',
+  );
   expect(modelFromSklearn(forestOf({ offset: -0.99 })).training.cautions).toContain(
     'no row can score above the threshold: this model can never alert',
   );
