@@ -1,10 +1,13 @@
+import { featureName } from '../../../contracts/feature-name.ts';
 import type { Features } from '../../../contracts/observation.ts';
 import type { Model } from '../../../model/model.ts';
 import { vectorise, wrongLength } from '../../../model/vectorise.ts';
 import { type RowProblem, rowProblem } from '../http/http-problems.ts';
 import type { ByteCursor } from './byte-cursor.ts';
 import { FastPathRowReader } from './fast-path-rows.ts';
+import { decodeFeatureValues } from './feature-values.ts';
 import { instanceFeatures } from './instance-features.ts';
+import { parseJson } from './parse-json.ts';
 import { appendBadRow, type RowBlock } from './row-block.ts';
 
 /**
@@ -14,10 +17,17 @@ import { appendBadRow, type RowBlock } from './row-block.ts';
 export class RowDecoder {
   readonly #model: Pick<Model, 'features' | 'medians'>;
   readonly #fastPath: FastPathRowReader;
+  readonly #names: ReadonlyMap<string, string>;
 
   constructor(model: Pick<Model, 'features' | 'medians'>) {
     this.#model = model;
     this.#fastPath = new FastPathRowReader(model.features);
+    this.#names = new Map(model.features.map((name) => [featureName(name), name]));
+  }
+
+  /** Of the model, in its order. */
+  get features(): readonly string[] {
+    return this.#model.features;
   }
 
   /**
@@ -32,19 +42,26 @@ export class RowDecoder {
       return undefined;
     }
     cursor.at = start;
-    try {
-      this.#decodeInstance(JSON.parse(cursor.takeValue().toString()), block);
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-      return rowProblem('not_json', '', `the row is not JSON: ${error.message}`);
-    }
+    const parsed = parseJson(cursor.takeValue().toString());
+    if (!parsed.ok) return rowProblem('not_json', '', `the row is not JSON: ${parsed.problem}`);
+    this.#decodeInstance(parsed.value, block);
+    return undefined;
   }
 
   #decodeInstance(instance: unknown, block: RowBlock): void {
     const found = instanceFeatures(instance, this.#model.features.length);
-    if (found.ok) this.decodeFeatures(found.value.features, block, found.value.path);
-    else appendBadRow(block, found.problem);
+    if (!found.ok) {
+      appendBadRow(block, found.problem);
+      return;
+    }
+    const { path, given } = found.value;
+    if (Array.isArray(given) && given.length !== this.#model.features.length) {
+      this.appendWrongLength(given.length, block, path);
+      return;
+    }
+    const features = decodeFeatureValues(given, path, this.#names);
+    if (features.ok) this.decodeFeatures(features.value, block, path);
+    else appendBadRow(block, features.problem);
   }
 
   /**
@@ -62,9 +79,13 @@ export class RowDecoder {
     block.count++;
   }
 
-  /** Appends a row without names that has so many values, too many or too few, none of which need be looked at. */
-  appendWrongLength(count: number, block: RowBlock): void {
-    appendBadRow(block, at('', wrongLength(this.#model, count).problem));
+  /**
+   * Appends a row without names that has so many values, too many or too few, none of which need be looked at.
+   *
+   * @param path of the values in the row
+   */
+  appendWrongLength(count: number, block: RowBlock, path = ''): void {
+    appendBadRow(block, at(path, wrongLength(this.#model, count).problem));
   }
 }
 
