@@ -47,17 +47,23 @@ function decodeNamed(
   path: string,
   names: ReadonlyMap<string, string>,
 ): Result<NamedFeatures, RowProblemCode> {
+  const keys = Object.keys(given);
+  const nameOf = (key: string) => names.get(featureName(key)) ?? featureName(key);
+  // Mostly there is nothing to decode: a row of numbers, some of which are null.
+  if (keys.every((key) => isPlain(given[key]) && nameOf(key) === key)) return ok(given as NamedFeatures);
   const values: NamedValues = [];
-  for (const key of Object.keys(given)) {
+  for (const key of keys) {
     const value = toFeatureValue(given[key]);
-    const name = featureName(key);
-    const known = names.get(name);
-    if (isFeature(value)) values.push([known ?? name, value]);
-    else if (known !== undefined) return { ok: false, problem: badValue(given[key], `${path}.${known}`) };
+    if (isFeature(value)) values.push([nameOf(key), value]);
+    else if (names.has(featureName(key))) return { ok: false, problem: badValue(given[key], `${path}.${nameOf(key)}`) };
   }
   const features = toFeatures(values, path);
   if (features.ok) return features;
   return { ok: false, problem: rowProblem('repeated_feature', features.problem.path, features.problem.message) };
+}
+
+function isPlain(value: unknown): boolean {
+  return value === null || Number.isFinite(value);
 }
 
 function isFeature(value: number | null | undefined): value is number | null {
