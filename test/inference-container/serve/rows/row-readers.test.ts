@@ -42,11 +42,23 @@ function readByEngine(body: string): Row[] {
   return rows.map((row) => {
     const features = Array.isArray(row) ? row : (row as { features: object }).features;
     if (Array.isArray(features)) return features.length === 3 ? rowOf(features) : { problem: 'wrong_length' };
-    const names = model.features.map((feature) =>
-      Object.keys(features).filter((name) => name.trim() === feature.trim()),
-    );
-    return rowOf(names.map(([name]) => (name === undefined ? null : features[name as keyof object])));
+    return rowOfNamed(features);
   });
+}
+
+/** White space around a name is no part of it; a name that then stands twice must have one value. */
+function rowOfNamed(features: object): Row {
+  const known = model.features.map((feature) => feature.trim());
+  const given = new Map<string, Set<number>>();
+  for (const [key, value] of Object.entries(features)) {
+    const name = key.trim();
+    const number = toFeatureValue(value);
+    if (number === undefined || Number.isNaN(number)) {
+      if (known.includes(name)) return { problem: 'not_finite' };
+    } else if (number !== null) given.set(name, new Set([...(given.get(name) ?? []), number]));
+  }
+  if ([...given.values()].some((values) => values.size > 1)) return { problem: 'repeated_feature' };
+  return rowOf(known.map((name) => given.get(name)?.values().next().value ?? null));
 }
 
 function rowOf(given: readonly unknown[]): Row {
@@ -69,7 +81,11 @@ const list = fc.oneof(
   { weight: 9, arbitrary: fc.tuple(number, number, number) },
   fc.array(fc.oneof({ weight: 5, arbitrary: number }, missing, fc.string()), { maxLength: 4 }),
 );
-const name = fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...model.features) }, fc.string());
+const name = fc.oneof(
+  { weight: 9, arbitrary: fc.constantFrom(...model.features) },
+  { weight: 1, arbitrary: fc.constantFrom(' a', 'b\t', ' x', 'x') },
+  fc.string(),
+);
 const named = fc
   .array(fc.tuple(name, fc.oneof({ weight: 9, arbitrary: number }, missing, fc.json())), { maxLength: 6 })
   .map((entries) => Object.fromEntries(entries));
