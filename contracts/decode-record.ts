@@ -12,12 +12,14 @@ export { MAX_UNPACKED_BYTES } from './record-forms/allowance.ts';
 
 /** Clocks differ: a timestamp is in the future when it is more than this after its record's arrival. */
 const FUTURE_AFTER_MS = 5 * 60_000;
-const YEAR_1971_MS = Date.UTC(1971, 0, 1);
+/** A clock that shows what cannot be: it was never set, or runs ahead by more than any zone explains. */
+const PLAUSIBLE_FROM_MS = Date.UTC(2000, 0, 1);
+const PLAUSIBLE_UNTIL_MS = 24 * 3_600_000;
 
 const UTF_8 = new TextDecoder('utf-8', { fatal: true });
 
 /** What is odd about an observation that is taken all the same. */
-export type ObservationFlag = 'future_timestamp' | 'epoch_timestamp';
+export type ObservationFlag = 'future_timestamp' | 'implausible_timestamp';
 
 /** One observation of a record, in its place; or one that cannot be read, with its own bytes where it has some. */
 export type DecodedObservation = Decoded & {
@@ -42,9 +44,8 @@ type Decoded =
  * Never throws for what a record contains.
  */
 export function decodeRecord(bytes: Uint8Array, context: DecodingContext): DecodedObservation[] {
-  const { partitionKey, arrivalMs, mapping } = context;
   const allowance = new Allowance();
-  const decoded = decodeParts(bytes, { partitionKey, arrivalMs, mapping, allowance });
+  const decoded = decodeParts(bytes, { ...context, allowance });
   return allowance.excess ? [wholeRecord(allowance.excess, bytes, context)] : decoded;
 }
 
@@ -108,8 +109,8 @@ function toDecoded(part: TextPart, data: Uint8Array, arrivalMs: number): Decoded
 }
 
 function flagOf(timestampMs: number, arrivalMs: number): ObservationFlag | undefined {
-  if (timestampMs > arrivalMs + FUTURE_AFTER_MS) return 'future_timestamp';
-  return timestampMs < YEAR_1971_MS ? 'epoch_timestamp' : undefined;
+  if (timestampMs < PLAUSIBLE_FROM_MS || timestampMs > arrivalMs + PLAUSIBLE_UNTIL_MS) return 'implausible_timestamp';
+  return timestampMs > arrivalMs + FUTURE_AFTER_MS ? 'future_timestamp' : undefined;
 }
 
 function wholeRecord(problem: Problem, data: Uint8Array, { partitionKey }: RecordContext): DecodedObservation {

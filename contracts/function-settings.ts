@@ -44,6 +44,8 @@ export const consumerSettingsSchema = z.object({
   severityBands,
   /** `{}` for our own forms. */
   mapping: mappingSchema,
+  /** Of what names no source: its partition key; `auto` holds alerts while such sources never repeat. */
+  source: z.enum(['auto', 'partitionKey', 'stream'], { error: 'must be auto, partitionKey or stream' }),
   /** One InvokeEndpoint call is abandoned after this long. */
   scoringTimeoutMs: positive,
   /** Largest request body of one InvokeEndpoint call: 4 MB for serverless, 25 MB for real-time, less some room. */
@@ -52,6 +54,8 @@ export const consumerSettingsSchema = z.object({
   maxConcurrentRequests: positive,
   /** Batches of one shard in work at once: whether a shard's records, or only each partition key's, come in order. */
   parallelization: positive,
+  /** What becomes of names that the model does not know, in observations that lack a feature. */
+  unknownFeatures: z.enum(['ignore', 'warn', 'quarantine'], { error: 'must be ignore, warn or quarantine' }),
   /** The owner is told once when more than this percentage of recent observations was quarantined, in (0, 100]. */
   quarantineAlertPercent: positive,
 });

@@ -98,7 +98,7 @@ export const MODEL_PROBLEMS = {
   },
 } as const satisfies Explanations;
 
-/** Why the endpoint gave no verdict on an observation, although it is available. */
+/** Why an observation has no verdict that counts, although the endpoint is available. */
 export const SCORING_PROBLEMS = {
   observation_too_large: {
     meaning: 'The observation alone is larger than a request to the endpoint may be.',
@@ -111,6 +111,11 @@ export const SCORING_PROBLEMS = {
   unanswerable: {
     meaning: 'The endpoint failed on the observation four times in a row, and answered others in between.',
     action: 'Read the message and the log of the endpoint; redrive when the endpoint is mended.',
+  },
+  unknown_feature: {
+    meaning:
+      'The observation lacks a feature, and has a name that the model does not know. Only with `unknownFeatures`.',
+    action: 'Let the producer use the name that the model knows, or redrive with `--rename old=new`.',
   },
 } as const satisfies Explanations;
 

@@ -40,6 +40,9 @@ export const settingsSchema = z.strictObject({
   mapping: z
     ._default(mappingSchema, {})
     .describe("Where the parts of an observation are in somebody else's JSON: dotted paths."),
+  source: choice('auto', 'partitionKey', 'stream')
+    .default('auto')
+    .describe('The source of observations that name none: the partition key, or the whole stream.'),
 
   alerting: choice('alert', 'observe').default('alert').describe('observe judges and logs without telling anyone.'),
   alertEmail: list(z.email({ error: 'must be an e-mail address' }), 'an e-mail address')
@@ -54,6 +57,10 @@ export const settingsSchema = z.strictObject({
   quarantineAlertPercent: number(0.1, 100)
     .default(5)
     .describe('The owner is told when more than this percentage of recent observations was quarantined.'),
+
+  unknownFeatures: choice('ignore', 'warn', 'quarantine')
+    .default('warn')
+    .describe('What becomes of names that the model does not know, in observations that lack one that it does.'),
 
   logVerdicts: choice('anomalies', 'all').default('anomalies').describe('Which verdicts are logged one by one.'),
   logFeatures: flag().default(true).describe('Whether feature values may appear in log lines.'),

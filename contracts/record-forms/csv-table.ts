@@ -1,13 +1,10 @@
-import { CsvError } from 'csv-parse';
-import { parse } from 'csv-parse/sync';
 import { parseDecimal } from '../decimal.ts';
 import { featureName } from '../feature-name.ts';
 import { isMissing } from '../missing.ts';
 import { malformed } from '../result.ts';
-import { looksLikeNumbers } from './csv-line.ts';
-import { excerpt } from './excerpt.ts';
+import { csvCells, looksLikeNumbers } from './csv-line.ts';
 import { decodeObject } from './json-object.ts';
-import { alone, inPlace, type TextContext, type TextPart } from './text-part.ts';
+import { alone, inPlace, nonBlankLines, type TextContext, type TextPart } from './text-part.ts';
 import { MAX_FEATURES } from './values.ts';
 
 /**
@@ -29,10 +26,7 @@ export function decodeCsvTable(text: string, context: TextContext): TextPart[] |
 
 /** The cells of a header; undefined when the line is none. */
 function namesOf(line: string): string[] | undefined {
-  // One cell more than there may be is enough to see that there are too many.
-  const cells = line
-    .split(',', MAX_FEATURES + 1)
-    .map((cell) => featureName(featureName(cell).replace(/^"(.*)"$/, '$1')));
+  const cells = csvCells(line).map(featureName);
   const isHeader = cells.length <= MAX_FEATURES && cells.every(isName) && new Set(cells).size === cells.length;
   return isHeader ? cells : undefined;
 }
@@ -52,41 +46,18 @@ function lineEnd(text: string): number | undefined {
 }
 
 function decodeRows(text: string, names: readonly string[], context: TextContext): TextPart[] {
-  const rows = readRows(text);
-  if (typeof rows === 'string') return alone(malformed('unreadable', '', rows), context);
   const decoded: TextPart[] = [];
-  for (const { record, raw, info } of rows) {
-    const object = Object.fromEntries(names.map((name, i) => [name, cellOf(name, record[i])]));
-    const problem = record.length === names.length ? undefined : wrongLength(record, names);
-    for (const part of alone(problem ?? decodeObject(object, context, context.mapping), context)) {
-      decoded.push(inPlace(part, `line ${info.lines}`, raw.trimEnd()));
-    }
+  let number = 0;
+  for (const line of nonBlankLines(text)) {
+    if (++number === 1) continue;
+    const cells = csvCells(line);
+    const object = Object.fromEntries(names.map((name, i) => [name, cellOf(name, cells[i])]));
+    const row =
+      cells.length === names.length ? decodeObject(object, context, context.mapping) : wrongLength(cells, names);
+    for (const part of alone(row, context)) decoded.push(inPlace(part, `line ${number}`, line.trim()));
     if (context.allowance.excess) break;
   }
   return decoded;
-}
-
-interface CsvRow {
-  readonly record: readonly string[];
-  readonly raw: string;
-  readonly info: { readonly lines: number };
-}
-
-function readRows(text: string): CsvRow[] | string {
-  try {
-    return parse(text, {
-      from_line: 2,
-      trim: true,
-      info: true,
-      raw: true,
-      relax_quotes: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-    }) as unknown as CsvRow[];
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    return `a table of CSV with a header, in which a quote is not closed: it starts with ${excerpt(text)}`;
-  }
 }
 
 /** What is empty is not there: a source or a time then comes from the record. */

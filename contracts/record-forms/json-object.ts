@@ -2,7 +2,7 @@ import { featureName } from '../feature-name.ts';
 import type { FieldMapping } from '../mapping.ts';
 import { type Features, type Observation, RESERVED_KEYS } from '../observation.ts';
 import { ok, type Result } from '../result.ts';
-import { excerpt, shortName } from './excerpt.ts';
+import { excerpt } from './excerpt.ts';
 import { toFeatureValue } from './number.ts';
 import { decodeId, decodeLabels, decodeSource, decodeWhen, type RecordContext } from './observation-parts.ts';
 import {
@@ -98,7 +98,7 @@ function flatFeatures(
     const name = featureName(key);
     const value = toFeatureValue(object[key]);
     if (value === undefined) {
-      if (unread.length < MAX_UNREAD) unread.push([shortName(name), excerpt(object[key])]);
+      if (unread.length < MAX_UNREAD) unread.push([name, excerpt(object[key])]);
       continue;
     }
     if (Number.isNaN(value)) return { features: notFinite(object[key], name) };

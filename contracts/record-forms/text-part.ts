@@ -28,3 +28,13 @@ function join(place: string, { path }: Problem): string {
   if (path === '') return place;
   return path.startsWith('[') ? `${place}${path}` : `${place}.${path}`;
 }
+
+/** The lines of a text that have anything on them, one by one: `split` would make ten million strings of ten million line feeds. */
+export function* nonBlankLines(text: string): Generator<string> {
+  for (let from = 0, end = 0; from < text.length; from = end + 1) {
+    const newline = text.indexOf('\n', from);
+    end = newline < 0 ? text.length : newline;
+    const line = text.slice(from, end);
+    if (line.trim() !== '') yield line;
+  }
+}

@@ -7,7 +7,7 @@ import { splitJsonArray } from './json-array.ts';
 import { decodeObject } from './json-object.ts';
 import { readJsonSequence } from './json-sequence.ts';
 import { decodePositional } from './positional.ts';
-import { alone, inPlace, type TextContext, type TextPart } from './text-part.ts';
+import { alone, inPlace, nonBlankLines, type TextContext, type TextPart } from './text-part.ts';
 
 /**
  * The observations of one text: a JSON object, an array of them, a numeric array, a line of numbers, several of these
@@ -51,16 +51,6 @@ function decodeLines(text: string, context: TextContext): TextPart[] | undefined
     if (context.allowance.excess) return decoded;
   }
   return readable ? decoded : undefined;
-}
-
-/** One by one: `split` would make ten million strings of ten million line feeds. */
-function* nonBlankLines(text: string): Generator<string> {
-  for (let from = 0, end = 0; from < text.length; from = end + 1) {
-    const newline = text.indexOf('\n', from);
-    end = newline < 0 ? text.length : newline;
-    const line = text.slice(from, end);
-    if (line.trim() !== '') yield line;
-  }
 }
 
 /** Undefined when the text is neither JSON that can hold observations nor a line of numbers. */

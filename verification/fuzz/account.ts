@@ -61,7 +61,7 @@ export class Account {
   /** Whether our decoder finds an observation in it, each of them has come to an end, and it was quick about it. */
   #look(record: StreamRecord, identities: ReadonlySet<string>): void {
     const startMs = this.#now();
-    const entries = toEntries(record, {});
+    const entries = toEntries(record, { mapping: {}, source: 'auto' });
     if (this.#now() - startMs > SLOW_MS) this.#counts.slow++;
     const isWhole = entries.length > 0 && entries.every((entry) => identities.has(identityOfEntry(entry)));
     if (!isWhole) this.#counts.lost++;

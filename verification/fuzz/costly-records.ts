@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { encodeRedriven } from '../../contracts/record-forms/redriven.ts';
-import { aggregate, asAggregate, lengthDelimited } from './kpl-aggregate.ts';
+import { aggregate, asAggregate } from './kpl-aggregate.ts';
+import { lengthDelimited } from './protobuf-writer.ts';
 
 const TEN_MEBIBYTES = 10 * 1024 * 1024;
 

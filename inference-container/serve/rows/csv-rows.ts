@@ -37,12 +37,13 @@ export class CsvRows implements RowReader {
       if (!header.ok) return header;
       this.#columns = header.value ?? modelColumns(this.#decoder.features);
     }
+    const isPlain = this.#decoder.takesPlainRows && this.#columns.isComplete;
     for (;;) {
       cursor.skipSpace();
       if (cursor.atEnd) return ok(false);
       if (block.count === block.capacity) return ok(true);
       const start = cursor.at;
-      if (this.#columns.isComplete && this.#takePlainLine(this.#columns, block)) continue;
+      if (isPlain && this.#takePlainLine(this.#columns, block)) continue;
       cursor.at = start;
       this.#decodeLine(this.#columns, block);
     }

@@ -15,11 +15,14 @@ import { appendBadRow, type RowBlock } from './row-block.ts';
  * One decoder serves all bodies.
  */
 export class RowDecoder {
-  readonly #model: Pick<Model, 'features' | 'medians'>;
+  /** Whether a row of finite numbers is scored as it is; not where a number may mean that the value is missing. */
+  readonly takesPlainRows: boolean;
+  readonly #model: Pick<Model, 'features' | 'medians' | 'missingValues'>;
   readonly #fastPath: FastPathRowReader;
   readonly #names: ReadonlyMap<string, string>;
 
-  constructor(model: Pick<Model, 'features' | 'medians'>) {
+  constructor(model: Pick<Model, 'features' | 'medians' | 'missingValues'>) {
+    this.takesPlainRows = model.missingValues === undefined;
     this.#model = model;
     this.#fastPath = new FastPathRowReader(model.features);
     this.#names = new Map(model.features.map((name) => [featureName(name), name]));
@@ -37,18 +40,20 @@ export class RowDecoder {
    */
   decodeJson(cursor: ByteCursor, block: RowBlock): RowProblem | undefined {
     const start = cursor.at;
-    if (this.#fastPath.take(cursor, block.values, block.count * this.#model.features.length)) {
+    const offset = block.count * this.#model.features.length;
+    if (this.takesPlainRows && this.#fastPath.take(cursor, block.values, offset)) {
       block.count++;
       return undefined;
     }
     cursor.at = start;
     const parsed = parseJson(cursor.takeValue().toString());
     if (!parsed.ok) return rowProblem('not_json', '', `the row is not JSON: ${parsed.problem}`);
-    this.#decodeInstance(parsed.value, block);
+    this.decodeInstance(parsed.value, block);
     return undefined;
   }
 
-  #decodeInstance(instance: unknown, block: RowBlock): void {
+  /** Appends a row that is an instance of JSON, or the same from another form: what `instanceFeatures` reads. */
+  decodeInstance(instance: unknown, block: RowBlock): void {
     const found = instanceFeatures(instance, this.#model.features.length);
     if (!found.ok) {
       appendBadRow(block, found.problem);
@@ -70,12 +75,12 @@ export class RowDecoder {
    * @param path of the features in the row
    */
   decodeFeatures(features: Features, block: RowBlock, path: string): void {
-    const imputed = vectorise(this.#model, features, block.values, block.count * this.#model.features.length);
-    if (!imputed.ok) {
-      appendBadRow(block, at(path, imputed.problem));
+    const gaps = vectorise(this.#model, features, block.values, block.count * this.#model.features.length);
+    if (!gaps.ok) {
+      appendBadRow(block, at(path, gaps.problem));
       return;
     }
-    if (imputed.value.length > 0) block.imputed.set(block.count, imputed.value);
+    if (gaps.value.imputed.length > 0) block.gaps.set(block.count, gaps.value);
     block.count++;
   }
 

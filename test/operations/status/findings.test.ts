@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { endpointFinding } from '../../../operations/status/endpoint-finding.ts';
+import type { Model, TrainingSummary } from '../../../model/model.ts';
+import { endpointFinding, modelFinding } from '../../../operations/status/endpoint-finding.ts';
 import { find } from '../../../operations/status/finding.ts';
 import { lastHourFinding } from '../../../operations/status/last-hour-finding.ts';
 import { namesFinding } from '../../../operations/status/names-finding.ts';
@@ -7,22 +8,33 @@ import { quarantineFinding } from '../../../operations/status/quarantine-finding
 import { findingsText } from '../../../operations/status/show-findings.ts';
 import { subscriptionsFinding } from '../../../operations/status/subscriptions-finding.ts';
 
-const SUMS = { records: 10, observations: 12, judged: 12, quarantined: 0, anomalies: 1, alerts: 1, unavailable: 0 };
-const ANOMALY = { verdict: { imputed: ['pressure'] } } as never;
+const SUMS = {
+  records: 10,
+  observations: 12,
+  judged: 12,
+  quarantined: 0,
+  anomalies: 1,
+  alerts: 1,
+  unavailable: 0,
+  implausibleTimes: 0,
+};
+const NAMES = { unknown: [], strangers: [], recent: { judged: 0, counts: {} }, judged: 9 };
 
 describe('whether the model knows the names', () => {
   test('is not known while nothing is judged', () => {
-    expect(namesFinding({ unknown: [], anomalies: [], judged: 0 })).toMatchObject({ state: 'unknown' });
+    expect(namesFinding({ ...NAMES, judged: 0 })).toMatchObject({ state: 'unknown' });
   });
 
   test('is so when observations are judged', () => {
-    expect(namesFinding({ unknown: [], anomalies: [ANOMALY], judged: 9 })).toMatchObject({ state: 'good' });
+    expect(namesFinding({ ...NAMES, recent: { judged: 100, counts: { pressure: 10 } } })).toMatchObject({
+      state: 'good',
+    });
   });
 
   test('is not so when it said so, and what it wanted instead is named', () => {
     const loggedAtMs = Date.UTC(2026, 10, 20, 9, 30);
     const unknown = [{ names: ['temp'], observations: 3, reason: 'got temp', loggedAtMs }];
-    const { state, says } = namesFinding({ unknown, anomalies: [], judged: 9, wanted: ['temperature'] });
+    const { state, says } = namesFinding({ ...NAMES, unknown, wanted: ['temperature'] });
     expect(state).toBe('attention');
     expect(says.slice(0, 2)).toEqual([
       'the model knows none of these names: temp (3 observations, the last at 09:30 UTC)',
@@ -30,11 +42,46 @@ describe('whether the model knows the names', () => {
     ]);
   });
 
-  test('is half so when a feature never comes', () => {
-    const anomalies = Array.from({ length: 5 }, () => ANOMALY);
-    const { state, says } = namesFinding({ unknown: [], anomalies, judged: 9 });
+  test('is half so when a feature seldom comes', () => {
+    const { state, says } = namesFinding({ ...NAMES, recent: { judged: 9, counts: { pressure: 8 } } });
     expect(state).toBe('attention');
-    expect(says[0]).toContain('lacks pressure');
+    expect(says).toEqual([
+      'pressure was missing in 89 % of what was judged lately, and took the training median instead',
+    ]);
+  });
+
+  test('is half so when a name comes that it does not know, with the one that it may be', () => {
+    const strangers = [
+      { name: 'Press', nearest: 'pressure', missing: ['pressure'], observations: 3 },
+      { name: 'x', missing: ['pressure'], observations: 1 },
+    ];
+    expect(namesFinding({ ...NAMES, strangers })).toEqual({
+      state: 'attention',
+      says: [
+        "the model does not know 'Press': it may be pressure, which was missing",
+        "the model does not know 'x': while pressure was missing",
+      ],
+    });
+  });
+});
+
+describe('the model', () => {
+  const training = { rows: 3000, seed: 0, parameters: {}, thresholdRule: 'auto' };
+  const found = (more: Partial<TrainingSummary>) =>
+    modelFinding({ version: 'abc', features: ['co', 'valve'], training: { ...training, ...more } } as unknown as Model);
+  const says = ['version abc, threshold by auto, from 3,000 rows', 'features: co, valve'];
+
+  test('is named with its features', () => {
+    expect(found({})).toEqual({ state: 'good', says });
+  });
+
+  test('needs attention where its card says what is doubtful, which is told', () => {
+    const cautions = ['valve is 0 in every row; no change of it can be noticed'];
+    expect(found({ cautions })).toEqual({ state: 'attention', says: [...says, `beware: ${cautions[0]}`] });
+  });
+
+  test('tells what it cannot see, which is nothing to mend', () => {
+    expect(found({ unnoticed: ['co below 2'] })).toEqual({ state: 'good', says: [...says, 'beware: co below 2'] });
   });
 });
 
@@ -51,6 +98,14 @@ describe('the last hour', () => {
     expect(unavailable).toMatchObject({ state: 'attention' });
     expect(unavailable.says).toContain('scoring: no answer within 10000 ms');
     expect(lastHourFinding({ ...SUMS, observations: 0, judged: 0 }, [])).toMatchObject({ state: 'attention' });
+  });
+
+  test('needs attention when clocks are wrong', () => {
+    const { state, says } = lastHourFinding({ ...SUMS, implausibleTimes: 2 }, []);
+    expect([state, says[1]]).toEqual([
+      'attention',
+      expect.stringContaining('2 observations carried a time before 2000'),
+    ]);
   });
 
   test('of an idle stream is no problem', () => {

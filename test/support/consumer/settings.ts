@@ -13,10 +13,12 @@ export const SETTINGS: BatchSettings = {
   cooldownMs: 300_000,
   severityBands: DEFAULT_SEVERITY_BANDS,
   mapping: {},
+  source: 'auto',
   scoringTimeoutMs: 10_000,
   maxRequestBytes: 4_000_000,
   maxConcurrentRequests: 2,
   parallelization: 1,
+  unknownFeatures: 'warn',
   quarantineAlertPercent: 50,
 };
 
