@@ -11,7 +11,7 @@ export type GivenValues = Readonly<Record<string, unknown>> | readonly unknown[]
 
 /**
  * Decodes the values of a row by the rules of the stream: what a number is, what is missing, and how names compare. A
- * name that the model does not know may have any value; one that is no number is none.
+ * name that the model does not know may have any value; one that is no number counts as missing.
  *
  * @param path of the values in the row
  * @param names of the model's features by {@link featureName}
@@ -54,8 +54,9 @@ function decodeNamed(
   const values: NamedValues = [];
   for (const key of keys) {
     const value = toFeatureValue(given[key]);
-    if (isFeature(value)) values.push([nameOf(key), value]);
-    else if (names.has(featureName(key))) return { ok: false, problem: badValue(given[key], `${path}.${nameOf(key)}`) };
+    const isKnown = names.has(featureName(key));
+    if (isKnown && !isFeature(value)) return { ok: false, problem: badValue(given[key], `${path}.${nameOf(key)}`) };
+    values.push([nameOf(key), isFeature(value) ? value : null]);
   }
   const features = toFeatures(values, path);
   if (features.ok) return features;

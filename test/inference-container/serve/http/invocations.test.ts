@@ -52,6 +52,15 @@ describe('a body of named rows', () => {
     });
   });
 
+  it('with names that the model does not know alone names them, whatever their values', async () => {
+    const { invoke } = await startServer();
+    const response = await invoke('[{"features":{"temp":"high"," load ":2}}]');
+    const message = 'got temp, load, wanted at least one of a, b, c';
+    expect(await response.json()).toEqual({
+      scores: [{ error: { code: 'no_known_feature', path: 'features', message } }],
+    });
+  });
+
   it('gets an empty list of scores when it has no row', async () => {
     const { invoke } = await startServer();
     expect(await (await invoke('{"instances":[]}')).json()).toEqual({ scores: [] });
