@@ -11,7 +11,7 @@ import { findSklearnPython } from './sklearn/python.ts';
 
 const TOLERANCE = 1e-12;
 
-const command = new Command('equality')
+const command = new Command('node bench/equality.ts')
   .description(
     `Hold imported forests against scikit-learn itself. Fails where a score differs by more than ${TOLERANCE}, or a label does on a row that is farther than that from the offset.`,
   )

@@ -14,7 +14,7 @@ const FEATURES = Array.from({ length: 5 }, (_, f) => `feature_${f + 1}`);
 
 const HEAD = ['kind', 'threshold', 'found', 'spiked feature first', 'times the next', 'times nearer than the median'];
 
-const command = new Command('explanations')
+const command = new Command('node bench/explanations.ts')
   .description(
     'Whether explanations are right, on generated streams, where it is known what was changed and what it was before.',
   )

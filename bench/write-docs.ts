@@ -6,7 +6,7 @@ import { runCommand } from '../scripts/cli/run-command.ts';
 import { type BenchLine, reached } from './bench-line.ts';
 import type { TextTable } from './report-table.ts';
 
-const command = new Command('write-docs')
+const command = new Command('bench:docs')
   .description('Make docs/benchmarks.md of what the benches wrote with --json.')
   .requiredOption('--speed <file>', 'of `npm run bench`')
   .requiredOption('--accuracy <file>', 'of `npm run bench:accuracy`')

@@ -10,7 +10,7 @@ import { writeRecords } from '../operations/stream/write-records.ts';
 import { chooseFeatures } from '../tabular/choose-features.ts';
 import { addColumnOptions, addFeatureOptions, type ColumnOptions, columnFlagsOf } from './cli/column-options.ts';
 import { interruptSignal } from './cli/interrupt.ts';
-import { positiveInteger, positiveNumber, wholeNumber } from './cli/parse-option.ts';
+import { durationOrMs, positiveInteger, positiveNumber } from './cli/parse-option.ts';
 import { startProgress } from './cli/progress.ts';
 import { runCommand } from './cli/run-command.ts';
 
@@ -27,9 +27,9 @@ const command = addColumnOptions(
     new Option('--batch <rows>', 'rows at a time').argParser(positiveInteger).default(10).conflicts(['rate', 'speed']),
   )
   .addOption(
-    new Option('--interval <ms>', 'milliseconds from batch to batch')
-      .argParser(wholeNumber)
-      .default(1000)
+    new Option('--interval <time>', 'from batch to batch: 500ms, 2s; a number alone is milliseconds')
+      .argParser(durationOrMs)
+      .default(1000, '1s')
       .conflicts(['rate', 'speed']),
   )
   .addOption(new Option('--rate <rows>', 'rows per second').argParser(positiveNumber).conflicts('speed'))

@@ -4,7 +4,7 @@ import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { describeEndpoint } from '../operations/installation/deployed-endpoint.ts';
 import { loadDeployedModel } from '../operations/installation/deployed-model.ts';
 import { findInstallation } from '../operations/installation/find-installation.ts';
@@ -22,7 +22,11 @@ const command = new Command('test-alert')
     'Send one test alert, marked as such, through the whole path: an observation marked as a test goes on the stream, is judged by the endpoint and told through SNS like any other. No incident is touched.',
   )
   .addOption(installationOption())
-  .option('--timeout <time>', 'how long to wait for it; a serverless endpoint may be asleep', durationMs, 180_000)
+  .addOption(
+    new Option('--timeout <time>', 'how long to wait for it: 90s, 5m; a serverless endpoint may be asleep')
+      .argParser(durationMs)
+      .default(180_000, '3m'),
+  )
   .action(testAlert);
 
 async function testAlert({ name, timeout: timeoutMs }: { name: string; timeout: number }): Promise<void> {

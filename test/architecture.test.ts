@@ -15,7 +15,16 @@ const ROOMS: Record<string, readonly string[]> = {
   'inference-container': ['contracts', 'kernels', 'model', 'tabular', 'node:*'],
   // The rules about incidents and alerts: no I/O, no AWS, no clock. Functions and previews run the very same.
   incidents: ['contracts', 'node:crypto'],
-  lambda: ['contracts', 'incidents', 'node:*', '@aws-sdk/*', '@aws-lambda-powertools/*', 'aws-lambda', 'p-limit'],
+  lambda: [
+    'contracts',
+    'incidents',
+    'node:*',
+    '@aws-sdk/*',
+    '@aws-lambda-powertools/*',
+    'aws-lambda',
+    'p-limit',
+    'fastest-levenshtein',
+  ],
   // An installation seen from outside: find it, read it, put records.
   operations: [
     'contracts',

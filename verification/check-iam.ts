@@ -16,7 +16,7 @@ import { copyWithoutGrant } from './check-iam/without-grant.ts';
 const INSTALLATION = 'Weir';
 const FUNCTIONS_TEMPLATE = `${stackNames(INSTALLATION).detection}.template.json`;
 
-const command = new Command('check-iam')
+const command = new Command('check:iam')
   .description(
     'See that every permission of the roles is needed: take each away in turn and watch the app fail on this machine.',
   )

@@ -18,7 +18,7 @@ const MAX_ADDED_MB = 20;
 const IMAGE = 'localhost/weir-test-image';
 const ASSEMBLED_BASE = 'localhost/weir-test-base';
 
-const command = new Command('test-image')
+const command = new Command('test:image')
   .description(
     'Build the inference image from its asset folder, without network, and run it as SageMaker does. Needs buildah.',
   )

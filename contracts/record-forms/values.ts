@@ -66,13 +66,14 @@ export type NamedValues = [key: string, value: number | null][];
  * one, one of them must be missing, or both the same.
  *
  * @param path of the object
+ * @param nameOf the feature that a key names
  */
-export function toFeatures(values: NamedValues, path: string): Result<NamedFeatures> {
+export function toFeatures(values: NamedValues, path: string, nameOf = featureName): Result<NamedFeatures> {
   // Not by assignment: `__proto__` is a name like any other.
-  if (values.every(([key]) => featureName(key) === key)) return ok(Object.fromEntries(values));
+  if (values.every(([key]) => nameOf(key) === key)) return ok(Object.fromEntries(values));
   const known = new Map<string, number>();
   for (const [key, value] of values) {
-    const name = featureName(key);
+    const name = nameOf(key);
     if (value === null) continue;
     const other = known.get(name) ?? value;
     if (other !== value) {
@@ -81,6 +82,6 @@ export function toFeatures(values: NamedValues, path: string): Result<NamedFeatu
     }
     known.set(name, value);
   }
-  const names = values.map(([key]) => featureName(key));
+  const names = values.map(([key]) => nameOf(key));
   return ok(Object.fromEntries(names.map((name) => [name, known.get(name) ?? null])));
 }

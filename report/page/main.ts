@@ -1,5 +1,6 @@
 import { compactNumber } from './axes.ts';
 import type { PageData } from './page-data.ts';
+import { wirePrinting } from './print.ts';
 import { describeRow } from './readout.ts';
 import { decodeRows } from './rows.ts';
 import { type Chart, createSeriesChart } from './series-chart.ts';
@@ -47,23 +48,34 @@ function seriesChart(element: HTMLElement, values: Float32Array, feature?: numbe
   });
 }
 
+/** Makes a chart where none is yet. */
+function drawChart(element: HTMLElement): void {
+  nearScreen.unobserve(element);
+  if (element.dataset.ready) return;
+  const chart = createChart(element);
+  if (chart) charts.push(chart);
+  element.dataset.ready = 'true';
+}
+
 // A chart is made when it comes near the screen, so that forty features open as quickly as one.
 const nearScreen = new IntersectionObserver(
   (entries) => {
-    for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting) continue;
-      nearScreen.unobserve(target);
-      const chart = createChart(target as HTMLElement);
-      if (chart) charts.push(chart);
-      (target as HTMLElement).dataset.ready = 'true';
-    }
+    for (const { isIntersecting, target } of entries) if (isIntersecting) drawChart(target as HTMLElement);
   },
   { rootMargin: '200px' },
 );
-for (const element of document.querySelectorAll('[data-chart]')) nearScreen.observe(element);
+const places = document.querySelectorAll<HTMLElement>('[data-chart]');
+for (const place of places) nearScreen.observe(place);
 
 wireToolbar(page, rows, view);
-onThemeChange(() => {
+onThemeChange(redrawCharts);
+wirePrinting(() => {
+  for (const place of places) drawChart(place);
+  for (const chart of charts) chart.fit();
+  redrawCharts();
+});
+
+function redrawCharts(): void {
   theme = readTheme();
   for (const chart of charts) chart.redraw();
-});
+}

@@ -21,6 +21,8 @@ export interface SeriesChartOptions {
 
 export interface Chart {
   redraw(): void;
+  /** Takes the size of the element that it is in. */
+  fit(): void;
 }
 
 /** Pixels within which the pointer takes an anomaly rather than the row that is nearest. */
@@ -75,8 +77,9 @@ export function createSeriesChart(element: HTMLElement, options: SeriesChartOpti
     chart.setData(data(), false);
     chart.setScale('x', view.range);
   });
-  new ResizeObserver(() => chart.setSize(sizeOf(element))).observe(element);
-  return { redraw: () => chart.redraw(false, true) };
+  const fit = () => chart.setSize(sizeOf(element));
+  new ResizeObserver(fit).observe(element);
+  return { redraw: () => chart.redraw(false, true), fit };
 }
 
 /**

@@ -55,8 +55,9 @@ function createChart(element: HTMLElement, data: uPlot.AlignedData, options: Par
     data,
     element,
   );
-  new ResizeObserver(() => chart.setSize(size())).observe(element);
-  return { redraw: () => chart.redraw(false, true) };
+  const fit = () => chart.setSize(size());
+  new ResizeObserver(fit).observe(element);
+  return { redraw: () => chart.redraw(false, true), fit };
 }
 
 function binScales({ from, width, counts }: Bins): uPlot.Scales {

@@ -54,13 +54,23 @@ export function contextSetting(text: string): string {
   throw new InvalidArgumentError('wanted a setting like cooldownSeconds=600');
 }
 
-const UNITS_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+const UNITS_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** `90s`, `10m`, `1h`, `2d` in milliseconds. */
+/**
+ * `500ms`, `90s`, `10m`, `1h`, `2d` in milliseconds: the form of every option that is a time. Where its name has a unit
+ * (`--minutes`), it is a number.
+ *
+ * @throws InvalidArgumentError, which commander shows with the option's name
+ */
 export function durationMs(text: string): number {
-  const [, amount, unit] = /^(\d+(?:\.\d+)?)([smhd])$/.exec(text.trim()) ?? [];
-  if (amount === undefined) throw new InvalidArgumentError('wanted a time like 90s, 10m, 1h or 2d');
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|[smhd])$/.exec(text.trim()) ?? [];
+  if (amount === undefined) throw new InvalidArgumentError('wanted a time like 500ms, 90s, 10m, 1h or 2d');
   return Number(amount) * UNITS_MS[unit as keyof typeof UNITS_MS];
+}
+
+/** A time like {@link durationMs}; a number without a unit is milliseconds. @throws InvalidArgumentError */
+export function durationOrMs(text: string): number {
+  return /^\d+$/.test(text.trim()) ? Number(text) : durationMs(text);
 }
 
 /** The setting `mapping` as JSON. */

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Contribution } from '../../contracts/verdict.ts';
 import { explanationSentence } from '../../model/explanation-sentence.ts';
 
@@ -38,7 +38,7 @@ test('a value that never came is called missing', () => {
 });
 
 test('features that made the row more usual take nothing from the share', () => {
-  expect(sentence(1, undefined, [0.3, -0.2])).toBe('pressure is 1; 50 % of what is strange here');
+  expect(sentence(1, undefined, [0.1, -0.2])).toBe('pressure is 1; 75 % of what is strange here');
   const usual: Contribution = { feature: 'pressure', contribution: -0.1, observed: 1 };
   expect(explanationSentence([usual])).toBe('no value is strange alone');
 });
@@ -54,9 +54,35 @@ test('a value close to what was expected has as many digits as tell the two apar
 });
 
 test('the least share is 1 %', () => {
-  const equal = Array.from({ length: 300 }, (_, f) => ({ feature: `f${f}`, contribution: 0.001, observed: 1 }));
-  expect(explanationSentence(equal)).toBe('f0 is 1; 1 % of what is strange here');
-  expect(explanationSentence(equal.slice(0, 60))).toBe('f0 is 1; 2 % of what is strange here');
+  const others = Array.from({ length: 300 }, () => 0.149);
+  expect(sentence(1, undefined, others)).toBe('pressure is 1; 1 % of what is strange here');
+});
+
+describe('a sentence names', () => {
+  const named = (...contributions: number[]) =>
+    explanationSentence(
+      contributions.map((contribution, f) => ({
+        feature: 'abcdef'[f],
+        contribution,
+        observed: f,
+        expected: 10 * f + 10,
+      })),
+      ['c'],
+    );
+
+  test('the second feature where it matters at least half as much as the first', () => {
+    expect(named(0.4, 0.2)).toBe(
+      'a is 0, usually about 10 when the others are as they are; b is 1, usually about 20; 67 % and 33 % of what is strange here',
+    );
+    expect(named(0.4, 0.199)).toMatch(/^a is 0, [^;]*; 67 % of what is strange here$/);
+  });
+
+  test('three at most, each with its share', () => {
+    expect(named(0.3, 0.3, 0.2, 0.2)).toBe(
+      'a is 0, usually about 10 when the others are as they are; b is 1, usually about 20; ' +
+        'c is missing (2 assumed, usually about 30); 30 %, 30 % and 20 % of what is strange here',
+    );
+  });
 });
 
 test('extreme numbers stay numbers', () => {

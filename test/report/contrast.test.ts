@@ -16,9 +16,9 @@ function contrast(a: string, b: string): number {
   return (light! + 0.05) / (dark! + 0.05);
 }
 
-/** The colours of the n-th `:root` block: light, then dark. */
+/** The colours of the n-th block of `:root`: light, then dark. */
 function palette(block: number): Record<string, string> {
-  const text = CSS.split(':root {')[block + 1].split('}')[0];
+  const text = CSS.split(/:root[^{]*\{/)[block + 1].split('}')[0];
   return Object.fromEntries(
     [...text.matchAll(/--([a-z]+): (#[0-9a-f]{6})/g)].map(([, name, colour]) => [name!, colour!]),
   );

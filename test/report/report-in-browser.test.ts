@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { inflateSync } from 'node:zlib';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderReport } from '../../report/render-report.ts';
@@ -21,6 +22,45 @@ const FLAGS = [
 const PATIENTLY = { timeout: 10_000 };
 const HOSTILE =
   '<!--<script></script><script>document.title="taken"</script><img src=x onerror="document.title=\'taken\'">';
+
+/** What the page looks like on paper, noted when it is printed. */
+interface Printed {
+  readonly charts: number;
+  readonly folded: number;
+  readonly ink: string;
+  readonly canvases: readonly { readonly isDrawn: boolean; readonly fits: boolean }[];
+}
+
+const NOTE_PRINTED = `addEventListener('beforeprint', () => queueMicrotask(() => {
+  const canvases = [...document.querySelectorAll('[data-chart] canvas')];
+  const widthOf = (element) => Math.round(element.getBoundingClientRect().width);
+  globalThis.printed = {
+    charts: document.querySelectorAll('[data-chart][data-ready]').length,
+    folded: document.querySelectorAll('details:not([open])').length,
+    ink: getComputedStyle(document.documentElement).getPropertyValue('--ink'),
+    canvases: canvases.map((canvas) => ({
+      isDrawn: canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value !== 0),
+      fits: widthOf(canvas) === widthOf(canvas.closest('[data-chart]')) && widthOf(canvas) <= 43 * 16,
+    })),
+  };
+}))`;
+const STATE = `JSON.stringify([
+  document.querySelectorAll('details[open]').length,
+  getComputedStyle(document.documentElement).getPropertyValue('--ink'),
+  document.querySelector('[data-chart=score] canvas').getBoundingClientRect().width,
+])`;
+
+/** How many shapes are filled in a PDF; what draws them stands in streams of its own. */
+function fillsIn(pdf: Buffer): number {
+  let fills = 0;
+  for (const [, stream] of pdf.toString('latin1').matchAll(/ stream\r?\n([\s\S]*?)\r?\nendstream/g)) {
+    // 0x78 begins what is deflated
+    if (!stream.startsWith('\x78')) continue;
+    const drawing = inflateSync(Buffer.from(stream, 'latin1')).toString('latin1');
+    fills += drawing.match(/\sf\*?(?=\s)/g)?.length ?? 0;
+  }
+  return fills;
+}
 
 const where = CHROMIUM ? `in ${CHROMIUM}` : 'skipped: no Chromium in /usr/bin (Debian: apt-get install chromium)';
 if (!CHROMIUM) console.warn(`report in a browser ${where}`);
@@ -134,6 +174,28 @@ describe.skipIf(!CHROMIUM)(`report ${where}`, () => {
       .toMatch(/pump-1 · score 0\.\d+ · (anomalous.* · grade [01]\.\d\d|not flagged)/);
     await page.close();
   });
+
+  test.each([
+    [1280, 'light'],
+    [400, 'dark'],
+  ] as const)(
+    'prints every chart on white, opened, from %d pixels in %s, and is then as before',
+    async (width, colorScheme) => {
+      const { page, complaints } = await open('small.html', { viewport: { width, height: 900 }, colorScheme });
+      await page.evaluate(NOTE_PRINTED);
+      const before = await page.evaluate<string>(STATE);
+      const pdf = await page.pdf({ format: 'A4' });
+      const { canvases, ...printed } = await page.evaluate<Printed>('printed');
+      const charts = await page.locator('[data-chart]').count();
+      expect(printed).toEqual({ charts, folded: 0, ink: '#13232c' });
+      expect(canvases).toEqual(new Array(charts).fill({ isDrawn: true, fits: true }));
+      // What is drawn on a canvas is drawn again in the PDF: the rows as squares, in four charts.
+      expect(fillsIn(pdf)).toBeGreaterThan(8_000);
+      await expect.poll(() => page.evaluate<string>(STATE), PATIENTLY).toBe(before);
+      expect(complaints).toEqual([]);
+      await page.close();
+    },
+  );
 
   test('opens with 100,000 rows in a few seconds even on a busy machine', async () => {
     const started = performance.now();

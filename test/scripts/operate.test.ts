@@ -174,7 +174,7 @@ describe('a mistake is one sentence', () => {
   });
 
   test.each([
-    [['quarantine'], 'Usage: quarantine'],
+    [['quarantine'], 'Usage: npm run quarantine -- '],
     [['redrive'], "required option '--from <location>' not specified"],
     [['redrive', '--from', 's3://bucket/redriven/'], 'begins with quarantine/ or aws/lambda/'],
   ])('wrong usage: %j', async ([name, ...flags], sentence) => {

@@ -1,4 +1,4 @@
-import { MODEL_PROBLEMS, type ModelProblemCode } from '../../../contracts/problem-codes.ts';
+import { MODEL_PROBLEMS, type ModelProblemCode, RECORD_PROBLEMS } from '../../../contracts/problem-codes.ts';
 import type { Problem } from '../../../contracts/result.ts';
 import { ANSWER_TOO_LARGE } from '../../../contracts/scoring.ts';
 
@@ -84,18 +84,20 @@ export type HttpProblemCode = keyof typeof REQUEST_PROBLEMS;
 
 /**
  * Every problem of rows, by its code, with its meaning. A bad row carries its problem in its place in the answer; a
- * body of JSON or RecordIO that cannot be taken apart into rows is refused whole, with 400. Those of the model are one with the
- * reasons of the stream side.
+ * body that cannot be taken apart into rows is refused whole, with 400. Those of the model are one with the reasons of
+ * the stream side.
  */
 export const ROW_PROBLEMS = {
   not_json: 'The body, the row of it at the path, or the line is not JSON of rows.',
   not_recordio: 'The body is not RecordIO, or the record is not the protocol buffer `Record`.',
   no_instances: 'The body is an object without the list `instances`.',
   not_a_row: 'The row has features in none of the forms that the server reads.',
+  bad_header: 'The header of a body of CSV names a feature twice.',
   bad_sparse_row: 'The keys and values of a sparse row do not go together.',
   wrong_length: MODEL_PROBLEMS.wrong_length.meaning,
   not_finite: MODEL_PROBLEMS.not_finite.meaning,
   no_known_feature: MODEL_PROBLEMS.no_known_feature.meaning,
+  repeated_feature: RECORD_PROBLEMS.repeated_feature.meaning,
 } as const satisfies Record<ModelProblemCode, string> & Record<string, string>;
 
 /** Codes of {@link ROW_PROBLEMS}. */

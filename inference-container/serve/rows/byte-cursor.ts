@@ -8,10 +8,12 @@ import { decimalToDouble, EXACT_DIGITS, MAX_DECIMALS } from './decimal-to-double
  */
 export class ByteCursor {
   readonly bytes: Buffer;
-  at = 0;
+  at: number;
 
+  /** Begins behind a byte order mark, if there is one. */
   constructor(bytes: Buffer) {
     this.bytes = bytes;
+    this.at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   }
 
   get atEnd(): boolean {

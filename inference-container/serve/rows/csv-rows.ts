@@ -1,20 +1,27 @@
-import { parseDecimal } from '../../../contracts/decimal.ts';
-import { excerpt } from '../../../contracts/record-forms/excerpt.ts';
+import { toFeatureValue } from '../../../contracts/record-forms/number.ts';
+import { MAX_FEATURES } from '../../../contracts/record-forms/values.ts';
 import { ok, type Result } from '../../../contracts/result.ts';
 import { type RowProblemCode, rowProblem } from '../http/http-problems.ts';
-import { ByteCursor, COMMA, NEWLINE, RETURN, SPACE, TAB } from './byte-cursor.ts';
+import { ByteCursor, COMMA, NEWLINE, QUOTE, RETURN, SPACE, TAB } from './byte-cursor.ts';
+import { type CsvColumns, headerColumns, modelColumns } from './csv-columns.ts';
+import { countFields, splitFields } from './csv-fields.ts';
+import { badValue } from './feature-values.ts';
 import { appendBadRow, type RowBlock, type RowReader } from './row-block.ts';
 import type { RowDecoder } from './row-decoder.ts';
 
 /**
- * Reads `text/csv`: a row of numbers in the model's order on each line that is not blank, without a header. An empty
- * field is a missing value. It refuses no body: a bad line is a bad row.
+ * Reads `text/csv`: a row of numbers, quoted or not, on each line that is not blank, in the model's order, or in that of
+ * a header: a first line of the model's names. A bad line is a bad row.
  */
 export class CsvRows implements RowReader {
   readonly #cursor: ByteCursor;
   readonly #decoder: RowDecoder;
   readonly #featureCount: number;
-  #rowsRead = 0;
+  #columns: CsvColumns | undefined;
+  /** As it was written. */
+  #header: string | undefined;
+  /** Where the first line begins. */
+  #start = 0;
 
   constructor(body: Buffer, decoder: RowDecoder, featureCount: number) {
     this.#cursor = new ByteCursor(body);
@@ -22,21 +29,37 @@ export class CsvRows implements RowReader {
     this.#featureCount = featureCount;
   }
 
+  /** A body is refused whole when its header names a feature twice. */
   readInto(block: RowBlock): Result<boolean, RowProblemCode> {
     const cursor = this.#cursor;
+    if (!this.#columns) {
+      const header = this.#readHeader();
+      if (!header.ok) return header;
+      this.#columns = header.value ?? modelColumns(this.#decoder.features);
+    }
+    const isPlain = this.#decoder.takesPlainRows && this.#columns.isComplete;
     for (;;) {
       cursor.skipSpace();
       if (cursor.atEnd) return ok(false);
       if (block.count === block.capacity) return ok(true);
       const start = cursor.at;
-      if (this.#decoder.takesPlainRows && this.#takePlainLine(block)) {
-        this.#rowsRead++;
-        continue;
-      }
+      if (isPlain && this.#takePlainLine(this.#columns, block)) continue;
       cursor.at = start;
-      this.#decodeLine(block);
-      this.#rowsRead++;
+      this.#decodeLine(this.#columns, block);
     }
+  }
+
+  /** Passes the first line if it is a header. */
+  #readHeader(): Result<CsvColumns | undefined, RowProblemCode> {
+    const cursor = this.#cursor;
+    cursor.skipSpace();
+    this.#start = cursor.at;
+    const line = this.#takeLine();
+    const fields = splitFields(line, MAX_FEATURES + 1);
+    const columns = fields.length > MAX_FEATURES ? ok(undefined) : headerColumns(fields, this.#decoder.features);
+    if (columns.ok && columns.value) this.#header = line;
+    else cursor.at = this.#start;
+    return columns;
   }
 
   /**
@@ -44,15 +67,14 @@ export class CsvRows implements RowReader {
    *
    * @returns false where it has anything else, and leaves the cursor and the block's free space in any state
    */
-  #takePlainLine(block: RowBlock): boolean {
+  #takePlainLine({ features }: CsvColumns, block: RowBlock): boolean {
     const cursor = this.#cursor;
     const offset = block.count * this.#featureCount;
-    for (let feature = 0; feature < this.#featureCount; feature++) {
-      if (feature > 0 && !this.#takeComma()) return false;
-      skipBlanks(cursor);
-      const value = cursor.takeNumber();
+    for (let column = 0; column < features.length; column++) {
+      if (column > 0 && !this.#takeComma()) return false;
+      const value = this.#takeNumber();
       if (Number.isNaN(value)) return false;
-      block.values[offset + feature] = value;
+      if (features[column] >= 0) block.values[offset + features[column]] = value;
     }
     skipBlanks(cursor);
     if (!cursor.atEnd && cursor.bytes[cursor.at] !== NEWLINE) return false;
@@ -67,21 +89,42 @@ export class CsvRows implements RowReader {
     return true;
   }
 
-  /** Takes any line: one that has missing values, or is bad. */
-  #decodeLine(block: RowBlock): void {
+  /** @returns NaN where there is no number, quoted or not */
+  #takeNumber(): number {
+    const cursor = this.#cursor;
+    skipBlanks(cursor);
+    if (cursor.bytes[cursor.at] !== QUOTE) return cursor.takeNumber();
+    cursor.at++;
+    const value = cursor.takeNumber();
+    return cursor.bytes[cursor.at++] === QUOTE ? value : NaN;
+  }
+
+  /** Takes any line: one that has missing values, one that is bad, or the header again. */
+  #decodeLine({ features }: CsvColumns, block: RowBlock): void {
+    const isFirst = this.#cursor.at === this.#start;
     const line = this.#takeLine();
+    if (line === this.#header) return;
     // One field too many is enough to see that there are: a body of commas has 25 million.
-    const fields = line.split(',', this.#featureCount + 1).map(parseField);
-    const bad = fields.findIndex((field) => typeof field === 'string');
-    if (bad >= 0) {
-      const hint = this.#rowsRead === 0 ? '; a body of CSV has no header' : '';
-      const message = `got ${excerpt(fields[bad])}, wanted a finite number${hint}`;
-      appendBadRow(block, rowProblem('not_finite', `[${bad}]`, message));
-    } else if (fields.length > this.#featureCount) {
-      this.#decoder.appendWrongLength(countFields(line), block);
-    } else {
-      this.#decoder.decodeFeatures(fields as (number | null)[], block, '');
+    const fields = splitFields(line, features.length + 1);
+    const values = new Array<number | null>(this.#featureCount).fill(null);
+    for (const [column, field] of fields.entries()) {
+      if (!(features[column] >= 0)) continue;
+      const value = toFeatureValue(field);
+      if (value === undefined || Number.isNaN(value)) {
+        const hint = isFirst ? '; a first line of names must have one of the model' : '';
+        const problem = badValue(field, `[${column}]`);
+        appendBadRow(block, { ...problem, message: problem.message + hint });
+        return;
+      }
+      values[features[column]] = value;
     }
+    if (fields.length === features.length) this.#decoder.decodeFeatures(values, block, '');
+    else this.#appendWrongLength(countFields(line), features.length, block);
+  }
+
+  #appendWrongLength(count: number, wanted: number, block: RowBlock): void {
+    if (this.#header === undefined) this.#decoder.appendWrongLength(count, block);
+    else appendBadRow(block, rowProblem('wrong_length', '', `got ${count} fields, wanted ${wanted} as in the header`));
   }
 
   #takeLine(): string {
@@ -96,18 +139,4 @@ export class CsvRows implements RowReader {
 function skipBlanks(cursor: ByteCursor): void {
   const { bytes } = cursor;
   while (bytes[cursor.at] === SPACE || bytes[cursor.at] === TAB || bytes[cursor.at] === RETURN) cursor.at++;
-}
-
-function countFields(line: string): number {
-  let count = 1;
-  for (let at = line.indexOf(','); at >= 0; at = line.indexOf(',', at + 1)) count++;
-  return count;
-}
-
-/** A number; null for a missing one; the text of anything else. */
-function parseField(text: string): number | null | string {
-  const field = text.trim();
-  if (field === '') return null;
-  const value = parseDecimal(field);
-  return value !== undefined && Number.isFinite(value) ? value : field;
 }

@@ -8,6 +8,7 @@ import {
   OPEN_BRACE,
   OPEN_BRACKET,
   QUOTE,
+  SPACE,
 } from './byte-cursor.ts';
 
 const FEATURES_KEY = Buffer.from('"features"');
@@ -94,14 +95,15 @@ export class FastPathRowReader {
 
 const UNKNOWN = -1;
 
-/** Passes a string of printable ASCII without escapes. */
+/** Passes a string of printable ASCII without escapes, and without spaces around it: it may be a name that is known. */
 function takePlainString(cursor: ByteCursor): boolean {
   if (!cursor.take(QUOTE)) return false;
   const { bytes } = cursor;
   let byte = bytes[cursor.at];
+  if (byte === SPACE) return false;
   while (byte >= 0x20 && byte < 0x7f && byte !== BACKSLASH) {
     cursor.at++;
-    if (byte === QUOTE) return true;
+    if (byte === QUOTE) return bytes[cursor.at - 2] !== SPACE;
     byte = bytes[cursor.at];
   }
   return false;

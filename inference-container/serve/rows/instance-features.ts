@@ -1,14 +1,14 @@
-import type { Features } from '../../../contracts/observation.ts';
 import { excerpt } from '../../../contracts/record-forms/excerpt.ts';
 import { ok, type Result } from '../../../contracts/result.ts';
 import { type RowProblemCode, rowProblem } from '../http/http-problems.ts';
+import type { GivenValues } from './feature-values.ts';
 
 /** Where and in which form the features of one row were found. */
 export interface InstanceFeatures {
   /** From the row: '', `features`, `data.features`, `data.features.values`. */
   readonly path: string;
-  /** Of the right shape; whether each value is a number is for `vectorise` to see. */
-  readonly features: Features;
+  /** Of the right shape; whether each value is a number is for `decodeFeatureValues` to see. */
+  readonly given: GivenValues;
 }
 
 /**
@@ -26,17 +26,17 @@ export interface InstanceFeatures {
  */
 export function instanceFeatures(instance: unknown, width: number): Result<InstanceFeatures, RowProblemCode> {
   const { path, features } = locateFeatures(instance);
-  if (isList(features)) return ok({ path, features });
+  if (isList(features)) return ok({ path, given: features });
   if (!isObject(features)) {
     const got = isObject(instance) ? `an object with ${listKeys(instance)}` : shown(instance);
     return malformed('not_a_row', path, `got ${got}, wanted {"features":{name:number}}, {"features":[..]} or [..]`);
   }
   const { keys, shape, values } = features;
-  if (!isList(values)) return ok({ path, features: features as Features });
+  if (!isList(values)) return ok({ path, given: features });
   // the converted form of a dense row has empty keys and an empty shape; a sparse row of zeros has the shape alone
   const isSparse = isList(keys) && (keys.length > 0 || (values.length === 0 && isList(shape) && shape.length > 0));
   if (isSparse) return sparseFeatures(keys, shape, values, path, width);
-  return ok({ path: `${path}.values`, features: values });
+  return ok({ path: `${path}.values`, given: values });
 }
 
 function locateFeatures(instance: unknown): { path: string; features: unknown } {
@@ -48,7 +48,7 @@ function locateFeatures(instance: unknown): { path: string; features: unknown } 
 function sparseFeatures(
   keys: readonly unknown[],
   shape: unknown,
-  values: Values,
+  values: readonly unknown[],
   path: string,
   width: number,
 ): Result<InstanceFeatures, RowProblemCode> {
@@ -62,24 +62,22 @@ function sparseFeatures(
   if (shape !== undefined && !(isList(shape) && shape.length === 1 && shape[0] === width)) {
     return malformed('wrong_length', `${path}.shape`, `got ${shown(shape)}, wanted [${width}]`);
   }
-  const features = new Array<number | null>(width).fill(0);
+  const given = new Array<unknown>(width).fill(0);
   for (const [index, key] of keys.entries()) {
     if (!(typeof key === 'number' && Number.isInteger(key) && key >= 0 && key < width)) {
       const message = `got ${shown(key)}, wanted a whole number from 0 to ${width - 1}`;
       return malformed('bad_sparse_row', `${path}.keys[${index}]`, message);
     }
-    features[key] = values[index];
+    given[key] = values[index];
   }
-  return ok({ path: `${path}.values`, features });
+  return ok({ path: `${path}.values`, given });
 }
 
 function malformed(code: RowProblemCode, path: string, message: string): Result<never, RowProblemCode> {
   return { ok: false, problem: rowProblem(code, path, message) };
 }
 
-type Values = readonly (number | null)[];
-
-function isList(value: unknown): value is Values {
+function isList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);
 }
 

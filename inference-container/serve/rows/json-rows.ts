@@ -1,6 +1,7 @@
 import { ok, type Result } from '../../../contracts/result.ts';
 import { type RowProblem, type RowProblemCode, rowProblem } from '../http/http-problems.ts';
 import { ByteCursor, CLOSE_BRACE, CLOSE_BRACKET, COLON, COMMA, OPEN_BRACE, OPEN_BRACKET } from './byte-cursor.ts';
+import { parseJson } from './parse-json.ts';
 import type { RowBlock, RowReader } from './row-block.ts';
 import type { RowDecoder } from './row-decoder.ts';
 
@@ -97,11 +98,9 @@ export class JsonRows implements RowReader {
   }
 
   #takeJson(): Result<unknown, RowProblemCode> {
-    try {
-      return ok(JSON.parse(this.#cursor.takeValue().toString()));
-    } catch (error) {
-      return { ok: false, problem: rowProblem('not_json', '', `the body is not JSON: ${(error as Error).message}`) };
-    }
+    const parsed = parseJson(this.#cursor.takeValue().toString());
+    if (parsed.ok) return parsed;
+    return { ok: false, problem: rowProblem('not_json', '', `the body is not JSON: ${parsed.problem}`) };
   }
 
   #unexpected(wanted: string): RowProblem {

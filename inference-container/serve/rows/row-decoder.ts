@@ -1,10 +1,13 @@
+import { featureName } from '../../../contracts/feature-name.ts';
 import type { Features } from '../../../contracts/observation.ts';
 import type { Model } from '../../../model/model.ts';
 import { vectorise, wrongLength } from '../../../model/vectorise.ts';
 import { type RowProblem, rowProblem } from '../http/http-problems.ts';
 import type { ByteCursor } from './byte-cursor.ts';
 import { FastPathRowReader } from './fast-path-rows.ts';
+import { decodeFeatureValues } from './feature-values.ts';
 import { instanceFeatures } from './instance-features.ts';
+import { parseJson } from './parse-json.ts';
 import { appendBadRow, type RowBlock } from './row-block.ts';
 
 /**
@@ -16,11 +19,18 @@ export class RowDecoder {
   readonly takesPlainRows: boolean;
   readonly #model: Pick<Model, 'features' | 'medians' | 'missingValues'>;
   readonly #fastPath: FastPathRowReader;
+  readonly #names: ReadonlyMap<string, string>;
 
   constructor(model: Pick<Model, 'features' | 'medians' | 'missingValues'>) {
     this.takesPlainRows = model.missingValues === undefined;
     this.#model = model;
     this.#fastPath = new FastPathRowReader(model.features);
+    this.#names = new Map(model.features.map((name) => [featureName(name), name]));
+  }
+
+  /** Of the model, in its order. */
+  get features(): readonly string[] {
+    return this.#model.features;
   }
 
   /**
@@ -36,20 +46,27 @@ export class RowDecoder {
       return undefined;
     }
     cursor.at = start;
-    try {
-      this.decodeInstance(JSON.parse(cursor.takeValue().toString()), block);
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-      return rowProblem('not_json', '', `the row is not JSON: ${error.message}`);
-    }
+    const parsed = parseJson(cursor.takeValue().toString());
+    if (!parsed.ok) return rowProblem('not_json', '', `the row is not JSON: ${parsed.problem}`);
+    this.decodeInstance(parsed.value, block);
+    return undefined;
   }
 
   /** Appends a row that is an instance of JSON, or the same from another form: what `instanceFeatures` reads. */
   decodeInstance(instance: unknown, block: RowBlock): void {
     const found = instanceFeatures(instance, this.#model.features.length);
-    if (found.ok) this.decodeFeatures(found.value.features, block, found.value.path);
-    else appendBadRow(block, found.problem);
+    if (!found.ok) {
+      appendBadRow(block, found.problem);
+      return;
+    }
+    const { path, given } = found.value;
+    if (Array.isArray(given) && given.length !== this.#model.features.length) {
+      this.appendWrongLength(given.length, block, path);
+      return;
+    }
+    const features = decodeFeatureValues(given, path, this.#names);
+    if (features.ok) this.decodeFeatures(features.value, block, path);
+    else appendBadRow(block, features.problem);
   }
 
   /**

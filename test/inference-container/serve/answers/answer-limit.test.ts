@@ -28,9 +28,9 @@ describe('an answer beyond the limit', () => {
     const message = `the answer would be larger than ${LIMIT} bytes, send fewer rows at once`;
     expect(await response.json()).toEqual({ error: { code: 'answer_too_large', path: '', message } });
 
-    const half = await invoke(JSON.stringify(rows.slice(0, 100)));
-    expect(half.status).toBe(200);
-    expect(((await half.json()) as { scores: unknown[] }).scores).toHaveLength(100);
+    const fewer = await invoke(JSON.stringify(rows.slice(0, 50)));
+    expect(fewer.status).toBe(200);
+    expect(((await fewer.json()) as { scores: unknown[] }).scores).toHaveLength(50);
   });
 
   it('ends where the limit is: up to its last byte it is sent', async () => {

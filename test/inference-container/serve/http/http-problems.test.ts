@@ -19,7 +19,8 @@ const ROWS = `
 A bad row costs itself alone: the status is 200, and the answer has \`{"error": ..}\` in its place, with the path from
 the row; what CSV and RecordIO have there is in [invocations.md](invocations.md). So it is with rows of every form, and
 with lines that are not JSON. Only a body of JSON or RecordIO that cannot be taken apart into rows is refused whole, with
-400: that is \`not_json\`, \`no_instances\` or \`not_recordio\`, with the path from the body.
+400: that is \`not_json\`, \`no_instances\` or \`not_recordio\`, with the path from the body; and one of CSV
+with a \`bad_header\`.
 `;
 
 it('docs/container-problems.md lists every code with its meaning', async () => {

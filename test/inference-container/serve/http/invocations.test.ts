@@ -58,6 +58,15 @@ describe('a body of named rows', () => {
     });
   });
 
+  it('with names that the model does not know alone names them, whatever their values', async () => {
+    const { invoke } = await startServer();
+    const response = await invoke('[{"features":{"temp":"high"," load ":2}}]');
+    const message = 'got temp, load, wanted at least one of a, b, c';
+    expect(await response.json()).toEqual({
+      scores: [{ error: { code: 'no_known_feature', path: 'features', message } }],
+    });
+  });
+
   it('gets an empty list of scores when it has no row', async () => {
     const { invoke } = await startServer();
     expect(await (await invoke('{"instances":[]}')).json()).toEqual({ scores: [] });
@@ -100,12 +109,18 @@ describe('a bad row', () => {
     ['a list that is too short', '[0,10]', 'wrong_length', ''],
     ['features that are too many', '{"features":[0,10,100,1]}', 'wrong_length', 'features'],
     ['an empty list', '[]', 'wrong_length', ''],
-    ['text in a list', '[0,"10",100]', 'not_finite', '[1]'],
-    ['text under a name', '{"features":{"a":"0"}}', 'not_finite', 'features.a'],
+    ['text in a list', '[0,"ten",100]', 'not_finite', '[1]'],
+    ['text under a name', '{"features":{"a":"0x10"}}', 'not_finite', 'features.a'],
+    ['text under a name with space around it', '{"features":{" a ":"low"}}', 'not_finite', 'features.a'],
+    ['an object under a name', '{"features":{"a":{"value":1}}}', 'not_finite', 'features.a'],
     ['an infinite number', '[0,10,1e999]', 'not_finite', '[2]'],
+    ['an infinite number as text', '[0,10,"inf"]', 'not_finite', '[2]'],
+    ['a bare infinity of Python', '[0,10,-Infinity]', 'not_finite', '[2]'],
+    ['a name twice with two values', '{"features":{"a":1,"a ":2}}', 'repeated_feature', 'features.a'],
+    ['nothing but words for missing', '["NA","nan",null]', 'no_known_feature', ''],
     ['nothing but nulls', '[null,null,null]', 'no_known_feature', ''],
     ['nothing but unknown names', '{"features":{"x":1}}', 'no_known_feature', 'features'],
-    ['nested text', '{"data":{"features":{"values":[0,10,""]}}}', 'not_finite', 'data.features.values[2]'],
+    ['nested text', '{"data":{"features":{"values":[0,10,"x"]}}}', 'not_finite', 'data.features.values[2]'],
     ['another shape', '{"features":{"keys":[1],"shape":[9],"values":[1]}}', 'wrong_length', 'features.shape'],
     ['zeros of another shape', '{"features":{"keys":[],"shape":[9],"values":[]}}', 'wrong_length', 'features.shape'],
     ['no values', '{"features":{"keys":[],"shape":[],"values":[]}}', 'wrong_length', 'features.values'],
@@ -163,10 +178,10 @@ describe('a bad row', () => {
     expect((await asCsv.text()).split('\n')).toMatchObject([/^0\.\d+,/, /^,,,,$/, /^0\.\d+,/, /^$/].map(matching));
   });
 
-  it('is what a header of CSV is', async () => {
+  it('of words is one when no name of the model is in it, and the others keep their places', async () => {
     const { invoke } = await startServer();
-    const response = await invoke('a,b,c\n0,10,100\n', { 'content-type': 'text/csv' });
-    const message = 'got "a", wanted a finite number; a body of CSV has no header';
+    const response = await invoke('x,y,z\n0,10,100\n', { 'content-type': 'text/csv' });
+    const message = 'got "x", wanted a finite number; a first line of names must have one of the model';
     expect(await response.json()).toEqual({ scores: [{ error: { code: 'not_finite', path: '[0]', message } }, good] });
   });
 
@@ -185,7 +200,59 @@ describe('a bad row', () => {
 
 const matching = (pattern: RegExp) => expect.stringMatching(pattern);
 
+describe('a value', () => {
+  const { medians } = smallModel;
+  const imputed = verdictOf([a, medians[1], c], ['b']);
+
+  it.each([
+    ['as text', `{"features":{"a":"${a}","b":" ${b} ","c":"+${c}.0"}}`],
+    ['as text in a list', `["${a}","${b}","${c}"]`],
+    ['under a name with space around it', `{"features":{" a":${a},"b\\t":${b},"c ":${c}}}`],
+    ['beside names that are not known, of any value', `{"features":{"a":${a},"b":${b},"c":${c},"where":"x","n":NaN}}`],
+    ['that stands twice, once missing', `{"features":{"a ":null,"a":${a},"b":${b},"c":${c}}}`],
+  ])('of JSON is read as on the stream: %s', async (_, row) => {
+    const { invoke } = await startServer();
+    expect(await (await invoke(`[${row}]`)).json()).toEqual({ scores: [verdictOf(USUAL)] });
+  });
+
+  it.each([
+    ['NaN, as Python writes it', `{"features":{"a":${a},"b":NaN,"c":${c}}}`],
+    ['NaN in a list', `[${a}, NaN, ${c}]`],
+    ['NaN beside a key of somebody', `{"id":{"quality":NaN},"features":[${a},NaN,${c}]}`],
+    ['a word', `{"features":{"a":${a},"b":"N/A","c":${c}}}`],
+    ['a word in a list', `[${a},"NaN",${c}]`],
+    ['a word in a sparse row', `{"features":{"keys":[0,1,2],"shape":[3],"values":[${a},"null",${c}]}}`],
+    ['empty text', `{"features":{"a":${a},"b":"","c":${c}}}`],
+  ])('of JSON that is missing is imputed: %s', async (_, row) => {
+    const { invoke } = await startServer();
+    const good = `[${USUAL}]`;
+    const scores = [verdictOf(USUAL), imputed, verdictOf(USUAL)];
+    expect(await (await invoke(`[${good},${row},${good}]`)).json()).toEqual({ scores });
+    const lines = await invoke([good, row, good].join('\n'), { 'content-type': 'application/jsonlines' });
+    expect(await lines.json()).toEqual({ scores });
+  });
+
+  it.each(['', 'NA', ' nan ', '"NaN"', '"null"', '#N/A', '?', '""'])(
+    'of CSV that is missing is imputed: %s',
+    async (word) => {
+      const { invoke } = await startServer();
+      const response = await invoke(`${a},${word},${c}\n${USUAL}\n`, { 'content-type': 'text/csv' });
+      expect(await response.json()).toEqual({ scores: [imputed, verdictOf(USUAL)] });
+    },
+  );
+});
+
 describe('a body that cannot be taken apart into rows', () => {
+  it('of CSV names a feature twice in its header', async () => {
+    const { invoke } = await startServer();
+    const response = await invoke('a,b,a\n1,2,3\n', { 'content-type': 'text/csv' });
+    const message = 'got a header with a more than once, wanted each feature once';
+    expect([response.status, await response.json()]).toEqual([
+      400,
+      { error: { code: 'bad_header', path: '', message } },
+    ]);
+  });
+
   it.each([
     ['nothing', '', 'empty_body', ''],
     ['no JSON', 'hello', 'not_json', ''],
@@ -196,7 +263,9 @@ describe('a body that cannot be taken apart into rows', () => {
     ['a list that does not end', '[[0,10,100],', 'not_json', '[1]'],
     ['more after the end', '[[0,10,100]] []', 'not_json', ''],
     ['a trailing comma', '[[0,10,100],]', 'not_json', '[1]'],
-    ['NaN', '[[0,10,NaN]]', 'not_json', '[0]'],
+    ['a word that nobody writes', '[[0,10,nan]]', 'not_json', '[0]'],
+    ['a bare word in the place of a row', '[NaN]', 'not_json', '[0]'],
+    ['an escape that is none', String.raw`[{"features":{"\q":NaN}}]`, 'not_json', '[0]'],
     [
       'a value that is nested absurdly deep',
       `[[0,10,${'['.repeat(200_000)}${']'.repeat(200_000)}]]`,

@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Features } from '../../../../contracts/observation.ts';
+import { toFeatureValue } from '../../../../contracts/record-forms/number.ts';
 import { CsvRows } from '../../../../inference-container/serve/rows/csv-rows.ts';
 import { JsonLineRows } from '../../../../inference-container/serve/rows/json-line-rows.ts';
 import { JsonRows } from '../../../../inference-container/serve/rows/json-rows.ts';
 import { clearBlock, createRowBlock, type RowReader } from '../../../../inference-container/serve/rows/row-block.ts';
 import { RowDecoder } from '../../../../inference-container/serve/rows/row-decoder.ts';
-import { vectorise } from '../../../../model/vectorise.ts';
 
 const model = { features: ['a', 'b', 'ä"\n'], medians: Float64Array.of(-1, -2, -3) };
 
@@ -39,13 +38,37 @@ function rowsOf({ count, values, gaps, problems }: ReturnType<typeof createRowBl
 /** The same, slowly: the whole body parsed by the engine. Only for `features` that are a list or an object. */
 function readByEngine(body: string): Row[] {
   const parsed = JSON.parse(body);
-  const rows: { features: Features }[] | Features[] = Array.isArray(parsed) ? parsed : parsed.instances;
-  return rows.map((row): Row => {
-    const features = Array.isArray(row) ? row : (row as { features: Features }).features;
-    const values = new Float64Array(3);
-    const gaps = vectorise(model, features, values, 0);
-    return gaps.ok ? { values: [...values], imputed: gaps.value.imputed } : { problem: gaps.problem.code };
+  const rows: unknown[] = Array.isArray(parsed) ? parsed : parsed.instances;
+  return rows.map((row) => {
+    const features = Array.isArray(row) ? row : (row as { features: object }).features;
+    if (Array.isArray(features)) return features.length === 3 ? rowOf(features) : { problem: 'wrong_length' };
+    return rowOfNamed(features);
   });
+}
+
+/** White space around a name is no part of it; a name that then stands twice must have one value. */
+function rowOfNamed(features: object): Row {
+  const known = model.features.map((feature) => feature.trim());
+  const given = new Map<string, Set<number>>();
+  for (const [key, value] of Object.entries(features)) {
+    const name = key.trim();
+    const number = toFeatureValue(value);
+    if (number === undefined || Number.isNaN(number)) {
+      if (known.includes(name)) return { problem: 'not_finite' };
+    } else if (number !== null) given.set(name, new Set([...(given.get(name) ?? []), number]));
+  }
+  if ([...given.values()].some((values) => values.size > 1)) return { problem: 'repeated_feature' };
+  return rowOf(known.map((name) => given.get(name)?.values().next().value ?? null));
+}
+
+function rowOf(given: readonly unknown[]): Row {
+  const values = given.map(toFeatureValue);
+  if (values.some((value) => value === undefined || Number.isNaN(value))) return { problem: 'not_finite' };
+  if (values.every((value) => value === null)) return { problem: 'no_known_feature' };
+  return {
+    values: values.map((value, feature) => value ?? model.medians[feature]),
+    imputed: model.features.filter((_, feature) => values[feature] === null),
+  };
 }
 
 const number = fc.oneof(
@@ -58,7 +81,11 @@ const list = fc.oneof(
   { weight: 9, arbitrary: fc.tuple(number, number, number) },
   fc.array(fc.oneof({ weight: 5, arbitrary: number }, missing, fc.string()), { maxLength: 4 }),
 );
-const name = fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...model.features) }, fc.string());
+const name = fc.oneof(
+  { weight: 9, arbitrary: fc.constantFrom(...model.features) },
+  { weight: 1, arbitrary: fc.constantFrom(' a', 'b\t', ' x', 'x') },
+  fc.string(),
+);
 const named = fc
   .array(fc.tuple(name, fc.oneof({ weight: 9, arbitrary: number }, missing, fc.json())), { maxLength: 6 })
   .map((entries) => Object.fromEntries(entries));
@@ -199,6 +226,16 @@ describe('rows of JSON', () => {
     ]);
   });
 
+  it('know a name that has white space around it, and when it then stands twice', () => {
+    const row = (features: string) => `{"features":{${features}}}`;
+    const body = `[${row('" a":1,"b\\t":2,"ä\\"\\n":9')},${row('"a":1,"b":2,"ä\\"\\n":9," a":3')},${row('"a":1,"b":2,"ä\\"\\n":9,"a ":3')}]`;
+    expect(readAll(new JsonRows(Buffer.from(body), decoder))).toEqual([
+      { values: [1, 2, 9], imputed: [] },
+      { problem: 'repeated_feature' },
+      { problem: 'repeated_feature' },
+    ]);
+  });
+
   it('know a name however it is escaped', () => {
     const body = '[{"features":{"\\u0061":1,"b":2,"\\u00e4\\"\\u000a":4}}]';
     const read = readAll(new JsonRows(Buffer.from(body), decoder));
@@ -248,10 +285,87 @@ describe('lines of CSV', () => {
     ['1;2;3', 'not_finite'],
     ['1,2,x', 'not_finite'],
     ['1,2,Infinity', 'not_finite'],
-    ['"1",2,3', 'not_finite'],
+    ['1,2,"x"', 'not_finite'],
+    ['1,2,"3', 'not_finite'],
+    ['1,2,3"', 'not_finite'],
+    ['1,2,"""3"""', 'not_finite'],
+    ['"1,2",3', 'not_finite'],
+    ['1,2,true', 'not_finite'],
+    ['NA,,?', 'no_known_feature'],
   ])('that are bad cost themselves alone: %j', (line, problem) => {
     const good = { values: [1, 2, 3], imputed: [] };
     const read = readAll(new CsvRows(Buffer.from(`1,2,3\n${line}\n1,2,3`), decoder, 3));
     expect(read).toEqual([good, { problem }, good]);
+  });
+
+  it('may have quotes around their numbers', () => {
+    const good = { values: [1, -2.5, 3e2], imputed: [] };
+    const read = readAll(
+      new CsvRows(Buffer.from('"1","-2.5","3e2"\n1, "-2.5" ,300\n" 1",-2.5,"+300"\r\n'), decoder, 3),
+    );
+    expect(read).toEqual([good, good, good]);
+  });
+
+  it('may begin with a byte order mark', () => {
+    const good = { values: [1, 2, 3], imputed: [] };
+    expect(readAll(new CsvRows(Buffer.from('\uFEFF1,2,3\n1,2,3'), decoder, 3))).toEqual([good, good]);
+    expect(readAll(new JsonRows(Buffer.from('\uFEFF[[1,2,3],[1,2,3]]'), decoder))).toEqual([good, good]);
+    expect(readAll(new JsonLineRows(Buffer.from('\uFEFF[1,2,3]\n[1,2,3]'), decoder))).toEqual([good, good]);
+  });
+});
+
+describe('a header of CSV', () => {
+  const plain = { features: ['temp', 'load', '2'], medians: Float64Array.of(-1, -2, -3) };
+  const read = (body: string) => readAll(new CsvRows(Buffer.from(body), new RowDecoder(plain), 3));
+  const good = { values: [1, 2, 3], imputed: [] };
+
+  it.each([
+    ['in the order of the model', 'temp,load,2\n1,2,3\n'],
+    ['in another', '2,temp,load\n3,1,2\n'],
+    ['with space, quotes and a byte order mark', '\uFEFF"temp" , load,"2"\r\n1,2,3\r\n'],
+    ['with names that the model does not know', 'load,where,temp,2,at\n2,x,1,3,2024-01-01\n'],
+    ['with a comma in such a name', '"hall, left",load,temp,2\nx,2,1,3\n'],
+    ['with a name that is not known for numbers', 'n,temp,load,2\n9,1,2,3\n'],
+    ['with the unnamed row numbers of pandas', ',temp,load,2\n0,1,2,3\n'],
+    ['that comes again', 'temp,load,2\n1,2,3\ntemp,load,2\n'],
+    ['behind blank lines', '\n\ntemp,load,2\n1,2,3\n'],
+  ])('gives the columns: %s', (_, body) => {
+    expect(read(body)).toEqual([good]);
+  });
+
+  it('without a feature of the model leaves it missing in every row', () => {
+    expect(read('load\n2\n4\n')).toEqual([
+      { values: [-1, 2, -3], imputed: ['temp', '2'] },
+      { values: [-1, 4, -3], imputed: ['temp', '2'] },
+    ]);
+  });
+
+  it('alone has no row', () => {
+    expect(read('temp,load,2')).toEqual([]);
+  });
+
+  it('is read once, however many blocks its rows fill', () => {
+    const rows = Array.from({ length: 2500 }, (_, i) => [i, i / 4, i - 600]);
+    const body = rows.map(([temp, load, two]) => `${load},${two},${temp}`).join('\n');
+    expect(read(`load,2,temp\n${body}`)).toEqual(rows.map((values) => ({ values, imputed: [] })));
+  });
+
+  it.each([
+    ['a first line of numbers', '1,2,3\n', [good]],
+    ['a first line that is bad', '1,load,3\n1,2,3\n', [{ problem: 'not_finite' }, good]],
+    ['words that the model does not know', 'x,y,z\n1,2,3\n', [{ problem: 'not_finite' }, good]],
+    ['a line further down', '1,2,3\ntemp,load,2\n1,2,3\n', [good, { problem: 'not_finite' }, good]],
+  ])('is not %s', (_, body, rows) => {
+    expect(read(body)).toEqual(rows);
+  });
+
+  it('says how many fields a row must have', () => {
+    const rows = read('temp,load,2,where\n1,2,3\n1,2,3,x\n1,2,3,x,\n');
+    expect(rows).toEqual([{ problem: 'wrong_length' }, good, { problem: 'wrong_length' }]);
+  });
+
+  it('that names a feature twice makes the body none', () => {
+    expect(read('temp,load,temp\n1,2,3\n')).toEqual(['refused']);
+    expect(read('temp,where,where,load,2\n1,x,y,2,3\n')).toEqual([good]);
   });
 });

@@ -39,6 +39,9 @@ describe('a body of CSV is read in time that is linear in its bytes, with', () =
     ...Object.entries(HOSTILE_RUNS),
     ['digits in a field', (size: number) => `1,${run('1', size)}x,3`] as const,
     ['rows with a missing value', (size: number) => run('1,,3\n', size)] as const,
+    ['rows of quoted numbers', (size: number) => run('"1","2","3"\n', size)] as const,
+    ['rows below a long header', (size: number) => `a${run(',x', size / 2)}\n${run('1,2,3\n', size / 2)}`] as const,
+    ['a quote that is not closed', (size: number) => `1,"${run('2,', size)}`] as const,
     ['rows of long numbers', (size: number) => run('12345678901234567890,1,2\n', size)] as const,
   ])('%s', (_, text) => {
     expect(growthOf(csv, text)).toBeLessThan(LINEAR_GROWTH);
@@ -49,6 +52,8 @@ describe('a body of JSON is read in time that is linear in its bytes, with a row
   it.each([
     ...Object.entries(HOSTILE_RUNS),
     ['one very long name', (size: number) => run(`{"features":{"a":1,"b":2,"c":3,"${run('k', size / 4)}":4}},`, size)],
+    ['words that only Python writes', (size: number) => run('{"features":{"a":NaN,"b":2,"c":Infinity}},', size)],
+    ['names with space around them', (size: number) => run('{"features":{" a":1,"b ":2,"c":3}},', size)],
     ['names that are not known', (size: number) => run('{"features":{"x":1,"y":2,"a":3}},', size)],
     ['now one form and now another', (size: number) => run('[1,2,3],[1,2,3], [1,2,3],{"features":[1,2,3]},', size)],
   ] as const)('%s', (_, text) => {
