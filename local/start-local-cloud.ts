@@ -16,11 +16,11 @@ import { startSchedules } from './schedules/start-schedules.ts';
 import { alertListeners } from './sns/alert-listeners.ts';
 import { deliverTo } from './sns/deliver.ts';
 import type { Message } from './sns/topic.ts';
-import { type Queue, queue } from './sqs/queue.ts';
+import { startQueues } from './sqs/start-queues.ts';
 import { startEventSourceMappings } from './start-event-source-mappings.ts';
 import { startServices } from './start-services.ts';
 import { readAssembly } from './template/assembly.ts';
-import { type ResolvedAssembly, resolveAssembly } from './template/resolve-assembly.ts';
+import { resolveAssembly } from './template/resolve-assembly.ts';
 
 /**
  * Runs a synthesised cloud assembly on this machine: what its templates say, nothing configured twice. Everything binds
@@ -147,16 +147,4 @@ async function start(
     deployModel: async (archive) =>
       void (await Promise.all([...services.endpoints.values()].map((endpoint) => endpoint.deploy(archive)))),
   };
-}
-
-/** The queues of all templates, by name. */
-function startQueues(app: ResolvedAssembly): Map<string, Queue> {
-  return new Map(
-    app.resourcesOf('AWS::SQS::Queue').map(({ ref, attributes, properties }) => {
-      const visibilityMs =
-        properties.VisibilityTimeout === undefined ? undefined : Number(properties.VisibilityTimeout) * 1000;
-      const name = attributes.QueueName!;
-      return [name, queue(name, attributes.Arn!, ref, visibilityMs)];
-    }),
-  );
 }

@@ -21,13 +21,13 @@ import { s3Service } from './s3/s3-service.ts';
 import { startS3 } from './s3/start-s3.ts';
 import { snsService } from './sns/sns-service.ts';
 import { startTopics } from './sns/start-topics.ts';
-import type { Deliver, Topic } from './sns/topic.ts';
+import { type Deliver, type Topic, topic } from './sns/topic.ts';
 import type { Queue } from './sqs/queue.ts';
 import { sqsService } from './sqs/sqs-service.ts';
 import { startStreams } from './start-streams.ts';
 import { stsService } from './sts/sts-service.ts';
 import type { Assembly } from './template/assembly.ts';
-import { identifyQueue } from './template/identify-resource.ts';
+import { identifyQueue, identifyTopic } from './template/identify-resource.ts';
 import type { ResolvedAssembly } from './template/resolve-assembly.ts';
 
 export interface ServicesOptions extends Pick<LocalCloudOptions, 'refusePut'> {
@@ -62,7 +62,8 @@ export interface Services {
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const { app, assembly, authoriser, clock, logs, metrics, queues, onStarted } = options;
   for (const { ref } of app.resourcesOf('AWS::Logs::LogGroup')) logs.create(ref);
-  const topics = startTopics(app, options.deliver, (error) => options.log(`an alert was not delivered: ${error}`));
+  const onDeliveryFailed = (error: unknown) => options.log(`an alert was not delivered: ${error}`);
+  const topics = startTopics(app, options.deliver, onDeliveryFailed);
   const objects = startS3(app, assembly.files);
   const streams = startStreams(app, { clock, refusePut: options.refusePut });
   const dynamodb = await startDynamoDb(app.resourcesOf('AWS::DynamoDB::Table'));
@@ -74,7 +75,10 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   const unguarded: Readonly<Record<string, ServiceHandler>> = {
     kinesis: kinesisService(streams),
     s3: s3Service(objects),
-    sns: snsService(topics),
+    sns: snsService({
+      topics,
+      createTopic: (name) => topic(identifyTopic(name, app.place), options.deliver, onDeliveryFailed),
+    }),
     sqs: sqsService({ queues, identify: (name) => identifyQueue(name, app.place, options.gatewayUrl) }),
     dynamodb: dynamodb.handler,
     sagemaker: sagemakerService(endpoints, platformMetrics(metrics).endpointInvoked),

@@ -29,10 +29,24 @@ export function errorResponse(
         : 'application/json',
       'x-amzn-errortype': code,
       'x-amzn-requestid': requestId,
+      ...(service === 'sqs' ? { 'x-amzn-query-error': `${SQS_QUERY_CODES[code] ?? code};Sender` } : {}),
     },
     body: JSON.stringify({ __type: code, message }),
   };
 }
+
+/** What SQS's errors were called when it spoke the query protocol: clients still go by these names. */
+const SQS_QUERY_CODES: Readonly<Record<string, string>> = {
+  QueueDoesNotExist: 'AWS.SimpleQueueService.NonExistentQueue',
+  QueueNameExists: 'QueueAlreadyExists',
+  MessageNotInflight: 'AWS.SimpleQueueService.MessageNotInflight',
+  EmptyBatchRequest: 'AWS.SimpleQueueService.EmptyBatchRequest',
+  TooManyEntriesInBatchRequest: 'AWS.SimpleQueueService.TooManyEntriesInBatchRequest',
+  BatchEntryIdsNotDistinct: 'AWS.SimpleQueueService.BatchEntryIdsNotDistinct',
+  InvalidBatchEntryId: 'AWS.SimpleQueueService.InvalidBatchEntryId',
+  BatchRequestTooLong: 'AWS.SimpleQueueService.BatchRequestTooLong',
+  UnsupportedOperation: 'AWS.SimpleQueueService.UnsupportedOperation',
+};
 
 /** Writes a text so that it can stand between tags or in an attribute of XML. */
 export function escapeXml(text: string): string {

@@ -43,15 +43,21 @@ export function permissionReaders(
   function sns({ body }: ServiceRequest): readonly Permission[] {
     const form = new URLSearchParams(Buffer.from(body).toString());
     const action = form.get('Action') ?? '';
-    const resource = form.get('TopicArn') ?? form.get('TargetArn') ?? '*';
+    const made = action === 'CreateTopic' ? arn('sns', form.get('Name') ?? '') : '*';
+    const resource = form.get('TopicArn') ?? form.get('TargetArn') ?? made;
     return [{ action: action === 'PublishBatch' ? 'sns:Publish' : `sns:${action}`, resource }];
   }
 
   function sqs(request: ServiceRequest): readonly Permission[] {
-    const queue = String(json(request).QueueUrl ?? '*')
-      .split('/')
-      .at(-1)!;
-    return [{ action: `sqs:${operation(request)}`, resource: queue === '*' ? '*' : arn('sqs', queue) }];
+    const { QueueUrl, QueueName } = json(request);
+    const queue =
+      QueueName ??
+      String(QueueUrl ?? '')
+        .split('/')
+        .at(-1);
+    // What a batch does is allowed by the action for one message.
+    const action = `sqs:${operation(request).replace(/Batch$/, '')}`;
+    return [{ action, resource: queue ? arn('sqs', String(queue)) : '*' }];
   }
 
   return { kinesis, dynamodb, sagemaker, sns, sqs, s3: s3Permissions };
