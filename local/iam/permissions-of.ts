@@ -1,7 +1,7 @@
 import type { ServiceRequest } from '../gateway/service.ts';
-import { targetOf } from '../s3/s3-service.ts';
 import { type AwsEnvironment, PARTITION } from '../template/aws-environment.ts';
 import type { Permission } from './decide.ts';
+import { s3Permissions } from './s3-permissions.ts';
 
 /** What each request to a service needs to be allowed, by SigV4 signing name. */
 export function permissionReaders(
@@ -61,26 +61,6 @@ export function permissionReaders(
   }
 
   return { kinesis, dynamodb, sagemaker, sns, sqs, s3: s3Permissions };
-}
-
-const S3_OBJECT_ACTIONS: Readonly<Record<string, string>> = {
-  GET: 's3:GetObject',
-  HEAD: 's3:GetObject',
-  PUT: 's3:PutObject',
-  DELETE: 's3:DeleteObject',
-};
-
-function s3Permissions(request: ServiceRequest): readonly Permission[] {
-  const { bucket, key } = targetOf(request);
-  const bucketArn = `arn:${PARTITION}:s3:::${bucket}`;
-  if (bucket === '') return [{ action: 's3:ListAllMyBuckets', resource: '*' }];
-  if (key !== '')
-    return [{ action: S3_OBJECT_ACTIONS[request.method] ?? `s3:${request.method}`, resource: `${bucketArn}/${key}` }];
-  if (request.query.has('delete')) return [{ action: 's3:DeleteObject', resource: `${bucketArn}/*` }];
-  if (request.query.has('location')) return [{ action: 's3:GetBucketLocation', resource: bucketArn }];
-  return [
-    { action: 's3:ListBucket', resource: bucketArn, context: { 's3:prefix': request.query.get('prefix') ?? '' } },
-  ];
 }
 
 function operation({ headers }: ServiceRequest): string {
