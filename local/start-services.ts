@@ -82,7 +82,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     sqs: sqsService({ queues, identify: (name) => identifyQueue(name, app.place, options.gatewayUrl) }),
     dynamodb: dynamodb.handler,
     sagemaker: sagemakerService(endpoints, platformMetrics(metrics).endpointInvoked),
-    logs: logsService(logs),
+    logs: logsService(logs, app.place),
     monitoring: cloudwatchService(withStreamMetrics(metrics, streams)),
     cloudformation: cloudFormationService(app),
   };
