@@ -6,6 +6,7 @@ import { authoriser } from './iam/authoriser.ts';
 import { invocationPermissions } from './iam/invocation-permissions.ts';
 import { principals } from './iam/principals.ts';
 import { readRoles } from './iam/read-roles.ts';
+import type { ListenToLog } from './lambda/api/invoke.ts';
 import { functionLog } from './lambda/function-log.ts';
 import { startFunctions } from './lambda/start-functions.ts';
 import type { LocalCloud, LocalCloudOptions, LogLine } from './local-cloud.ts';
@@ -88,6 +89,11 @@ async function start(
   });
   onStarted(functions.stop);
   await runCustomResources(app, functions);
+  const listenToLog: ListenToLog = (logicalId, onLine) => {
+    const listener = ({ function: of, text }: LogLine) => void (of === logicalId && onLine(text));
+    logListeners.add(listener);
+    return () => logListeners.delete(listener);
+  };
   const mayInvoke = invocationPermissions(app);
   const queues = startQueues(app);
   const alertSubscribers = new Map<string, (message: Message) => void>();
@@ -104,6 +110,8 @@ async function start(
     metrics,
     queues,
     deliver,
+    functions,
+    listenToLog,
     log,
     onStarted,
   });

@@ -9,6 +9,9 @@ import type { Authoriser } from './iam/authoriser.ts';
 import { permissionReaders } from './iam/permissions-of.ts';
 import type { Kinesis } from './kinesis/kinesis.ts';
 import { kinesisService } from './kinesis/kinesis-service.ts';
+import type { ListenToLog } from './lambda/api/invoke.ts';
+import { lambdaService } from './lambda/api/lambda-service.ts';
+import type { Functions } from './lambda/start-functions.ts';
 import type { LocalCloudOptions } from './local-cloud.ts';
 import type { LogGroups } from './logs/log-groups.ts';
 import { logsService } from './logs/logs-service.ts';
@@ -41,6 +44,8 @@ export interface ServicesOptions extends Pick<LocalCloudOptions, 'refusePut'> {
   /** By name. */
   readonly queues: Map<string, Queue>;
   readonly deliver: Deliver;
+  readonly functions: Functions;
+  readonly listenToLog: ListenToLog;
   readonly log: (text: string) => void;
   /** Called with how to end what was started. */
   readonly onStarted: (end: () => unknown) => void;
@@ -83,8 +88,13 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     dynamodb: dynamodb.handler,
     sagemaker: sagemakerService(endpoints, platformMetrics(metrics).endpointInvoked),
     logs: logsService(logs, app.place),
-    monitoring: cloudwatchService(withStreamMetrics(metrics, streams)),
+    monitoring: cloudwatchService(withStreamMetrics(metrics, streams), app.resourcesOf('AWS::CloudWatch::Alarm')),
     cloudformation: cloudFormationService(app),
+    lambda: lambdaService({
+      functions: options.functions.all,
+      mappings: app.resourcesOf('AWS::Lambda::EventSourceMapping'),
+      listen: options.listenToLog,
+    }),
   };
   const permissions = permissionReaders(app.place);
   const handlers = new Map(

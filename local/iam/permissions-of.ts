@@ -1,4 +1,5 @@
 import type { ServiceRequest } from '../gateway/service.ts';
+import { lambdaCallOf } from '../lambda/api/lambda-call.ts';
 import { type AwsEnvironment, PARTITION } from '../template/aws-environment.ts';
 import type { Permission } from './decide.ts';
 import { s3Permissions } from './s3-permissions.ts';
@@ -60,7 +61,15 @@ export function permissionReaders(
     return [{ action, resource: queue ? arn('sqs', String(queue)) : '*' }];
   }
 
-  return { kinesis, dynamodb, sagemaker, sns, sqs, s3: s3Permissions };
+  function lambda(request: ServiceRequest): readonly Permission[] {
+    const { operation, name } = lambdaCallOf(request);
+    const action = `lambda:${operation === 'Invoke' ? 'InvokeFunction' : operation}`;
+    const kind = operation === 'GetEventSourceMapping' ? 'event-source-mapping' : 'function';
+    if (name === '') return [{ action, resource: '*' }];
+    return [{ action, resource: name.startsWith('arn:') ? name : arn('lambda', `${kind}:${name}`) }];
+  }
+
+  return { lambda, kinesis, dynamodb, sagemaker, sns, sqs, s3: s3Permissions };
 }
 
 function operation({ headers }: ServiceRequest): string {

@@ -1,5 +1,5 @@
-import { escapeXml } from '../gateway/error-response.ts';
 import type { ServiceResponse } from '../gateway/service.ts';
+import { escapeXml } from '../gateway/xml.ts';
 import type { ObjectStore } from './object-store.ts';
 import { xmlAnswer } from './xml-answer.ts';
 

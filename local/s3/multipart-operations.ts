@@ -1,5 +1,5 @@
-import { escapeXml } from '../gateway/error-response.ts';
 import { ServiceError, type ServiceRequest } from '../gateway/service.ts';
+import { escapeXml } from '../gateway/xml.ts';
 import { copiedObject } from './copy-source.ts';
 import { completeUpload, type MultipartUpload, multipartUploads, putPart } from './multipart-uploads.ts';
 import type { ObjectStore } from './object-store.ts';

@@ -1,5 +1,5 @@
-import { escapeXml } from '../gateway/error-response.ts';
 import { ServiceError } from '../gateway/service.ts';
+import { escapeXml } from '../gateway/xml.ts';
 import { copiedObject, copySourceOf } from './copy-source.ts';
 import { getObject } from './get-object.ts';
 import type { ObjectStore } from './object-store.ts';

@@ -1,9 +1,4 @@
-import { escapeXml } from '../gateway/error-response.ts';
-
-/** The members of an answer are XML, by hand: a name, and what stands in it. */
-export function element(name: string, text: string): string {
-  return `<${name}>${escapeXml(text)}</${name}>`;
-}
+import { element } from '../gateway/xml.ts';
 
 /** Attributes as SNS writes a map. */
 export function attributeEntries(attributes: Readonly<Record<string, string>>): string {

@@ -1,5 +1,5 @@
 import { ServiceError } from '../gateway/service.ts';
-import { isXmlText } from '../gateway/xml-text.ts';
+import { isXmlText } from '../gateway/xml.ts';
 import type { Message, MessageAttribute } from './topic.ts';
 
 export type Content = Pick<Message, 'subject' | 'bodies' | 'attributes'>;

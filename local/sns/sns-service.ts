@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { escapeXml } from '../gateway/error-response.ts';
 import { ServiceError, type ServiceHandler } from '../gateway/service.ts';
+import { element, escapeXml } from '../gateway/xml.ts';
 import { subscriptionOperations } from './operations/subscriptions.ts';
 import { type TopicsOptions, topicOperations } from './operations/topics.ts';
-import { element } from './query-xml.ts';
 import { readBatchEntries, readContent } from './read-content.ts';
 import type { Topic } from './topic.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ServiceError } from '../gateway/service.ts';
-import { isXmlText } from '../gateway/xml-text.ts';
+import { isXmlText } from '../gateway/xml.ts';
 
 /** An attribute of a message, as SQS writes it; a binary value in base64. */
 export interface QueueAttribute {

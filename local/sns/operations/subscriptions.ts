@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ServiceError } from '../../gateway/service.ts';
+import { element } from '../../gateway/xml.ts';
 import { LISTENER } from '../deliver.ts';
-import { attributeEntries, element, formAttributes } from '../query-xml.ts';
+import { attributeEntries, formAttributes } from '../query-xml.ts';
 import type { SnsOperations } from '../sns-service.ts';
 import { readSubscriptionAttributes, subscriptionAttributes } from '../subscription-attributes.ts';
 import { confirmsItself, type Subscription, type SubscriptionDelivery, type Topic } from '../topic.ts';

@@ -1,5 +1,6 @@
 import { ServiceError } from '../../gateway/service.ts';
-import { attributeEntries, element, formAttributes } from '../query-xml.ts';
+import { element } from '../../gateway/xml.ts';
+import { attributeEntries, formAttributes } from '../query-xml.ts';
 import type { SnsOperations } from '../sns-service.ts';
 import type { Topic } from '../topic.ts';
 

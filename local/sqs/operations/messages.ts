@@ -1,5 +1,5 @@
 import { ServiceError } from '../../gateway/service.ts';
-import { isXmlText } from '../../gateway/xml-text.ts';
+import { isXmlText } from '../../gateway/xml.ts';
 import { type Input, type Queues, type SqsOperations, textOf, textsOf, wholeNumberOf } from '../input.ts';
 import {
   askedAttributes,

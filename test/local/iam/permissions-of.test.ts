@@ -65,3 +65,16 @@ test.each([
 ])('SNS: what %s needs to be allowed', (body, wanted) => {
   expect(asked('sns', { body })).toEqual([wanted]);
 });
+
+test.each([
+  ['POST', '/2015-03-31/functions/f/invocations', `lambda:InvokeFunction ${ARN('lambda', 'function:f')}`],
+  ['GET', '/2015-03-31/functions/f', `lambda:GetFunction ${ARN('lambda', 'function:f')}`],
+  ['GET', '/2015-03-31/functions', 'lambda:ListFunctions *'],
+  [
+    'GET',
+    '/2015-03-31/event-source-mappings/m',
+    `lambda:GetEventSourceMapping ${ARN('lambda', 'event-source-mapping:m')}`,
+  ],
+])('Lambda: what %s %s needs to be allowed', (method, target, wanted) => {
+  expect(asked('lambda', { method, target })).toEqual([wanted]);
+});
