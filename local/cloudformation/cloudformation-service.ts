@@ -5,54 +5,11 @@ import type { ResolvedAssembly, ResolvedStack, Resource } from '../template/reso
 /** Nothing is half done here: what did not come up ended the local cloud. */
 const STATUS = 'CREATE_COMPLETE';
 
+type Stacks = ResolvedAssembly['stacks'];
+
 /** What CloudFormation says of the stacks: what they are, what they put out, and what is in them. */
 export function cloudFormationService({ stacks }: Pick<ResolvedAssembly, 'stacks'>): ServiceHandler {
-  const startedAt = new Date().toISOString();
-  const operations: Readonly<Record<string, (form: URLSearchParams) => string>> = {
-    DescribeStacks(form) {
-      const found = form.has('StackName') ? [stackNamed(form)] : stacks;
-      return `<Stacks>${found.map((stack) => describeStack(stack, startedAt)).join('')}</Stacks>`;
-    },
-    ListStacks(form) {
-      const wanted = [...form]
-        .filter(([name]) => name.startsWith('StackStatusFilter.member.'))
-        .map(([, value]) => value);
-      const found = wanted.length === 0 || wanted.includes(STATUS) ? stacks : [];
-      return `<StackSummaries>${found.map((stack) => `<member>${summary(stack, startedAt)}</member>`).join('')}</StackSummaries>`;
-    },
-    DescribeStackResources(form) {
-      const id = form.get('LogicalResourceId');
-      const stack = form.has('StackName') ? stackNamed(form) : stackWith(form.get('PhysicalResourceId') ?? '');
-      const found = stack.resources().filter(({ logicalId }) => id === null || logicalId === id);
-      const members = found.map((resource) => {
-        const of = `${element('StackName', stack.name)}${element('StackId', stack.id)}`;
-        return `<member>${of}${describeResource(resource)}${element('Timestamp', startedAt)}</member>`;
-      });
-      return `<StackResources>${members.join('')}</StackResources>`;
-    },
-    ListStackResources(form) {
-      const members = stackNamed(form)
-        .resources()
-        .map((resource) => {
-          return `<member>${describeResource(resource)}${element('LastUpdatedTimestamp', startedAt)}</member>`;
-        });
-      return `<StackResourceSummaries>${members.join('')}</StackResourceSummaries>`;
-    },
-  };
-
-  function stackNamed(form: URLSearchParams): ResolvedStack {
-    const name = form.get('StackName') ?? '';
-    const found = stacks.find((stack) => stack.name === name || stack.id === name);
-    if (found) return found;
-    throw new ServiceError('ValidationError', `Stack with id ${name} does not exist`);
-  }
-
-  function stackWith(physicalId: string): ResolvedStack {
-    const found = stacks.find((stack) => stack.resources().some(({ ref }) => ref === physicalId));
-    if (found) return found;
-    throw new ServiceError('ValidationError', `Stack for ${physicalId} does not exist`);
-  }
-
+  const operations = stackOperations(stacks, new Date().toISOString());
   return async ({ body }) => {
     const form = new URLSearchParams(Buffer.from(body).toString());
     const action = form.get('Action') ?? '';
@@ -66,11 +23,71 @@ export function cloudFormationService({ stacks }: Pick<ResolvedAssembly, 'stacks
   };
 }
 
+function stackOperations(
+  stacks: Stacks,
+  startedAt: string,
+): Readonly<Record<string, (form: URLSearchParams) => string>> {
+  return {
+    DescribeStacks(form) {
+      const found = form.has('StackName') ? [stackNamed(stacks, form)] : stacks;
+      return list(
+        'Stacks',
+        found.map((stack) => describeStack(stack, startedAt)),
+      );
+    },
+    ListStacks(form) {
+      const wanted = [...form].filter(([name]) => name.startsWith('StackStatusFilter.member.'));
+      const found = wanted.length === 0 || wanted.some(([, status]) => status === STATUS) ? stacks : [];
+      return list(
+        'StackSummaries',
+        found.map((stack) => summary(stack, startedAt)),
+      );
+    },
+    DescribeStackResources(form) {
+      const id = form.get('LogicalResourceId');
+      const stack = form.has('StackName') ? stackNamed(stacks, form) : stackWith(stacks, form);
+      const found = stack.resources().filter(({ logicalId }) => id === null || logicalId === id);
+      const of = `${element('StackName', stack.name)}${element('StackId', stack.id)}`;
+      const time = element('Timestamp', startedAt);
+      return list(
+        'StackResources',
+        found.map((resource) => `${of}${describeResource(resource)}${time}`),
+      );
+    },
+    ListStackResources(form) {
+      const found = stackNamed(stacks, form).resources();
+      const time = element('LastUpdatedTimestamp', startedAt);
+      return list(
+        'StackResourceSummaries',
+        found.map((resource) => `${describeResource(resource)}${time}`),
+      );
+    },
+  };
+}
+
+function stackNamed(stacks: Stacks, form: URLSearchParams): ResolvedStack {
+  const name = form.get('StackName') ?? '';
+  const found = stacks.find((stack) => stack.name === name || stack.id === name);
+  if (found) return found;
+  throw new ServiceError('ValidationError', `Stack with id ${name} does not exist`);
+}
+
+function stackWith(stacks: Stacks, form: URLSearchParams): ResolvedStack {
+  const physicalId = form.get('PhysicalResourceId') ?? '';
+  const found = stacks.find((stack) => stack.resources().some(({ ref }) => ref === physicalId));
+  if (found) return found;
+  throw new ServiceError('ValidationError', `Stack for ${physicalId} does not exist`);
+}
+
+function list(name: string, members: readonly string[]): string {
+  return `<${name}>${members.map((member) => `<member>${member}</member>`).join('')}</${name}>`;
+}
+
 function describeStack(stack: ResolvedStack, startedAt: string): string {
-  const members = Object.entries(stack.outputs).map(
-    ([key, value]) => `<member>${element('OutputKey', key)}${element('OutputValue', value)}</member>`,
+  const outputs = Object.entries(stack.outputs).map(
+    ([key, value]) => `${element('OutputKey', key)}${element('OutputValue', value)}`,
   );
-  return `<member>${summary(stack, startedAt)}<Outputs>${members.join('')}</Outputs></member>`;
+  return `${summary(stack, startedAt)}${list('Outputs', outputs)}`;
 }
 
 function summary({ name, id }: ResolvedStack, startedAt: string): string {

@@ -2,7 +2,7 @@ import { createServer as createHttp1Server, type IncomingMessage, type ServerRes
 import { createServer as createHttp2Server, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { Intercept } from '../local-cloud.ts';
-import { credentialScopeOf } from './credential-scope.ts';
+import { type CredentialScope, credentialScopeOf } from './credential-scope.ts';
 import { errorResponse } from './error-response.ts';
 import { foreignness } from './foreign-request.ts';
 import { readTarget } from './read-target.ts';
@@ -130,12 +130,7 @@ async function answer(
       const message = `nobody has the access key ${scope.accessKeyId}: use the exports that the local cloud printed`;
       throw new ServiceError('UnrecognizedClientException', message, 403);
     }
-    if (Date.now() > (scope.endsAtMs ?? Number.NaN))
-      throw new ServiceError(
-        'AccessDenied',
-        `Request has expired: the URL ended at ${new Date(scope.endsAtMs!).toISOString()}`,
-        403,
-      );
+    refuseExpired(scope);
     const request = { ...sent, path, query, principal };
     const proceed = () => handler(request);
     return await (options.intercept ? options.intercept(service, request, proceed) : proceed());
@@ -149,6 +144,12 @@ async function answer(
       new ServiceError('InternalFailure', 'the local cloud has a bug: see its log', 500),
     );
   }
+}
+
+function refuseExpired({ endsAtMs = Number.NaN }: CredentialScope): void {
+  if (!(Date.now() > endsAtMs)) return;
+  const message = `Request has expired: the URL ended at ${new Date(endsAtMs).toISOString()}`;
+  throw new ServiceError('AccessDenied', message, 403);
 }
 
 function write(outgoing: AnyResponse, method: string, response: ServiceResponse): void {

@@ -11,7 +11,7 @@ export type CloudWatchOperations = Readonly<Record<string, (input: never) => obj
 const TARGET = /^GraniteServiceVersion20100801\./;
 const CBOR_PATH = /^\/service\/GraniteServiceVersion20100801\/operation\/(\w+)$/;
 
-/** CloudWatch's metrics and alarms, over JSON, which the JavaScript SDK speaks, and CBOR, as boto3 and the aws CLI do. */
+/** CloudWatch's metrics and alarms: over JSON, as the JavaScript SDK speaks, and CBOR, as boto3 and the aws CLI do. */
 export function cloudwatchService(store: MetricStore, alarms: readonly Resource[]): ServiceHandler {
   const operations = { ...metricOperations(store), ...alarmOperations(alarms, new Date()) } as CloudWatchOperations;
   return async (request) => {

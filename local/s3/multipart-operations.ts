@@ -1,7 +1,13 @@
 import { ServiceError, type ServiceRequest } from '../gateway/service.ts';
 import { escapeXml } from '../gateway/xml.ts';
 import { copiedObject } from './copy-source.ts';
-import { completeUpload, type MultipartUpload, multipartUploads, putPart } from './multipart-uploads.ts';
+import {
+  completeUpload,
+  type MultipartUpload,
+  type MultipartUploads,
+  multipartUploads,
+  putPart,
+} from './multipart-uploads.ts';
 import type { ObjectStore } from './object-store.ts';
 import { targetOf } from './operation-of.ts';
 import { keptHeaders, putConditions, uploadedBytes } from './read-upload.ts';
@@ -11,10 +17,6 @@ import { elementTexts, xmlAnswer } from './xml-answer.ts';
 /** Uploads in parts, as clients put what is larger than some megabytes. */
 export function multipartOperations(store: ObjectStore): S3Operations {
   const uploads = multipartUploads();
-  const uploadOf = (request: ServiceRequest) => {
-    const { bucket, key } = targetOf(request);
-    return uploads.get(request.query.get('uploadId') ?? '', bucket, key);
-  };
   const partNumberOf = ({ query }: ServiceRequest) => Number(query.get('partNumber'));
   return {
     CreateMultipartUpload(request) {
@@ -22,17 +24,17 @@ export function multipartOperations(store: ObjectStore): S3Operations {
       return xmlAnswer('InitiateMultipartUploadResult', named(uploads.create(bucket, key, keptHeaders(request))));
     },
     UploadPart(request) {
-      const { etag } = putPart(uploadOf(request), partNumberOf(request), uploadedBytes(request));
+      const { etag } = putPart(uploadOf(uploads, request), partNumberOf(request), uploadedBytes(request));
       return { status: 200, headers: { etag }, body: '' };
     },
     UploadPartCopy(request) {
       const { body } = copiedObject(store, request);
       const bytes = body.subarray(...copiedRange(request.headers['x-amz-copy-source-range'], body.length));
-      const { etag, lastModified } = putPart(uploadOf(request), partNumberOf(request), bytes);
+      const { etag, lastModified } = putPart(uploadOf(uploads, request), partNumberOf(request), bytes);
       return xmlAnswer('CopyPartResult', `${changed(lastModified)}<ETag>${escapeXml(etag)}</ETag>`);
     },
     CompleteMultipartUpload(request) {
-      const upload = uploadOf(request);
+      const upload = uploadOf(uploads, request);
       const parts = elementTexts(request.body, 'Part').map((part) => ({
         partNumber: Number(elementTexts(part, 'PartNumber')[0]),
         etag: elementTexts(part, 'ETag')[0] ?? '',
@@ -44,11 +46,18 @@ export function multipartOperations(store: ObjectStore): S3Operations {
       return xmlAnswer('CompleteMultipartUploadResult', result);
     },
     AbortMultipartUpload(request) {
-      uploads.forget(uploadOf(request));
+      uploads.forget(uploadOf(uploads, request));
       return { status: 204, body: '' };
     },
+    ...listingOperations(uploads),
+  };
+}
+
+/** What was begun, and what is there of it. */
+function listingOperations(uploads: MultipartUploads): S3Operations {
+  return {
     ListParts(request) {
-      const upload = uploadOf(request);
+      const upload = uploadOf(uploads, request);
       const parts = [...upload.parts]
         .sort(([a], [b]) => a - b)
         .map(
@@ -69,6 +78,11 @@ export function multipartOperations(store: ObjectStore): S3Operations {
       return xmlAnswer('ListMultipartUploadsResult', `${common}${listed.join('')}`);
     },
   };
+}
+
+function uploadOf(uploads: MultipartUploads, request: ServiceRequest): MultipartUpload {
+  const { bucket, key } = targetOf(request);
+  return uploads.get(request.query.get('uploadId') ?? '', bucket, key);
 }
 
 function named({ bucket, key, uploadId }: MultipartUpload): string {

@@ -1,4 +1,4 @@
-import { ServiceError } from '../gateway/service.ts';
+import { ServiceError, type ServiceRequest, type ServiceResponse } from '../gateway/service.ts';
 import { escapeXml } from '../gateway/xml.ts';
 import { copiedObject, copySourceOf } from './copy-source.ts';
 import { getObject } from './get-object.ts';
@@ -16,21 +16,7 @@ export function objectOperations(store: ObjectStore): S3Operations {
       const { etag } = store.put(bucket, key, uploadedBytes(request), keptHeaders(request), putConditions(request));
       return { status: 200, headers: { etag }, body: '' };
     },
-    CopyObject(request) {
-      const { bucket, key } = targetOf(request);
-      const source = copySourceOf(request);
-      const replaces = request.headers['x-amz-metadata-directive'] === 'REPLACE';
-      if (!replaces && source.bucket === bucket && source.key === key)
-        throw new ServiceError(
-          'InvalidRequest',
-          'This copy request is illegal because it is trying to copy an object to itself without changing its metadata.',
-        );
-      const { body, headers } = copiedObject(store, request);
-      const kept = replaces ? keptHeaders(request) : headers;
-      const { etag, lastModified } = store.put(bucket, key, body, kept, putConditions(request));
-      const modified = `<LastModified>${lastModified.toISOString()}</LastModified>`;
-      return xmlAnswer('CopyObjectResult', `${modified}<ETag>${escapeXml(etag)}</ETag>`);
-    },
+    CopyObject: (request) => copyObject(store, request),
     GetObject: (request) => getObject(objectOf(store, request), request),
     HeadObject: (request) => getObject(objectOf(store, request), request),
     // None can be given, so this is the truth; the aws CLI asks before it copies a large object.
@@ -52,6 +38,22 @@ export function objectOperations(store: ObjectStore): S3Operations {
       return xmlAnswer('DeleteResult', deleted.join(''));
     },
   };
+}
+
+function copyObject(store: ObjectStore, request: ServiceRequest): ServiceResponse {
+  const { bucket, key } = targetOf(request);
+  const source = copySourceOf(request);
+  const replaces = request.headers['x-amz-metadata-directive'] === 'REPLACE';
+  if (!replaces && source.bucket === bucket && source.key === key)
+    throw new ServiceError(
+      'InvalidRequest',
+      'This copy request is illegal because it is trying to copy an object to itself without changing its metadata.',
+    );
+  const { body, headers } = copiedObject(store, request);
+  const kept = replaces ? keptHeaders(request) : headers;
+  const { etag, lastModified } = store.put(bucket, key, body, kept, putConditions(request));
+  const modified = `<LastModified>${lastModified.toISOString()}</LastModified>`;
+  return xmlAnswer('CopyObjectResult', `${modified}<ETag>${escapeXml(etag)}</ETag>`);
 }
 
 function objectOf(store: ObjectStore, request: Parameters<typeof targetOf>[0]) {

@@ -70,7 +70,7 @@ export function md5OfAttributes(attributes: QueueAttributes): string | undefined
   return hash.digest('hex');
 }
 
-/** Those of the attributes that a receiver asks for: by name, by `prefix.*`, or with `All`. Nobody gets them unasked. */
+/** Those of the attributes that a receiver asks for: by name, by `prefix.*`, or with `All`. None comes unasked. */
 export function askedAttributes(attributes: QueueAttributes, asked: readonly string[]): QueueAttributes {
   const isAsked = (name: string) =>
     asked.some((one) => one === 'All' || one === name || (one.endsWith('.*') && name.startsWith(one.slice(0, -2))));

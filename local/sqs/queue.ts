@@ -36,7 +36,10 @@ export interface Queue {
    * times hold where none are given.
    */
   receive(max: number, waitSeconds?: number, visibilityTimeoutSeconds?: number): Promise<readonly QueuedMessage[]>;
-  /** Hides a received message for that long from now on. @returns false when it is not hidden by this receipt any more */
+  /**
+   * Hides a received message for that long from now on.
+   * @returns false when it is not hidden by this receipt any more
+   */
   hide(receiptHandle: string, seconds: number): boolean;
   delete(receiptHandle: string): void;
   purge(): void;

@@ -46,7 +46,7 @@ export function lambdaService({ functions, mappings, listen }: LambdaServiceOpti
       case 'Invoke':
         return invoke(functionNamed(name), request, listen);
       case 'ListEventSourceMappings':
-        return json({ EventSourceMappings: asked(request).map(describedMapping) });
+        return json({ EventSourceMappings: askedMappings(mappings, request).map(describedMapping) });
       case 'GetEventSourceMapping': {
         const found = mappings.find(({ ref }) => ref === name);
         if (found) return json(describedMapping(found));
@@ -54,16 +54,16 @@ export function lambdaService({ functions, mappings, listen }: LambdaServiceOpti
       }
     }
   };
+}
 
-  /** Those of the function and of the stream that a request names. */
-  function asked({ query }: ServiceRequest): readonly Resource[] {
-    const [functionName, streamArn] = [query.get('FunctionName'), query.get('EventSourceArn')];
-    return mappings.filter(
-      ({ properties }) =>
-        (functionName === null || nameIn(String(properties.FunctionName)) === nameIn(functionName)) &&
-        (streamArn === null || properties.EventSourceArn === streamArn),
-    );
-  }
+/** Those of the function and of the stream that a request names. */
+function askedMappings(mappings: readonly Resource[], { query }: ServiceRequest): readonly Resource[] {
+  const [functionName, streamArn] = [query.get('FunctionName'), query.get('EventSourceArn')];
+  return mappings.filter(
+    ({ properties }) =>
+      (functionName === null || nameIn(String(properties.FunctionName)) === nameIn(functionName)) &&
+      (streamArn === null || properties.EventSourceArn === streamArn),
+  );
 }
 
 /** The function's name in a name or an ARN, whole or partial, that may end with a version; there is only the latest. */

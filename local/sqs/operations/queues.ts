@@ -38,14 +38,7 @@ export function queueOperations({ queues, identify, named, of }: QueueOperations
       return { QueueUrls: page.map((name) => named(name).url), ...next };
     },
     GetQueueUrl: (input) => ({ QueueUrl: named(textOf(input, 'QueueName')).url }),
-    GetQueueAttributes(input) {
-      const all = attributesOf(of(input));
-      const asked = textsOf(input, 'AttributeNames');
-      const strange = asked.find((name) => name !== 'All' && !(name in all) && !SETTABLE.includes(name));
-      if (strange !== undefined) throw new ServiceError('InvalidAttributeName', `Unknown Attribute ${strange}.`);
-      const given = Object.entries(all).filter(([name]) => asked.includes('All') || asked.includes(name));
-      return given.length === 0 ? {} : { Attributes: Object.fromEntries(given) };
-    },
+    GetQueueAttributes: (input) => askedAttributesOf(of(input), textsOf(input, 'AttributeNames')),
     SetQueueAttributes(input) {
       of(input).configure(settingsOf(input));
       return {};
@@ -59,6 +52,14 @@ export function queueOperations({ queues, identify, named, of }: QueueOperations
       return {};
     },
   };
+}
+
+function askedAttributesOf(queue: Queue, asked: readonly string[]): object {
+  const all = attributesOf(queue);
+  const strange = asked.find((name) => name !== 'All' && !(name in all) && !SETTABLE.includes(name));
+  if (strange !== undefined) throw new ServiceError('InvalidAttributeName', `Unknown Attribute ${strange}.`);
+  const given = Object.entries(all).filter(([name]) => asked.includes('All') || asked.includes(name));
+  return given.length === 0 ? {} : { Attributes: Object.fromEntries(given) };
 }
 
 function queueName(input: Input): string {
