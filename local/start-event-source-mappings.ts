@@ -33,7 +33,7 @@ const READING = ['DescribeStream', 'DescribeStreamSummary', 'GetRecords', 'GetSh
 /** The event source mappings of all templates, reading and failing with their function's role. */
 export function startEventSourceMappings(options: MappingsOptions): readonly EventSourceMapping[] {
   const { app, streams, functions, authorise, interceptBatch, clock, log } = options;
-  return app.resourcesOf('AWS::Lambda::EventSourceMapping').map(({ properties }) => {
+  return app.resourcesOf('AWS::Lambda::EventSourceMapping').map(({ ref, properties }) => {
     const name = String(properties.FunctionName);
     const target = functions.byArn(name.startsWith('arn:') ? name : functionArn(app, name));
     const { arn, roleArn } = target.configuration;
@@ -44,6 +44,7 @@ export function startEventSourceMappings(options: MappingsOptions): readonly Eve
       READING.map((operation) => ({ action: `kinesis:${operation}`, resource })),
     );
     return startEventSourceMapping({
+      uuid: ref,
       configuration: properties,
       functionArn: arn,
       roleArn,

@@ -6,6 +6,7 @@ import { authoriser } from './iam/authoriser.ts';
 import { invocationPermissions } from './iam/invocation-permissions.ts';
 import { principals } from './iam/principals.ts';
 import { readRoles } from './iam/read-roles.ts';
+import type { ListenToLog } from './lambda/api/invoke.ts';
 import { functionLog } from './lambda/function-log.ts';
 import { startFunctions } from './lambda/start-functions.ts';
 import type { LocalCloud, LocalCloudOptions, LogLine } from './local-cloud.ts';
@@ -16,11 +17,11 @@ import { startSchedules } from './schedules/start-schedules.ts';
 import { alertListeners } from './sns/alert-listeners.ts';
 import { deliverTo } from './sns/deliver.ts';
 import type { Message } from './sns/topic.ts';
-import { type Queue, queue } from './sqs/queue.ts';
+import { startQueues } from './sqs/start-queues.ts';
 import { startEventSourceMappings } from './start-event-source-mappings.ts';
 import { startServices } from './start-services.ts';
 import { readAssembly } from './template/assembly.ts';
-import { type ResolvedAssembly, resolveAssembly } from './template/resolve-assembly.ts';
+import { resolveAssembly } from './template/resolve-assembly.ts';
 
 /**
  * Runs a synthesised cloud assembly on this machine: what its templates say, nothing configured twice. Everything binds
@@ -88,6 +89,11 @@ async function start(
   });
   onStarted(functions.stop);
   await runCustomResources(app, functions);
+  const listenToLog: ListenToLog = (logicalId, onLine) => {
+    const listener = ({ function: of, text }: LogLine) => void (of === logicalId && onLine(text));
+    logListeners.add(listener);
+    return () => logListeners.delete(listener);
+  };
   const mayInvoke = invocationPermissions(app);
   const queues = startQueues(app);
   const alertSubscribers = new Map<string, (message: Message) => void>();
@@ -104,6 +110,8 @@ async function start(
     metrics,
     queues,
     deliver,
+    functions,
+    listenToLog,
     log,
     onStarted,
   });
@@ -147,16 +155,4 @@ async function start(
     deployModel: async (archive) =>
       void (await Promise.all([...services.endpoints.values()].map((endpoint) => endpoint.deploy(archive)))),
   };
-}
-
-/** The queues of all templates, by name. */
-function startQueues(app: ResolvedAssembly): Map<string, Queue> {
-  return new Map(
-    app.resourcesOf('AWS::SQS::Queue').map(({ ref, attributes, properties }) => {
-      const visibilityMs =
-        properties.VisibilityTimeout === undefined ? undefined : Number(properties.VisibilityTimeout) * 1000;
-      const name = attributes.QueueName!;
-      return [name, queue(name, attributes.Arn!, ref, visibilityMs)];
-    }),
-  );
 }

@@ -9,6 +9,9 @@ import type { Authoriser } from './iam/authoriser.ts';
 import { permissionReaders } from './iam/permissions-of.ts';
 import type { Kinesis } from './kinesis/kinesis.ts';
 import { kinesisService } from './kinesis/kinesis-service.ts';
+import type { ListenToLog } from './lambda/api/invoke.ts';
+import { lambdaService } from './lambda/api/lambda-service.ts';
+import type { Functions } from './lambda/start-functions.ts';
 import type { LocalCloudOptions } from './local-cloud.ts';
 import type { LogGroups } from './logs/log-groups.ts';
 import { logsService } from './logs/logs-service.ts';
@@ -21,13 +24,13 @@ import { s3Service } from './s3/s3-service.ts';
 import { startS3 } from './s3/start-s3.ts';
 import { snsService } from './sns/sns-service.ts';
 import { startTopics } from './sns/start-topics.ts';
-import type { Deliver, Topic } from './sns/topic.ts';
+import { type Deliver, type Topic, topic } from './sns/topic.ts';
 import type { Queue } from './sqs/queue.ts';
 import { sqsService } from './sqs/sqs-service.ts';
 import { startStreams } from './start-streams.ts';
 import { stsService } from './sts/sts-service.ts';
 import type { Assembly } from './template/assembly.ts';
-import { identifyQueue } from './template/identify-resource.ts';
+import { identifyQueue, identifyTopic } from './template/identify-resource.ts';
 import type { ResolvedAssembly } from './template/resolve-assembly.ts';
 
 export interface ServicesOptions extends Pick<LocalCloudOptions, 'refusePut'> {
@@ -41,6 +44,8 @@ export interface ServicesOptions extends Pick<LocalCloudOptions, 'refusePut'> {
   /** By name. */
   readonly queues: Map<string, Queue>;
   readonly deliver: Deliver;
+  readonly functions: Functions;
+  readonly listenToLog: ListenToLog;
   readonly log: (text: string) => void;
   /** Called with how to end what was started. */
   readonly onStarted: (end: () => unknown) => void;
@@ -62,7 +67,8 @@ export interface Services {
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const { app, assembly, authoriser, clock, logs, metrics, queues, onStarted } = options;
   for (const { ref } of app.resourcesOf('AWS::Logs::LogGroup')) logs.create(ref);
-  const topics = startTopics(app, options.deliver, (error) => options.log(`an alert was not delivered: ${error}`));
+  const onDeliveryFailed = (error: unknown) => options.log(`an alert was not delivered: ${error}`);
+  const topics = startTopics(app, options.deliver, onDeliveryFailed);
   const objects = startS3(app, assembly.files);
   const streams = startStreams(app, { clock, refusePut: options.refusePut });
   const dynamodb = await startDynamoDb(app.resourcesOf('AWS::DynamoDB::Table'));
@@ -74,13 +80,21 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   const unguarded: Readonly<Record<string, ServiceHandler>> = {
     kinesis: kinesisService(streams),
     s3: s3Service(objects),
-    sns: snsService(topics),
+    sns: snsService({
+      topics,
+      createTopic: (name) => topic(identifyTopic(name, app.place), options.deliver, onDeliveryFailed),
+    }),
     sqs: sqsService({ queues, identify: (name) => identifyQueue(name, app.place, options.gatewayUrl) }),
     dynamodb: dynamodb.handler,
     sagemaker: sagemakerService(endpoints, platformMetrics(metrics).endpointInvoked),
-    logs: logsService(logs),
-    monitoring: cloudwatchService(withStreamMetrics(metrics, streams)),
+    logs: logsService(logs, app.place),
+    monitoring: cloudwatchService(withStreamMetrics(metrics, streams), app.resourcesOf('AWS::CloudWatch::Alarm')),
     cloudformation: cloudFormationService(app),
+    lambda: lambdaService({
+      functions: options.functions.all,
+      mappings: app.resourcesOf('AWS::Lambda::EventSourceMapping'),
+      listen: options.listenToLog,
+    }),
   };
   const permissions = permissionReaders(app.place);
   const handlers = new Map(

@@ -6,9 +6,10 @@ import { OUTPUTS } from '../contracts/installation.ts';
 import { toPlainText } from '../contracts/plain-text.ts';
 import type { LocalCloud, ReceivedAlert } from '../local/local-cloud.ts';
 import { startLocalCloud } from '../local/start-local-cloud.ts';
-import { contextSetting, wholeNumber } from './cli/parse-option.ts';
+import { contextSetting } from './cli/parse-option.ts';
 import { runCommand } from './cli/run-command.ts';
 import { synthesise } from './cli/synthesise.ts';
+import { checkPort, explainPort, portNumber } from './local/check-port.ts';
 import { formatLogLine } from './local/format-log-line.ts';
 
 interface Options {
@@ -21,7 +22,7 @@ const USUAL_LINES_PER_SECOND = 20;
 
 const command = new Command('local')
   .description('Run the whole app on this machine, from its synthesised templates, until Ctrl-C.')
-  .option('--port <number>', 'port of 127.0.0.1 for every AWS service; 0: any free one', wholeNumber, 4570)
+  .option('--port <number>', 'port of 127.0.0.1 for every AWS service; 0: any free one', portNumber, 4570)
   .option('--out <dir>', 'where the templates and the logs go', 'out/local')
   .option(
     '-c, --context <name=value>',
@@ -33,9 +34,10 @@ const command = new Command('local')
 async function runUntilInterrupted({ port, out, context = [] }: Options): Promise<void> {
   const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), once(process, 'SIGHUP')]);
   const assemblyDir = join(out, 'cdk.out');
+  await checkPort(port);
   console.log('Synthesising the app ...');
   await synthesise(assemblyDir, ['logVerdicts=all', ...context], 'weir.json');
-  const cloud = await startLocalCloud({ assemblyDir, logsDir: join(out, 'logs'), port }).catch(explainTakenPort);
+  const cloud = await startLocalCloud({ assemblyDir, logsDir: join(out, 'logs'), port }).catch(explainPort);
   console.log(welcome(cloud));
   const usual = thinOut(USUAL_LINES_PER_SECOND, console.log);
   cloud.onLogLine(({ text }) => {
@@ -52,11 +54,6 @@ async function runUntilInterrupted({ port, out, context = [] }: Options): Promis
 
 function alertText({ subject, bodies }: ReceivedAlert): string {
   return `${styleText(['bold', 'red'], 'ALERT')}  ${toPlainText(subject ?? bodies.default ?? '')}`;
-}
-
-function explainTakenPort(error: NodeJS.ErrnoException & { port?: number }): never {
-  if (error.code !== 'EADDRINUSE') throw error;
-  throw new Error(`port ${error.port} is taken: choose another one with --port, or 0 for any`, { cause: error });
 }
 
 await runCommand(command);

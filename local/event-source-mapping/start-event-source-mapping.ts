@@ -13,6 +13,8 @@ import { invocationEvent } from './invocation-event.ts';
 import { type MappingSettings, readMappingSettings, type StartingPosition } from './mapping-settings.ts';
 
 export interface EventSourceMappingOptions {
+  /** What it is called; a new UUID when absent. */
+  readonly uuid?: string;
   /** The resolved properties of an AWS::Lambda::EventSourceMapping. */
   readonly configuration: Readonly<Record<string, unknown>>;
   readonly functionArn: string;
@@ -56,7 +58,7 @@ interface ShardRun {
 }
 
 class RunningMapping implements EventSourceMapping {
-  readonly uuid = randomUUID();
+  readonly uuid: string;
   readonly #options: EventSourceMappingOptions;
   readonly #settings: MappingSettings;
   readonly #stream: Stream;
@@ -68,6 +70,7 @@ class RunningMapping implements EventSourceMapping {
   readonly #idleWaiters = new Set<() => void>();
 
   constructor(options: EventSourceMappingOptions, settings: MappingSettings, stream: Stream) {
+    this.uuid = options.uuid ?? randomUUID();
     this.#options = options;
     this.#settings = settings;
     this.#stream = stream;

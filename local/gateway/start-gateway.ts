@@ -2,6 +2,7 @@ import { createServer as createHttp1Server, type IncomingMessage, type ServerRes
 import { createServer as createHttp2Server, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { Intercept } from '../local-cloud.ts';
+import { type CredentialScope, credentialScopeOf } from './credential-scope.ts';
 import { errorResponse } from './error-response.ts';
 import { foreignness } from './foreign-request.ts';
 import { readTarget } from './read-target.ts';
@@ -129,6 +130,7 @@ async function answer(
       const message = `nobody has the access key ${scope.accessKeyId}: use the exports that the local cloud printed`;
       throw new ServiceError('UnrecognizedClientException', message, 403);
     }
+    refuseExpired(scope);
     const request = { ...sent, path, query, principal };
     const proceed = () => handler(request);
     return await (options.intercept ? options.intercept(service, request, proceed) : proceed());
@@ -144,6 +146,12 @@ async function answer(
   }
 }
 
+function refuseExpired({ endsAtMs = Number.NaN }: CredentialScope): void {
+  if (!(Date.now() > endsAtMs)) return;
+  const message = `Request has expired: the URL ended at ${new Date(endsAtMs).toISOString()}`;
+  throw new ServiceError('AccessDenied', message, 403);
+}
+
 function write(outgoing: AnyResponse, method: string, response: ServiceResponse): void {
   if (outgoing.destroyed) return;
   const body = typeof response.body === 'string' ? Buffer.from(response.body) : response.body;
@@ -151,25 +159,4 @@ function write(outgoing: AnyResponse, method: string, response: ServiceResponse)
   (outgoing as ServerResponse).writeHead(response.status, headers);
   // A HEAD answer's length is of the body that GET would have sent.
   (outgoing as ServerResponse).end(method === 'HEAD' ? undefined : body);
-}
-
-/** What a SigV4 signature says about its request before anything else is known. */
-interface CredentialScope {
-  readonly accessKeyId: string;
-  readonly region: string;
-  /** The signing name: `kinesis`, `s3`, `sagemaker`, ... */
-  readonly service: string;
-}
-
-/**
- * Reads the scope from the Authorization header or, for presigned URLs, from the query; undefined when there is none.
- */
-function credentialScopeOf(
-  headers: Readonly<Record<string, string>>,
-  query: URLSearchParams,
-): CredentialScope | undefined {
-  const credential = /Credential=([^,\s]+)/.exec(headers.authorization ?? '')?.[1] ?? query.get('X-Amz-Credential');
-  // accessKeyId/20261120/us-east-1/kinesis/aws4_request
-  const [accessKeyId, , region, service] = credential?.split('/') ?? [];
-  return accessKeyId && region && service ? { accessKeyId, region, service } : undefined;
 }

@@ -1,7 +1,8 @@
 import type { ServiceRequest } from '../gateway/service.ts';
-import { targetOf } from '../s3/s3-service.ts';
+import { lambdaCallOf } from '../lambda/api/lambda-call.ts';
 import { type AwsEnvironment, PARTITION } from '../template/aws-environment.ts';
 import type { Permission } from './decide.ts';
+import { s3Permissions } from './s3-permissions.ts';
 
 /** What each request to a service needs to be allowed, by SigV4 signing name. */
 export function permissionReaders(
@@ -43,38 +44,32 @@ export function permissionReaders(
   function sns({ body }: ServiceRequest): readonly Permission[] {
     const form = new URLSearchParams(Buffer.from(body).toString());
     const action = form.get('Action') ?? '';
-    const resource = form.get('TopicArn') ?? form.get('TargetArn') ?? '*';
+    const made = action === 'CreateTopic' ? arn('sns', form.get('Name') ?? '') : '*';
+    const resource = form.get('TopicArn') ?? form.get('TargetArn') ?? made;
     return [{ action: action === 'PublishBatch' ? 'sns:Publish' : `sns:${action}`, resource }];
   }
 
   function sqs(request: ServiceRequest): readonly Permission[] {
-    const queue = String(json(request).QueueUrl ?? '*')
-      .split('/')
-      .at(-1)!;
-    return [{ action: `sqs:${operation(request)}`, resource: queue === '*' ? '*' : arn('sqs', queue) }];
+    const { QueueUrl, QueueName } = json(request);
+    const queue =
+      QueueName ??
+      String(QueueUrl ?? '')
+        .split('/')
+        .at(-1);
+    // What a batch does is allowed by the action for one message.
+    const action = `sqs:${operation(request).replace(/Batch$/, '')}`;
+    return [{ action, resource: queue ? arn('sqs', String(queue)) : '*' }];
   }
 
-  return { kinesis, dynamodb, sagemaker, sns, sqs, s3: s3Permissions };
-}
+  function lambda(request: ServiceRequest): readonly Permission[] {
+    const { operation, name } = lambdaCallOf(request);
+    const action = `lambda:${operation === 'Invoke' ? 'InvokeFunction' : operation}`;
+    const kind = operation === 'GetEventSourceMapping' ? 'event-source-mapping' : 'function';
+    if (name === '') return [{ action, resource: '*' }];
+    return [{ action, resource: name.startsWith('arn:') ? name : arn('lambda', `${kind}:${name}`) }];
+  }
 
-const S3_OBJECT_ACTIONS: Readonly<Record<string, string>> = {
-  GET: 's3:GetObject',
-  HEAD: 's3:GetObject',
-  PUT: 's3:PutObject',
-  DELETE: 's3:DeleteObject',
-};
-
-function s3Permissions(request: ServiceRequest): readonly Permission[] {
-  const { bucket, key } = targetOf(request);
-  const bucketArn = `arn:${PARTITION}:s3:::${bucket}`;
-  if (bucket === '') return [{ action: 's3:ListAllMyBuckets', resource: '*' }];
-  if (key !== '')
-    return [{ action: S3_OBJECT_ACTIONS[request.method] ?? `s3:${request.method}`, resource: `${bucketArn}/${key}` }];
-  if (request.query.has('delete')) return [{ action: 's3:DeleteObject', resource: `${bucketArn}/*` }];
-  if (request.query.has('location')) return [{ action: 's3:GetBucketLocation', resource: bucketArn }];
-  return [
-    { action: 's3:ListBucket', resource: bucketArn, context: { 's3:prefix': request.query.get('prefix') ?? '' } },
-  ];
+  return { lambda, kinesis, dynamodb, sagemaker, sns, sqs, s3: s3Permissions };
 }
 
 function operation({ headers }: ServiceRequest): string {

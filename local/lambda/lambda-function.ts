@@ -34,7 +34,7 @@ export interface LambdaFunctionOptions {
 const INIT_TIMEOUT_MS = 10_000;
 
 /** Of a synchronous invocation's event, in bytes. */
-const MAX_EVENT_BYTES = 6 * 1024 * 1024;
+export const MAX_INVOKE_BYTES = 6 * 1024 * 1024;
 
 /** Runs a function as Lambda does: one invocation per environment at a time, a warm environment before a new one. */
 export function lambdaFunction(options: LambdaFunctionOptions): LambdaFunction {
@@ -78,8 +78,8 @@ export function lambdaFunction(options: LambdaFunctionOptions): LambdaFunction {
 
   async function run(event: unknown): Promise<InvokeOutcome> {
     const text = JSON.stringify(event);
-    if (Buffer.byteLength(text) > MAX_EVENT_BYTES) {
-      throw new RangeError(`an event of ${Buffer.byteLength(text)} bytes, at most ${MAX_EVENT_BYTES} are taken`);
+    if (Buffer.byteLength(text) > MAX_INVOKE_BYTES) {
+      throw new RangeError(`an event of ${Buffer.byteLength(text)} bytes, at most ${MAX_INVOKE_BYTES} are taken`);
     }
     const warm = takeIdle();
     const startedAtMs = performance.now();

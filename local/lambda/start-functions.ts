@@ -8,6 +8,7 @@ import type { InvokeOutcome } from './invoke-outcome.ts';
 import { type LambdaFunction, lambdaFunction } from './lambda-function.ts';
 
 export interface Functions {
+  readonly all: readonly LambdaFunction[];
   /** @throws when the templates have no such function */
   byArn(arn: string): LambdaFunction;
   byLogicalId(prefix: string): LambdaFunction;
@@ -44,6 +45,7 @@ export function startFunctions({ app, files, bootstrap, environmentOf, log, onIn
     return found;
   };
   return {
+    all: functions,
     byArn: (arn) => find((configuration) => configuration.arn === arn, arn),
     byLogicalId: (prefix) => find(({ logicalId }) => logicalId.startsWith(prefix), prefix),
     stop: async () => void (await Promise.all(functions.map((each) => each.stop()))),

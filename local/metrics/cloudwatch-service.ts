@@ -1,118 +1,37 @@
-import { ServiceError, type ServiceHandler } from '../gateway/service.ts';
-import type { MetricId, MetricStore } from './metric-store.ts';
-import { statistic } from './statistic.ts';
+import { CBOR_HEADERS, readCbor, speaksCbor, writeCbor, writeJson } from '../gateway/cbor.ts';
+import { ServiceError, type ServiceHandler, type ServiceRequest } from '../gateway/service.ts';
+import type { Resource } from '../template/resolve-assembly.ts';
+import type { MetricStore } from './metric-store.ts';
+import { alarmOperations } from './operations/describe-alarms.ts';
+import { metricOperations } from './operations/read-metrics.ts';
 
-interface MetricJson {
-  readonly Namespace: string;
-  readonly MetricName: string;
-  readonly Dimensions?: readonly { readonly Name: string; readonly Value: string }[];
-}
-
-interface GetMetricDataInput {
-  readonly MetricDataQueries: readonly {
-    readonly Id: string;
-    readonly Label?: string;
-    readonly ReturnData?: boolean;
-    readonly MetricStat?: { readonly Metric: MetricJson; readonly Period: number; readonly Stat: string };
-  }[];
-  /** Seconds since the epoch. */
-  readonly StartTime: number;
-  readonly EndTime: number;
-  readonly ScanBy?: 'TimestampAscending' | 'TimestampDescending';
-}
-
-interface GetMetricStatisticsInput extends MetricJson {
-  readonly StartTime: number;
-  readonly EndTime: number;
-  readonly Period: number;
-  readonly Statistics?: readonly string[];
-  readonly ExtendedStatistics?: readonly string[];
-}
+/** An operation of CloudWatch by its name; times in its input are seconds, in its answer dates. */
+export type CloudWatchOperations = Readonly<Record<string, (input: never) => object>>;
 
 const TARGET = /^GraniteServiceVersion20100801\./;
+const CBOR_PATH = /^\/service\/GraniteServiceVersion20100801\/operation\/(\w+)$/;
 
-/** CloudWatch's metrics over JSON (the SDK's protocol), as far as our own scripts read them. */
-export function cloudwatchService(store: MetricStore): ServiceHandler {
-  const operations: Record<string, (input: never) => object> = {
-    GetMetricData: (input: GetMetricDataInput) => getMetricData(store, input),
-    GetMetricStatistics: (input: GetMetricStatisticsInput) => getMetricStatistics(store, input),
-    ListMetrics: (input: Partial<MetricJson>) => listMetrics(store, input),
-    DescribeAlarms: () => ({ MetricAlarms: [], CompositeAlarms: [] }),
-  };
-  return async ({ headers, body }) => {
-    const name = headers['x-amz-target']?.replace(TARGET, '') ?? '';
+/** CloudWatch's metrics and alarms: over JSON, as the JavaScript SDK speaks, and CBOR, as boto3 and the aws CLI do. */
+export function cloudwatchService(store: MetricStore, alarms: readonly Resource[]): ServiceHandler {
+  const operations = { ...metricOperations(store), ...alarmOperations(alarms, new Date()) } as CloudWatchOperations;
+  return async (request) => {
+    const { headers, body } = request;
+    const name = operationOf(request);
     const operation = operations[name];
-    if (!operation) {
-      const asked = name || `the protocol ${headers['smithy-protocol'] ?? headers['content-type']}`;
-      throw new ServiceError('InvalidAction', `the local CloudWatch does not know ${asked}`);
+    if (!operation) throw new ServiceError('InvalidAction', `the local CloudWatch does not know ${name}`);
+    if (speaksCbor(headers)) {
+      return { status: 200, headers: CBOR_HEADERS, body: writeCbor(operation(readCbor(body) as never)) };
     }
-    const answer = operation(JSON.parse(Buffer.from(body).toString()) as never);
-    return { status: 200, headers: { 'content-type': 'application/x-amz-json-1.0' }, body: JSON.stringify(answer) };
+    const answer = writeJson(operation(JSON.parse(Buffer.from(body).toString()) as never));
+    return { status: 200, headers: { 'content-type': 'application/x-amz-json-1.0' }, body: answer };
   };
 }
 
-function getMetricData(
-  store: MetricStore,
-  { MetricDataQueries, StartTime, EndTime, ScanBy }: GetMetricDataInput,
-): object {
-  const results = MetricDataQueries.filter(({ ReturnData }) => ReturnData !== false).map(
-    ({ Id, Label, MetricStat }) => {
-      if (!MetricStat)
-        throw new ServiceError('InvalidParameterValue', `the local CloudWatch does no metric math (${Id})`);
-      const { Metric, Period, Stat } = MetricStat;
-      const periods = byPeriod(store, idOf(Metric), StartTime, EndTime, Period);
-      if (ScanBy !== 'TimestampAscending') periods.reverse();
-      return {
-        Id,
-        Label: Label ?? Metric.MetricName,
-        StatusCode: 'Complete',
-        Timestamps: periods.map(([startSeconds]) => startSeconds),
-        Values: periods.map(([, values]) => statistic(Stat, values)),
-      };
-    },
-  );
-  return { MetricDataResults: results };
-}
-
-function getMetricStatistics(store: MetricStore, input: GetMetricStatisticsInput): object {
-  const { StartTime, EndTime, Period, Statistics = [], ExtendedStatistics = [] } = input;
-  const Datapoints = byPeriod(store, idOf(input), StartTime, EndTime, Period).map(([Timestamp, values]) => ({
-    Timestamp,
-    Unit: 'None',
-    ...Object.fromEntries(Statistics.map((name) => [name, statistic(name, values)])),
-    ExtendedStatistics: Object.fromEntries(ExtendedStatistics.map((name) => [name, statistic(name, values)])),
-  }));
-  return { Label: input.MetricName, Datapoints };
-}
-
-function listMetrics(store: MetricStore, { Namespace, MetricName }: Partial<MetricJson>): object {
-  const Metrics = store
-    .list()
-    .filter(({ namespace, name }) => (Namespace ?? namespace) === namespace && (MetricName ?? name) === name)
-    .map(({ namespace, name, dimensions }) => ({
-      Namespace: namespace,
-      MetricName: name,
-      Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
-    }));
-  return { Metrics };
-}
-
-/** The values of each period that has some, by the period's start in seconds since the epoch, ascending. */
-function byPeriod(store: MetricStore, id: MetricId, startSeconds: number, endSeconds: number, periodSeconds: number) {
-  const periods = new Map<number, number[]>();
-  for (const { timestampMs, value } of store.values(id, startSeconds * 1000, endSeconds * 1000)) {
-    const start = Math.floor(timestampMs / 1000 / periodSeconds) * periodSeconds;
-    const values = periods.get(start) ?? [];
-    values.push(value);
-    periods.set(start, values);
-  }
-  return [...periods].sort(([a], [b]) => a - b);
-}
-
-function idOf({ Namespace, MetricName, Dimensions = [] }: MetricJson): MetricId {
-  return {
-    namespace: Namespace,
-    name: MetricName,
-    dimensions: Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value])),
-  };
+function operationOf({ headers, path, body }: ServiceRequest): string {
+  const target = headers['x-amz-target'];
+  if (target !== undefined) return target.replace(TARGET, '');
+  const [, name] = CBOR_PATH.exec(path) ?? [];
+  if (name !== undefined) return name;
+  const action = new URLSearchParams(Buffer.from(body).toString()).get('Action') ?? path;
+  return `${action} in the query protocol, only JSON and CBOR: use a newer client`;
 }

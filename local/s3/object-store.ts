@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ServiceError } from '../gateway/service.ts';
+import { preconditionFailed, sameEtag } from './preconditions.ts';
 
 export interface StoredObject {
   readonly body: Uint8Array;
@@ -10,16 +11,20 @@ export interface StoredObject {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export interface PutConditions {
+export interface PutOptions {
   /** Only when there is no such key yet. */
   readonly ifNoneMatch?: boolean;
   /** Only when the present object has this ETag. */
   readonly ifMatch?: string;
+  /** With its quotes; the MD5 of the body when absent. */
+  readonly etag?: string;
 }
 
 /** Buckets and their objects, in memory. Every operation on a bucket that is not there fails as on S3. */
 export interface ObjectStore {
   createBucket(name: string): void;
+  /** With all that is in it. */
+  deleteBucket(name: string): void;
   bucketNames(): readonly string[];
   /** In the order of their UTF-8 bytes, as S3 lists them. */
   keys(bucket: string): readonly string[];
@@ -29,7 +34,7 @@ export interface ObjectStore {
     key: string,
     body: Uint8Array,
     headers?: Readonly<Record<string, string>>,
-    conditions?: PutConditions,
+    options?: PutOptions,
   ): StoredObject;
   delete(bucket: string, key: string): void;
 }
@@ -50,6 +55,7 @@ export function objectStore(): ObjectStore {
     createBucket(name) {
       if (!buckets.has(name)) buckets.set(name, new Map());
     },
+    deleteBucket: (name) => void buckets.delete(name),
     bucketNames: () => [...buckets.keys()],
     keys: (bucket) => [...objectsOf(bucket).keys()].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))),
     get(bucket, key) {
@@ -57,17 +63,12 @@ export function objectStore(): ObjectStore {
       if (!object) throw new ServiceError('NoSuchKey', `The specified key does not exist: ${key}`, 404);
       return object;
     },
-    put(bucket, key, body, headers = {}, { ifNoneMatch = false, ifMatch } = {}) {
+    put(bucket, key, body, headers = {}, { ifNoneMatch = false, ifMatch, ...options } = {}) {
       const objects = objectsOf(bucket);
       const present = objects.get(key);
-      if ((ifNoneMatch && present) || (ifMatch !== undefined && present?.etag !== ifMatch)) {
-        throw new ServiceError(
-          'PreconditionFailed',
-          'At least one of the pre-conditions you specified did not hold',
-          412,
-        );
-      }
-      const etag = `"${createHash('md5').update(body).digest('hex')}"`;
+      const isOther = ifMatch !== undefined && !(present && sameEtag(ifMatch, present.etag));
+      if ((ifNoneMatch && present) || isOther) throw preconditionFailed();
+      const etag = options.etag ?? `"${createHash('md5').update(body).digest('hex')}"`;
       const object = { body, etag, lastModified: new Date(), headers };
       objects.set(key, object);
       return object;

@@ -1,5 +1,6 @@
 import type { MayInvoke } from '../iam/invocation-permissions.ts';
 import type { Functions } from '../lambda/start-functions.ts';
+import { checkAttributes, type QueueAttributes } from '../sqs/message-attributes.ts';
 import type { Queue } from '../sqs/queue.ts';
 import type { Deliver, Message, Subscription } from './topic.ts';
 
@@ -23,7 +24,7 @@ export function deliverTo({ functions, mayInvoke, queues, listeners }: DeliveryP
   return async (message, subscription) => {
     const { protocol, endpoint } = subscription;
     if (protocol === LISTENER) listeners.get(endpoint)?.(message);
-    else if (protocol === 'sqs') queues.get(endpoint.split(':').at(-1)!)?.send(queueBody(message, subscription));
+    else if (protocol === 'sqs') sendToQueue(queues, message, subscription);
     else if (protocol === 'lambda') {
       if (!mayInvoke('sns.amazonaws.com', message.topicArn, endpoint))
         throw new Error(`${endpoint} does not permit SNS to invoke it`);
@@ -34,7 +35,28 @@ export function deliverTo({ functions, mayInvoke, queues, listeners }: DeliveryP
   };
 }
 
-function queueBody(message: Message, { rawMessageDelivery }: Subscription): string {
+/** With raw delivery the message's attributes go along; SNS drops a message that has more than a queue takes. */
+function sendToQueue(
+  queues: DeliveryPorts['queues'],
+  message: Message,
+  subscription: Pick<Subscription, 'endpoint' | 'rawMessageDelivery'>,
+): void {
+  const queue = queues.get(subscription.endpoint.split(':').at(-1)!);
+  if (!queue) throw new Error(`there is no queue ${subscription.endpoint}`);
+  const attributes = subscription.rawMessageDelivery ? queueAttributes(message) : {};
+  checkAttributes(attributes);
+  queue.send(queueBody(message, subscription), attributes);
+}
+
+function queueAttributes({ attributes }: Message): QueueAttributes {
+  const entries = Object.entries(attributes).map(([name, { type, value }]) => [
+    name,
+    type.startsWith('Binary') ? { DataType: type, BinaryValue: value } : { DataType: type, StringValue: value },
+  ]);
+  return Object.fromEntries(entries);
+}
+
+function queueBody(message: Message, { rawMessageDelivery }: Pick<Subscription, 'rawMessageDelivery'>): string {
   const body = message.bodies.sqs ?? message.bodies.default!;
   return rawMessageDelivery ? body : JSON.stringify({ Type: 'Notification', ...notification(message, body) });
 }

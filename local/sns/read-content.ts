@@ -1,15 +1,11 @@
 import { ServiceError } from '../gateway/service.ts';
+import { isXmlText } from '../gateway/xml.ts';
 import type { Message, MessageAttribute } from './topic.ts';
 
 export type Content = Pick<Message, 'subject' | 'bodies' | 'attributes'>;
 
 const MAX_MESSAGE_BYTES = 256 * 1024;
 const MAX_BATCH_ENTRIES = 10;
-/**
- * What XML 1.0 can hold (https://www.w3.org/TR/xml/#charsets): SNS hands messages on to queues, which take nothing
- * else.
- */
-const XML_TEXT = /^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u;
 
 /**
  * The message in a Publish form, or in one entry of a PublishBatch form.
@@ -29,7 +25,7 @@ export function readContent(form: URLSearchParams, prefix = ''): Content {
   }
   const bodies = form.get(`${prefix}MessageStructure`) === 'json' ? readBodies(text) : { default: text };
   const texts = [text, ...Object.values(bodies), ...Object.values(attributes).map(({ value }) => value)];
-  if (!texts.every((one) => XML_TEXT.test(one)))
+  if (!texts.every((one) => isXmlText(one)))
     throw new ServiceError('InvalidParameter', 'Invalid parameter: a character that XML 1.0 cannot hold');
   return { subject, bodies, attributes };
 }

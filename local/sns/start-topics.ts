@@ -1,14 +1,14 @@
 import type { JsonObject } from '../template/assembly.ts';
 import type { ResolvedAssembly } from '../template/resolve-assembly.ts';
 import type { FilterPolicy } from './filter-policy.ts';
-import { type Deliver, type Topic, topic } from './topic.ts';
+import { confirmsItself, type Deliver, type Topic, topic } from './topic.ts';
 
 /** The topics of all templates by ARN, with the templates' subscriptions. */
 export function startTopics(
   app: ResolvedAssembly,
   deliver: Deliver,
   onDeliveryFailed: (error: unknown) => void,
-): ReadonlyMap<string, Topic> {
+): Map<string, Topic> {
   const topics = new Map(
     app.resourcesOf('AWS::SNS::Topic').map(({ ref }) => [ref, topic(ref, deliver, onDeliveryFailed)]),
   );
@@ -22,7 +22,7 @@ export function startTopics(
       filterPolicy: properties.FilterPolicy as FilterPolicy | undefined,
       filterPolicyScope: properties.FilterPolicyScope as string | undefined,
       rawMessageDelivery: (properties as JsonObject).RawMessageDelivery === true,
-      confirmed: protocol === 'lambda' || protocol === 'sqs',
+      confirmed: confirmsItself(protocol),
     });
   }
   return topics;

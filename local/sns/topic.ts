@@ -17,16 +17,25 @@ export interface Message {
   readonly publishedAtMs: number;
 }
 
-export interface Subscription {
+/** Which messages a subscription gets, and how. */
+export interface SubscriptionDelivery {
+  readonly filterPolicy?: FilterPolicy;
+  readonly filterPolicyScope?: string;
+  readonly rawMessageDelivery?: boolean;
+}
+
+export interface Subscription extends SubscriptionDelivery {
   readonly arn: string;
   readonly topicArn: string;
   readonly protocol: string;
   readonly endpoint: string;
-  readonly filterPolicy?: FilterPolicy;
-  readonly filterPolicyScope?: string;
-  readonly rawMessageDelivery?: boolean;
   /** E-mail addresses never confirm on this machine. */
   readonly confirmed: boolean;
+}
+
+/** Whether an endpoint needs nobody to confirm that it shall be told: all but those of people's own. */
+export function confirmsItself(protocol: string): boolean {
+  return !['email', 'email-json', 'http', 'https'].includes(protocol);
 }
 
 /** Hands a message to a confirmed subscription's queue, function or listener; rejects when that failed. */
@@ -38,6 +47,8 @@ export interface Topic {
   readonly subscriptions: ReadonlyMap<string, Subscription>;
   /** As on SNS, an endpoint that subscribes once more keeps the subscription that it has. */
   subscribe(subscription: Omit<Subscription, 'arn' | 'topicArn'>): Subscription;
+  /** Changes how a subscription is delivered to, from the next message on. */
+  change(subscriptionArn: string, delivery: SubscriptionDelivery): void;
   unsubscribe(subscriptionArn: string): void;
   publish(message: Omit<Message, 'messageId' | 'topicArn' | 'publishedAtMs'>): Message;
 }
@@ -60,6 +71,10 @@ export function topic(arn: string, deliver: Deliver, onDeliveryFailed: (error: u
       const subscription = { ...wanted, arn: `${arn}:${randomUUID()}`, topicArn: arn };
       subscriptions.set(subscription.arn, subscription);
       return subscription;
+    },
+    change(subscriptionArn, delivery) {
+      const present = subscriptions.get(subscriptionArn);
+      if (present) subscriptions.set(subscriptionArn, { ...present, ...delivery });
     },
     unsubscribe: (subscriptionArn) => void subscriptions.delete(subscriptionArn),
     publish(content) {

@@ -50,7 +50,7 @@ export function identifyResource(resource: NamedResource, place: AwsEnvironment,
     case 'AWS::DynamoDB::GlobalTable':
       return { ref: name, attributes: { Arn: arn('dynamodb', `table/${name}`) } };
     case 'AWS::SNS::Topic': {
-      const topicArn = arn('sns', name);
+      const topicArn = identifyTopic(name, place);
       return { ref: topicArn, attributes: { TopicArn: topicArn, TopicName: name } };
     }
     case 'AWS::SQS::Queue': {
@@ -96,6 +96,11 @@ export function identifyQueue(
 ): { readonly arn: string; readonly url: string } {
   const { region, accountId } = place;
   return { arn: `arn:${PARTITION}:sqs:${region}:${accountId}:${name}`, url: `${gatewayUrl}/${accountId}/${name}` };
+}
+
+/** Makes the ARN that the local cloud gives to a topic of that name. */
+export function identifyTopic(name: string, { region, accountId }: AwsEnvironment): string {
+  return `arn:${PARTITION}:sns:${region}:${accountId}:${name}`;
 }
 
 /** The given name, or one made like CloudFormation's: stack, logical id and a suffix, cut to the type's limit. */

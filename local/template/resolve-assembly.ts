@@ -1,5 +1,5 @@
 import type { Assembly, Json, JsonObject, Stack } from './assembly.ts';
-import { type AwsEnvironment, pseudoParameters } from './aws-environment.ts';
+import { type AwsEnvironment, PARTITION, pseudoParameters } from './aws-environment.ts';
 import { evaluate, evaluateCondition, type Scope } from './evaluate.ts';
 import { type Identity, identifyResource } from './identify-resource.ts';
 
@@ -27,7 +27,11 @@ export interface ResolvedAssembly {
 
 export interface ResolvedStack {
   readonly name: string;
+  /** Its ARN. */
+  readonly id: string;
   readonly outputs: Readonly<Record<string, string>>;
+  /** Those whose condition holds, resolved when they are asked for. */
+  resources(): readonly Resource[];
 }
 
 /** Prefixes of the outputs that CDK makes for references between stacks. */
@@ -59,9 +63,12 @@ export function resolveAssembly(assembly: Assembly, gatewayUrl: string): Resolve
   for (const stack of assembly.stacks) scopes.set(stack.name, stackScope(stack, place, gatewayUrl, others));
   const stacks = assembly.stacks.map(({ name, template }) => {
     const wanted = Object.keys(template.Outputs ?? {}).filter((output) => !GENERATED_OUTPUTS.test(output));
+    const scope = scopes.get(name)!;
     return {
       name,
-      outputs: Object.fromEntries(wanted.map((output) => [output, String(scopes.get(name)!.output(output))])),
+      id: stackArn(name, place),
+      resources: () => scope.resourcesOf(() => true),
+      outputs: Object.fromEntries(wanted.map((output) => [output, String(scope.output(output))])),
     };
   });
   return {
@@ -73,6 +80,10 @@ export function resolveAssembly(assembly: Assembly, gatewayUrl: string): Resolve
     customResources: [...scopes.values()].flatMap((scope) => scope.resourcesOf((type) => type.startsWith('Custom::'))),
     answerCustomResource: (resource, attributes) => answers.set(addressOf(resource), attributes),
   };
+}
+
+function stackArn(name: string, { region, accountId }: AwsEnvironment): string {
+  return `arn:${PARTITION}:cloudformation:${region}:${accountId}:stack/${name}/local`;
 }
 
 function addressOf({ stackName, logicalId }: Pick<Resource, 'stackName' | 'logicalId'>): string {
@@ -101,7 +112,7 @@ function stackScope(
   const pseudo = {
     ...pseudoParameters(place),
     'AWS::StackName': stackName,
-    'AWS::StackId': `arn:aws:cloudformation:${place.region}:${place.accountId}:stack/${stackName}/local`,
+    'AWS::StackId': stackArn(stackName, place),
   };
   const { Parameters = {}, Conditions = {}, Mappings = {}, Resources, Outputs = {} } = template;
   const resource = memoised((logicalId): Resource => {

@@ -14,16 +14,21 @@ export interface Deployment extends Partial<FunctionConfiguration> {
   /** File name to source. */
   readonly files: Readonly<Record<string, string>>;
   readonly bootstrap?: string;
+  /** Hears each line of its log. */
+  readonly log?: (line: string) => void;
 }
 
 /** A function with these files, in its own processes, until the test is over. */
-export function deploy({ files, bootstrap, ...configuration }: Deployment): DeployedFunction {
+export function deploy({ files, bootstrap, log, ...configuration }: Deployment): DeployedFunction {
   const codeDir = mkdtempSync(join(tmpdir(), 'weir-function-'));
   for (const [name, source] of Object.entries(files)) writeFileSync(join(codeDir, name), source);
   const lines: string[] = [];
   const deployed = lambdaFunction({
     bootstrap,
-    log: (line) => lines.push(line),
+    log: (line) => {
+      lines.push(line);
+      log?.(line);
+    },
     environment: {
       region: 'eu-west-1',
       endpointUrl: 'http://127.0.0.1:9',

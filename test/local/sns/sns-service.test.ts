@@ -1,7 +1,13 @@
 import {
+  CreateTopicCommand,
+  DeleteTopicCommand,
+  GetSubscriptionAttributesCommand,
   ListSubscriptionsByTopicCommand,
+  ListTopicsCommand,
   PublishBatchCommand,
   PublishCommand,
+  SetSubscriptionAttributesCommand,
+  SetTopicAttributesCommand,
   SNSClient,
   SubscribeCommand,
 } from '@aws-sdk/client-sns';
@@ -28,7 +34,7 @@ let failures: unknown[];
 let mayInvoke: boolean;
 
 beforeEach(async () => {
-  inbox = queue('inbox', QUEUE_ARN, 'http://queue');
+  inbox = queue({ name: 'inbox', arn: QUEUE_ARN, url: 'http://queue' });
   listeners = new Map();
   invoked = [];
   failures = [];
@@ -40,10 +46,12 @@ beforeEach(async () => {
     queues: new Map([['inbox', inbox]]),
     listeners,
   });
-  alerts = topic(TopicArn, deliver, (error) => failures.push(error));
+  const createTopic = (name: string) =>
+    topic(TopicArn.replace('alerts', name), deliver, (error) => failures.push(error));
+  alerts = createTopic('alerts');
   gateway = await startGateway({
     port: 0,
-    services: new Map([['sns', snsService(new Map([[TopicArn, alerts]]))]]),
+    services: new Map([['sns', snsService({ topics: new Map([[TopicArn, alerts]]), createTopic })]]),
     principalOf: () => 'admin',
     onBug: (error) => Promise.reject(error),
   });
@@ -77,6 +85,35 @@ test('each protocol gets its own body: a queue in an envelope or raw, a function
   expect(invoked).toMatchObject([
     { Records: [{ EventSource: 'aws:sns', Sns: { ...common, Message: 'for functions' } }] },
   ]);
+});
+
+test('raw delivery keeps the attributes of a message, and an envelope has them inside', async () => {
+  const { SubscriptionArn } = await subscribe('sqs', QUEUE_ARN, { RawMessageDelivery: 'true' });
+  const MessageAttributes = {
+    severity: { DataType: 'String', StringValue: 'high' },
+    grade: { DataType: 'Number', StringValue: '0.5' },
+    raw: { DataType: 'Binary', BinaryValue: Buffer.from('bytes') },
+  };
+  await client.send(new PublishCommand({ ...MESSAGE, MessageAttributes }));
+  const off = { AttributeName: 'RawMessageDelivery', AttributeValue: 'false' };
+  await client.send(new SetSubscriptionAttributesCommand({ SubscriptionArn, ...off }));
+  await client.send(new PublishCommand({ ...MESSAGE, MessageAttributes }));
+  expect(inbox.messages.map(({ attributes }) => attributes)).toEqual([
+    {
+      severity: { DataType: 'String', StringValue: 'high' },
+      grade: { DataType: 'Number', StringValue: '0.5' },
+      raw: { DataType: 'Binary', BinaryValue: Buffer.from('bytes').toString('base64') },
+    },
+    {},
+  ]);
+});
+
+test('a raw message with more attributes than a queue takes is dropped, and said', async () => {
+  await subscribe('sqs', QUEUE_ARN, { RawMessageDelivery: 'true' });
+  const many = Array.from({ length: 11 }, (_, i) => [`a${i}`, { DataType: 'String', StringValue: 'x' }]);
+  await client.send(new PublishCommand({ ...MESSAGE, MessageAttributes: Object.fromEntries(many) }));
+  expect(inbox.messages).toEqual([]);
+  expect(String(failures)).toContain('Number of message attributes [11] exceeds the allowed maximum [10]');
 });
 
 test('raw delivery is the body alone, and a listener in this process gets all bodies', async () => {
@@ -115,6 +152,51 @@ test('an e-mail address stays unconfirmed and a repeated subscription is the sam
     'PendingConfirmation',
     first.SubscriptionArn,
   ]);
+});
+
+test('what a subscription is can be asked and changed', async () => {
+  const FilterPolicy = '{"severity":["low"]}';
+  const { SubscriptionArn } = await subscribe('sqs', QUEUE_ARN, { FilterPolicy });
+  const ask = async () =>
+    (await client.send(new GetSubscriptionAttributesCommand({ SubscriptionArn }))).Attributes ?? {};
+  expect(await ask()).toMatchObject({
+    ...{ SubscriptionArn, TopicArn, Protocol: 'sqs', Endpoint: QUEUE_ARN, PendingConfirmation: 'false' },
+    ...{ RawMessageDelivery: 'false', FilterPolicy, FilterPolicyScope: 'MessageAttributes' },
+  });
+  const set = (AttributeName: string, AttributeValue: string) =>
+    client.send(new SetSubscriptionAttributesCommand({ SubscriptionArn, AttributeName, AttributeValue }));
+  await client.send(new PublishCommand(MESSAGE));
+  expect(inbox.messages).toHaveLength(0);
+  await set('FilterPolicy', '{"severity":["high"]}');
+  await client.send(new PublishCommand(MESSAGE));
+  expect(inbox.messages).toHaveLength(1);
+  await set('FilterPolicy', '{}');
+  expect(await ask()).not.toHaveProperty('FilterPolicy');
+  await expect(set('FilterPolicy', 'no JSON')).rejects.toMatchObject({
+    name: expect.stringMatching(/^InvalidParameter/),
+  });
+  await expect(set('RedrivePolicy', '{}')).rejects.toThrow('AttributeName RedrivePolicy: the local SNS does not know');
+  await expect(subscribe('sqs', QUEUE_ARN, { RawMessageDelivery: 'true' })).rejects.toThrow(
+    'Subscription already exists with different attributes',
+  );
+});
+
+test('a topic can be made, twice to the same effect, and removed', async () => {
+  const made = await client.send(new CreateTopicCommand({ Name: 'orders' }));
+  expect(made.TopicArn).toBe(TopicArn.replace('alerts', 'orders'));
+  await client.send(new SubscribeCommand({ TopicArn: made.TopicArn, Protocol: 'sqs', Endpoint: QUEUE_ARN }));
+  await client.send(new CreateTopicCommand({ Name: 'orders' }));
+  await client.send(new PublishCommand({ TopicArn: made.TopicArn, Message: 'one' }));
+  expect(inbox.messages).toHaveLength(1);
+  expect((await client.send(new ListTopicsCommand({}))).Topics).toEqual([{ TopicArn }, { TopicArn: made.TopicArn }]);
+  await client.send(new DeleteTopicCommand({ TopicArn: made.TopicArn }));
+  expect((await client.send(new ListTopicsCommand({}))).Topics).toEqual([{ TopicArn }]);
+  await expect(client.send(new CreateTopicCommand({ Name: 'a b' }))).rejects.toMatchObject({
+    name: expect.stringMatching(/^InvalidParameter/),
+  });
+  await expect(client.send(new SetTopicAttributesCommand({ TopicArn, AttributeName: 'x' }))).rejects.toThrow(
+    'the local SNS does not know SetTopicAttributes',
+  );
 });
 
 test('a function that does not permit SNS to invoke it is not invoked', async () => {

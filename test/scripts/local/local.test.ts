@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { runScript } from '../../support/run-script.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -50,4 +52,23 @@ test('wrong usage is told with status 2, wrong settings with the sentence of the
   const wrong = await runScript('local', '--out', temporaryFolder(), '-c', 'cooldownSeconds=0');
   expect(wrong).toMatchObject({ exitCode: 1 });
   expect(wrong.stderr).toContain('setting cooldownSeconds must be a whole number from 10 to 86400, got "0"');
+});
+
+test.each(['70000', '65536', '-1', '4570.5', '1e3', ' '])(
+  'a port that cannot be one is wrong usage: %j',
+  async (port) => {
+    const { exitCode, stdout, stderr } = await runScript('local', `--port=${port}`);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toContain('wanted a port from 1 to 65535, or 0 for any free one');
+  },
+);
+
+test('a port in use is told before anything is synthesised', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const { exitCode, stdout, stderr } = await runScript('local', '--port', String(port), '--out', temporaryFolder());
+  expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+  expect(stderr).toBe(`error: port ${port} is taken: choose another one with --port, or 0 for any\n`);
 });
