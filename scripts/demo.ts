@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
-import type { ColumnFlags } from '../tabular/locate-columns.ts';
-import { addColumnOptions, addFeatureOptions, columnFlagsOf } from './cli/column-options.ts';
+import { addColumnOptions, addFeatureOptions, type ColumnOptions, columnFlagsOf } from './cli/column-options.ts';
 import { positiveInteger } from './cli/parse-option.ts';
 import { runCommand, UsageError } from './cli/run-command.ts';
 import { addThresholdOptions, type ThresholdOptions, thresholdRuleOf } from './cli/threshold-options.ts';
@@ -16,18 +15,15 @@ const command = addThresholdOptions(
         .description(
           'Show Weir at work on this machine: train, deploy, stream rows through, and count what happened to each.',
         )
-        .option('--data <file>', 'CSV file to replay (default: generated data)')
-        .option(
-          '--train <file>',
-          'CSV file to train on (default: the first 30 % of the data, and the rest is replayed)',
-        )
+        .option('--data <file>', 'CSV or JSON Lines to replay (default: generated data)')
+        .option('--train <file>', 'file to train on (default: the first 30 % of the data, and the rest is replayed)')
         .option('--train-rows <count>', 'train on the first rows only', positiveInteger)
         .option('--out <folder>', 'where everything is written', 'out/demo'),
     ),
   ),
 ).action(demo);
 
-interface Options extends ColumnFlags, ThresholdOptions {
+interface Options extends ColumnOptions, ThresholdOptions {
   data?: string;
   train?: string;
   trainRows?: number;
@@ -44,7 +40,10 @@ async function demo(options: Options): Promise<void> {
   const isAsked = (options.alertBudget ?? options.contamination) !== undefined;
   const generated = { kind: 'contamination', share: GENERATED_CONTAMINATION } as const;
   const summary = await runDemo({
-    data: file === undefined ? await generateDemoData(outDir) : await ownDemoData(file, train, trainRows),
+    data:
+      file === undefined
+        ? await generateDemoData(outDir)
+        : await ownDemoData(file, columnFlagsOf(options), train, trainRows),
     flags: columnFlagsOf(options),
     threshold: file === undefined && !isAsked ? generated : asked,
     outDir,

@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 import { saveModel } from '../model/save-model.ts';
 import { DEFAULT_DETECTOR_KIND, trainModel } from '../model/train-model.ts';
-import type { ColumnFlags } from '../tabular/locate-columns.ts';
+import { chooseColumns } from '../tabular/choose-columns.ts';
+import { describeChoice } from '../tabular/describe-choice.ts';
 import { readTrainingData } from '../tabular/read-training-data.ts';
-import { addColumnOptions, addFeatureOptions, columnFlagsOf } from './cli/column-options.ts';
+import { addColumnOptions, addFeatureOptions, type ColumnOptions, columnFlagsOf } from './cli/column-options.ts';
 import { positiveInteger, wholeNumber } from './cli/parse-option.ts';
 import { runCommand } from './cli/run-command.ts';
 import { addThresholdOptions, type ThresholdOptions, thresholdRuleOf } from './cli/threshold-options.ts';
@@ -12,8 +13,8 @@ import { addParameterOptions, parametersOf } from './train/parameter-options.ts'
 
 const kind = DEFAULT_DETECTOR_KIND;
 const withData = new Command('train')
-  .description(`Train ${kind.title} on the rows of a CSV file. Labels are never trained on.`)
-  .requiredOption('--data <files...>', 'CSV files, plain or gzipped');
+  .description(`Train ${kind.title} on the rows of a file. Labels are never trained on.`)
+  .requiredOption('--data <files...>', 'files of rows: CSV or JSON Lines, plain or gzipped');
 
 const command = addParameterOptions(addThresholdOptions(addColumnOptions(addFeatureOptions(withData))), kind)
   .option('--seed <number>', 'decides every draw', wholeNumber, 0)
@@ -21,7 +22,7 @@ const command = addParameterOptions(addThresholdOptions(addColumnOptions(addFeat
   .requiredOption('--out <folder>', 'model folder to write')
   .action(train);
 
-interface Options extends ColumnFlags, ThresholdOptions {
+interface Options extends ColumnOptions, ThresholdOptions {
   data: string[];
   seed: number;
   rows?: number;
@@ -31,7 +32,9 @@ interface Options extends ColumnFlags, ThresholdOptions {
 async function train(options: Options): Promise<void> {
   const parameters = parametersOf(options, kind);
   const threshold = thresholdRuleOf(options);
-  const data = await readTrainingData(options.data, columnFlagsOf(options), options.rows);
+  const choice = await chooseColumns(options.data, columnFlagsOf(options), { rows: options.rows });
+  console.log(describeChoice(choice));
+  const data = await readTrainingData(choice);
   const model = trainModel(data, { detector: kind.kind, parameters, seed: options.seed, threshold });
   await saveModel(model, options.out);
   console.log(`${options.out}: ${describeModel(model)}`);
