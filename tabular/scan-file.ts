@@ -37,7 +37,10 @@ export class FileScan {
     this.#options = options;
     this.#scans = columns.features.map((at) => new ColumnScan(table.header[at], flags.features !== undefined));
     this.#readTime = timeReader(flags.timestampFormat);
-    this.#leftOut = [...columns.leftOut];
+    const { leftOut } = columns;
+    this.#leftOut = options.ofModel
+      ? leftOut.map(({ name }) => ({ name, reason: 'no feature of the model' }))
+      : [...leftOut];
   }
 
   /** @throws {TableError} what is wrong with the file as a whole; and with a row, unless that is for later */

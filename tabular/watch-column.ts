@@ -26,6 +26,8 @@ const LEAST_ROWS_PER_CATEGORY = 10;
 /** Names of columns that hold the truth in public sets and in people's own files. */
 const LABEL_NAME =
   /^(is[_ -]?)?(class|label|labels|target|fraud|anomaly|anomalous|abnormal|outlier|attack|attack[_ ]?(cat|type)|malicious|y|ground[_ ]?truth)$/i;
+/** The same as a part of a name, `attack_detected`: a column of two values is then one. */
+const LABEL_WORD = /(^|[^a-z])(label|fraud|anomal(y|ous)|outlier|attack|malicious|intrusion)s?([^a-z]|$)/i;
 const CLOCK_NAME = /^(time|times|timestamp|date|datetime|ts|epoch|seconds|elapsed)$/i;
 
 /** Whether a column is called as labels are. */
@@ -45,7 +47,8 @@ export function watchColumn(): ColumnWatch {
       values.see(value);
     },
     suspicion(name, beside) {
-      if (isLabelName(name) && values.areCategories()) return 'is called like a label';
+      const isCalled = isLabelName(name) ? values.areCategories() : LABEL_WORD.test(name) && values.areTwo();
+      if (isCalled) return 'is called like a label';
       if (order.isId() || (CLOCK_NAME.test(name) && order.isInOrder())) {
         return 'looks like an id or a clock (whole numbers that go up from row to row)';
       }
@@ -86,6 +89,7 @@ function watchValues() {
       if (values.size <= MOST_CATEGORIES && !Number.isNaN(value)) values.add(value);
     },
     areCategories: () => values.size <= MOST_CATEGORIES && [...values].every(Number.isInteger),
+    areTwo: () => values.size <= 2,
     areTruths: () => values.size === 2 && values.has(0) && values.has(1),
   };
 }

@@ -117,7 +117,7 @@ describe('decimal commas', () => {
 
 describe('a column is no feature when', () => {
   test('it is called like a label and has categories', async () => {
-    for (const name of ['Class', 'is_anomaly', 'TARGET', 'isFraud', 'y', 'attack']) {
+    for (const name of ['Class', 'is_anomaly', 'TARGET', 'isFraud', 'y', 'attack', 'Fraud Label', 'attack_detected']) {
       const lines = [`a,${name}`, ...rowsOf(100, (i) => [wobble(i), i % 9 === 0 ? 1 : 0])];
       await expect(choose(lines)).rejects.toThrow(
         `column '${name}' is called like a label: leave out with --ignore ${name}, say that it is the label with --label-column ${name}`,
@@ -127,7 +127,8 @@ describe('a column is no feature when', () => {
   });
 
   test('but not when measurements are called y', async () => {
-    expect((await choose(['x,y', ...rowsOf(100, (i) => [wobble(i), wobble(3 * i)])])).features).toEqual(['x', 'y']);
+    const lines = ['x,y,attack_count', ...rowsOf(100, (i) => [wobble(i), wobble(3 * i), i % 7])];
+    expect((await choose(lines)).features).toEqual(['x', 'y', 'attack_count']);
   });
 
   test('it is text that is called like a label, which is said', async () => {
