@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { PassThrough, pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { isGzip } from '../contracts/record-forms/gzip.ts';
@@ -44,6 +44,14 @@ export function isWhole(head: Uint8Array): boolean {
 
 async function firstBytes(file: string): Promise<Uint8Array> {
   try {
+    const kind = await stat(file);
+    if (!kind.isFile() && !kind.isDirectory()) {
+      throw new TableError(
+        file,
+        {},
+        'wanted a file, which is read twice, got a pipe or a device: write it to a file first',
+      );
+    }
     await using handle = await open(file);
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(2), 0, 2, 0);
     return buffer.subarray(0, bytesRead);

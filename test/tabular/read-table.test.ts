@@ -44,6 +44,10 @@ describe('a bad file gets one sentence with file and line:', () => {
     await expect(openTable('no-such-file.csv')).rejects.toThrow('no-such-file.csv: there is no such file');
   });
 
+  test('a device', async () => {
+    await expect(openTable('/dev/null')).rejects.toThrow('wanted a file, which is read twice, got a pipe or a device');
+  });
+
   test('a folder', async () => {
     await expect(openTable(temporaryFolder())).rejects.toThrow('this is a folder, wanted a file of rows');
   });
