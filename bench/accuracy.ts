@@ -5,12 +5,16 @@ import { counted } from '../contracts/counted.ts';
 import { seededRandom } from '../kernels/random.ts';
 import { scoreFeatures } from '../model/score-features.ts';
 import { trainModel } from '../model/train-model.ts';
-import { addColumnOptions, addFeatureOptions, columnFlagsOf } from '../scripts/cli/column-options.ts';
+import {
+  addColumnOptions,
+  addFeatureOptions,
+  type ColumnOptions,
+  columnFlagsOf,
+} from '../scripts/cli/column-options.ts';
 import { positiveInteger } from '../scripts/cli/parse-option.ts';
 import { runCommand } from '../scripts/cli/run-command.ts';
 import { checkWritable } from '../scripts/cli/write-text.ts';
 import { qualityOf } from '../scripts/scoring/quality.ts';
-import type { ColumnFlags } from '../tabular/locate-columns.ts';
 import { type Baseline, outside, readBaselines } from './baselines.ts';
 import { type LabelledSet, labelledFiles, readLabelledSet } from './labelled-set.ts';
 import { reportTable } from './report-table.ts';
@@ -41,7 +45,7 @@ const command = addColumnOptions(
   .option('--json <file>', 'also write the table as JSON')
   .action(compare);
 
-interface Options extends ColumnFlags {
+interface Options extends ColumnOptions {
   data: string;
   seeds: number;
   baselines?: string;

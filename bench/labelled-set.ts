@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { checkLabels } from '../scripts/scoring/evaluate-file.ts';
 import { nothingToCompare } from '../scripts/scoring/left-out.ts';
-import { chooseFeatures } from '../tabular/choose-features.ts';
+import { chooseColumns } from '../tabular/choose-columns.ts';
 import type { ColumnFlags } from '../tabular/locate-columns.ts';
 import { readRows } from '../tabular/read-rows.ts';
 import { TableError } from '../tabular/table-error.ts';
@@ -29,11 +30,13 @@ export async function labelledFiles(dir: string, besides: readonly string[]): Pr
  * without labels
  */
 export async function readLabelledSet(file: string, flags: ColumnFlags): Promise<LabelledSet> {
-  const features = await chooseFeatures(file, flags);
+  const choice = await chooseColumns([file], flags);
+  checkLabels(choice);
+  const { features } = choice;
   const values: number[] = [];
   const labels: number[] = [];
   const leftOut = { unlabelled: 0, empty: 0 };
-  for await (const row of readRows(file, features, flags)) {
+  for await (const row of readRows(choice)) {
     if (row.label === undefined) leftOut.unlabelled++;
     else if (row.values.every(Number.isNaN)) leftOut.empty++;
     else {

@@ -15,11 +15,8 @@ const command = addThresholdOptions(
         .description(
           'Show Weir at work on this machine: train, deploy, stream rows through, and count what happened to each.',
         )
-        .option('--data <file>', 'CSV file to replay (default: generated data)')
-        .option(
-          '--train <file>',
-          'CSV file to train on (default: the first 30 % of the data, and the rest is replayed)',
-        )
+        .option('--data <file>', 'CSV or JSON Lines to replay (default: generated data)')
+        .option('--train <file>', 'file to train on (default: the first 30 % of the data, and the rest is replayed)')
         .option('--train-rows <count>', 'train on the first rows only', positiveInteger)
         .option('--out <folder>', 'where everything is written', 'out/demo'),
     ),
@@ -43,7 +40,10 @@ async function demo(options: Options): Promise<void> {
   const isAsked = (options.alertBudget ?? options.contamination) !== undefined;
   const generated = { kind: 'contamination', share: GENERATED_CONTAMINATION } as const;
   const summary = await runDemo({
-    data: file === undefined ? await generateDemoData(outDir) : await ownDemoData(file, train, trainRows),
+    data:
+      file === undefined
+        ? await generateDemoData(outDir)
+        : await ownDemoData(file, columnFlagsOf(options), train, trainRows),
     flags: columnFlagsOf(options),
     threshold: file === undefined && !isAsked ? generated : asked,
     outDir,

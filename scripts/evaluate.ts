@@ -1,21 +1,22 @@
 import { Command } from 'commander';
 import { loadModel } from '../model/load-model.ts';
+import { describeChoice } from '../tabular/describe-choice.ts';
 import { checkDistinctFiles } from './cli/check-distinct-files.ts';
 import { addColumnOptions, type ColumnOptions, columnFlagsOf } from './cli/column-options.ts';
 import { startProgress } from './cli/progress.ts';
 import { runCommand } from './cli/run-command.ts';
 import { writeText } from './cli/write-text.ts';
-import { evaluateFile } from './scoring/evaluate-file.ts';
+import { checkLabels, evaluateFile } from './scoring/evaluate-file.ts';
 import { describeLeftOut } from './scoring/left-out.ts';
 import { scoresPage } from './scoring/report-scores.ts';
-import type { ScoredTableRow } from './scoring/score-file.ts';
+import { chooseForModel, type ScoredTableRow } from './scoring/score-file.ts';
 import { evaluationJson, evaluationTable } from './scoring/show-evaluation.ts';
 
 const command = addColumnOptions(
   new Command('evaluate')
-    .description('Say how well a model tells the labelled anomalies of a CSV file from its usual rows.')
+    .description('Say how well a model tells the labelled anomalies of a file from its usual rows.')
     .requiredOption('--model <folder>', 'model folder, as train writes it')
-    .requiredOption('--data <file>', 'CSV file with a label column'),
+    .requiredOption('--data <file>', 'CSV or JSON Lines with a label column'),
 )
   .option('--json <file>', 'JSON file to write the figures to')
   .option('--report <file>', 'HTML page to write, to look at')
@@ -32,13 +33,16 @@ async function evaluate(options: Options): Promise<void> {
   const { data, json, report } = options;
   await checkDistinctFiles({ '--data': data, '--json': json, '--report': report });
   const model = await loadModel(options.model);
+  const choice = await chooseForModel(model, data, columnFlagsOf(options));
+  checkLabels(choice);
+  console.log(describeChoice(choice));
   const page = report === undefined ? undefined : scoresPage(model);
   const progress = startProgress('scored', 'rows');
   const onRow = (scored: ScoredTableRow) => {
     page?.add(scored);
     progress.update(scored.row.index + 1);
   };
-  const evaluated = evaluateFile(model, data, columnFlagsOf(options), onRow, { explain: page !== undefined });
+  const evaluated = evaluateFile(model, choice, onRow, { explain: page !== undefined });
   const { quality, leftOut } = await evaluated.finally(() => progress.stop());
 
   console.log(evaluationTable(quality, model.threshold));

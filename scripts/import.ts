@@ -4,6 +4,7 @@ import { modelFromSklearn } from '../model/import/model-from-sklearn.ts';
 import { decodeSklearnForest } from '../model/import/sklearn-forest.ts';
 import type { Model } from '../model/model.ts';
 import { saveModel } from '../model/save-model.ts';
+import { chooseColumns } from '../tabular/choose-columns.ts';
 import { readTrainingData } from '../tabular/read-training-data.ts';
 import { runCommand } from './cli/run-command.ts';
 import { describeModel } from './train/describe-model.ts';
@@ -39,7 +40,7 @@ async function readExport(file: string, data?: readonly string[]): Promise<Model
     });
   });
   const forest = named(file, () => decodeSklearnForest(text));
-  const trained = data && (await readTrainingData(data, { features: [...forest.features] }));
+  const trained = data && (await readTrainingData(await chooseColumns(data, { features: forest.features })));
   return named(file, () => modelFromSklearn(forest, trained, Date.now()));
 }
 

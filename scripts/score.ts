@@ -2,22 +2,30 @@ import { Command } from 'commander';
 import { counted } from '../contracts/counted.ts';
 import { loadModel } from '../model/load-model.ts';
 import { csvLine } from '../tabular/csv-line.ts';
+import { describeChoice } from '../tabular/describe-choice.ts';
+import { columnAt } from '../tabular/locate-columns.ts';
 import { checkDistinctFiles } from './cli/check-distinct-files.ts';
 import { addColumnOptions, type ColumnOptions, columnFlagsOf } from './cli/column-options.ts';
 import { openLineWriter } from './cli/line-writer.ts';
+import { names } from './cli/parse-option.ts';
 import { startProgress } from './cli/progress.ts';
 import { runCommand } from './cli/run-command.ts';
 import { writeText } from './cli/write-text.ts';
 import { scoresPage } from './scoring/report-scores.ts';
-import { type ScoredTableRow, scoreFile } from './scoring/score-file.ts';
+import { chooseForModel, type ScoredTableRow, scoreFile } from './scoring/score-file.ts';
 
 const command = addColumnOptions(
   new Command('score')
-    .description('Score every row of a CSV file of any size. Row 1 is the first after the header.')
+    .description('Score every row of a file of any size. Row 1 is the first after the header.')
     .requiredOption('--model <folder>', 'model folder, as train writes it')
-    .requiredOption('--data <file>', 'CSV file with the features of the model'),
+    .requiredOption('--data <file>', 'CSV or JSON Lines with the features of the model'),
 )
   .requiredOption('--out <file>', 'CSV file to write: row, score, anomalous, grade')
+  .option(
+    '--columns <names>',
+    'columns of the file to write beside them, separated by commas: timestamp,source,temp',
+    names,
+  )
   .option('--report <file>', 'HTML page to write, to look at; its memory grows with the rows')
   .action(score);
 
@@ -25,22 +33,26 @@ interface Options extends ColumnOptions {
   model: string;
   data: string;
   out: string;
+  columns?: readonly string[];
   report?: string;
 }
 
 async function score(options: Options): Promise<void> {
-  const { data, out, report } = options;
+  const { data, out, report, columns = [] } = options;
   await checkDistinctFiles({ '--data': data, '--out': out, '--report': report });
   const model = await loadModel(options.model);
+  const choice = await chooseForModel(model, data, columnFlagsOf(options));
+  const kept = columns.map((name) => columnAt(choice.header, name, data));
+  console.log(describeChoice(choice));
   const page = report === undefined ? undefined : scoresPage(model);
   const writer = await openLineWriter(out);
   const progress = startProgress('scored', 'rows');
-  await writer.write(csvLine(['row', 'score', 'anomalous', 'grade']));
+  await writer.write(csvLine(['row', 'score', 'anomalous', 'grade', ...columns]));
   let rows = 0;
   let anomalies = 0;
   try {
-    for await (const scored of scoreFile(model, data, columnFlagsOf(options), { explain: page !== undefined })) {
-      await writer.write(line(scored));
+    for await (const scored of scoreFile(model, choice, { explain: page !== undefined })) {
+      await writer.write(line(scored, kept));
       page?.add(scored);
       if (scored.verdict?.anomalous) anomalies++;
       progress.update(++rows);
@@ -57,8 +69,9 @@ async function score(options: Options): Promise<void> {
 }
 
 /** Empty fields for a row without any feature, as from the endpoint. */
-function line({ row, verdict }: ScoredTableRow): string {
-  return csvLine([row.index + 1, verdict?.score, verdict?.anomalous, verdict?.grade]);
+function line({ row, verdict }: ScoredTableRow, kept: readonly number[]): string {
+  const cells = kept.map((at) => row.fields[at]);
+  return csvLine([row.index + 1, verdict?.score, verdict?.anomalous, verdict?.grade, ...cells]);
 }
 
 await runCommand(command);

@@ -7,22 +7,22 @@ import { putEntriesTo } from '../operations/stream/put-entries.ts';
 import { sourceName } from '../operations/stream/source-name.ts';
 import { systemPorts } from '../operations/stream/system-ports.ts';
 import { writeRecords } from '../operations/stream/write-records.ts';
-import { chooseFeatures } from '../tabular/choose-features.ts';
+import { type ColumnChoice, chooseColumns } from '../tabular/choose-columns.ts';
+import { describeChoice } from '../tabular/describe-choice.ts';
 import { addColumnOptions, addFeatureOptions, type ColumnOptions, columnFlagsOf } from './cli/column-options.ts';
 import { interruptSignal } from './cli/interrupt.ts';
 import { durationOrMs, positiveInteger, positiveNumber } from './cli/parse-option.ts';
 import { startProgress } from './cli/progress.ts';
-import { runCommand } from './cli/run-command.ts';
+import { runCommand, UsageError } from './cli/run-command.ts';
 
 const command = addColumnOptions(
   addFeatureOptions(
     new Command('stream')
-      .description('Replay the rows of a CSV file into a Kinesis stream, 10 a second unless told otherwise.')
+      .description('Replay the rows of a file into a Kinesis stream, 10 a second unless told otherwise.')
       .requiredOption('--stream <name>', 'Kinesis stream')
-      .requiredOption('--data <file>', 'CSV file, plain or gzipped'),
-  ),
+      .requiredOption('--data <file>', 'CSV or JSON Lines, plain or gzipped'),
+  ).option('--source <name>', "source of rows that name none (default: the file's name)"),
 )
-  .option('--source <name>', "source of rows in a file without a source column (default: the file's name)")
   .addOption(
     new Option('--batch <rows>', 'rows at a time').argParser(positiveInteger).default(10).conflicts(['rate', 'speed']),
   )
@@ -35,27 +35,28 @@ const command = addColumnOptions(
   .addOption(new Option('--rate <rows>', 'rows per second').argParser(positiveNumber).conflicts('speed'))
   .option('--speed <factor>', "by the file's own clock, this many times as fast", positiveNumber)
   .addOption(new Option('--format <form>', 'how a row is written').choices(['json', 'csv']).default('json'))
-  .option('--from <row>', 'go on with this row, 1 being the first', positiveInteger, 1)
+  .option('--from-row <row>', 'go on with this row, 1 being the first', positiveInteger, 1)
   .action(stream);
 
 interface Options extends ColumnOptions {
   stream: string;
   data: string;
-  source?: string;
+  source?: string | false;
   batch: number;
   interval: number;
   rate?: number;
   speed?: number;
   format: 'json' | 'csv';
-  from: number;
+  fromRow: number;
 }
 
 async function stream(options: Options): Promise<void> {
-  const { data: file, from, format, stream: streamName } = options;
-  const flags = columnFlagsOf(options);
-  const features = await chooseFeatures(file, flags);
-  const source = options.source ?? sourceName(file);
-  const records = fileRecords({ file, features, flags, source, format, pace: paceOf(options), fromRow: from });
+  const { data: file, fromRow, format, stream: streamName } = options;
+  const choice = await chooseColumns([file], columnFlagsOf(options), { fromRow, badRowsLater: true });
+  console.log(describeChoice(choice));
+  for (const line of paceWarnings(options, choice)) console.log(line);
+  const source = options.source || sourceName(file);
+  const records = fileRecords({ choice, source, format, pace: paceOf(options) });
 
   const client = new KinesisClient({});
   const ports = { ...systemPorts, put: putEntriesTo(client, streamName) };
@@ -64,7 +65,7 @@ async function stream(options: Options): Promise<void> {
   const startMs = performance.now();
   let accepted = 0;
   const onAccepted = () => progress.update(++accepted);
-  const { lastRow, refusals } = await writeRecords(records, ports, { stop, onAccepted })
+  const { lastRow, refusals, failure } = await writeRecords(records, ports, { stop, onAccepted })
     .finally(() => {
       progress.stop();
       client.destroy();
@@ -79,8 +80,31 @@ async function stream(options: Options): Promise<void> {
   console.log(
     `${counted(accepted, 'row')} in ${seconds.toFixed(1)} s, ${(accepted / seconds).toFixed(1)} a second${again}`,
   );
+  const next = Math.max(lastRow, fromRow - 1) + 1;
+  if (failure) throw new Error(`${failure.message}. ${howToGoOn(next)}`, { cause: failure });
   if (stop.aborted)
-    console.log(`stopped after row ${lastRow}: everything up to it is in, go on with --from ${lastRow + 1}`);
+    console.log(`stopped after row ${next - 1}: everything up to it is in, go on with --from-row ${next}`);
+}
+
+/** @param next the row that could not be read */
+function howToGoOn(next: number): string {
+  const before = next > 1 ? `Rows up to ${next - 1} are in: g` : 'G';
+  return `${before}o on with --from-row ${next} when it is mended, or without it with --from-row ${next + 1}`;
+}
+
+/** A call carries one record of each source, so that its rows stay in order; a call takes some 20 ms. */
+const CALLS_A_SECOND = 50;
+
+function paceWarnings({ rate, speed, data }: Options, { sources, sourceless, parts }: ColumnChoice): string[] {
+  if (speed !== undefined && parts.timestamp === undefined) {
+    throw new UsageError(`--speed goes by the times of ${data}: name their column with --timestamp-column`);
+  }
+  const writers = Math.max(1, sources + (sourceless > 0 ? 1 : 0));
+  if (rate === undefined || rate <= writers * CALLS_A_SECOND) return [];
+  return [
+    `beware: ${rate.toLocaleString('en')} rows a second of ${counted(writers, 'source')} may be more than goes in: ` +
+      'a call carries one record of each source, to keep its rows in order',
+  ];
 }
 
 function paceOf({ rate, speed, batch, interval }: Options): Pace {

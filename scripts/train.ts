@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { saveModel } from '../model/save-model.ts';
 import { DEFAULT_DETECTOR_KIND, trainModel } from '../model/train-model.ts';
+import { chooseColumns } from '../tabular/choose-columns.ts';
+import { describeChoice } from '../tabular/describe-choice.ts';
 import { readTrainingData } from '../tabular/read-training-data.ts';
 import { addColumnOptions, addFeatureOptions, type ColumnOptions, columnFlagsOf } from './cli/column-options.ts';
 import { positiveInteger, wholeNumber } from './cli/parse-option.ts';
@@ -11,8 +13,8 @@ import { addParameterOptions, parametersOf } from './train/parameter-options.ts'
 
 const kind = DEFAULT_DETECTOR_KIND;
 const withData = new Command('train')
-  .description(`Train ${kind.title} on the rows of a CSV file. Labels are never trained on.`)
-  .requiredOption('--data <files...>', 'CSV files, plain or gzipped');
+  .description(`Train ${kind.title} on the rows of a file. Labels are never trained on.`)
+  .requiredOption('--data <files...>', 'files of rows: CSV or JSON Lines, plain or gzipped');
 
 const command = addParameterOptions(addThresholdOptions(addColumnOptions(addFeatureOptions(withData))), kind)
   .option('--seed <number>', 'decides every draw', wholeNumber, 0)
@@ -30,7 +32,9 @@ interface Options extends ColumnOptions, ThresholdOptions {
 async function train(options: Options): Promise<void> {
   const parameters = parametersOf(options, kind);
   const threshold = thresholdRuleOf(options);
-  const data = await readTrainingData(options.data, columnFlagsOf(options), options.rows);
+  const choice = await chooseColumns(options.data, columnFlagsOf(options), { rows: options.rows });
+  console.log(describeChoice(choice));
+  const data = await readTrainingData(choice);
   const model = trainModel(data, { detector: kind.kind, parameters, seed: options.seed, threshold, nowMs: Date.now() });
   await saveModel(model, options.out);
   console.log(`${options.out}: ${describeModel(model)}`);

@@ -1,8 +1,9 @@
+import type { ColumnFlags } from './locate-columns.ts';
 import { openTable } from './read-table.ts';
 
-/** How many rows a CSV file has after its header. @throws {TableError} for a bad file */
-export async function countRows(file: string): Promise<number> {
+/** How many rows a file has after its header. @throws {TableError} for a bad file */
+export async function countRows(file: string, flags: ColumnFlags): Promise<number> {
   let count = 0;
-  for await (const _ of (await openTable(file)).rows) count++;
+  for await (const _ of (await openTable(file, flags)).rows) count++;
   return count;
 }

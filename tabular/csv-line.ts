@@ -8,13 +8,19 @@ export type Cell = string | number | boolean | undefined;
  * and so that a spreadsheet runs none of them.
  */
 export function csvLine(cells: readonly Cell[]): string {
-  const line = cells.map(toField).join(',');
+  const [first, ...others] = cells.map(toField);
+  // So that the first one is not taken for the beginning of a comment, of JSON, XML or a line `sep=;`.
+  const line = [first !== undefined && /^([#{[<%]|sep=)/i.test(first) ? quoted(first) : first, ...others].join(',');
   return line === '' ? '""' : line; // an empty line is no row
 }
 
 function toField(cell: Cell): string {
   if (typeof cell !== 'string') return cell === undefined ? '' : String(cell);
   const text = guardFormula(cell);
-  // Space around a field is kept only within quotes.
-  return /[",\r\n]/.test(text) || text !== text.trim() ? `"${text.replaceAll('"', '""')}"` : text;
+  // Space around a field is kept only within quotes, and what other files are separated by is looked for outside them.
+  return /[",;|\t\r\n]/.test(text) || text !== text.trim() ? quoted(text) : text;
+}
+
+function quoted(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`;
 }

@@ -1,11 +1,16 @@
-import type { Table } from './read-table.ts';
+import { LABEL_PREFIX } from './json-lines.ts';
+import type { FileFlags, Table } from './read-table.ts';
 import { TableError } from './table-error.ts';
 
+/** What a column can be besides a feature. */
+export const COLUMN_PARTS = ['source', 'timestamp', 'label', 'id'] as const;
+export type ColumnPart = (typeof COLUMN_PARTS)[number];
+
 /** Which column is what, as people say it: the same flags wherever a file is read. */
-export interface ColumnFlags {
+export interface ColumnFlags extends FileFlags {
   /** Only these are features. Absent: every numeric column that has no other part. */
   readonly features?: readonly string[];
-  /** Never features. */
+  /** Neither features nor anything else, unless a flag below names it. */
   readonly ignore?: readonly string[];
   /** Absent: `source`, where there is such a column; likewise below. */
   readonly sourceColumn?: string;
@@ -13,6 +18,12 @@ export interface ColumnFlags {
   readonly labelColumn?: string;
   /** Cells of features that say this, a number or a word, have no value. */
   readonly missingValues?: readonly string[];
+  /** Parts that no column has, whatever its name. */
+  readonly without?: readonly ColumnPart[];
+  /** How times are written, as {@link timeReader} takes it. */
+  readonly timestampFormat?: string;
+  /** The values of the label that mean an anomaly; every other value is usual. */
+  readonly anomalyLabels?: readonly string[];
 }
 
 /** Positions in the header of one file. */
@@ -23,35 +34,70 @@ export interface Columns {
   readonly id?: number;
   /** The features that were named, in that order; else every column that has no other part and may turn out numeric. */
   readonly features: readonly number[];
+  /** Columns that are not looked at, by why. */
+  readonly leftOut: readonly LeftOutColumn[];
+}
+
+export interface LeftOutColumn {
+  readonly name: string;
+  /** In few words. */
+  readonly reason: string;
 }
 
 /** @throws {TableError} when a named column is not in the file, or one column is asked to be two things */
 export function locateColumns(table: Table, flags: ColumnFlags): Columns {
-  const find = (name: string) => {
-    const at = table.header.indexOf(name);
-    if (at < 0) throw new TableError(table.file, { line: 1 }, noSuchColumn(name, table.header));
-    return at;
+  const { header, file } = table;
+  const find = (name: string) => columnAt(header, name, file, table.headerLine);
+  const ignored = new Set((flags.ignore ?? []).map(find));
+  const part = (kind: ColumnPart, named: string | undefined, usual: string = kind) => {
+    if (named !== undefined) return find(named);
+    const at = flags.without?.includes(kind) ? -1 : header.indexOf(usual);
+    return at < 0 || ignored.has(at) ? undefined : at;
   };
-  const guess = (name: string) => (table.header.includes(name) ? find(name) : undefined);
-  const part = (named: string | undefined, usual: string) => (named === undefined ? guess(usual) : find(named));
-
-  const source = part(flags.sourceColumn, 'source');
-  const timestamp = part(flags.timestampColumn, 'timestamp');
-  const label = part(flags.labelColumn, 'label');
-  const id = guess('id');
+  const source = part('source', flags.sourceColumn);
+  const timestamp = part('timestamp', flags.timestampColumn);
+  const label = part('label', flags.labelColumn) ?? part('label', undefined, `${LABEL_PREFIX}label`);
+  const id = part('id', undefined);
+  const parts = new Set([source, timestamp, label, id]);
   if (flags.features) {
     const features = flags.features.map(find);
     if (label !== undefined && features.includes(label)) {
-      const column = table.header[label];
-      throw new TableError(table.file, { line: 1, column }, 'it is the label, which is never a feature');
+      throw new TableError(
+        file,
+        { line: table.headerLine, column: header[label] },
+        'it is the label, which is never a feature',
+      );
     }
-    return { source, timestamp, label, id, features };
+    const leftOut = header.filter((name, at) => !features.includes(at) && !parts.has(at) && name !== '');
+    return {
+      source,
+      timestamp,
+      label,
+      id,
+      features,
+      leftOut: leftOut.map((name) => ({ name, reason: 'not asked for' })),
+    };
   }
-  const taken = new Set([source, timestamp, label, id, ...(flags.ignore ?? []).map(find)]);
-  const features = [...table.header.keys()].filter((at) => table.header[at] !== '' && !taken.has(at));
-  return { source, timestamp, label, id, features };
+  const reasons = header.map((name, at) => reasonToLeaveOut(name, ignored.has(at), flags));
+  const others = [...header.keys()].filter((at) => !parts.has(at));
+  const leftOut = others.flatMap((at) => {
+    const reason = reasons[at];
+    return reason === undefined ? [] : [{ name: header[at] || `column ${at + 1}`, reason }];
+  });
+  return { source, timestamp, label, id, features: others.filter((at) => reasons[at] === undefined), leftOut };
 }
 
-function noSuchColumn(name: string, header: readonly string[]): string {
-  return `there is no column '${name}', the file has ${header.map((other) => `'${other}'`).join(', ')}`;
+function reasonToLeaveOut(name: string, ignored: boolean, { without = [] }: ColumnFlags): string | undefined {
+  if (ignored) return 'ignored';
+  if (name === '') return 'no name';
+  if ((without as readonly string[]).includes(name)) return `--no-${name}`;
+  return name.startsWith(LABEL_PREFIX) ? 'a label' : undefined;
+}
+
+/** Where a column is. @throws {TableError} when there is none of that name */
+export function columnAt(header: readonly string[], name: string, file: string, line?: number): number {
+  const at = header.indexOf(name);
+  if (at >= 0) return at;
+  const has = `the file has ${header.map((other) => `'${other}'`).join(', ')}`;
+  throw new TableError(file, { line }, `there is no column '${name}', ${has}`);
 }

@@ -18,7 +18,7 @@ export function withoutMissingValues(
 
 /** The numbers among the values that mean a missing one: a word cannot come where there are numbers alone. */
 export function missingNumbers({ missingValues = [] }: ColumnFlags): number[] {
-  return missingValues.filter(isNumeric).map(Number);
+  return missingValues.filter((value) => isNumeric(value)).map(Number);
 }
 
 async function* emptied(

@@ -1,33 +1,26 @@
 import { parseDecimal } from '../contracts/decimal.ts';
 import { isMissing } from '../contracts/missing.ts';
-import { decodeTimestamp } from '../contracts/record-forms/timestamp.ts';
+
+/** How the numbers of a file are written; `either` is a point or a comma, with no digit groups. */
+export type DecimalMark = '.' | ',' | 'either';
 
 /** Decimal notation only: no hexadecimal, no digit groups, no infinities. */
-export function isNumeric(text: string): boolean {
-  return parseFinite(text) !== undefined;
+export function isNumeric(text: string, mark: DecimalMark = '.'): boolean {
+  return parseFinite(text, mark) !== undefined;
 }
 
 /** A finite number, NaN when missing, undefined when the text is neither. */
-export function parseNumber(text: string): number | undefined {
-  return isMissing(text) ? Number.NaN : parseFinite(text);
+export function parseNumber(text: string, mark: DecimalMark = '.'): number | undefined {
+  return isMissing(text) ? Number.NaN : parseFinite(text, mark);
 }
 
-function parseFinite(text: string): number | undefined {
-  const value = parseDecimal(text.trim());
+function parseFinite(text: string, mark: DecimalMark): number | undefined {
+  const value = parseDecimal(mark === '.' ? text.trim() : withPoint(text.trim(), mark));
   return Number.isFinite(value) ? value : undefined;
 }
 
-/** True for an anomaly: `1`, `true`, any number but 0. Undefined when the text says neither. */
-export function parseLabel(text: string): boolean | undefined {
-  const word = text.trim().toLowerCase();
-  if (word === 'true') return true;
-  if (word === 'false') return false;
-  const value = parseFinite(word);
-  return value === undefined ? undefined : value !== 0;
-}
-
-/** Milliseconds since the epoch, as on the stream. Undefined when the text is no time. */
-export function parseTimestamp(text: string): number | undefined {
-  const decoded = decodeTimestamp(text, '');
-  return decoded.ok ? decoded.value : undefined;
+function withPoint(text: string, mark: ',' | 'either'): string {
+  if (!text.includes(',')) return mark === ',' ? text.replace('.', ',') : text;
+  // With both in it, one of them parts groups of digits.
+  return text.includes('.') ? text : text.replace(',', '.');
 }

@@ -1,47 +1,47 @@
-import { isMissing } from '../contracts/missing.ts';
-import { parseLabel, parseNumber, parseTimestamp } from './parse-cell.ts';
+import type { ColumnFlags } from './locate-columns.ts';
+import { type DecimalMark, isNumeric } from './parse-cell.ts';
 import type { Table, TableRow } from './read-table.ts';
+import { looksLikeTime, possibleFormats } from './read-time.ts';
 import { TableError } from './table-error.ts';
 
-const NOT_A_NUMBER = 'is not a number, and a feature needs numbers';
-
-/** @returns NaN when missing */
-export function readNumber(table: Table, row: TableRow, at: number): number {
-  const value = parseNumber(row.fields[at]);
-  if (value === undefined) throw refused(table, row, at, NOT_A_NUMBER);
-  return value;
+/** How the numbers of a table may be written. A comma that is the delimiter, too, is a decimal only where told. */
+export function decimalMarkOf({ delimiter }: Table, { decimal }: ColumnFlags): DecimalMark {
+  return decimal ?? (delimiter === undefined || delimiter === ',' ? '.' : 'either');
 }
 
-/** @returns milliseconds since the epoch */
-export function readTimestamp(table: Table, row: TableRow, at: number): number {
-  const timestampMs = parseTimestamp(row.fields[at]);
-  if (timestampMs === undefined) {
-    throw refused(
-      table,
-      row,
-      at,
-      'is not a time, wanted ISO 8601 or a number of seconds, milliseconds, microseconds or nanoseconds since 1970',
-    );
-  }
-  return timestampMs;
-}
-
-/** @returns whether the row is an anomaly; undefined when nobody said */
-export function readLabel(table: Table, row: TableRow, at: number): boolean | undefined {
+/**
+ * The problem of a cell of text in a column of numbers.
+ *
+ * @param named whether the features were named, so that `--ignore` is no way out
+ */
+export function notANumber(table: Table, row: TableRow, at: number, named: boolean): TableError {
   const text = row.fields[at];
-  if (isMissing(text)) return undefined;
-  const label = parseLabel(text);
-  if (label === undefined) throw refused(table, row, at, 'is not a label, wanted 0 or 1');
-  return label;
+  const shown = excerptOf(text);
+  const comma = isNumeric(text, 'either') ? ' (a decimal comma? --decimal ,)' : '';
+  const ignore = named ? '' : `, leave the column out with --ignore ${table.header[at]}`;
+  const missing = `, or say that it stands for a missing value with --missing-value '${shown}'`;
+  return refused(table, row, at, `is not a number, and a feature needs numbers${comma}: mend it${ignore}${missing}`);
 }
 
-/** Where features are still being chosen. */
-export function notANumber(table: Table, row: TableRow, at: number): TableError {
-  return refused(table, row, at, `${NOT_A_NUMBER}; leave the column out with --ignore`);
+/** The problem of a cell that is no time, with the formats that it may be meant in. */
+export function notATime(table: Table, row: TableRow, at: number, { timestampFormat }: ColumnFlags): TableError {
+  const text = row.fields[at];
+  const formats = possibleFormats(text).map((format) => `'${format}'`);
+  const isDate = formats.length === 0 && looksLikeTime(text);
+  const wanted = timestampFormat
+    ? `wanted ${timestampFormat}`
+    : 'wanted ISO 8601 or a number of seconds, milliseconds, microseconds or nanoseconds since 1970';
+  const told = formats.length > 0 ? formats.join(' or ') : isDate ? "like 'DD/MM/YYYY HH:mm'" : '..';
+  const hint = timestampFormat ? '' : `say how it is written with --timestamp-format ${told}, or `;
+  return refused(table, row, at, `is not a time, ${wanted}; ${hint}do without with --no-timestamp`);
+}
+
+/** A value as messages show it. */
+export function excerptOf(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}...` : text;
 }
 
 function refused(table: Table, row: TableRow, at: number, problem: string): TableError {
-  const text = row.fields[at];
-  const shown = text.length > 40 ? `${text.slice(0, 40)}...` : text;
-  return new TableError(table.file, { line: row.line, column: table.header[at] }, `'${shown}' ${problem}`);
+  const place = { line: row.line, column: table.header[at] };
+  return new TableError(table.file, place, `'${excerptOf(row.fields[at])}' ${problem}`);
 }

@@ -1,8 +1,13 @@
 /** Looks at a column value by value for what a feature is not, in constant memory. */
 export interface ColumnWatch {
-  see(value: number, label: boolean | undefined): void;
-  /** Why the column should not be learned from, as the end of a sentence; undefined when nothing speaks against it. */
-  suspicion(): string | undefined;
+  /** @param label what the row's label says, as one word; undefined where there is none */
+  see(value: number, label: string | undefined): void;
+  /**
+   * Why the column should not be learned from, as the end of a sentence; undefined when nothing speaks against it.
+   *
+   * @param beside whether the file has a label of its own
+   */
+  suspicion(name: string, beside: boolean): string | undefined;
 }
 
 /**
@@ -10,53 +15,91 @@ export interface ColumnWatch {
  * machines are a little out of order, while a measurement that rises this steadily and in whole numbers is a counter.
  */
 const IN_ORDER_SHARE = 0.95;
-/** Fewer rows are in order by chance. */
-const LEAST_ROWS = 20;
+/** A clock whose rows share their second, or stay on a number for long, hardly ever goes back; an hour of the day does. */
+const MOST_BACK_SHARE = 0.01;
+/** Fewer steps are in order by chance. */
+const LEAST_STEPS = 19;
 /** A column of categories has few values, each on many rows; values of a measurement are nearly all distinct. */
 const MOST_CATEGORIES = 20;
 const LEAST_ROWS_PER_CATEGORY = 10;
+
+/** Names of columns that hold the truth in public sets and in people's own files. */
+const LABEL_NAME =
+  /^(is[_ -]?)?(class|label|labels|target|fraud|anomaly|anomalous|abnormal|outlier|attack|attack[_ ]?(cat|type)|malicious|y|ground[_ ]?truth)$/i;
+/** The same as a part of a name, `attack_detected`: a column of two values is then one. */
+const LABEL_WORD = /(^|[^a-z])(label|fraud|anomal(y|ous)|outlier|attack|malicious|intrusion)s?([^a-z]|$)/i;
+const CLOCK_NAME = /^(time|times|timestamp|date|datetime|ts|epoch|seconds|elapsed)$/i;
+
+/** Whether a column is called as labels are. */
+export function isLabelName(name: string): boolean {
+  return LABEL_NAME.test(name);
+}
 
 /** Watches a column from row to row for signs that it is no feature: an id, a clock, or the label in other words. */
 export function watchColumn(): ColumnWatch {
   const order = watchOrder();
   const categories = watchCategories();
+  const values = watchValues();
   return {
     see(value, label) {
       order.see(value);
       categories.see(value, label);
+      values.see(value);
     },
-    suspicion() {
-      if (order.isId()) return 'looks like an id or a clock (whole numbers that go up from row to row)';
+    suspicion(name, beside) {
+      const isCalled = isLabelName(name) ? values.areCategories() : LABEL_WORD.test(name) && values.areTwo();
+      if (isCalled) return 'is called like a label';
+      if (order.isId() || (CLOCK_NAME.test(name) && order.isInOrder())) {
+        return 'looks like an id or a clock (whole numbers that go up from row to row)';
+      }
       if (categories.determineLabel()) return 'determines the label';
-      return undefined;
+      return beside && values.areTruths() ? 'holds only 0 and 1, as a label does' : undefined;
     },
   };
 }
 
 function watchOrder() {
-  let rows = 0;
+  let steps = 0;
   let rising = 0;
   let falling = 0;
   let whole = true;
   let before = Number.NaN;
+  const isInOrder = () => {
+    const [most, least] = rising > falling ? [rising, falling] : [falling, rising];
+    return most >= LEAST_STEPS && (most >= IN_ORDER_SHARE * steps || least <= MOST_BACK_SHARE * most);
+  };
   return {
     see(value: number) {
-      rows++;
+      if (Number.isNaN(value)) return;
       whole &&= Number.isInteger(value);
+      if (!Number.isNaN(before)) steps++;
       if (value > before) rising++;
       if (value < before) falling++;
       before = value;
     },
-    isId: () => whole && rows >= LEAST_ROWS && Math.max(rising, falling) >= IN_ORDER_SHARE * (rows - 1),
+    isInOrder,
+    isId: () => whole && isInOrder(),
+  };
+}
+
+function watchValues() {
+  const values = new Set<number>();
+  return {
+    see(value: number) {
+      if (values.size <= MOST_CATEGORIES && !Number.isNaN(value)) values.add(value);
+    },
+    areCategories: () => values.size <= MOST_CATEGORIES && [...values].every(Number.isInteger),
+    areTwo: () => values.size <= 2,
+    areTruths: () => values.size === 2 && values.has(0) && values.has(1),
   };
 }
 
 function watchCategories() {
-  const labelOf = new Map<number, boolean>();
+  const labelOf = new Map<number, string>();
   let rows = 0;
   let possible = true;
   return {
-    see(value: number, label: boolean | undefined) {
+    see(value: number, label: string | undefined) {
       if (!possible || label === undefined) return;
       rows++;
       const known = labelOf.get(value);
@@ -64,6 +107,6 @@ function watchCategories() {
       possible = (known ?? label) === label && labelOf.size <= MOST_CATEGORIES;
     },
     determineLabel: () =>
-      possible && new Set(labelOf.values()).size === 2 && rows >= LEAST_ROWS_PER_CATEGORY * labelOf.size,
+      possible && new Set(labelOf.values()).size >= 2 && rows >= LEAST_ROWS_PER_CATEGORY * labelOf.size,
   };
 }

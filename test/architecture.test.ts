@@ -10,7 +10,7 @@ const ROOMS: Record<string, readonly string[]> = {
   kernels: ['node:crypto', 'node:fs', 'node:path'],
   // Numbers in, scores out: no I/O, no AWS, no clock.
   detectors: ['contracts', 'kernels'],
-  tabular: ['contracts', 'node:*', 'csv-parse'],
+  tabular: ['contracts', 'node:*', 'csv-parse', 'csv-parse/*', 'dayjs', 'dayjs/*'],
   model: ['contracts', 'detectors', 'kernels', 'node:*', 'tar-stream', 'zod/mini'],
   'inference-container': ['contracts', 'kernels', 'model', 'tabular', 'node:*'],
   // The rules about incidents and alerts: no I/O, no AWS, no clock. Functions and previews run the very same.

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadModel } from '../model/load-model.ts';
 import { evaluateFile } from '../scripts/scoring/evaluate-file.ts';
+import { chooseForModel } from '../scripts/scoring/score-file.ts';
 import { runScript } from './support/run-script.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
@@ -26,7 +27,8 @@ test('the samples are what the commands in their README make', async () => {
 
 test('the sample model finds the anomalies of the sample data', async () => {
   const model = await loadModel(join(SAMPLES, 'model'));
-  const { quality } = await evaluateFile(model, join(SAMPLES, 'observations.csv'), {}, () => {});
+  const choice = await chooseForModel(model, join(SAMPLES, 'observations.csv'), {});
+  const { quality } = await evaluateFile(model, choice, () => {});
   expect(quality.rocAuc).toBeGreaterThan(0.99);
   expect(quality.at(model.threshold).f1).toBeGreaterThan(0.95);
 });

@@ -9,6 +9,7 @@ import { scoreFeatures } from '../model/score-features.ts';
 import { trainModel } from '../model/train-model.ts';
 import { runCommand } from '../scripts/cli/run-command.ts';
 import { synthesise } from '../scripts/cli/synthesise.ts';
+import { chooseColumns } from '../tabular/choose-columns.ts';
 import { readTrainingData } from '../tabular/read-training-data.ts';
 import { assembleBase } from './test-image/assemble-base.ts';
 import { buildah, inspectImage } from './test-image/buildah.ts';
@@ -84,7 +85,11 @@ async function seeTraining(): Promise<void> {
     const { code, output } = await trainInImage(IMAGE, mlDir);
     if (code !== 0) throw new Error(`train ended with ${code}, wanted 0: ${output.trim()}`);
     const threshold = { kind: 'contamination', share: 0.01 } as const;
-    const expected = trainModel(await readTrainingData([file], {}), { parameters: { trees: 20 }, seed: 7, threshold });
+    const expected = trainModel(await readTrainingData(await chooseColumns([file])), {
+      parameters: { trees: 20 },
+      seed: 7,
+      threshold,
+    });
     const { version } = await loadModel(path.join(mlDir, 'model'));
     // the version is made from the bytes of the model
     if (version !== expected.version) throw new Error(`train made model ${version}, wanted ${expected.version}`);

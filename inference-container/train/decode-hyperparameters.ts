@@ -2,6 +2,7 @@ import { parseThresholdRule } from '../../model/parse-threshold-rule.ts';
 import type { DetectorParameter, TrainingOptions } from '../../model/train-model.ts';
 import { DEFAULT_DETECTOR_KIND } from '../../model/train-model.ts';
 import type { ColumnFlags } from '../../tabular/locate-columns.ts';
+import { isTimeFormat } from '../../tabular/read-time.ts';
 
 /** What a training job is told: the flags of `npm run train`, without their dashes. */
 export interface Hyperparameters {
@@ -23,6 +24,11 @@ const NAMES: readonly string[] = [
   'timestamp-column',
   'label-column',
   'missing-value',
+  'timestamp-format',
+  'anomaly-label',
+  'delimiter',
+  'decimal',
+  'encoding',
 ];
 
 /**
@@ -44,6 +50,11 @@ export function decodeHyperparameters(json: unknown): Hyperparameters {
       timestampColumn: given.get('timestamp-column'),
       labelColumn: given.get('label-column'),
       missingValues: given.has('missing-value') ? list(given, 'missing-value') : undefined,
+      timestampFormat: checked(given, 'timestamp-format', isTimeFormat, "one like 'DD/MM/YYYY HH:mm', excel, s or ms"),
+      anomalyLabels: given.has('anomaly-label') ? list(given, 'anomaly-label') : undefined,
+      delimiter: delimiter(given),
+      decimal: checked(given, 'decimal', (mark) => mark === '.' || mark === ',', '. or ,') as '.' | ',' | undefined,
+      encoding: given.get('encoding'),
     },
     rows: whole(given, 'rows', 1),
     options: {
@@ -65,6 +76,22 @@ function readGiven(json: unknown): Map<string, string> {
     given.set(name, String(value).trim());
   }
   return given;
+}
+
+function checked(
+  given: Map<string, string>,
+  name: string,
+  isRight: (text: string) => boolean,
+  wanted: string,
+): string | undefined {
+  const text = given.get(name);
+  if (text !== undefined && !isRight(text)) throw wrong(given, name, wanted);
+  return text;
+}
+
+function delimiter(given: Map<string, string>): string | undefined {
+  const text = checked(given, 'delimiter', (it) => it.length === 1 || it === 'tab', 'one character, or tab');
+  return text === 'tab' ? '\t' : text;
 }
 
 function list(given: Map<string, string>, name: string): string[] {

@@ -1,4 +1,6 @@
 import { trainModel } from '../../model/train-model.ts';
+import { chooseColumns } from '../../tabular/choose-columns.ts';
+import { describeChoice } from '../../tabular/describe-choice.ts';
 import { readTrainingData } from '../../tabular/read-training-data.ts';
 import type { Log } from '../log.ts';
 import { decodeHyperparameters } from './decode-hyperparameters.ts';
@@ -40,7 +42,9 @@ export async function train(
     const files = await findTrainingFiles(mlDir);
     const { parameters, ...others } = options;
     log('INFO', 'training', { files, ...parameters, ...others });
-    const model = trainModel(await readTrainingData(files, columns, rows), { ...options, nowMs: now() });
+    const choice = await chooseColumns(files, columns, { rows });
+    log('INFO', 'columns', { columns: describeChoice(choice) });
+    const model = trainModel(await readTrainingData(choice), { ...options, nowMs: now() });
     await publishModel(model, modelDir, stop);
     const { version: modelVersion, features, threshold, training } = model;
     log('INFO', 'model trained', { modelVersion, features, threshold, ...training });

@@ -33,6 +33,8 @@ export interface Written {
   readonly accepted: number;
   /** Up to this row everything is in; 0 before the first. */
   readonly lastRow: number;
+  /** Why no further row could be read; absent after the last one. */
+  readonly failure?: Error;
   /** How often an entry was refused inside an answer, and sent again. */
   readonly refusals: number;
 }
@@ -42,6 +44,8 @@ const MAX_WAITING = 2000;
 const FIRST_BACKOFF_MS = 100;
 const LONGEST_BACKOFF_MS = 5000;
 
+const END = { done: true, value: undefined } as const;
+
 interface Waiting {
   readonly record: OutgoingRecord;
   refusals: number;
@@ -49,7 +53,7 @@ interface Waiting {
 }
 
 /**
- * Writes records as they fall due, until each of them is in.
+ * Writes records as they fall due, until each of them is in; also when the next one cannot be read.
  *
  * A call carries at most one record of each source: PutRecords keeps no order and may refuse any entry of a call, and
  * so a refused one is overtaken by other sources only.
@@ -62,7 +66,13 @@ export async function writeRecords(
 ): Promise<Written> {
   const startMs = ports.nowMs();
   const iterator = records[Symbol.asyncIterator]();
-  let next = await iterator.next();
+  let failure: Error | undefined;
+  const read = () =>
+    iterator.next().catch((error: Error) => {
+      failure = error;
+      return END;
+    });
+  let next = await read();
   let waiting: Waiting[] = [];
   let accepted = 0;
   let lastRow = 0;
@@ -73,7 +83,7 @@ export async function writeRecords(
     while (more() && waiting.length < MAX_WAITING && startMs + next.value.dueMs <= ports.nowMs()) {
       waiting.push({ record: next.value, refusals: 0, notBeforeMs: 0 });
       lastRow = next.value.row;
-      next = await iterator.next();
+      next = await read();
     }
     const heads = firstOfEachSource(waiting);
     const call = chooseCall(heads, ports.nowMs());
@@ -91,7 +101,7 @@ export async function writeRecords(
     waiting = waiting.filter((entry) => !sent.has(entry) || refused.has(entry));
   }
   await iterator.return?.();
-  return { accepted, lastRow, refusals };
+  return { accepted, lastRow, refusals, ...(failure && { failure }) };
 }
 
 /** The others wait for them. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { countRows } from '../../tabular/count-rows.ts';
+import type { ColumnFlags } from '../../tabular/locate-columns.ts';
 import { startProgress } from '../cli/progress.ts';
 import type { Generation } from '../generate/generate-rows.ts';
 import { writeGeneratedRows } from '../generate/write-rows.ts';
@@ -35,8 +36,13 @@ export async function generateDemoData(outDir: string): Promise<DemoData> {
  * @param trainingRows absent: all of the training file, or {@link TRAINING_SHARE} of the data
  * @throws {TableError} for a bad file
  */
-export async function ownDemoData(data: string, trainingFile?: string, trainingRows?: number): Promise<DemoData> {
-  const rows = await countRows(data);
+export async function ownDemoData(
+  data: string,
+  flags: ColumnFlags,
+  trainingFile?: string,
+  trainingRows?: number,
+): Promise<DemoData> {
+  const rows = await countRows(data, flags);
   if (trainingFile === undefined) return firstRowsTrain(data, rows, trainingRows ?? Math.round(rows * TRAINING_SHARE));
   return { trainingFile, trainingRows, replayedFile: data, firstReplayedRow: 1, replayedRows: rows };
 }

@@ -10,7 +10,7 @@ import { putEntriesTo } from '../../operations/stream/put-entries.ts';
 import { sourceName } from '../../operations/stream/source-name.ts';
 import { systemPorts } from '../../operations/stream/system-ports.ts';
 import { writeRecords } from '../../operations/stream/write-records.ts';
-import type { ColumnFlags } from '../../tabular/locate-columns.ts';
+import type { ColumnChoice } from '../../tabular/choose-columns.ts';
 import { clientSettings } from '../cli/client-settings.ts';
 import type { LineWriter } from '../cli/line-writer.ts';
 import type { RowLedger } from './ledger.ts';
@@ -19,8 +19,7 @@ import type { DemoData } from './prepare-data.ts';
 export interface Replay {
   readonly cloud: LocalCloud;
   readonly data: DemoData;
-  readonly features: readonly string[];
-  readonly flags: ColumnFlags;
+  readonly choice: ColumnChoice;
   readonly rowsPerSecond: number;
   readonly ledger: RowLedger;
   readonly verdicts: LineWriter;
@@ -32,21 +31,18 @@ export interface Replay {
 
 /** Sends the rows, and writes into ledger and files what comes of them, until nothing is under way any more. */
 export async function replay(options: Replay): Promise<void> {
-  const { cloud, data, features, flags, rowsPerSecond, ledger, stop } = options;
+  const { cloud, data, choice, rowsPerSecond, ledger, stop } = options;
   const unsubscribe = listen(options);
   const kinesis = new KinesisClient(clientSettings(cloud));
   const records = fileRecords({
-    file: data.replayedFile,
-    fromRow: data.firstReplayedRow,
-    features,
-    flags,
+    choice,
     source: sourceName(data.replayedFile),
     format: 'json',
     pace: atRate(rowsPerSecond),
     onRow: ({ index, label }) => ledger.label(index + 1, label),
   });
   try {
-    const { lastRow } = await writeRecords(
+    const { lastRow, failure } = await writeRecords(
       records,
       { ...systemPorts, put: putEntriesTo(kinesis, cloud.outputs[OUTPUTS.streamName]) },
       {
@@ -54,6 +50,7 @@ export async function replay(options: Replay): Promise<void> {
         onAccepted: ({ row }, shardId, sequenceNumber) => ledger.sent(row, shardId, sequenceNumber, Date.now()),
       },
     );
+    if (failure) throw failure;
     ledger.rows(Math.max(0, lastRow - data.firstReplayedRow + 1));
     await cloud.settled();
     await accountForGivenUp(cloud, ledger);

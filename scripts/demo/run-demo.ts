@@ -6,6 +6,8 @@ import type { ThresholdRule } from '../../model/choose-threshold.ts';
 import type { Model } from '../../model/model.ts';
 import { saveModel } from '../../model/save-model.ts';
 import { trainModel } from '../../model/train-model.ts';
+import { type ColumnChoice, chooseColumns } from '../../tabular/choose-columns.ts';
+import { describeChoice } from '../../tabular/describe-choice.ts';
 import type { ColumnFlags } from '../../tabular/locate-columns.ts';
 import { readTrainingData } from '../../tabular/read-training-data.ts';
 import { interruptSignal } from '../cli/interrupt.ts';
@@ -39,11 +41,11 @@ const ROWS_PER_SECOND_AND_SHARD = 700;
 
 /** Trains, deploys on this machine, replays, counts. @returns the figures; files stand in `outDir` */
 export async function runDemo(demo: Demo): Promise<Summary> {
-  const { data, flags, outDir, say } = demo;
+  const { data, outDir, say } = demo;
   const at = (name: string) => join(outDir, name);
   for (const name of ['model', 'cdk.out', 'logs']) await rm(at(name), { recursive: true, force: true });
 
-  const model = await train(demo);
+  const { model, replayed } = await train(demo);
   await saveModel(model, at('model'));
   say(describeModel(model));
 
@@ -69,8 +71,7 @@ export async function runDemo(demo: Demo): Promise<Summary> {
     await replay({
       cloud,
       data,
-      features: model.features,
-      flags,
+      choice: replayed,
       rowsPerSecond,
       ledger,
       verdicts,
@@ -89,10 +90,14 @@ export async function runDemo(demo: Demo): Promise<Summary> {
   }
 }
 
-async function train({ data, flags, threshold, say }: Demo): Promise<Model> {
-  say(
-    `Training on ${data.trainingRows === undefined ? '' : `the first ${counted(data.trainingRows, 'row')} of `}${data.trainingFile} ...`,
-  );
-  const training = await readTrainingData([data.trainingFile], flags, data.trainingRows);
-  return trainModel(training, { threshold, nowMs: Date.now() });
+/** @returns the model, and what is replayed: all that could refuse a row has been said by then */
+async function train({ data, flags, threshold, say }: Demo): Promise<{ model: Model; replayed: ColumnChoice }> {
+  const { trainingFile, trainingRows: rows, replayedFile, firstReplayedRow: fromRow } = data;
+  say(`Training on ${rows === undefined ? '' : `the first ${counted(rows, 'row')} of `}${trainingFile} ...`);
+  const choice = await chooseColumns([trainingFile], flags, { rows });
+  say(describeChoice(choice));
+  const { features } = choice;
+  const replayed = await chooseColumns([replayedFile], { ...flags, features }, { fromRow, ofModel: true });
+  if (replayedFile !== trainingFile) say(describeChoice(replayed));
+  return { model: trainModel(await readTrainingData(choice), { threshold, nowMs: Date.now() }), replayed };
 }

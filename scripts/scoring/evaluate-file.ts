@@ -1,5 +1,5 @@
 import type { Model } from '../../model/model.ts';
-import type { ColumnFlags } from '../../tabular/locate-columns.ts';
+import type { ColumnChoice } from '../../tabular/choose-columns.ts';
 import { TableError } from '../../tabular/table-error.ts';
 import { type LeftOut, nothingToCompare } from './left-out.ts';
 import { type Quality, qualityOf } from './quality.ts';
@@ -15,19 +15,18 @@ export interface Evaluation {
  *
  * @param onRow sees every row on its way
  * @param explain whether it sees anomalous rows explained
- * @throws {TableError} for a bad file or one without labels
+ * @throws {TableError} for a file without labels
  */
 export async function evaluateFile(
   model: Model,
-  file: string,
-  flags: ColumnFlags,
+  choice: ColumnChoice,
   onRow: (scored: ScoredTableRow) => void,
   { explain = false } = {},
 ): Promise<Evaluation> {
   const scores: number[] = [];
   const labels: number[] = [];
   const leftOut = { unlabelled: 0, empty: 0 };
-  for await (const scored of scoreFile(model, file, flags, { explain })) {
+  for await (const scored of scoreFile(model, choice, { explain })) {
     onRow(scored);
     const { row, verdict } = scored;
     if (row.label === undefined) leftOut.unlabelled++;
@@ -37,6 +36,11 @@ export async function evaluateFile(
       labels.push(Number(row.label));
     }
   }
-  if (scores.length === 0) throw new TableError(file, {}, nothingToCompare(leftOut));
+  if (scores.length === 0) throw new TableError(choice.files[0], {}, nothingToCompare(leftOut));
   return { quality: qualityOf(Float64Array.from(scores), Uint8Array.from(labels)), leftOut };
+}
+
+/** @throws {TableError} when labels are there that mean nothing to us */
+export function checkLabels({ files, parts, labels }: ColumnChoice): void {
+  if (typeof labels === 'string') throw new TableError(files[0], { column: parts.label }, labels);
 }

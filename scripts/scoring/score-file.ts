@@ -1,6 +1,7 @@
 import type { Verdict } from '../../contracts/verdict.ts';
 import type { Model } from '../../model/model.ts';
 import { scoreFeatures } from '../../model/score-features.ts';
+import { type ColumnChoice, chooseColumns } from '../../tabular/choose-columns.ts';
 import type { ColumnFlags } from '../../tabular/locate-columns.ts';
 import { type Row, readRows } from '../../tabular/read-rows.ts';
 
@@ -14,22 +15,27 @@ export interface ScoredTableRow {
 /** Rows are scored this many at a time. */
 const BATCH_ROWS = 1024;
 
+/** What a model takes of a file. @throws {TableError} for a bad file, and one that lacks a feature of the model */
+export function chooseForModel(model: Model, file: string, flags: ColumnFlags): Promise<ColumnChoice> {
+  // What the model takes for missing is drawn and counted as missing, too.
+  const missingValues = [...(flags.missingValues ?? []), ...(model.missingValues ?? []).map(String)];
+  return chooseColumns([file], { ...flags, features: model.features, missingValues }, { ofModel: true });
+}
+
 /**
  * Scores the rows of a file of any size, in order, in constant memory.
  *
+ * @param choice as {@link chooseForModel} makes it
  * @param explain whether anomalous rows are told why they are, which takes far longer than to score them
- * @throws {TableError} for a bad file
+ * @throws {TableError} for a file that is no longer what was looked at
  */
 export async function* scoreFile(
   model: Model,
-  file: string,
-  flags: ColumnFlags,
+  choice: ColumnChoice,
   { explain = false } = {},
 ): AsyncGenerator<ScoredTableRow> {
   let batch: Row[] = [];
-  // what the model takes for missing is drawn and counted as missing, too
-  const missingValues = [...(flags.missingValues ?? []), ...(model.missingValues ?? []).map(String)];
-  for await (const row of readRows(file, model.features, { ...flags, missingValues })) {
+  for await (const row of readRows(choice)) {
     batch.push(row);
     if (batch.length < BATCH_ROWS) continue;
     yield* scoreBatch(model, batch, explain);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { encodeModel } from '../../model/model-files.ts';
 import { trainModel } from '../../model/train-model.ts';
+import { chooseColumns } from '../../tabular/choose-columns.ts';
 import { readTrainingData } from '../../tabular/read-training-data.ts';
 
 // what each kernel's page says of deleting it, all at once
@@ -20,7 +21,7 @@ test('with twins in the place of all kernels the sample model comes out byte for
   const samples = join(import.meta.dirname, '../../samples');
   const command = /^npm run train -- (.*)$/m.exec(readFileSync(join(samples, 'README.md'), 'utf8'))?.[1] ?? '';
   expect(command).toContain('--data samples/observations.csv');
-  const data = await readTrainingData([join(samples, 'observations.csv')], {});
+  const data = await readTrainingData(await chooseColumns([join(samples, 'observations.csv')]));
   const share = Number(/--contamination (\S+)/.exec(command)?.[1]);
   const model = trainModel(data, {
     seed: Number(/--seed (\d+)/.exec(command)?.[1] ?? 0),

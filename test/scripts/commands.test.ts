@@ -20,6 +20,8 @@ describe('from nothing to figures', () => {
 
     const trained = await runScript('train', '--data', at('a.csv'), '--contamination', '0.05', '--out', at('model'));
     expect(trained).toMatchObject({ exitCode: 0, stderr: '' });
+    const taken = 'takes feature_1, feature_2, feature_3; time timestamp; source source; label label';
+    expect(trained.stdout).toContain(`${at('a.csv')}: ${taken} (1 is an anomaly, 0 usual)\n`);
     expect(trained.stdout).toContain('100 training rows lie above it, 5 %, about 72 a day at 1,440 rows a day');
 
     const evaluated = await runScript(
@@ -53,7 +55,8 @@ describe('from nothing to figures', () => {
     const toScore = ['--model', at('model'), '--data', at('a.csv'), '--out', at('scores.csv')];
     const scored = await runScript('score', ...toScore, '--report', at('scores.html'));
     expect(readFileSync(at('scores.html'), 'utf8')).toContain('% of what is strange here');
-    expect(scored).toMatchObject({ exitCode: 0, stdout: `${at('scores.csv')}: 2,000 rows, 100 anomalous\n` });
+    expect(scored).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(scored.stdout).toMatch(/: takes .*\n.*scores\.csv: 2,000 rows, 100 anomalous\n$/);
     const lines = readFileSync(at('scores.csv'), 'utf8').trimEnd().split('\n');
     expect(lines[0]).toBe('row,score,anomalous,grade');
     expect(lines).toHaveLength(2001);
@@ -102,7 +105,7 @@ describe('a placeholder for missing values', () => {
   test('a file in which nothing varies is refused', async () => {
     const data = temporaryFile('flat.csv', `value\n${'45\n'.repeat(50)}`);
     const { exitCode, stdout, stderr } = await runScript('train', '--data', data, '--out', temporaryFolder());
-    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: `${data}: takes value\n` });
     expect(stderr).toMatch(/^error: no feature varies: value is 45 in every row, /);
   });
 });
@@ -131,6 +134,8 @@ describe('a command ends with', () => {
     [['score', '--model', 'm', '--data', 'x', '--out', 'y', '--ignore', 'a'], "unknown option '--ignore'"],
     [['train', '--data', 'x', '--out', ''], '--out <folder>: wanted a value, got an empty one'],
     [['train', '--data', 'x', '', '--out', 'm'], '--data <files...>: wanted a value, got an empty one'],
+    [['train', '--data', 'x', '--out', 'm', '--timestamp-format', 'HH:mm'], "wanted one like 'DD/MM/YYYY HH:mm'"],
+    [['train', '--data', 'x', '--out', 'm', '--delimiter', '::'], 'wanted one character, or tab'],
     [['generate', '--rows', 'many', '--out', 'x'], 'wanted a whole number above 0'],
     [['generate', '--rows', '5', '--anomalies', '6', '--out', 'x'], '--anomalies 6 is more than the 5 rows'],
     [
@@ -158,7 +163,7 @@ describe('a command ends with', () => {
     expect(await runScript('train', '--data', data, '--out', out)).toEqual({
       exitCode: 1,
       stdout: '',
-      stderr: `error: ${data}, line 3, column 'a': 'x' is not a number, and a feature needs numbers; leave the column out with --ignore\n`,
+      stderr: `error: ${data}, line 3, column 'a': 'x' is not a number, and a feature needs numbers: mend it, leave the column out with --ignore a, or say that it stands for a missing value with --missing-value 'x'\n`,
     });
     expect(existsSync(out)).toBe(false);
   });
@@ -184,6 +189,48 @@ describe('a command ends with', () => {
     expect((await evaluate('a,label\n,1\n5,\n7,1\n')).stdout).toMatch(
       /\nleft out: 1 without a label, 1 without any feature\n$/,
     );
+  });
+});
+
+describe('every command that reads files', () => {
+  const lines = Array.from({ length: 60 }, (_, i) => `2024-01-01 00:${String(i).padStart(2, '0')};p;${Math.sin(i)};`);
+  const content = (labels: readonly string[]) =>
+    `timestamp;source;temp;note;label\n${lines.map((line, i) => `${line};${labels[i % labels.length]}\n`).join('')}`;
+
+  test('says alike what it takes and what it leaves out, and labels that nobody can read stop only evaluate', async () => {
+    const model = temporaryFolder();
+    const data = temporaryFile('rows.csv', content(['a', 'b']));
+    const at = (name: string) => join(model, name);
+    const taken = `${data} (separated by ';'): takes temp; time timestamp; source source; leaves out: note`;
+    const beware = `beware: column 'label' is not read as labels: got 'a', 'b', wanted 0 and 1`;
+    const flags = ['--data', data];
+    const trained = await runScript('train', ...flags, '--out', model);
+    const scored = await runScript('score', '--model', model, ...flags, '--out', at('s.csv'));
+    for (const { exitCode, stdout } of [trained, scored]) {
+      expect(exitCode).toBe(0);
+      expect(stdout).toContain(`${taken} (`);
+      expect(stdout).toContain(beware);
+    }
+    const evaluate = ['evaluate', '--model', model, ...flags];
+    expect(await runScript(...(evaluate as [string]))).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining(`column 'label': got 'a', 'b', wanted 0 and 1`),
+    });
+    const told = await runScript(...(evaluate as [string]), '--anomaly-label', 'b');
+    expect(told.stdout).toContain('label label (b is an anomaly, a usual)');
+    expect(told.stdout).toContain('60 rows, 30 labelled as anomalies');
+  });
+
+  test('scores carry the columns that are asked for, as they stand in the file', async () => {
+    const model = temporaryFolder();
+    const data = temporaryFile('rows.csv', content(['0', '1']));
+    await runScript('train', '--data', data, '--out', model);
+    const score = ['score', '--model', model, '--data', data, '--out', join(model, 's.csv'), '--columns'];
+    await runScript(...(score as [string]), 'timestamp,temp,source');
+    const [header, first] = readFileSync(join(model, 's.csv'), 'utf8').split('\n');
+    expect(header).toBe('row,score,anomalous,grade,timestamp,temp,source');
+    expect(first).toMatch(/^1,0\.\d+,(true|false),[\d.e-]+,2024-01-01 00:00,0,p$/);
+    expect((await runScript(...(score as [string]), 'nosuch')).stderr).toContain("there is no column 'nosuch'");
   });
 });
 

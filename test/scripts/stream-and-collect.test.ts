@@ -55,7 +55,9 @@ test('what is streamed through refusals can be collected: every row once, each s
     '0',
   );
   expect(streamed).toMatchObject({ exitCode: 0, stderr: '' });
-  expect(streamed.stdout).toMatch(/^200 rows in .*; refused and sent again: \d+\n$/);
+  expect(streamed.stdout).toMatch(
+    /: takes a; time timestamp; source source; .*\n200 rows in .*; refused and sent again: \d+\n$/,
+  );
 
   const out = join(temporaryFolder(), 'collected.csv');
   const collected = await run(
@@ -80,6 +82,24 @@ test('what is streamed through refusals can be collected: every row once, each s
     const ofSource = (line: string) => line.includes(`"pump, ${source}"`);
     expect(lines.filter(ofSource)).toEqual(expected.filter(ofSource));
   }
+});
+
+test('a column that begins late is sent, and rows before a bad one are in when it is told how to go on', async () => {
+  const rows = Array.from({ length: 1200 }, (_, i) => `s${i % 40},${Math.sin(i)},${i < 1100 ? '' : Math.cos(i)}`);
+  const bad = rows.with(1149, 's29,0.5,ERR');
+  const data = temporaryFile('rows.csv', `source,a,late\n${bad.join('\n')}\n`);
+  const flags = ['--stream', 'pumps', '--data', data, '--rate', '100000'];
+  const first = await run('stream-writer', ...flags);
+  expect(first.exitCode).toBe(1);
+  expect(first.stdout).toContain('takes a, late; source source');
+  expect(first.stdout).toContain('beware: 100,000 rows a second of 40 sources may be more than goes in');
+  expect(first.stdout).toMatch(/\n1,149 rows in /);
+  expect(first.stderr).toMatch(/line 1151, column 'late': 'ERR' is not a number.* Rows up to 1149 are in: /);
+  expect(first.stderr).toMatch(/go on with --from-row 1150 when it is mended, or without it with --from-row 1151\n$/);
+
+  const rest = await run('stream-writer', ...flags, '--from-row', '1151');
+  expect(rest).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(rest.stdout).toMatch(/\n50 rows in /);
 });
 
 test('a stream that is not there is one sentence, after how far the rows have come', async () => {

@@ -16,8 +16,8 @@ describe('a text', () => {
     ['+49 30 123', "'+49 30 123"],
     ['-a', "'-a"],
     ['@SUM(A1)', "'@SUM(A1)"],
-    ['\t=1', "'\t=1"],
-    ['\tx', "'\tx"],
+    ['\t=1', `"'\t=1"`],
+    ['\tx', `"'\tx"`],
     [' =1', "' =1"],
     ['\r=1', `"'\r=1"`],
     ['\n=1', `"'\n=1"`],
@@ -56,6 +56,13 @@ describe('a text', () => {
   });
 });
 
+test.each(['# a', '{"a":1}', '[1]', '<a>', 'sep=;', 'a;b', 'a|b'])(
+  '%j is quoted, as more than a text to readers',
+  (given) => {
+    expect(csvLine([given, 'x'])).toBe(`"${given.replaceAll('"', '""')}",x`);
+  },
+);
+
 test('a number stays a number, a truth a word, and nothing an empty cell', () => {
   expect(csvLine([-5, 1e-7, true, undefined, 0])).toBe('-5,1e-7,true,,0');
 });
@@ -72,7 +79,9 @@ test('what is written is read back exactly: texts, every row, and names but for 
     }),
   );
   await fc.assert(
-    fc.asyncProperty(tables, async ({ header, rows }) => {
+    fc.asyncProperty(tables, async ({ header, rows: generated }) => {
+      // A row of the names themselves is a header that was repeated.
+      const rows = generated.filter((row) => row.some((cell, i) => cell !== featureName(header[i])));
       const file = temporaryFile('rows.csv', [header, ...rows].map((cells) => `${csvLine(cells)}\n`).join(''));
       const table = await openTable(file);
       expect(table.header).toEqual(header.map(featureName));

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { isNumeric, parseLabel, parseNumber, parseTimestamp } from '../../tabular/parse-cell.ts';
+import { labelWord } from '../../tabular/labels.ts';
+import { isNumeric, parseNumber } from '../../tabular/parse-cell.ts';
+import { looksLikeTime, possibleFormats, timeReader } from '../../tabular/read-time.ts';
 import { growth, LINEAR_GROWTH } from '../support/growth.ts';
 import { HOSTILE_RUNS } from '../support/hostile-runs.ts';
 
@@ -16,39 +18,25 @@ describe('a cell', () => {
     expect(parseNumber(text)).toBeUndefined();
   });
 
-  test('is a time in ISO 8601, in UTC where it names no zone', () => {
-    const noon = Date.UTC(2020, 1, 8, 12);
-    expect(parseTimestamp('2020-02-08T12:00:00Z')).toBe(noon);
-    expect(parseTimestamp('2020-02-08 12:00:00')).toBe(noon);
-    expect(parseTimestamp('2020-02-08 13:00+01:00')).toBe(noon);
-    expect(parseTimestamp('2020-02-08')).toBe(Date.UTC(2020, 1, 8));
-  });
-
-  test('is a time as seconds or milliseconds', () => {
-    expect(parseTimestamp('1700000000')).toBe(1_700_000_000_000);
-    expect(parseTimestamp('1700000000000')).toBe(1_700_000_000_000);
-  });
-
-  test.each(['', 'soon', '2020-13-01', '2020-02-08T25:00:00Z', '08/02/2020'])('%j is no time', (text) => {
-    expect(parseTimestamp(text)).toBeUndefined();
-  });
-
-  test('is a label', () => {
-    expect(['0', '1', 'true', 'False', '2', '0.0', 'x', ''].map(parseLabel)).toEqual([
-      false,
-      true,
-      true,
-      false,
-      true,
-      false,
-      undefined,
-      undefined,
-    ]);
+  test.each([
+    ['21,5', ',', 21.5],
+    ['-,5e2', ',', -50],
+    ['21.5', ',', undefined],
+    ['21', ',', 21],
+    ['21,5', '.', undefined],
+    ['21,5', 'either', 21.5],
+    ['21.5', 'either', 21.5],
+    ['1.020,5', 'either', undefined],
+    ['1,020,5', 'either', undefined],
+    ['1,020.5', ',', undefined],
+  ] as const)('%j with the decimal mark %s is %j', (text, mark, value) => {
+    expect(parseNumber(text, mark)).toBe(value);
   });
 });
 
 describe('a cell is read in time that is linear in its length, with', () => {
-  const read = (text: string) => [isNumeric, parseNumber, parseLabel, parseTimestamp].map((parse) => parse(text));
+  const parsers = [isNumeric, parseNumber, labelWord, timeReader(), looksLikeTime, possibleFormats];
+  const read = (text: string) => parsers.map((parse) => parse(text));
 
   test.each(Object.entries(HOSTILE_RUNS))('%s', (_, text) => {
     expect(growth(text, read, 256 * 1024)).toBeLessThan(LINEAR_GROWTH);

@@ -22,20 +22,20 @@ describe('a table', () => {
     const { header, rows } = await read(temporaryFile('rows.csv', '\ufeffa,b\r\n1,"two\nlines"\r\n\r\n3,4\r\n'));
     expect(header).toEqual(['a', 'b']);
     expect(rows).toEqual([
-      { line: 3, fields: ['1', 'two\nlines'] },
-      { line: 5, fields: ['3', '4'] },
+      { index: 0, line: 3, fields: ['1', 'two\nlines'] },
+      { index: 1, line: 5, fields: ['3', '4'] },
     ]);
   });
 
   test('keeps space around a text only where it is quoted, and around a name never', async () => {
     const { header, rows } = await read(temporaryFile('rows.csv', 'a, b ," c "\nx , "y" ," z"\n'));
     expect(header).toEqual(['a', 'b', 'c']);
-    expect(rows).toEqual([{ line: 2, fields: ['x', 'y', ' z'] }]);
+    expect(rows).toEqual([{ index: 0, line: 2, fields: ['x', 'y', ' z'] }]);
   });
 
   test('is unpacked when it is gzip, whatever its name', async () => {
     const { rows } = await read(temporaryFile('rows.csv', gzipSync('a,b\n1,2\n')));
-    expect(rows).toEqual([{ line: 2, fields: ['1', '2'] }]);
+    expect(rows).toEqual([{ index: 0, line: 2, fields: ['1', '2'] }]);
   });
 });
 
@@ -44,13 +44,16 @@ describe('a bad file gets one sentence with file and line:', () => {
     await expect(openTable('no-such-file.csv')).rejects.toThrow('no-such-file.csv: there is no such file');
   });
 
+  test('a device', async () => {
+    await expect(openTable('/dev/null')).rejects.toThrow('wanted a file, which is read twice, got a pipe or a device');
+  });
+
   test('a folder', async () => {
-    await expect(openTable(temporaryFolder())).rejects.toThrow('this is a folder, wanted a CSV file');
+    await expect(openTable(temporaryFolder())).rejects.toThrow('this is a folder, wanted a file of rows');
   });
 
   test.each([
     ['empty', '', 'rows.csv: the file is empty, wanted a header line and rows'],
-    ['numbers where the header should be', '1,2\n3,4\n', /rows\.csv, line 1: there is no header/],
     ['a name twice in the header', 'a,b,a\n1,2,3\n', "rows.csv, line 1, column 'a': the header names it twice"],
     ['ragged', 'a,b\n1,2\n3\n', 'rows.csv, line 3: the row has 1 fields, wanted 2 as in the header'],
     ['an open quote', 'a,b\n1,2\n"3,4\n5,6\n7,8\n', 'rows.csv, line 3: a quote is opened here and never closed'],

@@ -2,13 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { decodeRecord } from '../../../contracts/decode-record.ts';
 import { type FileReplay, fileRecords } from '../../../operations/stream/file-records.ts';
 import { atRate, atSpeed, inBatches } from '../../../operations/stream/pace.ts';
+import { chooseColumns, type RowRange } from '../../../tabular/choose-columns.ts';
 import { temporaryFile } from '../../support/temporary-folder.ts';
 
 const csv = (...lines: string[]) => temporaryFile('rows.csv', `${lines.join('\n')}\n`);
-const replay = (file: string, changes: Partial<FileReplay> = {}) =>
-  Array.fromAsync(
-    fileRecords({ file, features: ['a', 'b'], flags: {}, source: 'rows', format: 'json', pace: () => 0, ...changes }),
-  );
+const replay = async (file: string, changes: Partial<FileReplay> & RowRange = {}) => {
+  const { fromRow, rows, ...others } = changes;
+  const choice = await chooseColumns([file], { features: ['a', 'b'] }, { fromRow, rows, ofModel: true });
+  return Array.fromAsync(fileRecords({ choice, source: 'rows', format: 'json', pace: () => 0, ...others }));
+};
 const decoded = (data: Uint8Array, partitionKey: string) =>
   decodeRecord(data, { partitionKey, arrivalMs: 5 }).map((part) => (part.ok ? part.observation : part.problem));
 
@@ -40,11 +42,14 @@ describe('a row on the stream', () => {
     expect(decoded(record.data, 'rows')).toMatchObject([{ features: [1.5, null] }]);
   });
 
-  test.each([0, 257])('is refused with a source of %i characters', async (length) => {
-    const file = csv('source,a,b', `"${'x'.repeat(length)}",1,2`);
-    await expect(replay(file)).rejects.toThrow(
-      `line 2, column 'source': a source has 1 to 256 characters, got ${length}`,
-    );
+  test('whose source is blank takes the name given, beside rows that name theirs', async () => {
+    const records = await replay(csv('source,a,b', 'pump,1,2', ',3,4'));
+    expect(records.map(({ source }) => source)).toEqual(['pump', 'rows']);
+  });
+
+  test('is refused with a source of 257 characters', async () => {
+    const file = csv('source,a,b', `"${'x'.repeat(257)}",1,2`);
+    await expect(replay(file)).rejects.toThrow(`line 2, column 'source': a source has 1 to 256 characters, got 257`);
   });
 });
 
@@ -57,7 +62,8 @@ describe('rows are due', () => {
       '2024-01-01 00:01:00,1,1',
       '2024-01-01 00:03:00,1,1',
     );
-  const dueMs = async (changes: Partial<FileReplay>) => (await replay(file(), changes)).map((record) => record.dueMs);
+  const dueMs = async (changes: Partial<FileReplay> & RowRange) =>
+    (await replay(file(), changes)).map((record) => record.dueMs);
 
   test('a batch at a time', async () => {
     expect(await dueMs({ pace: inBatches(3, 500) })).toEqual([0, 0, 0, 500]);
@@ -72,7 +78,8 @@ describe('rows are due', () => {
     expect(await dueMs({ pace: atSpeed(60), fromRow: 2 })).toEqual([0, 0, 1000]);
   });
 
-  test('by no clock where the file has none', async () => {
-    await expect(replay(csv('a,b', '1,2'), { pace: atSpeed(1) })).rejects.toThrow('line 2 has no time to go by');
+  test('at once after the row before them where they have no time', async () => {
+    const blank = csv('timestamp,a,b', '2024-01-01,1,1', '2024-01-01 00:01,1,1', ',1,1', '2024-01-01 00:02,1,1');
+    expect((await replay(blank, { pace: atSpeed(1) })).map((record) => record.dueMs)).toEqual([0, 6e4, 6e4, 12e4]);
   });
 });

@@ -133,3 +133,13 @@ describe('records', () => {
     await expect(writeRecords(records(['a']), { ...clock(), put })).rejects.toThrow('the stream does not exist');
   });
 });
+
+test('what was read before a row that cannot be is in, and the failure is handed back', async () => {
+  async function* broken() {
+    yield* records(sourcesOf(5, 1));
+    throw new Error('line 7 is bad');
+  }
+  const { written, arrivals } = write(broken());
+  expect(await written).toMatchObject({ accepted: 5, lastRow: 5, failure: new Error('line 7 is bad') });
+  expect(arrivals.map(({ row }) => row)).toEqual([1, 2, 3, 4, 5]);
+});

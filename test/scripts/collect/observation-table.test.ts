@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { observationTable } from '../../../scripts/collect/observation-table.ts';
+import { chooseColumns } from '../../../tabular/choose-columns.ts';
 import { readRows } from '../../../tabular/read-rows.ts';
 import { hostileText } from '../../support/hostile-text.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -26,7 +27,9 @@ test('what is collected is read back exactly, whatever sources, ids and features
       for (const one of observations) await table.add(one);
       expect(await table.finish()).toEqual([FEATURE]);
       expect(readdirSync(dirname(file))).toEqual(['rows.csv']);
-      const rows = await Array.fromAsync(readRows(file, [FEATURE]));
+      const rows = await Array.fromAsync(
+        readRows(await chooseColumns([file], { features: [FEATURE] }, { ofModel: true })),
+      );
       const readBack = rows.map(({ source, id, timestampMs, values }) => ({
         source,
         id: id || undefined,

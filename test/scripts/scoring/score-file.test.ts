@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { trainModel } from '../../../model/train-model.ts';
-import { scoreFile } from '../../../scripts/scoring/score-file.ts';
+import { chooseForModel, scoreFile } from '../../../scripts/scoring/score-file.ts';
 import { temporaryFile } from '../../support/temporary-folder.ts';
 
 const wobble = (i: number) => Math.sin(i * 12.9898) * 43.7;
@@ -12,7 +12,7 @@ const model = trainModel(
 test('rows keep their order and their own scores across batches', async () => {
   const values = Array.from({ length: 2500 }, (_, i) => [wobble(3 * i), wobble(7 * i)]);
   const file = temporaryFile('rows.csv', `b,a\n${values.map(([a, b]) => `${b},${a}`).join('\n')}\n`);
-  const scored = await Array.fromAsync(scoreFile(model, file, {}));
+  const scored = await Array.fromAsync(scoreFile(model, await chooseForModel(model, file, {})));
   expect(scored.map(({ row }) => row.index)).toEqual([...values.keys()]);
   expect(scored.map(({ verdict }) => verdict?.score)).toEqual(
     values.map((row) => model.detector.score(Float64Array.from(row), 1)[0]),
@@ -21,9 +21,9 @@ test('rows keep their order and their own scores across batches', async () => {
 
 test('what the model takes for missing is missing in the file, too', async () => {
   const file = temporaryFile('rows.csv', 'a,b\n5,-200\n-999,-200\n');
-  const scored = await Array.fromAsync(
-    scoreFile({ ...model, missingValues: [-200] }, file, { missingValues: ['-999'] }),
-  );
+  const ofGaps = { ...model, missingValues: [-200] };
+  const choice = await chooseForModel(ofGaps, file, { missingValues: ['-999'] });
+  const scored = await Array.fromAsync(scoreFile(ofGaps, choice));
   expect(scored.map(({ row }) => [...row.values])).toEqual([
     [5, Number.NaN],
     [Number.NaN, Number.NaN],
@@ -33,7 +33,7 @@ test('what the model takes for missing is missing in the file, too', async () =>
 
 test('a missing value takes the training median and is named; a row with none at all has no score', async () => {
   const file = temporaryFile('rows.csv', 'a,b\n5,\n,\n');
-  const [half, empty] = await Array.fromAsync(scoreFile(model, file, {}));
+  const [half, empty] = await Array.fromAsync(scoreFile(model, await chooseForModel(model, file, {})));
   expect(half.verdict?.imputed).toEqual(['b']);
   expect(half.verdict?.score).toBe(model.detector.score(Float64Array.of(5, model.medians[1]), 1)[0]);
   expect(empty.verdict).toBeUndefined();

@@ -1,0 +1,169 @@
+import { pipeline, Readable } from 'node:stream';
+import { CsvError, type Parser, parse } from 'csv-parse';
+import { featureName } from '../contracts/feature-name.ts';
+import { isMissing } from '../contracts/missing.ts';
+import { type Dialect, detectDialect } from './dialect.ts';
+import { fileProblem } from './file-bytes.ts';
+import { fitRow } from './fit-row.ts';
+import { unguardFormula } from './formula-guard.ts';
+import { checkNames } from './header.ts';
+import { isNumeric } from './parse-cell.ts';
+import type { FileFlags, PassedOver, Table, TableRow, TextSource } from './read-table.ts';
+import { TableError } from './table-error.ts';
+
+/** Longer than any honest row; a quote that is never closed would otherwise swallow the file. */
+const MAX_ROW_BYTES = 4 * 1024 * 1024;
+/** InfluxDB writes them above each of its tables, with as many fields as a row. */
+const ANNOTATION = /^#(group|datatype|default)$/;
+
+/** A record of the parser, not yet held against the header. */
+interface RawRow {
+  readonly line: number;
+  readonly fields: readonly string[];
+}
+
+/** A table of delimited text. @throws {TableError} as `openTable` */
+export async function delimitedTable(source: TextSource, flags: FileFlags, fromRow: number): Promise<Table> {
+  const { file } = source;
+  const dialect = detectDialect(source.head, flags.delimiter, flags.decimal === ',');
+  if (dialect.isSpaced) {
+    const hint = "wanted , ; tab or | between them, as of: tr -s ' ' ','";
+    throw new TableError(file, { line: dialect.linesBefore + 1 }, `the columns are separated by spaces, ${hint}`);
+  }
+  const text = source.open();
+  const raw = rawRows(file, text, dialect);
+  const close = () => void text.return(undefined).catch(() => {});
+  try {
+    const { value: first } = await raw.next();
+    if (!first) throw new TableError(file, {}, 'there is no header, wanted column names and rows');
+    const header = first.fields.map(featureName);
+    checkNames(file, first.line, header);
+    const passedOver: PassedOver = { comments: 0, repeatedHeaders: 0 };
+    const rows = fittedRows({ file, raw, header, dialect, passedOver, fromRow });
+    return { file, header, headerLine: first.line, rows, delimiter: dialect.delimiter, passedOver, close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+interface Fitting {
+  readonly file: string;
+  readonly raw: AsyncGenerator<RawRow, void>;
+  readonly header: readonly string[];
+  readonly dialect: Dialect;
+  readonly passedOver: PassedOver;
+  readonly fromRow: number;
+}
+
+async function* fittedRows({ file, raw, header, dialect, passedOver, fromRow }: Fitting): AsyncGenerator<TableRow> {
+  let index = 0;
+  let isUnits = dialect.hasUnits;
+  for await (const { line, fields: given } of raw) {
+    if (isUnits) {
+      passedOver.units = { line, text: given.join(', ') };
+      isUnits = false;
+      continue;
+    }
+    const fields = fitRow(given, header);
+    if (isComment(given, fields, header)) {
+      passedOver.comments++;
+      continue;
+    }
+    if (fields && isHeader(fields, header)) {
+      passedOver.repeatedHeaders++;
+      continue;
+    }
+    if (index + 1 >= fromRow) {
+      if (!fields) throw ragged(file, line, given, header);
+      yield { index, line, fields };
+    }
+    index++;
+  }
+}
+
+/** A row may begin with `#N/A`, or have a source called `#1`. */
+function isComment([first]: readonly string[], fields: readonly string[] | undefined, [column]: readonly string[]) {
+  return first.startsWith('#') && (fields ? column === '' && ANNOTATION.test(first) : !isMissing(first));
+}
+
+function isHeader(fields: readonly string[], header: readonly string[]): boolean {
+  return fields.every((field, i) => field === header[i]) && fields.some((field) => field !== '' && !isNumeric(field));
+}
+
+function ragged(file: string, line: number, fields: readonly string[], header: readonly string[]): TableError {
+  const [only] = header;
+  const hint =
+    header.length > 1 ? '' : ` ('${only.slice(0, 40)}'): delete what stands before the header, or say --delimiter`;
+  const wanted = `wanted ${header.length} as in the header${hint}`;
+  return new TableError(file, { line }, `the row has ${fields.length} fields, ${wanted}`);
+}
+
+async function* rawRows(file: string, text: AsyncGenerator<string>, dialect: Dialect): AsyncGenerator<RawRow, void> {
+  let rowStart = 1;
+  const parser = parse({
+    delimiter: dialect.delimiter,
+    trim: true,
+    skip_empty_lines: true,
+    relax_column_count: true,
+    max_record_size: MAX_ROW_BYTES,
+    // The types of csv-parse know records as string arrays only, the parser emits whatever this returns.
+    on_record: (fields, { lines }) => {
+      rowStart = lines + 1;
+      return { line: dialect.linesBefore + lines, fields: fields.map(unguardFormula) } as unknown as string[];
+    },
+  });
+  // The parser carries every failure of the chain to whoever reads the rows.
+  pipeline(Readable.from(withoutLines(text, dialect.linesBefore)), parser, () => {});
+  try {
+    yield* parser as AsyncIterable<RawRow> & Parser;
+  } catch (cause) {
+    throw cause instanceof CsvError ? csvError(file, cause, dialect.linesBefore, rowStart) : fileProblem(file, cause);
+  }
+}
+
+/** The text behind its first lines. They may hold what is no CSV at all. */
+async function* withoutLines(text: AsyncIterable<string>, count: number): AsyncGenerator<string> {
+  let left = count;
+  let begun = '';
+  for await (const piece of text) {
+    if (left === 0) {
+      yield piece;
+      continue;
+    }
+    begun += piece;
+    for (let end = endOfLine(begun); end > 0 && left > 0; end = endOfLine(begun)) {
+      begun = begun.slice(end);
+      left--;
+    }
+    if (left === 0 && begun !== '') yield begun;
+  }
+}
+
+/** Where the second line begins; 0 when the first may go on. */
+function endOfLine(text: string): number {
+  const end = /\r\n|\n|\r(?=[^\n])/.exec(text);
+  return end ? end.index + end[0].length : 0;
+}
+
+function csvError(file: string, error: CsvError, linesBefore: number, rowStart: number): TableError {
+  const runsOn = error.code === 'CSV_QUOTE_NOT_CLOSED' || error.code === 'CSV_MAX_RECORD_SIZE';
+  const line = linesBefore + (runsOn ? rowStart : (error.lines as number));
+  return new TableError(file, { line }, csvProblem(error));
+}
+
+function csvProblem(error: CsvError): string {
+  switch (error.code) {
+    case 'CSV_MAX_RECORD_SIZE':
+      return 'the row is longer than 4 MiB, is a quote left open?';
+    case 'CSV_QUOTE_NOT_CLOSED':
+      return 'a quote is opened here and never closed';
+    case 'INVALID_OPENING_QUOTE':
+      return 'a quote stands inside an unquoted field';
+    case 'CSV_INVALID_CLOSING_QUOTE':
+    case 'CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE':
+      return 'a quoted field goes on after its closing quote';
+    default:
+      return error.message;
+  }
+}

@@ -1,0 +1,64 @@
+import { counted } from '../contracts/counted.ts';
+import { toPlainText } from '../contracts/plain-text.ts';
+import type { ColumnChoice } from './choose-columns.ts';
+import type { LeftOutColumn } from './locate-columns.ts';
+
+/** A file of a thousand columns gets no line of a thousand names. */
+const MOST_NAMES = 20;
+
+/**
+ * What is taken from files, what is left out and why, for people: a line, and one more for each thing to look at.
+ */
+export function describeChoice(choice: ColumnChoice): string {
+  const { files, features, leftOut, forms } = choice;
+  const more = files.length > 1 ? ` and ${files.length - 1} more` : '';
+  const how = forms.length > 0 ? ` (${forms.join('; ')})` : '';
+  const left = leftOut.length > 0 ? `; leaves out: ${leftOutWords(leftOut)}` : '';
+  const line = `${files[0]}${more}${how}: takes ${shortened(features)}${partsWords(choice)}${left}`;
+  return [line, ...oddities(choice).map((text) => `beware: ${text}`)].map(toPlainText).join('\n');
+}
+
+function partsWords({ parts, labels }: ColumnChoice): string {
+  const { source, timestamp, label, id } = parts;
+  return [
+    ...(timestamp === undefined ? [] : [`time ${timestamp}`]),
+    ...(source === undefined ? [] : [`source ${source}`]),
+    ...(id === undefined ? [] : [`id ${id}`]),
+    ...(label === undefined || typeof labels !== 'object' || labels.labelled === 0
+      ? []
+      : [`label ${label} (${labels.words})`]),
+  ]
+    .map((text) => `; ${text}`)
+    .join('');
+}
+
+function oddities({ parts, labels, clock, sourceless }: ColumnChoice): string[] {
+  const blank = sourceless === 1 ? '1 row names no source' : `${sourceless.toLocaleString('en')} rows name no source`;
+  return [
+    ...(clock?.untimedWords ? [clock.untimedWords] : []),
+    ...(sourceless > 0 ? [blank] : []),
+    ...(typeof labels === 'string' ? [`column '${parts.label}' is not read as labels: ${labels}`] : []),
+    ...(typeof labels === 'object' ? labelOddities(labels.labelled, labels.anomalies) : []),
+  ];
+}
+
+function labelOddities(labelled: number, anomalies: number): string[] {
+  if (labelled === 0) return [];
+  if (anomalies === labelled)
+    return [
+      `all ${counted(labelled, 'labelled row')} are anomalies; if not, say which values mean one with --anomaly-label`,
+    ];
+  return anomalies === 0 ? [`none of ${counted(labelled, 'labelled row')} is an anomaly`] : [];
+}
+
+function leftOutWords(leftOut: readonly LeftOutColumn[]): string {
+  const byReason = Map.groupBy(leftOut, ({ reason }) => reason);
+  return Array.from(byReason, ([reason, columns]) => `${shortened(columns.map(({ name }) => name))} (${reason})`).join(
+    ', ',
+  );
+}
+
+function shortened(names: readonly string[]): string {
+  const more = names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '';
+  return names.slice(0, MOST_NAMES).join(', ') + more;
+}

@@ -1,0 +1,187 @@
+import { isMissing } from '../contracts/missing.ts';
+import type { ChoosingOptions, ColumnChoice } from './choose-columns.ts';
+import { LabelCounter, labelWord } from './labels.ts';
+import { type ColumnFlags, type Columns, type LeftOutColumn, locateColumns } from './locate-columns.ts';
+import { withoutMissingValues } from './missing-values.ts';
+import { decimalMarkOf, notATime } from './read-cell.ts';
+import type { Table, TableRow } from './read-table.ts';
+import { type TimeReader, timeReader } from './read-time.ts';
+import { ColumnScan } from './scan-column.ts';
+import { TableError } from './table-error.ts';
+import { ClockWatch } from './watch-clock.ts';
+import { DecimalWatch } from './watch-decimals.ts';
+
+const MOST_SOURCES = 1000;
+
+/** Reads all rows of files to say what their columns are. */
+export class FileScan {
+  readonly #first: Table;
+  readonly #columns: Columns;
+  readonly #flags: ColumnFlags;
+  readonly #options: ChoosingOptions;
+  readonly #scans: readonly ColumnScan[];
+  readonly #readTime: TimeReader;
+  readonly #labels = new LabelCounter();
+  readonly #clock = new ClockWatch();
+  readonly #sources = new Set<string>();
+  readonly #forms = new Set<string>();
+  readonly #leftOut: LeftOutColumn[];
+  #rows = 0;
+  #sourceless = 0;
+  /** Of the first row that cannot be read. */
+  #badRow: TableError | undefined;
+
+  constructor(table: Table, columns: Columns, flags: ColumnFlags, options: ChoosingOptions) {
+    this.#first = table;
+    this.#columns = columns;
+    this.#flags = flags;
+    this.#options = options;
+    this.#scans = columns.features.map((at) => new ColumnScan(table.header[at], flags.features !== undefined));
+    this.#readTime = timeReader(flags.timestampFormat);
+    const { leftOut } = columns;
+    this.#leftOut = options.ofModel
+      ? leftOut.map(({ name }) => ({ name, reason: 'no feature of the model' }))
+      : [...leftOut];
+  }
+
+  /** @throws {TableError} what is wrong with the file as a whole; and with a row, unless that is for later */
+  async read(table: Table): Promise<void> {
+    const columns = table === this.#first ? this.#columns : this.#locateAgain(table);
+    const decimals = new DecimalWatch();
+    try {
+      for await (const row of withoutMissingValues(table.rows, columns.features, this.#flags)) {
+        if (this.#rows >= (this.#options.rows ?? Number.POSITIVE_INFINITY)) break;
+        this.#see(table, columns, row, decimals);
+      }
+    } catch (error) {
+      this.#refuse(error as Error);
+    }
+    const isComma = decimalMarkOf(table, this.#flags) === 'either' && decimals.isComma(table);
+    for (const form of formsOf(table, isComma)) this.#forms.add(form);
+  }
+
+  /** Columns that only a later file has are no features, which is said. */
+  #locateAgain(table: Table): Columns {
+    const names = this.#scans.map(({ name }) => name);
+    const known = new Set([...this.#first.header, ...this.#leftOut.map(({ name }) => name)]);
+    const others = table.header.filter((name) => name !== '' && !known.has(name));
+    this.#leftOut.push(...others.map((name) => ({ name, reason: `not in ${this.#first.file}` })));
+    return locateColumns(table, { ...this.#flags, ignore: undefined, features: names });
+  }
+
+  #see(table: Table, columns: Columns, row: TableRow, decimals: DecimalWatch): void {
+    const label = columns.label === undefined ? undefined : row.fields[columns.label];
+    if (label !== undefined) this.#labels.see(label);
+    const mark = decimalMarkOf(table, this.#flags);
+    const word = label === undefined || isMissing(label) ? undefined : labelWord(label);
+    for (const [i, at] of columns.features.entries()) {
+      this.#scans[i].see(table, row, at, mark, word);
+      if (mark === 'either') decimals.see(row, row.fields[at]);
+    }
+    if (columns.timestamp !== undefined) this.#seeTime(table, row, columns.timestamp);
+    if (columns.source !== undefined) this.#seeSource(row.fields[columns.source]);
+    this.#rows++;
+  }
+
+  #seeTime(table: Table, row: TableRow, at: number): void {
+    if (isMissing(row.fields[at])) {
+      this.#clock.seeNone(row);
+      return;
+    }
+    const timestampMs = this.#readTime(row.fields[at]);
+    if (timestampMs === undefined) this.#refuse(notATime(table, row, at, this.#flags));
+    else this.#clock.see(row, at, timestampMs);
+  }
+
+  #seeSource(source: string): void {
+    if (source === '') this.#sourceless++;
+    else if (this.#sources.size < MOST_SOURCES) this.#sources.add(source);
+  }
+
+  #refuse(error: Error): void {
+    if (!this.#options.badRowsLater || !(error instanceof TableError)) throw error;
+    this.#badRow ??= error;
+  }
+
+  /** @throws {TableError} when nothing is left, or something should not be taken */
+  choose(files: readonly string[]): ColumnChoice {
+    const { header, file } = this.#first;
+    if (this.#rows === 0) throw this.#badRow ?? new TableError(file, {}, 'there are no rows after the header');
+    const clock = this.#columns.timestamp === undefined ? undefined : this.#clock;
+    const wrong = this.#flags.timestampFormat === undefined ? clock?.problem() : undefined;
+    if (wrong)
+      throw new TableError(file, { line: wrong.line, column: header[this.#columns.timestamp!] }, wrong.problem);
+    const taken = this.#features();
+    const unused = this.#scans.filter((scan) => !taken.includes(scan));
+    const { source, timestamp, label, id } = this.#columns;
+    const names = Object.entries({ source, timestamp, label, id }).flatMap(([part, at]) =>
+      at === undefined ? [] : [[part, header[at]] as const],
+    );
+    return {
+      files,
+      features: taken.map(({ name }) => name),
+      leftOut: [...unused.map(({ name, reasonToLeaveOut }) => ({ name, reason: reasonToLeaveOut! })), ...this.#leftOut],
+      parts: Object.fromEntries(names),
+      labels: label === undefined ? undefined : this.#labels.decide(this.#flags.anomalyLabels),
+      clock,
+      rows: this.#rows,
+      sources: this.#sources.size,
+      sourceless: this.#sourceless,
+      forms: [...this.#forms],
+      header,
+      flags: this.#flags,
+      range: { fromRow: this.#options.fromRow, rows: this.#options.rows },
+    };
+  }
+
+  #features(): ColumnScan[] {
+    const { file } = this.#first;
+    const bad = this.#scans.map(({ badCell }) => badCell).find((problem) => problem !== undefined);
+    if (bad) this.#refuse(bad);
+    if (this.#flags.features) {
+      const empty = this.#scans.filter(({ reasonToLeaveOut }) => reasonToLeaveOut !== undefined);
+      if (empty.length > 0 && !this.#options.ofModel) {
+        throw new TableError(file, { column: empty[0].name }, 'it holds no number at all');
+      }
+      this.#leftOut.unshift(...empty.map(({ name }) => ({ name, reason: 'empty, so that it is imputed' })));
+      return [...this.#scans];
+    }
+    const taken = this.#scans.filter(({ reasonToLeaveOut }) => reasonToLeaveOut === undefined);
+    if (taken.length === 0) throw this.#nothingLeft();
+    this.#checkSuspicions(taken);
+    return taken;
+  }
+
+  #nothingLeft(): TableError {
+    const why = this.#scans.slice(0, 5).map(({ name, reasonToLeaveOut }) => `${name} (${reasonToLeaveOut})`);
+    const list = why.length > 0 ? `: ${why.join(', ')}` : '';
+    return new TableError(this.#first.file, {}, `no column left holds numbers, name some with --features${list}`);
+  }
+
+  #checkSuspicions(taken: readonly ColumnScan[]): void {
+    const beside = this.#columns.label !== undefined;
+    const suspects = taken.flatMap((scan) => {
+      const suspicion = scan.suspicion(beside);
+      return suspicion === undefined ? [] : [{ name: scan.name, suspicion }];
+    });
+    if (suspects.length === 0) return;
+    const which = suspects.map(({ name, suspicion }) => `column '${name}' ${suspicion}`).join(', ');
+    const called = suspects.find(({ suspicion }) => suspicion === 'is called like a label');
+    const label = called && !beside ? `, say that it is the label with --label-column ${called.name}` : '';
+    const ignore = `leave out with --ignore ${suspects.map(({ name }) => name).join(',')}`;
+    throw new TableError(this.#first.file, {}, `${which}: ${ignore}${label}, or name the features with --features`);
+  }
+}
+
+function formsOf({ delimiter, passedOver }: Table, isComma: boolean): string[] {
+  const { units, comments, repeatedHeaders } = passedOver;
+  const between = delimiter === '\t' ? 'tabs' : `'${delimiter}'`;
+  return [
+    ...(delimiter === undefined ? ['JSON Lines'] : []),
+    ...(delimiter !== undefined && delimiter !== ',' ? [`separated by ${between}`] : []),
+    ...(isComma ? ['decimal comma'] : []),
+    ...(units ? [`line ${units.line} is passed over as units (${units.text})`] : []),
+    ...(comments > 0 ? [`lines with # passed over: ${comments}`] : []),
+    ...(repeatedHeaders > 0 ? [`repeated headers passed over: ${repeatedHeaders}`] : []),
+  ];
+}
