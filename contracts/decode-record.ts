@@ -4,7 +4,8 @@ import { isGzip, unpackGzip } from './record-forms/gzip.ts';
 import { isKplAggregate, splitKplAggregate, type UserRecord } from './record-forms/kpl-aggregate.ts';
 import type { RecordContext } from './record-forms/observation-parts.ts';
 import { decodeRedriven, identityWithin } from './record-forms/redriven.ts';
-import { alone, decodeText, type TextContext, type TextPart } from './record-forms/text.ts';
+import { decodeText } from './record-forms/text.ts';
+import { alone, type TextContext, type TextPart } from './record-forms/text-part.ts';
 import { malformed, ok, type Problem, type Result } from './result.ts';
 
 export { MAX_UNPACKED_BYTES } from './record-forms/allowance.ts';
@@ -33,10 +34,10 @@ type Decoded =
   | { readonly ok: false; readonly problem: Problem; readonly data: Uint8Array };
 
 /**
- * The observations of one Kinesis record, at least one, in any of the forms: the full form, flat JSON, a JSON array of
- * these, newline-separated JSON, a numeric JSON array, a line of comma-separated numbers, gzip of any, KPL aggregates
- * of any, and any of these put on the stream again. A record of more than its {@link Allowance} is one that cannot be
- * read.
+ * The observations of one Kinesis record in any of the forms: the full form, flat JSON, the envelopes of known services,
+ * a JSON array of these, newline-separated JSON, a numeric JSON array, a line of comma-separated numbers, gzip of any,
+ * KPL aggregates of any, and any of these put on the stream again. There are none in a record of nothing but messages
+ * that hold none: control messages and deletions. A record of more than its {@link Allowance} is one that cannot be read.
  *
  * Never throws for what a record contains.
  */
@@ -47,7 +48,7 @@ export function decodeRecord(bytes: Uint8Array, context: DecodingContext): Decod
   return allowance.excess ? [wholeRecord(allowance.excess, bytes, context)] : decoded;
 }
 
-type DecodingContext = Omit<TextContext, 'allowance'>;
+type DecodingContext = Pick<TextContext, 'partitionKey' | 'arrivalMs' | 'mapping'>;
 
 function decodeParts(bytes: Uint8Array, context: TextContext): DecodedObservation[] {
   const redriven = decodeRedriven(bytes);

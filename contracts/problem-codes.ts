@@ -48,6 +48,14 @@ export const RECORD_PROBLEMS = {
     meaning: 'An array holds something that is no object and no list of numbers among those that are.',
     action: 'Let the producer send objects, or lists of numbers.',
   },
+  needs_mapping: {
+    meaning: 'The record is an envelope of a known form that does not say by itself what in it is measured.',
+    action: 'Set `mapping` as the message says, or let the producer send what is in the envelope.',
+  },
+  no_observations: {
+    meaning: 'The mapping says that there is a list of observations, and the record has none there.',
+    action: 'Compare what stands before `[*]` in `mapping` with the record.',
+  },
   no_features: {
     meaning: 'The observation has no numeric value.',
     action: 'Let the producer send numbers, or set `mapping` to where they stand in its JSON.',

@@ -1,23 +1,13 @@
-import type { FieldMapping } from '../mapping.ts';
-import type { Observation } from '../observation.ts';
-import { malformed, type Problem, type Result } from '../result.ts';
-import type { Allowance } from './allowance.ts';
+import { malformed } from '../result.ts';
 import { decodeCsvLine, looksLikeNumbers } from './csv-line.ts';
+import { parseJson } from './exact-json.ts';
 import { excerpt } from './excerpt.ts';
-import { decodeObject } from './json-object.ts';
-import type { RecordContext } from './observation-parts.ts';
+import { decodeObjectParts } from './object-parts.ts';
 import { decodePositional } from './positional.ts';
-
-/** What one piece of a record turned out to be; a piece that cannot be read keeps its own text. */
-export type TextPart = Result<Observation> & { readonly text?: string };
-
-export interface TextContext extends RecordContext {
-  readonly mapping?: FieldMapping;
-  readonly allowance: Allowance;
-}
+import { alone, inPlace, type TextContext, type TextPart } from './text-part.ts';
 
 /**
- * The observations of one text: a JSON object, an array of them, a numeric array, a line of numbers, or several of
+ * The observations of one text: a JSON object or envelope, an array of them, a numeric array, a line of numbers, or several of
  * these on a line each. When the allowance is used up it stops, and what it returns means nothing.
  */
 export function decodeText(text: string, context: TextContext): TextPart[] {
@@ -60,13 +50,13 @@ function decodePiece(text: string, context: TextContext): TextPart[] | undefined
   }
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch {
     return undefined;
   }
   return Array.isArray(value)
     ? decodeArray(value, text, context)
-    : alone(decodeObject(value as object, context, context.mapping), context);
+    : decodeObjectParts(value as object, context, decodeText);
 }
 
 function decodeArray(values: unknown[], text: string, context: TextContext): TextPart[] {
@@ -74,33 +64,21 @@ function decodeArray(values: unknown[], text: string, context: TextContext): Tex
   if (!values.some((value) => typeof value === 'object' && value !== null)) {
     return alone(decodePositional(values, context), context);
   }
-  if (!context.allowance.takeObservations(values.length)) return [];
-  const parts = values.map((value) => decodeElement(value, context));
+  const parts: TextPart[] = [];
+  const places: number[] = [];
+  for (const [i, value] of values.entries()) {
+    for (const part of decodeElement(value, context)) places[parts.push(part) - 1] = i;
+    if (context.allowance.excess) return [];
+  }
   if (parts.every((part) => part.ok)) return parts;
   const texts = splitJsonArray(text);
-  return parts.map((part, i) => inPlace(part, `[${i}]`, texts[i]));
+  return parts.map((part, at) => inPlace(part, `[${places[at]}]`, texts[places[at]]));
 }
 
-function decodeElement(value: unknown, context: TextContext): Result<Observation> {
-  if (Array.isArray(value)) return decodePositional(value, context);
-  if (typeof value === 'object' && value !== null) return decodeObject(value, context, context.mapping);
-  return malformed('not_an_observation', '', `an observation must be an object, got ${excerpt(value)}`);
-}
-
-/** A part that is an observation, or none, by itself; nothing when the allowance is used up. */
-export function alone(part: TextPart, { allowance }: TextContext): TextPart[] {
-  return allowance.takeObservations(1) ? [part] : [];
-}
-
-/** A problem's path leads through the record, and its text is the piece's own. */
-function inPlace(part: TextPart, place: string, text: string): TextPart {
-  if (part.ok) return part;
-  return { ok: false, problem: { ...part.problem, path: join(place, part.problem) }, text: part.text ?? text };
-}
-
-function join(place: string, { path }: Problem): string {
-  if (path === '') return place;
-  return path.startsWith('[') ? `${place}${path}` : `${place}.${path}`;
+function decodeElement(value: unknown, context: TextContext): TextPart[] {
+  if (Array.isArray(value)) return alone(decodePositional(value, context), context);
+  if (typeof value === 'object' && value !== null) return decodeObjectParts(value, context, decodeText);
+  return alone(malformed('not_an_observation', '', `an observation must be an object, got ${excerpt(value)}`), context);
 }
 
 function unreadable(text: string) {

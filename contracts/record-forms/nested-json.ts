@@ -1,0 +1,37 @@
+import type { Allowance } from './allowance.ts';
+import { parseJson } from './exact-json.ts';
+import { excerpt } from './excerpt.ts';
+
+/** Reads texts that are JSON, each once however many paths lead through it, from the allowance of its record. */
+export class NestedJson {
+  readonly #allowance: Allowance;
+  #values?: Map<string, unknown>;
+  #unread: string | undefined;
+
+  constructor(allowance: Allowance) {
+    this.#allowance = allowance;
+  }
+
+  /** The beginning of the first text that is no JSON, as messages may show it. */
+  get unread(): string | undefined {
+    return this.#unread;
+  }
+
+  /** The value of a text; undefined when it is no JSON, or beyond the allowance. */
+  readonly read = (text: string): unknown => {
+    this.#values ??= new Map();
+    if (this.#values.has(text)) return this.#values.get(text);
+    const value = this.#allowance.takeNested(text) ? this.#parse(text) : undefined;
+    this.#values.set(text, value);
+    return value;
+  };
+
+  #parse(text: string): unknown {
+    try {
+      return parseJson(text);
+    } catch {
+      this.#unread ??= excerpt(text);
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import type { FieldMapping } from '../mapping.ts';
+import type { Observation } from '../observation.ts';
+import type { Problem, Result } from '../result.ts';
+import type { Allowance } from './allowance.ts';
+import type { RecordContext } from './observation-parts.ts';
+
+/** What one piece of a record turned out to be; a piece that cannot be read keeps its own text. */
+export type TextPart = Result<Observation> & { readonly text?: string };
+
+export interface TextContext extends RecordContext {
+  readonly mapping?: FieldMapping;
+  readonly allowance: Allowance;
+  /** How many envelopes the text lies in. */
+  readonly depth?: number;
+}
+
+/** A part that is an observation, or none, by itself; nothing when the allowance is used up. */
+export function alone(part: TextPart, { allowance }: TextContext): TextPart[] {
+  return allowance.takeObservations(1) ? [part] : [];
+}
+
+/** A problem's path leads through the record, and its text is the piece's own. @param place empty for the record itself */
+export function inPlace(part: TextPart, place: string, text: string | undefined): TextPart {
+  if (part.ok) return part;
+  const problem = { ...part.problem, path: join(place, part.problem) };
+  const own = part.text ?? text;
+  return { ok: false, problem, ...(own !== undefined && { text: own }) };
+}
+
+function join(place: string, { path }: Problem): string {
+  if (path === '' || place === '') return place || path;
+  return path.startsWith('[') ? `${place}${path}` : `${place}.${path}`;
+}
+
+/**
+ * JSON of a value that stood in the text of a record, for a part that cannot be read: what is in no double, which JSON
+ * has no word for, stays what cannot be read.
+ */
+export function rewritten(value: unknown): string {
+  return JSON.stringify(value, (_, member) =>
+    typeof member === 'number' && !Number.isFinite(member) ? String(member) : member,
+  );
+}
