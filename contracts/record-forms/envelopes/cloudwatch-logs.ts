@@ -48,7 +48,7 @@ function placesOf(logEvents: readonly unknown[], isOfLambda: boolean): readonly 
 
 /** The fields that a filter pattern extracted stand beside a message that is no JSON. */
 function toContent(event: unknown, path: string): Content {
-  if (!isObject(event)) return { path, value: rewritten(event) };
+  if (!isObject(event)) return { path, value: {} };
   const { message, timestamp, id, extractedFields } = event;
   if (isObject(extractedFields) && !(typeof message === 'string' && message.trimStart().startsWith('{'))) {
     return { path: `${path}.extractedFields`, value: extractedFields, timestamp, id };

@@ -18,7 +18,7 @@ export function telegrafBatch({ metrics }: Members): Envelope | undefined {
     at: (i) => {
       const metric: unknown = metrics[i];
       const path = `metrics[${i}]`;
-      const content = isMetric(metric) ? toContent(metric, `${path}.`) : { path, value: rewritten(metric) };
+      const content = isMetric(metric) ? toContent(metric, `${path}.`) : { path, value: {} };
       return { ...content, isOnly: metrics.length === 1, seal: () => rewritten(metric) };
     },
   });
