@@ -39,7 +39,9 @@ export const settingsSchema = z.strictObject({
     .describe('How long the stream keeps records; of the stream of streamArn, how long it is known to.'),
   mapping: z
     ._default(mappingSchema, {})
-    .describe("Where the parts of an observation are in somebody else's JSON: dotted paths."),
+    .describe(
+      "Where the parts of an observation are in somebody else's JSON: dotted paths; list[*] for each element, text|json.",
+    ),
 
   alerting: choice('alert', 'observe').default('alert').describe('observe judges and logs without telling anyone.'),
   alertEmail: list(z.email({ error: 'must be an e-mail address' }), 'an e-mail address')

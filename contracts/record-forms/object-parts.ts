@@ -1,6 +1,6 @@
 import { placeOf } from '../mapping.ts';
 import { splitPath, valueAt } from '../mapping-path.ts';
-import type { Content, Contents, Members } from './envelopes/content.ts';
+import type { Contents, EnvelopeContent, Members } from './envelopes/content.ts';
 import { openEnvelope } from './envelopes/open-envelope.ts';
 import { decodeObject, isFullForm } from './json-object.ts';
 import { decodeMapped } from './mapped-parts.ts';
@@ -41,7 +41,7 @@ function decodeContents(object: object, contents: Contents, context: TextContext
 }
 
 /** @param context of the envelope: what it says of its content comes before what the record says */
-function decodeContent(content: Content, context: TextContext, decodeText: DecodeText): TextPart[] {
+function decodeContent(content: EnvelopeContent, context: TextContext, decodeText: DecodeText): TextPart[] {
   const { value, source = context.partitionKey, timestamp } = content;
   const when = decodeWhen(timestamp, 'timestamp', context);
   // The time is the envelope's, and so is what is wrong with it.
@@ -64,7 +64,7 @@ function decodeFlat(object: object, context: TextContext): TextPart[] {
 }
 
 /** The id is the envelope's where it holds one observation that has none. */
-function identified(part: TextPart, { id }: Content, count: number): TextPart {
+function identified(part: TextPart, { id }: EnvelopeContent, count: number): TextPart {
   if (!part.ok || part.value.id !== undefined || count > 1) return part;
   const decoded = decodeId(id, 'id');
   if (!decoded.ok) return decoded;
@@ -72,7 +72,7 @@ function identified(part: TextPart, { id }: Content, count: number): TextPart {
 }
 
 /** A part that cannot be read is kept in an envelope of its own, so that it is still what it was when it comes again. */
-function sealedPart(part: TextPart, { path, value, seal, isOnly }: Content, count: number): TextPart {
+function sealedPart(part: TextPart, { path, value, seal, isOnly }: EnvelopeContent, count: number): TextPart {
   if (part.ok) return part;
   const isWhole = isOnly && count === 1;
   const text = isWhole ? undefined : seal?.(part.text ?? String(value));

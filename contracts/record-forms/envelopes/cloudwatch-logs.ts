@@ -1,6 +1,6 @@
 import { malformed, ok } from '../../result.ts';
 import { rewritten } from '../text-part.ts';
-import { type Content, cut, type Envelope, HOLDS_NOTHING, isObject, type Members } from './content.ts';
+import { cut, type Envelope, type EnvelopeContent, HOLDS_NOTHING, isObject, type Members } from './content.ts';
 
 /** A Kinesis partition key has no more, and neither has a source. */
 const MAX_SOURCE_LENGTH = 256;
@@ -47,7 +47,7 @@ function placesOf(logEvents: readonly unknown[], isOfLambda: boolean): readonly 
 }
 
 /** The fields that a filter pattern extracted stand beside a message that is no JSON. */
-function toContent(event: unknown, path: string): Content {
+function toContent(event: unknown, path: string): EnvelopeContent {
   if (!isObject(event)) return { path, value: {} };
   const { message, timestamp, id, extractedFields } = event;
   if (isObject(extractedFields) && !(typeof message === 'string' && message.trimStart().startsWith('{'))) {

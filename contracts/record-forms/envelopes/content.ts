@@ -2,7 +2,7 @@ import type { Result } from '../../result.ts';
 import { toFeatureValue } from '../number.ts';
 
 /** One thing that an envelope holds, with what the envelope says of it where it does not say it itself. */
-export interface Content {
+export interface EnvelopeContent {
   /** Where it stands in the envelope: `detail`, `logEvents[3].message`. */
   readonly path: string;
   /** An object in the flat or the full form, read as it is; or a text in any form, which may be an envelope again. */
@@ -21,7 +21,7 @@ export interface Content {
 /** What an envelope holds, in order, each made when it is asked for: one record may hold very many. */
 export interface Contents {
   readonly count: number;
-  readonly at: (index: number) => Content;
+  readonly at: (index: number) => EnvelopeContent;
 }
 
 /** What a known envelope comes to: its contents, none of a message that holds no observation, or why it is not read. */
@@ -44,7 +44,7 @@ export function hasNumberBeside(object: Members, names: readonly string[]): bool
 }
 
 /** An envelope with one content. */
-export function holding(content: Content): Envelope {
+export function holding(content: EnvelopeContent): Envelope {
   return { ok: true, value: { count: 1, at: () => ({ ...content, isOnly: true }) } };
 }
 

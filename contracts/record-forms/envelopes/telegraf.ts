@@ -1,6 +1,6 @@
 import { ok } from '../../result.ts';
 import { rewritten } from '../text-part.ts';
-import { type Content, type Envelope, holding, isObject, type Members } from './content.ts';
+import { type Envelope, type EnvelopeContent, holding, isObject, type Members } from './content.ts';
 
 /**
  * A metric of Telegraf's JSON: its fields are the features, its tags the labels, the tag `host` the source.
@@ -37,7 +37,7 @@ function isMetric(value: unknown): value is Metric {
   return typeof name === 'string' && isObject(fields) && isObject(tags) && timestamp !== undefined;
 }
 
-function toContent({ fields, tags, timestamp }: Metric, path: string): Content {
+function toContent({ fields, tags, timestamp }: Metric, path: string): EnvelopeContent {
   const source = typeof tags.host === 'string' && tags.host !== '' ? tags.host : undefined;
   return { path: `${path}fields`, value: { ...fields, labels: tags }, source, timestamp };
 }
