@@ -12,12 +12,14 @@ export { MAX_UNPACKED_BYTES } from './record-forms/allowance.ts';
 
 /** Clocks differ: a timestamp is in the future when it is more than this after its record's arrival. */
 const FUTURE_AFTER_MS = 5 * 60_000;
-const YEAR_1971_MS = Date.UTC(1971, 0, 1);
+/** A clock that shows what cannot be: it was never set, or runs ahead by more than any zone explains. */
+const PLAUSIBLE_FROM_MS = Date.UTC(2000, 0, 1);
+const PLAUSIBLE_UNTIL_MS = 24 * 3_600_000;
 
 const UTF_8 = new TextDecoder('utf-8', { fatal: true });
 
 /** What is odd about an observation that is taken all the same. */
-export type ObservationFlag = 'future_timestamp' | 'epoch_timestamp';
+export type ObservationFlag = 'future_timestamp' | 'implausible_timestamp';
 
 /** One observation of a record, in its place; or one that cannot be read, with its own bytes where it has some. */
 export type DecodedObservation = Decoded & {
@@ -35,9 +37,9 @@ type Decoded =
 
 /**
  * The observations of one Kinesis record in any of the forms: the full form, flat JSON, the envelopes of known services,
- * a JSON array of these, newline-separated JSON, a numeric JSON array, a line of comma-separated numbers, gzip of any,
- * KPL aggregates of any, and any of these put on the stream again. There are none in a record of nothing but messages
- * that hold none: control messages and deletions. A record of more than its {@link Allowance} is one that cannot be read.
+ * a JSON array of these, newline-separated JSON, a numeric JSON array, a line of comma-separated numbers, a table of CSV
+ * with a header, gzip of any, KPL aggregates of any, and any of these put on the stream again. A header alone, a control
+ * message and a deletion hold none. A record of more than its {@link Allowance} is one that cannot be read.
  *
  * Never throws for what a record contains.
  */
@@ -108,8 +110,8 @@ function toDecoded(part: TextPart, data: Uint8Array, arrivalMs: number): Decoded
 }
 
 function flagOf(timestampMs: number, arrivalMs: number): ObservationFlag | undefined {
-  if (timestampMs > arrivalMs + FUTURE_AFTER_MS) return 'future_timestamp';
-  return timestampMs < YEAR_1971_MS ? 'epoch_timestamp' : undefined;
+  if (timestampMs < PLAUSIBLE_FROM_MS || timestampMs > arrivalMs + PLAUSIBLE_UNTIL_MS) return 'implausible_timestamp';
+  return timestampMs > arrivalMs + FUTURE_AFTER_MS ? 'future_timestamp' : undefined;
 }
 
 function wholeRecord(problem: Problem, data: Uint8Array, { partitionKey }: RecordContext): DecodedObservation {

@@ -52,6 +52,8 @@ export const consumerSettingsSchema = z.object({
   maxConcurrentRequests: positive,
   /** Batches of one shard in work at once: whether a shard's records, or only each partition key's, come in order. */
   parallelization: positive,
+  /** What becomes of names that the model does not know, in observations that lack a feature. */
+  unknownFeatures: z.enum(['ignore', 'warn', 'quarantine'], { error: 'must be ignore, warn or quarantine' }),
   /** The owner is told once when more than this percentage of recent observations was quarantined, in (0, 100]. */
   quarantineAlertPercent: positive,
 });

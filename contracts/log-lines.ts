@@ -19,6 +19,8 @@ export const LOG_MESSAGES = {
   alertRefused: 'alert refused',
   /** One per batch in which the model knew none of an observation's names, {@link UnknownNamesLine}. */
   unknownNames: 'the model knows none of these names',
+  /** One per name that the model does not know in observations that lack a feature, {@link UnknownNameLine}. */
+  unknownName: 'the model does not know this name',
   /** One per attempt that found something unavailable, {@link UnavailableLine}. */
   unavailable: 'unavailable',
 } as const;
@@ -34,6 +36,10 @@ export interface BatchLine {
   readonly done: number;
   readonly quarantined: number;
   readonly anomalous: number;
+  /** By feature: observations in which it was missing and took the training median, the twenty that are missing most. */
+  readonly imputed?: Readonly<Record<string, number>>;
+  /** Observations whose time cannot be: before 2000, or more than a day after their arrival. */
+  readonly implausibleTimes?: number;
   /** The first record not yet done, when the batch ended early; Lambda starts again from there. */
   readonly retryFrom?: string;
 }
@@ -106,6 +112,16 @@ export interface UnknownNamesLine {
   readonly reason: string;
 }
 
+export interface UnknownNameLine {
+  readonly name: string;
+  /** The missing feature that it most likely is; absent when none is near. */
+  readonly nearest?: string;
+  /** What was missing beside it, the first ten. */
+  readonly missing: readonly string[];
+  /** Such observations in the batch that had it first. */
+  readonly observations: number;
+}
+
 /** A line of the consumer's log, told apart by its message. */
 export type ConsumerLine =
   | ({ readonly message: typeof LOG_MESSAGES.batch } & BatchLine)
@@ -115,6 +131,7 @@ export type ConsumerLine =
   | ({ readonly message: typeof LOG_MESSAGES.alert } & AlertLine)
   | ({ readonly message: typeof LOG_MESSAGES.alertRefused } & AlertLine)
   | ({ readonly message: typeof LOG_MESSAGES.unknownNames } & UnknownNamesLine)
+  | ({ readonly message: typeof LOG_MESSAGES.unknownName } & UnknownNameLine)
   | ({ readonly message: typeof LOG_MESSAGES.unavailable } & UnavailableLine);
 
 /** What a line of each message cannot be without. */
@@ -126,6 +143,7 @@ const REQUIRED: { readonly [Message in ConsumerLine['message']]: readonly string
   [LOG_MESSAGES.alert]: ['alertId', 'source'],
   [LOG_MESSAGES.alertRefused]: ['alertId', 'source'],
   [LOG_MESSAGES.unknownNames]: ['names', 'observations'],
+  [LOG_MESSAGES.unknownName]: ['name', 'missing', 'observations'],
   [LOG_MESSAGES.unavailable]: ['port', 'reason'],
 };
 

@@ -18,6 +18,10 @@ export const METRICS = {
   alertsRefused: 'AlertsRefused',
   /** Percent of the batch's observations that were quarantined, 0 to 100. */
   quarantinedPercent: 'QuarantinedPercent',
+  /** Percent of the batch's judged observations that lack the feature which is missing most, 0 to 100. */
+  imputedPercent: 'ImputedPercent',
+  /** Count of observations whose time is before 2000, or more than a day after their arrival. */
+  implausibleTimes: 'ImplausibleTimes',
   /** Count of batches that ended early because scoring, SNS, DynamoDB or S3 was unavailable. */
   unavailable: 'Unavailable',
   /** Milliseconds of one InvokeEndpoint call. */

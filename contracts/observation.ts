@@ -13,6 +13,11 @@ export interface Observation {
   readonly id?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly features: Features;
+  /**
+   * Of the flat form: what has a value that is no number, and how messages show it. It is nobody's business unless the
+   * model knows the name: then the observation is malformed.
+   */
+  readonly unread?: Readonly<Record<string, string>>;
 }
 
 export type NamedFeatures = Readonly<Record<string, number | null>>;

@@ -68,6 +68,10 @@ export const RECORD_PROBLEMS = {
     meaning: 'A feature is something else than a number.',
     action: 'Let the producer send a number or null, or leave the name out; what is not measured can be a label.',
   },
+  repeated_feature: {
+    meaning: 'Two names differ in white space around them alone, and have different values.',
+    action: 'Let the producer write each name once.',
+  },
   bad_source: {
     meaning: 'The source is no text of the allowed length, or begins as the names that Weir keeps for itself.',
     action: 'Let the producer send another source, or set `mapping` to another field.',
@@ -77,7 +81,7 @@ export const RECORD_PROBLEMS = {
     action: 'Let the producer send another id or none, or set `mapping` to another field.',
   },
   bad_timestamp: {
-    meaning: 'The timestamp is neither ISO 8601 nor seconds or milliseconds since 1970.',
+    meaning: 'The timestamp is neither ISO 8601 nor a number of seconds, milli-, micro- or nanoseconds since 1970.',
     action: 'Let the producer send one of these or none: then the arrival counts.',
   },
   bad_labels: {
@@ -102,7 +106,7 @@ export const MODEL_PROBLEMS = {
   },
 } as const satisfies Explanations;
 
-/** Why the endpoint gave no verdict on an observation, although it is available. */
+/** Why an observation has no verdict that counts, although the endpoint is available. */
 export const SCORING_PROBLEMS = {
   observation_too_large: {
     meaning: 'The observation alone is larger than a request to the endpoint may be.',
@@ -115,6 +119,11 @@ export const SCORING_PROBLEMS = {
   unanswerable: {
     meaning: 'The endpoint failed on the observation four times in a row, and answered others in between.',
     action: 'Read the message and the log of the endpoint; redrive when the endpoint is mended.',
+  },
+  unknown_feature: {
+    meaning:
+      'The observation lacks a feature, and has a name that the model does not know. Only with `unknownFeatures`.',
+    action: 'Let the producer use the name that the model knows, or redrive with `--rename old=new`.',
   },
 } as const satisfies Explanations;
 

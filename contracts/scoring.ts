@@ -76,6 +76,7 @@ const verdictSchema = z.object({
   grade: z.number(),
   modelVersion: z.string(),
   imputed: z.optional(z.array(z.string())),
+  unknownNames: z.optional(z.array(z.string())),
   contributions: z.optional(z.array(contributionSchema)),
   explanation: z.optional(z.string()),
 });

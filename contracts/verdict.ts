@@ -10,6 +10,8 @@ export interface Verdict {
   readonly modelVersion: string;
   /** Features that were missing and took the training median. Absent when none was. */
   readonly imputed?: readonly string[];
+  /** Only beside `imputed`: names of the observation that the model does not know, the first ten. */
+  readonly unknownNames?: readonly string[];
   /** Only on anomalous verdicts: what made it strange, the largest contribution first. */
   readonly contributions?: readonly Contribution[];
   /** Only on anomalous verdicts: the same in a sentence for people. */

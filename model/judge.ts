@@ -3,22 +3,23 @@ import { expectedValues } from './expected-values.ts';
 import { explanationSentence } from './explanation-sentence.ts';
 import { gradeOf } from './grade-scale.ts';
 import type { Model } from './model.ts';
+import { NO_GAPS } from './vectorise.ts';
 
 /**
  * Says what the model makes of a scored row: whether it is strange, how strange, and, when it is, why.
  *
  * @param row the scored values in the model's order, nothing missing
- * @param imputed names of the values that were missing and took the median
+ * @param gaps what was missing of it and took the median
  */
-export function judge(model: Model, row: Float64Array, score: number, imputed: readonly string[] = []): Verdict {
-  const verdict = judgeScore(model, score, imputed);
+export function judge(model: Model, row: Float64Array, score: number, gaps = NO_GAPS): Verdict {
+  const verdict = judgeScore(model, score, gaps);
   const contributions = verdict.anomalous ? explainRow(model, row) : undefined;
   if (!contributions) return verdict;
-  return { ...verdict, contributions, explanation: explanationSentence(contributions, imputed) };
+  return { ...verdict, contributions, explanation: explanationSentence(contributions, gaps.imputed) };
 }
 
 /** Says the same without the reasons, which take longer than all else. */
-export function judgeScore(model: Model, score: number, imputed: readonly string[] = []): Verdict {
+export function judgeScore(model: Model, score: number, { imputed, unknownNames } = NO_GAPS): Verdict {
   const { threshold, version: modelVersion } = model;
   const anomalous = score > threshold;
   return {
@@ -27,7 +28,8 @@ export function judgeScore(model: Model, score: number, imputed: readonly string
     anomalous,
     grade: anomalous ? gradeOf(score, model.gradeScale) : 0,
     modelVersion,
-    ...(imputed.length > 0 ? { imputed } : {}),
+    ...(imputed.length > 0 && { imputed }),
+    ...(unknownNames.length > 0 && { unknownNames }),
   };
 }
 

@@ -14,10 +14,10 @@ import { type FeatureRow, vectorise } from './vectorise.ts';
 export function scoreFeatures(model: Model, rows: readonly FeatureRow[], { explain = true } = {}): Result<Verdict>[] {
   const width = model.features.length;
   const values = new Float64Array(rows.length * width);
-  const imputed = rows.map((row, i) => vectorise(model, row, values, i * width));
+  const gaps = rows.map((row, i) => vectorise(model, row, values, i * width));
   // a malformed row is scored, too, as whatever stands in its place
   const scores = model.detector.score(values, rows.length);
-  return imputed.map((missing, i) => {
+  return gaps.map((missing, i) => {
     if (!missing.ok) return missing;
     const score = scores[i];
     if (!explain) return ok(judgeScore(model, score, missing.value));

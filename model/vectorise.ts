@@ -1,27 +1,41 @@
 import type { Features } from '../contracts/observation.ts';
 import type { ModelProblemCode } from '../contracts/problem-codes.ts';
-import { excerpt } from '../contracts/record-forms/excerpt.ts';
+import { excerpt, shortName } from '../contracts/record-forms/excerpt.ts';
 import { malformed, ok, type Result } from '../contracts/result.ts';
 import type { Model } from './model.ts';
 
 /** The values of one row: an observation's, or a row of a table in the model's order, where NaN is a missing value. */
 export type FeatureRow = Features | Float64Array;
 
-const NONE_MISSING: readonly string[] = [];
+/** What a row lacks of what the model wants. */
+export interface Gaps {
+  /** Names of the features that took the training median. */
+  readonly imputed: readonly string[];
+  /**
+   * Where a feature is missing: names with values that the model does not know, the first ten. One of them may be what
+   * is missing, under another name.
+   */
+  readonly unknownNames: readonly string[];
+}
+
+/** Of a row that lacks nothing. */
+export const NO_GAPS: Gaps = { imputed: [], unknownNames: [] };
+
+const MAX_UNKNOWN_NAMES = 10;
 
 /**
  * Writes the values of one row at `out[at..]` in the model's order; what is missing or null takes the training median.
  *
- * Named values that the model does not know are ignored. An array must have a value for each feature, and one that is
+ * Named values that the model does not know are not scored. An array must have a value for each feature, and one that is
  * not null.
- * @returns the names that were imputed, or what is malformed: `no_known_feature`, `wrong_length`, `not_finite`
+ * @returns what was missing, or what is malformed: `no_known_feature`, `wrong_length`, `not_finite`
  */
 export function vectorise(
   model: Pick<Model, 'features' | 'medians'>,
   features: FeatureRow,
   out: Float64Array,
   at: number,
-): Result<readonly string[], ModelProblemCode> {
+): Result<Gaps, ModelProblemCode> {
   const names = model.features;
   const valueAt = isOrdered(features) ? (f: number) => features[f] : (f: number) => ownValue(features, names[f]);
   if (isOrdered(features) && features.length !== names.length) {
@@ -43,7 +57,8 @@ export function vectorise(
       return malformed('not_finite', path, `got ${excerpt(value)}, wanted a finite number`);
     }
   }
-  if (missing?.length !== names.length) return ok(missing ?? NONE_MISSING);
+  if (missing === undefined) return ok(NO_GAPS);
+  if (missing.length < names.length) return ok({ imputed: missing, unknownNames: unknownNames(names, features) });
   const came = isOrdered(features) ? 'only nulls' : listed(Object.keys(features));
   return malformed('no_known_feature', 'features', `got ${came}, wanted at least one of ${listed(names)}`);
 }
@@ -51,6 +66,13 @@ export function vectorise(
 /** Makes the problem of a row that has another number of values than the model has features. */
 export function wrongLength({ features: names }: Pick<Model, 'features'>, count: number) {
   return malformed('wrong_length', 'features', `got ${count} values, wanted ${names.length}: ${listed(names)}`);
+}
+
+function unknownNames(known: readonly string[], features: FeatureRow): readonly string[] {
+  if (isOrdered(features)) return [];
+  const isKnown = new Set(known);
+  const unknown = Object.keys(features).filter((name) => !isKnown.has(name) && features[name] !== null);
+  return unknown.slice(0, MAX_UNKNOWN_NAMES).map(shortName);
 }
 
 /** Whether the values stand in the model's order, without names. */

@@ -57,6 +57,10 @@ export const settingsSchema = z.strictObject({
     .default(5)
     .describe('The owner is told when more than this percentage of recent observations was quarantined.'),
 
+  unknownFeatures: choice('ignore', 'warn', 'quarantine')
+    .default('warn')
+    .describe('What becomes of names that the model does not know, in observations that lack one that it does.'),
+
   logVerdicts: choice('anomalies', 'all').default('anomalies').describe('Which verdicts are logged one by one.'),
   logFeatures: flag().default(true).describe('Whether feature values may appear in log lines.'),
   logRetentionDays: oneOf(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 3653)

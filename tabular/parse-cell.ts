@@ -1,12 +1,6 @@
 import { parseDecimal } from '../contracts/decimal.ts';
+import { isMissing } from '../contracts/missing.ts';
 import { decodeTimestamp } from '../contracts/record-forms/timestamp.ts';
-
-const MISSING = new Set(['', 'nan', 'na', 'n/a', 'null', 'none']);
-
-/** Says whether a cell has no value: it is empty, or one of the words for that, as `NaN` or `n/a`. */
-export function isMissing(text: string): boolean {
-  return text === '' || (text.length <= 6 && MISSING.has(text.trim().toLowerCase()));
-}
 
 /** Decimal notation only: no hexadecimal, no digit groups, no infinities. */
 export function isNumeric(text: string): boolean {

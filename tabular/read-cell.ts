@@ -1,4 +1,5 @@
-import { isMissing, parseLabel, parseNumber, parseTimestamp } from './parse-cell.ts';
+import { isMissing } from '../contracts/missing.ts';
+import { parseLabel, parseNumber, parseTimestamp } from './parse-cell.ts';
 import type { Table, TableRow } from './read-table.ts';
 import { TableError } from './table-error.ts';
 
@@ -15,7 +16,12 @@ export function readNumber(table: Table, row: TableRow, at: number): number {
 export function readTimestamp(table: Table, row: TableRow, at: number): number {
   const timestampMs = parseTimestamp(row.fields[at]);
   if (timestampMs === undefined) {
-    throw refused(table, row, at, 'is not a time, wanted ISO 8601 or a number of seconds or milliseconds');
+    throw refused(
+      table,
+      row,
+      at,
+      'is not a time, wanted ISO 8601 or a number of seconds, milliseconds, microseconds or nanoseconds since 1970',
+    );
   }
   return timestampMs;
 }

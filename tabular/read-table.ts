@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { PassThrough, pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { CsvError, type Parser, parse } from 'csv-parse';
+import { featureName } from '../contracts/feature-name.ts';
 import { unguardFormula } from './formula-guard.ts';
 import { isNumeric } from './parse-cell.ts';
 import { TableError } from './table-error.ts';
@@ -57,7 +58,7 @@ export async function openTable(file: string): Promise<Table> {
 
   const { value: first } = await rows.next();
   if (!first) throw new TableError(file, {}, 'the file is empty, wanted a header line and rows');
-  const header = first.fields;
+  const header = first.fields.map(featureName);
   try {
     checkHeader(file, first.line, header);
   } catch (error) {

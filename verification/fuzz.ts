@@ -5,36 +5,42 @@ import { startProgress } from '../scripts/cli/progress.ts';
 import { runCommand } from '../scripts/cli/run-command.ts';
 import { writeText } from '../scripts/cli/write-text.ts';
 import { fuzzConsumer } from './fuzz/fuzz-consumer.ts';
+import { fuzzContainer } from './fuzz/fuzz-container.ts';
 import { startLocalContainer } from './fuzz/local-container.ts';
 
 const command = new Command('fuzz')
   .description('Put hostile records through the consumer and the container, and see that every one is accounted for.')
   .option('--records <count>', 'records, in batches of 500', positiveInteger, 100_000)
-  .option('--seed <number>', 'decides every record', wholeNumber, Date.now() % 1_000_000)
+  .option('--bodies <count>', 'bodies of RecordIO, straight to the container', positiveInteger, 10_000)
+  .option('--seed <number>', 'decides every record and body', wholeNumber, Date.now() % 1_000_000)
   .option('--json <file>', 'the result as JSON')
   .action(fuzz);
 
 interface Options {
   readonly records: number;
+  readonly bodies: number;
   readonly seed: number;
   readonly json?: string;
 }
 
-async function fuzz({ records, seed, json }: Options): Promise<void> {
+async function fuzz({ records, bodies, seed, json }: Options): Promise<void> {
   console.log(`seed ${seed}`);
-  const container = await startLocalContainer(await loadModel('samples/model'));
+  const model = await loadModel('samples/model');
+  const container = await startLocalContainer(model);
   const progress = startProgress('consumed', 'records', records);
   const startMs = performance.now();
   try {
     const result = await fuzzConsumer({ records, seed, invoke: container.invoke, onProgress: progress.update });
+    const recordIo = await fuzzContainer({ bodies, seed, url: container.url, width: model.features.length });
     const seconds = (performance.now() - startMs) / 1000;
     const residentMiB = Math.round(process.memoryUsage.rss() / 2 ** 20);
-    const whole = { seed, ...result, containerBugs: container.bugs.length, seconds, residentMiB };
+    const whole = { seed, ...result, recordIo, containerBugs: container.bugs.length, seconds, residentMiB };
     progress.stop();
     console.log(JSON.stringify(whole, undefined, 2));
     if (json) await writeText(json, `${JSON.stringify(whole, undefined, 2)}\n`);
     const { lost, doubled, unprocessable, slow, refusals } = result;
     if (slow > 0) throw new Error(`${slow} of the records took too long: run again with --seed ${seed}`);
+    if (recordIo.wrong.length > 0) throw new Error(`answers to RecordIO are wrong: run again with --seed ${seed}`);
     if (lost + doubled + unprocessable + refusals.length + container.bugs.length > 0) {
       throw new Error(`not every record is accounted for: run again with --seed ${seed}`);
     }

@@ -1,13 +1,16 @@
+import { featureName } from '../feature-name.ts';
 import type { FieldMapping } from '../mapping.ts';
 import { splitPath, valueAt } from '../mapping-path.ts';
 import { type Features, type Observation, RESERVED_KEYS } from '../observation.ts';
 import { ok, type Result } from '../result.ts';
+import { excerpt } from './excerpt.ts';
 import { toFeatureValue } from './number.ts';
 import { decodeId, decodeLabels, decodeSource, decodeWhen, type RecordContext } from './observation-parts.ts';
 import {
   decodeNamedFeatures,
   decodePositionalFeatures,
   MAX_FEATURES,
+  type NamedValues,
   noFeatures,
   notFinite,
   toFeatures,
@@ -21,6 +24,7 @@ interface Parts {
   readonly id: unknown;
   readonly labels: unknown;
   readonly features: Result<Features>;
+  readonly unread?: Observation['unread'];
 }
 
 /**
@@ -51,6 +55,7 @@ function toObservation(parts: Parts, context: RecordContext): Result<Observation
     ...(id.value !== undefined && { id: id.value }),
     ...(labels.value !== undefined && { labels: labels.value }),
     features: parts.features.value,
+    ...(parts.unread && { unread: parts.unread }),
   });
 }
 
@@ -70,25 +75,40 @@ function fullParts(object: Record<string, unknown>): Parts {
 }
 
 function flatParts(object: Record<string, unknown>): Parts {
-  return { ...reservedParts(object), features: flatFeatures(object, RESERVED_KEYS) };
+  return { ...reservedParts(object), ...flatFeatures(object, RESERVED_KEYS) };
 }
 
 function reservedParts({ source, timestamp, id, labels }: Record<string, unknown>): Omit<Parts, 'features'> {
   return { source, timestamp, id, labels };
 }
 
-/** Numbers, booleans and numeric strings; other strings and whatever is nested are somebody else's business. */
-function flatFeatures(object: Record<string, unknown>, reserved: readonly string[]): Result<Features> {
-  const entries: [string, number | null][] = [];
-  for (const name of Object.keys(object)) {
-    if (reserved.includes(name)) continue;
-    const value = toFeatureValue(object[name]);
-    if (value === undefined) continue;
-    if (Number.isNaN(value)) return notFinite(object[name], name);
-    entries.push([name, value]);
-    if (entries.length > MAX_FEATURES) return tooManyFeatures('');
+/** Models take what they know of these: names beyond so many are no features that somebody forgot to write. */
+const MAX_UNREAD = 100;
+
+/**
+ * Numbers, booleans and numeric strings. Other strings and whatever is nested are somebody else's business, unless the
+ * model knows their name: that is seen when it is asked.
+ */
+function flatFeatures(
+  object: Record<string, unknown>,
+  reserved: readonly string[],
+): Pick<Parts, 'features' | 'unread'> {
+  const values: NamedValues = [];
+  const unread: [string, string][] = [];
+  for (const key of Object.keys(object)) {
+    if (reserved.includes(key)) continue;
+    const name = featureName(key);
+    const value = toFeatureValue(object[key]);
+    if (value === undefined) {
+      if (unread.length < MAX_UNREAD) unread.push([name, excerpt(object[key])]);
+      continue;
+    }
+    if (Number.isNaN(value)) return { features: notFinite(object[key], name) };
+    values.push([name, value]);
+    if (values.length > MAX_FEATURES) return { features: tooManyFeatures('') };
   }
-  return entries.length === 0 ? noFeatures('') : ok(toFeatures(entries));
+  const features = values.length === 0 ? noFeatures('') : toFeatures(values, '');
+  return { features, ...(unread.length > 0 && { unread: Object.fromEntries(unread) }) };
 }
 
 function mappedParts(object: Record<string, unknown>, mapping: FieldMapping, context: RecordContext): Parts {
@@ -100,7 +120,9 @@ function mappedParts(object: Record<string, unknown>, mapping: FieldMapping, con
     timestamp: mapping.timestamp === undefined ? own.timestamp : at(mapping.timestamp),
     id: mapping.id === undefined ? own.id : at(mapping.id),
     labels: own.labels,
-    features: mapping.features ? mappedFeatures(mapping.features, at) : flatFeatures(object, usedKeys(mapping)),
+    ...(mapping.features
+      ? { features: mappedFeatures(mapping.features, at) }
+      : flatFeatures(object, usedKeys(mapping))),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Allowance } from './allowance.ts';
 import { parseJson } from './exact-json.ts';
 import { excerpt } from './excerpt.ts';
+import { readJsonSequence } from './json-sequence.ts';
 
 /** Reads texts that are JSON, each once however many paths lead through it, from the allowance of its record. */
 export class NestedJson {
@@ -30,8 +31,20 @@ export class NestedJson {
     try {
       return parseJson(text);
     } catch {
-      this.#unread ??= excerpt(text);
-      return undefined;
+      const value = onlyValueOf(text);
+      if (value === undefined) this.#unread ??= excerpt(text);
+      return value;
     }
+  }
+}
+
+/** One value with words that JSON does not have, like `NaN`. */
+function onlyValueOf(text: string): unknown {
+  const { values, rest } = readJsonSequence(text);
+  if (values.length !== 1 || rest) return undefined;
+  try {
+    return parseJson(values[0].json);
+  } catch {
+    return undefined;
   }
 }

@@ -7,6 +7,7 @@ import type { RecordContext } from './observation-parts.ts';
 /** What one piece of a record turned out to be; a piece that cannot be read keeps its own text. */
 export type TextPart = Result<Observation> & { readonly text?: string };
 
+/** What decoders of text are told of the record. */
 export interface TextContext extends RecordContext {
   readonly mapping?: FieldMapping;
   readonly allowance: Allowance;
@@ -30,6 +31,16 @@ export function inPlace(part: TextPart, place: string, text: string | undefined)
 function join(place: string, { path }: Problem): string {
   if (path === '' || place === '') return place || path;
   return path.startsWith('[') ? `${place}${path}` : `${place}.${path}`;
+}
+
+/** The lines of a text that have anything on them, one by one: `split` would make ten million strings of ten million line feeds. */
+export function* nonBlankLines(text: string): Generator<string> {
+  for (let from = 0, end = 0; from < text.length; from = end + 1) {
+    const newline = text.indexOf('\n', from);
+    end = newline < 0 ? text.length : newline;
+    const line = text.slice(from, end);
+    if (line.trim() !== '') yield line;
+  }
 }
 
 /**

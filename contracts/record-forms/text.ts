@@ -1,62 +1,97 @@
 import { malformed } from '../result.ts';
 import { decodeCsvLine, looksLikeNumbers } from './csv-line.ts';
+import { decodeCsvTable } from './csv-table.ts';
 import { parseJson } from './exact-json.ts';
 import { excerpt } from './excerpt.ts';
+import { splitJsonArray } from './json-array.ts';
+import { readJsonSequence } from './json-sequence.ts';
 import { decodeObjectParts } from './object-parts.ts';
 import { decodePositional } from './positional.ts';
-import { alone, inPlace, type TextContext, type TextPart } from './text-part.ts';
+import { alone, inPlace, nonBlankLines, type TextContext, type TextPart } from './text-part.ts';
 
 /**
- * The observations of one text: a JSON object or envelope, an array of them, a numeric array, a line of numbers, or several of
- * these on a line each. When the allowance is used up it stops, and what it returns means nothing.
+ * The observations of one text: a JSON object or envelope, an array of them, a numeric array, a line of numbers, several of these
+ * on a line each, JSON values one after the other, or a table of CSV with a header; none of a header alone. When the
+ * allowance is used up it stops, and what it returns means nothing.
  */
 export function decodeText(text: string, context: TextContext): TextPart[] {
   const trimmed = text.trim();
   if (trimmed === '') return alone(malformed('empty', '', 'the record is empty'), context);
-  return decodePiece(trimmed, context) ?? decodeLines(trimmed, context);
+  return (
+    decodePiece(trimmed, context) ??
+    decodeCsvTable(trimmed, context) ??
+    decodeLines(trimmed, context) ??
+    decodeSequence(trimmed, context) ??
+    alone(unreadable(trimmed), context)
+  );
 }
 
-/** @param text not one piece, and neither begins nor ends with white space */
-function decodeLines(text: string, context: TextContext): TextPart[] {
+/**
+ * Undefined when no line means anything by itself: then the text is one thing, or one broken thing (a truncated
+ * pretty-printed object), not many.
+ *
+ * @param text not one piece, and neither begins nor ends with white space
+ */
+function decodeLines(text: string, context: TextContext): TextPart[] | undefined {
+  const newline = text.indexOf('\n');
+  if (newline < 0) return undefined;
+  // Where the first line is no value, a list or a number on a line may be the inside of one that spans several.
+  const isSpread = isJson(text) && !parse(text.slice(0, newline));
+  if (isSpread && readJsonSequence(text).values[0]?.text.includes('\n')) return undefined;
   const decoded: TextPart[] = [];
   let readable = false;
   let number = 0;
-  for (const line of text.includes('\n') ? nonBlankLines(text) : []) {
+  for (const line of nonBlankLines(text)) {
     const piece = line.trim();
-    const parts = decodePiece(piece, context);
+    const parts =
+      isSpread && piece[0] !== '{' ? undefined : (decodePiece(piece, context) ?? decodeSequence(piece, context));
     readable ||= parts !== undefined;
     number++;
     for (const part of parts ?? alone(unreadable(piece), context)) decoded.push(inPlace(part, `line ${number}`, line));
     if (context.allowance.excess) return decoded;
   }
-  // When no line means anything by itself, the text is one broken thing (a truncated pretty-printed object), not many.
-  return readable ? decoded : alone(unreadable(text), context);
-}
-
-/** One by one: `split` would make ten million strings of ten million line feeds. */
-function* nonBlankLines(text: string): Generator<string> {
-  for (let from = 0, end = 0; from < text.length; from = end + 1) {
-    const newline = text.indexOf('\n', from);
-    end = newline < 0 ? text.length : newline;
-    const line = text.slice(from, end);
-    if (line.trim() !== '') yield line;
-  }
+  return readable ? decoded : undefined;
 }
 
 /** Undefined when the text is neither JSON that can hold observations nor a line of numbers. */
 function decodePiece(text: string, context: TextContext): TextPart[] | undefined {
-  if (text[0] !== '{' && text[0] !== '[') {
-    return looksLikeNumbers(text) ? alone(decodeCsvLine(text, context), context) : undefined;
+  if (!isJson(text)) return looksLikeNumbers(text) ? alone(decodeCsvLine(text, context), context) : undefined;
+  const value = parse(text);
+  return value && decodeValue(value, text, context);
+}
+
+/** JSON values one after the other, or one with words that JSON does not have. Undefined when none is complete. */
+function decodeSequence(text: string, context: TextContext): TextPart[] | undefined {
+  if (!isJson(text)) return undefined;
+  const { values, rest } = readJsonSequence(text);
+  if (values.length === 0) return undefined;
+  const isOne = values.length === 1 && !rest;
+  const decoded: TextPart[] = [];
+  for (const [i, { json, text: piece }] of values.entries()) {
+    const value = parse(json);
+    const parts = value ? decodeValue(value, piece, context) : alone(unreadable(piece), context);
+    for (const part of parts) decoded.push(isOne ? part : inPlace(part, `value ${i + 1}`, piece));
+    if (context.allowance.excess) return decoded;
   }
-  let value: unknown;
+  const broken = rest ? alone(notJson(rest.problem), context) : [];
+  return [...decoded, ...broken.map((part) => inPlace(part, `value ${values.length + 1}`, rest!.text))];
+}
+
+function isJson(text: string): boolean {
+  return text[0] === '{' || text[0] === '[';
+}
+
+/** @param text begins with `{` or `[` */
+function parse(text: string): object | undefined {
   try {
-    value = parseJson(text);
+    return parseJson(text) as object;
   } catch {
     return undefined;
   }
-  return Array.isArray(value)
-    ? decodeArray(value, text, context)
-    : decodeObjectParts(value as object, context, decodeText);
+}
+
+function decodeValue(value: object, text: string, context: TextContext): TextPart[] {
+  return Array.isArray(value) ? decodeArray(value, text, context) : decodeObjectParts(value, context, decodeText);
 }
 
 function decodeArray(values: unknown[], text: string, context: TextContext): TextPart[] {
@@ -82,41 +117,15 @@ function decodeElement(value: unknown, context: TextContext): TextPart[] {
 }
 
 function unreadable(text: string) {
+  if (isJson(text)) {
+    const { rest } = readJsonSequence(text);
+    return notJson(rest?.problem ?? `it starts with ${excerpt(text)} and has a text that no JSON has`);
+  }
   // What `{"` becomes: the aws CLI 1 and the SDKs encode by themselves.
   const hint = text.startsWith('eyJ') ? ', which is base64 of JSON: it was encoded twice' : '';
   return malformed('unreadable', '', `neither JSON nor a line of numbers: it starts with ${excerpt(text)}${hint}`);
 }
 
-/**
- * The texts of the elements of a JSON array, as they were written: `JSON.parse` forgets what 1e999 or a duplicate key
- * looked like, and what goes to quarantine goes whole.
- *
- * @param text valid JSON, an array
- */
-function splitJsonArray(text: string): string[] {
-  const elements: string[] = [];
-  let depth = 0;
-  let inString = false;
-  let from = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (inString) {
-      if (code === BACKSLASH) at++;
-      else if (code === QUOTE) inString = false;
-    } else if (code === QUOTE) {
-      inString = true;
-    } else if (code === OPEN_BRACKET || code === OPEN_BRACE) {
-      if (depth++ === 0) from = at + 1;
-    } else if (code === CLOSE_BRACKET || code === CLOSE_BRACE) {
-      if (--depth === 0) elements.push(text.slice(from, at).trim());
-    } else if (code === COMMA && depth === 1) {
-      elements.push(text.slice(from, at).trim());
-      from = at + 1;
-    }
-  }
-  return elements;
+function notJson(problem: string) {
+  return malformed('unreadable', '', `not JSON: ${problem}`);
 }
-
-const [QUOTE, COMMA, BACKSLASH, OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE] = Array.from('",\\[]{}', (char) =>
-  char.charCodeAt(0),
-);

@@ -2,32 +2,48 @@ import { MAX_DECIMAL_LENGTH } from '../decimal.ts';
 import { malformed, ok, type Result } from '../result.ts';
 import { excerpt } from './excerpt.ts';
 
-/** Numbers below this are seconds, others milliseconds: as seconds it is the year 5138, as milliseconds 1973. */
-const SECONDS_BELOW = 1e11;
-/** The largest distance from the epoch that a JavaScript Date can hold, in milliseconds. */
-const MAX_DATE_MS = 8.64e15;
+/**
+ * Numbers since 1970 tell their unit by how large they are: below 1e11 they are seconds (to the year 5138), below 1e14
+ * milliseconds (from 1973), below 1e17 microseconds, below 1e20 nanoseconds.
+ */
+const UNITS = [
+  { below: 1e11, toMs: (seconds: number) => seconds * 1e3 },
+  { below: 1e14, toMs: (milliseconds: number) => milliseconds },
+  { below: 1e17, toMs: (microseconds: number) => microseconds / 1e3 },
+  { below: 1e20, toMs: (nanoseconds: number) => nanoseconds / 1e6 },
+] as const;
+
+/** The years 0 to 9999, which ISO 8601 writes with four digits: whatever is accepted can be written and read again. */
+const FIRST_MS = Date.parse('0000-01-01T00:00:00Z');
+const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
 
 const ISO_8601 =
-  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(?:(Z)|([+-])(\d{2}):?(\d{2}))?)?$/i;
+  /^(\d{4})([-/])(\d{2})\2(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(?:(Z|UTC|GMT)|([+-])(\d{2})(?::?(\d{2}))?)?)?$/i;
 const NUMBER = /^[+-]?\d+(\.\d+)?$/;
+/** `20240131`, `202401312359`, `20240131235959`, `20240131235959123`, with a month and a day that there are. */
+const COMPACT =
+  /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d(?:\d{3})?)?)?$/;
 
-/** ISO 8601 (UTC unless it names an offset) or a number of seconds or milliseconds since the epoch, to milliseconds. */
+/**
+ * ISO 8601 (UTC unless it names an offset), or a number of seconds, milliseconds, microseconds or nanoseconds since
+ * 1970, to milliseconds; in the years 0 to 9999. A date without dashes is refused: as a number it would be another time.
+ */
 export function decodeTimestamp(value: unknown, path: string): Result<number> {
   const timestampMs =
     typeof value === 'number' ? fromNumber(value) : typeof value === 'string' ? fromText(value.trim()) : undefined;
-  if (timestampMs === undefined) {
-    return malformed(
-      'bad_timestamp',
-      path,
-      `${path} must be ISO 8601 or seconds or milliseconds since 1970, got ${excerpt(value)}`,
-    );
-  }
-  return ok(timestampMs);
+  if (timestampMs !== undefined && timestampMs >= FIRST_MS && timestampMs <= LAST_MS) return ok(timestampMs);
+  const wanted = 'ISO 8601, or seconds, milliseconds, microseconds or nanoseconds since 1970';
+  const hint = isCompact(value) ? ', a date without dashes, which could be a number too' : '';
+  return malformed('bad_timestamp', path, `${path} must be ${wanted}, got ${excerpt(value)}${hint}`);
 }
 
 function fromNumber(value: number): number | undefined {
-  const timestampMs = Math.round(Math.abs(value) < SECONDS_BELOW ? value * 1000 : value);
-  return Math.abs(timestampMs) <= MAX_DATE_MS ? timestampMs : undefined;
+  const unit = UNITS.find(({ below }) => Math.abs(value) < below);
+  return unit && !isCompact(value) ? Math.round(unit.toMs(value)) : undefined;
+}
+
+function isCompact(value: unknown): boolean {
+  return (typeof value === 'number' || typeof value === 'string') && COMPACT.test(String(value).slice(0, 20).trim());
 }
 
 function fromText(text: string): number | undefined {
@@ -35,25 +51,12 @@ function fromText(text: string): number | undefined {
   if (NUMBER.test(text)) return fromNumber(Number(text));
   const match = ISO_8601.exec(text);
   if (!match) return undefined;
-  const [
-    ,
-    year,
-    month,
-    day,
-    hour = '0',
-    minute = '0',
-    second = '0',
-    fraction = '',
-    ,
-    sign,
-    offsetHours,
-    offsetMinutes,
-  ] = match;
-  const wallMs = Date.UTC(+year!, +month! - 1, +day!, +hour, +minute, +second);
-  // Date.UTC rolls over (30 February becomes 2 March) and takes years below 100 for 19xx; a date that comes back
-  // otherwise was none.
+  const [, year, , month, day, hour = '0', minute = '0', second = '0', fraction = '', , sign, hours, minutes = '0'] =
+    match;
   const wall = `${year}-${month}-${day}T${hour.padStart(2, '0')}:${minute.padStart(2, '0')}:${second.padStart(2, '0')}`;
-  if (new Date(wallMs).toISOString().slice(0, 19) !== wall) return undefined;
-  const offsetMs = sign ? Number(`${sign}1`) * (+offsetHours! * 60 + +offsetMinutes!) * 60_000 : 0;
+  const wallMs = Date.parse(`${wall}Z`);
+  // A Date rolls over (30 February becomes 2 March); a date that comes back otherwise was none.
+  if (Number.isNaN(wallMs) || new Date(wallMs).toISOString().slice(0, 19) !== wall) return undefined;
+  const offsetMs = sign ? Number(`${sign}1`) * (+hours! * 60 + +minutes) * 60_000 : 0;
   return wallMs + Math.floor(Number(`0.${fraction || 0}`) * 1000) - offsetMs;
 }

@@ -1,4 +1,5 @@
-import type { Features } from '../observation.ts';
+import { featureName } from '../feature-name.ts';
+import type { Features, NamedFeatures } from '../observation.ts';
 import { malformed, ok, type Result } from '../result.ts';
 import { excerpt, shortName } from './excerpt.ts';
 import { toFeatureValue } from './number.ts';
@@ -10,15 +11,15 @@ export const MAX_FEATURES = 10_000;
 export function decodeNamedFeatures(value: object, path: string): Result<Features> {
   const names = Object.keys(value);
   if (names.length > MAX_FEATURES) return tooManyFeatures(path);
-  const entries: [string, number | null][] = [];
+  const values: NamedValues = [];
   for (const name of names) {
     const given = (value as Record<string, unknown>)[name];
     const feature = decodeFeatureValue(given, `${path}.${shortName(name)}`);
     if (!feature.ok) return feature;
-    entries.push([name, feature.value]);
+    values.push([featureName(name), feature.value]);
   }
-  if (entries.length === 0) return noFeatures(path);
-  return ok(toFeatures(entries));
+  if (values.length === 0) return noFeatures(path);
+  return toFeatures(values, path);
 }
 
 /** Values that only the model can name, in its order: a numeric array. */
@@ -55,7 +56,28 @@ export function tooManyFeatures(path: string) {
   return malformed('too_many_features', path, `an observation must have at most ${MAX_FEATURES} features, got more`);
 }
 
-/** Not by assignment: `__proto__` is a name like any other. */
-export function toFeatures(entries: readonly (readonly [string, number | null])[]): Record<string, number | null> {
-  return Object.fromEntries(entries);
+/** Values by the names of features, in the order of the record. */
+export type NamedValues = [name: string, value: number | null][];
+
+/**
+ * Makes features of values with names, among which white space may have made two of one: then one of them must be
+ * missing, or both the same.
+ *
+ * @param path of the object that they are from
+ */
+export function toFeatures(values: NamedValues, path: string): Result<NamedFeatures> {
+  // Not by assignment: `__proto__` is a name like any other.
+  const features: Record<string, number | null> = Object.fromEntries(values);
+  if (Object.keys(features).length === values.length) return ok(features);
+  const known = new Map<string, number>();
+  for (const [name, value] of values) {
+    if (value === null) continue;
+    const other = known.get(name) ?? value;
+    if (other !== value) {
+      const message = `a name must stand once, white space around it aside: got ${other} and ${value}`;
+      return malformed('repeated_feature', path === '' ? shortName(name) : `${path}.${shortName(name)}`, message);
+    }
+    known.set(name, value);
+  }
+  return ok(Object.fromEntries(values.map(([name]) => [name, known.get(name) ?? null])));
 }

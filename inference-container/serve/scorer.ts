@@ -1,6 +1,6 @@
 import { judge } from '../../model/judge.ts';
 import type { Model } from '../../model/model.ts';
-import type { AnswerForm } from './answers/answer-forms.ts';
+import type { AnswerForm, AnswerPiece } from './answers/answer-forms.ts';
 import { shortenVerdict } from './answers/answer-limit.ts';
 import { type AnswerFrame, AnswerWriter, answerFrame } from './answers/answer-writer.ts';
 import type { BufferPool, PooledBuffer } from './answers/buffer-pool.ts';
@@ -41,11 +41,11 @@ export class Scorer {
   /**
    * Makes the job of one body, which pauses after each block and each explained row.
    *
-   * @param body UTF-8, not empty
+   * @param body not empty, and UTF-8 where the form is text
    * @returns the answer, whose buffer is the caller's to give back; or why the whole body is refused
    */
   *score(body: Buffer, rowForm: RowForm, answerForm: AnswerForm): Job<ScoredBody | HttpProblem> {
-    const reader = rowForm(body, this.#decoder, this.#model.features.length);
+    const reader = rowForm.open(body, this.#decoder, this.#model.features.length);
     const writer = new AnswerWriter(this.#frameOf(answerForm), this.#buffers);
     const block = this.#freeBlocks.pop() ?? createScoredBlock(this.#model.features.length);
     const counts = { anomalous: 0, bad: 0 };
@@ -88,11 +88,11 @@ export class Scorer {
     counts: { anomalous: number; bad: number },
   ): number {
     const { threshold } = this.#model;
-    const { scores, imputed, problems } = block;
-    const noted = imputed.size > 0 || problems.size > 0;
+    const { scores, gaps, problems } = block;
+    const noted = gaps.size > 0 || problems.size > 0;
     let run = from;
     for (let row = from; row < block.count; row++) {
-      const usual = scores[row] <= threshold && !(noted && (imputed.has(row) || problems.has(row)));
+      const usual = scores[row] <= threshold && !(noted && (gaps.has(row) || problems.has(row)));
       if (usual) continue;
       writer.writeUsual(scores, run, row);
       run = row + 1;
@@ -113,14 +113,14 @@ export class Scorer {
   }
 
   /** A row that alone would be more than an answer may hold loses the least of what explains it. */
-  #judged(block: ScoredBlock, row: number, form: AnswerForm, maxBytes: number): string {
+  #judged(block: ScoredBlock, row: number, form: AnswerForm, maxBytes: number): AnswerPiece {
     const width = this.#model.features.length;
     const values = block.values.subarray(row * width, (row + 1) * width);
-    const verdict = judge(this.#model, values, block.scores[row], block.imputed.get(row));
-    const text = form.verdict(verdict);
+    const verdict = judge(this.#model, values, block.scores[row], block.gaps.get(row));
+    const written = form.verdict(verdict);
     // a UTF-16 unit is at most three bytes
-    const fits = 3 * text.length <= maxBytes || Buffer.byteLength(text) <= maxBytes;
-    return fits ? text : form.verdict(shortenVerdict(verdict, maxBytes));
+    const fits = 3 * written.length <= maxBytes || Buffer.byteLength(written) <= maxBytes;
+    return fits ? written : form.verdict(shortenVerdict(verdict, maxBytes));
   }
 
   #tooLarge(): HttpProblem {

@@ -1,7 +1,7 @@
-import type { BatchLine, UnknownNamesLine } from '../../contracts/log-lines.ts';
+import type { BatchLine, UnknownNameLine, UnknownNamesLine } from '../../contracts/log-lines.ts';
 import type { ProblemCode } from '../../contracts/problem-codes.ts';
 import { shortName } from '../../contracts/record-forms/excerpt.ts';
-import { type Entry, isAnomalous, isTestAlert, reasonOf } from './entry.ts';
+import { type Entry, hasImplausibleTime, isAnomalous, isTestAlert, reasonOf, verdictOf } from './entry.ts';
 import type { StreamRecord } from './stream-record.ts';
 
 /** What became of a batch, counted as its parts finish. */
@@ -9,12 +9,17 @@ export class BatchTally {
   readonly oldestArrivalMs: number;
   /** Absent when the model knew every observation's names, or at least one of each. */
   unknownNames?: UnknownNamesLine;
+  /** Names that were not said before. */
+  readonly newNames: UnknownNameLine[] = [];
   /** The first record not yet done, when the batch ends early. */
   retryFrom?: string;
   readonly #records: readonly StreamRecord[];
   /** Of the record that was added to last. */
   #finishedOfLast = { sequenceNumber: '', observations: 0 };
   readonly #counts = { observations: 0, done: 0, quarantined: 0, anomalous: 0 };
+  /** By feature: observations that lack it. */
+  readonly #imputed = new Map<string, number>();
+  #implausibleTimes = 0;
 
   /** @param records one or more, of one shard */
   constructor(records: readonly StreamRecord[]) {
@@ -30,6 +35,8 @@ export class BatchTally {
       this.#countLast(entry);
       this.#counts[reason ? 'quarantined' : 'done']++;
       if (isAnomalous(entry) && !isTestAlert(entry)) this.#counts.anomalous++;
+      for (const name of verdictOf(entry)?.imputed ?? []) this.#imputed.set(name, (this.#imputed.get(name) ?? 0) + 1);
+      if (hasImplausibleTime(entry)) this.#implausibleTimes++;
       const names = reason && unknownNames(entry);
       if (!names) continue;
       const { names: first, observations } = this.unknownNames ?? { names, observations: 0 };
@@ -52,14 +59,24 @@ export class BatchTally {
     this.#finishedOfLast = { sequenceNumber, observations: observations + 1 };
   }
 
+  /** Of the judged observations, how many lack the feature that is missing most, in percent; 0 without any. */
+  get imputedPercent(): number {
+    return this.#counts.done === 0 ? 0 : (100 * Math.max(0, ...this.#imputed.values())) / this.#counts.done;
+  }
+
   get line(): BatchLine {
     const records = this.#records;
+    const imputed = [...this.#imputed].sort(([, a], [, b]) => b - a).slice(0, MAX_NAMES);
     return {
       shardId: records[0].shardId,
       first: this.first,
       last: records.at(-1)!.sequenceNumber,
       records: records.length,
       ...this.#counts,
+      ...(imputed.length > 0 && {
+        imputed: Object.fromEntries(imputed.map(([name, count]) => [shortName(name), count])),
+      }),
+      ...(this.#implausibleTimes > 0 && { implausibleTimes: this.#implausibleTimes }),
       ...(this.retryFrom !== undefined && { retryFrom: this.retryFrom }),
     };
   }

@@ -88,6 +88,11 @@ export function isTestAlert({ decoded }: Entry): boolean {
   return decoded.ok && isTestObservation(decoded.observation);
 }
 
+/** Its time cannot be: before 2000, or more than a day after its arrival. */
+export function hasImplausibleTime({ decoded }: Entry): boolean {
+  return decoded.ok && decoded.flags?.includes('implausible_timestamp') === true;
+}
+
 /** Absent until it was scored, or when it never will be. */
 export function verdictOf({ state }: Entry): Verdict | undefined {
   return state.kind === 'judged' || state.kind === 'done' ? state.verdict : undefined;

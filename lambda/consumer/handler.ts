@@ -9,6 +9,7 @@ import { lazyPorts } from './lazy-ports.ts';
 import { processBatch } from './process-batch.ts';
 import { reportToCloudWatch } from './report-to-cloudwatch.ts';
 import { toStreamRecord } from './stream-record.ts';
+import { NamesWatch } from './watch-names.ts';
 import { QualityWatch } from './watch-quality.ts';
 
 const settings = readSettings(process.env, consumerSettingsSchema);
@@ -17,7 +18,7 @@ const report = reportToCloudWatch(createLogger(), metrics, settings, Date.now);
 const ports = lazyPorts(settings, report, (latencyMs) =>
   metrics.addMetric(METRICS.scoringMs, MetricUnit.Milliseconds, latencyMs),
 );
-const memory = { backoff: new Backoff(), quality: new QualityWatch() };
+const memory = { backoff: new Backoff(), quality: new QualityWatch(), names: new NamesWatch() };
 
 /** Kinesis batch in, partial batch answer out: Lambda starts again from the first record that is not done. */
 export async function handler(

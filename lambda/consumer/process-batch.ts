@@ -8,6 +8,7 @@ import { type Ports, RESERVE_MS } from './ports.ts';
 import type { BatchSettings } from './settings.ts';
 import { countFinished, STAGES, type StageContext } from './stages.ts';
 import type { StreamRecord } from './stream-record.ts';
+import type { NamesWatch } from './watch-names.ts';
 import type { QualityWatch } from './watch-quality.ts';
 
 /** Observations that are scored, counted and reported together: enough to fill a request... */
@@ -19,6 +20,7 @@ const CHUNK_BYTES = 16 * 1024 * 1024;
 export interface Memory {
   readonly backoff: Backoff;
   readonly quality: QualityWatch;
+  readonly names: NamesWatch;
 }
 
 /**
@@ -33,12 +35,13 @@ export async function processBatch(
 ): Promise<BatchLine> {
   const tally = new BatchTally(records);
   const head = await HeadRecord.open(records, ports);
-  const { backoff, quality } = memory;
+  const { backoff, quality, names } = memory;
   const context: StageContext = { deliveredFrom: tally.first, isHeld: head.isHeld, settings, ports, backoff };
   let stop: Stop | undefined;
   for (const chunk of chunks(records, head, settings)) {
     const finished = chunk.slice(0, await finishChunk(chunk, context));
     tally.add(finished);
+    if (settings.unknownFeatures !== 'ignore') tally.newNames.push(...names.see(finished));
     await quality.see(finished, settings, ports);
     if (finished.length === chunk.length) continue;
     const { record, observationsOfRecord: observations } = chunk[finished.length];

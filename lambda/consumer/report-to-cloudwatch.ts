@@ -43,13 +43,16 @@ export function reportToCloudWatch(
     unavailable(line) {
       logger.warn(LOG_MESSAGES.unavailable, { ...line });
     },
-    batch({ line, unknownNames, oldestArrivalMs }) {
+    batch({ line, unknownNames, newNames, imputedPercent, oldestArrivalMs }) {
       if (unknownNames) logger.warn(LOG_MESSAGES.unknownNames, { ...unknownNames });
+      for (const name of newNames) logger.warn(LOG_MESSAGES.unknownName, { ...name });
       logger.info(LOG_MESSAGES.batch, { ...line });
       count(METRICS.observations, line.observations);
       count(METRICS.done, line.done);
       count(METRICS.anomalies, line.anomalous);
       count(METRICS.quarantined, line.quarantined);
+      if (line.done > 0) metrics.addMetric(METRICS.imputedPercent, MetricUnit.Percent, imputedPercent);
+      count(METRICS.implausibleTimes, line.implausibleTimes ?? 0);
       count(METRICS.unavailable, line.retryFrom === undefined ? 0 : 1);
       if (line.observations > 0) {
         const percent = (100 * line.quarantined) / line.observations;

@@ -1,15 +1,9 @@
+import type { Verdict } from '../../contracts/verdict.ts';
 import { type Unavailable, unlessUnavailable } from '../failures.ts';
 import type { Backoff } from './backoff.ts';
 import { decideEntries } from './decide-entries.ts';
-import {
-  type Entry,
-  identityOfEntry,
-  isAnomalous,
-  isFinished,
-  isTestAlert,
-  type State,
-  toQuarantined,
-} from './entry.ts';
+import { type Entry, identityOfEntry, isFinished, isTestAlert, type State, toQuarantined } from './entry.ts';
+import { problemOfGaps } from './gaps.ts';
 import { type Ports, RESERVE_MS } from './ports.ts';
 import type { BatchSettings } from './settings.ts';
 
@@ -38,7 +32,7 @@ export const STAGES: readonly Stage[] = [score, decide, quarantine, decide];
 
 async function score(
   entries: readonly Entry[],
-  { isHeld, ports, backoff }: StageContext,
+  { isHeld, settings, ports, backoff }: StageContext,
 ): Promise<Unavailable | undefined> {
   const waiting = entries.filter(({ state }) => state.kind === 'waiting');
   if (waiting.length === 0) return undefined;
@@ -52,15 +46,18 @@ async function score(
   for (const [i, row] of rows.entries()) {
     const entry = waiting[i];
     if (row && 'error' in row) entry.state = { kind: 'refused', problem: row.error };
-    else if (row) entry.state = { kind: 'done', verdict: row.verdict };
-    // Usual ones are done with their verdict.
-    if (row && 'verdict' in row && (isAnomalous(entry) || isTestAlert(entry))) {
-      entry.state = { kind: 'judged', verdict: row.verdict };
-    }
+    else if (row) entry.state = stateOf(entry, row.verdict, settings);
   }
   // It is not unavailable: what is left waits only for its own failures.
   if (failuresOfRest !== undefined) backoff.succeeded(Math.max(1, failuresOfRest) - 1);
   return unavailable;
+}
+
+/** A usual one is done with its verdict. */
+function stateOf(entry: Entry, verdict: Verdict, { unknownFeatures }: BatchSettings): State {
+  const problem = entry.decoded.ok && problemOfGaps(entry.decoded.observation, verdict, unknownFeatures);
+  if (problem) return { kind: 'refused', problem };
+  return { kind: verdict.anomalous || isTestAlert(entry) ? 'judged' : 'done', verdict };
 }
 
 function decide(entries: readonly Entry[], context: StageContext): Promise<Unavailable | undefined> {

@@ -87,6 +87,15 @@ function alarmRows(metrics: PipelineMetrics): AlarmRow[] {
       above: 99.9,
     },
     {
+      id: 'FeatureIsMissing',
+      heading: 'Feature is missing',
+      meaning:
+        'For a quarter of an hour nearly every observation has lacked the same feature of the model: what it would show is not seen.',
+      metric: over(5, metrics.imputedPercent),
+      above: 90,
+      periods: 3,
+    },
+    {
       id: 'RecordBreaksTheConsumer',
       heading: 'Record breaks the consumer',
       meaning:

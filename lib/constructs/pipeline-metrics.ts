@@ -48,6 +48,7 @@ export function pipelineMetrics({ service, observations, endpoint, consumer, swe
       label: 'Quarantined, percent',
       period: FIVE_MINUTES,
     }),
+    imputedPercent: ours(METRICS.imputedPercent, Stats.AVERAGE),
     unprocessable: ours(METRICS.unprocessable),
     unavailable: ours(METRICS.unavailable),
     alerts: ours(METRICS.alerts),

@@ -3,7 +3,7 @@ import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { SNSClient } from '@aws-sdk/client-sns';
-import { type AnomalyLine, LOG_MESSAGES } from '../../contracts/log-lines.ts';
+import { LOG_MESSAGES, type UnknownNameLine } from '../../contracts/log-lines.ts';
 import { GIVEN_UP_PREFIX, QUARANTINE_PREFIX } from '../../contracts/quarantine.ts';
 import { describeEndpoint } from '../installation/deployed-endpoint.ts';
 import { loadDeployedModel } from '../installation/deployed-model.ts';
@@ -17,7 +17,7 @@ import { summariseQuarantine } from '../quarantine/summarise-quarantine.ts';
 import { endpointFinding, modelFinding } from './endpoint-finding.ts';
 import { type Finding, find } from './finding.ts';
 import { lastHourFinding } from './last-hour-finding.ts';
-import { type NamesEvidence, namesFinding } from './names-finding.ts';
+import { type ImputedCounts, type NamesEvidence, namesFinding } from './names-finding.ts';
 import { pipelineSums } from './pipeline-sums.ts';
 import { quarantineFinding } from './quarantine-finding.ts';
 import { listSubscriptions } from './subscriptions.ts';
@@ -32,6 +32,7 @@ export interface StatusClients {
 }
 
 const HOUR_MS = 3_600_000;
+const RECENT_MS = 10 * 60_000;
 
 /** All questions, asked at once, in the order in which people ask them. */
 export async function askAll(installation: Installation, clients: StatusClients, nowMs: number): Promise<Finding[]> {
@@ -51,7 +52,8 @@ export async function askAll(installation: Installation, clients: StatusClients,
     find('last hour', async () => lastHourFinding(await sums, (await lines).unavailable)),
     find('names', async () => {
       const wanted = await model.then(({ features }) => features).catch(() => undefined);
-      return namesFinding({ ...(await lines), judged: (await sums).judged, ...(wanted && { wanted }) });
+      const recent = await readImputed(logs, installation.consumerLogGroupName, nowMs);
+      return namesFinding({ ...(await lines), recent, judged: (await sums).judged, ...(wanted && { wanted }) });
     }),
     find('quarantine', async () => {
       const redriven = await redrivenIdentities(s3, bucket);
@@ -66,13 +68,29 @@ export async function askAll(installation: Installation, clients: StatusClients,
 
 async function readLines(client: CloudWatchLogsClient, logGroupName: string, fromMs: number) {
   const unknown: NamesEvidence['unknown'][number][] = [];
-  const anomalies: AnomalyLine[] = [];
+  const strangers: UnknownNameLine[] = [];
   const unavailable = new Map<string, string>();
-  const messages = [LOG_MESSAGES.unknownNames, LOG_MESSAGES.anomaly, LOG_MESSAGES.unavailable];
+  const messages = [LOG_MESSAGES.unknownNames, LOG_MESSAGES.unknownName, LOG_MESSAGES.unavailable];
   for await (const line of readLog(client, { logGroupName, messages, fromMs })) {
     if (line.message === LOG_MESSAGES.unknownNames) unknown.push(line);
-    else if (line.message === LOG_MESSAGES.anomaly) anomalies.push(line);
+    else if (line.message === LOG_MESSAGES.unknownName) strangers.push(line);
     else if (line.message === LOG_MESSAGES.unavailable) unavailable.set(line.port, `${line.port}: ${line.reason}`);
   }
-  return { unknown, anomalies, unavailable: [...unavailable.values()] };
+  return { unknown, strangers, unavailable: [...unavailable.values()] };
+}
+
+/** What was missing in the last batches: there are too many in an hour to read them all. */
+async function readImputed(client: CloudWatchLogsClient, logGroupName: string, nowMs: number): Promise<ImputedCounts> {
+  const counts: Record<string, number> = {};
+  let judged = 0;
+  for await (const line of readLog(client, {
+    logGroupName,
+    messages: [LOG_MESSAGES.batch],
+    fromMs: nowMs - RECENT_MS,
+  })) {
+    if (line.message !== LOG_MESSAGES.batch) continue;
+    judged += line.done;
+    for (const [name, count] of Object.entries(line.imputed ?? {})) counts[name] = (counts[name] ?? 0) + count;
+  }
+  return { judged, counts };
 }

@@ -4,7 +4,7 @@ import type { PipelineSums } from './pipeline-sums.ts';
 
 /** @param lastUnavailable what the consumer last found unavailable, as its log says it */
 export function lastHourFinding(sums: PipelineSums, lastUnavailable: readonly string[]): Omit<Finding, 'about'> {
-  const { records, observations, judged, quarantined, anomalies, alerts, unavailable } = sums;
+  const { records, observations, judged, quarantined, anomalies, alerts, unavailable, implausibleTimes } = sums;
   const came = `${counted(records, 'record')} in`;
   const became = `${counted(observations, 'observation')} out: ${judged.toLocaleString('en')} judged, ${quarantined.toLocaleString('en')} quarantined`;
   const found = `${anomalies.toLocaleString('en')} strange, ${counted(alerts, 'alert')}`;
@@ -14,6 +14,11 @@ export function lastHourFinding(sums: PipelineSums, lastUnavailable: readonly st
       ? [
           `${counted(unavailable, 'batch', 'batches')} ended early and came again, because something was unavailable`,
           ...lastUnavailable,
+        ]
+      : []),
+    ...(implausibleTimes > 0
+      ? [
+          `${counted(implausibleTimes, 'observation')} carried a time before 2000, or more than a day after its arrival: look at the producer's clock and unit`,
         ]
       : []),
     ...(observations === 0

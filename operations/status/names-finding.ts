@@ -1,12 +1,19 @@
 import { counted } from '../../contracts/counted.ts';
-import type { AnomalyLine, UnknownNamesLine } from '../../contracts/log-lines.ts';
+import type { UnknownNameLine, UnknownNamesLine } from '../../contracts/log-lines.ts';
 import type { Finding } from './finding.ts';
+
+/** Of the observations that were judged lately, how many lacked each feature. */
+export interface ImputedCounts {
+  readonly judged: number;
+  readonly counts: Readonly<Record<string, number>>;
+}
 
 export interface NamesEvidence {
   /** Lines of the last hour in which the model knew none of an observation's names, in their order. */
   readonly unknown: readonly (UnknownNamesLine & { readonly loggedAtMs: number })[];
-  /** Anomalies of the last hour: their verdicts say which features were missing. */
-  readonly anomalies: readonly AnomalyLine[];
+  /** Names of the last hour that the model does not know, in observations that lack a feature. */
+  readonly strangers: readonly UnknownNameLine[];
+  readonly recent: ImputedCounts;
   /** Observations that were judged in the last hour. */
   readonly judged: number;
   /** What the deployed model was trained on; absent when it could not be read. */
@@ -14,7 +21,8 @@ export interface NamesEvidence {
 }
 
 /** Whether the model knows the stream's names, as far as the last hour shows. */
-export function namesFinding({ unknown, anomalies, judged, wanted }: NamesEvidence): Omit<Finding, 'about'> {
+export function namesFinding(evidence: NamesEvidence): Omit<Finding, 'about'> {
+  const { unknown, strangers, recent, judged, wanted } = evidence;
   const last = unknown.at(-1);
   if (last) {
     const observations = unknown.reduce((sum, line) => sum + line.observations, 0);
@@ -32,21 +40,25 @@ export function namesFinding({ unknown, anomalies, judged, wanted }: NamesEviden
     };
   }
   if (judged === 0) return { state: 'unknown', says: ['nothing was judged in the last hour, so it has not been seen'] };
-  const missing = alwaysMissing(anomalies);
-  if (missing.length > 0) {
-    return {
-      state: 'attention',
-      says: [`every anomaly of the last hour lacks ${missing.join(', ')}, which takes the training median instead`],
-    };
-  }
+  const says = [...missingLines(recent), ...strangers.map(strangerLine)];
+  if (says.length > 0) return { state: 'attention', says };
   return { state: 'good', says: ['the model knows the names on the stream'] };
 }
 
-/** One anomaly may lack a value by chance. */
-const ENOUGH_ANOMALIES = 5;
+/** A value may be missing by chance. */
+const OFTEN_MISSING = 0.1;
 
-function alwaysMissing(anomalies: readonly AnomalyLine[]): readonly string[] {
-  if (anomalies.length < ENOUGH_ANOMALIES) return [];
-  const [first, ...others] = anomalies.map(({ verdict }) => verdict.imputed ?? []);
-  return first!.filter((name) => others.every((imputed) => imputed.includes(name)));
+function missingLines({ judged, counts }: ImputedCounts): string[] {
+  return Object.entries(counts)
+    .filter(([, count]) => count > OFTEN_MISSING * judged)
+    .map(([name, count]) => {
+      const percent = Math.round((100 * count) / judged);
+      return `${name} was missing in ${percent} % of what was judged lately, and took the training median instead`;
+    });
+}
+
+function strangerLine({ name, nearest, missing }: UnknownNameLine): string {
+  const hint =
+    nearest === undefined ? `while ${missing.join(', ')} was missing` : `it may be ${nearest}, which was missing`;
+  return `the model does not know '${name}': ${hint}`;
 }

@@ -15,6 +15,8 @@ export interface PipelineSums {
   readonly alerts: number;
   /** Batches that ended early because something was unavailable. */
   readonly unavailable: number;
+  /** Observations whose time cannot be. */
+  readonly implausibleTimes: number;
 }
 
 const OURS = {
@@ -24,6 +26,7 @@ const OURS = {
   anomalies: METRICS.anomalies,
   alerts: METRICS.alerts,
   unavailable: METRICS.unavailable,
+  implausibleTimes: METRICS.implausibleTimes,
 } as const;
 
 /**

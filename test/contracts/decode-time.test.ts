@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { decodeRecord } from '../../contracts/decode-record.ts';
 import type { FieldMapping } from '../../contracts/mapping.ts';
 import { encodeRedriven } from '../../contracts/record-forms/redriven.ts';
-import { aggregate, asAggregate, lengthDelimited } from '../../verification/fuzz/kpl-aggregate.ts';
+import { aggregate, asAggregate } from '../../verification/fuzz/kpl-aggregate.ts';
+import { lengthDelimited } from '../../verification/fuzz/protobuf-writer.ts';
 import { growth, LINEAR_GROWTH } from '../support/growth.ts';
 import { HOSTILE_RUNS, run } from '../support/hostile-runs.ts';
 

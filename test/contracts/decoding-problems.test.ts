@@ -28,7 +28,10 @@ describe('a problem of a record', () => {
     ['{"x":1e999}', 'a feature must be a finite number, got Infinity'],
     ['{"labels":[1],"x":1}', 'labels must be an object of strings, got an array of 1'],
     ['{"labels":{"a":{}},"x":1}', 'a label must be a string, got an object'],
-    ['{"timestamp":"then","x":1}', 'timestamp must be ISO 8601 or seconds or milliseconds since 1970, got "then"'],
+    [
+      '{"timestamp":"then","x":1}',
+      'timestamp must be ISO 8601, or seconds, milliseconds, microseconds or nanoseconds since 1970, got "then"',
+    ],
     [gzipSync(' '.repeat(MAX_UNPACKED_BYTES + 1)), 'gzip must unpack to at most 10485760 bytes, got more'],
     [new Uint8Array([0x1f, 0x8b]), 'gzip cannot be unpacked: unexpected end of file'],
   ])('says what is wrong, what came and what was wanted: %#', (record, message) => {

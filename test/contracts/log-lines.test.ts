@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decodeLogLine, LOG_MESSAGES } from '../../contracts/log-lines.ts';
+import { BatchTally } from '../../lambda/consumer/batch-tally.ts';
 import { reportToCloudWatch } from '../../lambda/consumer/report-to-cloudwatch.ts';
 import { TestConsumer } from '../support/consumer/consumer.ts';
 import { record } from '../support/consumer/observations.ts';
@@ -16,6 +17,9 @@ describe('decodeLogLine', () => {
     const consumer = new TestConsumer({ quarantineAlertPercent: 100 }, { report });
     await consumer.process([record(1, '{"x":0}'), record(2, '{"x":5}'), record(3, 'oops'), record(4, '{"y":1}')]);
     report.unavailable({ port: 'scoring', reason: 'away' });
+    const tally = new BatchTally([record(5, '{}')]);
+    tally.newNames.push({ name: 'y', missing: ['x'], observations: 1 });
+    report.batch(tally);
     report.refused(consumer.aws.published[0]);
     const decoded = written.map(decodeLogLine);
     expect(decoded).not.toContain(undefined);

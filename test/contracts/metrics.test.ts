@@ -12,6 +12,8 @@ it('the metrics keep the names under which dashboards and alarms of others know 
     'Alerts',
     'AlertsRefused',
     'QuarantinedPercent',
+    'ImputedPercent',
+    'ImplausibleTimes',
     'Unavailable',
     'ScoringLatency',
     'ArrivalToVerdict',

@@ -5,6 +5,7 @@ import { identityOfEntry } from '../../lambda/consumer/entry.ts';
 import type { Report } from '../../lambda/consumer/ports.ts';
 import { type Memory, processBatch } from '../../lambda/consumer/process-batch.ts';
 import { toStreamRecord } from '../../lambda/consumer/stream-record.ts';
+import { NamesWatch } from '../../lambda/consumer/watch-names.ts';
 import { QualityWatch } from '../../lambda/consumer/watch-quality.ts';
 import { Unavailable } from '../../lambda/failures.ts';
 import { endpointScoring } from '../../lambda/scoring/endpoint.ts';
@@ -45,6 +46,7 @@ function pipeline(away: { fromMs: number; toMs: number }, maxRecordAgeMs: number
       backoff: new Backoff(),
       evidence: new Evidence(),
       quality: new QualityWatch(),
+      names: new NamesWatch(),
     };
     memories.set(shardId, memory);
     const deadlineMs = clock.now() + TIME_LIMIT_MS;

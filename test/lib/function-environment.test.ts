@@ -45,6 +45,7 @@ describe('what the functions are told', () => {
         maxRequestBytes: 3_900_000,
         maxConcurrentRequests: 2,
         parallelization: 1,
+        unknownFeatures: 'warn',
         quarantineAlertPercent: 7.5,
       },
     });

@@ -26,6 +26,7 @@ const ALARMS = {
   'Records were lost': 'Sum of AWS/Lambda DroppedEventCount (EventSourceMappingUUID ConsumerMapping) > 0 in 1 x 300 s',
   'Everything is quarantined':
     '100 * quarantined / observations, Sum of Weir Quarantined (service Weir-Detection) of 300 s, Sum of Weir Observations (service Weir-Detection) of 300 s > 99.9 in 1',
+  'Feature is missing': 'Average of Weir ImputedPercent (service Weir-Detection) > 90 in 3 x 300 s',
   'Record breaks the consumer': 'Sum of Weir Unprocessable (service Weir-Detection) > 0 in 1 x 300 s',
   'Producers are refused':
     'Sum of AWS/Kinesis WriteProvisionedThroughputExceeded (StreamName ObservationsStream) > 0 in 2 x 300 s',

@@ -38,10 +38,14 @@ test('a score at the threshold is not anomalous, one above it is', () => {
   expect(judge(model, row, model.threshold + 1e-12).anomalous).toBe(true);
 });
 
+const lacks = (...imputed: string[]) => ({ imputed, unknownNames: [] });
+
 test('imputed features are named, and nothing is said where none was', () => {
-  expect(judge(model, Float64Array.of(50, 100, -50), 0.4, ['b']).imputed).toEqual(['b']);
-  expect(judge(model, Float64Array.of(20, 400, -20), 0.99, ['b']).explanation).toMatch(/^b is missing \(400 assumed, /);
-  expect(judge(model, Float64Array.of(50, 100, -50), 0.4, [])).not.toHaveProperty('imputed');
+  expect(judge(model, Float64Array.of(50, 100, -50), 0.4, lacks('b')).imputed).toEqual(['b']);
+  expect(judge(model, Float64Array.of(20, 400, -20), 0.99, lacks('b')).explanation).toMatch(
+    /^b is missing \(400 assumed, /,
+  );
+  expect(judge(model, Float64Array.of(50, 100, -50), 0.4, lacks())).not.toHaveProperty('imputed');
 });
 
 test('an anomalous row is explained: contributions in order, adding up, with what was expected given the others', () => {

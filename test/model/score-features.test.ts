@@ -11,7 +11,7 @@ import { normalRows } from '../support/streams.ts';
 const rows = normalRows(2000, 3, 1);
 const model = trainModel({ features: ['a', 'b', 'c'], rows }, { threshold: { kind: 'contamination', share: 0.05 } });
 const judged = (row: Float64Array, imputed: readonly string[] = []) =>
-  judge(model, row, model.detector.score(row, 1)[0], imputed);
+  judge(model, row, model.detector.score(row, 1)[0], { imputed, unknownNames: [] });
 
 test('each row gets its own verdict, in order, by name, by place or as a row of a table', () => {
   const usual = Float64Array.of(0.1, -0.2, 0.3);

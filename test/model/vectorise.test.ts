@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Features } from '../../contracts/observation.ts';
-import { vectorise } from '../../model/vectorise.ts';
+import { NO_GAPS, vectorise } from '../../model/vectorise.ts';
 
 const model = { features: ['a', 'b', 'constructor'], medians: Float64Array.of(10, 20, 30) };
 const vector = (features: Features) => {
@@ -9,17 +9,38 @@ const vector = (features: Features) => {
   return { result, values: [...out.subarray(1, 4)] };
 };
 
-test('named values go into the order of the model, unknown ones are ignored', () => {
-  expect(vector({ constructor: 3, z: 9, b: 2, a: 1 })).toEqual({ result: { ok: true, value: [] }, values: [1, 2, 3] });
+test('named values go into the order of the model, and unknown ones nowhere', () => {
+  expect(vector({ constructor: 3, z: 9, b: 2, a: 1 })).toEqual({
+    result: { ok: true, value: NO_GAPS },
+    values: [1, 2, 3],
+  });
 });
 
 test('an array is taken in the order of the model', () => {
-  expect(vector([1, 2, 3])).toEqual({ result: { ok: true, value: [] }, values: [1, 2, 3] });
+  expect(vector([1, 2, 3])).toEqual({ result: { ok: true, value: NO_GAPS }, values: [1, 2, 3] });
 });
 
 test('missing and null values take the training median and are named', () => {
-  expect(vector({ b: 2, a: null })).toEqual({ result: { ok: true, value: ['a', 'constructor'] }, values: [10, 2, 30] });
-  expect(vector([null, 2, 3])).toEqual({ result: { ok: true, value: ['a'] }, values: [10, 2, 3] });
+  expect(vector({ b: 2, a: null })).toEqual({
+    result: { ok: true, value: { imputed: ['a', 'constructor'], unknownNames: [] } },
+    values: [10, 2, 30],
+  });
+  expect(vector([null, 2, 3])).toEqual({
+    result: { ok: true, value: { imputed: ['a'], unknownNames: [] } },
+    values: [10, 2, 3],
+  });
+});
+
+test('names that the model does not know are told where a feature is missing, ten of them, short, and none without a value', () => {
+  expect(vector({ a: 1, z: 9, y: null, b: 2 }).result).toEqual({
+    ok: true,
+    value: { imputed: ['constructor'], unknownNames: ['z'] },
+  });
+  const many = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`n${i}${'x'.repeat(100)}`, i]));
+  const { result } = vector({ a: 1, ...many });
+  const { unknownNames } = (result as Extract<typeof result, { ok: true }>).value;
+  expect(unknownNames).toHaveLength(10);
+  expect(unknownNames[9]).toBe(`n9${'x'.repeat(78)}...`);
 });
 
 test('an observation with none of the features is malformed, naming what came and what was wanted', () => {

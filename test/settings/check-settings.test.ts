@@ -30,6 +30,7 @@ describe('checkSettings', () => {
       cooldownSeconds: 300,
       severityBands: { medium: 0.25, high: 0.5, critical: 0.75 },
       quarantineAlertPercent: 5,
+      unknownFeatures: 'warn',
       logVerdicts: 'anomalies',
       logFeatures: true,
       logRetentionDays: 30,

@@ -30,6 +30,14 @@ export const HOSTILE_RUNS: Readonly<Record<string, (size: number) => string>> = 
   'the same name': (size) => `{${run('"a":1,', size)}"a":2}`,
   'bad values': (size) => `[${run('{"x":1e999},', size)}1]`,
   'lines that are cut short': (size) => `1\n${run('{"a":\n', size)}`,
+  'objects in a row': (size) => run('{"a":1}', size),
+  'objects over lines': (size) => run('{\n"a":1\n}\n', size),
+  'objects that end late': (size) => `{\n${run('"a":{"b":1},\n', size)}`,
+  'bare words': (size) => `[${run('NaN,-Infinity,', size)}NaN`,
+  'rows below a header': (size) => `a,b\n${run('1,2\n', size)}`,
+  'quotes below a header': (size) => `a,b\n1,${run('"', size)}x`,
+  'a quote below a header': (size) => `a,b\n1,2\n"${run('x\n', size)}`,
+  'a long header': (size) => `a${run(',a', size)}`,
   'the start of a redriven record': (size) => `{"weir:redriven":"${run('1', size)}`,
 };
 

@@ -27,9 +27,9 @@ describe('a table', () => {
     ]);
   });
 
-  test('keeps space around a name or a text only where it is quoted', async () => {
+  test('keeps space around a text only where it is quoted, and around a name never', async () => {
     const { header, rows } = await read(temporaryFile('rows.csv', 'a, b ," c "\nx , "y" ," z"\n'));
-    expect(header).toEqual(['a', 'b', ' c ']);
+    expect(header).toEqual(['a', 'b', 'c']);
     expect(rows).toEqual([{ line: 2, fields: ['x', 'y', ' z'] }]);
   });
 

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { encodeRedriven } from '../../contracts/record-forms/redriven.ts';
-import { aggregate, asAggregate, lengthDelimited } from './kpl-aggregate.ts';
+import { aggregate, asAggregate } from './kpl-aggregate.ts';
+import { lengthDelimited } from './protobuf-writer.ts';
 
 const TEN_MEBIBYTES = 10 * 1024 * 1024;
 
@@ -40,6 +41,10 @@ export const FULL_RECORDS: Records = {
   'values in arrays': () => gzipSync(`[${`[${'0.5,'.repeat(16)}null],`.repeat(99_999)}[1]]`),
   'values in lines': () => gzipSync(`${'.5,'.repeat(18)}\n`.repeat(99_999)),
   'values with names': () => gzipSync(`[${`{${distinctNames(0, 10, '"1.5"')}},`.repeat(79_999)}{"a":1}]`),
+  'values that are no numbers': () =>
+    gzipSync(`[${list(50_000, (i) => `{"x":1,${distinctNames(i, 8, '"value"')}}`).join(',')}]`),
+  'objects one after the other': () => gzipSync('{"x":1,"a":NaN,"b":"on","c":NaN}'.repeat(100_000)),
+  'a table with a header': () => gzipSync(`a,b,c,d,e,f,g,h\n${'1.5,on,,"2.5",nan,3,off,4\n'.repeat(90_000)}`),
   'values that are none, under long names': () =>
     gzipSync(list(99_999, (i) => `{"features":{"${i.toString(36)}${'\u65e5'.repeat(26)}":"x"}}`).join('\n')),
   'long integers': () => gzipSync(`[${'[1234567890123456789,-1234567890123456789],'.repeat(99_999)}[1]]`),

@@ -7,6 +7,7 @@ import { type Memory, processBatch } from '../../lambda/consumer/process-batch.t
 import { reportToCloudWatch } from '../../lambda/consumer/report-to-cloudwatch.ts';
 import type { BatchSettings } from '../../lambda/consumer/settings.ts';
 import type { StreamRecord } from '../../lambda/consumer/stream-record.ts';
+import { NamesWatch } from '../../lambda/consumer/watch-names.ts';
 import { QualityWatch } from '../../lambda/consumer/watch-quality.ts';
 import { endpointScoring } from '../../lambda/scoring/endpoint.ts';
 import type { Score } from '../../lambda/scoring/score.ts';
@@ -40,6 +41,7 @@ const SETTINGS: BatchSettings = {
   maxRequestBytes: 3_900_000,
   parallelization: 1,
   maxConcurrentRequests: 2,
+  unknownFeatures: 'warn',
   quarantineAlertPercent: 10,
 };
 
@@ -49,7 +51,7 @@ export async function fuzzConsumer({ records, seed, invoke, onProgress }: FuzzOp
   const aws = memoryPorts();
   const timeoutMs = SETTINGS.scoringTimeoutMs;
   const score = endpointScoring({ ...SETTINGS, timeoutMs, invoke, now: Date.now, onCall: () => {} });
-  const memory = { backoff: new Backoff(), quality: new QualityWatch() };
+  const memory = { backoff: new Backoff(), quality: new QualityWatch(), names: new NamesWatch() };
   const account = new Account(() => performance.now());
   for (let from = 0; from < records; from += BATCH) {
     const size = Math.min(BATCH, records - from);

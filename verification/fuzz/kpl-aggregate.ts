@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { lengthDelimited, varintField } from './protobuf-writer.ts';
 
 export interface UnpackedRecord {
   readonly partitionKey: string;
@@ -33,19 +34,4 @@ export function aggregate(records: readonly UnpackedRecord[]): Buffer<ArrayBuffe
 export function asAggregate(message: Uint8Array): Buffer<ArrayBuffer> {
   const digest = createHash('md5').update(message).digest();
   return Buffer.concat([Buffer.from([0xf3, 0x89, 0x9a, 0xc2]), message, digest]);
-}
-
-/** Writes a protobuf field of wire type 2: its tag, the number of bytes, the bytes. */
-export function lengthDelimited(number: number, bytes: Uint8Array): Buffer {
-  return Buffer.concat([varint(number * 8 + 2), varint(bytes.length), bytes]);
-}
-
-function varintField(number: number, value: number): Buffer {
-  return Buffer.concat([varint(number * 8), varint(value)]);
-}
-
-function varint(value: number): Buffer {
-  const bytes: number[] = [];
-  for (; value >= 0x80; value = Math.floor(value / 128)) bytes.push((value % 128) | 0x80);
-  return Buffer.from([...bytes, value]);
 }

@@ -6,6 +6,8 @@ import type { Model } from '../../model/model.ts';
 
 export interface LocalContainer {
   readonly invoke: Invoke;
+  /** Of its `/invocations`. */
+  readonly url: string;
   /** What the container called bugs of its own. */
   readonly bugs: readonly unknown[];
   stop(): void;
@@ -23,6 +25,7 @@ export async function startLocalContainer(
   const headers = { 'content-type': SCORING_CONTENT_TYPE, accept: SCORING_CONTENT_TYPE };
   return {
     bugs,
+    url,
     async invoke(body, timeoutMs) {
       const signal = AbortSignal.timeout(timeoutMs);
       const response = await fetch(url, { method: 'POST', headers, body: Buffer.from(body), signal });

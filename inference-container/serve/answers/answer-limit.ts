@@ -28,7 +28,7 @@ export function decodeMaxAnswerBytes(text: string | undefined): number {
  * @returns the verdict with as many of its largest contributions, and of its first imputed names, as fit
  */
 export function shortenVerdict(verdict: Verdict, maxBytes: number): Verdict {
-  const { imputed, contributions, ...rest } = verdict;
+  const { imputed, unknownNames: _, contributions, ...rest } = verdict;
   const room = maxBytes - bytesOf({ ...rest, imputed: [], contributions: [] });
   const names = imputed && firstOf(imputed, contributions ? room / 2 : room);
   const largest = contributions && firstOf(contributions, room - (names ? bytesOf(names) : 0));

@@ -1,6 +1,6 @@
-import type { AnswerForm } from './answer-forms.ts';
+import type { AnswerForm, AnswerPiece, UsualRow } from './answer-forms.ts';
 import type { BufferPool, PooledBuffer } from './buffer-pool.ts';
-import { FIXED_SCORE_BYTES, MAX_SCORE_BYTES, writeScore } from './write-score.ts';
+import { MAX_SCORE_BYTES } from './write-score.ts';
 
 /** Usual rows that are copied at once. */
 const COPIED_ROWS = 256;
@@ -18,6 +18,7 @@ export interface AnswerFrame {
   readonly before: number;
   /** What follows a score: the rest of its row, and the separator. */
   readonly after: Uint8Array;
+  readonly writeScore: AnswerForm['writeScore'];
 }
 
 /**
@@ -25,18 +26,24 @@ export interface AnswerFrame {
  *
  * @param usualRow what a usual row is but for its score
  */
-export function answerFrame(form: AnswerForm, usualRow: { before: string; after: string }): AnswerFrame {
-  const after = usualRow.after + form.separator;
-  const row = Buffer.from(usualRow.before + ' '.repeat(FIXED_SCORE_BYTES) + after);
+export function answerFrame(form: AnswerForm, usualRow: UsualRow): AnswerFrame {
+  const before = bytesOf(usualRow.before);
+  const after = Buffer.concat([bytesOf(usualRow.after), Buffer.from(form.separator)]);
+  const row = Buffer.concat([before, Buffer.alloc(form.scoreBytes), after]);
   return {
     open: Buffer.from(form.open),
     separator: Buffer.from(form.separator),
     close: Buffer.from(form.close),
     usualRows: Buffer.alloc(COPIED_ROWS * row.length, row),
     rowBytes: row.length,
-    before: Buffer.byteLength(usualRow.before),
-    after: Buffer.from(after),
+    before: before.length,
+    after,
+    writeScore: form.writeScore,
   };
+}
+
+function bytesOf(piece: AnswerPiece): Uint8Array {
+  return typeof piece === 'string' ? Buffer.from(piece) : piece;
 }
 
 /** Writes an answer row by row, as bytes, into a buffer that grows. */
@@ -72,7 +79,7 @@ export class AnswerWriter {
   writeUsual(scores: Float64Array, from: number, to: number): void {
     if (from === to) return;
     this.#startRow();
-    const { usualRows, rowBytes, before, after, separator } = this.#frame;
+    const { usualRows, rowBytes, before, after, separator, writeScore } = this.#frame;
     this.#makeRoom((to - from) * (rowBytes + MAX_SCORE_BYTES));
     const { bytes, view } = this.#buffer;
     let at = this.#length;
@@ -94,9 +101,10 @@ export class AnswerWriter {
   }
 
   /** Writes any other row. */
-  writeRow(row: string): void {
+  writeRow(row: AnswerPiece): void {
     this.#startRow();
-    this.#writeText(row);
+    if (typeof row === 'string') this.#writeText(row);
+    else this.#writeBytes(row);
     this.#rows++;
   }
 

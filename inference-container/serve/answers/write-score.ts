@@ -1,7 +1,7 @@
-/** The most bytes that {@link writeScore} writes. */
+/** The most bytes that {@link writeDecimalScore} writes. */
 export const MAX_SCORE_BYTES = 24;
 /** What it writes for nearly all scores: those from 0.25 on. */
-export const FIXED_SCORE_BYTES = 19;
+export const DECIMAL_SCORE_BYTES = 19;
 
 /** From here on up to 1, doubles lie at least 2^-54 apart: 17 decimals tell any two of them from each other. */
 const LEAST_FIXED = 0.25;
@@ -15,7 +15,7 @@ const LEAST_FIXED = 0.25;
  * @param scores of all rows: a double that is an argument of its own would be allocated
  * @returns where the next byte goes
  */
-export function writeScore(view: DataView, at: number, scores: Float64Array, row: number): number {
+export function writeDecimalScore(view: DataView, at: number, scores: Float64Array, row: number): number {
   const score = scores[row];
   if (!(score >= LEAST_FIXED && score < 1)) return writeAscii(view, at, String(score));
   // score * 10^8 = (high + low / 2^27) * 5^8 / 2^19, every product below 2^53; `| 0` is floor for what is below 2^31
@@ -41,7 +41,7 @@ export function writeScore(view: DataView, at: number, scores: Float64Array, row
   view.setUint32(at + 10, FOUR_DIGITS[third], LITTLE_ENDIAN);
   view.setUint32(at + 14, FOUR_DIGITS[last - third * 10_000], LITTLE_ENDIAN);
   view.setUint8(at + 18, 0x30 + tail - last * 10);
-  return at + FIXED_SCORE_BYTES;
+  return at + DECIMAL_SCORE_BYTES;
 }
 
 const FIVE_TO_8 = 5 ** 8;

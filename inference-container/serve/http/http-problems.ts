@@ -24,7 +24,7 @@ export const REQUEST_PROBLEMS = {
   },
   not_utf8: {
     status: 400,
-    meaning: 'The body is not text in UTF-8.',
+    meaning: 'The body, of a type that is text, is not UTF-8.',
     message: 'the body is not UTF-8',
   },
   body_too_large: {
@@ -43,14 +43,14 @@ export const REQUEST_PROBLEMS = {
     message: 'got content type {got}, wanted {wanted}',
   },
   unsupported_accept: {
-    status: 415,
-    meaning: 'The client takes RecordIO only, which the server does not write.',
+    status: 406,
+    meaning: 'The client takes none of the forms in which the server answers.',
     message: 'got accept {got}, wanted {wanted}',
   },
   unsupported_encoding: {
     status: 415,
     meaning: 'The body is compressed or otherwise encoded.',
-    message: 'got content encoding {got}, wanted none',
+    message: 'got content encoding {got}, wanted none or identity',
   },
   labels_in_csv: {
     status: 415,
@@ -84,11 +84,12 @@ export type HttpProblemCode = keyof typeof REQUEST_PROBLEMS;
 
 /**
  * Every problem of rows, by its code, with its meaning. A bad row carries its problem in its place in the answer; a
- * body of JSON that cannot be taken apart into rows is refused whole, with 400. Those of the model are one with the
+ * body of JSON or RecordIO that cannot be taken apart into rows is refused whole, with 400. Those of the model are one with the
  * reasons of the stream side.
  */
 export const ROW_PROBLEMS = {
   not_json: 'The body, the row of it at the path, or the line is not JSON of rows.',
+  not_recordio: 'The body is not RecordIO, or the record is not the protocol buffer `Record`.',
   no_instances: 'The body is an object without the list `instances`.',
   not_a_row: 'The row has features in none of the forms that the server reads.',
   bad_sparse_row: 'The keys and values of a sparse row do not go together.',

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Model } from '../../../model/model.ts';
 import { type AnswerForm, answerFormOf } from '../answers/answer-forms.ts';
@@ -42,6 +43,7 @@ export class Invocations {
     if (body instanceof HttpProblem) return problemResponse(body);
     try {
       const { rowForm, answerForm } = forms;
+      if (rowForm.isText && !isUtf8(body)) return problemResponse(httpProblem('not_utf8'));
       const job = this.#scorer.score(body, rowForm, answerForm);
       const scored = await this.#scheduler.run(job, body.length <= SMALL_BODY_BYTES);
       if (scored instanceof HttpProblem) return problemResponse(scored);
@@ -69,6 +71,7 @@ function formsOf(headers: IncomingHttpHeaders): Forms | HttpProblem {
   if (rowForm instanceof HttpProblem) return rowForm;
   const answerForm = answerFormOf(headers.accept);
   if (answerForm instanceof HttpProblem) return answerForm;
-  const encoding = headers['content-encoding'];
-  return encoding === undefined ? { rowForm, answerForm } : httpProblem('unsupported_encoding', { got: encoding });
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (encoding.trim().toLowerCase() !== 'identity') return httpProblem('unsupported_encoding', { got: encoding });
+  return { rowForm, answerForm };
 }

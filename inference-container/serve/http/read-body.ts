@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { type HttpProblem, httpProblem, MAX_BODY_BYTES } from './http-problems.ts';
 
@@ -30,7 +29,7 @@ export class ByteBudget {
  * client that listens only when it has sent everything hears why.
  *
  * @param budget is charged for every byte that is kept; those of the returned body are the caller's to give back
- * @returns the body, which is UTF-8; a problem as soon as there is one; undefined if the client went away
+ * @returns the body, not empty; a problem as soon as there is one; undefined if the client went away
  */
 export function readBody(request: IncomingMessage, budget: ByteBudget): Promise<Buffer | HttpProblem | undefined> {
   return new Promise((resolve) => {
@@ -53,7 +52,6 @@ export function readBody(request: IncomingMessage, budget: ByteBudget): Promise<
     request.on('end', () => {
       if (isOver) return;
       if (body.length === 0) giveUp(httpProblem('empty_body'));
-      else if (!isUtf8(body.bytes)) giveUp(httpProblem('not_utf8'));
       else {
         isOver = true;
         resolve(body.bytes);

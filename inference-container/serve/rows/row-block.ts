@@ -1,4 +1,5 @@
 import type { Result } from '../../../contracts/result.ts';
+import type { Gaps } from '../../../model/vectorise.ts';
 import type { RowProblem, RowProblemCode } from '../http/http-problems.ts';
 
 /** Some rows of a request, ready to be scored together. */
@@ -7,8 +8,8 @@ export interface RowBlock {
   /** capacity * features, row-major, in the model's order; NaN never: what is missing was imputed. */
   readonly values: Float64Array;
   count: number;
-  /** By row: which features took the training median. */
-  readonly imputed: Map<number, readonly string[]>;
+  /** By row: what it lacks; nothing of a row that lacks nothing. */
+  readonly gaps: Map<number, Gaps>;
   /** By row: why it cannot be scored, with a path from the row. Its values mean nothing. */
   readonly problems: Map<number, RowProblem>;
 }
@@ -34,7 +35,7 @@ export function createRowBlock(featureCount: number): RowBlock {
     capacity,
     values: new Float64Array(capacity * featureCount),
     count: 0,
-    imputed: new Map(),
+    gaps: new Map(),
     problems: new Map(),
   };
 }
@@ -48,6 +49,6 @@ export function appendBadRow(block: RowBlock, problem: RowProblem): void {
 export function clearBlock(block: RowBlock): void {
   block.count = 0;
   // to clear even an empty map allocates a table
-  if (block.imputed.size > 0) block.imputed.clear();
+  if (block.gaps.size > 0) block.gaps.clear();
   if (block.problems.size > 0) block.problems.clear();
 }

@@ -33,7 +33,7 @@ export class RowDecoder {
     }
     cursor.at = start;
     try {
-      this.#decodeInstance(JSON.parse(cursor.takeValue().toString()), block);
+      this.decodeInstance(JSON.parse(cursor.takeValue().toString()), block);
       return undefined;
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
@@ -41,7 +41,8 @@ export class RowDecoder {
     }
   }
 
-  #decodeInstance(instance: unknown, block: RowBlock): void {
+  /** Appends a row that is an instance of JSON, or the same from another form: what `instanceFeatures` reads. */
+  decodeInstance(instance: unknown, block: RowBlock): void {
     const found = instanceFeatures(instance, this.#model.features.length);
     if (found.ok) this.decodeFeatures(found.value.features, block, found.value.path);
     else appendBadRow(block, found.problem);
@@ -53,18 +54,22 @@ export class RowDecoder {
    * @param path of the features in the row
    */
   decodeFeatures(features: Features, block: RowBlock, path: string): void {
-    const imputed = vectorise(this.#model, features, block.values, block.count * this.#model.features.length);
-    if (!imputed.ok) {
-      appendBadRow(block, at(path, imputed.problem));
+    const gaps = vectorise(this.#model, features, block.values, block.count * this.#model.features.length);
+    if (!gaps.ok) {
+      appendBadRow(block, at(path, gaps.problem));
       return;
     }
-    if (imputed.value.length > 0) block.imputed.set(block.count, imputed.value);
+    if (gaps.value.imputed.length > 0) block.gaps.set(block.count, gaps.value);
     block.count++;
   }
 
-  /** Appends a row without names that has so many values, too many or too few, none of which need be looked at. */
-  appendWrongLength(count: number, block: RowBlock): void {
-    appendBadRow(block, at('', wrongLength(this.#model, count).problem));
+  /**
+   * Appends a row without names that has so many values, too many or too few, none of which need be looked at.
+   *
+   * @param path of the values in the row
+   */
+  appendWrongLength(count: number, block: RowBlock, path = ''): void {
+    appendBadRow(block, at(path, wrongLength(this.#model, count).problem));
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isKplAggregate, splitKplAggregate } from '../../../contracts/record-forms/kpl-aggregate.ts';
-import { aggregate, asAggregate, lengthDelimited } from '../../../verification/fuzz/kpl-aggregate.ts';
+import { aggregate, asAggregate } from '../../../verification/fuzz/kpl-aggregate.ts';
+import { lengthDelimited } from '../../../verification/fuzz/protobuf-writer.ts';
 
 /** Made with aws-kinesis-agg 4.2.8: user records `hello` with key `k1` and `world` with key `k2`. */
 const FROM_ELSEWHERE = '84mawgoCazEKAmsyGgkIABoFaGVsbG8aCQgBGgV3b3JsZMSyNMEhZQ9FEtIr9n3KneI=';

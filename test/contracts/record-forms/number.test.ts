@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { MISSING_WORDS } from '../../../contracts/missing.ts';
 import { toFeatureValue } from '../../../contracts/record-forms/number.ts';
 
 test.each([
@@ -16,17 +17,21 @@ test.each([
   expect(toFeatureValue(text)).toBe(value);
 });
 
-test.each(['', ' ', '.', '+', 'e5', '1e', '1ex5', '1 2', '1,5', '0x10', '1_000', '1n', 'high', '1.2.3', 'x1', '1x'])(
+test.each(['.', '+', '-', '--', 'e5', '1e', '1ex5', '1 2', '1,5', '0x10', '1_000', '1n', 'high', '1.2.3', 'x1', '1x'])(
   'the text %j is no number',
   (text) => {
     expect(toFeatureValue(text)).toBeUndefined();
   },
 );
 
-test.each(['NaN', '-nan', 'inf', '+INF', '-Infinity', '1e999', '-1e999'])(
-  'the text %j is a number that cannot be scored',
+test.each(['inf', '+INF', '-Infinity', '1e999', '-1e999'])('the text %j is a number that cannot be scored', (text) => {
+  expect(toFeatureValue(text)).toBeNaN();
+});
+
+test.each([...MISSING_WORDS, ...MISSING_WORDS.map((word) => ` ${word.toUpperCase()}\t`)])(
+  'the text %j stands for a value that is missing',
   (text) => {
-    expect(toFeatureValue(text)).toBeNaN();
+    expect(toFeatureValue(text)).toBeNull();
   },
 );
 

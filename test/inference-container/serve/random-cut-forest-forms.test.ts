@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { recordIo, tensorRecord } from '../../../verification/fuzz/recordio.ts';
+import { PROTOC_SCORE } from '../../support/recordio/protoc-records.ts';
+import { splitRecordIo } from '../../support/recordio/split-recordio.ts';
 import { startServer } from '../running-server.ts';
 import { STRANGE, smallModel, USUAL } from '../small-model.ts';
 
@@ -7,6 +10,7 @@ import { STRANGE, smallModel, USUAL } from '../small-model.ts';
 const JSON_TYPE = 'application/json';
 const LINES = 'application/jsonlines';
 const CSV = 'text/csv';
+const RECORDIO = 'application/x-recordio-protobuf';
 
 const scoreOf = (row: readonly number[]) => smallModel.detector.score(Float64Array.from(row), 1)[0];
 const expected = [scoreOf(USUAL), scoreOf(STRANGE)];
@@ -18,7 +22,9 @@ const sparse = (values: readonly number[]) => {
   return { data: { features: { keys, shape: [values.length], values: keys.map((key) => values[key]) } } };
 };
 
-const REQUESTS: [form: string, contentType: string, body: string][] = [
+const sparseParts = (values: readonly number[]) => sparse(values).data.features;
+
+const REQUESTS: [form: string, contentType: string, body: string | Buffer<ArrayBuffer>][] = [
   ['dense JSON', JSON_TYPE, JSON.stringify({ instances: [dense(USUAL), dense(STRANGE)] })],
   [
     'dense JSON with a configuration',
@@ -49,6 +55,16 @@ const REQUESTS: [form: string, contentType: string, body: string][] = [
   ['JSON lines of different forms', LINES, `${JSON.stringify(sparse(USUAL))}\r\n${JSON.stringify(dense(STRANGE))}\r\n`],
   ['CSV', CSV, `${USUAL}\n${STRANGE}\n`],
   ['CSV that says it has no label', 'text/csv;label_size=0', `${USUAL}\r\n${STRANGE}`],
+  ['JSON lines by another name', 'application/x-jsonlines', `${JSON.stringify(dense(USUAL))}\n[${STRANGE}]\n`],
+  ['CSV by another name', 'application/csv', `${USUAL}\n${STRANGE}\n`],
+  ...(['float32', 'float64', 'int32'] as const).flatMap((type): [string, string, Buffer<ArrayBuffer>][] => [
+    [`dense RecordIO of ${type}`, RECORDIO, recordIo([USUAL, STRANGE].map((values) => tensorRecord({ type, values })))],
+    [
+      `sparse RecordIO of ${type}`,
+      RECORDIO,
+      recordIo([USUAL, STRANGE].map((values) => tensorRecord({ type, ...sparseParts(values) }))),
+    ],
+  ]),
 ];
 
 describe('a client of the built-in Random Cut Forest', () => {
@@ -79,32 +95,78 @@ describe('a client of the built-in Random Cut Forest', () => {
     expect(scores.map(({ score }) => score)).toEqual([scoreOf([0, 0, 0]), expected[0]]);
   });
 
-  it('sends RecordIO-protobuf and is told in a sentence what to send instead', async () => {
+  it.each(REQUESTS)('sends %s and reads scores as RecordIO, which the SDK asks for', async (_, contentType, body) => {
     const { invoke } = await startServer();
-    const response = await invoke('x', { 'content-type': 'application/x-recordio-protobuf' });
+    const response = await invoke(body, { 'content-type': contentType, accept: RECORDIO });
+    expect(response.headers.get('content-type')).toBe(RECORDIO);
+    const records = splitRecordIo(Buffer.from(await response.arrayBuffer()));
+    const score = Buffer.from(PROTOC_SCORE.hex, 'hex');
+    expect(records.map((record) => record.subarray(0, -4))).toEqual(expected.map(() => score.subarray(0, -4)));
+    expect(records.map((record) => record.readFloatLE(record.length - 4))).toEqual(expected.map(Math.fround));
+  });
+
+  it('reads a record without score, with the error in its metadata, in the place of a bad row', async () => {
+    const { invoke } = await startServer();
+    const row = (values: readonly number[], name?: string) => tensorRecord({ type: 'float32', values }, name);
+    const body = recordIo([row(USUAL), row(USUAL, 'temperature'), row(STRANGE)]);
+    const response = await invoke(body, { 'content-type': RECORDIO, accept: RECORDIO });
+    const records = splitRecordIo(Buffer.from(await response.arrayBuffer()));
+    const message =
+      'got the features ["temperature"], wanted "values" with a Float32Tensor, Float64Tensor or Int32Tensor';
+    const metadata = JSON.stringify({ error: { code: 'not_a_row', path: 'features', message } });
+    const head = Buffer.from([0x22, (metadata.length % 128) + 128, Math.floor(metadata.length / 128)]);
+    expect(records[1]).toEqual(Buffer.concat([head, Buffer.from(metadata)]));
+    expect([records[0].length, records[2].length]).toEqual([19, 19]);
+  });
+
+  it('sends rows of several blocks as RecordIO and reads as many scores', async () => {
+    const { invoke } = await startServer();
+    const body = recordIo(new Array(3000).fill(tensorRecord({ type: 'float32', values: USUAL })));
+    const response = await invoke(body, { 'content-type': RECORDIO, accept: RECORDIO });
+    const records = splitRecordIo(Buffer.from(await response.arrayBuffer()));
+    expect(records.map((record) => record.readFloatLE(15))).toEqual(new Array(3000).fill(Math.fround(expected[0])));
+  });
+
+  it('sends a type that nobody has and is told what to send instead', async () => {
+    const { invoke } = await startServer();
+    const response = await invoke('x', { 'content-type': 'text/libsvm' });
     expect(response.status).toBe(415);
     expect(await response.json()).toEqual({
       error: {
         code: 'unsupported_content_type',
         path: '',
-        message:
-          'got content type application/x-recordio-protobuf, wanted application/json, application/jsonlines, text/csv',
+        message: `got content type text/libsvm, wanted ${[JSON_TYPE, LINES, CSV, RECORDIO].join(', ')}`,
       },
     });
   });
 
-  it('asks for RecordIO-protobuf and is told in a sentence what to ask for instead', async () => {
-    const { invoke } = await startServer();
-    const response = await invoke(`${USUAL}`, { 'content-type': CSV, accept: 'application/x-recordio-protobuf' });
-    expect(response.status).toBe(415);
-    expect(await response.json()).toMatchObject({ error: { code: 'unsupported_accept' } });
-  });
+  it.each(['application/x-npy', 'text/html, image/*'])(
+    'asks for %s and is told what to ask for instead',
+    async (accept) => {
+      const { invoke } = await startServer();
+      const response = await invoke(`${USUAL}`, { 'content-type': CSV, accept });
+      expect(response.status).toBe(406);
+      expect(await response.json()).toEqual({
+        error: {
+          code: 'unsupported_accept',
+          path: '',
+          message: `got accept ${accept}, wanted ${[JSON_TYPE, LINES, CSV, RECORDIO].join(', ')}`,
+        },
+      });
+    },
+  );
 });
 
 describe('the answer', () => {
   it.each([
     ['nothing in particular', '*/*', JSON_TYPE],
-    ['a type that nobody has', 'application/octet-stream', JSON_TYPE],
+    ['nothing', '', JSON_TYPE],
+    ['any application', 'text/html, application/*;q=0.8', JSON_TYPE],
+    ['any text', 'text/*', CSV],
+    ['JSON in capitals with a charset', 'Application/JSON; charset=utf-8', JSON_TYPE],
+    ['JSON lines by another name', 'application/x-jsonlines', LINES],
+    ['CSV by another name', 'application/csv', CSV],
+    ['RecordIO before others', `${RECORDIO}, */*`, RECORDIO],
     ['JSON lines after a type that nobody has', 'text/html, application/jsonlines;q=0.9', LINES],
     ['CSV', CSV, CSV],
   ])('to a client that accepts %s has a type that it can read', async (_, accept, contentType) => {

@@ -7,6 +7,7 @@ import { type Entry, identityOfEntry, isAnomalous } from '../../../lambda/consum
 import type { Report } from '../../../lambda/consumer/ports.ts';
 import { type Memory, processBatch } from '../../../lambda/consumer/process-batch.ts';
 import type { StreamRecord } from '../../../lambda/consumer/stream-record.ts';
+import { NamesWatch } from '../../../lambda/consumer/watch-names.ts';
 import { QualityWatch } from '../../../lambda/consumer/watch-quality.ts';
 import { Evidence } from '../../../lambda/scoring/evidence.ts';
 import { sweep } from '../../../lambda/sweeper/sweep.ts';
@@ -98,7 +99,7 @@ interface ProcessMemory extends Memory {
 }
 
 function newMemory(): ProcessMemory {
-  return { backoff: new Backoff(), evidence: new Evidence(), quality: new QualityWatch() };
+  return { backoff: new Backoff(), evidence: new Evidence(), quality: new QualityWatch(), names: new NamesWatch() };
 }
 
 /**

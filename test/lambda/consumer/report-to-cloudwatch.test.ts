@@ -130,7 +130,7 @@ describe('what a batch writes', () => {
 
   it('flags odd timestamps', async () => {
     const lines = await linesOf([record(1, [{ ...strange, timestampMs: 0 }])]);
-    expect(lines.find(({ message }) => message === 'anomaly')).toMatchObject({ flags: ['epoch_timestamp'] });
+    expect(lines.find(({ message }) => message === 'anomaly')).toMatchObject({ flags: ['implausible_timestamp'] });
   });
 
   it('holds no value of a feature when the settings say so', async () => {

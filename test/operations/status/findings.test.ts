@@ -7,22 +7,33 @@ import { quarantineFinding } from '../../../operations/status/quarantine-finding
 import { findingsText } from '../../../operations/status/show-findings.ts';
 import { subscriptionsFinding } from '../../../operations/status/subscriptions-finding.ts';
 
-const SUMS = { records: 10, observations: 12, judged: 12, quarantined: 0, anomalies: 1, alerts: 1, unavailable: 0 };
-const ANOMALY = { verdict: { imputed: ['pressure'] } } as never;
+const SUMS = {
+  records: 10,
+  observations: 12,
+  judged: 12,
+  quarantined: 0,
+  anomalies: 1,
+  alerts: 1,
+  unavailable: 0,
+  implausibleTimes: 0,
+};
+const NAMES = { unknown: [], strangers: [], recent: { judged: 0, counts: {} }, judged: 9 };
 
 describe('whether the model knows the names', () => {
   test('is not known while nothing is judged', () => {
-    expect(namesFinding({ unknown: [], anomalies: [], judged: 0 })).toMatchObject({ state: 'unknown' });
+    expect(namesFinding({ ...NAMES, judged: 0 })).toMatchObject({ state: 'unknown' });
   });
 
   test('is so when observations are judged', () => {
-    expect(namesFinding({ unknown: [], anomalies: [ANOMALY], judged: 9 })).toMatchObject({ state: 'good' });
+    expect(namesFinding({ ...NAMES, recent: { judged: 100, counts: { pressure: 10 } } })).toMatchObject({
+      state: 'good',
+    });
   });
 
   test('is not so when it said so, and what it wanted instead is named', () => {
     const loggedAtMs = Date.UTC(2026, 10, 20, 9, 30);
     const unknown = [{ names: ['temp'], observations: 3, reason: 'got temp', loggedAtMs }];
-    const { state, says } = namesFinding({ unknown, anomalies: [], judged: 9, wanted: ['temperature'] });
+    const { state, says } = namesFinding({ ...NAMES, unknown, wanted: ['temperature'] });
     expect(state).toBe('attention');
     expect(says.slice(0, 2)).toEqual([
       'the model knows none of these names: temp (3 observations, the last at 09:30 UTC)',
@@ -30,11 +41,26 @@ describe('whether the model knows the names', () => {
     ]);
   });
 
-  test('is half so when a feature never comes', () => {
-    const anomalies = Array.from({ length: 5 }, () => ANOMALY);
-    const { state, says } = namesFinding({ unknown: [], anomalies, judged: 9 });
+  test('is half so when a feature seldom comes', () => {
+    const { state, says } = namesFinding({ ...NAMES, recent: { judged: 9, counts: { pressure: 8 } } });
     expect(state).toBe('attention');
-    expect(says[0]).toContain('lacks pressure');
+    expect(says).toEqual([
+      'pressure was missing in 89 % of what was judged lately, and took the training median instead',
+    ]);
+  });
+
+  test('is half so when a name comes that it does not know, with the one that it may be', () => {
+    const strangers = [
+      { name: 'Press', nearest: 'pressure', missing: ['pressure'], observations: 3 },
+      { name: 'x', missing: ['pressure'], observations: 1 },
+    ];
+    expect(namesFinding({ ...NAMES, strangers })).toEqual({
+      state: 'attention',
+      says: [
+        "the model does not know 'Press': it may be pressure, which was missing",
+        "the model does not know 'x': while pressure was missing",
+      ],
+    });
   });
 });
 
@@ -51,6 +77,14 @@ describe('the last hour', () => {
     expect(unavailable).toMatchObject({ state: 'attention' });
     expect(unavailable.says).toContain('scoring: no answer within 10000 ms');
     expect(lastHourFinding({ ...SUMS, observations: 0, judged: 0 }, [])).toMatchObject({ state: 'attention' });
+  });
+
+  test('needs attention when clocks are wrong', () => {
+    const { state, says } = lastHourFinding({ ...SUMS, implausibleTimes: 2 }, []);
+    expect([state, says[1]]).toEqual([
+      'attention',
+      expect.stringContaining('2 observations carried a time before 2000'),
+    ]);
   });
 
   test('of an idle stream is no problem', () => {

@@ -10,7 +10,10 @@ test('a value that was missing in the file is neither drawn nor called observed'
   const page = scoresPage(model);
   const values = Float64Array.of(5000, model.medians[1]);
   const missing = values.with(0, Number.NaN);
-  page.add({ row: { index: 0, line: 2, values: missing }, verdict: judge(model, values, 0.99, ['a']) });
+  page.add({
+    row: { index: 0, line: 2, values: missing },
+    verdict: judge(model, values, 0.99, { imputed: ['a'], unknownNames: [] }),
+  });
   page.add({ row: { index: 1, line: 3, values }, verdict: judge(model, values, 0.99) });
   const html = page.render('rows.csv', 0);
   const { columns } = JSON.parse(/id="report-data">(.*?)<\/script>/.exec(html)![1]);

@@ -9,6 +9,7 @@ import type { Ports, Report } from '../../../lambda/consumer/ports.ts';
 import { type Memory, processBatch } from '../../../lambda/consumer/process-batch.ts';
 import type { BatchSettings } from '../../../lambda/consumer/settings.ts';
 import type { StreamRecord } from '../../../lambda/consumer/stream-record.ts';
+import { NamesWatch } from '../../../lambda/consumer/watch-names.ts';
 import { QualityWatch } from '../../../lambda/consumer/watch-quality.ts';
 import { endpointScoring } from '../../../lambda/scoring/endpoint.ts';
 import { Evidence } from '../../../lambda/scoring/evidence.ts';
@@ -57,7 +58,7 @@ export type TestPorts = Partial<Ports> & { readonly invoke?: Invoke };
 export class TestConsumer {
   readonly aws = new InMemoryAws();
   readonly report = new CollectedReport();
-  readonly memory: Memory = { backoff: new Backoff(), quality: new QualityWatch() };
+  readonly memory: Memory = { backoff: new Backoff(), quality: new QualityWatch(), names: new NamesWatch() };
   nowMs = ARRIVAL_MS + 1000;
   readonly #settings: BatchSettings;
   readonly #ports: TestPorts;

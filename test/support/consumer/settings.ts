@@ -17,6 +17,7 @@ export const SETTINGS: BatchSettings = {
   maxRequestBytes: 4_000_000,
   maxConcurrentRequests: 2,
   parallelization: 1,
+  unknownFeatures: 'warn',
   quarantineAlertPercent: 50,
 };
 

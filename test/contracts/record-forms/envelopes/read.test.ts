@@ -27,7 +27,7 @@ describe('subscription data of CloudWatch Logs', () => {
     ];
     expect(read(data)).toEqual(expected);
     const packed = decodeRecord(gzipSync(JSON.stringify(data)), { partitionKey: 'key', arrivalMs: ARRIVAL_MS });
-    expect(packed.map((part) => part.ok && part.observation)).toEqual(expected);
+    expect(packed.map((part) => part.ok && part.observation)).toMatchObject(expected);
   });
 
   it('lets a message say itself who, when and which it is about', () => {

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_SCORE_BYTES, writeScore } from '../../../../inference-container/serve/answers/write-score.ts';
+import { MAX_SCORE_BYTES, writeDecimalScore } from '../../../../inference-container/serve/answers/write-score.ts';
 
 const bytes = Buffer.alloc(100, '-');
 const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 
 function written(score: number, at = 0): string {
-  const end = writeScore(view, at, Float64Array.of(score), 0);
+  const end = writeDecimalScore(view, at, Float64Array.of(score), 0);
   expect(end - at).toBeLessThanOrEqual(MAX_SCORE_BYTES);
   return bytes.toString('latin1', at, end);
 }

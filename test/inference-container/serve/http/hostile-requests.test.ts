@@ -9,11 +9,14 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { REQUEST_PROBLEMS, ROW_PROBLEMS } from '../../../../inference-container/serve/http/http-problems.ts';
 import { saveModel } from '../../../../model/save-model.ts';
+import { lengthDelimited } from '../../../../verification/fuzz/protobuf-writer.ts';
+import { featureRecord, recordIo, recordIoPart } from '../../../../verification/fuzz/recordio.ts';
 import { bundledProgram, startProgram, temporaryFolder } from '../../running-program.ts';
 import { startServer } from '../../running-server.ts';
 import { smallModel } from '../../small-model.ts';
 
-const TYPES = ['application/json', 'application/jsonlines', 'text/csv'];
+const RECORDIO = 'application/x-recordio-protobuf';
+const TYPES = ['application/json', 'application/jsonlines', 'text/csv', RECORDIO];
 
 /** Bodies that no honest client sends; some are scored all the same, none may harm. */
 const hostileBody = fc.oneof(
@@ -32,6 +35,11 @@ const hostileBody = fc.oneof(
     .map((key) => Buffer.from(`[{"features":{"${key}":{"a":1}}}]`)),
   fc.constantFrom('1e999', '-1e999', '9'.repeat(400), '0.'.padEnd(400, '1')).map((n) => Buffer.from(`[[${n},1,1]]`)),
   fc.constant(gzipSync('[[0,10,100]]')),
+  fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 9 }).map(recordIo),
+  fc.array(fc.tuple(fc.uint8Array({ maxLength: 40 }), fc.nat(7)), { maxLength: 9 }).map((parts) => {
+    return Buffer.concat(parts.map(([bytes, flag]) => recordIoPart(bytes, flag)));
+  }),
+  fc.uint8Array({ maxLength: 60 }).map((tensor) => recordIo([featureRecord('values', lengthDelimited(2, tensor))])),
 );
 
 describe('10,000 hostile bodies', () => {

@@ -17,9 +17,9 @@ const ROWS = `
 ## Of rows
 
 A bad row costs itself alone: the status is 200, and the answer has \`{"error": ..}\` in its place, with the path from
-the row. An answer of \`text/csv\` has no room for that, and has five empty fields. So it is with rows of every form, and
-with lines that are not JSON. Only a body of \`application/json\` that cannot be taken apart into rows is refused whole,
-with 400: that is \`not_json\` or \`no_instances\`, with the path from the body.
+the row; what CSV and RecordIO have there is in [invocations.md](invocations.md). So it is with rows of every form, and
+with lines that are not JSON. Only a body of JSON or RecordIO that cannot be taken apart into rows is refused whole, with
+400: that is \`not_json\`, \`no_instances\` or \`not_recordio\`, with the path from the body.
 `;
 
 it('docs/container-problems.md lists every code with its meaning', async () => {

@@ -5,9 +5,15 @@ import type { Model } from '../../../../model/model.ts';
 import { startServer } from '../../running-server.ts';
 import { STRANGE, smallModel, USUAL } from '../../small-model.ts';
 
-const verdictOf = (values: readonly number[], imputed?: readonly string[]) => {
+const verdictOf = (
+  values: readonly number[],
+  imputed: readonly string[] = [],
+  unknownNames: readonly string[] = [],
+) => {
   const row = Float64Array.from(values);
-  return JSON.parse(JSON.stringify(judge(smallModel, row, smallModel.detector.score(row, 1)[0], imputed)));
+  return JSON.parse(
+    JSON.stringify(judge(smallModel, row, smallModel.detector.score(row, 1)[0], { imputed, unknownNames })),
+  );
 };
 const [a, b, c] = USUAL;
 
@@ -209,6 +215,12 @@ describe('a body that cannot be taken apart into rows', () => {
     const response = await invoke(Uint8Array.of(0x5b, 0x22, 0xff, 0x22, 0x5d));
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ error: { code: 'not_utf8' } });
+  });
+
+  it.each(['identity', 'Identity'])('has no encoding where it is said to be %s', async (encoding) => {
+    const { invoke } = await startServer();
+    const response = await invoke(GOOD, { 'content-type': 'text/csv', 'content-encoding': encoding });
+    expect(response.status).toBe(200);
   });
 
   it.each([

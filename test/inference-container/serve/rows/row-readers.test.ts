@@ -28,11 +28,11 @@ function readAll(reader: RowReader): Row[] {
   }
 }
 
-function rowsOf({ count, values, imputed, problems }: ReturnType<typeof createRowBlock>): Row[] {
+function rowsOf({ count, values, gaps, problems }: ReturnType<typeof createRowBlock>): Row[] {
   return Array.from({ length: count }, (_, row) => {
     const problem = problems.get(row);
     if (problem) return { problem: problem.code };
-    return { values: [...values.subarray(row * 3, row * 3 + 3)], imputed: imputed.get(row) ?? [] };
+    return { values: [...values.subarray(row * 3, row * 3 + 3)], imputed: gaps.get(row)?.imputed ?? [] };
   });
 }
 
@@ -43,8 +43,8 @@ function readByEngine(body: string): Row[] {
   return rows.map((row): Row => {
     const features = Array.isArray(row) ? row : (row as { features: Features }).features;
     const values = new Float64Array(3);
-    const imputed = vectorise(model, features, values, 0);
-    return imputed.ok ? { values: [...values], imputed: imputed.value } : { problem: imputed.problem.code };
+    const gaps = vectorise(model, features, values, 0);
+    return gaps.ok ? { values: [...values], imputed: gaps.value.imputed } : { problem: gaps.problem.code };
   });
 }
 

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { nearestName } from '../../../lambda/consumer/nearest-name.ts';
+import type { BatchSettings } from '../../../lambda/consumer/settings.ts';
+import { scoreFeatures } from '../../../model/score-features.ts';
+import { trainModel } from '../../../model/train-model.ts';
+import { TestConsumer } from '../../support/consumer/consumer.ts';
+import { record } from '../../support/consumer/observations.ts';
+import { normalRows } from '../../support/streams.ts';
+
+const model = trainModel(
+  { features: ['temp', 'flow'], rows: normalRows(200, 2, 1) },
+  { threshold: { kind: 'contamination', share: 0.05 } },
+);
+
+/** A consumer whose endpoint scores by a model of `temp` and `flow`. */
+function consumerOfTwo(settings: Partial<BatchSettings> = {}): TestConsumer {
+  return new TestConsumer(settings, {
+    invoke: async (body) => {
+      const { instances } = JSON.parse(new TextDecoder().decode(body));
+      const rows = instances.map(({ features }: { features: Record<string, number | null> }) => features);
+      const scores = scoreFeatures(model, rows).map((one) => (one.ok ? one.value : { error: one.problem }));
+      return { kind: 'answered', body: JSON.stringify({ scores }) };
+    },
+  });
+}
+
+const reasons = ({ report }: TestConsumer) => report.quarantines.map(({ reason }) => reason);
+
+describe('a value of the flat form that is no number', () => {
+  it('is malformed under a name that the model knows, with the value in the message', async () => {
+    const consumer = consumerOfTwo();
+    await consumer.process([
+      record(1, '{"temp":0.1,"flow":"9,1"}'),
+      record(2, '{"temp":{"N":"9.5"},"flow":0.2}'),
+      record(3, '{"temp":0.1,"flow":0.2}'),
+    ]);
+    expect(reasons(consumer)).toEqual([
+      { code: 'not_a_number', path: 'flow', message: 'a feature must be a number, got "9,1"' },
+      { code: 'not_a_number', path: 'temp', message: 'a feature must be a number, got an object' },
+    ]);
+    expect(consumer.report.doneIdentities).toEqual(['shardId-000000000000:3:0']);
+  });
+
+  it("is somebody else's business under another name", async () => {
+    const consumer = consumerOfTwo();
+    await consumer.process([record(1, '{"temp":0.1,"flow":0.2,"state":"on"}'), record(2, '{"temp":0.1,"state":"on"}')]);
+    expect(reasons(consumer)).toEqual([]);
+  });
+
+  it('is missing where it says so, and not malformed', async () => {
+    const consumer = consumerOfTwo();
+    await consumer.process([record(1, '{"temp":0.1,"flow":"n/a"}')]);
+    expect(reasons(consumer)).toEqual([]);
+    expect(consumer.report.tallies[0].line).toMatchObject({ done: 1, imputed: { flow: 1 } });
+  });
+});
+
+describe('what is missing', () => {
+  it('is counted by feature, with the share of the one that is missing most', async () => {
+    const consumer = consumerOfTwo();
+    await consumer.process([
+      record(1, '{"temp":0.1}\n{"temp":0.2}\n{"temp":0.3}\n{"flow":0.1}'),
+      record(2, '{"temp":0,"flow":0}\noops'),
+    ]);
+    const [tally] = consumer.report.tallies;
+    expect(tally.line).toMatchObject({ done: 5, quarantined: 1, imputed: { flow: 3, temp: 1 } });
+    expect(tally.imputedPercent).toBe(60);
+  });
+
+  it('is not mentioned where nothing is', async () => {
+    const consumer = consumerOfTwo();
+    await consumer.process([record(1, '{"temp":0.1,"flow":0.2,"other":3}')]);
+    const [tally] = consumer.report.tallies;
+    expect(tally.line).not.toHaveProperty('imputed');
+    expect([tally.imputedPercent, tally.newNames]).toEqual([0, []]);
+  });
+});
+
+describe('a name that the model does not know, beside one that is missing', () => {
+  it('is said once, with the missing one that it most likely is', async () => {
+    const consumer = consumerOfTwo();
+    const renamed = [record(1, '{"temp":0.1,"Flow_":0.2}'), record(2, '{"temp":0.1,"Flow_":0.3}')];
+    await consumer.process(renamed);
+    await consumer.process([record(3, '{"temp":0.1,"Flow_":0.2}')]);
+    expect(consumer.report.tallies.flatMap(({ newNames }) => newNames)).toEqual([
+      { name: 'Flow_', nearest: 'flow', missing: ['flow'], observations: 2 },
+    ]);
+  });
+
+  it('is not said of more names than a stream has', async () => {
+    const consumer = consumerOfTwo();
+    for (let i = 0; i < 300; i++) await consumer.process([record(i, `{"temp":0.1,"n${i}":0.2}`)]);
+    expect(consumer.report.tallies.flatMap(({ newNames }) => newNames)).toHaveLength(200);
+  });
+
+  it('is ignored, or costs its observation, where the settings say so', async () => {
+    const ignoring = consumerOfTwo({ unknownFeatures: 'ignore' });
+    await ignoring.process([record(1, '{"temp":0.1,"Flow_":0.2}')]);
+    expect([ignoring.report.tallies[0].newNames, reasons(ignoring)]).toEqual([[], []]);
+
+    const strict = consumerOfTwo({ unknownFeatures: 'quarantine' });
+    await strict.process([
+      record(1, '{"temp":0.1,"Flow_":0.2}'),
+      record(2, '{"temp":1}'),
+      record(3, '{"temp":1,"flow":1,"x":1}'),
+    ]);
+    expect(reasons(strict)).toEqual([
+      { code: 'unknown_feature', path: 'Flow_', message: 'the model does not know Flow_, and misses flow' },
+    ]);
+  });
+});
+
+describe('the nearest name', () => {
+  it.each([
+    ['temp ', 'temp'],
+    ['Temperature', 'temperature'],
+    ['feature-3', 'feature_3'],
+    ['temprature', 'temperature'],
+    ['flow2', 'flow'],
+    ['pressure', undefined],
+  ])('of %j is %j', (name, nearest) => {
+    expect(nearestName(name, ['temp', 'temperature', 'feature_3', 'flow'])).toBe(nearest);
+  });
+});
