@@ -24,7 +24,8 @@ export function readRow(row: Members, schema: unknown): Members {
   const columns = fieldsOf(fieldsOf(schema).find(({ field }) => field === 'after'));
   if (columns.length === 0) return row;
   const types = new Map(columns.map((column) => [column.field, column]));
-  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, readColumn(value, types.get(name))]));
+  const read = Object.entries(row).map(([name, value]) => [name, readColumn(value, types.get(name))] as const);
+  return Object.fromEntries(read.filter(([, value]) => value !== undefined));
 }
 
 function fieldsOf(schema: unknown): readonly Members[] {
