@@ -19,6 +19,11 @@ export function splitPath(path: string): MappingPath {
   return { list: path.slice(0, at), rest: rest.startsWith('.') ? rest.slice(1) : rest };
 }
 
+/** Says whether a path leads into a list. */
+export function isInList(path: string): boolean {
+  return path.includes(EACH);
+}
+
 /** Says whether the text is a path: not empty, with at most one `[*]`, which has a name before it. */
 export function isMappingPath(path: string): boolean {
   if (path === '') return false;

@@ -59,6 +59,8 @@ export interface ObservationPlace {
   readonly rest: string;
   /** The mapping alone says where the observations are: then no envelope is looked for. */
   readonly isWhole: boolean;
+  /** It says nothing at all. */
+  readonly isEmpty: boolean;
 }
 
 const places = new WeakMap<FieldMapping, ObservationPlace>();
@@ -73,6 +75,7 @@ export function placeOf(mapping: FieldMapping): ObservationPlace {
     list,
     rest: splitPath(observations).rest,
     isWhole: features !== undefined || observations !== '' || list !== undefined,
+    isEmpty: Object.keys(mapping).length === 0,
   };
   places.set(mapping, place);
   return place;

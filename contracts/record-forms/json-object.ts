@@ -1,6 +1,6 @@
 import { featureName } from '../feature-name.ts';
 import type { FieldMapping } from '../mapping.ts';
-import { splitPath, valueAt } from '../mapping-path.ts';
+import { isInList, splitPath, valueAt } from '../mapping-path.ts';
 import { type Features, type Observation, RESERVED_KEYS } from '../observation.ts';
 import { ok, type Result } from '../result.ts';
 import { excerpt } from './excerpt.ts';
@@ -128,10 +128,6 @@ function mappedParts(object: Record<string, unknown>, mapping: FieldMapping, con
 
 /** What a mapping's path leads to. */
 type Lookup = (path: string) => unknown;
-
-function isInList(path: string): boolean {
-  return splitPath(path).list !== undefined;
-}
 
 function mappedFeatures(paths: Readonly<Record<string, string>>, at: Lookup): Result<Features> {
   const entries = Object.entries(paths).map(([name, path]) => [name, at(path)] as const);

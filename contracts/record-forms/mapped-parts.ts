@@ -1,5 +1,5 @@
 import { type FieldMapping, placeOf } from '../mapping.ts';
-import { splitPath, valueAt } from '../mapping-path.ts';
+import { isInList, splitPath, valueAt } from '../mapping-path.ts';
 import type { Observation } from '../observation.ts';
 import { malformed, type Result } from '../result.ts';
 import { cut, isObject, type Members } from './envelopes/content.ts';
@@ -15,6 +15,9 @@ import { alone, inPlace, rewritten, type TextContext, type TextPart } from './te
 export function decodeMapped(object: object, mapping: FieldMapping, context: TextContext): TextPart[] {
   const { list, rest } = placeOf(mapping);
   const around = new NestedJson(context.allowance);
+  if (list === undefined && rest === '') {
+    return alone(decodeRead(object, mapping, { ...context, readJson: around.read }, around), context);
+  }
   const found = valueAt(object, list ?? rest, around.read);
   if (found === undefined && isFullForm(object as Members)) return alone(decodeObject(object, context), context);
   if (Array.isArray(found)) return decodeElements({ object, mapping, context, around }, list ?? rest, found);
@@ -57,21 +60,31 @@ function decodeElement(
   const nested = new NestedJson(context.allowance);
   const observation = valueAt(element, rest, nested.read);
   const within = (path: string) => {
-    const { list, rest: behind } = splitPath(path);
-    return list === undefined ? valueAt(object, path, around.read) : valueAt(element, behind, nested.read);
+    if (!isInList(path)) return valueAt(object, path, around.read);
+    return valueAt(element, splitPath(path).rest, nested.read);
   };
+  return decodeRead(observation, mapping, { ...context, within, readJson: nested.read }, nested, around);
+}
+
+/** @param readers of texts on the way: what one of them could not read may be why there is nothing */
+function decodeRead(
+  observation: unknown,
+  mapping: FieldMapping,
+  context: TextContext,
+  ...readers: readonly NestedJson[]
+): Result<Observation> {
   const decoded = isObject(observation)
-    ? decodeObject(observation, { ...context, within, readJson: nested.read }, mapping)
-    : malformed('not_an_observation', rest, `an observation must be an object, got ${excerpt(observation)}`);
-  const unread = nested.unread ?? around.unread;
-  if (decoded.ok || unread === undefined) return decoded;
-  return malformed('unreadable', '', `mapping leads into JSON in a text, got ${unread}`);
+    ? decodeObject(observation, context, mapping)
+    : malformed('not_an_observation', '', `an observation must be an object, got ${excerpt(observation)}`);
+  if (decoded.ok) return decoded;
+  const unread = readers.find((reader) => reader.unread !== undefined)?.unread;
+  return unread === undefined
+    ? decoded
+    : malformed('unreadable', '', `mapping leads into JSON in a text, got ${unread}`);
 }
 
 /** What an element alone has to have around it, each value under its whole path, where the same mapping finds it. */
 function keptOf({ object, mapping: { features = {}, ...paths }, around }: Mapped): object {
-  const outer = [...Object.values(paths), ...Object.values(features)].filter(
-    (path) => splitPath(path).list === undefined,
-  );
+  const outer = [...Object.values(paths), ...Object.values(features)].filter((path) => !isInList(path));
   return Object.fromEntries(outer.map((path) => [path, cut(valueAt(object, path, around.read))]));
 }

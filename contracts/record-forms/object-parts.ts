@@ -1,5 +1,5 @@
-import { placeOf } from '../mapping.ts';
-import { splitPath, valueAt } from '../mapping-path.ts';
+import { type FieldMapping, placeOf } from '../mapping.ts';
+import { isInList, valueAt } from '../mapping-path.ts';
 import type { Contents, EnvelopeContent, Members } from './envelopes/content.ts';
 import { openEnvelope } from './envelopes/open-envelope.ts';
 import { decodeObject, isFullForm } from './json-object.ts';
@@ -11,25 +11,25 @@ import { alone, inPlace, type TextContext, type TextPart } from './text-part.ts'
 /** Decodes a text in any form: an argument, because it decodes the objects in it here. */
 type DecodeText = (text: string, context: TextContext) => TextPart[];
 
+const NO_MAPPING: FieldMapping = {};
+
 /**
  * The observations of one JSON object: where the mapping says, else in the envelope that it is, else itself. None when
  * it is an envelope that holds none, like a control message, and the mapping finds none in it either.
  */
 export function decodeObjectParts(object: object, context: TextContext, decodeText: DecodeText): TextPart[] {
-  const { mapping = {} } = context;
+  const { mapping = NO_MAPPING } = context;
+  const parts = placeOf(mapping).isWhole ? decodeMapped(object, mapping, context) : undefined;
+  if (parts?.some(({ ok }) => ok)) return parts;
   const envelope = isFullForm(object as Members) ? undefined : openEnvelope(object, context.depth ?? 0);
-  if (placeOf(mapping).isWhole) {
-    const parts = decodeMapped(object, mapping, context);
-    const isPassedOver = envelope?.ok === true && envelope.value.count === 0;
-    return isPassedOver && parts.every(({ ok }) => !ok) ? [] : parts;
-  }
+  if (parts) return envelope?.ok && envelope.value.count === 0 ? [] : parts;
   if (!envelope) return decodeFlat(object, context);
   return envelope.ok ? decodeContents(object, envelope.value, context, decodeText) : alone(envelope, context);
 }
 
 function decodeContents(object: object, contents: Contents, context: TextContext, decodeText: DecodeText): TextPart[] {
   const { read } = new NestedJson(context.allowance);
-  const around = (path: string) => (splitPath(path).list === undefined ? valueAt(object, path, read) : undefined);
+  const around = (path: string) => (isInList(path) ? undefined : valueAt(object, path, read));
   const parts: TextPart[] = [];
   for (let i = 0; i < contents.count && !context.allowance.excess; i++) {
     const content = contents.at(i);
@@ -57,9 +57,8 @@ function decodeContent(content: EnvelopeContent, context: TextContext, decodeTex
 }
 
 function decodeFlat(object: object, context: TextContext): TextPart[] {
-  const { mapping = {}, allowance } = context;
-  const isMapped = Object.keys(mapping).length > 0;
-  const reading = isMapped ? { ...context, readJson: new NestedJson(allowance).read } : context;
+  const { mapping = NO_MAPPING, allowance } = context;
+  const reading = placeOf(mapping).isEmpty ? context : { ...context, readJson: new NestedJson(allowance).read };
   return alone(decodeObject(object, reading, mapping), context);
 }
 
