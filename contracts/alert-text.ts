@@ -1,4 +1,5 @@
-import type { Alert, DataQualityAlert, IncidentAlert } from './alert.ts';
+import type { Alert, IncidentAlert } from './alert.ts';
+import { dataQualityLines, dataQualitySubject } from './data-quality-text.ts';
 import { toPlainText } from './plain-text.ts';
 import type { Contribution } from './verdict.ts';
 
@@ -54,38 +55,6 @@ function contributionLine(contribution: Contribution, imputed: readonly string[]
   const usual = expected === undefined ? '' : `, ${direction ?? 'not'} the usual ${digits(expected)}`;
   if (imputed.includes(feature)) return `  ${feature} is missing (${digits(observed)} assumed${usual})`;
   return `  ${feature} is ${digits(observed)}${usual}`;
-}
-
-function dataQualitySubject({ quarantined, observations }: DataQualityAlert): string {
-  return `[data quality] ${percent(quarantined / observations)} of the observations cannot be scored`;
-}
-
-function dataQualityLines(alert: DataQualityAlert): string[] {
-  const { observations, quarantined, reason, example, unknownNames, detectedAt, alertId } = alert;
-  const share = percent(quarantined / observations);
-  return [
-    `${quarantined} of the last ${observations} observations (${share}) could not be scored and went to quarantine.`,
-    '',
-    ...(unknownNames ? [...unknownNamesLines(unknownNames), ''] : []),
-    `Mostly because: ${reason.message} (${reason.code}, ${reason.count} times)`,
-    `For example:    ${example.identity}`,
-    `                ${example.data}`,
-    '',
-    'They are kept whole in the quarantine bucket and can be put on the stream again once the cause is mended:',
-    '  npm run quarantine -- list',
-    '  npm run redrive -- --help',
-    '',
-    `Noticed at ${detectedAt}. You will not hear of this again before a day has passed without it.`,
-    `Alert ${alertId}`,
-  ];
-}
-
-function unknownNamesLines(names: readonly string[]): string[] {
-  return [
-    `The model knows none of these names: ${names.join(', ')}`,
-    'It was trained on something else. Collect rows from this stream, train a model on them, and deploy it:',
-    '  npm run collect -- --help',
-  ];
 }
 
 function percent(share: number): string {

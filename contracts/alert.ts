@@ -47,14 +47,20 @@ export interface AlertAnomaly {
 }
 
 /**
- * More of what arrived was quarantined than the settings allow. Published once, not again before a day without it has
- * passed.
+ * Too much of what arrived is not as it should be. Published once, not again before a day without it has passed.
+ *
+ * | about | reason | more than the settings allow of what arrived |
+ * |---|---|---|
+ * | `quarantine` | the most frequent code | was quarantined |
+ * | `times` | `implausible_timestamp` | has a time that cannot be, and was judged all the same |
+ * | `sources` | `unrepeated_sources` | nearly all of it: has a source that nobody named and that never comes again |
  */
 export interface DataQualityAlert {
   readonly version: 1;
   readonly alertId: string;
   readonly kind: 'data_quality';
-  /** {@link DATA_QUALITY_SOURCE}: it is about no source in particular. */
+  readonly about: 'quarantine' | 'times' | 'sources';
+  /** {@link dataQualitySource}: it is about no source in particular. */
   readonly source: string;
   readonly severity: Severity;
   /** Of the last minutes, as one function process saw them. */
@@ -69,8 +75,10 @@ export interface DataQualityAlert {
   readonly detectedAt: string;
 }
 
-/** Its row in the incident table. No observation may have such a source. */
-export const DATA_QUALITY_SOURCE = 'weir:data-quality';
+/** Names its row in the incident table. No observation may have such a source. */
+export function dataQualitySource(about: DataQualityAlert['about']): string {
+  return `weir:data-quality-${about}`;
+}
 
 /** SNS message attributes, so that subscribers filter without parsing: `{"severity": ["high", "critical"]}`. */
 const ALERT_ATTRIBUTES = ['severity', 'source', 'kind'] as const;

@@ -44,13 +44,12 @@ type Decoded =
  * Never throws for what a record contains.
  */
 export function decodeRecord(bytes: Uint8Array, context: DecodingContext): DecodedObservation[] {
-  const { partitionKey, arrivalMs, mapping } = context;
   const allowance = new Allowance();
-  const decoded = decodeParts(bytes, { partitionKey, arrivalMs, mapping, allowance });
+  const decoded = decodeParts(bytes, { ...context, allowance });
   return allowance.excess ? [wholeRecord(allowance.excess, bytes, context)] : decoded;
 }
 
-type DecodingContext = Pick<TextContext, 'partitionKey' | 'arrivalMs' | 'mapping'>;
+type DecodingContext = Pick<TextContext, 'partitionKey' | 'unnamedSource' | 'arrivalMs' | 'mapping'>;
 
 function decodeParts(bytes: Uint8Array, context: TextContext): DecodedObservation[] {
   const redriven = decodeRedriven(bytes);

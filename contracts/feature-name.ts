@@ -3,5 +3,10 @@
  * behind the comma (`timestamp, temp`), and JSON made of such a file has the name ` temp`.
  */
 export function featureName(text: string): string {
-  return text.trim();
+  return isVisible(text.charCodeAt(0)) && isVisible(text.charCodeAt(text.length - 1)) ? text : text.trim();
+}
+
+/** Of ASCII, which nearly all names begin and end with: to trim each of them takes longer. */
+function isVisible(code: number): boolean {
+  return code > 0x20 && code < 0x7f;
 }

@@ -44,6 +44,8 @@ export const consumerSettingsSchema = z.object({
   severityBands,
   /** `{}` for our own forms. */
   mapping: mappingSchema,
+  /** Of what names no source: its partition key; `auto` holds alerts while such sources never repeat. */
+  source: z.enum(['auto', 'partitionKey', 'stream'], { error: 'must be auto, partitionKey or stream' }),
   /** One InvokeEndpoint call is abandoned after this long. */
   scoringTimeoutMs: positive,
   /** Largest request body of one InvokeEndpoint call: 4 MB for serverless, 25 MB for real-time, less some room. */

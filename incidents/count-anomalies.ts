@@ -19,6 +19,8 @@ export interface Delivery {
   /** Sequence number of its first record. */
   readonly from: string;
   keysOf(anomaly: Anomaly): CheckpointKeys;
+  /** Its source is one of those that never come again: nobody is told of it until it does. */
+  isUnrepeated(anomaly: Anomaly): boolean;
 }
 
 export interface Decision {
@@ -68,7 +70,7 @@ export function countAnomalies(
       continue;
     }
     if (checkpoint.isFull) break;
-    const step = countOne(incident, anomaly, severity, rules, nowMs);
+    const step = countOne(incident, anomaly, { severity, isHeld: delivery.isUnrepeated(anomaly), rules, nowMs });
     incident = step.incident;
     checkpoint.add(anomaly);
     const { incidentId } = incident;
@@ -91,43 +93,50 @@ export function countAnomalies(
 
 interface Step {
   readonly incident: OpenIncident;
-  readonly decision: 'opened' | 'worsened' | 'joined';
+  readonly decision: 'opened' | 'worsened' | 'joined' | 'held';
   /** What people must hear, in order. */
   readonly alerts: readonly IncidentAlert[];
 }
 
-function countOne(
-  open: OpenIncident | undefined,
-  anomaly: Anomaly,
-  severity: Severity,
-  { cooldownMs }: IncidentRules,
-  nowMs: number,
-): Step {
+interface CountingContext {
+  readonly severity: Severity;
+  readonly isHeld: boolean;
+  readonly rules: IncidentRules;
+  readonly nowMs: number;
+}
+
+function countOne(open: OpenIncident | undefined, anomaly: Anomaly, context: CountingContext): Step {
+  const { severity, rules, nowMs } = context;
   // A clock that runs ahead must not keep an incident open, nor close it for those that are right.
   const atMs = Math.min(anomaly.observation.timestampMs, anomaly.arrivalMs);
-  if (!open || atMs > open.lastAnomalyAtMs + cooldownMs) return openOne(open, anomaly, severity, atMs, nowMs);
+  if (!open || atMs > open.lastAnomalyAtMs + rules.cooldownMs) return openOne(open, anomaly, atMs, context);
   const worse = compareSeverity(severity, open.severity) > 0;
+  const { untold, ...known } = open;
+  const staysUntold = untold && isSameRecord(open, anomaly);
   const incident: OpenIncident = {
-    ...open,
+    ...known,
     lastAnomalyAtMs: Math.max(open.lastAnomalyAtMs, atMs),
     lastCountedAtMs: nowMs,
     anomalies: open.anomalies + 1,
     severity: worse ? severity : open.severity,
+    ...(staysUntold && { untold }),
     lastAnomaly: describeAnomaly(anomaly),
   };
-  if (!worse) return { incident, decision: 'joined', alerts: [] };
   const { source } = anomaly.observation;
+  if (staysUntold) return { incident, decision: 'held', alerts: [] };
+  if (untold) return { incident, decision: 'opened', alerts: [incidentAlert(incident, 'opened', source)] };
+  if (!worse) return { incident, decision: 'joined', alerts: [] };
   return { incident, decision: 'worsened', alerts: [incidentAlert(incident, 'worsened', source)] };
 }
 
+/** Whether nothing but the record that it has already came of the incident's source. */
+function isSameRecord({ lastAnomaly }: OpenIncident, { shardId, sequenceNumber }: Anomaly): boolean {
+  return lastAnomaly.identity.startsWith(`${shardId}:${sequenceNumber}:`);
+}
+
 /** @param over the incident that this one replaces before any sweep saw it silent: people must hear that it is over */
-function openOne(
-  over: OpenIncident | undefined,
-  anomaly: Anomaly,
-  severity: Severity,
-  atMs: number,
-  nowMs: number,
-): Step {
+function openOne(over: OpenIncident | undefined, anomaly: Anomaly, atMs: number, context: CountingContext): Step {
+  const { severity, isHeld, nowMs } = context;
   const { source } = anomaly.observation;
   const described = describeAnomaly(anomaly);
   const incident: OpenIncident = {
@@ -137,8 +146,10 @@ function openOne(
     lastCountedAtMs: nowMs,
     anomalies: 1,
     severity,
+    ...(isHeld && { untold: true }),
     lastAnomaly: described,
   };
-  const closed = over ? [incidentAlert(over, 'closed', source)] : [];
+  const closed = over && !over.untold ? [incidentAlert(over, 'closed', source)] : [];
+  if (isHeld) return { incident, decision: 'held', alerts: closed };
   return { incident, decision: 'opened', alerts: [...closed, incidentAlert(incident, 'opened', source)] };
 }

@@ -12,7 +12,7 @@ export interface IncidentItem {
   readonly checkpoints: Checkpoints;
   /** Alerts that people must hear and that nobody has yet recorded as published, by alert id. */
   readonly pending: Readonly<Record<string, PendingAlert>>;
-  /** Only of {@link DATA_QUALITY_SOURCE}: when too much was last seen to be quarantined, by the wall clock. */
+  /** Only of data quality: when too much was last seen to be not as it should be, by the wall clock. */
   readonly lastExcessAtMs?: number;
 }
 
@@ -27,6 +27,8 @@ export interface OpenIncident {
   readonly anomalies: number;
   /** The worst so far. */
   readonly severity: Severity;
+  /** Nobody was told of it, because its source seemed to be one of those that never come again. */
+  readonly untold?: true;
   /** The last one counted, for the `closed` alert. */
   readonly lastAnomaly: AlertAnomaly;
 }

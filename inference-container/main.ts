@@ -33,7 +33,7 @@ async function run(command: string | undefined): Promise<void> {
       return serve({ modelDir, port, host, maxAnswerBytes }, stop.signal, log);
     }
     case 'train':
-      return train({ mlDir, modelDir }, stop.signal, log);
+      return train({ mlDir, modelDir }, stop.signal, log, Date.now);
     default:
       throw new Error(`got the command ${JSON.stringify(command)}, wanted serve or train`);
   }

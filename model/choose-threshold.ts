@@ -13,6 +13,15 @@ export type ThresholdRule =
   | { readonly kind: 'contamination'; readonly share: number }
   | { readonly kind: 'auto' };
 
+/** Where strange begins, and how that was found. */
+export interface ChosenThreshold {
+  readonly threshold: number;
+  /** The rule in words for people. */
+  readonly description: string;
+  /** How many of the scores should lie above it by its rule; absent where the rule counts none. */
+  readonly askedAbove?: number;
+}
+
 /**
  * Finds the threshold by its rule, and says the rule in words.
  *
@@ -27,14 +36,14 @@ export function chooseThreshold(
   rule: ThresholdRule,
   rowsPerDay: number | undefined,
   kind: Pick<DetectorKind, 'title' | 'autoThreshold' | 'defaultBudgetShare'> = DEFAULT_DETECTOR_KIND,
-): { threshold: number; description: string } {
+): ChosenThreshold {
   if (rule.kind === 'auto') {
     if (kind.autoThreshold !== undefined) return { threshold: kind.autoThreshold, description: 'auto' };
     throw new Error(`${kind.title} has no threshold of its own, give an alert budget or a contamination`);
   }
   if (rule.kind === 'contamination') {
     if (!(rule.share > 0 && rule.share <= 0.5)) throw new Error(`contamination must be in (0, 0.5], got ${rule.share}`);
-    return { threshold: thresholdAbove(sortedScores, rule.share), description: `contamination ${rule.share}` };
+    return { ...thresholdAbove(sortedScores, rule.share), description: `contamination ${rule.share}` };
   }
   if (rule.perDay === undefined) {
     const share = rule.share ?? kind.defaultBudgetShare;
@@ -42,7 +51,7 @@ export function chooseThreshold(
       throw new Error(`the alert budget as a share of the rows must be in (0, 1), got ${share}`);
     // 7 %, not 7.000000000000001 %
     const percent = Number((share * 100).toPrecision(15));
-    return { threshold: thresholdAbove(sortedScores, share), description: `alert budget ${percent} % of rows` };
+    return { ...thresholdAbove(sortedScores, share), description: `alert budget ${percent} % of rows` };
   }
   if (!(rule.perDay > 0)) throw new Error(`the alert budget must be more than 0 a day, got ${rule.perDay}`);
   if (rowsPerDay === undefined) {
@@ -56,20 +65,33 @@ export function chooseThreshold(
     );
   }
   return {
-    threshold: thresholdAbove(sortedScores, rule.perDay / rowsPerDay),
+    ...thresholdAbove(sortedScores, rule.perDay / rowsPerDay),
     description: `alert budget ${rule.perDay}/day`,
   };
 }
 
+/** A model that alerts some times too often is better than one that never does. */
+const MOST_OVER = 5;
+
 /**
  * Finds a threshold that the given share of the scores lies above, to the nearest row.
  *
- * It lies half way between two scores, so that no rounding elsewhere moves a row across; equal scores stay on one side,
- * the lower.
+ * It lies half way between two scores, so that no rounding elsewhere moves a row across. Equal scores stay on one side:
+ * where the share would divide them, on the side that leaves a number nearer to it, or else on the lower; but rather
+ * {@link MOST_OVER} times too many lie above than none. It is the highest score where none shall lie above.
  */
-function thresholdAbove(sortedScores: Float64Array, share: number): number {
-  const above = Math.round(share * sortedScores.length);
-  const cut = sortedScores[Math.max(0, sortedScores.length - 1 - above)];
-  const next = sortedScores.find((score) => score > cut) ?? cut;
-  return (cut + next) / 2;
+function thresholdAbove(sortedScores: Float64Array, share: number): { threshold: number; askedAbove: number } {
+  const { length } = sortedScores;
+  const askedAbove = Math.round(share * length);
+  const cut = sortedScores[Math.max(0, length - 1 - askedAbove)];
+  const first = sortedScores.indexOf(cut);
+  const past = sortedScores.lastIndexOf(cut) + 1;
+  const [aboveWithTies, above] = [length - first, length - past];
+  const isNearer = aboveWithTies - askedAbove < askedAbove - above;
+  const isBetterThanNone = above === 0 && aboveWithTies <= MOST_OVER * askedAbove;
+  const [lower, higher] =
+    first > 0 && (isNearer || isBetterThanNone)
+      ? [sortedScores[first - 1], cut]
+      : [cut, past < length ? sortedScores[past] : cut];
+  return { threshold: (lower + higher) / 2, askedAbove };
 }

@@ -22,6 +22,7 @@ export function encodeModel(model: Omit<Model, 'version'>): ModelFiles {
     reference: { sha256: sha256(reference) },
     features: model.features,
     medians: [...model.medians],
+    missingValues: model.missingValues,
     threshold: model.threshold,
     gradeScale: model.gradeScale,
     training: model.training,
@@ -42,9 +43,18 @@ export function decodeModel(files: ModelFiles): Model {
     checkHash(files['reference.bin'], json.reference.sha256);
     return rows;
   });
-  const { features, threshold, gradeScale, training } = json;
-  const medians = Float64Array.from(json.medians);
-  return { version: filesVersion(files), features, medians, threshold, gradeScale, detector, reference, training };
+  const { features, missingValues, threshold, gradeScale, training } = json;
+  return {
+    version: filesVersion(files),
+    features,
+    medians: Float64Array.from(json.medians),
+    ...(missingValues && { missingValues }),
+    threshold,
+    gradeScale,
+    detector,
+    reference,
+    training,
+  };
 }
 
 /**

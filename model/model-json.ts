@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 
 const numbers = z.readonly(z.array(z.number()));
+const sentences = z.readonly(z.array(z.string()));
 
 /** What `model.json` holds: all of a model that people may want to read. */
 const modelJson = z.object({
@@ -10,6 +11,7 @@ const modelJson = z.object({
   reference: z.object({ sha256: z.string() }),
   features: z.readonly(z.array(z.string()).check(z.minLength(1))),
   medians: numbers,
+  missingValues: z.optional(numbers),
   threshold: z.number(),
   gradeScale: z.object({ scores: numbers, grades: numbers }),
   training: z.object({
@@ -19,6 +21,8 @@ const modelJson = z.object({
     thresholdRule: z.string(),
     anomalousShare: z.optional(z.number()),
     rowsPerDay: z.optional(z.number()),
+    cautions: z.optional(sentences),
+    unnoticed: z.optional(sentences),
   }),
 });
 

@@ -9,6 +9,8 @@ export interface Model {
   readonly features: readonly string[];
   /** Training medians by feature, for values that are missing; length = features. */
   readonly medians: Float64Array;
+  /** Numbers that mean a missing value, in training as in scoring; absent where every number means itself. */
+  readonly missingValues?: readonly number[];
   /** Where strange begins: anomalous is `score > threshold`. */
   readonly threshold: number;
   readonly gradeScale: GradeScale;
@@ -38,4 +40,8 @@ export interface TrainingSummary {
   readonly anomalousShare?: number;
   /** Rows per day by the file's own clock; absent where it had none. */
   readonly rowsPerDay?: number;
+  /** What is doubtful in the model or in its rows, a sentence each for people; absent where nothing is. */
+  readonly cautions?: readonly string[];
+  /** Beyond which values of training it notices nothing, likewise: what it cannot see rather than a mistake to mend. */
+  readonly unnoticed?: readonly string[];
 }

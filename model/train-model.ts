@@ -2,6 +2,9 @@ import type { TrainingData } from '../contracts/training-data.ts';
 import { completeParameters, type ParameterValues } from '../detectors/detector-kind.ts';
 import { DEFAULT_DETECTOR_KIND, detectorKind } from '../detectors/registry.ts';
 import { calibrate, scoredRows } from './calibrate.ts';
+import { cautionsOf } from './cautions/cautions.ts';
+import { featureRanges } from './cautions/feature-ranges.ts';
+import { refuseUnvarying } from './cautions/unvarying-features.ts';
 import { checkFeatures } from './check-features.ts';
 import { chooseThreshold, type ThresholdRule } from './choose-threshold.ts';
 import { imputeMedians, mediansOf } from './medians.ts';
@@ -21,46 +24,54 @@ export interface TrainingOptions {
   /** Decides every draw. @default 0 */
   readonly seed?: number;
   readonly threshold: ThresholdRule;
+  /**
+   * Milliseconds since 1970, by which a time of the rows counts as ahead; absent: none does. It changes the model, by a
+   * caution, only where one does.
+   */
+  readonly nowMs?: number;
 }
 
 /**
- * Makes a model of rows: medians for what is missing, the detector, the threshold by its rule, the grade scale.
+ * Makes a model of rows: medians for what is missing, the detector, the threshold by its rule, the grade scale, and
+ * what the model cannot notice.
  *
  * Unsupervised: no label is looked at. The same data and options give the same model, byte for byte.
  * @throws {Error} for data or options that no model can be made of, with what to do
  */
 export function trainModel(data: TrainingData, options: TrainingOptions): Model {
-  const { features, rows, timestampsMs } = data;
-  const { seed = 0, threshold: rule } = options;
+  const { features, rows, timestampsMs, missingValues } = data;
+  const { seed = 0, threshold: rule, nowMs } = options;
   const kind = options.detector === undefined ? DEFAULT_DETECTOR_KIND : detectorKind(options.detector);
   const parameters = completeParameters(kind, options.parameters ?? {});
   checkFeatures(features);
   if (rows.length === 0)
-    throw new Error('there are no rows to train on; at least 1 is needed, a few hundred are useful');
+    throw new Error('there are no rows to train on; at least 2 are needed, a few thousand are useful');
 
   const medians = mediansOf(rows, features);
+  const ranges = featureRanges(rows, features.length);
+  refuseUnvarying(features, ranges);
   const complete = imputeMedians(rows, medians);
   const detector = kind.fit(complete, features.length, parameters, seed);
 
   const scored = scoredRows(complete, detector);
   const rowsPerDay = timestampsMs && rowsPerDayOf(timestampsMs);
-  const { threshold, description } = chooseThreshold(scored.sortedScores, rule, rowsPerDay, kind);
+  const placed = chooseThreshold(scored.sortedScores, rule, rowsPerDay, kind);
+  const { threshold } = placed;
   const { gradeScale, reference, anomalousShare } = calibrate(scored, detector, threshold, seed);
+  const judging = { features, medians, threshold, detector, reference };
 
   const unversioned = {
-    features,
-    medians,
-    threshold,
+    ...judging,
+    ...(missingValues?.length ? { missingValues } : {}),
     gradeScale,
-    detector,
-    reference,
     training: {
       rows: scored.scores.length,
       seed,
       parameters,
-      thresholdRule: description,
+      thresholdRule: placed.description,
       anomalousShare,
       ...(rowsPerDay === undefined ? {} : { rowsPerDay }),
+      ...cautionsOf({ data, ranges, scored, placed, model: judging, rowsPerDay, nowMs }),
     },
   };
   return { version: versionOf(unversioned), ...unversioned };

@@ -24,14 +24,15 @@ export const NO_GAPS: Gaps = { imputed: [], unknownNames: [] };
 const MAX_UNKNOWN_NAMES = 10;
 
 /**
- * Writes the values of one row at `out[at..]` in the model's order; what is missing or null takes the training median.
+ * Writes the values of one row at `out[at..]` in the model's order; what is missing, null, or a number that means
+ * "missing" to the model, takes the training median.
  *
  * Named values that the model does not know are not scored. An array must have a value for each feature, and one that is
  * not null.
  * @returns what was missing, or what is malformed: `no_known_feature`, `wrong_length`, `not_finite`
  */
 export function vectorise(
-  model: Pick<Model, 'features' | 'medians'>,
+  model: Pick<Model, 'features' | 'medians' | 'missingValues'>,
   features: FeatureRow,
   out: Float64Array,
   at: number,
@@ -46,7 +47,8 @@ export function vectorise(
   let missing: string[] | undefined;
   for (const [f, name] of names.entries()) {
     const value = valueAt(f);
-    if (value === undefined || value === null || (isTableRow && Number.isNaN(value))) {
+    const isMissing = value === undefined || value === null || (isTableRow && Number.isNaN(value));
+    if (isMissing || model.missingValues?.includes(value)) {
       missing ??= [];
       missing.push(name);
       out[at + f] = model.medians[f];
@@ -59,7 +61,7 @@ export function vectorise(
   }
   if (missing === undefined) return ok(NO_GAPS);
   if (missing.length < names.length) return ok({ imputed: missing, unknownNames: unknownNames(names, features) });
-  const came = isOrdered(features) ? 'only nulls' : listed(Object.keys(features));
+  const came = isOrdered(features) ? 'only missing values' : listed(Object.keys(features));
   return malformed('no_known_feature', 'features', `got ${came}, wanted at least one of ${listed(names)}`);
 }
 

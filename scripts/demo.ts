@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
-import type { ColumnFlags } from '../tabular/locate-columns.ts';
-import { addColumnOptions, addFeatureOptions, columnFlagsOf } from './cli/column-options.ts';
+import { addColumnOptions, addFeatureOptions, type ColumnOptions, columnFlagsOf } from './cli/column-options.ts';
 import { positiveInteger } from './cli/parse-option.ts';
 import { runCommand, UsageError } from './cli/run-command.ts';
 import { addThresholdOptions, type ThresholdOptions, thresholdRuleOf } from './cli/threshold-options.ts';
@@ -27,7 +26,7 @@ const command = addThresholdOptions(
   ),
 ).action(demo);
 
-interface Options extends ColumnFlags, ThresholdOptions {
+interface Options extends ColumnOptions, ThresholdOptions {
   data?: string;
   train?: string;
   trainRows?: number;

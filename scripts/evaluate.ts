@@ -1,8 +1,7 @@
 import { Command } from 'commander';
 import { loadModel } from '../model/load-model.ts';
-import type { ColumnFlags } from '../tabular/locate-columns.ts';
 import { checkDistinctFiles } from './cli/check-distinct-files.ts';
-import { addColumnOptions, columnFlagsOf } from './cli/column-options.ts';
+import { addColumnOptions, type ColumnOptions, columnFlagsOf } from './cli/column-options.ts';
 import { startProgress } from './cli/progress.ts';
 import { runCommand } from './cli/run-command.ts';
 import { writeText } from './cli/write-text.ts';
@@ -22,7 +21,7 @@ const command = addColumnOptions(
   .option('--report <file>', 'HTML page to write, to look at')
   .action(evaluate);
 
-interface Options extends ColumnFlags {
+interface Options extends ColumnOptions {
   model: string;
   data: string;
   json?: string;

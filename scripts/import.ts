@@ -40,7 +40,7 @@ async function readExport(file: string, data?: readonly string[]): Promise<Model
   });
   const forest = named(file, () => decodeSklearnForest(text));
   const trained = data && (await readTrainingData(data, { features: [...forest.features] }));
-  return named(file, () => modelFromSklearn(forest, trained?.rows));
+  return named(file, () => modelFromSklearn(forest, trained, Date.now()));
 }
 
 function named<T>(file: string, work: () => T): T {

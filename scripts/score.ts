@@ -2,9 +2,8 @@ import { Command } from 'commander';
 import { counted } from '../contracts/counted.ts';
 import { loadModel } from '../model/load-model.ts';
 import { csvLine } from '../tabular/csv-line.ts';
-import type { ColumnFlags } from '../tabular/locate-columns.ts';
 import { checkDistinctFiles } from './cli/check-distinct-files.ts';
-import { addColumnOptions, columnFlagsOf } from './cli/column-options.ts';
+import { addColumnOptions, type ColumnOptions, columnFlagsOf } from './cli/column-options.ts';
 import { openLineWriter } from './cli/line-writer.ts';
 import { startProgress } from './cli/progress.ts';
 import { runCommand } from './cli/run-command.ts';
@@ -22,7 +21,7 @@ const command = addColumnOptions(
   .option('--report <file>', 'HTML page to write, to look at; its memory grows with the rows')
   .action(score);
 
-interface Options extends ColumnFlags {
+interface Options extends ColumnOptions {
   model: string;
   data: string;
   out: string;

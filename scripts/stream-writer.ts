@@ -8,8 +8,7 @@ import { sourceName } from '../operations/stream/source-name.ts';
 import { systemPorts } from '../operations/stream/system-ports.ts';
 import { writeRecords } from '../operations/stream/write-records.ts';
 import { chooseFeatures } from '../tabular/choose-features.ts';
-import type { ColumnFlags } from '../tabular/locate-columns.ts';
-import { addColumnOptions, addFeatureOptions, columnFlagsOf } from './cli/column-options.ts';
+import { addColumnOptions, addFeatureOptions, type ColumnOptions, columnFlagsOf } from './cli/column-options.ts';
 import { interruptSignal } from './cli/interrupt.ts';
 import { positiveInteger, positiveNumber, wholeNumber } from './cli/parse-option.ts';
 import { startProgress } from './cli/progress.ts';
@@ -39,7 +38,7 @@ const command = addColumnOptions(
   .option('--from <row>', 'go on with this row, 1 being the first', positiveInteger, 1)
   .action(stream);
 
-interface Options extends ColumnFlags {
+interface Options extends ColumnOptions {
   stream: string;
   data: string;
   source?: string;

@@ -1,9 +1,8 @@
 import { Command } from 'commander';
 import { saveModel } from '../model/save-model.ts';
 import { DEFAULT_DETECTOR_KIND, trainModel } from '../model/train-model.ts';
-import type { ColumnFlags } from '../tabular/locate-columns.ts';
 import { readTrainingData } from '../tabular/read-training-data.ts';
-import { addColumnOptions, addFeatureOptions, columnFlagsOf } from './cli/column-options.ts';
+import { addColumnOptions, addFeatureOptions, type ColumnOptions, columnFlagsOf } from './cli/column-options.ts';
 import { positiveInteger, wholeNumber } from './cli/parse-option.ts';
 import { runCommand } from './cli/run-command.ts';
 import { addThresholdOptions, type ThresholdOptions, thresholdRuleOf } from './cli/threshold-options.ts';
@@ -21,7 +20,7 @@ const command = addParameterOptions(addThresholdOptions(addColumnOptions(addFeat
   .requiredOption('--out <folder>', 'model folder to write')
   .action(train);
 
-interface Options extends ColumnFlags, ThresholdOptions {
+interface Options extends ColumnOptions, ThresholdOptions {
   data: string[];
   seed: number;
   rows?: number;
@@ -32,7 +31,7 @@ async function train(options: Options): Promise<void> {
   const parameters = parametersOf(options, kind);
   const threshold = thresholdRuleOf(options);
   const data = await readTrainingData(options.data, columnFlagsOf(options), options.rows);
-  const model = trainModel(data, { detector: kind.kind, parameters, seed: options.seed, threshold });
+  const model = trainModel(data, { detector: kind.kind, parameters, seed: options.seed, threshold, nowMs: Date.now() });
   await saveModel(model, options.out);
   console.log(`${options.out}: ${describeModel(model)}`);
 }

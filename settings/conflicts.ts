@@ -29,7 +29,12 @@ function streamConflicts(settings: Settings): string[] {
   return problems;
 }
 
-function orderConflicts({ parallelization, partitionKeyIsSource }: Settings): string[] {
+function orderConflicts({ parallelization, partitionKeyIsSource, source }: Settings): string[] {
+  if (partitionKeyIsSource && source === 'stream') {
+    return [
+      'partitionKeyIsSource says that partition keys are sources, and source=stream that they are none: remove one',
+    ];
+  }
   if (parallelization === 1 || partitionKeyIsSource) return [];
   return [
     `parallelization (${parallelization}) would handle one source's records out of order: set it to 1, or say partitionKeyIsSource=true when every producer uses the source as partition key`,

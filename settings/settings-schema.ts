@@ -42,6 +42,9 @@ export const settingsSchema = z.strictObject({
     .describe(
       "Where the parts of an observation are in somebody else's JSON: dotted paths; list[*] for each element, text|json.",
     ),
+  source: choice('auto', 'partitionKey', 'stream')
+    .default('auto')
+    .describe('The source of observations that name none: the partition key, or the whole stream.'),
 
   alerting: choice('alert', 'observe').default('alert').describe('observe judges and logs without telling anyone.'),
   alertEmail: list(z.email({ error: 'must be an e-mail address' }), 'an e-mail address')

@@ -11,6 +11,8 @@ export interface ColumnFlags {
   readonly sourceColumn?: string;
   readonly timestampColumn?: string;
   readonly labelColumn?: string;
+  /** Cells of features that say this, a number or a word, have no value. */
+  readonly missingValues?: readonly string[];
 }
 
 /** Positions in the header of one file. */

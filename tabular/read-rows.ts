@@ -1,4 +1,5 @@
 import { type ColumnFlags, type Columns, locateColumns } from './locate-columns.ts';
+import { withoutMissingValues } from './missing-values.ts';
 import { readLabel, readNumber, readTimestamp } from './read-cell.ts';
 import { openTable, type Table, type TableRow } from './read-table.ts';
 
@@ -30,7 +31,8 @@ export async function* readRows(
   try {
     const columns = locateColumns(table, { ...flags, features });
     let index = 0;
-    for await (const row of table.rows) yield takeApart(table, columns, row, index++);
+    for await (const row of withoutMissingValues(table.rows, columns.features, flags))
+      yield takeApart(table, columns, row, index++);
   } finally {
     table.close();
   }

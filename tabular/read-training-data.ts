@@ -1,8 +1,10 @@
 import type { TrainingData } from '../contracts/training-data.ts';
 import { type ColumnFlags, type Columns, locateColumns } from './locate-columns.ts';
+import { missingNumbers, withoutMissingValues } from './missing-values.ts';
 import { parseLabel, parseNumber } from './parse-cell.ts';
 import { notANumber, readTimestamp } from './read-cell.ts';
 import { openTable, type Table, type TableRow } from './read-table.ts';
+import { RowPlaces } from './row-places.ts';
 import { TableError } from './table-error.ts';
 import { type ColumnWatch, watchColumn } from './watch-column.ts';
 
@@ -24,7 +26,7 @@ export async function readTrainingData(
     try {
       const columns = locateColumns(table, collector ? { ...flags, features: collector.names } : flags);
       collector ??= new Collector(table, columns, flags.features !== undefined);
-      for await (const row of table.rows) {
+      for await (const row of withoutMissingValues(table.rows, columns.features, flags)) {
         if (collector.rowCount >= limit) break;
         collector.add(table, columns, row);
       }
@@ -33,7 +35,8 @@ export async function readTrainingData(
     }
   }
   if (!collector) throw new Error('no file to train on');
-  return collector.finish();
+  const missingValues = missingNumbers(flags);
+  return { ...collector.finish(), ...(missingValues.length > 0 ? { missingValues } : {}) };
 }
 
 /** A column that may become a feature. */
@@ -52,6 +55,7 @@ class Collector {
   /** rowCount * candidates, row-major, with room to grow. */
   #values: Float64Array;
   readonly #timestampsMs: number[] = [];
+  readonly #places = new RowPlaces();
 
   constructor(table: Table, columns: Columns, named: boolean) {
     this.#file = table.file;
@@ -76,6 +80,7 @@ class Collector {
       this.#candidates[i].watch.see(value, label);
     }
     if (columns.timestamp !== undefined) this.#timestampsMs.push(readTimestamp(table, row, columns.timestamp));
+    this.#places.note(table.file, row.line);
     this.rowCount++;
   }
 
@@ -100,7 +105,8 @@ class Collector {
     this.#checkFeatures(kept);
     const rows = compact(this.#values, rowCount, this.#candidates.length, kept);
     const timed = this.#timestampsMs.length === rowCount;
-    return { features, rows, ...(timed ? { timestampsMs: Float64Array.from(this.#timestampsMs) } : {}) };
+    const times = timed ? { timestampsMs: Float64Array.from(this.#timestampsMs) } : {};
+    return { features, rows, ...times, placeOf: (at) => this.#places.placeOf(at) };
   }
 
   #checkFeatures(kept: readonly number[]): void {

@@ -1,4 +1,5 @@
 import type { Bench } from '../bench-line.ts';
+import { decoding } from './decoding.ts';
 import { explaining } from './explaining.ts';
 import { fitting } from './fitting.ts';
 import { invocations } from './invocations.ts';
@@ -7,4 +8,13 @@ import { modelSize } from './model-size.ts';
 import { responsiveness } from './responsiveness.ts';
 import { scoring } from './scoring.ts';
 
-export const BENCHES: readonly Bench[] = [scoring, fitting, explaining, modelSize, invocations, responsiveness, memory];
+export const BENCHES: readonly Bench[] = [
+  scoring,
+  fitting,
+  explaining,
+  modelSize,
+  decoding,
+  invocations,
+  responsiveness,
+  memory,
+];

@@ -75,7 +75,9 @@ function fullParts(object: Record<string, unknown>): Parts {
 }
 
 function flatParts(object: Record<string, unknown>): Parts {
-  return { ...reservedParts(object), ...flatFeatures(object, RESERVED_KEYS) };
+  const { source, timestamp, id, labels } = object;
+  const { features, unread } = flatFeatures(object, RESERVED_KEYS);
+  return { source, timestamp, id, labels, features, unread };
 }
 
 function reservedParts({ source, timestamp, id, labels }: Record<string, unknown>): Omit<Parts, 'features'> {
@@ -94,21 +96,21 @@ function flatFeatures(
   reserved: readonly string[],
 ): Pick<Parts, 'features' | 'unread'> {
   const values: NamedValues = [];
-  const unread: [string, string][] = [];
+  let unread: [string, string][] | undefined;
   for (const key of Object.keys(object)) {
     if (reserved.includes(key)) continue;
-    const name = featureName(key);
     const value = toFeatureValue(object[key]);
     if (value === undefined) {
-      if (unread.length < MAX_UNREAD) unread.push([name, excerpt(object[key])]);
+      unread ??= [];
+      if (unread.length < MAX_UNREAD) unread.push([featureName(key), excerpt(object[key])]);
       continue;
     }
-    if (Number.isNaN(value)) return { features: notFinite(object[key], name) };
-    values.push([name, value]);
+    if (Number.isNaN(value)) return { features: notFinite(object[key], featureName(key)) };
+    values.push([key, value]);
     if (values.length > MAX_FEATURES) return { features: tooManyFeatures('') };
   }
   const features = values.length === 0 ? noFeatures('') : toFeatures(values, '');
-  return { features, ...(unread.length > 0 && { unread: Object.fromEntries(unread) }) };
+  return { features, unread: unread && Object.fromEntries(unread) };
 }
 
 function mappedParts(object: Record<string, unknown>, mapping: FieldMapping, context: RecordContext): Parts {

@@ -42,11 +42,11 @@ function decodeContents(object: object, contents: Contents, context: TextContext
 
 /** @param context of the envelope: what it says of its content comes before what the record says */
 function decodeContent(content: EnvelopeContent, context: TextContext, decodeText: DecodeText): TextPart[] {
-  const { value, source = context.partitionKey, timestamp } = content;
+  const { value, source = context.unnamedSource, timestamp } = content;
   const when = decodeWhen(timestamp, 'timestamp', context);
   // The time is the envelope's, and so is what is wrong with it.
   if (!when.ok) return alone(when, context).map((part) => sealedPart(part, content, 1));
-  const inner = { ...context, partitionKey: source, arrivalMs: when.value };
+  const inner = { ...context, unnamedSource: source, arrivalMs: when.value };
   const parts =
     typeof value === 'string'
       ? context.allowance.takeNested(value)

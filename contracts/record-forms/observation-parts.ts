@@ -4,8 +4,9 @@ import { decodeTimestamp } from './timestamp.ts';
 
 /** What the record says of an observation that does not say it itself. */
 export interface RecordContext {
-  /** The source, where none is given. */
   readonly partitionKey: string;
+  /** The source, where none is given. @default the partition key */
+  readonly unnamedSource?: string;
   /** When Kinesis took the record, milliseconds since the epoch: the timestamp, where none is given. */
   readonly arrivalMs: number;
   /** Finds what a mapping's path leads to in the record around an observation that is only a part of it. */
@@ -25,9 +26,13 @@ const MAX_LABELS = 1000;
 /** Sources that start so are ours: rows of the incident table that are about no source. */
 const RESERVED_SOURCE_PREFIX = 'weir:';
 
-/** Decodes who an observation is about; the partition key where it does not say. */
-export function decodeSource(value: unknown, path: string, { partitionKey }: RecordContext): Result<string> {
-  const source = decodeName(value ?? partitionKey, 'bad_source', path);
+/** Decodes who an observation is about; what the record says where it does not. */
+export function decodeSource(
+  value: unknown,
+  path: string,
+  { partitionKey, unnamedSource = partitionKey }: RecordContext,
+): Result<string> {
+  const source = decodeName(value ?? unnamedSource, 'bad_source', path);
   if (source.ok && source.value.startsWith(RESERVED_SOURCE_PREFIX)) {
     return malformed(
       'bad_source',

@@ -11,14 +11,14 @@ export const MAX_FEATURES = 10_000;
 export function decodeNamedFeatures(value: object, path: string): Result<Features> {
   const names = Object.keys(value);
   if (names.length > MAX_FEATURES) return tooManyFeatures(path);
+  if (names.length === 0) return noFeatures(path);
   const values: NamedValues = [];
   for (const name of names) {
     const given = (value as Record<string, unknown>)[name];
-    const feature = decodeFeatureValue(given, `${path}.${shortName(name)}`);
-    if (!feature.ok) return feature;
-    values.push([featureName(name), feature.value]);
+    const feature = toFeatureValue(given);
+    if (!isFeature(feature)) return notAFeature(given, `${path}.${shortName(name)}`);
+    values.push([name, feature]);
   }
-  if (values.length === 0) return noFeatures(path);
   return toFeatures(values, path);
 }
 
@@ -27,18 +27,20 @@ export function decodePositionalFeatures(values: readonly unknown[], path: strin
   if (values.length > MAX_FEATURES) return tooManyFeatures(path);
   const features: (number | null)[] = [];
   for (const [i, given] of values.entries()) {
-    const feature = decodeFeatureValue(given, `${path}[${i}]`);
-    if (!feature.ok) return feature;
-    features.push(feature.value);
+    const feature = toFeatureValue(given);
+    if (!isFeature(feature)) return notAFeature(given, `${path}[${i}]`);
+    features.push(feature);
   }
   return features.length === 0 ? noFeatures(path) : ok(features);
 }
 
-function decodeFeatureValue(given: unknown, path: string): Result<number | null> {
-  const value = toFeatureValue(given);
-  if (value === undefined) return malformed('not_a_number', path, `a feature must be a number, got ${excerpt(given)}`);
-  if (Number.isNaN(value)) return notFinite(given, path);
-  return ok(value);
+function isFeature(value: number | null | undefined): value is number | null {
+  return value !== undefined && !Number.isNaN(value);
+}
+
+function notAFeature(given: unknown, path: string) {
+  if (toFeatureValue(given) !== undefined) return notFinite(given, path);
+  return malformed('not_a_number', path, `a feature must be a number, got ${excerpt(given)}`);
 }
 
 /** Makes the problem of a feature that is no finite number. */
@@ -56,21 +58,21 @@ export function tooManyFeatures(path: string) {
   return malformed('too_many_features', path, `an observation must have at most ${MAX_FEATURES} features, got more`);
 }
 
-/** Values by the names of features, in the order of the record. */
-export type NamedValues = [name: string, value: number | null][];
+/** Values by the keys of an object, in its order. */
+export type NamedValues = [key: string, value: number | null][];
 
 /**
- * Makes features of values with names, among which white space may have made two of one: then one of them must be
- * missing, or both the same.
+ * Makes features of the values of one object, whose keys may have white space around the names. Where that makes two of
+ * one, one of them must be missing, or both the same.
  *
- * @param path of the object that they are from
+ * @param path of the object
  */
 export function toFeatures(values: NamedValues, path: string): Result<NamedFeatures> {
   // Not by assignment: `__proto__` is a name like any other.
-  const features: Record<string, number | null> = Object.fromEntries(values);
-  if (Object.keys(features).length === values.length) return ok(features);
+  if (values.every(([key]) => featureName(key) === key)) return ok(Object.fromEntries(values));
   const known = new Map<string, number>();
-  for (const [name, value] of values) {
+  for (const [key, value] of values) {
+    const name = featureName(key);
     if (value === null) continue;
     const other = known.get(name) ?? value;
     if (other !== value) {
@@ -79,5 +81,6 @@ export function toFeatures(values: NamedValues, path: string): Result<NamedFeatu
     }
     known.set(name, value);
   }
-  return ok(Object.fromEntries(values.map(([name]) => [name, known.get(name) ?? null])));
+  const names = values.map(([key]) => featureName(key));
+  return ok(Object.fromEntries(names.map((name) => [name, known.get(name) ?? null])));
 }

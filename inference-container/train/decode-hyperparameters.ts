@@ -22,6 +22,7 @@ const NAMES: readonly string[] = [
   'source-column',
   'timestamp-column',
   'label-column',
+  'missing-value',
 ];
 
 /**
@@ -42,6 +43,7 @@ export function decodeHyperparameters(json: unknown): Hyperparameters {
       sourceColumn: given.get('source-column'),
       timestampColumn: given.get('timestamp-column'),
       labelColumn: given.get('label-column'),
+      missingValues: given.has('missing-value') ? list(given, 'missing-value') : undefined,
     },
     rows: whole(given, 'rows', 1),
     options: {
@@ -70,7 +72,7 @@ function list(given: Map<string, string>, name: string): string[] {
     .get(name)!
     .split(',')
     .map((part) => part.trim());
-  if (names.includes('')) throw wrong(given, name, 'names separated by commas');
+  if (names.includes('')) throw wrong(given, name, 'values separated by commas');
   return names;
 }
 

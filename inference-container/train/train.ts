@@ -15,10 +15,16 @@ export interface TrainSettings {
  * Keeps SageMaker's training contract around what `npm run train` does: the same data, seed and parameters give the
  * same model, byte for byte. docs/training-job.md shows how to start one.
  *
+ * @param now milliseconds since 1970
  * @throws {Error} what also stands in output/failure; or that the job was stopped, which is no failure and leaves no
  * model
  */
-export async function train({ mlDir, modelDir }: TrainSettings, stop: AbortSignal, log: Log): Promise<void> {
+export async function train(
+  { mlDir, modelDir }: TrainSettings,
+  stop: AbortSignal,
+  log: Log,
+  now: () => number,
+): Promise<void> {
   const stopped = new Promise<never>((_, reject) => {
     stop.addEventListener('abort', () => reject(new Error('stopped before there was a model')));
   });
@@ -34,7 +40,7 @@ export async function train({ mlDir, modelDir }: TrainSettings, stop: AbortSigna
     const files = await findTrainingFiles(mlDir);
     const { parameters, ...others } = options;
     log('INFO', 'training', { files, ...parameters, ...others });
-    const model = trainModel(await readTrainingData(files, columns, rows), options);
+    const model = trainModel(await readTrainingData(files, columns, rows), { ...options, nowMs: now() });
     await publishModel(model, modelDir, stop);
     const { version: modelVersion, features, threshold, training } = model;
     log('INFO', 'model trained', { modelVersion, features, threshold, ...training });

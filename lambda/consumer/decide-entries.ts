@@ -1,6 +1,7 @@
 import type { IncidentAlert } from '../../contracts/alert.ts';
 import { TEST_ITEM_SOURCE } from '../../contracts/test-alert.ts';
 import { severityOf } from '../../contracts/verdict.ts';
+import { identityOfAnomaly } from '../../incidents/anomaly.ts';
 import { type CheckpointKeys, checkpointKeys } from '../../incidents/checkpoint-keys.ts';
 import type { Delivery } from '../../incidents/count-anomalies.ts';
 import { testAlert } from '../../incidents/incident-alert.ts';
@@ -10,7 +11,7 @@ import { PENDING_AFTER_MS } from '../../incidents/publish-alerts.ts';
 import { Unavailable } from '../failures.ts';
 import { AlertPublisher } from './alert-publisher.ts';
 import { countInIncidents, finish } from './count-in-incidents.ts';
-import { type Entry, isTestAlert, toAnomaly } from './entry.ts';
+import { type Entry, identityOfEntry, isTestAlert, toAnomaly } from './entry.ts';
 import type { Ports } from './ports.ts';
 import type { BatchSettings } from './settings.ts';
 import type { StageContext } from './stages.ts';
@@ -26,7 +27,7 @@ const MAX_CONFLICTS = 3;
  */
 export async function decideEntries(
   judged: readonly Entry[],
-  { deliveredFrom, settings, ports }: Pick<StageContext, 'deliveredFrom' | 'settings' | 'ports'>,
+  { deliveredFrom, settings, sources, ports }: Pick<StageContext, 'deliveredFrom' | 'settings' | 'sources' | 'ports'>,
 ): Promise<void> {
   if (settings.alerting === 'observe') {
     for (const entry of judged) {
@@ -43,7 +44,8 @@ export async function decideEntries(
   }
   const anomalies = judged.filter((entry) => !isTestAlert(entry));
   if (anomalies.length > 0) {
-    const delivery = await deliveryOf(anomalies[0].record, deliveredFrom, settings, ports);
+    const isUnrepeated = unrepeatedAmong(anomalies, settings, sources);
+    const delivery = await deliveryOf(anomalies[0].record, deliveredFrom, settings, ports, isUnrepeated);
     await countInIncidents(anomalies, delivery, settings, ports, publisher);
   }
   await publisher.finished();
@@ -54,6 +56,7 @@ async function deliveryOf(
   from: string,
   { parallelization }: BatchSettings,
   { streamCreationMs }: Ports,
+  isUnrepeated: Delivery['isUnrepeated'],
 ): Promise<Delivery> {
   const stream = `${streamNameOf(record)}@${await streamCreationMs(record.streamArn)}`;
   const known = new Map<string, CheckpointKeys>();
@@ -64,7 +67,18 @@ async function deliveryOf(
       known.set(anomaly.partitionKey, keys);
       return keys;
     },
+    isUnrepeated,
   };
+}
+
+function unrepeatedAmong(
+  entries: readonly Entry[],
+  { source }: BatchSettings,
+  sources: StageContext['sources'],
+): Delivery['isUnrepeated'] {
+  if (source !== 'auto') return () => false;
+  const unrepeated = new Set(entries.filter((entry) => sources.isUnrepeated(entry)).map(identityOfEntry));
+  return (anomaly) => unrepeated.has(identityOfAnomaly(anomaly));
 }
 
 /**

@@ -1,5 +1,4 @@
 import { type DecodedObservation, decodeRecord } from '../../contracts/decode-record.ts';
-import type { FieldMapping } from '../../contracts/mapping.ts';
 import { encodeObservation, identityOf } from '../../contracts/observation.ts';
 import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
 import type { Problem } from '../../contracts/result.ts';
@@ -8,7 +7,8 @@ import type { Verdict } from '../../contracts/verdict.ts';
 import type { Anomaly } from '../../incidents/anomaly.ts';
 import type { Decision } from '../../incidents/count-anomalies.ts';
 import { unprocessable } from '../failures.ts';
-import type { StreamRecord } from './stream-record.ts';
+import type { BatchSettings } from './settings.ts';
+import { type StreamRecord, streamNameOf } from './stream-record.ts';
 
 /**
  * Where an observation is on its way through the consumer (the stages that move it stand in `stages.ts`):
@@ -37,11 +37,14 @@ export interface Entry {
   state: State;
 }
 
+/** What decoding a record depends on beside the record. */
+export type DecodingSettings = Pick<BatchSettings, 'mapping' | 'source'>;
+
 /** The observations of a record, in order. A record that our decoder throws on (a bug) is one of them, unreadable. */
-export function toEntries(record: StreamRecord, mapping: FieldMapping, decode = decodeRecord): Entry[] {
+export function toEntries(record: StreamRecord, settings: DecodingSettings, decode = decodeRecord): Entry[] {
   let decoded: DecodedObservation[];
   try {
-    decoded = decode(record.bytes, { partitionKey: record.partitionKey, arrivalMs: record.arrivalMs, mapping });
+    decoded = decode(record.bytes, contextOf(record, settings));
   } catch (error) {
     return [unreadable(record, unprocessable(error))];
   }
@@ -51,6 +54,11 @@ export function toEntries(record: StreamRecord, mapping: FieldMapping, decode = 
     observationsOfRecord: decoded.length,
     state: observation.ok ? { kind: 'waiting' } : { kind: 'refused', problem: observation.problem },
   }));
+}
+
+function contextOf(record: StreamRecord, { mapping, source }: DecodingSettings) {
+  const { partitionKey, arrivalMs } = record;
+  return { partitionKey, arrivalMs, mapping, ...(source === 'stream' && { unnamedSource: streamNameOf(record) }) };
 }
 
 /**

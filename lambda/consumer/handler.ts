@@ -4,13 +4,10 @@ import { consumerSettingsSchema } from '../../contracts/function-settings.ts';
 import { METRIC_NAMESPACE, METRICS } from '../../contracts/metrics.ts';
 import { createLogger } from '../create-logger.ts';
 import { readSettings } from '../environment.ts';
-import { Backoff } from './backoff.ts';
 import { lazyPorts } from './lazy-ports.ts';
-import { processBatch } from './process-batch.ts';
+import { emptyMemory, processBatch } from './process-batch.ts';
 import { reportToCloudWatch } from './report-to-cloudwatch.ts';
 import { toStreamRecord } from './stream-record.ts';
-import { NamesWatch } from './watch-names.ts';
-import { QualityWatch } from './watch-quality.ts';
 
 const settings = readSettings(process.env, consumerSettingsSchema);
 const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
@@ -18,7 +15,7 @@ const report = reportToCloudWatch(createLogger(), metrics, settings, Date.now);
 const ports = lazyPorts(settings, report, (latencyMs) =>
   metrics.addMetric(METRICS.scoringMs, MetricUnit.Milliseconds, latencyMs),
 );
-const memory = { backoff: new Backoff(), quality: new QualityWatch(), names: new NamesWatch() };
+const memory = emptyMemory();
 
 /** Kinesis batch in, partial batch answer out: Lambda starts again from the first record that is not done. */
 export async function handler(

@@ -97,10 +97,10 @@ export class HeadRecord {
   }
 
   /** Its observations that are not finished yet. */
-  entries({ mapping }: BatchSettings): Entry[] {
+  entries(settings: BatchSettings): Entry[] {
     const { finished = 0, observations = 0 } = this.#note ?? {};
     if (this.#isPoison) return [undecoded(this.#record)];
-    const entries = toEntries(this.#record, mapping);
+    const entries = toEntries(this.#record, settings);
     // Other settings make other observations of it: then it begins anew, and what was counted is not counted again.
     return entries.length === observations ? entries.slice(finished) : entries;
   }

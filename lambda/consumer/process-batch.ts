@@ -1,6 +1,6 @@
 import type { BatchLine } from '../../contracts/log-lines.ts';
 import { OutOfTime, type Unavailable, unprocessable } from '../failures.ts';
-import type { Backoff } from './backoff.ts';
+import { Backoff } from './backoff.ts';
 import { BatchTally } from './batch-tally.ts';
 import { type Entry, reasonOf, toEntries, toQuarantined } from './entry.ts';
 import { HeadRecord, type Stop } from './head-record.ts';
@@ -8,8 +8,9 @@ import { type Ports, RESERVE_MS } from './ports.ts';
 import type { BatchSettings } from './settings.ts';
 import { countFinished, STAGES, type StageContext } from './stages.ts';
 import type { StreamRecord } from './stream-record.ts';
-import type { NamesWatch } from './watch-names.ts';
-import type { QualityWatch } from './watch-quality.ts';
+import { NamesWatch } from './watch-names.ts';
+import { QualityWatch } from './watch-quality.ts';
+import { SourcesWatch } from './watch-sources.ts';
 
 /** Observations that are scored, counted and reported together: enough to fill a request... */
 const CHUNK_OBSERVATIONS = 5000;
@@ -21,6 +22,17 @@ export interface Memory {
   readonly backoff: Backoff;
   readonly quality: QualityWatch;
   readonly names: NamesWatch;
+  readonly sources: SourcesWatch;
+}
+
+/** What a process that has seen nothing remembers. */
+export function emptyMemory(): Memory {
+  return {
+    backoff: new Backoff(),
+    quality: new QualityWatch(),
+    names: new NamesWatch(),
+    sources: new SourcesWatch(),
+  };
 }
 
 /**
@@ -35,14 +47,15 @@ export async function processBatch(
 ): Promise<BatchLine> {
   const tally = new BatchTally(records);
   const head = await HeadRecord.open(records, ports);
-  const { backoff, quality, names } = memory;
-  const context: StageContext = { deliveredFrom: tally.first, isHeld: head.isHeld, settings, ports, backoff };
+  const { backoff, quality, names, sources } = memory;
+  const context: StageContext = { deliveredFrom: tally.first, isHeld: head.isHeld, settings, sources, ports, backoff };
   let stop: Stop | undefined;
   for (const chunk of chunks(records, head, settings)) {
+    if (settings.source === 'auto') sources.see(chunk);
     const finished = chunk.slice(0, await finishChunk(chunk, context));
     tally.add(finished);
     if (settings.unknownFeatures !== 'ignore') tally.newNames.push(...names.see(finished));
-    await quality.see(finished, settings, ports);
+    await quality.see(finished, settings, ports, settings.source === 'auto' ? sources.excess : undefined);
     if (finished.length === chunk.length) continue;
     const { record, observationsOfRecord: observations } = chunk[finished.length];
     stop = { record, finished: tally.finishedOf(record), observations };
@@ -58,7 +71,7 @@ function* chunks(records: readonly StreamRecord[], head: HeadRecord, settings: B
   let chunk: Entry[] = [];
   let bytes = 0;
   for (const record of records) {
-    const entries = record === records[0] ? head.entries(settings) : toEntries(record, settings.mapping);
+    const entries = record === records[0] ? head.entries(settings) : toEntries(record, settings);
     for (const entry of entries) {
       chunk.push(entry);
       bytes += weightOf(entry);

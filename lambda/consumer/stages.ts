@@ -6,6 +6,7 @@ import { type Entry, identityOfEntry, isFinished, isTestAlert, type State, toQua
 import { problemOfGaps } from './gaps.ts';
 import { type Ports, RESERVE_MS } from './ports.ts';
 import type { BatchSettings } from './settings.ts';
+import type { SourcesWatch } from './watch-sources.ts';
 
 /** What the stages need beside the entries. */
 export interface StageContext {
@@ -14,6 +15,7 @@ export interface StageContext {
   /** That record has held up the shard for long, see `head-record.ts`. */
   readonly isHeld: boolean;
   readonly settings: BatchSettings;
+  readonly sources: Pick<SourcesWatch, 'isUnrepeated'>;
   readonly ports: Ports;
   readonly backoff: Backoff;
 }

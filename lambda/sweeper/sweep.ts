@@ -124,7 +124,7 @@ function sweepItem(before: IncidentItem, cooldownMs: number, nowMs: number): Swe
   const late = Object.values(before.pending).filter(({ sinceMs }) => nowMs - sinceMs > PENDING_AFTER_MS);
   const toPublish = late.map(({ alert }) => alert);
   const isSilent = incident !== undefined && nowMs - incident.lastCountedAtMs > cooldownMs;
-  if (isSilent) toPublish.push(incidentAlert(incident, 'closed', before.source));
+  if (isSilent && !incident.untold) toPublish.push(incidentAlert(incident, 'closed', before.source));
   // Taken on anew: another sweep that overlaps with this one leaves them alone.
   const pending = new PendingAlerts(before.pending);
   for (const alert of toPublish) pending.add(alert, 'sweeper', nowMs);

@@ -16,13 +16,18 @@ export function endpointFinding({ status, failureReason }: DeployedEndpoint): Om
   return { state: 'attention', says: [`${status}${why}`, meanwhile] };
 }
 
-/** Says which model is deployed, with its first features. */
+/** Says which model is deployed, with its first features, and what it cannot notice. */
 export function modelFinding({ version, features, training }: Model): Omit<Finding, 'about'> {
   const shown = features.slice(0, FEATURES_SHOWN).join(', ');
   const more = features.length > FEATURES_SHOWN ? `, and ${features.length - FEATURES_SHOWN} more` : '';
   const rows = training.rows === undefined ? '' : `, from ${counted(training.rows, 'row')}`;
+  const { cautions = [], unnoticed = [] } = training;
   return {
-    state: 'good',
-    says: [`version ${version}, threshold by ${training.thresholdRule}${rows}`, `features: ${shown}${more}`],
+    state: cautions.length > 0 ? 'attention' : 'good',
+    says: [
+      `version ${version}, threshold by ${training.thresholdRule}${rows}`,
+      `features: ${shown}${more}`,
+      ...[...cautions, ...unnoticed].map((sentence) => `beware: ${sentence}`),
+    ],
   };
 }

@@ -20,11 +20,17 @@ export function addColumnOptions(command: Command): Command {
   return command
     .option('--source-column <name>', "who a row is about (default: 'source' where there is one)")
     .option('--timestamp-column <name>', "when it was measured (default: 'timestamp' where there is one)")
-    .option('--label-column <name>', "1 = anomaly, 0 = usual (default: 'label' where there is one)");
+    .option('--label-column <name>', "1 = anomaly, 0 = usual (default: 'label' where there is one)")
+    .option('--missing-value <values...>', 'numbers or words that mean, in a feature, that there is no value: -200');
+}
+
+/** The options as commander names them: each value of one that takes many is given for itself. */
+export interface ColumnOptions extends Omit<ColumnFlags, 'missingValues'> {
+  readonly missingValue?: readonly string[];
 }
 
 /** Picks the options about columns from all that a command was given. */
-export function columnFlagsOf(options: ColumnFlags): ColumnFlags {
-  const { features, ignore, sourceColumn, timestampColumn, labelColumn } = options;
-  return { features, ignore, sourceColumn, timestampColumn, labelColumn };
+export function columnFlagsOf(options: ColumnOptions): ColumnFlags {
+  const { features, ignore, sourceColumn, timestampColumn, labelColumn, missingValue: missingValues } = options;
+  return { features, ignore, sourceColumn, timestampColumn, labelColumn, missingValues };
 }

@@ -94,5 +94,5 @@ async function train({ data, flags, threshold, say }: Demo): Promise<Model> {
     `Training on ${data.trainingRows === undefined ? '' : `the first ${counted(data.trainingRows, 'row')} of `}${data.trainingFile} ...`,
   );
   const training = await readTrainingData([data.trainingFile], flags, data.trainingRows);
-  return trainModel(training, { threshold });
+  return trainModel(training, { threshold, nowMs: Date.now() });
 }

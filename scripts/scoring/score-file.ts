@@ -27,7 +27,9 @@ export async function* scoreFile(
   { explain = false } = {},
 ): AsyncGenerator<ScoredTableRow> {
   let batch: Row[] = [];
-  for await (const row of readRows(file, model.features, flags)) {
+  // what the model takes for missing is drawn and counted as missing, too
+  const missingValues = [...(flags.missingValues ?? []), ...(model.missingValues ?? []).map(String)];
+  for await (const row of readRows(file, model.features, { ...flags, missingValues })) {
     batch.push(row);
     if (batch.length < BATCH_ROWS) continue;
     yield* scoreBatch(model, batch, explain);

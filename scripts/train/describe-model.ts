@@ -1,18 +1,13 @@
 import { counted } from '../../contracts/counted.ts';
 import type { Model, TrainingSummary } from '../../model/model.ts';
 
-/** Fewer rows than a tree of the usual forest looks at. */
-const FEW_ROWS = 256;
-
-/** What was learned and what the threshold means, in lines for people. */
+/** What was learned, what the threshold means, and what to beware of, in lines for people. */
 export function describeModel({ features, threshold, training, version }: Model): string {
   const rows = training.rows === undefined ? '' : ` of ${counted(training.rows, 'row')}`;
   return [
     `model ${version}${rows}, features ${features.join(', ')}`,
     `threshold ${threshold.toFixed(4)} (${training.thresholdRule})${shareAbove(training)}`,
-    ...(training.rows !== undefined && training.rows < FEW_ROWS
-      ? [`beware: ${counted(training.rows, 'row')} cannot show what is usual, wanted a few thousand`]
-      : []),
+    ...[...(training.cautions ?? []), ...(training.unnoticed ?? [])].map((caution) => `beware: ${caution}`),
   ].join('\n');
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Alert, DATA_QUALITY_SOURCE, type DataQualityAlert, type IncidentAlert } from '../../contracts/alert.ts';
+import { type Alert, type DataQualityAlert, dataQualitySource, type IncidentAlert } from '../../contracts/alert.ts';
 import { type AlertMessage, alertMessage } from '../../contracts/alert-message.ts';
 import { hostileText } from '../support/hostile-text.ts';
 
@@ -80,7 +80,8 @@ function dataQuality(text: fc.Arbitrary<string>, maxLength = 20): fc.Arbitrary<D
       version: 1,
       alertId: 'data-quality-2026-11-20T03:00:00.000Z',
       kind: 'data_quality',
-      source: DATA_QUALITY_SOURCE,
+      about: 'quarantine',
+      source: dataQualitySource('quarantine'),
       severity: 'high',
       observations: 200,
       quarantined: 150,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Alert, DATA_QUALITY_SOURCE, type DataQualityAlert, type IncidentAlert } from '../../contracts/alert.ts';
+import { type Alert, type DataQualityAlert, dataQualitySource, type IncidentAlert } from '../../contracts/alert.ts';
 import { alertSubject, alertWords } from '../../contracts/alert-text.ts';
 
 const OPENED: IncidentAlert = {
@@ -33,7 +33,8 @@ const DATA_QUALITY: DataQualityAlert = {
   version: 1,
   alertId: 'data-quality-2026-11-20T03:00:00.000Z',
   kind: 'data_quality',
-  source: DATA_QUALITY_SOURCE,
+  about: 'quarantine',
+  source: dataQualitySource('quarantine'),
   severity: 'high',
   observations: 200,
   quarantined: 150,
@@ -137,6 +138,27 @@ describe('an e-mail', () => {
     ];
     expect(alertWords(DATA_QUALITY).split('\n')).toEqual(lines(unknown));
     expect(alertWords({ ...DATA_QUALITY, unknownNames: undefined }).split('\n')).toEqual(lines([]));
+  });
+});
+
+describe('what is odd about the data and was judged all the same', () => {
+  const { unknownNames: _, ...base } = { ...DATA_QUALITY, quarantined: 0 };
+
+  it('is told when clocks are wrong, with what one of them said', () => {
+    const message = 'a time of 1970-01-01T00:00:05.000Z in a record that arrived at 2026-11-20T03:00:00.000Z';
+    const alert: Alert = { ...base, about: 'times', reason: { code: 'implausible_timestamp', count: 50, message } };
+    expect(alertSubject(alert)).toBe('[data quality] the clocks of 25 % of the observations are wrong');
+    expect(alertWords(alert)).toContain('50 of the last 200 observations (25 %) carry a time before 2000');
+    expect(alertWords(alert)).toContain(message);
+    expect(alertWords(alert)).not.toContain('quarantine');
+  });
+
+  it('is told when no source comes twice, with the settings that help', () => {
+    const message = '60 records came with 60 partition keys';
+    const alert: Alert = { ...base, about: 'sources', reason: { code: 'unrepeated_sources', count: 60, message } };
+    expect(alertSubject(alert)).toBe('[data quality] no source comes twice: name one');
+    expect(alertWords(alert)).toContain(`No source comes twice: ${message}`);
+    expect(alertWords(alert)).toContain('npm run settings -- set source stream');
   });
 });
 

@@ -11,8 +11,8 @@ const record = {
   arrivalMs: Date.parse('2026-11-20T12:00:00Z'),
   bytes: Buffer.concat(chunks),
 };
-let entries = toEntries(record, {});
-entries = toEntries(record, {});
+let entries = toEntries(record, { mapping: {}, source: 'auto' });
+entries = toEntries(record, { mapping: {}, source: 'auto' });
 const reasons = new Set(entries.map(({ decoded }) => (decoded.ok ? 'ok' : decoded.problem.code)));
 const peakMiB = Math.round(process.resourceUsage().maxRSS / 1024);
 console.log(JSON.stringify({ observations: entries.length, reasons: [...reasons], peakMiB }));

@@ -1,12 +1,9 @@
 import { expect, test } from 'vitest';
 import { encodeObservation } from '../../contracts/observation.ts';
-import { Backoff } from '../../lambda/consumer/backoff.ts';
 import { identityOfEntry } from '../../lambda/consumer/entry.ts';
 import type { Report } from '../../lambda/consumer/ports.ts';
-import { type Memory, processBatch } from '../../lambda/consumer/process-batch.ts';
+import { emptyMemory, type Memory, processBatch } from '../../lambda/consumer/process-batch.ts';
 import { toStreamRecord } from '../../lambda/consumer/stream-record.ts';
-import { NamesWatch } from '../../lambda/consumer/watch-names.ts';
-import { QualityWatch } from '../../lambda/consumer/watch-quality.ts';
 import { Unavailable } from '../../lambda/failures.ts';
 import { endpointScoring } from '../../lambda/scoring/endpoint.ts';
 import { Evidence } from '../../lambda/scoring/evidence.ts';
@@ -43,10 +40,8 @@ function pipeline(away: { fromMs: number; toMs: number }, maxRecordAgeMs: number
     const records = Records.map((record) => toStreamRecord(record as Parameters<typeof toStreamRecord>[0]));
     const { shardId } = records[0];
     const memory = memories.get(shardId) ?? {
-      backoff: new Backoff(),
+      ...emptyMemory(),
       evidence: new Evidence(),
-      quality: new QualityWatch(),
-      names: new NamesWatch(),
     };
     memories.set(shardId, memory);
     const deadlineMs = clock.now() + TIME_LIMIT_MS;

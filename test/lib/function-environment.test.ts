@@ -41,6 +41,7 @@ describe('what the functions are told', () => {
         cooldownMs: 77_000,
         severityBands: { medium: 0.1, high: 0.2, critical: 0.3 },
         mapping: MAPPING,
+        source: 'auto',
         scoringTimeoutMs: 30_000,
         maxRequestBytes: 3_900_000,
         maxConcurrentRequests: 2,

@@ -28,11 +28,22 @@ describe('the rows above a threshold', () => {
     expect(rowsAbove({ kind: 'budget' })).toBe(1);
   });
 
-  it('are fewer rather than more where equal scores would be divided', () => {
-    const scores = Float64Array.of(0.1, 0.2, 0.9, 0.9);
-    expect(rowsAbove({ kind: 'budget', share: 0.25 }, undefined, scores)).toBe(0);
-    expect(rowsAbove({ kind: 'budget', share: 0.5 }, undefined, scores)).toBe(2);
-    expect(rowsAbove({ kind: 'budget', share: 0.75 }, undefined, scores)).toBe(3);
+  it.each([
+    // as many below as above what was asked: fewer
+    [0.2, 1],
+    [0.3, 1],
+    [0.4, 5],
+    [0.5, 5],
+    [0.6, 6],
+  ])('are, of the share %d, the nearest number at which equal scores are not divided: %d', (share, rows) => {
+    const scores = Float64Array.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.9, 0.9, 0.9, 0.9, 1);
+    expect(rowsAbove({ kind: 'budget', share }, undefined, scores)).toBe(rows);
+  });
+
+  it('are up to five times as many as asked rather than none, where the highest scores are equal', () => {
+    const tied = (count: number) => Float64Array.from({ length: 100 }, (_, i) => (i >= 100 - count ? 1 : i / 100));
+    expect(rowsAbove({ kind: 'budget', share: 0.02 }, undefined, tied(10))).toBe(10);
+    expect(rowsAbove({ kind: 'budget', share: 0.02 }, undefined, tied(11))).toBe(0);
   });
 
   it('are none when there is one row, or all are equal', () => {

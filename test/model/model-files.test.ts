@@ -40,6 +40,25 @@ test('a model that was saved before is saved the same, byte for byte, so that it
   expect((await loadModel(dir)).version).toBe(sample.version);
 });
 
+test('what a model takes for missing and what it says to beware of are saved with it, and may be absent', async () => {
+  const missingValues = [-200, -999];
+  const data = { features: ['load', 'valve'], rows: rows.map((value, i) => (i % 2 === 1 ? 7 : value)), missingValues };
+  const careful = trainModel(data, { threshold: { kind: 'budget' } });
+  expect(careful.training.cautions).toContain('valve is 7 in every row; no change of it can be noticed');
+  await saveModel(careful, dir);
+  const { missingValues: loaded, training, version } = await loadModel(dir);
+  expect({ missingValues: loaded, training, version }).toEqual({
+    missingValues,
+    training: careful.training,
+    version: careful.version,
+  });
+
+  const { cautions: _, unnoticed: __, ...older } = model.training;
+  await saveModel({ ...model, training: older }, dir);
+  expect((await loadModel(dir)).training).toEqual(older);
+  expect(await loadModel(dir)).not.toHaveProperty('missingValues');
+});
+
 test('a model of a single feature loads like any other', async () => {
   const single = trainModel({ features: ['load'], rows: rows.slice(0, 50) }, { threshold: { kind: 'auto' } });
   await saveModel(single, dir);

@@ -126,7 +126,7 @@ test('the median of an even number of values is the mean of the middle two, howe
   const median = (...values: number[]) =>
     trainModel({ features: ['x'], rows: Float64Array.from(values) }, { threshold: { kind: 'auto' } }).medians[0];
   expect(median(4, 1, 3, 2)).toBe(2.5);
-  expect(median(1.7e308, 1.7e308)).toBe(1.7e308);
+  expect(median(1.7e308, 1.7e308, 1.7e308, 1)).toBe(1.7e308);
 });
 
 test('the detector is the kind that is asked for, with its parameters, and the model remembers them', () => {
@@ -144,6 +144,9 @@ test('data that no model can be made of are refused with a sentence', () => {
     expect(() => trainModel(data, { threshold }));
   refuse({ features: [], rows: new Float64Array(0) }).toThrow('there are no features');
   refuse({ features: ['a'], rows: new Float64Array(0) }).toThrow('there are no rows to train on');
+  refuse({ features: ['a', 'b'], rows: Float64Array.of(45, 0, 45, 0, 45, Number.NaN) }).toThrow(
+    'no feature varies: a is 45 and b is 0 in every row, so the model could never notice anything; wanted rows in which',
+  );
   refuse({ features: ['a', ''], rows: new Float64Array(4) }).toThrow('feature 2 of 2 has no name');
   refuse({ features: ['a', 'a'], rows: new Float64Array(4) }).toThrow('the feature "a" is there twice');
   refuse({ features: ['a', 'b'], rows: Float64Array.of(1, Number.NaN) }).toThrow(

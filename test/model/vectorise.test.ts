@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Features } from '../../contracts/observation.ts';
-import { NO_GAPS, vectorise } from '../../model/vectorise.ts';
+import { type FeatureRow, NO_GAPS, vectorise } from '../../model/vectorise.ts';
 
 const model = { features: ['a', 'b', 'constructor'], medians: Float64Array.of(10, 20, 30) };
 const vector = (features: Features) => {
@@ -41,6 +41,22 @@ test('names that the model does not know are told where a feature is missing, te
   const { unknownNames } = (result as Extract<typeof result, { ok: true }>).value;
   expect(unknownNames).toHaveLength(10);
   expect(unknownNames[9]).toBe(`n9${'x'.repeat(78)}...`);
+});
+
+test('a number that means a missing value takes the median wherever it comes, and no other number does', () => {
+  const gaps = { ...model, missingValues: [-200, 0] };
+  const imputed = (features: FeatureRow) => {
+    const out = new Float64Array(3);
+    return [vectorise(gaps, features, out, 0), [...out]];
+  };
+  const expected = [{ ok: true, value: { imputed: ['a', 'b'], unknownNames: [] } }, [10, 20, 3]];
+  expect(imputed({ a: -200, b: -0, constructor: 3 })).toEqual(expected);
+  expect(imputed([-200, 0, 3])).toEqual(expected);
+  expect(imputed(Float64Array.of(-200, Number.NaN, 3))).toEqual(expected);
+  expect(imputed([-200.5, 1, 3])).toEqual([{ ok: true, value: NO_GAPS }, [-200.5, 1, 3]]);
+  expect(imputed([-200, -200, 0])[0]).toMatchObject({
+    problem: { code: 'no_known_feature', message: 'got only missing values, wanted at least one of a, b, constructor' },
+  });
 });
 
 test('an observation with none of the features is malformed, naming what came and what was wanted', () => {

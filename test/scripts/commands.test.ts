@@ -76,6 +76,41 @@ describe('from nothing to figures', () => {
   });
 });
 
+describe('a placeholder for missing values', () => {
+  const lines = Array.from({ length: 600 }, (_, i) => `${i % 20 ? 20 + Math.sin(i * 12.9898) : -200},${i % 7}`);
+  const file = () => temporaryFile('rows.csv', ['co,valve', ...lines].join('\n'));
+
+  test('is named by train, taken out by --missing-value, and missing to the model from then on', async () => {
+    const data = file();
+    const out = temporaryFolder();
+    const named = await runScript('train', '--data', data, '--out', out);
+    expect(named.stdout).toContain('\nbeware: -200 stands far from the rest in co (30 rows, else 19');
+    expect(named.stdout).toMatch(/if it means that there is no value: --missing-value -200\n/);
+
+    const trained = await runScript('train', '--data', data, '--missing-value', '-200', 'off', '--out', out);
+    expect(trained).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(trained.stdout).not.toContain('--missing-value');
+    expect(JSON.parse(readFileSync(join(out, 'model.json'), 'utf8')).missingValues).toEqual([-200]);
+
+    const probe = temporaryFile('probe.csv', 'co,valve\n-200,3\n,3\noff,3\n');
+    const scores = join(out, 'scores.csv');
+    await runScript('score', '--model', out, '--data', probe, '--missing-value', 'off', '--out', scores);
+    const [first, ...others] = readFileSync(scores, 'utf8').trimEnd().split('\n').slice(1).map(withoutRow);
+    expect(others).toEqual([first, first]);
+  });
+
+  test('a file in which nothing varies is refused', async () => {
+    const data = temporaryFile('flat.csv', `value\n${'45\n'.repeat(50)}`);
+    const { exitCode, stdout, stderr } = await runScript('train', '--data', data, '--out', temporaryFolder());
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    expect(stderr).toMatch(/^error: no feature varies: value is 45 in every row, /);
+  });
+});
+
+function withoutRow(line: string): string {
+  return line.slice(line.indexOf(','));
+}
+
 describe('a command ends with', () => {
   test('0 after help', async () => {
     const { exitCode, stdout } = await runScript('train', '--help');

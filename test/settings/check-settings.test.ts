@@ -25,6 +25,7 @@ describe('checkSettings', () => {
       onDelete: 'retain',
       streamRetentionHours: 24,
       mapping: {},
+      source: 'auto',
       alerting: 'alert',
       alertEmail: [],
       cooldownSeconds: 300,

@@ -27,6 +27,15 @@ describe('rows', () => {
     expect(row).toMatchObject({ source: '77', timestampMs: Date.UTC(2024, 4, 1, 10), label: false });
   });
 
+  test('have no value where a cell says what means that there is none', async () => {
+    const file = csv('a,b,label', '-200,0,0', 'off,1,1');
+    const read = await Array.fromAsync(readRows(file, ['b', 'a'], { missingValues: ['-200', '0', 'off'] }));
+    expect(read.map(({ values, label }) => [...values, label])).toEqual([
+      [Number.NaN, Number.NaN, false],
+      [1, Number.NaN, true],
+    ]);
+  });
+
   test.each([
     ['a label that is none', ['a,label', '1,maybe'], /line 2, column 'label': 'maybe' is not a label, wanted 0 or 1/],
     ['text for a feature', ['a', '1', 'x'], /line 3, column 'a': 'x' is not a number, and a feature needs numbers$/],

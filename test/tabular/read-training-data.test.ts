@@ -24,13 +24,32 @@ describe('training data', () => {
   test('are only the named features, in that order', async () => {
     const file = csv('a,b,c', '1,2,3', '4,5,6');
     const data = await readTrainingData([file], { features: ['c', 'a'] });
-    expect(data).toEqual({ features: ['c', 'a'], rows: Float64Array.of(3, 1, 6, 4) });
+    expect(data).toMatchObject({ features: ['c', 'a'], rows: Float64Array.of(3, 1, 6, 4) });
+    expect(data).not.toHaveProperty('timestampsMs');
   });
 
   test('come from several files by name, up to a limit', async () => {
     const files = [csv('a,b', '1,2', '3,4'), csv('b,a', '6,5', '8,7')];
     expect([...(await readTrainingData(files)).rows]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     expect([...(await readTrainingData(files, {}, 3)).rows]).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  test('say where each row stands, by file and line', async () => {
+    const one = temporaryFile('one.csv', 'a,b\n\n1,"x\ny"\n2,z\n');
+    const two = temporaryFile('two.csv', 'a,b\n3,z\n');
+    const { placeOf } = await readTrainingData([one, two]);
+    expect([0, 1, 2].map((row) => placeOf?.(row))).toEqual(['one.csv, line 4', 'one.csv, line 5', 'two.csv, line 2']);
+  });
+
+  test('have no value where a cell says what means that there is none, and name the numbers that do', async () => {
+    const file = csv('timestamp,a,b', '-200,-200,1', '-200,1e0,-200.0', '-200,2,off', '-200, Off ,-2e2', '7,-2000,3');
+    const data = await readTrainingData([file], { missingValues: ['-200', 'OFF'] });
+    expect(data.features).toEqual(['a', 'b']);
+    const { NaN: none } = Number;
+    expect([...data.rows]).toEqual([none, 1, 1, none, 2, none, none, none, -2000, 3]);
+    expect(data.missingValues).toEqual([-200]);
+    expect([...data.timestampsMs!]).toEqual([-200_000, -200_000, -200_000, -200_000, 7000]);
+    expect(await readTrainingData([csv('a', '1')])).not.toHaveProperty('missingValues');
   });
 
   test('leave out what is ignored and columns without a number', async () => {

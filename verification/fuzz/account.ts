@@ -63,7 +63,7 @@ export class Account {
   /** Whether each observation that our decoder finds in it has come to an end, and it was quick about it. */
   #look(record: StreamRecord, identities: ReadonlySet<string>): void {
     const startMs = this.#now();
-    const entries = toEntries(record, {});
+    const entries = toEntries(record, { mapping: {}, source: 'auto' });
     if (this.#now() - startMs > SLOW_MS) this.#counts.slow++;
     if (entries.length === 0) this.#counts.empty++;
     if (!entries.every((entry) => identities.has(identityOfEntry(entry)))) this.#counts.lost++;

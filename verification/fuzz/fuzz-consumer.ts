@@ -1,14 +1,11 @@
 import { DEFAULT_SEVERITY_BANDS } from '../../contracts/verdict.ts';
 import { seededRandom } from '../../kernels/random.ts';
 import type { Invoke } from '../../lambda/aws/scoring-endpoint.ts';
-import { Backoff } from '../../lambda/consumer/backoff.ts';
 import type { Entry } from '../../lambda/consumer/entry.ts';
-import { type Memory, processBatch } from '../../lambda/consumer/process-batch.ts';
+import { emptyMemory, type Memory, processBatch } from '../../lambda/consumer/process-batch.ts';
 import { reportToCloudWatch } from '../../lambda/consumer/report-to-cloudwatch.ts';
 import type { BatchSettings } from '../../lambda/consumer/settings.ts';
 import type { StreamRecord } from '../../lambda/consumer/stream-record.ts';
-import { NamesWatch } from '../../lambda/consumer/watch-names.ts';
-import { QualityWatch } from '../../lambda/consumer/watch-quality.ts';
 import { endpointScoring } from '../../lambda/scoring/endpoint.ts';
 import type { Score } from '../../lambda/scoring/score.ts';
 import { Account, type AccountTotals } from './account.ts';
@@ -37,6 +34,7 @@ const SETTINGS: BatchSettings = {
   cooldownMs: 300_000,
   severityBands: DEFAULT_SEVERITY_BANDS,
   mapping: {},
+  source: 'auto',
   scoringTimeoutMs: 60_000,
   maxRequestBytes: 3_900_000,
   parallelization: 1,
@@ -51,7 +49,7 @@ export async function fuzzConsumer({ records, seed, invoke, onProgress }: FuzzOp
   const aws = memoryPorts();
   const timeoutMs = SETTINGS.scoringTimeoutMs;
   const score = endpointScoring({ ...SETTINGS, timeoutMs, invoke, now: Date.now, onCall: () => {} });
-  const memory = { backoff: new Backoff(), quality: new QualityWatch(), names: new NamesWatch() };
+  const memory = emptyMemory();
   const account = new Account(() => performance.now());
   for (let from = 0; from < records; from += BATCH) {
     const size = Math.min(BATCH, records - from);

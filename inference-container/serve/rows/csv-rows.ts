@@ -29,7 +29,7 @@ export class CsvRows implements RowReader {
       if (cursor.atEnd) return ok(false);
       if (block.count === block.capacity) return ok(true);
       const start = cursor.at;
-      if (this.#takePlainLine(block)) {
+      if (this.#decoder.takesPlainRows && this.#takePlainLine(block)) {
         this.#rowsRead++;
         continue;
       }

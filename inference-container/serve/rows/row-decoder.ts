@@ -12,10 +12,13 @@ import { appendBadRow, type RowBlock } from './row-block.ts';
  * One decoder serves all bodies.
  */
 export class RowDecoder {
-  readonly #model: Pick<Model, 'features' | 'medians'>;
+  /** Whether a row of finite numbers is scored as it is; not where a number may mean that the value is missing. */
+  readonly takesPlainRows: boolean;
+  readonly #model: Pick<Model, 'features' | 'medians' | 'missingValues'>;
   readonly #fastPath: FastPathRowReader;
 
-  constructor(model: Pick<Model, 'features' | 'medians'>) {
+  constructor(model: Pick<Model, 'features' | 'medians' | 'missingValues'>) {
+    this.takesPlainRows = model.missingValues === undefined;
     this.#model = model;
     this.#fastPath = new FastPathRowReader(model.features);
   }
@@ -27,7 +30,8 @@ export class RowDecoder {
    */
   decodeJson(cursor: ByteCursor, block: RowBlock): RowProblem | undefined {
     const start = cursor.at;
-    if (this.#fastPath.take(cursor, block.values, block.count * this.#model.features.length)) {
+    const offset = block.count * this.#model.features.length;
+    if (this.takesPlainRows && this.#fastPath.take(cursor, block.values, offset)) {
       block.count++;
       return undefined;
     }

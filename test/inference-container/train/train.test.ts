@@ -96,6 +96,23 @@ describe('a training job', () => {
     expect(Object.keys(filesIn(out)).length).toBeGreaterThan(1);
   });
 
+  it('takes what means a missing value, and says in its log and card what to beware of', async () => {
+    const rows = csv(400).trimEnd().split('\n');
+    const late = rows[7].replace(/^[^,]+/, '9999-01-01T00:00:00Z');
+    const data = { 'train/rows.csv': [...rows.with(7, late), '2026-02-01T00:00:00Z,s1,-200,-999,0'].join('\n') };
+    const trained = job(data, { missing_value: '-200,-999', features: 'load,heat' });
+    // the last row has no value at all
+    const { ended, lines } = trained.run();
+    expect(await ended).toBe(0);
+    const caution = '1 row is more than a day ahead of the clock, rows.csv, line 8, at 9999-01-01T00:00:00.000Z';
+    expect(lines.at(-1)).toMatchObject({ message: 'model trained', cautions: expect.arrayContaining([caution]) });
+    const card = JSON.parse(readFileSync(path.join(trained.modelDir, 'model.json'), 'utf8'));
+    expect(card).toMatchObject({
+      missingValues: [-200, -999],
+      training: { cautions: expect.arrayContaining([caution]) },
+    });
+  });
+
   it('takes all files of its only channel in the order of their names, and the defaults where nothing is said', async () => {
     const whole = csv(400).trimEnd().split('\n');
     const parts = { 'b.csv': [whole[0], ...whole.slice(201)].join('\n'), 'a.csv': whole.slice(0, 201).join('\n') };

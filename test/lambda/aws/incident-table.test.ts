@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DATA_QUALITY_SOURCE } from '../../../contracts/alert.ts';
+import { dataQualitySource } from '../../../contracts/alert.ts';
 import { DEFAULT_SEVERITY_BANDS } from '../../../contracts/verdict.ts';
 import { countAnomalies } from '../../../incidents/count-anomalies.ts';
 import { type IncidentItem, newItem } from '../../../incidents/incident-item.ts';
@@ -156,8 +156,8 @@ describe('the incident table', () => {
   });
 
   it('remembers what is about no source', async () => {
-    await table().write({ ...newItem(DATA_QUALITY_SOURCE), version: 1, lastExcessAtMs: 5 });
-    expect(await table().read(DATA_QUALITY_SOURCE)).toMatchObject({ lastExcessAtMs: 5 });
+    await table().write({ ...newItem(dataQualitySource('quarantine')), version: 1, lastExcessAtMs: 5 });
+    expect(await table().read(dataQualitySource('quarantine'))).toMatchObject({ lastExcessAtMs: 5 });
   });
 
   it('is unavailable when it does not answer, and a request that is wrong is a bug', async () => {

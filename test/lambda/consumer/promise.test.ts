@@ -2,13 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SEVERITY_BANDS, SEVERITIES, severityOf } from '../../../contracts/verdict.ts';
 import type { IncidentItem, OpenIncident } from '../../../incidents/incident-item.ts';
-import { Backoff } from '../../../lambda/consumer/backoff.ts';
 import { type Entry, identityOfEntry, isAnomalous } from '../../../lambda/consumer/entry.ts';
 import type { Report } from '../../../lambda/consumer/ports.ts';
-import { type Memory, processBatch } from '../../../lambda/consumer/process-batch.ts';
+import { emptyMemory, type Memory, processBatch } from '../../../lambda/consumer/process-batch.ts';
 import type { StreamRecord } from '../../../lambda/consumer/stream-record.ts';
-import { NamesWatch } from '../../../lambda/consumer/watch-names.ts';
-import { QualityWatch } from '../../../lambda/consumer/watch-quality.ts';
 import { Evidence } from '../../../lambda/scoring/evidence.ts';
 import { sweep } from '../../../lambda/sweeper/sweep.ts';
 import { Decisions } from '../../support/consumer/decisions.ts';
@@ -99,7 +96,10 @@ interface ProcessMemory extends Memory {
 }
 
 function newMemory(): ProcessMemory {
-  return { backoff: new Backoff(), evidence: new Evidence(), quality: new QualityWatch(), names: new NamesWatch() };
+  return {
+    ...emptyMemory(),
+    evidence: new Evidence(),
+  };
 }
 
 /**

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { DATA_QUALITY_SOURCE, type DataQualityAlert } from '../../../contracts/alert.ts';
+import { type DataQualityAlert, dataQualitySource } from '../../../contracts/alert.ts';
 import { encodeRedriven } from '../../../contracts/record-forms/redriven.ts';
 import { Unavailable } from '../../../lambda/failures.ts';
 import { TestConsumer } from '../../support/consumer/consumer.ts';
 import { record } from '../../support/consumer/observations.ts';
 
+const QUARANTINE = dataQualitySource('quarantine');
 const GOOD = [{ features: { x: 0 } }];
 const UNKNOWN = [{ features: { temperature: 20, pressure: 3 } }];
 
@@ -30,7 +31,8 @@ describe('a quarantined share above the setting', () => {
     expect(alerts(consumer)).toMatchObject([
       {
         kind: 'data_quality',
-        source: DATA_QUALITY_SOURCE,
+        about: 'quarantine',
+        source: QUARANTINE,
         observations: 80,
         quarantined: 20,
         reason: { code: 'unreadable', count: 15 },
@@ -38,7 +40,7 @@ describe('a quarantined share above the setting', () => {
       },
     ]);
     expect(consumer.report.alerts).toHaveLength(1);
-    expect(consumer.aws.items.get(DATA_QUALITY_SOURCE)?.pending).toEqual({});
+    expect(consumer.aws.items.get(QUARANTINE)?.pending).toEqual({});
   });
 
   it('is told when it came in pieces within a quarter of an hour', async () => {
@@ -61,7 +63,7 @@ describe('a quarantined share above the setting', () => {
   it('is told once by all processes together', async () => {
     const [first, second] = [new TestConsumer(), new TestConsumer()];
     await first.process(batch([20, 'oops']));
-    second.aws.items.set(DATA_QUALITY_SOURCE, first.aws.items.get(DATA_QUALITY_SOURCE)!);
+    second.aws.items.set(QUARANTINE, first.aws.items.get(QUARANTINE)!);
     await second.process(batch([20, 'oops']));
     expect([alerts(first).length, alerts(second).length]).toEqual([1, 0]);
   });
@@ -88,7 +90,7 @@ describe('a quarantined share above the setting', () => {
     const publish = async () => Promise.reject(new Error('throttled'));
     const consumer = new TestConsumer({}, { publish });
     expect(await consumer.process(batch([20, 'oops']))).toMatchObject({ quarantined: 20 });
-    expect(Object.values(consumer.aws.items.get(DATA_QUALITY_SOURCE)!.pending)).toMatchObject([
+    expect(Object.values(consumer.aws.items.get(QUARANTINE)!.pending)).toMatchObject([
       { alert: { kind: 'data_quality' }, publisher: 'consumer' },
     ]);
   });
@@ -141,5 +143,36 @@ describe('a quarantined share that is no episode', () => {
     const consumer = new TestConsumer({}, { incidents: { ...incidents, read } });
     expect(await consumer.process(batch([20, 'oops']))).toMatchObject({ quarantined: 20 });
     expect(consumer.report.away).toEqual([{ port: 'incidents', reason: 'away' }]);
+  });
+});
+
+describe('times that cannot be', () => {
+  const at = (timestampMs: number) => [{ timestampMs, features: { x: 0 } }];
+
+  it('are told once, and judged all the same', async () => {
+    const consumer = new TestConsumer();
+    const line = await consumer.process(batch([10, GOOD], [40, at(5000)]));
+    expect(line).toMatchObject({ done: 50, quarantined: 0, implausibleTimes: 40 });
+    await consumer.process(batch([20, at(5000)]));
+    expect(alerts(consumer)).toMatchObject([
+      {
+        about: 'times',
+        source: dataQualitySource('times'),
+        observations: 50,
+        quarantined: 0,
+        reason: {
+          code: 'implausible_timestamp',
+          count: 40,
+          message: 'a time of 1970-01-01T00:00:05.000Z in a record that arrived at 2026-11-20T12:00:00.000Z',
+        },
+        example: { identity: 'shardId-000000000000:10:0' },
+      },
+    ]);
+  });
+
+  it('are no reason for a word while they are few', async () => {
+    const consumer = new TestConsumer();
+    await consumer.process(batch([300, GOOD], [9, at(5000)]));
+    expect(alerts(consumer)).toEqual([]);
   });
 });

@@ -44,13 +44,72 @@ test('a verdict of an imported model explains itself without expected values', (
   expect(explanation).toMatch(/^feature_1 is 9; \d+ % of what is strange here$/);
 });
 
+/** A forest of one tree that splits on `a`, at 0 and at 1. */
+function forestOf(changes: Partial<SklearnForest> = {}): SklearnForest {
+  const tree = {
+    feature: [0, -1, 0, -1, -1],
+    threshold: [0, -2, 1, -2, -2],
+    left: [1, -1, 3, -1, -1],
+    right: [2, -1, 4, -1, -1],
+    size: [8, 1, 7, 6, 1],
+  };
+  return {
+    ...exported,
+    features: ['a', 'b'],
+    contamination: 'auto',
+    maxSamples: 8,
+    offset: -0.45,
+    trees: [tree],
+    ...changes,
+  };
+}
+
+test('its card says what it cannot notice, without the rows by its splits', () => {
+  expect(modelFromSklearn(forestOf()).training.cautions).toEqual([
+    'no tree splits on b; no change of it can be noticed',
+  ]);
+  expect(modelFromSklearn(forestOf({ offset: -0.7 })).training.unnoticed).toEqual([
+    'however far, values beyond those of training are judged usual by themselves: a above 1; a larger alert budget ' +
+      'notices more',
+  ]);
+  // one split alone has two sides, too
+  const single = {
+    feature: [0, -1, -1],
+    threshold: [5, -2, -2],
+    left: [1, -1, -1],
+    right: [2, -1, -1],
+    size: [8, 1, 7],
+  };
+  expect(modelFromSklearn(forestOf({ offset: -0.7, trees: [single] })).training.unnoticed?.[0]).toContain(
+    ': a above 5;',
+  );
+  expect(modelFromSklearn(forestOf({ offset: -0.99 })).training.cautions).toContain(
+    'no row can score above the threshold: this model can never alert',
+  );
+  const leaf = { feature: [-1], threshold: [-2], left: [-1], right: [-1], size: [8] };
+  expect(() => modelFromSklearn(forestOf({ trees: [leaf] }))).toThrow('no tree splits on any feature');
+});
+
+test('its card says what is doubtful in the rows, and rows in which nothing varies are refused', () => {
+  const data = { features: ['a', 'b'], rows: Float64Array.from({ length: 800 }, (_, i) => (i % 2 ? 5 : i / 800)) };
+  const timestampsMs = Float64Array.from({ length: 400 }, () => Date.UTC(2057));
+  const { cautions } = modelFromSklearn(forestOf(), { ...data, timestampsMs }, Date.UTC(2026)).training;
+  expect(cautions).toContain('b is 5 in every row; no change of it can be noticed');
+  expect(cautions).toContain(
+    '400 rows are more than a day ahead of the clock, the first in row 1, at 2057-01-01T00:00:00.000Z',
+  );
+  expect(() => modelFromSklearn(forestOf(), { ...data, rows: new Float64Array(8).fill(3) })).toThrow(
+    'no feature varies: a is 3 and b is 3 in every row',
+  );
+});
+
 test('with the rows that it was trained on, medians, grades and expected values come from them', () => {
   const random = seededRandom(1);
   // the first two features move together
   const trainingRows = Float64Array.from({ length: 4 * 500 }, (_, i) => (i % 4 === 3 ? Number.NaN : random()));
   for (let i = 0; i < 500; i++) trainingRows[i * 4 + 1] = 10 * trainingRows[i * 4];
   trainingRows[3] = 7;
-  const informed = modelFromSklearn(exported, trainingRows);
+  const informed = modelFromSklearn(exported, { features: exported.features, rows: trainingRows });
   const [a, b, , d] = informed.medians;
   expect([b, d]).toEqual([10 * a, 7]);
   expect(informed.threshold).toBe(model.threshold);
@@ -64,7 +123,9 @@ test('with the rows that it was trained on, medians, grades and expected values 
   const { contributions } = judge(informed, Float64Array.of(0.5, 900, 0.5, 7), 0.99);
   const strange = contributions?.find(({ feature }) => feature === 'feature_2');
   expect(strange).toMatchObject({ observed: 900, direction: 'above', expected: expect.closeTo(5, 0) });
-  expect(() => modelFromSklearn(exported, new Float64Array(0))).toThrow('there are no rows to learn from');
+  expect(() => modelFromSklearn(exported, { features: exported.features, rows: new Float64Array(0) })).toThrow(
+    'there are no rows to learn from',
+  );
 });
 
 test('what the export script did not write is refused, naming the place', () => {

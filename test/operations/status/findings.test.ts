@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { endpointFinding } from '../../../operations/status/endpoint-finding.ts';
+import type { Model, TrainingSummary } from '../../../model/model.ts';
+import { endpointFinding, modelFinding } from '../../../operations/status/endpoint-finding.ts';
 import { find } from '../../../operations/status/finding.ts';
 import { lastHourFinding } from '../../../operations/status/last-hour-finding.ts';
 import { namesFinding } from '../../../operations/status/names-finding.ts';
@@ -61,6 +62,26 @@ describe('whether the model knows the names', () => {
         "the model does not know 'x': while pressure was missing",
       ],
     });
+  });
+});
+
+describe('the model', () => {
+  const training = { rows: 3000, seed: 0, parameters: {}, thresholdRule: 'auto' };
+  const found = (more: Partial<TrainingSummary>) =>
+    modelFinding({ version: 'abc', features: ['co', 'valve'], training: { ...training, ...more } } as unknown as Model);
+  const says = ['version abc, threshold by auto, from 3,000 rows', 'features: co, valve'];
+
+  test('is named with its features', () => {
+    expect(found({})).toEqual({ state: 'good', says });
+  });
+
+  test('needs attention where its card says what is doubtful, which is told', () => {
+    const cautions = ['valve is 0 in every row; no change of it can be noticed'];
+    expect(found({ cautions })).toEqual({ state: 'attention', says: [...says, `beware: ${cautions[0]}`] });
+  });
+
+  test('tells what it cannot see, which is nothing to mend', () => {
+    expect(found({ unnoticed: ['co below 2'] })).toEqual({ state: 'good', says: [...says, 'beware: co below 2'] });
   });
 });
 

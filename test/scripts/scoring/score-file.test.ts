@@ -19,6 +19,18 @@ test('rows keep their order and their own scores across batches', async () => {
   );
 });
 
+test('what the model takes for missing is missing in the file, too', async () => {
+  const file = temporaryFile('rows.csv', 'a,b\n5,-200\n-999,-200\n');
+  const scored = await Array.fromAsync(
+    scoreFile({ ...model, missingValues: [-200] }, file, { missingValues: ['-999'] }),
+  );
+  expect(scored.map(({ row }) => [...row.values])).toEqual([
+    [5, Number.NaN],
+    [Number.NaN, Number.NaN],
+  ]);
+  expect(scored.map(({ verdict }) => verdict?.imputed)).toEqual([['b'], undefined]);
+});
+
 test('a missing value takes the training median and is named; a row with none at all has no score', async () => {
   const file = temporaryFile('rows.csv', 'a,b\n5,\n,\n');
   const [half, empty] = await Array.fromAsync(scoreFile(model, file, {}));

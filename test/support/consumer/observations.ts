@@ -49,5 +49,9 @@ export function anomaly(
 
 /** A delivery of the stream's records from this one on, in one lane. */
 export function deliveredFrom(sequenceNumber: number | string = 0, stream = 'observations@0', lanes = 1): Delivery {
-  return { from: String(sequenceNumber), keysOf: (one) => checkpointKeys(stream, one, lanes) };
+  return {
+    from: String(sequenceNumber),
+    keysOf: (one) => checkpointKeys(stream, one, lanes),
+    isUnrepeated: () => false,
+  };
 }

@@ -13,6 +13,7 @@ export const SETTINGS: BatchSettings = {
   cooldownMs: 300_000,
   severityBands: DEFAULT_SEVERITY_BANDS,
   mapping: {},
+  source: 'auto',
   scoringTimeoutMs: 10_000,
   maxRequestBytes: 4_000_000,
   maxConcurrentRequests: 2,

@@ -100,6 +100,17 @@ describe('a mapping beside an envelope', () => {
   });
 });
 
+it('the source that an envelope says comes before that of the stream', () => {
+  const sourceOf = (record: object) =>
+    decodeRecord(Buffer.from(JSON.stringify(record)), {
+      partitionKey: 'key',
+      unnamedSource: 'stream',
+      arrivalMs: 0,
+    }).map((part) => part.ok && part.observation.source);
+  expect(sourceOf({ ...EVENT, detail: { temp: 1 } })).toEqual(['plant']);
+  expect(sourceOf({ log: '{"temp":1}' })).toEqual(['stream']);
+});
+
 describe('of an envelope that cannot be read whole, a piece', () => {
   const redriven = (data: Uint8Array) =>
     decodeRecord(encodeRedriven([{ redrivenFrom: 'shardId-1:1:0', arrivedAt: '2026-11-20T12:00:00Z', data }]), {

@@ -65,6 +65,30 @@ const named = fc
 const rows = fc.array(fc.oneof(list, fc.record({ features: fc.oneof(list, named) })), { maxLength: 300 });
 const space = fc.constantFrom(undefined, 1, '\t');
 
+describe('a number that means a missing value', () => {
+  const gaps = new RowDecoder({ ...model, missingValues: [-200] });
+  const expected = [
+    { values: [1, -2, 3], imputed: ['b'] },
+    { values: [1, 2, 3], imputed: [] },
+  ];
+
+  it.each([
+    ['an array', '[[1,-200,3],[1,2,3]]'],
+    ['named values', String.raw`[{"features":{"a":1,"b":-2e2,"ä\"\n":3}},{"features":{"a":1,"b":2,"ä\"\n":3}}]`],
+  ])('takes the median in %s of JSON', (_, body) => {
+    expect(readAll(new JsonRows(Buffer.from(body), gaps))).toEqual(expected);
+    expect(readAll(new JsonLineRows(Buffer.from(JSON.parse(body).map(lineOf).join('\n')), gaps))).toEqual(expected);
+  });
+
+  it('takes the median in CSV', () => {
+    expect(readAll(new CsvRows(Buffer.from('1,-200.0,3\n1,2,3'), gaps, 3))).toEqual(expected);
+  });
+});
+
+function lineOf(row: unknown): string {
+  return JSON.stringify(row);
+}
+
 describe('rows of JSON', () => {
   it('are read as if the engine had parsed the whole body', () => {
     fc.assert(

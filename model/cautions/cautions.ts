@@ -1,0 +1,72 @@
+import { counted } from '../../contracts/counted.ts';
+import { toPlainText } from '../../contracts/plain-text.ts';
+import type { TrainingData } from '../../contracts/training-data.ts';
+import type { ScoredRows } from '../calibrate.ts';
+import type { ChosenThreshold } from '../choose-threshold.ts';
+import type { Model, TrainingSummary } from '../model.ts';
+import { type FeatureRange, varies } from './feature-ranges.ts';
+import { implausibleTimes } from './implausible-times.ts';
+import { placeholderCautions } from './placeholders.ts';
+import { tiedScoresCaution } from './tied-scores.ts';
+import { cannotAlertCaution, type FeatureEnds, tryBeyondEnds, unnoticedEnds } from './unnoticed-ends.ts';
+import { unsplitCaution, unvaryingCaution } from './unvarying-features.ts';
+
+/** Fewer rows than a tree of the usual forest looks at. */
+const FEW_ROWS = 256;
+
+type Judging = Pick<Model, 'features' | 'medians' | 'threshold' | 'detector' | 'reference'>;
+
+/** A model as it is before it is summed up, with all that is known of the rows it was made of. */
+export interface MadeModel {
+  readonly data: TrainingData;
+  /** By feature, of the data. */
+  readonly ranges: readonly FeatureRange[];
+  readonly scored: ScoredRows;
+  readonly placed: ChosenThreshold;
+  readonly model: Judging;
+  readonly rowsPerDay?: number;
+  /** Milliseconds since 1970; absent where no time is to be compared with it. */
+  readonly nowMs?: number;
+}
+
+/** What a model's card says to beware of; nothing where there is nothing. */
+export type Cautions = Pick<TrainingSummary, 'cautions' | 'unnoticed'>;
+
+/** Finds what is doubtful in a model or in the rows that it was made of, and what it cannot notice. */
+export function cautionsOf({ data, ranges, scored, placed, model, rowsPerDay, nowMs }: MadeModel): Cautions {
+  const { features, rows, timestampsMs, placeOf = (row: number) => `row ${row + 1}` } = data;
+  const rowCount = scored.scores.length;
+  const ends = ranges.map((range) => (varies(range) ? range : undefined));
+  const beyond = tryBeyondEnds(model, ends);
+  const cannotAlert = cannotAlertCaution(model, beyond, scored.sortedScores.at(-1));
+  return inPlainText(
+    [
+      rowCount < FEW_ROWS ? `${counted(rowCount, 'row')} cannot show what is usual, wanted a few thousand` : undefined,
+      unvaryingCaution(features, ranges, rowCount),
+      ...placeholderCautions(rows, features, ranges),
+      tiedScoresCaution(scored, placed, features, ranges),
+      cannotAlert,
+      ...(timestampsMs ? implausibleTimes({ timestampsMs, nowMs, rowsPerDay, placeOf }) : []),
+    ],
+    cannotAlert === undefined ? unnoticedEnds(features, ends, beyond) : [],
+  );
+}
+
+/** The same of a model whose rows are not there. @param ends by feature, what its splits say of them */
+export function cautionsWithoutRows(model: Judging, ends: readonly FeatureEnds[]): Cautions {
+  const beyond = tryBeyondEnds(model, ends);
+  const cannotAlert = cannotAlertCaution(model, beyond);
+  return inPlainText(
+    [unsplitCaution(model.features, ends), cannotAlert],
+    cannotAlert === undefined ? unnoticedEnds(model.features, ends, beyond) : [],
+  );
+}
+
+/** Names come from files. */
+function inPlainText(found: readonly (string | undefined)[], unnoticed: readonly string[]): Cautions {
+  const cautions = found.filter((sentence) => sentence !== undefined);
+  return {
+    ...(cautions.length > 0 ? { cautions: cautions.map(toPlainText) } : {}),
+    ...(unnoticed.length > 0 ? { unnoticed: unnoticed.map(toPlainText) } : {}),
+  };
+}
