@@ -36,10 +36,10 @@ type Decoded =
   | { readonly ok: false; readonly problem: Problem; readonly data: Uint8Array };
 
 /**
- * The observations of one Kinesis record, in any of the forms: the full form, flat JSON, a JSON array of these,
- * newline-separated JSON, a numeric JSON array, a line of comma-separated numbers, a table of CSV with a header, gzip of
- * any, KPL aggregates of any, and any of these put on the stream again. A record of more than its {@link Allowance} is
- * one that cannot be read; a header alone has none.
+ * The observations of one Kinesis record in any of the forms: the full form, flat JSON, the envelopes of known services,
+ * a JSON array of these, newline-separated JSON, a numeric JSON array, a line of comma-separated numbers, a table of CSV
+ * with a header, gzip of any, KPL aggregates of any, and any of these put on the stream again. A header alone, a control
+ * message and a deletion hold none. A record of more than its {@link Allowance} is one that cannot be read.
  *
  * Never throws for what a record contains.
  */
@@ -49,7 +49,7 @@ export function decodeRecord(bytes: Uint8Array, context: DecodingContext): Decod
   return allowance.excess ? [wholeRecord(allowance.excess, bytes, context)] : decoded;
 }
 
-type DecodingContext = Omit<TextContext, 'allowance'>;
+type DecodingContext = Pick<TextContext, 'partitionKey' | 'unnamedSource' | 'arrivalMs' | 'mapping'>;
 
 function decodeParts(bytes: Uint8Array, context: TextContext): DecodedObservation[] {
   const redriven = decodeRedriven(bytes);

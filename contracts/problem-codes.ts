@@ -48,6 +48,14 @@ export const RECORD_PROBLEMS = {
     meaning: 'An array holds something that is no object and no list of numbers among those that are.',
     action: 'Let the producer send objects, or lists of numbers.',
   },
+  needs_mapping: {
+    meaning: 'The record is an envelope of a known form that does not say by itself what in it is measured.',
+    action: 'Set `mapping` as the message says, or let the producer send what is in the envelope.',
+  },
+  no_observations: {
+    meaning: 'The mapping says that there is a list of observations, and the record has none there.',
+    action: 'Compare what stands before `[*]` in `mapping` with the record.',
+  },
   no_features: {
     meaning: 'The observation has no numeric value.',
     action: 'Let the producer send numbers, or set `mapping` to where they stand in its JSON.',
@@ -59,10 +67,6 @@ export const RECORD_PROBLEMS = {
   not_a_number: {
     meaning: 'A feature is something else than a number.',
     action: 'Let the producer send a number or null, or leave the name out; what is not measured can be a label.',
-  },
-  repeated_feature: {
-    meaning: 'Two names differ in white space around them alone, and have different values.',
-    action: 'Let the producer write each name once.',
   },
   bad_source: {
     meaning: 'The source is no text of the allowed length, or begins as the names that Weir keeps for itself.',
@@ -82,11 +86,15 @@ export const RECORD_PROBLEMS = {
   },
 } as const satisfies Explanations;
 
-/** Why the model cannot score a row. The container gives the same codes; the decoder gives `not_finite`, too. */
+/** Why the model cannot score a row. The container gives the same codes; the decoder gives the first two, too. */
 export const MODEL_PROBLEMS = {
   not_finite: {
     meaning: 'A value is not a finite number.',
     action: 'Let the producer send null, or nothing, where it has no measurement.',
+  },
+  repeated_feature: {
+    meaning: 'Two names differ in white space around them alone, and have different values.',
+    action: 'Let the producer write each name once.',
   },
   no_known_feature: {
     meaning: 'The row has a value for none of the features of the model.',

@@ -1,7 +1,5 @@
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { Command, Option } from 'commander';
-import { counted } from '../contracts/counted.ts';
-import { decodeRecord } from '../contracts/decode-record.ts';
 import type { FieldMapping } from '../contracts/mapping.ts';
 import { type ReceivedRecord, readStream, type StreamStart } from '../operations/stream/read-stream.ts';
 import { systemPorts } from '../operations/stream/system-ports.ts';
@@ -9,6 +7,7 @@ import { interruptSignal } from './cli/interrupt.ts';
 import { durationMs, fieldMapping, positiveInteger } from './cli/parse-option.ts';
 import { startProgress } from './cli/progress.ts';
 import { runCommand } from './cli/run-command.ts';
+import { CollectedRows } from './collect/collected-rows.ts';
 import { observationTable } from './collect/observation-table.ts';
 
 const command = new Command('collect')
@@ -51,19 +50,12 @@ async function collect({
   const interrupted = interruptSignal('stopping; writing the rows that are here ...');
   const stop = AbortSignal.any([enough.signal, interrupted, AbortSignal.timeout(forMs)]);
   const progress = startProgress(`from ${streamName}:`, 'rows');
-  const unreadable = new Map<string, number>();
-  let rows = 0;
+  const rows = new CollectedRows(table, { mapping, rows: wanted });
 
   const onRecords = async (records: readonly ReceivedRecord[]) => {
-    for (const part of records.flatMap((record) => decodeRecord(record.data, { ...record, mapping }))) {
-      if (rows >= wanted) break;
-      if (part.ok) {
-        await table.add(part.observation);
-        rows++;
-      } else unreadable.set(part.problem.message, (unreadable.get(part.problem.message) ?? 0) + 1);
-    }
-    progress.update(rows);
-    if (rows >= wanted) enough.abort();
+    for (const record of records) if (!rows.isEnough) await rows.add(record);
+    progress.update(rows.count);
+    if (rows.isEnough) enough.abort();
   };
   const client = new KinesisClient({});
   const start: StreamStart =
@@ -73,17 +65,12 @@ async function collect({
   progress.stop();
   client.destroy();
 
-  if (rows === 0) {
+  if (rows.count === 0) {
     await table.discard();
-    throw failure ?? new Error(`nothing readable came through ${streamName} in that time${problems(unreadable)}`);
+    throw failure ?? new Error(`nothing readable came through ${streamName} in that time${rows.leftOut}`);
   }
-  const features = await table.finish();
-  console.log(`${out}: ${counted(rows, 'row')}, features ${features.join(', ')}${problems(unreadable)}`);
+  console.log(rows.describe(out, await table.finish()));
   if (failure) throw failure;
-}
-
-function problems(unreadable: ReadonlyMap<string, number>): string {
-  return Array.from(unreadable, ([problem, count]) => `\n${count} unreadable: ${problem}`).join('');
 }
 
 await runCommand(command);

@@ -15,6 +15,7 @@ import { type Renames, renameFeatures } from '../operations/redrive/rename-featu
 import { saveToBucket } from '../operations/redrive/save-progress.ts';
 import { redriveText } from '../operations/redrive/show-redrive.ts';
 import { putEntriesTo } from '../operations/stream/put-entries.ts';
+import { loadSettings } from '../settings/load-settings.ts';
 import { installationOption } from './cli/installation-option.ts';
 import { interruptSignal } from './cli/interrupt.ts';
 import { fieldMapping } from './cli/parse-option.ts';
@@ -37,7 +38,7 @@ const command = new Command('redrive')
   .addOption(installationOption())
   .option(
     '--mapping <json>',
-    "with --rename: where the parts of an observation are in somebody else's JSON, as in the setting",
+    "where the parts of an observation are in somebody else's JSON, as the setting was; that of weir.json when absent",
     fieldMapping,
   )
   .action(redrive);
@@ -51,13 +52,14 @@ interface Options {
   mapping?: FieldMapping;
 }
 
-async function redrive({ from, rename = new Map(), reason, dryRun = false, name, mapping }: Options): Promise<void> {
+async function redrive({ from, rename = new Map(), reason, dryRun = false, name, ...given }: Options): Promise<void> {
   const startedMs = Date.now();
+  const mapping = given.mapping ?? loadSettings({}).settings.mapping;
   const { streamName: stream, consumerLogGroupName } = await findInstallation(name);
   const [s3, logs, kinesis] = [new S3Client({}), new CloudWatchLogsClient({}), new KinesisClient({})];
 
   const redriven = await redrivenIdentities(s3, from.bucket);
-  const found = await readCandidates(s3, from, { client: logs, logGroupName: consumerLogGroupName });
+  const found = await readCandidates(s3, from, { client: logs, logGroupName: consumerLogGroupName, mapping });
   const candidates = renaming(chooseCandidates(found.candidates, { redriven, reason }), rename, mapping);
 
   const stop = interruptSignal('stopping after what is on its way ...');
@@ -85,7 +87,7 @@ async function redrive({ from, rename = new Map(), reason, dryRun = false, name,
 async function* renaming(
   candidates: AsyncIterable<Candidate>,
   renames: Renames,
-  mapping: FieldMapping | undefined,
+  mapping: FieldMapping,
 ): AsyncGenerator<Candidate> {
   for await (const candidate of candidates) yield renameFeatures(candidate, renames, mapping);
 }

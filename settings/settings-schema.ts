@@ -39,7 +39,9 @@ export const settingsSchema = z.strictObject({
     .describe('How long the stream keeps records; of the stream of streamArn, how long it is known to.'),
   mapping: z
     ._default(mappingSchema, {})
-    .describe("Where the parts of an observation are in somebody else's JSON: dotted paths."),
+    .describe(
+      "Where the parts of an observation are in somebody else's JSON: dotted paths; list[*] for each element, text|json.",
+    ),
   source: choice('auto', 'partitionKey', 'stream')
     .default('auto')
     .describe('The source of observations that name none: the partition key, or the whole stream.'),

@@ -12,7 +12,8 @@ export const MAX_VALUES_PER_RECORD = 2_000_000;
  * before it spends, and stops when there is no more: what was decoded until then counts for nothing, and the record is
  * kept whole.
  *
- * Only what comes out of gzip is counted in bytes and values. What is in the record as it stands has few enough.
+ * Only what comes out of gzip is counted in bytes, and in values what comes out of gzip or out of a text in JSON. What
+ * is in the record as it stands has few enough.
  */
 export class Allowance {
   #observations = MAX_OBSERVATIONS_PER_RECORD;
@@ -34,6 +35,13 @@ export class Allowance {
   takeUnpacked(text: Uint8Array): boolean {
     this.#unpackedBytes -= text.length;
     this.#values -= countValues(text);
+    if (this.#values < 0) this.#excess ??= tooManyValues().problem;
+    return this.#excess === undefined;
+  }
+
+  /** @returns whether JSON in a text may be decoded; its bytes were counted with the text around it */
+  takeNested(text: string): boolean {
+    this.#values -= countValues(ENCODER.encode(text));
     if (this.#values < 0) this.#excess ??= tooManyValues().problem;
     return this.#excess === undefined;
   }
@@ -71,4 +79,5 @@ function countValues(text: Uint8Array): number {
   return count;
 }
 
+const ENCODER = new TextEncoder();
 const [COMMA, OPEN_BRACKET, OPEN_BRACE] = Array.from(',[{', (char) => char.charCodeAt(0));

@@ -1,5 +1,6 @@
 import { featureName } from '../feature-name.ts';
 import type { FieldMapping } from '../mapping.ts';
+import { isInList, splitPath, valueAt } from '../mapping-path.ts';
 import { type Features, type Observation, RESERVED_KEYS } from '../observation.ts';
 import { ok, type Result } from '../result.ts';
 import { excerpt } from './excerpt.ts';
@@ -33,7 +34,7 @@ interface Parts {
  */
 export function decodeObject(object: object, context: RecordContext, mapping: FieldMapping = {}): Result<Observation> {
   const given = object as Record<string, unknown>;
-  const mapped = Object.keys(mapping).length > 0 ? mappedParts(given, mapping) : undefined;
+  const mapped = Object.keys(mapping).length > 0 ? mappedParts(given, mapping, context) : undefined;
   const own = mapped?.features.ok || !isFullForm(given) ? undefined : fullParts(given);
   return toObservation(own ?? mapped ?? flatParts(given), context);
 }
@@ -58,7 +59,8 @@ function toObservation(parts: Parts, context: RecordContext): Result<Observation
   });
 }
 
-function isFullForm(object: Record<string, unknown>): boolean {
+/** Says whether the object is in the full form, which our own commands write. */
+export function isFullForm(object: Readonly<Record<string, unknown>>): boolean {
   return Object.hasOwn(object, 'features') && typeof object.features === 'object' && object.features !== null;
 }
 
@@ -111,36 +113,31 @@ function flatFeatures(
   return { features, unread: unread && Object.fromEntries(unread) };
 }
 
-function mappedParts(object: Record<string, unknown>, mapping: FieldMapping): Parts {
-  const at = (path: string | undefined, key: string) => valueAt(object, path ?? key);
+function mappedParts(object: Record<string, unknown>, mapping: FieldMapping, context: RecordContext): Parts {
+  const { within = () => undefined, readJson = () => undefined } = context;
+  const at: Lookup = (path) => (isInList(path) ? undefined : valueAt(object, path, readJson)) ?? within(path);
+  const own = reservedParts(object);
   return {
-    source: at(mapping.source, 'source'),
-    timestamp: at(mapping.timestamp, 'timestamp'),
-    id: at(mapping.id, 'id'),
-    labels: at(undefined, 'labels'),
+    source: mapping.source === undefined ? own.source : at(mapping.source),
+    timestamp: mapping.timestamp === undefined ? own.timestamp : at(mapping.timestamp),
+    id: mapping.id === undefined ? own.id : at(mapping.id),
+    labels: own.labels,
     ...(mapping.features
-      ? { features: mappedFeatures(object, mapping.features) }
+      ? { features: mappedFeatures(mapping.features, at) }
       : flatFeatures(object, usedKeys(mapping))),
   };
 }
 
-function mappedFeatures(object: object, paths: Readonly<Record<string, string>>): Result<Features> {
-  const entries = Object.entries(paths).map(([name, path]) => [name, valueAt(object, path)] as const);
+/** What a mapping's path leads to. */
+type Lookup = (path: string) => unknown;
+
+function mappedFeatures(paths: Readonly<Record<string, string>>, at: Lookup): Result<Features> {
+  const entries = Object.entries(paths).map(([name, path]) => [name, at(path)] as const);
   if (entries.every(([, value]) => value === undefined)) return noFeatures('');
   return decodeNamedFeatures(Object.fromEntries(entries.map(([name, value]) => [name, value ?? null])), 'features');
 }
 
 function usedKeys({ source, timestamp, id }: FieldMapping): string[] {
-  return [...RESERVED_KEYS, ...[source, timestamp, id].filter((path) => path !== undefined)];
-}
-
-/** The value at a dotted path, `detail.readings.0.value`; a key that itself has the dots comes first. */
-function valueAt(object: object, path: string): unknown {
-  if (Object.hasOwn(object, path)) return (object as Record<string, unknown>)[path];
-  let value: unknown = object;
-  for (const key of path.split('.')) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as Record<string, unknown>)[key];
-  }
-  return value;
+  const paths = [source, timestamp, id].filter((path) => path !== undefined);
+  return [...RESERVED_KEYS, ...paths.map((path) => splitPath(path).rest)];
 }

@@ -9,6 +9,10 @@ export interface RecordContext {
   readonly unnamedSource?: string;
   /** When Kinesis took the record, milliseconds since the epoch: the timestamp, where none is given. */
   readonly arrivalMs: number;
+  /** Finds what a mapping's path leads to in the record around an observation that is only a part of it. */
+  readonly within?: (path: string) => unknown;
+  /** The value of a text that is JSON, undefined of any other. Absent where no text is looked into. */
+  readonly readJson?: (text: string) => unknown;
 }
 
 /**

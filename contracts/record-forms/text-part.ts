@@ -11,6 +11,8 @@ export type TextPart = Result<Observation> & { readonly text?: string };
 export interface TextContext extends RecordContext {
   readonly mapping?: FieldMapping;
   readonly allowance: Allowance;
+  /** How many envelopes the text lies in. */
+  readonly depth?: number;
 }
 
 /** A part that is an observation, or none, by itself; nothing when the allowance is used up. */
@@ -18,14 +20,16 @@ export function alone(part: TextPart, { allowance }: TextContext): TextPart[] {
   return allowance.takeObservations(1) ? [part] : [];
 }
 
-/** A problem's path leads through the record, and its text is the piece's own. */
-export function inPlace(part: TextPart, place: string, text: string): TextPart {
+/** A problem's path leads through the record, and its text is the piece's own. @param place empty for the record itself */
+export function inPlace(part: TextPart, place: string, text: string | undefined): TextPart {
   if (part.ok) return part;
-  return { ok: false, problem: { ...part.problem, path: join(place, part.problem) }, text: part.text ?? text };
+  const problem = { ...part.problem, path: join(place, part.problem) };
+  const own = part.text ?? text;
+  return { ok: false, problem, ...(own !== undefined && { text: own }) };
 }
 
 function join(place: string, { path }: Problem): string {
-  if (path === '') return place;
+  if (path === '' || place === '') return place || path;
   return path.startsWith('[') ? `${place}${path}` : `${place}.${path}`;
 }
 
@@ -37,4 +41,14 @@ export function* nonBlankLines(text: string): Generator<string> {
     const line = text.slice(from, end);
     if (line.trim() !== '') yield line;
   }
+}
+
+/**
+ * JSON of a value that stood in the text of a record, for a part that cannot be read: what is in no double, which JSON
+ * has no word for, stays what cannot be read.
+ */
+export function rewritten(value: unknown): string {
+  return JSON.stringify(value, (_, member) =>
+    typeof member === 'number' && !Number.isFinite(member) ? String(member) : member,
+  );
 }

@@ -1,16 +1,16 @@
-import type { Observation } from '../observation.ts';
-import { malformed, type Result } from '../result.ts';
+import { malformed } from '../result.ts';
 import { decodeCsvLine, looksLikeNumbers } from './csv-line.ts';
 import { decodeCsvTable } from './csv-table.ts';
+import { parseExactJson } from './exact-json.ts';
 import { excerpt } from './excerpt.ts';
 import { splitJsonArray } from './json-array.ts';
-import { decodeObject } from './json-object.ts';
 import { readJsonSequence } from './json-sequence.ts';
+import { decodeObjectParts } from './object-parts.ts';
 import { decodePositional } from './positional.ts';
 import { alone, inPlace, nonBlankLines, type TextContext, type TextPart } from './text-part.ts';
 
 /**
- * The observations of one text: a JSON object, an array of them, a numeric array, a line of numbers, several of these
+ * The observations of one text: a JSON object or envelope, an array of them, a numeric array, a line of numbers, several of these
  * on a line each, JSON values one after the other, or a table of CSV with a header; none of a header alone. When the
  * allowance is used up it stops, and what it returns means nothing.
  */
@@ -84,16 +84,14 @@ function isJson(text: string): boolean {
 /** @param text begins with `{` or `[` */
 function parse(text: string): object | undefined {
   try {
-    return JSON.parse(text);
+    return parseExactJson(text) as object;
   } catch {
     return undefined;
   }
 }
 
 function decodeValue(value: object, text: string, context: TextContext): TextPart[] {
-  return Array.isArray(value)
-    ? decodeArray(value, text, context)
-    : alone(decodeObject(value, context, context.mapping), context);
+  return Array.isArray(value) ? decodeArray(value, text, context) : decodeObjectParts(value, context, decodeText);
 }
 
 function decodeArray(values: unknown[], text: string, context: TextContext): TextPart[] {
@@ -101,17 +99,21 @@ function decodeArray(values: unknown[], text: string, context: TextContext): Tex
   if (!values.some((value) => typeof value === 'object' && value !== null)) {
     return alone(decodePositional(values, context), context);
   }
-  if (!context.allowance.takeObservations(values.length)) return [];
-  const parts = values.map((value) => decodeElement(value, context));
+  const parts: TextPart[] = [];
+  const places: number[] = [];
+  for (const [i, value] of values.entries()) {
+    for (const part of decodeElement(value, context)) places[parts.push(part) - 1] = i;
+    if (context.allowance.excess) return [];
+  }
   if (parts.every((part) => part.ok)) return parts;
   const texts = splitJsonArray(text);
-  return parts.map((part, i) => inPlace(part, `[${i}]`, texts[i]));
+  return parts.map((part, at) => inPlace(part, `[${places[at]}]`, texts[places[at]]));
 }
 
-function decodeElement(value: unknown, context: TextContext): Result<Observation> {
-  if (Array.isArray(value)) return decodePositional(value, context);
-  if (typeof value === 'object' && value !== null) return decodeObject(value, context, context.mapping);
-  return malformed('not_an_observation', '', `an observation must be an object, got ${excerpt(value)}`);
+function decodeElement(value: unknown, context: TextContext): TextPart[] {
+  if (Array.isArray(value)) return alone(decodePositional(value, context), context);
+  if (typeof value === 'object' && value !== null) return decodeObjectParts(value, context, decodeText);
+  return alone(malformed('not_an_observation', '', `an observation must be an object, got ${excerpt(value)}`), context);
 }
 
 function unreadable(text: string) {

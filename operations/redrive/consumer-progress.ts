@@ -1,5 +1,6 @@
 import { decodeRecord } from '../../contracts/decode-record.ts';
 import { LOG_MESSAGES } from '../../contracts/log-lines.ts';
+import type { FieldMapping } from '../../contracts/mapping.ts';
 import type { LoggedLine } from '../installation/read-log.ts';
 import type { GivenUpRecord } from '../quarantine/given-up.ts';
 
@@ -43,12 +44,13 @@ export class ConsumerProgress {
   /**
    * How many of a given-up batch's records, from the first, were finished before it was given up.
    * @param records in shard order
+   * @param mapping with which the consumer reads them: it may say how many observations a record has
    */
-  finishedOf(records: readonly GivenUpRecord[]): number {
+  finishedOf(records: readonly GivenUpRecord[], mapping: FieldMapping): number {
     const at = records.findLastIndex((record) => this.#of(record) !== undefined);
     if (at === -1) return 0;
     const { data, ...context } = records[at];
-    return this.#of(records[at])! >= decodeRecord(data, context).length ? at + 1 : at;
+    return this.#of(records[at])! >= decodeRecord(data, { ...context, mapping }).length ? at + 1 : at;
   }
 
   #of({ shardId, sequenceNumber }: GivenUpRecord): number | undefined {

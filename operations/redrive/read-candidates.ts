@@ -1,5 +1,6 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { FieldMapping } from '../../contracts/mapping.ts';
 import { GIVEN_UP_PREFIX, QUARANTINE_PREFIX } from '../../contracts/quarantine.ts';
 import { readLog } from '../installation/read-log.ts';
 import { decodeQuarantined } from '../quarantine/decode-quarantined.ts';
@@ -17,9 +18,11 @@ export interface FoundCandidates {
   judgedBefore(): number;
 }
 
+/** The consumer's log, which says how far it came, and the mapping with which it reads records. */
 export interface ConsumerLog {
   readonly client: CloudWatchLogsClient;
   readonly logGroupName: string;
+  readonly mapping: FieldMapping;
 }
 
 /** Whether anything that could go on a stream lies there. */
@@ -36,7 +39,7 @@ export async function readCandidates(client: S3Client, location: Location, log: 
   for await (const batch of givenUp(client, within(location, GIVEN_UP_PREFIX))) {
     span.fromMs = Math.min(span.fromMs, ...batch.records.map(({ arrivalMs }) => arrivalMs));
     span.toMs = Math.max(span.toMs, Date.parse(batch.givenUpAt));
-    sources.push(givenUpSource(client, location.bucket, batch, progress, judged));
+    sources.push(givenUpSource(client, location.bucket, batch, { progress, mapping: log.mapping }, judged));
   }
   if (span.toMs > 0) {
     for await (const line of readLog(log.client, { ...log, messages: PROGRESS_MESSAGES, ...span })) progress.add(line);
@@ -79,7 +82,7 @@ function givenUpSource(
   client: S3Client,
   bucket: string,
   { key, records: [first] }: GivenUpBatch,
-  progress: ConsumerProgress,
+  { progress, mapping }: { progress: ConsumerProgress; mapping: FieldMapping },
   judged: Set<string>,
 ): CandidateSource {
   return {
@@ -87,7 +90,7 @@ function givenUpSource(
     async read() {
       const { records } = decodeGivenUp(await readObject(client, bucket, key), key);
       const candidates = records.map(givenUpCandidate);
-      const finished = progress.finishedOf(records);
+      const finished = progress.finishedOf(records, mapping);
       for (const { identity } of candidates.slice(0, finished)) judged.add(identity);
       return candidates.slice(finished);
     },

@@ -40,8 +40,8 @@ export async function observationTable(file: string): Promise<ObservationTable> 
   };
 }
 
-/** Values without names are numbered, `value_1` first. */
-function namedValues(features: Features): [name: string, value: number | null][] {
+/** The values of an observation with their names. Those without names are numbered, `value_1` first. */
+export function namedValues(features: Features): [name: string, value: number | null][] {
   if (Array.isArray(features)) return features.map((value, i) => [`value_${i + 1}`, value]);
   return Object.entries(features as Readonly<Record<string, number | null>>);
 }

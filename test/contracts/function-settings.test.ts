@@ -51,7 +51,11 @@ describe('the settings of a function', () => {
     ['a flag as text', { logFeatures: 'yes' }, 'logFeatures must be true or false, got "yes"'],
     ['no cooldown', { cooldownMs: 0 }, 'cooldownMs must be a number above 0, got 0'],
     ['a number as text', { scoringTimeoutMs: '5' }, 'scoringTimeoutMs must be a number above 0, got "5"'],
-    ['an empty path', { mapping: { id: '' } }, 'mapping.id must be a dotted path like device.id, got ""'],
+    [
+      'an empty path',
+      { mapping: { id: '' } },
+      'mapping.id must be a dotted path like device.id, readings[*].value or body|json.value, with one [*] at most, got ""',
+    ],
     ['a band that is no number', { severityBands: { medium: 'x', high: 1, critical: 1 } }, 'severityBands.medium must'],
     ['an empty name', { endpointName: '' }, 'endpointName must be a text that is not empty, got ""'],
   ])('are refused with %s', (_what, change, message) => {

@@ -8,7 +8,13 @@ function complaint(mapping: unknown): string {
 }
 
 describe('a mapping', () => {
-  it.each([{}, { source: 'device.id' }, JSON.parse(MAPPING_EXAMPLE)])('may be %j', (mapping) => {
+  it.each([
+    {},
+    { source: 'device.id' },
+    { observations: 'body|json.list[*]', source: 'device', features: { a: 'body|json.list[*].a', b: 'b' } },
+    { source: 'list[*]|json.a', observations: 'list[*]' },
+    JSON.parse(MAPPING_EXAMPLE),
+  ])('may be %j', (mapping) => {
     expect(mappingSchema.parse(mapping)).toEqual(mapping);
   });
 
@@ -18,6 +24,13 @@ describe('a mapping', () => {
     [{ source: '' }, /^source must be a dotted path/],
     [{ id: 7 }, /^id must be a dotted path/],
     [{ features: { a: '' } }, /^features\.a must be a dotted path/],
+    [{ source: '[*].a' }, /^source must be a dotted path .* with one \[\*\] at most$/],
+    [{ source: 'a[*].b[*]' }, /^source must be a dotted path/],
+    [{ source: 'a[*]b' }, /^source must be a dotted path/],
+    [
+      { source: 'a[*].b', features: { c: 'd[*].e' } },
+      /^must lead into one list: what stands before \[\*\] must be the same/,
+    ],
     [{ features: {} }, /^features must name at least one feature/],
     [{ features: ['a'] }, /^features must name at least one feature/],
     [{ source: 'é'.repeat(1250) }, /^must be at most 2500 bytes/],

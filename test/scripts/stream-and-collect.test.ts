@@ -73,7 +73,8 @@ test('what is streamed through refusals can be collected: every row once, each s
     '--out',
     out,
   );
-  expect(collected).toEqual({ exitCode: 0, stderr: '', stdout: `${out}: 200 rows, features a\n` });
+  const stdout = `${out}: 200 rows, 20 sources, features a\n  a is 0 to 199\n`;
+  expect(collected).toEqual({ exitCode: 0, stderr: '', stdout });
   const [header, ...lines] = readFileSync(out, 'utf8').trimEnd().split('\n');
   expect(header).toBe('timestamp,source,id,a');
   const expected = rows.map((row, i) => row.replace(/,(\d+),$/, `,${i + 1},$1`));

@@ -11,6 +11,8 @@ export interface AccountTotals {
   readonly observations: number;
   readonly done: number;
   readonly quarantined: number;
+  /** Records that hold no observation: control messages and deletions. */
+  readonly empty: number;
   /** Quarantined observations by code, the most frequent first. */
   readonly reasons: Readonly<Record<string, number>>;
   /** Records with an observation that is neither done nor in quarantine. */
@@ -29,7 +31,7 @@ const SLOW_MS = 10_000;
 /** What became of every observation of a run, over sets of identities. */
 export class Account {
   readonly #reasons = new Map<string, number>();
-  readonly #counts = { records: 0, observations: 0, done: 0, quarantined: 0, lost: 0, doubled: 0, slow: 0 };
+  readonly #counts = { records: 0, observations: 0, done: 0, quarantined: 0, empty: 0, lost: 0, doubled: 0, slow: 0 };
   readonly #now: () => number;
 
   /** @param now milliseconds of a clock that only goes forward */
@@ -58,12 +60,12 @@ export class Account {
     return { ...this.#counts, reasons, unprocessable: reasons[UNPROCESSABLE] ?? 0 };
   }
 
-  /** Whether our decoder finds an observation in it, each of them has come to an end, and it was quick about it. */
+  /** Whether each observation that our decoder finds in it has come to an end, and it was quick about it. */
   #look(record: StreamRecord, identities: ReadonlySet<string>): void {
     const startMs = this.#now();
     const entries = toEntries(record, { mapping: {}, source: 'auto' });
     if (this.#now() - startMs > SLOW_MS) this.#counts.slow++;
-    const isWhole = entries.length > 0 && entries.every((entry) => identities.has(identityOfEntry(entry)));
-    if (!isWhole) this.#counts.lost++;
+    if (entries.length === 0) this.#counts.empty++;
+    if (!entries.every((entry) => identities.has(identityOfEntry(entry)))) this.#counts.lost++;
   }
 }

@@ -21,6 +21,10 @@ export const OVERFULL_RECORDS: Records = {
   'digits without end': () => gzipSync(`${'1'.repeat(100_000)}x`),
   'cells without end': () => gzipSync('1,'.repeat(TEN_MEBIBYTES / 2)),
   'blank lines between two': () => gzipSync(`1${'\n'.repeat(TEN_MEBIBYTES - 2)}1`),
+  'log events': () => gzipSync(`{"messageType":"DATA_MESSAGE","logEvents":[${'{"message":"1"},'.repeat(650_000)}5]}`),
+  'log events of nothing': () => gzipSync(`{"messageType":"DATA_MESSAGE","logEvents":[${'5,'.repeat(1_900_000)}5]}`),
+  'a text of brackets': () => gzipSync(JSON.stringify({ log: '[],'.repeat(330_000).replace(/^/, '[') })),
+  'a text of escaped brackets': () => gzipSync(`{"log":"[${'\\u005b\\u005d,'.repeat(780_000)}1]"}`),
   'an aggregate of bombs': () => aggregateOf(98, gzipSync(Buffer.alloc(TEN_MEBIBYTES + 1), { level: 9 })),
   'an aggregate of partition keys': () => asAggregate(Buffer.alloc(1_000_000, Buffer.from([0x0a, 0x00]))),
   'an aggregate whose records share one huge key': () => {
@@ -43,6 +47,22 @@ export const FULL_RECORDS: Records = {
   'a table with a header': () => gzipSync(`a,b,c,d,e,f,g,h\n${'1.5,on,,"2.5",nan,3,off,4\n'.repeat(90_000)}`),
   'values that are none, under long names': () =>
     gzipSync(list(99_999, (i) => `{"features":{"${i.toString(36)}${'\u65e5'.repeat(26)}":"x"}}`).join('\n')),
+  'long integers': () => gzipSync(`[${'[1234567890123456789,-1234567890123456789],'.repeat(99_999)}[1]]`),
+  'log events that cannot be read': () =>
+    gzipSync(
+      `{"messageType":"DATA_MESSAGE","logStream":"${'s'.repeat(512)}","logGroup":"${'g'.repeat(512)}","logEvents":[${list(
+        99_999,
+        () => '{"message":"{\\"x\\":\\"a\\"}"}',
+      ).join(',')},5]}`,
+    ),
+  'log events with names': () =>
+    gzipSync(
+      `{"messageType":"DATA_MESSAGE","logEvents":[${list(50_000, (i) => `{"message":${JSON.stringify(`{${distinctNames(i, 8)}}`)}}`).join(',')}]}`,
+    ),
+  'lines in a text that cannot be read': () =>
+    gzipSync(
+      JSON.stringify({ Type: 'Notification', TopicArn: 't'.repeat(9000), Message: `1${'\n{"a'.repeat(99_999)}` }),
+    ),
   'lines cut short': () => gzipSync(`1\n${`{${'\u65e5'.repeat(33)}\n`.repeat(99_998)}`),
   'lines cut short, put on the stream again': () => redriven(1, gzipSync(`1\n${'{"a\n'.repeat(99_998)}`)),
   'many parts put on the stream again': () => redriven(110, gzipSync('1\n'.repeat(900))),

@@ -1,4 +1,5 @@
 import type { Draw } from './draw.ts';
+import { hostileEnvelope } from './hostile-envelope.ts';
 
 const NAMES = ['feature_1', 'feature_2', 'feature_3'];
 const ODD_NAMES = [
@@ -128,9 +129,13 @@ export function hostileText(draw: Draw): string {
     object,
     object,
     (d) => `[${d.list(5, () => object(d)).join(',')}]`,
-    (d) => d.list(5, () => d.of([object, numericArray, csvLine])(d)).join(d.of(['\n', '\r\n', '\n\n'])),
+    (d) =>
+      d
+        .list(5, () => d.of([object, numericArray, csvLine, (e: Draw) => hostileEnvelope(e, () => object(e))])(d))
+        .join(d.of(['\n', '\r\n', '\n\n'])),
     numericArray,
     csvLine,
+    (d) => hostileEnvelope(d, () => object(d)),
   ])(draw);
 }
 

@@ -1,4 +1,4 @@
-import { MODEL_PROBLEMS, type ModelProblemCode, RECORD_PROBLEMS } from '../../../contracts/problem-codes.ts';
+import { MODEL_PROBLEMS, type ModelProblemCode } from '../../../contracts/problem-codes.ts';
 import type { Problem } from '../../../contracts/result.ts';
 import { ANSWER_TOO_LARGE } from '../../../contracts/scoring.ts';
 
@@ -97,7 +97,7 @@ export const ROW_PROBLEMS = {
   wrong_length: MODEL_PROBLEMS.wrong_length.meaning,
   not_finite: MODEL_PROBLEMS.not_finite.meaning,
   no_known_feature: MODEL_PROBLEMS.no_known_feature.meaning,
-  repeated_feature: RECORD_PROBLEMS.repeated_feature.meaning,
+  repeated_feature: MODEL_PROBLEMS.repeated_feature.meaning,
 } as const satisfies Record<ModelProblemCode, string> & Record<string, string>;
 
 /** Codes of {@link ROW_PROBLEMS}. */

@@ -37,6 +37,19 @@ describe('a batch', () => {
     expect(consumer.report.tallies.map(({ line }) => line)).toEqual([line]);
   });
 
+  it('goes past records that hold no observation, which are neither good data nor bad', async () => {
+    const control = '{"messageType":"CONTROL_MESSAGE","logEvents":[{"id":"","timestamp":0,"message":"checking"}]}';
+    const none = { records: 3, observations: 0, done: 0, quarantined: 0, anomalous: 0 };
+    const idle = new TestConsumer();
+    const line = await idle.process([record(1, control), record(2, control), record(3, control)]);
+    expect(line).toMatchObject({ ...none, last: '3' });
+    expect([line.retryFrom, idle.aws.requests, idle.aws.quarantined]).toEqual([undefined, [], []]);
+
+    const consumer = new TestConsumer({}, { invoke: away('scoring') });
+    const between = [record(1, control), record(2, USUAL), record(3, control)];
+    expect(await consumer.process(between, 10_000)).toMatchObject({ ...none, retryFrom: '2' });
+  });
+
   it('sends nothing when nothing can be read, and writes one object for all of it', async () => {
     const consumer = new TestConsumer();
     const line = await consumer.process([record(1, 'oops'), record(2, ''), record(3, '{"x":1e999}')]);

@@ -13,10 +13,10 @@ const records = (data = '{"a":1}') =>
     data: Buffer.from(data),
   }));
 
-function finished(lines: readonly object[], data?: string): number {
+function finished(lines: readonly object[], data?: string, mapping = {}): number {
   const progress = new ConsumerProgress();
   for (const line of lines) progress.add(line as LoggedLine);
-  return progress.finishedOf(records(data));
+  return progress.finishedOf(records(data), mapping);
 }
 
 const batch = (last: number, retryFrom?: number) => ({
@@ -42,6 +42,17 @@ test('a batch that ended is judged to its last record, one that ended early to w
 test('who died after an anomaly had come up to it, and to all before it', () => {
   expect(finished([anomaly('10:0')])).toBe(2);
   expect(finished([anomaly('10:0'), { ...anomaly('9:0'), message: LOG_MESSAGES.quarantined }])).toBe(2);
+});
+
+test('a mapping into a list says how many observations a record has', () => {
+  const list = '{"list":[{"a":1},{"a":2}]}';
+  expect(finished([anomaly('11:0')], list, { observations: 'list[*]' })).toBe(2);
+  expect(finished([anomaly('11:1')], list, { observations: 'list[*]' })).toBe(3);
+});
+
+test('a record without observations is finished with those behind it', () => {
+  const control = '{"messageType":"CONTROL_MESSAGE","logEvents":[]}';
+  expect(finished([batch(500, 11)], control)).toBe(3);
 });
 
 test('a record of which only some observations are judged goes again', () => {

@@ -31,8 +31,12 @@ describe('hostile records', () => {
         'too_many_features',
         'too_many_observations',
         'empty',
+        'needs_mapping',
       ]),
     );
     expect(result.done).toBeGreaterThan(1000);
+    // Control messages and deletions, a few; more would be records that nobody looks at any more.
+    expect(result.empty).toBeGreaterThan(10);
+    expect(result.empty).toBeLessThan(100);
   }, 120_000);
 });

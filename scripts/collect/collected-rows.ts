@@ -1,0 +1,71 @@
+import { counted } from '../../contracts/counted.ts';
+import { decodeRecord } from '../../contracts/decode-record.ts';
+import type { FieldMapping } from '../../contracts/mapping.ts';
+import { isTestObservation } from '../../contracts/test-alert.ts';
+import type { ReceivedRecord } from '../../operations/stream/read-stream.ts';
+import { CollectedSummary } from './collected-summary.ts';
+import type { ObservationTable } from './observation-table.ts';
+
+/** How the records are read, and when there are enough. */
+interface Wanted {
+  readonly mapping?: FieldMapping;
+  readonly rows: number;
+}
+
+/** The rows that records come to, on their way into a table, and what is to be said of them and of all the rest. */
+export class CollectedRows {
+  readonly #summary = new CollectedSummary();
+  readonly #unreadable = new Map<string, number>();
+  readonly #table: ObservationTable;
+  readonly #wanted: Wanted;
+  #empty = 0;
+  #tests = 0;
+
+  constructor(table: ObservationTable, wanted: Wanted) {
+    this.#table = table;
+    this.#wanted = wanted;
+  }
+
+  get count(): number {
+    return this.#summary.rows;
+  }
+
+  get isEnough(): boolean {
+    return this.count >= this.#wanted.rows;
+  }
+
+  /** Takes what is in a record: test alerts and what cannot be read are counted, and are no rows. */
+  async add(record: ReceivedRecord): Promise<void> {
+    const parts = decodeRecord(record.data, { ...record, mapping: this.#wanted.mapping });
+    if (parts.length === 0) this.#empty++;
+    for (const part of parts) {
+      if (this.isEnough) return;
+      if (!part.ok) {
+        const { message } = part.problem;
+        this.#unreadable.set(message, (this.#unreadable.get(message) ?? 0) + 1);
+      } else if (isTestObservation(part.observation)) this.#tests++;
+      else {
+        await this.#table.add(part.observation);
+        this.#summary.add(part.observation);
+      }
+    }
+  }
+
+  /** What the file holds, a line for each feature. */
+  describe(file: string, features: readonly string[]): string {
+    const head = `${file}: ${this.#summary.size}, features ${features.join(', ')}`;
+    return [head, ...this.#summary.lines()].join('\n') + this.leftOut;
+  }
+
+  /** A line for each kind of what is no row, each with a line feed before it. */
+  get leftOut(): string {
+    const lines = [
+      ...(this.#tests > 0 ? [`left out: ${counted(this.#tests, 'test alert')}`] : []),
+      ...(this.#empty > 0
+        ? [`${counted(this.#empty, 'record')} without an observation: control messages, deletions`]
+        : []),
+      ...Array.from(this.#unreadable, ([problem, count]) => `${count} unreadable: ${problem}`),
+    ];
+    return lines.map((line) => `\n${line}`).join('');
+  }
+}
