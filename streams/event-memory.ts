@@ -16,6 +16,7 @@ const ALIKE = 0.1;
 const FEW = 2;
 /** .3 log10(2): what each doubling of alike events takes from the score. */
 const PER_DOUBLING = 0.3 * 0.3010299956639812;
+/** An event takes 50 observations at least, so that 80 at most are remembered, as 512 each at most. */
 const PEAKS: Decay = { halfLife: 2000, unit: 256 };
 
 /**
@@ -30,12 +31,11 @@ const PEAKS: Decay = { halfLife: 2000, unit: 256 };
 export function scoreThenRemember(surprise: number, n: number): number {
   const { f32, u32, u16 } = header;
   decay(PEAKS, n, u16, HEADER.peaks, BINS);
-  const weight = weightOf(PEAKS, n);
   if (f32[HEADER.eventPeak] > 0 && n - u32[HEADER.eventLast] > CLOSE) {
-    u16[HEADER.peaks + binOfPeak(f32[HEADER.eventPeak])] += weight;
+    remember(f32[HEADER.eventPeak], n);
     f32[HEADER.eventPeak] = 0;
   }
-  const alike = alikeTo(surprise) / weight;
+  const alike = alikeTo(surprise, n);
   if (surprise >= EVENT) {
     f32[HEADER.eventPeak] = Math.max(f32[HEADER.eventPeak], surprise);
     u32[HEADER.eventLast] = n;
@@ -43,13 +43,14 @@ export function scoreThenRemember(surprise: number, n: number): number {
   return alike > FEW ? surprise - PER_DOUBLING * log2(1 + alike - FEW) : surprise;
 }
 
-function binOfPeak(peak: number): number {
-  return Math.max(0, Math.min(BINS - 1, Math.floor((peak - EVENT) / BIN)));
+function remember(peak: number, n: number): void {
+  const weight = weightOf(PEAKS, n);
+  const last = Math.max(0, Math.min(BINS - 1, Math.floor((peak - EVENT) / BIN)));
+  for (let bin = 0; bin <= last; bin++) header.u16[HEADER.peaks + bin] += weight;
 }
 
-function alikeTo(surprise: number): number {
+function alikeTo(surprise: number, n: number): number {
   const first = Math.max(0, Math.ceil((surprise - ALIKE - EVENT) / BIN));
-  let alike = 0;
-  for (let bin = first; bin < BINS; bin++) alike += header.u16[HEADER.peaks + bin];
-  return alike;
+  const weighed = first < BINS ? header.u16[HEADER.peaks + first] : 0;
+  return weighed === 0 ? 0 : weighed / weightOf(PEAKS, n);
 }

@@ -25,7 +25,7 @@ export function frozenNow(isFirst: boolean, isEqual: boolean): boolean {
   }
   const run = ++u32[FEATURE.run];
   if (run < LEAST_RUN || bytes[FEATURE.toldFrozen] === 1) return false;
-  if (totalOf(u16, FEATURE.runTail, RUN_OCTAVES) <= LEAST_RUNS) return false;
+  if (totalOf(u16, FEATURE.runTail) <= LEAST_RUNS) return false;
   if (tailOf(u16, FEATURE.runTail, RUN_OCTAVES, run) < LEAST_TAIL) return false;
   bytes[FEATURE.toldFrozen] = 1;
   return true;

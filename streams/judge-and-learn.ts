@@ -79,13 +79,13 @@ export function judgeAndLearn(
   const features = judgeFeatures(state, values, { bin, span: spanOf(), timeMs, counters: settings.counters });
   const { surprise, judged, isFrozen } = summaryOf(features);
   if (judged === 0) {
-    return { surprise: 0, score: 0, isAlarm: false, ...maturityOf(n - 1), observations: n - 1, features };
+    return verdictOf(features, 0, 0, false, n - 1);
   }
   header.u32[HEADER.observations] = n;
   const score = scoreThenRemember(surprise, n);
   const isAlarm = alarmNow(score, n) || isFrozen;
   store(header, state, 0);
-  return { surprise, score, isAlarm, ...maturityOf(n), observations: n, features };
+  return verdictOf(features, surprise, score, isAlarm, n);
 }
 
 /** The moment of an observation, alike for all of its features. */
@@ -140,6 +140,13 @@ function stored(value: number): number {
   return Math.fround(Math.max(-GREATEST, Math.min(GREATEST, value)));
 }
 
-function maturityOf(n: number): Pick<StreamVerdict, 'weight' | 'isLearning'> {
-  return { weight: n < WEIGHTLESS ? 0 : 1, isLearning: n < LEARNING };
+function verdictOf(
+  features: StreamVerdict['features'],
+  surprise: number,
+  score: number,
+  isAlarm: boolean,
+  observations: number,
+): StreamVerdict {
+  const weight = observations < WEIGHTLESS ? 0 : 1;
+  return { surprise, score, isAlarm, weight, isLearning: observations < LEARNING, observations, features };
 }

@@ -27,7 +27,7 @@ export const HEADER = {
   /** u16: what {@link STATE_VERSION} was when this was written, and the number of features. */
   version: 16,
   features: 17,
-  /** u16: 40 bins of peaks of past events, counts that decay. */
+  /** u16: past events with a peak of at least .9, 1.0, .. 4.8: counts that decay. */
   peaks: 18,
 } as const;
 
@@ -69,14 +69,14 @@ export const FEATURE = {
   slowError: 33,
   /** f32: the profile: 24 hours of weekdays, 24 of weekends. */
   profile: 34,
-  /** u16: octave histograms of 21 counts. */
+  /** u16: octave histograms of 21 counts: values in each octave or a higher one. */
   pointTail: 164,
   slowTail: 185,
   shiftTail: 206,
   extremeTail: 227,
   shapeTail: 248,
   oneStepTail: 269,
-  /** u16: octave histogram of run lengths, 15 counts. */
+  /** u16: the same of run lengths, 15 counts. */
   runTail: 290,
   /** u16: how often each of 32 prototypes was used, counts that decay; whole blocks since these halved. */
   uses: 305,

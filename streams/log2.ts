@@ -7,6 +7,7 @@ const SQRT_2 = 1.4142135623730951;
 const TWO_BY_LN_2 = 2.8853900817779268;
 const LN_2 = 0.6931471805599453;
 const EXPONENT = 0x7ff00000;
+const RECIPROCALS = Float64Array.from({ length: 11 }, (_, i) => 1 / (11 - i));
 
 /**
  * Takes the logarithm to the base 2 of a normal number above 0, to within 1e-12; powers of two are exact.
@@ -32,13 +33,13 @@ export function log2(x: number): number {
 /**
  * Takes 2 to the power of x, |x| <= 1000, to within 1e-12 of itself; whole numbers are exact.
  *
- * With x = i + f and f in [-1/2, 1/2]: 2^i is written as bits, 2^f is the series of e^(f ln 2) to the tenth power.
+ * With x = i + f and f in [-1/2, 1/2]: 2^i is written as bits, 2^f is the series of e^(f ln 2) to its eleventh power.
  */
 export function exp2(x: number): number {
   const whole = Math.floor(x + 0.5);
   const y = (x - whole) * LN_2;
   let series = 1;
-  for (let power = 11; power > 0; power--) series = 1 + (series * y) / power;
+  for (const reciprocal of RECIPROCALS) series = 1 + series * y * reciprocal;
   halves[0] = 0;
   halves[1] = (whole + 1023) << 20;
   return series * double[0];

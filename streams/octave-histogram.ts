@@ -23,9 +23,7 @@ const FULL = 65_535;
  * Pareto of exponent 2: + 2 log10(2) for each octave above the upper end of the highest octave seen, or above 1 where
  * that is higher, so that the first deviation of a constant is nothing special.
  *
- * Cost: one pass over the counts and two logarithms, about 40 ns.
- *
- * @param counts where the histogram begins at `at`
+ * @param counts where the histogram begins at `at`: how many values were in each octave or in a higher one
  * @param statistic 0 or more
  * @returns 0 to 6; higher is rarer
  */
@@ -33,38 +31,35 @@ export function tailOf(counts: Uint16Array, at: number, octaves: Octaves, statis
   return tailAt(counts, at, octaves, placeOf(statistic, octaves));
 }
 
-/** Says how rare a statistic is, and then counts it: a count that would pass 65,535 halves all, rounded up. */
+/**
+ * Says how rare a statistic is, and then counts it. When 65,535 are counted all counts are halved, rounded up: what was
+ * seen once stays seen.
+ *
+ * Cost: two logarithms and as many increments as there are octaves up to this one, about 30 ns.
+ */
 export function tailThenCount(counts: Uint16Array, at: number, octaves: Octaves, statistic: number): number {
   const place = placeOf(statistic, octaves);
   const tail = tailAt(counts, at, octaves, place);
-  const count = at + Math.floor(place);
-  // Rounded up, because what was seen once stays seen.
-  if (counts[count] === FULL) for (let bin = at; bin < at + octaves.bins; bin++) counts[bin] = (counts[bin] + 1) >> 1;
-  counts[count]++;
+  if (counts[at] === FULL) for (let bin = at; bin < at + octaves.bins; bin++) counts[bin] = (counts[bin] + 1) >> 1;
+  for (let bin = at + Math.floor(place); bin >= at; bin--) counts[bin]++;
   return tail;
 }
 
-/** Counts how many values a histogram holds. */
-export function totalOf(counts: Uint16Array, at: number, { bins }: Octaves): number {
-  let total = 0;
-  for (let bin = at; bin < at + bins; bin++) total += counts[bin];
-  return total;
+/** Says how many values a histogram holds. */
+export function totalOf(counts: Uint16Array, at: number): number {
+  return counts[at];
 }
 
 function tailAt(counts: Uint16Array, at: number, { bins, lowest }: Octaves, place: number): number {
   const bin = Math.floor(place);
-  let up = 0;
-  for (let above = bin + 1; above < bins; above++) up += counts[at + above];
+  const total = counts[at];
   const same = counts[at + bin];
-  let total = up + same;
-  for (let below = 0; below < bin; below++) total += counts[at + below];
-  let tail = LOG10_OF_2 * log2((total + 2) / (up + same * (1 - (place - bin)) + 1));
-  if (up + same === 0 && total > YOUNG) {
-    let end = bin;
-    while (counts[at + end - 1] === 0) end--;
-    tail += 2 * LOG10_OF_2 * Math.max(0, place - Math.max(end, -lowest));
-  }
-  return Math.min(tail, MOST);
+  const up = bin + 1 < bins ? counts[at + bin + 1] : 0;
+  const tail = LOG10_OF_2 * log2((total + 2) / (up + (same - up) * (1 - (place - bin)) + 1));
+  if (same > 0 || total <= YOUNG) return Math.min(tail, MOST);
+  let end = bin;
+  while (counts[at + end - 1] === 0) end--;
+  return Math.min(tail + 2 * LOG10_OF_2 * Math.max(0, place - Math.max(end, -lowest)), MOST);
 }
 
 /** Says where a statistic is, in octaves above the lowest: 0 to below `bins`. */
