@@ -83,9 +83,8 @@ function learnWindow(index: number, statistic: number): void {
     for (let i = 0; i < WINDOW; i++) {
       const at = FEATURE.prototypes + index * WINDOW + i;
       const difference = i16[FEATURE.window + i] - i16[at];
-      // A tenth of a small difference would round to nothing.
-      const move = Math.max(1, Math.round(Math.abs(difference) / 10));
-      i16[at] += Math.sign(difference) * move;
+      // Rounded up, because a tenth of a small difference would be no step at all.
+      i16[at] += Math.sign(difference) * Math.ceil(Math.abs(difference) / 10);
     }
     u16[FEATURE.uses + index] += use;
     return;
