@@ -70,7 +70,8 @@ export function judgeAndLearn(
 ): StreamVerdict {
   const count = featuresOf(state);
   const { values } = observation;
-  if (values.length !== count) throw new RangeError(`the source has ${count} features, the observation ${values.length}`);
+  if (values.length !== count)
+    throw new RangeError(`the source has ${count} features, the observation ${values.length}`);
   load(header, state, 0);
   const n = header.u32[HEADER.observations] + 1;
   const timeMs = timeOf(observation);

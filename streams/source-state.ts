@@ -48,7 +48,9 @@ function shortAt(state: SourceState, index: number): number {
 }
 
 function unlike(got: string, wanted: string): RangeError {
-  return new RangeError(`these bytes are not the state of a source: ${got}, wanted ${wanted}; forget it and begin anew`);
+  return new RangeError(
+    `these bytes are not the state of a source: ${got}, wanted ${wanted}; forget it and begin anew`,
+  );
 }
 
 function sizeOf(features: number): number {
