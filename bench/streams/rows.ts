@@ -4,14 +4,17 @@ import { scoreFeatures } from '../../model/score-features.ts';
 import { trainModel } from '../../model/train-model.ts';
 import { generateRows } from '../../scripts/generate/generate-rows.ts';
 import { type Quality, qualityOf } from '../../scripts/scoring/quality.ts';
+import { log10TailOf } from '../../streams/surprise.ts';
 import type { Figure } from './figure.ts';
-import { judgeSeries, readSeries, type Series } from './series.ts';
+import { judgeSeries, type LaneScores, readSeries, type Series } from './series.ts';
 
 /** Rows to judge, behind rows to know: the forest is fitted on those, the streams have seen them. */
 interface Task {
   readonly series: Series;
   /** The first row that is judged. */
   readonly from: number;
+  /** The rows from there on are of another source, of which nothing is known. */
+  readonly isOther?: boolean;
 }
 
 const MINUTE_MS = 60_000;
@@ -71,7 +74,7 @@ async function allTasks(streams: string): Promise<[string, Task[]][]> {
     ['ucr', (await beginningWith('ucr', '')).map(prefix)],
     ...(['linear', 'random-walk', 'exponential', 'uniform'] as const).map((kind): [string, Task[]] => [
       `generator ${kind}`,
-      [afterEachOther(generated(kind, 1), generated(kind, 2))],
+      [{ ...afterEachOther(generated(kind, 1), generated(kind, 2)), isOther: true }],
     ]),
   ];
 }
@@ -85,11 +88,6 @@ function trainThenTest(files: readonly Series[]): Task[] {
 function afterEachOther(first: Series, second: Series): Task {
   const from = first.labels.length;
   const shift = first.timesMs[from - 1] - second.timesMs[0] + (second.timesMs[1] - second.timesMs[0]);
-  const joined = <Numbers extends Float64Array | Uint8Array>(to: Numbers, a: Numbers, b: Numbers) => {
-    to.set(a);
-    to.set(b, a.length);
-    return to;
-  };
   const rows = from + second.labels.length;
   const series: Series = {
     name: second.name,
@@ -103,6 +101,12 @@ function afterEachOther(first: Series, second: Series): Task {
     labels: joined(new Uint8Array(rows), first.labels, second.labels),
   };
   return { series, from };
+}
+
+function joined<Numbers extends Float64Array | Uint8Array>(to: Numbers, first: Numbers, second: Numbers): Numbers {
+  to.set(first);
+  to.set(second, first.length);
+  return to;
 }
 
 function generated(kind: 'linear' | 'random-walk' | 'exponential' | 'uniform', seed: number): Series {
@@ -124,21 +128,34 @@ function generated(kind: 'linear' | 'random-walk' | 'exponential' | 'uniform', s
 
 function measure(task: Task): Measures {
   const { series, from } = task;
-  const { surprise, oneStep } = judgeSeries(series);
+  const { surprise, oneStep } = task.isOther ? judgeApart(task) : judgeSeries(series);
   const labels = series.labels.subarray(from);
   const streams = { 'S top3': surprise.subarray(from), 'one-step': oneStep.subarray(from) };
   return meanOf(
     SEEDS.map((seed) => {
       const forest = forestScores(task, seed);
-      const tails = [forest, surprise, oneStep].map((scores) => tailsOf(scores, from));
+      const rarity = tailsOf(forest, from);
       const lanes: Record<Lane, Float64Array> = {
         ...streams,
         forest: forest.subarray(from),
-        sum3: Float64Array.from(labels, (_, i) => tails[0][i] + tails[1][i] + tails[2][i]),
+        // Streams say themselves how rare something is; a forest's score has to be ranked among those it knows.
+        sum3: rarity.map((tail, i) => tail - log10TailOf(surprise[from + i]) + oneStep[from + i]),
       };
       return Object.fromEntries(LANES.map((lane) => [lane, qualityOf(lanes[lane], labels)])) as unknown as Measures;
     }),
   );
+}
+
+function judgeApart({ series, from }: Task): Pick<LaneScores, 'surprise' | 'oneStep'> {
+  const part = (first: number, end: number) => {
+    const values = series.values.subarray(first * series.features, end * series.features);
+    return judgeSeries({ ...series, values, timesMs: series.timesMs.subarray(first, end) });
+  };
+  const [known, judged] = [part(0, from), part(from, series.labels.length)];
+  return {
+    surprise: joined(new Float64Array(series.labels.length), known.surprise, judged.surprise),
+    oneStep: joined(new Float64Array(series.labels.length), known.oneStep, judged.oneStep),
+  };
 }
 
 function forestScores({ series, from }: Task, seed: number): Float64Array {
