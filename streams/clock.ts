@@ -7,7 +7,7 @@ const HOUR_MS = 3_600_000;
 const DAY_S = 86_400;
 const RATE = 0.02;
 /** One step of the natural logarithm, in log2. */
-const MOST_STEP = 1.4426950408889634;
+const MOST_STEP = Math.LOG2E;
 /** Observations in a third of a day where no interval is known: those of five minutes. */
 const USUAL_SPAN = 96;
 

@@ -1,6 +1,6 @@
 import { type Decay, decay, weightOf } from './decaying-counts.ts';
 import { HEADER } from './layout.ts';
-import { log2 } from './log2.ts';
+import { log10 } from './log2.ts';
 import { header } from './workspace.ts';
 
 /** An event is open from here on. */
@@ -14,8 +14,8 @@ const BIN = 0.1;
 const ALIKE = 0.1;
 /** As many alike are nothing usual yet. */
 const FEW = 2;
-/** .3 log10(2): what each doubling of alike events takes from the score. */
-const PER_DOUBLING = 0.3 * 0.3010299956639812;
+/** What ten times as many alike events take from the score. */
+const PER_DECADE = 0.3;
 /** An event takes 50 observations at least, so that 80 at most are remembered, as 512 each at most. */
 const PEAKS: Decay = { halfLife: 2000, unit: 256 };
 
@@ -40,7 +40,7 @@ export function scoreThenRemember(surprise: number, n: number): number {
     f32[HEADER.eventPeak] = Math.max(f32[HEADER.eventPeak], surprise);
     u32[HEADER.eventLast] = n;
   }
-  return alike > FEW ? surprise - PER_DOUBLING * log2(1 + alike - FEW) : surprise;
+  return alike > FEW ? surprise - PER_DECADE * log10(1 + alike - FEW) : surprise;
 }
 
 function remember(peak: number, n: number): void {

@@ -1,4 +1,4 @@
-import { log2 } from './log2.ts';
+import { log2, log10 } from './log2.ts';
 
 /** Which octaves a histogram counts. */
 export interface Octaves {
@@ -10,7 +10,8 @@ export interface Octaves {
 
 /** No tail is smaller than 1e-6. */
 const MOST = 6;
-const LOG10_OF_2 = 0.3010299956639812;
+/** What each octave beyond all takes from log10 of the tail: a Pareto of exponent 2. */
+const PER_OCTAVE = 2 * 0.3010299956639812;
 /** Before as many values nothing is concluded from how far one is beyond all others. */
 const YOUNG = 20;
 const FULL = 65_535;
@@ -55,11 +56,11 @@ function tailAt(counts: Uint16Array, at: number, { bins, lowest }: Octaves, plac
   const total = counts[at];
   const same = counts[at + bin];
   const up = bin + 1 < bins ? counts[at + bin + 1] : 0;
-  const tail = LOG10_OF_2 * log2((total + 2) / (up + (same - up) * (1 - (place - bin)) + 1));
+  const tail = log10((total + 2) / (up + (same - up) * (1 - (place - bin)) + 1));
   if (same > 0 || total <= YOUNG) return Math.min(tail, MOST);
   let end = bin;
   while (counts[at + end - 1] === 0) end--;
-  return Math.min(tail + 2 * LOG10_OF_2 * Math.max(0, place - Math.max(end, -lowest)), MOST);
+  return Math.min(tail + PER_OCTAVE * Math.max(0, place - Math.max(end, -lowest)), MOST);
 }
 
 /** Says where a statistic is, in octaves above the lowest: 0 to below `bins`. */

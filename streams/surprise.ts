@@ -1,6 +1,5 @@
-import { log2 } from './log2.ts';
+import { log10 } from './log2.ts';
 
-const LOG10_OF_2 = 0.3010299956639812;
 const SLOPE = 2.75;
 const INTERCEPT = 0.38;
 
@@ -22,5 +21,5 @@ export function log10TailOf(surprise: number): number {
  * which makes a tail D times smaller.
  */
 export function surpriseOfMany(features: number): number {
-  return (LOG10_OF_2 * log2(features)) / SLOPE;
+  return log10(features) / SLOPE;
 }

@@ -14,7 +14,6 @@ const MOST_STEPS = 32_767;
 const NOVEL = 0.5;
 /** A use counts half after 693 blocks: .999^693 = 1/2. */
 const USES: Decay = { halfLife: 693, unit: 16 };
-const LN_2 = 0.6931471805599453;
 
 /** Where the nearest prototype is, and how far in steps, RMS; index -1 where there is none. */
 const nearest = { index: -1, distance: 0 };
@@ -45,7 +44,7 @@ export function shape({ value, floor }: Moment): number {
 
 function stepsOf(mean: number, floor: number): number {
   const w = (mean - feature.f32[FEATURE.usual]) / Math.max(feature.f32[FEATURE.usualSpread], floor);
-  const v = LN_2 * log2(1 + Math.abs(w));
+  const v = Math.LN2 * log2(1 + Math.abs(w));
   return Math.sign(w) * Math.min(Math.round(v * STEPS), MOST_STEPS);
 }
 
