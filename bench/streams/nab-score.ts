@@ -34,7 +34,7 @@ const LONGEST_FILE = 5000;
  *
  * @param detections rows in rising order
  */
-export function scoreFile(file: NabFile, detections: readonly number[], profile: NabProfile): NabCounts {
+export function countDetections(file: NabFile, detections: readonly number[], profile: NabProfile): NabCounts {
   const { timesMs } = file;
   const probation = Math.floor(PROBATION * Math.min(timesMs.length, LONGEST_FILE));
   const windows = file.windows.map(([first, last]) => ({ first: timesMs.indexOf(first), last: timesMs.indexOf(last) }));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { decodeTimestamp } from '../../contracts/record-forms/timestamp.ts';
 import { readRows } from '../../tabular/read-rows.ts';
 import type { Figure } from './figure.ts';
-import { type NabFile, type NabProfile, normalised, scoreFile } from './nab-score.ts';
+import { countDetections, type NabFile, type NabProfile, normalised } from './nab-score.ts';
 import { judgeSeries, readSeries, type Series } from './series.ts';
 
 interface NabSeries extends NabFile {
@@ -29,12 +29,12 @@ export async function nabFigures(dir: string): Promise<Figure[]> {
   const ours = files.map(({ series }) => judgeSeries(series).alarms);
   const theirs = files.map(({ published }) => [...published.keys()].filter((i) => published[i] >= PUBLISHED_THRESHOLD));
   for (const [name, { CostMatrix: profile }] of Object.entries<{ CostMatrix: NabProfile }>(profiles)) {
-    const counts = files.map((file, i) => scoreFile(file, ours[i], profile));
+    const counts = files.map((file, i) => countDetections(file, ours[i], profile));
     const sum = (key: 'found' | 'windows' | 'falseDetections') => counts.reduce((total, each) => total + each[key], 0);
     const note = `${sum('found')} of ${sum('windows')} windows, ${sum('falseDetections')} false`;
     figures.push({ set: 'nab', measure: name, ours: normalised(counts, profile), goal: GOALS[name], note });
     const anchor = normalised(
-      files.map((file, i) => scoreFile(file, theirs[i], profile)),
+      files.map((file, i) => countDetections(file, theirs[i], profile)),
       profile,
     );
     const off = Math.abs(anchor - PUBLISHED[name]);

@@ -73,14 +73,6 @@ it('a new level alarms a few times and is then usual', () => {
   expect(alarms.filter((row) => row >= CHANGE + 1000).length).toBeLessThan(3);
 });
 
-it('a spike that comes every day, each time higher, is less and less of an event', () => {
-  const spikes = verdictsOf(noise((value, row) => (row % DAY === 100 ? value * (2 + row / DAY) : value)));
-  const taken = (day: number) => spikes[day * DAY + 100].surprise - spikes[day * DAY + 100].score;
-  expect([taken(0), taken(1)]).toEqual([0, 0]);
-  expect(taken(8)).toBeGreaterThan(0.1);
-  expect(taken(18)).toBeGreaterThan(taken(8));
-});
-
 describe('alarms of streams without anomalies', () => {
   const ROWS = 15_000;
   const alarms = Object.values(CALM).flatMap((make) => [1, 2, 3].map((seed) => alarmsOf(make(ROWS, seed))));

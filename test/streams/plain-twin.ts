@@ -42,37 +42,31 @@ export class PlainTwin {
     extreme: new Histogram(),
     shape: new Histogram(),
   };
-  // clock
   #last = Number.NaN;
   #interval = Number.NaN;
   #intervals = 0;
-  // season
   readonly #profile = new Map<number, { mean: number; count: number }>();
   #mean = 0;
   #spread = 0;
   #smoothed = 0;
   #level = Number.NaN;
-  // one step
   readonly #errors = [0, 0, 0, 0, 0, 0];
   #lasts: number[] = [];
   #robust = Number.NaN;
   #holt = [Number.NaN, 0];
   #persistent = 0;
   #slowError = 0;
-  // shift and extremes
   #slow = Number.NaN;
   #fast = 0;
   #slowSpread = 0;
   #fastSpread = 0;
   #range = [Infinity, -Infinity];
-  // shape
   #usual = Number.NaN;
   #usualSpread = 0;
   #block: number[] = [];
   #window: number[] = [];
   readonly #prototypes: { shape: number[]; uses: number }[] = [];
   #shapeTail = 0;
-  // events
   #peaks: { peak: number; weight: number }[] = [];
   #open: { peak: number; last: number } | undefined;
   #lastAlarm = -Infinity;
