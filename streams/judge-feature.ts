@@ -67,6 +67,7 @@ export function judgeFeature(value: number, bin: number, span: number): FeatureV
   moment.bin = bin;
   moment.span = span;
   const isFrozen = frozenNow(n === 1, n > 1 && value === f32[FEATURE.lasts]);
+  learnUsualLevel(value, n, moment.floor);
   findResidual(moment);
   const tails = {
     slow: tailThenCount(u16, FEATURE.slowTail, OCTAVES, slow(moment)),
@@ -76,7 +77,6 @@ export function judgeFeature(value: number, bin: number, span: number): FeatureV
     shape: shapeTail(shape(moment)),
     point: tailThenCount(u16, FEATURE.pointTail, OCTAVES, point(moment)),
   };
-  learnUsualLevel(value, n, moment.floor);
   const joined = Math.max(tails.point, tails.oneStep);
   const surprise = (joined + tails.slow + tails.shift + tails.extreme + tails.shape) / EXPERTS;
   const { expected, spread } = forecast;

@@ -12,8 +12,8 @@ const FULL = 255;
 
 /**
  * Finds what the profile says for this moment (the mean of this hour on such a day; of the same hour on the other kind
- * of day; of all values, this one included) and the residual from it. Without a clock it is the level, an EWMA of
- * clipped steps.
+ * of day; of all values, this one included) and the residual from it. Without a clock it is the level, a
+ * running mean of half-life 20 that follows every step.
  */
 export function findResidual(moment: Moment): void {
   const { f32, bytes } = feature;
@@ -35,7 +35,7 @@ export function learnProfile({ value, n, bin, residual, spread, floor }: Moment)
   f32[FEATURE.mean] += rateAt(n, MEAN_RATE) * (value - f32[FEATURE.mean]);
   if (bin < 0) {
     const level = n === 1 ? value : f32[FEATURE.level];
-    f32[FEATURE.level] = level + rateAt(n, LEVEL_RATE) * clipped(value - level, 6 * spread, n);
+    f32[FEATURE.level] = level + rateAt(n, LEVEL_RATE) * (value - level);
     return;
   }
   const count = Math.min(bytes[FEATURE.profileCounts + bin] + 1, FULL);

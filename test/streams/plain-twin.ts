@@ -79,6 +79,7 @@ export class PlainTwin {
       this.#lasts = [value, value, value];
     }
     const floor = Math.max(1e-3 * Math.abs(this.#usual), 1e-12);
+    this.#learnUsual(value, floor);
     const span = this.#span(timeMs);
     const season = this.#season(timeMs, value, floor);
     const slow = this.#slowStatistic(season.residual, season.spread, span);
@@ -94,7 +95,6 @@ export class PlainTwin {
     this.#learnSeason(timeMs, value, season, floor);
     const surprise =
       (Math.max(tails.point, tails.oneStep) + tails.slow + tails.shift + tails.extreme + tails.shape) / 5;
-    this.#learnUsual(value, floor);
     const score = this.#event(surprise);
     const isAlarm = score >= 1.15 && n - this.#lastAlarm > Math.max(20, Math.min(150, 0.03 * n));
     if (isAlarm) this.#lastAlarm = n;
@@ -137,8 +137,7 @@ export class PlainTwin {
     this.#spread += Math.max(rate(3000), 1 / n) * (clipped - this.#spread);
     this.#mean += Math.max(0.002, 1 / n) * (value - this.#mean);
     if (Number.isNaN(timeMs)) {
-      const step = n > 50 ? limit(value - this.#level, 6 * season.spread) : value - this.#level;
-      this.#level += Math.max(rate(20), 1 / n) * step;
+      this.#level += Math.max(rate(20), 1 / n) * (value - this.#level);
       return;
     }
     const bin = this.#bin(timeMs);
