@@ -4,6 +4,7 @@ import { runCommand } from '../scripts/cli/run-command.ts';
 import { checkWritable } from '../scripts/cli/write-text.ts';
 import { reportTable } from './report-table.ts';
 import { awkwardFigures } from './streams/awkward.ts';
+import { cardFigures } from './streams/cards.ts';
 import { costFigures } from './streams/cost.ts';
 import { type Figure, outcomeOf } from './streams/figure.ts';
 import { nabFigures, nabSeries } from './streams/nab.ts';
@@ -26,6 +27,7 @@ async function measureAll({ data, json }: { data: string; json?: string }): Prom
     ...(await segmentFigures(join(data, 'streams', 'nasa'))),
     ...(await awkwardFigures(join(data, 'awkward'))),
     ...(await rowFigures(join(data, 'streams'))),
+    ...(await cardFigures(join(data, 'streams', 'cardtx', 'tx_2018-06-04_14d.csv.gz'))),
     ...costFigures(await nabSeries(nab)),
   ];
   await reportTable({ head: HEAD, rows: figures.map(rowOf) }, json);

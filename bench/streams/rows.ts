@@ -1,11 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { scoreFeatures } from '../../model/score-features.ts';
-import { trainModel } from '../../model/train-model.ts';
 import { generateRows } from '../../scripts/generate/generate-rows.ts';
 import { type Quality, qualityOf } from '../../scripts/scoring/quality.ts';
-import { log10TailOf } from '../../streams/surprise.ts';
 import type { Figure } from './figure.ts';
+import { forestScores, laneSum, tailsOf } from './lanes.ts';
 import { judgeSeries, type LaneScores, readSeries, type Series } from './series.ts';
 
 /** Rows to judge, behind rows to know: the forest is fitted on those, the streams have seen them. */
@@ -133,13 +131,12 @@ function measure(task: Task): Measures {
   const streams = { 'S top3': surprise.subarray(from), 'one-step': oneStep.subarray(from) };
   return meanOf(
     SEEDS.map((seed) => {
-      const forest = forestScores(task, seed);
+      const forest = forestScores(series, from, seed);
       const rarity = tailsOf(forest, from);
       const lanes: Record<Lane, Float64Array> = {
         ...streams,
         forest: forest.subarray(from),
-        // Streams say themselves how rare something is; a forest's score has to be ranked among those it knows.
-        sum3: rarity.map((tail, i) => tail - log10TailOf(surprise[from + i]) + oneStep[from + i]),
+        sum3: rarity.map((tail, i) => laneSum(tail, surprise[from + i], oneStep[from + i])),
       };
       return Object.fromEntries(LANES.map((lane) => [lane, qualityOf(lanes[lane], labels)])) as unknown as Measures;
     }),
@@ -156,29 +153,6 @@ function judgeApart({ series, from }: Task): Pick<LaneScores, 'surprise' | 'oneS
     surprise: joined(new Float64Array(series.labels.length), known.surprise, judged.surprise),
     oneStep: joined(new Float64Array(series.labels.length), known.oneStep, judged.oneStep),
   };
-}
-
-function forestScores({ series, from }: Task, seed: number): Float64Array {
-  const { features: width, values } = series;
-  const features = Array.from({ length: width }, (_, i) => `f${i}`);
-  const model = trainModel({ features, rows: values.slice(0, from * width) }, { seed, threshold: { kind: 'auto' } });
-  const rows = Array.from(series.labels, (_, row) => values.subarray(row * width, (row + 1) * width));
-  const scored = scoreFeatures(model, rows, { explain: false });
-  return Float64Array.from(scored, (each) => (each.ok ? each.value.score : 0));
-}
-
-/** -log10 of the share of the rows before `from` that score at least as high, from `from` on. */
-function tailsOf(scores: Float64Array, from: number): Float64Array {
-  const known = scores.slice(0, from).sort();
-  return scores.slice(from).map((score) => {
-    let [low, high] = [0, known.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (known[middle] < score) low = middle + 1;
-      else high = middle;
-    }
-    return -Math.log10((known.length - low + 1) / (known.length + 1));
-  });
 }
 
 function meanOf(measures: readonly Measures[]): Measures {
