@@ -70,13 +70,14 @@ describe('an octave histogram', () => {
     expect(tailAfter([[0, 100]], 1e30)).toBe(6);
   });
 
-  it('keeps what was seen once when it is full and halves', () => {
-    const counts = new Uint16Array(21);
-    tailThenCount(counts, 0, octaves, 1000);
-    for (let i = 0; i < 300_000; i++) tailThenCount(counts, 0, octaves, 1);
-    expect(counts[0]).toBeLessThan(65_536);
-    expect(tailOf(counts, 0, octaves, 500)).toBeLessThan(tailOf(counts, 0, octaves, 1500));
-    expect(tailOf(counts, 0, octaves, 500)).toBeLessThan(Math.log10(65_537));
+  it('halves when it is full, keeps what was seen once, and leaves its neighbours alone', () => {
+    const counts = new Uint16Array(23);
+    counts[0] = counts[22] = 9;
+    tailThenCount(counts, 1, octaves, 1000);
+    for (let i = 0; i < 65_535; i++) tailThenCount(counts, 1, octaves, 1);
+    expect([counts[0], counts[1], counts[22]]).toEqual([9, 32_769, 9]);
+    expect(tailOf(counts, 1, octaves, 500)).toBeLessThan(tailOf(counts, 1, octaves, 1500));
+    expect(tailOf(counts, 1, octaves, 500)).toBeLessThan(Math.log10(32_771));
   });
 });
 
