@@ -10,14 +10,17 @@ const ROOMS: Record<string, readonly string[]> = {
   kernels: ['node:crypto', 'node:fs', 'node:path'],
   // Numbers in, scores out: no I/O, no AWS, no clock.
   detectors: ['contracts', 'kernels'],
+  // What is known of one source: pure, the same bits on every machine.
+  streams: ['kernels'],
   tabular: ['contracts', 'node:*', 'csv-parse', 'csv-parse/*', 'dayjs', 'dayjs/*'],
-  model: ['contracts', 'detectors', 'kernels', 'node:*', 'tar-stream', 'zod/mini'],
+  model: ['contracts', 'detectors', 'kernels', 'streams', 'node:*', 'tar-stream', 'zod/mini'],
   'inference-container': ['contracts', 'kernels', 'model', 'tabular', 'node:*'],
   // The rules about incidents and alerts: no I/O, no AWS, no clock. Functions and previews run the very same.
   incidents: ['contracts', 'node:crypto'],
   lambda: [
     'contracts',
     'incidents',
+    'streams',
     'node:*',
     '@aws-sdk/*',
     '@aws-lambda-powertools/*',
@@ -56,7 +59,7 @@ const RUN_BY_PEOPLE: Record<string, readonly string[]> = {
     ...['contracts', 'detectors', 'incidents', 'inference-container', 'kernels', 'lambda', 'local', 'model'],
     ...['operations', 'scripts', 'settings', 'tabular'],
   ],
-  bench: ['contracts', 'detectors', 'kernels', 'lambda', 'local', 'model', 'scripts', 'tabular'],
+  bench: ['contracts', 'detectors', 'kernels', 'lambda', 'local', 'model', 'scripts', 'streams', 'tabular'],
 };
 const PUBLIC_DOOR = ['local/local-cloud.ts', 'local/start-local-cloud.ts'];
 
@@ -133,6 +136,21 @@ describe('every kernel', () => {
     );
     expect(own.filter((line) => !/imports \.\.?\/[\w-]+\.ts$/.test(line))).toEqual([]);
     expect(own.filter((line) => line.endsWith('compile.ts'))).toEqual([]);
+  });
+});
+
+describe('streams/', () => {
+  /** What IEEE 754 and ECMAScript define to the last bit. */
+  const EXACT = ['abs', 'ceil', 'floor', 'fround', 'max', 'min', 'round', 'sign', 'sqrt', 'LN2', 'LOG2E', 'SQRT2'];
+
+  it('calls no function of the engine that may differ between machines, no clock and no chance', () => {
+    const used = globSync('streams/**/*.ts').flatMap((file) => {
+      const code = readFileSync(file, 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+      const inexact = [...code.matchAll(/\bMath\.(\w+)/g)].filter(([, name]) => !EXACT.includes(name));
+      const others = [...code.matchAll(/\*\*|\bDate\b|\bperformance\b|\bprocess\b/g)];
+      return [...inexact, ...others].map(([what]) => `${file}: ${what}`);
+    });
+    expect(used).toEqual([]);
   });
 });
 

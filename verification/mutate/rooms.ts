@@ -10,6 +10,7 @@ export const ROOMS = {
   lib: ['lib'],
   model: ['model'],
   settings: ['settings'],
+  streams: ['streams'],
   tabular: ['tabular'],
 } as const satisfies Record<string, readonly string[]>;
 
