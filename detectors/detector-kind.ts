@@ -8,6 +8,8 @@ export type DetectorParameter = {
   readonly help: string;
 } & (
   | { readonly type: 'whole'; readonly least: number; readonly default: number }
+  /** Above `above`, and `most` at the most. */
+  | { readonly type: 'number'; readonly above: number; readonly most: number; readonly default: number }
   | { readonly type: 'flag'; readonly default: boolean }
 );
 
@@ -64,6 +66,11 @@ function chosenValue(parameter: DetectorParameter, given: number | boolean | und
   if (parameter.type === 'flag') {
     if (typeof given === 'boolean') return given;
     throw new RangeError(`${parameter.name} must be true or false, got ${given}`);
+  }
+  if (parameter.type === 'number') {
+    const { name, above, most } = parameter;
+    if (typeof given === 'number' && given > above && given <= most) return given;
+    throw new RangeError(`${name} must be a number above ${above}, at most ${most}, got ${given}`);
   }
   if (Number.isSafeInteger(given) && Number(given) >= parameter.least) return given;
   throw new RangeError(`${parameter.name} must be a whole number from ${parameter.least}, got ${given}`);

@@ -104,6 +104,7 @@ function list(given: Map<string, string>, name: string): string[] {
 }
 
 function givenValue(given: Map<string, string>, parameter: DetectorParameter): number | boolean | undefined {
+  if (parameter.type === 'number') return real(given, parameter);
   return parameter.type === 'flag' ? flag(given, parameter.name) : whole(given, parameter.name, parameter.least);
 }
 
@@ -114,6 +115,17 @@ function whole(given: Map<string, string>, name: string, least: number): number 
   if (text === '' || !Number.isSafeInteger(value) || value < least)
     throw wrong(given, name, `a whole number from ${least}`);
   return value;
+}
+
+function real(
+  given: Map<string, string>,
+  { name, above, most }: DetectorParameter & { readonly type: 'number' },
+): number | undefined {
+  const text = given.get(name);
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text !== '' && value > above && value <= most) return value;
+  throw wrong(given, name, `a number above ${above}, at most ${most}`);
 }
 
 function flag(given: Map<string, string>, name: string): boolean | undefined {

@@ -17,6 +17,14 @@ export function parametersOf(options: object, { parameters }: DetectorKind): Par
 
 function optionOf(parameter: DetectorParameter): Option {
   if (parameter.type === 'flag') return new Option(`--${parameter.name}`, parameter.help).default(parameter.default);
+  if (parameter.type === 'number') {
+    const { name, help, above, most } = parameter;
+    return new Option(`--${name} <number>`, help).default(parameter.default).argParser((text) => {
+      const value = Number(text);
+      if (text.trim() !== '' && value > above && value <= most) return value;
+      throw new InvalidArgumentError(`wanted a number above ${above}, at most ${most}`);
+    });
+  }
   const { name, help, least } = parameter;
   return new Option(`--${name} <count>`, help).default(parameter.default).argParser((text) => {
     const value = Number(text);

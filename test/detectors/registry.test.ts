@@ -26,7 +26,8 @@ describe.each(DETECTOR_KINDS.map((kind) => [kind.kind, kind] as const))('%s', (n
   test('fits another detector for another value of each of its parameters', () => {
     const usual = kind.fit(rows, 3, completeParameters(kind, {}), 1).encode();
     for (const parameter of kind.parameters) {
-      const other = parameter.type === 'flag' ? !parameter.default : parameter.least;
+      const other =
+        parameter.type === 'flag' ? !parameter.default : parameter.type === 'whole' ? parameter.least : parameter.most;
       const values = completeParameters(kind, { [parameter.name]: other });
       expect(kind.fit(rows, 3, values, 1).encode(), parameter.name).not.toEqual(usual);
       expect(parameter.help).not.toBe('');
