@@ -49,7 +49,7 @@ test('it stays up, prints exports that an SDK takes, shows what happens, and tak
 
 test('wrong usage is told with status 2, wrong settings with the sentence of the settings and status 1', async () => {
   expect(await runScript('local', '--port', 'many')).toMatchObject({ exitCode: 2 });
-  const wrong = await runScript('local', '--out', temporaryFolder(), '-c', 'cooldownSeconds=0');
+  const wrong = await runScript('local', '--port', '0', '--out', temporaryFolder(), '-c', 'cooldownSeconds=0');
   expect(wrong).toMatchObject({ exitCode: 1 });
   expect(wrong.stderr).toContain('setting cooldownSeconds must be a whole number from 10 to 86400, got "0"');
 });
