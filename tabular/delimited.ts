@@ -1,5 +1,4 @@
-import { pipeline, Readable } from 'node:stream';
-import { CsvError, type Parser, parse } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
 import { featureName } from '../contracts/feature-name.ts';
 import { isMissing } from '../contracts/missing.ts';
 import { type Dialect, detectDialect } from './dialect.ts';
@@ -9,7 +8,7 @@ import { unguardFormula } from './formula-guard.ts';
 import { checkNames } from './header.ts';
 import { isNumeric } from './parse-cell.ts';
 import type { FileFlags, PassedOver, Table, TableRow, TextSource } from './read-table.ts';
-import { TableError } from './table-error.ts';
+import { RowError, TableError } from './table-error.ts';
 
 /** Longer than any honest row; a quote that is never closed would otherwise swallow the file. */
 const MAX_ROW_BYTES = 4 * 1024 * 1024;
@@ -91,34 +90,47 @@ function isHeader(fields: readonly string[], header: readonly string[]): boolean
   return fields.every((field, i) => field === header[i]) && fields.some((field) => field !== '' && !isNumeric(field));
 }
 
-function ragged(file: string, line: number, fields: readonly string[], header: readonly string[]): TableError {
+function ragged(file: string, line: number, fields: readonly string[], header: readonly string[]): RowError {
   const [only] = header;
   const hint =
     header.length > 1 ? '' : ` ('${only.slice(0, 40)}'): delete what stands before the header, or say --delimiter`;
   const wanted = `wanted ${header.length} as in the header${hint}`;
-  return new TableError(file, { line }, `the row has ${fields.length} fields, ${wanted}`);
+  return new RowError(file, { line }, `the row has ${fields.length} fields, ${wanted}`);
 }
 
+/** Rows as they are parsed, piece by piece: those before a fault of the text are all given before it is thrown. */
 async function* rawRows(file: string, text: AsyncGenerator<string>, dialect: Dialect): AsyncGenerator<RawRow, void> {
+  const { linesBefore, delimiter } = dialect;
   let rowStart = 1;
+  const ready: RawRow[] = [];
   const parser = parse({
-    delimiter: dialect.delimiter,
+    delimiter,
     trim: true,
     skip_empty_lines: true,
     relax_column_count: true,
     max_record_size: MAX_ROW_BYTES,
-    // The types of csv-parse know records as string arrays only, the parser emits whatever this returns.
     on_record: (fields, { lines }) => {
       rowStart = lines + 1;
-      return { line: dialect.linesBefore + lines, fields: fields.map(unguardFormula) } as unknown as string[];
+      ready.push({ line: linesBefore + lines, fields: fields.map(unguardFormula) });
+      return null; // the parser keeps no rows, which it would drop when it fails
     },
   });
-  // The parser carries every failure of the chain to whoever reads the rows.
-  pipeline(Readable.from(withoutLines(text, dialect.linesBefore)), parser, () => {});
+  let failure: Error | null | undefined;
+  const parsed = (error: Error | null | undefined) => {
+    failure ??= error;
+  };
+  parser.on('error', parsed);
   try {
-    yield* parser as AsyncIterable<RawRow> & Parser;
+    for await (const piece of withoutLines(text, linesBefore)) {
+      await new Promise<void>((resolve) => parser.write(piece, (error) => resolve(parsed(error))));
+      yield* ready.splice(0);
+      if (failure) throw failure;
+    }
+    await new Promise<void>((resolve) => parser.resume().end((error?: Error | null) => resolve(parsed(error))));
+    yield* ready.splice(0);
+    if (failure) throw failure;
   } catch (cause) {
-    throw cause instanceof CsvError ? csvError(file, cause, dialect.linesBefore, rowStart) : fileProblem(file, cause);
+    throw cause instanceof CsvError ? csvError(file, cause, linesBefore, rowStart) : fileProblem(file, cause);
   }
 }
 

@@ -2,7 +2,7 @@ import type { ColumnFlags } from './locate-columns.ts';
 import { type DecimalMark, isNumeric } from './parse-cell.ts';
 import type { Table, TableRow } from './read-table.ts';
 import { looksLikeTime, possibleFormats } from './read-time.ts';
-import { TableError } from './table-error.ts';
+import { RowError } from './table-error.ts';
 
 /** How the numbers of a table may be written. A comma that is the delimiter, too, is a decimal only where told. */
 export function decimalMarkOf({ delimiter }: Table, { decimal }: ColumnFlags): DecimalMark {
@@ -14,7 +14,7 @@ export function decimalMarkOf({ delimiter }: Table, { decimal }: ColumnFlags): D
  *
  * @param named whether the features were named, so that `--ignore` is no way out
  */
-export function notANumber(table: Table, row: TableRow, at: number, named: boolean): TableError {
+export function notANumber(table: Table, row: TableRow, at: number, named: boolean): RowError {
   const text = row.fields[at];
   const shown = excerptOf(text);
   const comma = isNumeric(text, 'either') ? ' (a decimal comma? --decimal ,)' : '';
@@ -24,7 +24,7 @@ export function notANumber(table: Table, row: TableRow, at: number, named: boole
 }
 
 /** The problem of a cell that is no time, with the formats that it may be meant in. */
-export function notATime(table: Table, row: TableRow, at: number, { timestampFormat }: ColumnFlags): TableError {
+export function notATime(table: Table, row: TableRow, at: number, { timestampFormat }: ColumnFlags): RowError {
   const text = row.fields[at];
   const formats = possibleFormats(text).map((format) => `'${format}'`);
   const isDate = formats.length === 0 && looksLikeTime(text);
@@ -41,7 +41,7 @@ export function excerptOf(text: string): string {
   return text.length > 40 ? `${text.slice(0, 40)}...` : text;
 }
 
-function refused(table: Table, row: TableRow, at: number, problem: string): TableError {
+function refused(table: Table, row: TableRow, at: number, problem: string): RowError {
   const place = { line: row.line, column: table.header[at] };
-  return new TableError(table.file, place, `'${excerptOf(row.fields[at])}' ${problem}`);
+  return new RowError(table.file, place, `'${excerptOf(row.fields[at])}' ${problem}`);
 }

@@ -12,6 +12,7 @@ import { ClockWatch } from './watch-clock.ts';
 import { DecimalWatch } from './watch-decimals.ts';
 
 const MOST_SOURCES = 1000;
+const NO_ROWS = 'there are no rows after the header';
 
 /** Reads all rows of files to say what their columns are. */
 export class FileScan {
@@ -106,7 +107,7 @@ export class FileScan {
   /** @throws {TableError} when nothing is left, or something should not be taken */
   choose(files: readonly string[]): ColumnChoice {
     const { header, file } = this.#first;
-    if (this.#rows === 0) throw this.#badRow ?? new TableError(file, {}, 'there are no rows after the header');
+    if (this.#rows === 0) throw this.#badRow ?? noRows(file, this.#options);
     const clock = this.#columns.timestamp === undefined ? undefined : this.#clock;
     const wrong = this.#flags.timestampFormat === undefined ? clock?.problem() : undefined;
     if (wrong)
@@ -171,6 +172,11 @@ export class FileScan {
     const ignore = `leave out with --ignore ${suspects.map(({ name }) => name).join(',')}`;
     throw new TableError(this.#first.file, {}, `${which}: ${ignore}${label}, or name the features with --features`);
   }
+}
+
+function noRows(file: string, { fromRow = 1 }: ChoosingOptions): TableError {
+  const none = fromRow > 1 ? `there is no row ${fromRow}, row 1 being the first after the header` : NO_ROWS;
+  return new TableError(file, {}, none);
 }
 
 function formsOf({ delimiter, passedOver }: Table, isComma: boolean): string[] {
