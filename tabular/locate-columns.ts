@@ -1,10 +1,7 @@
+import type { ColumnPart } from './column-parts.ts';
 import { LABEL_PREFIX } from './json-lines.ts';
 import type { FileFlags, Table } from './read-table.ts';
 import { TableError } from './table-error.ts';
-
-/** What a column can be besides a feature. */
-export const COLUMN_PARTS = ['source', 'timestamp', 'label', 'id'] as const;
-export type ColumnPart = (typeof COLUMN_PARTS)[number];
 
 /** Which column is what, as people say it: the same flags wherever a file is read. */
 export interface ColumnFlags extends FileFlags {

@@ -1,7 +1,9 @@
+import { isDatum } from './header.ts';
 import type { ColumnFlags } from './locate-columns.ts';
 import { type DecimalMark, isNumeric } from './parse-cell.ts';
 import type { Table, TableRow } from './read-table.ts';
 import { looksLikeTime, possibleFormats } from './read-time.ts';
+import { quotedWord, shellNames } from './shell-word.ts';
 import { RowError } from './table-error.ts';
 
 /** How the numbers of a table may be written. A comma that is the delimiter, too, is a decimal only where told. */
@@ -16,11 +18,18 @@ export function decimalMarkOf({ delimiter }: Table, { decimal }: ColumnFlags): D
  */
 export function notANumber(table: Table, row: TableRow, at: number, named: boolean): RowError {
   const text = row.fields[at];
-  const shown = excerptOf(text);
   const comma = isNumeric(text, 'either') ? ' (a decimal comma? --decimal ,)' : '';
-  const ignore = named ? '' : `, leave the column out with --ignore ${table.header[at]}`;
-  const missing = `, or say that it stands for a missing value with --missing-value '${shown}'`;
-  return refused(table, row, at, `is not a number, and a feature needs numbers${comma}: mend it${ignore}${missing}`);
+  const isUnits = row.index === 0 && row.fields.every((field) => !isDatum(field));
+  const units = isUnits ? ' (units? delete the line)' : '';
+  const ignore = named ? '' : `, leave the column out with --ignore ${shellNames([table.header[at]])}`;
+  const isShort = excerptOf(text) === text;
+  const missing = isShort ? `, or say that it stands for a missing value with --missing-value ${quotedWord(text)}` : '';
+  return refused(
+    table,
+    row,
+    at,
+    `is not a number, and a feature needs numbers${comma}${units}: mend it${ignore}${missing}`,
+  );
 }
 
 /** The problem of a cell that is no time, with the formats that it may be meant in. */

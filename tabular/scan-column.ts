@@ -2,6 +2,7 @@ import { type DecimalMark, isNumeric, parseNumber } from './parse-cell.ts';
 import { excerptOf, notANumber } from './read-cell.ts';
 import type { Table, TableRow } from './read-table.ts';
 import { looksLikeTime } from './read-time.ts';
+import { shellWord } from './shell-word.ts';
 import type { TableError } from './table-error.ts';
 import { isLabelName, watchColumn } from './watch-column.ts';
 
@@ -44,8 +45,8 @@ export class ColumnScan {
     const { line, value } = this.#text;
     const text = `line ${line} has '${value}'`;
     if (isNumeric(value, ',')) return `text, ${text}: a decimal comma? --decimal ,`;
-    if (this.#allTimes) return `times, ${text}: --timestamp-column ${this.name} reads them`;
-    return isLabelName(this.name) ? `text, ${text}: a label? --label-column ${this.name}` : `text, ${text}`;
+    if (this.#allTimes) return `times, ${text}: --timestamp-column ${shellWord(this.name)} reads them`;
+    return isLabelName(this.name) ? `text, ${text}: a label? --label-column ${shellWord(this.name)}` : `text, ${text}`;
   }
 
   /** @param beside whether the file has a label of its own */

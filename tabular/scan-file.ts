@@ -7,6 +7,7 @@ import { decimalMarkOf, notATime } from './read-cell.ts';
 import type { Table, TableRow } from './read-table.ts';
 import { type TimeReader, timeReader } from './read-time.ts';
 import { ColumnScan } from './scan-column.ts';
+import { shellNames, shellWord } from './shell-word.ts';
 import { TableError } from './table-error.ts';
 import { ClockWatch } from './watch-clock.ts';
 import { DecimalWatch } from './watch-decimals.ts';
@@ -154,9 +155,12 @@ export class FileScan {
   }
 
   #nothingLeft(): TableError {
-    const why = this.#scans.slice(0, 5).map(({ name, reasonToLeaveOut }) => `${name} (${reasonToLeaveOut})`);
-    const list = why.length > 0 ? `: ${why.join(', ')}` : '';
-    return new TableError(this.#first.file, {}, `no column left holds numbers, name some with --features${list}`);
+    const scanned = this.#scans.map(({ name, reasonToLeaveOut: reason }) => ({ name, reason }));
+    const why = [...scanned, ...this.#leftOut].slice(0, 5).map(({ name, reason }) => `${name} (${reason})`);
+    const { header, delimiter, file } = this.#first;
+    const isOne = delimiter !== undefined && header.length === 1;
+    const hint = isOne ? '; if something else than , ; tab or | separates columns, say it with --delimiter' : '';
+    return new TableError(file, {}, `no column left holds numbers: ${why.join(', ')}${hint}`);
   }
 
   #checkSuspicions(taken: readonly ColumnScan[]): void {
@@ -168,8 +172,8 @@ export class FileScan {
     if (suspects.length === 0) return;
     const which = suspects.map(({ name, suspicion }) => `column '${name}' ${suspicion}`).join(', ');
     const called = suspects.find(({ suspicion }) => suspicion === 'is called like a label');
-    const label = called && !beside ? `, say that it is the label with --label-column ${called.name}` : '';
-    const ignore = `leave out with --ignore ${suspects.map(({ name }) => name).join(',')}`;
+    const label = called && !beside ? `, say that it is the label with --label-column ${shellWord(called.name)}` : '';
+    const ignore = `leave out with --ignore ${shellNames(suspects.map(({ name }) => name))}`;
     throw new TableError(this.#first.file, {}, `${which}: ${ignore}${label}, or name the features with --features`);
   }
 }

@@ -75,6 +75,8 @@ describe('a first line that is a row is not taken for names:', () => {
     ['a time of day', ['10:00:05,a', '10:00:06,b'], '10:00:05'],
     ['a date as Excel writes it', ['01/02/2024,a', '02/02/2024,b'], '01/02/2024'],
     ['the same number twice', ['a,5,5', 'b,6,7'], '5'],
+    ['a text and words in place of numbers', ['pump-0,?,NA', 'pump-1,21.6,5.8'], '?'],
+    ['infinities, as flows have them', ['tcp,Infinity,inf', 'udp,21.6,5.8'], 'Infinity'],
     ['decimal commas', ['a;21,08;5,1', 'b;21,64;5,2'], '21,08'],
   ])('%s', async (_, lines, cell) => {
     await expect(choose(lines)).rejects.toThrow(
@@ -84,6 +86,14 @@ describe('a first line that is a row is not taken for names:', () => {
 
   test('also where a column is asked for that it does not name', async () => {
     await expect(choose(['2024-01-01,21', '2024-01-02,22'], { features: ['temp'] })).rejects.toThrow('looks like data');
+  });
+
+  test('unless columns are called as collect calls them, so that numbers are names of features', async () => {
+    expect((await choose(['timestamp,source,101,102', '2024-01-01,a,1,2'])).features).toEqual(['101', '102']);
+  });
+
+  test('and no option to name features is offered where a model names them', async () => {
+    await expect(choose(['a,21', 'b,22'], { features: ['temp'] })).rejects.toThrow(/in the first line$/);
   });
 
   test('unless such a name is asked for', async () => {
@@ -119,8 +129,9 @@ describe('a column is no feature when', () => {
   test('it is called like a label and has categories', async () => {
     for (const name of ['Class', 'is_anomaly', 'TARGET', 'isFraud', 'y', 'attack', 'Fraud Label', 'attack_detected']) {
       const lines = [`a,${name}`, ...rowsOf(100, (i) => [wobble(i), i % 9 === 0 ? 1 : 0])];
+      const typed = name.includes(' ') ? `'${name}'` : name;
       await expect(choose(lines)).rejects.toThrow(
-        `column '${name}' is called like a label: leave out with --ignore ${name}, say that it is the label with --label-column ${name}`,
+        `column '${name}' is called like a label: leave out with --ignore ${typed}, say that it is the label with --label-column ${typed}`,
       );
       expect((await choose(lines, { labelColumn: name })).features).toEqual(['a']);
     }
