@@ -171,10 +171,17 @@ export class FileScan {
     });
     if (suspects.length === 0) return;
     const which = suspects.map(({ name, suspicion }) => `column '${name}' ${suspicion}`).join(', ');
-    const called = suspects.find(({ suspicion }) => suspicion === 'is called like a label');
-    const label = called && !beside ? `, say that it is the label with --label-column ${shellWord(called.name)}` : '';
+    const find = (end: string) => suspects.find(({ suspicion }) => suspicion === end)?.name;
+    const [label, id] = [find('is called like a label'), find('is called like an id')];
+    const isLabel = label && !beside ? `, say that it is the label with --label-column ${shellWord(label)}` : '';
+    const source = this.#columns.source === undefined ? id : undefined;
+    const isSource = source ? `, say that it is the source with --source-column ${shellWord(source)}` : '';
     const ignore = `leave out with --ignore ${shellNames(suspects.map(({ name }) => name))}`;
-    throw new TableError(this.#first.file, {}, `${which}: ${ignore}${label}, or name the features with --features`);
+    throw new TableError(
+      this.#first.file,
+      {},
+      `${which}: ${ignore}${isLabel}${isSource}, or name the features with --features`,
+    );
   }
 }
 

@@ -184,6 +184,7 @@ describe('a command ends with', () => {
     const unlabelled = await evaluate('a\n1\n2\n');
     expect(unlabelled.exitCode).toBe(1);
     expect(unlabelled.stderr).toMatch(/rows\.csv: no row has a label; name the column .* --label-column\n$/);
+    expect((await evaluate('a,Class\n1,0\n2,1\n')).stderr).toMatch(/ with --label-column: --label-column Class\?\n$/);
     expect((await evaluate('a,label\n,1\n,0\n')).stderr).toMatch(/rows\.csv: no row has a value for any feature\n$/);
     expect((await evaluate('a,label\n,1\n5,\n')).stderr).toContain('1 without a label, 1 without any feature; name');
     expect((await evaluate('a,label\n,1\n5,\n7,1\n')).stdout).toMatch(

@@ -137,6 +137,49 @@ describe('a column is no feature when', () => {
     }
   });
 
+  test('however the words of its name are put together, where it has two values', async () => {
+    for (const name of [
+      'AnomalyLabel',
+      'FraudFound_P',
+      'Machine failure',
+      'Pass/Fail',
+      'Normal/Attack',
+      'y_true',
+      'GT',
+    ]) {
+      const lines = [`a,${name}`, ...rowsOf(100, (i) => [wobble(i), i % 9 === 0 ? 1 : -1])];
+      await expect(choose(lines)).rejects.toThrow(`column '${name}' is called like a label`);
+    }
+    const text = ['a,Normal/Attack', ...rowsOf(100, (i) => [wobble(i), i % 9 ? 'Normal' : 'A ttack'])];
+    expect(await said(text)).toContain("'A ttack': a label? --label-column Normal/Attack");
+  });
+
+  test('it is called like an id and has whole numbers, but not when they are measured', async () => {
+    for (const name of ['device_id', 'sensorId', 'ID', 'Source', 'host']) {
+      const lines = [`a,${name}`, ...rowsOf(100, (i) => [wobble(i), i % 5])];
+      await expect(choose(lines)).rejects.toThrow(
+        `column '${name}' is called like an id: leave out with --ignore ${name}, say that it is the source with --source-column ${name}`,
+      );
+    }
+    const lines = ['humid,PID,grid_id', ...rowsOf(100, (i) => [i % 5, i % 7, wobble(i)])];
+    expect((await choose(lines)).features).toEqual(['humid', 'PID', 'grid_id']);
+  });
+
+  test('its whole numbers are longer than any measurement', async () => {
+    const lines = ['a,order', ...rowsOf(100, (i) => [wobble(i), 2n ** 60n + BigInt((i * 7919) % 101) * 10n ** 14n])];
+    await expect(choose(lines)).rejects.toThrow("column 'order' looks like an id (whole numbers that a double cannot");
+    const large = ['a,b', ...rowsOf(100, (i) => [wobble(i), i % 9 ? 1e30 : 5])];
+    expect((await choose(large)).features).toEqual(['a', 'b']);
+  });
+
+  test.each([1, 1e3, 1e6, 1e9])('it is a clock of many sources, in 1/%d of a second', async (units) => {
+    const times = (i: number) => [wobble(i), (1_700_000_000 + 60 * ((i * 37) % 100)) * units];
+    await expect(choose(['a,event_time', ...rowsOf(100, times)])).rejects.toThrow(
+      "column 'event_time' looks like a clock (all its numbers are times since 1970)",
+    );
+    if (units < 1e9) expect((await choose(['a,bytes', ...rowsOf(100, times)])).features).toEqual(['a', 'bytes']);
+  });
+
   test('but not when measurements are called y', async () => {
     const lines = ['x,y,attack_count', ...rowsOf(100, (i) => [wobble(i), wobble(3 * i), i % 7])];
     expect((await choose(lines)).features).toEqual(['x', 'y', 'attack_count']);
