@@ -2,7 +2,7 @@ import { isDatum } from './header.ts';
 import type { ColumnFlags } from './locate-columns.ts';
 import { type DecimalMark, isNumeric } from './parse-cell.ts';
 import type { Table, TableRow } from './read-table.ts';
-import { looksLikeTime, possibleFormats } from './read-time.ts';
+import { isTimeOfDay, possibleFormats } from './read-time.ts';
 import { quotedWord, shellNames } from './shell-word.ts';
 import { RowError } from './table-error.ts';
 
@@ -36,13 +36,18 @@ export function notANumber(table: Table, row: TableRow, at: number, named: boole
 export function notATime(table: Table, row: TableRow, at: number, { timestampFormat }: ColumnFlags): RowError {
   const text = row.fields[at];
   const formats = possibleFormats(text).map((format) => `'${format}'`);
-  const isDate = formats.length === 0 && looksLikeTime(text);
+  const without = 'do without with --no-timestamp';
+  if (isTimeOfDay(text))
+    return refused(table, row, at, `is a time of day without a date: put the date before it, or ${without}`);
   const wanted = timestampFormat
     ? `wanted ${timestampFormat}`
     : 'wanted ISO 8601 or a number of seconds, milliseconds, microseconds or nanoseconds since 1970';
-  const told = formats.length > 0 ? formats.join(' or ') : isDate ? "like 'DD/MM/YYYY HH:mm'" : '..';
-  const hint = timestampFormat ? '' : `say how it is written with --timestamp-format ${told}, or `;
-  return refused(table, row, at, `is not a time, ${wanted}; ${hint}do without with --no-timestamp`);
+  const how =
+    formats.length > 0
+      ? `say how it is written with --timestamp-format ${formats.join(' or ')}`
+      : "mend it, say how times are written with --timestamp-format (like 'DD/MM/YYYY HH:mm')";
+  const hint = timestampFormat ? 'mend it' : how;
+  return refused(table, row, at, `is not a time, ${wanted}; ${hint}, or ${without}`);
 }
 
 /** A value as messages show it. */
