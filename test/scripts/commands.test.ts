@@ -176,6 +176,15 @@ describe('a command ends with', () => {
     });
   });
 
+  test('0 when no row has a value, which score says instead of passing it for usual', async () => {
+    const folder = temporaryFolder();
+    await runScript('train', '--data', temporaryFile('rows.csv', 'a,b\n1,1\n2,5\n3,7\n'), '--out', folder);
+    const data = temporaryFile('rows.csv', 'a,b\n,\n,?\n');
+    const scored = await runScript('score', '--model', folder, '--data', data, '--out', join(folder, 'scores.csv'));
+    expect(scored.stdout).toMatch(/: takes no feature; leaves out: a, b \(empty, so that it is imputed\)\n/);
+    expect(scored.stdout).toMatch(/: 2 rows, 0 anomalous, 2 without any feature, which have no score\n$/);
+  });
+
   test('1 when there is nothing to evaluate, and says what the rows lack', async () => {
     const folder = temporaryFolder();
     await runScript('train', '--data', temporaryFile('rows.csv', 'a\n1\n2\n3\n'), '--out', folder);
