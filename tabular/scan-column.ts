@@ -50,6 +50,7 @@ export class ColumnScan {
     if (!this.#text) return 'empty';
     const { line, value } = this.#text;
     const text = `line ${line} has '${value}'`;
+    if (isNumeric(value, '.')) return `text, ${text}: a decimal point? --decimal .`;
     if (isNumeric(value, ',')) return `text, ${text}: a decimal comma? --decimal ,`;
     if (this.#allTimes) return `times, ${text}: ${timeHint(this.name, value)}`;
     return calledLike(this.name).label

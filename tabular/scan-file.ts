@@ -81,7 +81,9 @@ export class FileScan {
       if (mark === 'either') decimals.see(row, row.fields[at]);
     }
     if (columns.timestamp !== undefined) this.#seeTime(table, row, columns.timestamp);
+    else this.#clock.seeNone(row);
     if (columns.source !== undefined) this.#seeSource(row.fields[columns.source]);
+    else if (this.#columns.source !== undefined) this.#sourceless++;
     this.#rows++;
   }
 

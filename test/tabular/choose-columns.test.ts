@@ -60,6 +60,12 @@ describe('what a column is', () => {
     }
   });
 
+  test('is one thing', async () => {
+    await expect(choose(['t,a', '1,2'], { timestampColumn: 't', sourceColumn: 't' })).rejects.toThrow(
+      "line 1, column 't': it cannot be the source and the timestamp at once",
+    );
+  });
+
   test('is the same in several files, and what only a later one has is said', async () => {
     const choice = await chooseColumns([csv('a,b', '1,2'), csv('b,c,a', '3,9,4')]);
     expect(choice.leftOut).toEqual([{ name: 'c', reason: expect.stringMatching(/^not in .*rows\.csv$/) }]);
@@ -122,6 +128,7 @@ describe('decimal commas', () => {
       "line 2: '1,020' could be a fraction or thousands: say how decimals are written with --decimal , or --decimal .",
     );
     expect(await values(['a;b', '1,020;2'], { decimal: ',' })).toEqual([1.02, 2]);
+    await expect(choose(['a;b', '1.5;2.5'], { decimal: ',' })).rejects.toThrow('a decimal point? --decimal .');
   });
 });
 
@@ -212,6 +219,12 @@ describe('rows without a time', () => {
 
   test('are rows, and said', async () => {
     expect(await said(lines)).toBe('rows.csv: takes a; time timestamp\nbeware: 1 row has no time, the first in line 3');
+  });
+
+  test('are those of a file without that column, too', async () => {
+    const choice = await chooseColumns([csv('timestamp,source,a', '2024-01-01,p,1', '2024-01-02,p,2'), csv('a', '3')]);
+    expect(choice).toMatchObject({ sourceless: 1, clock: { untimed: 1 } });
+    expect((await readTrainingData(choice)).timestampsMs).toBeUndefined();
   });
 
   test('leave the training data without times, so that no rate is estimated', async () => {
