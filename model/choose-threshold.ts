@@ -61,7 +61,7 @@ export function chooseThreshold(
   }
   if (rule.perDay >= rowsPerDay) {
     throw new Error(
-      `the alert budget of ${rule.perDay} a day is not below the ${Math.round(rowsPerDay)} rows a day of the training data`,
+      `the alert budget of ${rule.perDay} a day is not below the ${rowsPerDay.toLocaleString('en', { maximumSignificantDigits: 3 })} rows a day of the training data`,
     );
   }
   return {

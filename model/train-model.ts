@@ -10,6 +10,7 @@ import { chooseThreshold, type ThresholdRule } from './choose-threshold.ts';
 import { imputeMedians, mediansOf } from './medians.ts';
 import type { Model } from './model.ts';
 import { versionOf } from './model-files.ts';
+import { rowsPerDayOf } from './plausible-times.ts';
 
 /** What a model can be trained with, for who asks people for it. */
 export type { DetectorKind, DetectorParameter, ParameterValues } from '../detectors/detector-kind.ts';
@@ -54,7 +55,7 @@ export function trainModel(data: TrainingData, options: TrainingOptions): Model 
   const detector = kind.fit(complete, features.length, parameters, seed);
 
   const scored = scoredRows(complete, detector);
-  const rowsPerDay = timestampsMs && rowsPerDayOf(timestampsMs);
+  const rowsPerDay = timestampsMs && rowsPerDayOf(timestampsMs, nowMs);
   const placed = chooseThreshold(scored.sortedScores, rule, rowsPerDay, kind);
   const { threshold } = placed;
   const { gradeScale, reference, anomalousShare } = calibrate(scored, detector, threshold, seed);
@@ -75,17 +76,4 @@ export function trainModel(data: TrainingData, options: TrainingOptions): Model 
     },
   };
   return { version: versionOf(unversioned), ...unversioned };
-}
-
-/** Rows per day by their own clock; undefined where all carry the same time. */
-function rowsPerDayOf(timestampsMs: Float64Array): number | undefined {
-  let first = Number.POSITIVE_INFINITY;
-  let last = Number.NEGATIVE_INFINITY;
-  for (const time of timestampsMs) {
-    if (time < first) first = time;
-    if (time > last) last = time;
-  }
-  // n rows span n - 1 intervals
-  const days = (last - first) / 86_400_000;
-  return days > 0 ? (timestampsMs.length - 1) / days : undefined;
 }

@@ -11,6 +11,7 @@ import { names } from './cli/parse-option.ts';
 import { startProgress } from './cli/progress.ts';
 import { runCommand } from './cli/run-command.ts';
 import { writeText } from './cli/write-text.ts';
+import { describeLeftOut } from './scoring/left-out.ts';
 import { scoresPage } from './scoring/report-scores.ts';
 import { chooseForModel, type ScoredTableRow, scoreFile } from './scoring/score-file.ts';
 
@@ -50,11 +51,13 @@ async function score(options: Options): Promise<void> {
   await writer.write(csvLine(['row', 'score', 'anomalous', 'grade', ...columns]));
   let rows = 0;
   let anomalies = 0;
+  let empty = 0;
   try {
     for await (const scored of scoreFile(model, choice, { explain: page !== undefined })) {
       await writer.write(line(scored, kept));
       page?.add(scored);
       if (scored.verdict?.anomalous) anomalies++;
+      if (!scored.verdict) empty++;
       progress.update(++rows);
     }
     await writer.close();
@@ -64,7 +67,9 @@ async function score(options: Options): Promise<void> {
   } finally {
     progress.stop();
   }
-  console.log(`${out}: ${counted(rows, 'row')}, ${anomalies.toLocaleString('en')} anomalous`);
+  const left = describeLeftOut({ unlabelled: 0, empty });
+  const unscored = left === '' ? '' : `, ${left}, which have no score`;
+  console.log(`${out}: ${counted(rows, 'row')}, ${anomalies.toLocaleString('en')} anomalous${unscored}`);
   if (report !== undefined) await writeText(report, page!.render(data, Date.now()));
 }
 

@@ -9,6 +9,7 @@ import { systemPorts } from '../operations/stream/system-ports.ts';
 import { writeRecords } from '../operations/stream/write-records.ts';
 import { type ColumnChoice, chooseColumns } from '../tabular/choose-columns.ts';
 import { describeChoice } from '../tabular/describe-choice.ts';
+import { RowError } from '../tabular/table-error.ts';
 import { addColumnOptions, addFeatureOptions, type ColumnOptions, columnFlagsOf } from './cli/column-options.ts';
 import { interruptSignal } from './cli/interrupt.ts';
 import { durationOrMs, positiveInteger, positiveNumber } from './cli/parse-option.ts';
@@ -81,15 +82,16 @@ async function stream(options: Options): Promise<void> {
     `${counted(accepted, 'row')} in ${seconds.toFixed(1)} s, ${(accepted / seconds).toFixed(1)} a second${again}`,
   );
   const next = Math.max(lastRow, fromRow - 1) + 1;
-  if (failure) throw new Error(`${failure.message}. ${howToGoOn(next)}`, { cause: failure });
+  if (failure) throw new Error(`${failure.message}. ${howToGoOn(next, failure)}`, { cause: failure });
   if (stop.aborted)
     console.log(`stopped after row ${next - 1}: everything up to it is in, go on with --from-row ${next}`);
 }
 
-/** @param next the row that could not be read */
-function howToGoOn(next: number): string {
+/** @param next the row that could not be read: for a fault of the file, the first of those that could not */
+function howToGoOn(next: number, failure: Error): string {
   const before = next > 1 ? `Rows up to ${next - 1} are in: g` : 'G';
-  return `${before}o on with --from-row ${next} when it is mended, or without it with --from-row ${next + 1}`;
+  const without = failure instanceof RowError ? `, or without it with --from-row ${next + 1}` : '';
+  return `${before}o on with --from-row ${next} when it is mended${without}`;
 }
 
 /** A call carries one record of each source, so that its rows stay in order; a call takes some 20 ms. */

@@ -1,6 +1,7 @@
+import type { ColumnPart } from './column-parts.ts';
 import { dataIn, noHeader } from './header.ts';
 import type { LabelReading } from './labels.ts';
-import { type ColumnFlags, type ColumnPart, type LeftOutColumn, locateColumns } from './locate-columns.ts';
+import { type ColumnFlags, type LeftOutColumn, locateColumns } from './locate-columns.ts';
 import { openTable, type Table } from './read-table.ts';
 import { FileScan } from './scan-file.ts';
 import type { ClockWatch } from './watch-clock.ts';
@@ -77,5 +78,5 @@ function checkHeader({ file, header, headerLine, delimiter }: Table, flags: Colu
   if (delimiter === undefined || features?.every((name) => header.includes(name))) return;
   const named = [...(features ?? []), ...ignore, sourceColumn, timestampColumn, labelColumn];
   const cell = dataIn(header, (name) => named.includes(name));
-  if (cell !== undefined) throw noHeader(file, headerLine, cell);
+  if (cell !== undefined) throw noHeader(file, headerLine, cell, features === undefined);
 }

@@ -9,8 +9,8 @@ export type Cell = string | number | boolean | undefined;
  */
 export function csvLine(cells: readonly Cell[]): string {
   const [first, ...others] = cells.map(toField);
-  // So that the first one is not taken for the beginning of a comment, of JSON, XML or a line `sep=;`.
-  const line = [first !== undefined && /^([#{[<%]|sep=)/i.test(first) ? quoted(first) : first, ...others].join(',');
+  // So that the first one is not taken for the beginning of a comment, of JSON, XML, what is no text or `sep=;`.
+  const line = [first !== undefined && /^([#{[<%\0]|sep=)/i.test(first) ? quoted(first) : first, ...others].join(',');
   return line === '' ? '""' : line; // an empty line is no row
 }
 

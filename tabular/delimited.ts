@@ -1,5 +1,4 @@
-import { pipeline, Readable } from 'node:stream';
-import { CsvError, type Parser, parse } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
 import { featureName } from '../contracts/feature-name.ts';
 import { isMissing } from '../contracts/missing.ts';
 import { type Dialect, detectDialect } from './dialect.ts';
@@ -9,12 +8,15 @@ import { unguardFormula } from './formula-guard.ts';
 import { checkNames } from './header.ts';
 import { isNumeric } from './parse-cell.ts';
 import type { FileFlags, PassedOver, Table, TableRow, TextSource } from './read-table.ts';
-import { TableError } from './table-error.ts';
+import { RowError, TableError } from './table-error.ts';
 
 /** Longer than any honest row; a quote that is never closed would otherwise swallow the file. */
 const MAX_ROW_BYTES = 4 * 1024 * 1024;
 /** InfluxDB writes them above each of its tables, with as many fields as a row. */
 const ANNOTATION = /^#(group|datatype|default)$/;
+
+/** A whole number, as either side of a decimal comma is. */
+const DIGITS = /^[+-]?\d*$/;
 
 /** A record of the parser, not yet held against the header. */
 interface RawRow {
@@ -37,6 +39,7 @@ export async function delimitedTable(source: TextSource, flags: FileFlags, fromR
     const { value: first } = await raw.next();
     if (!first) throw new TableError(file, {}, 'there is no header, wanted column names and rows');
     const header = first.fields.map(featureName);
+    if (dialect.hasTitle) throw titled(file, first);
     checkNames(file, first.line, header);
     const passedOver: PassedOver = { comments: 0, repeatedHeaders: 0 };
     const rows = fittedRows({ file, raw, header, dialect, passedOver, fromRow });
@@ -75,7 +78,7 @@ async function* fittedRows({ file, raw, header, dialect, passedOver, fromRow }: 
       continue;
     }
     if (index + 1 >= fromRow) {
-      if (!fields) throw ragged(file, line, given, header);
+      if (!fields) throw ragged({ index, line, fields: given }, { file, header, delimiter: dialect.delimiter });
       yield { index, line, fields };
     }
     index++;
@@ -91,34 +94,58 @@ function isHeader(fields: readonly string[], header: readonly string[]): boolean
   return fields.every((field, i) => field === header[i]) && fields.some((field) => field !== '' && !isNumeric(field));
 }
 
-function ragged(file: string, line: number, fields: readonly string[], header: readonly string[]): TableError {
-  const [only] = header;
-  const hint =
-    header.length > 1 ? '' : ` ('${only.slice(0, 40)}'): delete what stands before the header, or say --delimiter`;
-  const wanted = `wanted ${header.length} as in the header${hint}`;
-  return new TableError(file, { line }, `the row has ${fields.length} fields, ${wanted}`);
+function titled(file: string, { line, fields }: RawRow): TableError {
+  const title = fields.filter((cell) => cell !== '').join(', ');
+  const wanted = `the names stand below it: delete the line '${title.slice(0, 40)}'`;
+  return new TableError(file, { line }, `it names too few columns to be the header, and ${wanted}`);
 }
 
+function ragged(row: TableRow, { file, header, delimiter }: Pick<Table, 'file' | 'header' | 'delimiter'>): RowError {
+  const { index, line, fields } = row;
+  const shown = header.join(', ').slice(0, 40);
+  // Where not even the first row fits, it may be the header that is none.
+  const isFirst = index === 0 || header.length === 1;
+  const other = isFirst ? ` ('${shown}'): if that is none, delete what stands before it, or say --delimiter` : '';
+  const isComma = delimiter === ',' && fields.length > header.length && fields.every((field) => DIGITS.test(field));
+  const remedy = header.length > 1 ? 'put them in quotes and say' : "say --delimiter ';'";
+  const hint = isComma ? `: where these are decimal commas, ${remedy} --decimal ,` : other;
+  const problem = `the row has ${fields.length} fields, wanted ${header.length} as in the header${hint}`;
+  return new RowError(file, { line }, problem);
+}
+
+/** Rows as they are parsed, piece by piece: those before a fault of the text are all given before it is thrown. */
 async function* rawRows(file: string, text: AsyncGenerator<string>, dialect: Dialect): AsyncGenerator<RawRow, void> {
+  const { linesBefore, delimiter } = dialect;
   let rowStart = 1;
+  const ready: RawRow[] = [];
   const parser = parse({
-    delimiter: dialect.delimiter,
+    delimiter,
     trim: true,
     skip_empty_lines: true,
     relax_column_count: true,
     max_record_size: MAX_ROW_BYTES,
-    // The types of csv-parse know records as string arrays only, the parser emits whatever this returns.
     on_record: (fields, { lines }) => {
       rowStart = lines + 1;
-      return { line: dialect.linesBefore + lines, fields: fields.map(unguardFormula) } as unknown as string[];
+      ready.push({ line: linesBefore + lines, fields: fields.map(unguardFormula) });
+      return null; // the parser keeps no rows, which it would drop when it fails
     },
   });
-  // The parser carries every failure of the chain to whoever reads the rows.
-  pipeline(Readable.from(withoutLines(text, dialect.linesBefore)), parser, () => {});
+  let failure: Error | null | undefined;
+  const parsed = (error: Error | null | undefined) => {
+    failure ??= error;
+  };
+  parser.on('error', parsed);
   try {
-    yield* parser as AsyncIterable<RawRow> & Parser;
+    for await (const piece of withoutLines(text, linesBefore)) {
+      await new Promise<void>((resolve) => parser.write(piece, (error) => resolve(parsed(error))));
+      yield* ready.splice(0);
+      if (failure) throw failure;
+    }
+    await new Promise<void>((resolve) => parser.resume().end((error?: Error | null) => resolve(parsed(error))));
+    yield* ready.splice(0);
+    if (failure) throw failure;
   } catch (cause) {
-    throw cause instanceof CsvError ? csvError(file, cause, dialect.linesBefore, rowStart) : fileProblem(file, cause);
+    throw cause instanceof CsvError ? csvError(file, cause, linesBefore, rowStart) : fileProblem(file, cause);
   }
 }
 

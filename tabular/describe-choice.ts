@@ -14,7 +14,10 @@ export function describeChoice(choice: ColumnChoice): string {
   const more = files.length > 1 ? ` and ${files.length - 1} more` : '';
   const how = forms.length > 0 ? ` (${forms.join('; ')})` : '';
   const left = leftOut.length > 0 ? `; leaves out: ${leftOutWords(leftOut)}` : '';
-  const line = `${files[0]}${more}${how}: takes ${shortened(features)}${partsWords(choice)}${left}`;
+  const out = new Set(leftOut.map(({ name }) => name));
+  // A model's feature that the file has no value for is imputed.
+  const taken = shortened(features.filter((name) => !out.has(name))) || 'no feature';
+  const line = `${files[0]}${more}${how}: takes ${taken}${partsWords(choice)}${left}`;
   return [line, ...oddities(choice).map((text) => `beware: ${text}`)].map(toPlainText).join('\n');
 }
 

@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { isMissing } from '../contracts/missing.ts';
 import { fitRow } from './fit-row.ts';
+import { isDatum } from './header.ts';
 import { type DecimalMark, isNumeric } from './parse-cell.ts';
 import { looksLikeTime } from './read-time.ts';
 
@@ -11,6 +12,8 @@ export interface Dialect {
   readonly linesBefore: number;
   /** The first row under the header is one of units (`degC, bar`). */
   readonly hasUnits: boolean;
+  /** A title stands where the header should: it names too few columns, and the row below it names them. */
+  readonly hasTitle: boolean;
   /** No delimiter is there, and spaces would give all rows as many fields. */
   readonly isSpaced: boolean;
 }
@@ -18,7 +21,7 @@ export interface Dialect {
 /** The usual ones, and the ones that win when several do. */
 const DELIMITERS = [',', ';', '\t', '|'];
 const ROWS_LOOKED_AT = 50;
-const SEPARATOR_LINE = /^"?sep=(.)"?$/i;
+const SEPARATOR_LINE = /^\s*"?sep=(.)"?\s*$/i;
 /** A comment, and not a column called `#`. */
 const COMMENT_LINE = /^#(?![,;\t|]|$)/;
 const BRACKETED = /^[[(].*[\])]$/;
@@ -33,17 +36,26 @@ const BRACKETED = /^[[(].*[\])]$/;
 export function detectDialect(head: string, asked?: string, decimalComma = false): Dialect {
   const lines = head.split(/\r\n|\n|\r/);
   let linesBefore = 0;
-  let told = asked;
+  let said: string | undefined;
   for (const line of lines) {
-    const separator = SEPARATOR_LINE.exec(line.trim())?.[1];
-    if (separator !== undefined) told ??= separator;
+    const separator = SEPARATOR_LINE.exec(line)?.[1];
+    if (separator !== undefined) said ??= separator;
     else if (line.trim() !== '' && !COMMENT_LINE.test(line.trimStart())) break;
     linesBefore++;
   }
   const text = wholeLines(lines.slice(linesBefore));
+  // A line `sep=;` above commas is no help: somebody has changed the one and not the other.
+  const told = asked ?? (said !== undefined && isUsed(said, lines[linesBefore] ?? '') ? said : undefined);
   const delimiter = told ?? chooseDelimiter(text, decimalComma);
   const rows = sample(text, delimiter);
-  return { delimiter, linesBefore, hasUnits: isUnitsRow(rows), isSpaced: told === undefined && isSpaced(rows) };
+  const hasTitle = isTitle(rows);
+  const hasUnits = !hasTitle && isUnitsRow(rows);
+  return { delimiter, linesBefore, hasUnits, hasTitle, isSpaced: told === undefined && isSpaced(rows) };
+}
+
+/** Whether a delimiter parts the header, or nothing else does. */
+function isUsed(delimiter: string, header: string): boolean {
+  return header.includes(delimiter) || !DELIMITERS.some((other) => header.includes(other));
 }
 
 /** The last line may be cut; it only counts where there is no other. */
@@ -100,10 +112,16 @@ function isMeasured(cell: string, mark: DecimalMark): boolean {
 function isUnitsRow([header, units, ...others]: readonly string[][]): boolean {
   if (units === undefined || fitRow(units, header) === undefined) return false;
   const rows = others.filter((row) => fitRow(row, header) && row.some((cell, i) => cell !== header[i]));
+  if (units.every((cell, i) => cell === header[i])) return false; // a header that comes again
   const words = units.filter((cell) => !isMissing(cell));
-  if (words.some((cell) => isNumeric(cell, 'either') || looksLikeTime(cell))) return false;
+  if (words.some(isDatum)) return false;
   const overNumbers = units.filter((cell, i) => !isMissing(cell) && isColumnOfNumbers(rows, i));
   return new Set(overNumbers).size > 1 || (overNumbers.length > 0 && overNumbers.every((cell) => BRACKETED.test(cell)));
+}
+
+function isTitle([header, names, ...rows]: readonly string[][]): boolean {
+  const isName = (cell: string) => !isMissing(cell) && !isDatum(cell);
+  return names?.some((cell, i) => header[i] === '' && isName(cell) && isColumnOfNumbers(rows, i)) ?? false;
 }
 
 function isColumnOfNumbers(rows: readonly string[][], at: number): boolean {

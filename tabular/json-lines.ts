@@ -2,7 +2,7 @@ import { featureName } from '../contracts/feature-name.ts';
 import { readJsonSequence } from '../contracts/record-forms/json-sequence.ts';
 import { checkNames } from './header.ts';
 import type { Table, TableRow, TextSource } from './read-table.ts';
-import { TableError } from './table-error.ts';
+import { RowError, TableError } from './table-error.ts';
 
 const MAX_LINE_LENGTH = 4 * 1024 * 1024;
 /** Integers that a double cannot hold: ids. */
@@ -24,23 +24,35 @@ type Cell = readonly [name: string, text: string];
  */
 export async function jsonLinesTable(source: TextSource, fromRow: number): Promise<Table> {
   const { file } = source;
-  const names = new Map<string, number>();
-  let objects = 0;
-  let only: Record<string, unknown> = {};
-  for await (const { index, object } of objectsOf(source, fromRow)) {
-    for (const [name] of cellsOf(object)) if (!names.has(name)) names.set(name, names.size);
-    objects = index + 1;
-    only = object;
-  }
-  if (objects === 1 && Object.keys(only).some((key) => ERROR_KEY.test(key))) {
-    const text = JSON.stringify(only).slice(0, 100);
-    throw new TableError(file, {}, `this is one JSON object that looks like the error of a service, no rows: ${text}`);
-  }
+  const names = await namesIn(source, fromRow);
   const header = [...names.keys()];
   checkNames(file, 1, header);
   const opened = rowsOf(source, names, fromRow);
   const close = () => void opened.return(undefined).catch(() => {});
   return { file, header, headerLine: 1, rows: opened, passedOver: { comments: 0, repeatedHeaders: 0 }, close };
+}
+
+/** The names of all lines up to the first bad one, which is thrown to whoever reads the rows up to it. */
+async function namesIn(source: TextSource, fromRow: number): Promise<Map<string, number>> {
+  const { file } = source;
+  const names = new Map<string, number>();
+  let objects = 0;
+  let only: Record<string, unknown> = {};
+  try {
+    for await (const { index, object } of objectsOf(source, fromRow)) {
+      for (const [name] of cellsOf(object)) if (!names.has(name)) names.set(name, names.size);
+      objects = index + 1;
+      only = object;
+    }
+  } catch (error) {
+    if (names.size === 0) throw error;
+    return names;
+  }
+  if (objects === 1 && Object.keys(only).some((key) => ERROR_KEY.test(key))) {
+    const text = JSON.stringify(only).slice(0, 100);
+    throw new TableError(file, {}, `this is one JSON object that looks like the error of a service, no rows: ${text}`);
+  }
+  return names;
 }
 
 async function* rowsOf(
@@ -52,7 +64,7 @@ async function* rowsOf(
     const fields = new Array<string>(names.size).fill('');
     const given = new Set<string>();
     for (const [name, text] of cellsOf(object)) {
-      if (given.has(name)) throw new TableError(source.file, { line, column: name }, 'the line names it twice');
+      if (given.has(name)) throw new RowError(source.file, { line, column: name }, 'the line names it twice');
       given.add(name);
       fields[names.get(name)!] = text;
     }
@@ -81,13 +93,12 @@ function parseLine({ file, head }: TextSource, line: number, text: string): Reco
   const { value, problem } = parseJson(text);
   if (problem !== undefined) {
     const wanted = line === 1 || head.trimStart().startsWith('[') ? overLines(head) : `this is no JSON, ${problem}`;
-    throw new TableError(file, { line }, wanted);
+    throw new RowError(file, { line }, wanted);
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   const unnamed = Array.isArray(value) && !value.some((one) => typeof one === 'object' && one !== null);
-  if (unnamed)
-    throw new TableError(file, { line }, 'this is an array of values without names, wanted an object a line');
-  throw new TableError(file, { line }, Array.isArray(value) ? overLines(head) : 'wanted an object a line');
+  if (unnamed) throw new RowError(file, { line }, 'this is an array of values without names, wanted an object a line');
+  throw new RowError(file, { line }, Array.isArray(value) ? overLines(head) : 'wanted an object a line');
 }
 
 /** One value, as on the stream: also with `NaN` for a missing one, as Python writes it. */

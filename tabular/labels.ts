@@ -12,15 +12,18 @@ export interface LabelReading {
   readonly anomalies: number;
 }
 
-/** Values that mean usual in public sets: CIC-IDS, KDD, NSL-KDD, UNSW, PyOD, scikit-learn, the Numenta benchmark. */
+/**
+ * Values that mean usual in public sets: CIC-IDS, KDD, NSL-KDD, UNSW, PyOD, scikit-learn, the Numenta benchmark, `n`
+ * beside `o` for outliers in the sets of Goldstein & Uchida (2016).
+ */
 const USUAL_WORDS = new Set(
   ['0', 'false', 'f', 'no', 'n', 'normal', 'benign', 'inlier', 'usual', 'nominal', 'legitimate', 'legit', 'genuine']
     .concat(['ok', 'good', 'healthy', 'regular', 'background', 'non-anomaly', 'not anomaly', 'nonfraud', 'non-fraud'])
-    .concat(['not fraud', 'no anomaly', 'non-attack', 'safe', 'clean', 'o']),
+    .concat(['not fraud', 'no anomaly', 'non-attack', 'safe', 'clean']),
 );
 const ANOMALY_WORDS = new Set(
   ['1', 'true', 't', 'yes', 'y', 'anomaly', 'anomalous', 'abnormal', 'outlier', 'attack', 'fraud', 'fraudulent'].concat(
-    ['malicious', 'malware', 'intrusion', 'fault', 'faulty', 'failure', 'bad', 'strange', 'novelty'],
+    ['malicious', 'malware', 'intrusion', 'fault', 'faulty', 'failure', 'bad', 'strange', 'novelty', 'o'],
   ),
 );
 /** Of these, every other value of the column is the name of an attack. */

@@ -1,10 +1,7 @@
+import type { ColumnPart } from './column-parts.ts';
 import { LABEL_PREFIX } from './json-lines.ts';
 import type { FileFlags, Table } from './read-table.ts';
 import { TableError } from './table-error.ts';
-
-/** What a column can be besides a feature. */
-export const COLUMN_PARTS = ['source', 'timestamp', 'label', 'id'] as const;
-export type ColumnPart = (typeof COLUMN_PARTS)[number];
 
 /** Which column is what, as people say it: the same flags wherever a file is read. */
 export interface ColumnFlags extends FileFlags {
@@ -59,6 +56,7 @@ export function locateColumns(table: Table, flags: ColumnFlags): Columns {
   const label = part('label', flags.labelColumn) ?? part('label', undefined, `${LABEL_PREFIX}label`);
   const id = part('id', undefined);
   const parts = new Set([source, timestamp, label, id]);
+  checkDistinct(table, { source, timestamp, label, id });
   if (flags.features) {
     const features = flags.features.map(find);
     if (label !== undefined && features.includes(label)) {
@@ -85,6 +83,16 @@ export function locateColumns(table: Table, flags: ColumnFlags): Columns {
     return reason === undefined ? [] : [{ name: header[at] || `column ${at + 1}`, reason }];
   });
   return { source, timestamp, label, id, features: others.filter((at) => reasons[at] === undefined), leftOut };
+}
+
+function checkDistinct({ header, file, headerLine }: Table, parts: Partial<Record<ColumnPart, number>>): void {
+  const entries = Object.entries(parts).filter(([, at]) => at !== undefined);
+  for (const [i, [part, at]] of entries.entries()) {
+    const other = entries.slice(0, i).find(([, before]) => before === at);
+    if (!other) continue;
+    const problem = `it cannot be the ${other[0]} and the ${part} at once`;
+    throw new TableError(file, { line: headerLine, column: header[at!] }, problem);
+  }
 }
 
 function reasonToLeaveOut(name: string, ignored: boolean, { without = [] }: ColumnFlags): string | undefined {

@@ -15,6 +15,11 @@ const BINARY: readonly (readonly [start: string, what: string, advice: string])[
   ['ARROW1', 'an Arrow file', 'write it as CSV first'],
   ['FEA1', 'a Feather file', 'write it as CSV first'],
   ['\x93NUMPY', 'a NumPy array', 'write it as CSV first: numpy.savetxt(.., delimiter=",", header="a,b", comments="")'],
+  ['\x1f\x8b', 'packed with gzip twice', 'unpack it: gunzip'],
+  ['\xff\xfe\0\0', 'text in UTF-32', 'write it in UTF-8: iconv -f UTF-32 -t UTF-8'],
+  ['\0\0\xfe\xff', 'text in UTF-32', 'write it in UTF-8: iconv -f UTF-32 -t UTF-8'],
+  ['\x80\x04\x95', 'a Python pickle', 'write it as CSV first: pandas.read_pickle(..).to_csv(..)'],
+  ['\x80\x05\x95', 'a Python pickle', 'write it as CSV first: pandas.read_pickle(..).to_csv(..)'],
   ['BZh', 'packed with bzip2', 'unpack it: bunzip2'],
   ['\xfd7zXZ\0', 'packed with xz', 'unpack it: unxz'],
   ['\x28\xb5\x2f\xfd', 'packed with zstd', 'unpack it: unzstd'],
@@ -55,6 +60,7 @@ function zipped(bytes: string): string {
 
 /** The same for a text. */
 export function whichOtherText(text: string): string | undefined {
+  if (text.startsWith('\0')) return 'this is no text: it begins with a zero byte, wanted rows as text';
   const start = text.slice(0, 4000).trimStart();
   if (/^<(!doctype\s+html|html|head|body)\b/i.test(start)) return `this is an HTML page${titled(start)}, wanted rows`;
   if (/^<[?!a-z]/i.test(start)) return `this is XML${titled(start)}, wanted rows as CSV or JSON Lines`;

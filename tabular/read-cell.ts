@@ -1,8 +1,10 @@
+import { isDatum } from './header.ts';
 import type { ColumnFlags } from './locate-columns.ts';
 import { type DecimalMark, isNumeric } from './parse-cell.ts';
 import type { Table, TableRow } from './read-table.ts';
-import { looksLikeTime, possibleFormats } from './read-time.ts';
-import { TableError } from './table-error.ts';
+import { isTimeOfDay, possibleFormats } from './read-time.ts';
+import { quotedWord, shellNames } from './shell-word.ts';
+import { RowError } from './table-error.ts';
 
 /** How the numbers of a table may be written. A comma that is the delimiter, too, is a decimal only where told. */
 export function decimalMarkOf({ delimiter }: Table, { decimal }: ColumnFlags): DecimalMark {
@@ -14,26 +16,38 @@ export function decimalMarkOf({ delimiter }: Table, { decimal }: ColumnFlags): D
  *
  * @param named whether the features were named, so that `--ignore` is no way out
  */
-export function notANumber(table: Table, row: TableRow, at: number, named: boolean): TableError {
+export function notANumber(table: Table, row: TableRow, at: number, named: boolean): RowError {
   const text = row.fields[at];
-  const shown = excerptOf(text);
   const comma = isNumeric(text, 'either') ? ' (a decimal comma? --decimal ,)' : '';
-  const ignore = named ? '' : `, leave the column out with --ignore ${table.header[at]}`;
-  const missing = `, or say that it stands for a missing value with --missing-value '${shown}'`;
-  return refused(table, row, at, `is not a number, and a feature needs numbers${comma}: mend it${ignore}${missing}`);
+  const isUnits = row.index === 0 && row.fields.every((field) => !isDatum(field));
+  const units = isUnits ? ' (units? delete the line)' : '';
+  const ignore = named ? '' : `, leave the column out with --ignore ${shellNames([table.header[at]])}`;
+  const isShort = excerptOf(text) === text;
+  const missing = isShort ? `, or say that it stands for a missing value with --missing-value ${quotedWord(text)}` : '';
+  return refused(
+    table,
+    row,
+    at,
+    `is not a number, and a feature needs numbers${comma}${units}: mend it${ignore}${missing}`,
+  );
 }
 
 /** The problem of a cell that is no time, with the formats that it may be meant in. */
-export function notATime(table: Table, row: TableRow, at: number, { timestampFormat }: ColumnFlags): TableError {
+export function notATime(table: Table, row: TableRow, at: number, { timestampFormat }: ColumnFlags): RowError {
   const text = row.fields[at];
   const formats = possibleFormats(text).map((format) => `'${format}'`);
-  const isDate = formats.length === 0 && looksLikeTime(text);
+  const without = 'do without with --no-timestamp';
+  if (isTimeOfDay(text))
+    return refused(table, row, at, `is a time of day without a date: put the date before it, or ${without}`);
   const wanted = timestampFormat
     ? `wanted ${timestampFormat}`
     : 'wanted ISO 8601 or a number of seconds, milliseconds, microseconds or nanoseconds since 1970';
-  const told = formats.length > 0 ? formats.join(' or ') : isDate ? "like 'DD/MM/YYYY HH:mm'" : '..';
-  const hint = timestampFormat ? '' : `say how it is written with --timestamp-format ${told}, or `;
-  return refused(table, row, at, `is not a time, ${wanted}; ${hint}do without with --no-timestamp`);
+  const how =
+    formats.length > 0
+      ? `say how it is written with --timestamp-format ${formats.join(' or ')}`
+      : "mend it, say how times are written with --timestamp-format (like 'DD/MM/YYYY HH:mm')";
+  const hint = timestampFormat ? 'mend it' : how;
+  return refused(table, row, at, `is not a time, ${wanted}; ${hint}, or ${without}`);
 }
 
 /** A value as messages show it. */
@@ -41,7 +55,7 @@ export function excerptOf(text: string): string {
   return text.length > 40 ? `${text.slice(0, 40)}...` : text;
 }
 
-function refused(table: Table, row: TableRow, at: number, problem: string): TableError {
+function refused(table: Table, row: TableRow, at: number, problem: string): RowError {
   const place = { line: row.line, column: table.header[at] };
-  return new TableError(table.file, place, `'${excerptOf(row.fields[at])}' ${problem}`);
+  return new RowError(table.file, place, `'${excerptOf(row.fields[at])}' ${problem}`);
 }

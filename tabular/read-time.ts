@@ -78,12 +78,22 @@ function writable(timestampMs: number | undefined): number | undefined {
 
 /** A date whose day and month could change places, and the time of day behind it. */
 const DAY_AND_MONTH = /^\d{1,2}([/.-])\d{1,2}\1(\d{4}|\d{2})(.*)$/;
-const COMPACT = ['YYYYMMDD', 'YYYYMMDDHHmm', 'YYYYMMDDHHmmss'];
+const MONTH_NAME = /^\d{1,2}([-/ ])[A-Z][a-z]{2}\1(\d{4}|\d{2})(.*)$/;
+/** Not as ISO 8601 has it: with one digit for a month, a day or an hour. */
+const YEAR_FIRST = /^\d{4}([-/.])\d{1,2}\1\d{1,2}(.*)$/;
+const LONGEST_TIME = 60;
+/** Taken letter by letter, `CET` would be UTC. */
+const NAMED_ZONE = /[^A-Z](?!(?:AM|PM|UTC|GMT|Z)$)[A-Z]{1,5}$/;
+const COMPACT = ['YYYYMMDD', 'YYYYMMDDHHmm', 'YYYYMMDDHHmmss', 'YYYYMMDD[T]HHmmss', 'YYYYMMDD[T]HHmmss[Z]'];
 
 /** Whether a text is a time to a person, in whatever form. */
 export function looksLikeTime(text: string): boolean {
   const word = text.trim();
-  return DAY_AND_MONTH.test(word) || /^\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?$/.test(word) || isIsoTime(word);
+  return DAY_AND_MONTH.test(word) || MONTH_NAME.test(word) || isTimeOfDay(word) || isIsoTime(word);
+}
+
+export function isTimeOfDay(text: string): boolean {
+  return /^\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?$/.test(text.trim());
 }
 
 function isIsoTime(word: string): boolean {
@@ -95,15 +105,24 @@ function isIsoTime(word: string): boolean {
 /** The formats that a text may be meant in: what to give to `--timestamp-format`. */
 export function possibleFormats(text: string): string[] {
   const word = text.trim();
+  if (word.length > LONGEST_TIME || NAMED_ZONE.test(word)) return [];
+  return datesOf(word)
+    .flatMap((format) => [format, format.replace('DD', 'D').replace(/(?<!M)MM(?!M)/, 'M')])
+    .filter((format, i, all) => all.indexOf(format) === i && fromTokens(word, format) !== undefined)
+    .slice(0, 2);
+}
+
+function datesOf(word: string): string[] {
   const [, separator, year, rest] = DAY_AND_MONTH.exec(word) ?? [];
   if (separator !== undefined) {
-    const clock = clockFormat(rest);
-    const dates = [`DD${separator}MM${separator}`, `MM${separator}DD${separator}`];
-    const formats = dates.map((date) => `${date}${'Y'.repeat(year.length)}${clock}`);
-    const shorter = formats.map((format) => format.replace('DD', 'D').replace('MM', 'M'));
-    return [...formats, ...shorter].filter((format) => fromTokens(word, format) !== undefined);
+    const end = `${'Y'.repeat(year.length)}${clockFormat(rest)}`;
+    return [`DD${separator}MM${separator}${end}`, `MM${separator}DD${separator}${end}`];
   }
-  return COMPACT.filter((format) => format.length === word.length && fromTokens(word, format) !== undefined);
+  const [, beside, digits, behind] = MONTH_NAME.exec(word) ?? [];
+  if (beside !== undefined) return [`DD${beside}MMM${beside}${'Y'.repeat(digits.length)}${clockFormat(behind)}`];
+  const [, between, after] = YEAR_FIRST.exec(word) ?? [];
+  if (between !== undefined) return [`YYYY${between}MM${between}DD${clockFormat(after)}`];
+  return COMPACT;
 }
 
 function clockFormat(rest: string): string {
@@ -113,6 +132,8 @@ function clockFormat(rest: string): string {
     .replace(/\d{1,2}:\d{2}/, (text) => (text.length === 5 ? 'HH:mm' : 'H:mm'))
     .replace(/\.\d{3}$/, '.SSS')
     .replace(/[AP]M$/, 'A')
-    .replace(/^T/, '[T]');
+    .replace(/^T/, '[T]')
+    .replace(/ ?(UTC|GMT|Z)$/, '[$&]')
+    .replace(/[+-]\d{2}:?\d{2}$/, 'ZZ');
   return twelve ? clock.replace(/^(\D*)H+/, (hours) => hours.toLowerCase()) : clock;
 }

@@ -1,9 +1,16 @@
+import { calledLike } from './called-like.ts';
 import { type DecimalMark, isNumeric, parseNumber } from './parse-cell.ts';
 import { excerptOf, notANumber } from './read-cell.ts';
 import type { Table, TableRow } from './read-table.ts';
-import { looksLikeTime } from './read-time.ts';
+import { looksLikeTime, timeReader } from './read-time.ts';
+import { shellWord } from './shell-word.ts';
 import type { TableError } from './table-error.ts';
-import { isLabelName, watchColumn } from './watch-column.ts';
+import { watchColumn } from './watch-column.ts';
+
+function timeHint(name: string, value: string): string {
+  const format = timeReader()(value) === undefined ? ' and --timestamp-format read' : ' reads';
+  return `--timestamp-column ${shellWord(name)}${format} them`;
+}
 
 /** Looks at every cell of a column that may become a feature, in constant memory. */
 export class ColumnScan {
@@ -43,9 +50,12 @@ export class ColumnScan {
     if (!this.#text) return 'empty';
     const { line, value } = this.#text;
     const text = `line ${line} has '${value}'`;
+    if (isNumeric(value, '.')) return `text, ${text}: a decimal point? --decimal .`;
     if (isNumeric(value, ',')) return `text, ${text}: a decimal comma? --decimal ,`;
-    if (this.#allTimes) return `times, ${text}: --timestamp-column ${this.name} reads them`;
-    return isLabelName(this.name) ? `text, ${text}: a label? --label-column ${this.name}` : `text, ${text}`;
+    if (this.#allTimes) return `times, ${text}: ${timeHint(this.name, value)}`;
+    return calledLike(this.name).label
+      ? `text, ${text}: a label? --label-column ${shellWord(this.name)}`
+      : `text, ${text}`;
   }
 
   /** @param beside whether the file has a label of its own */

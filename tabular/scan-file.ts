@@ -7,11 +7,13 @@ import { decimalMarkOf, notATime } from './read-cell.ts';
 import type { Table, TableRow } from './read-table.ts';
 import { type TimeReader, timeReader } from './read-time.ts';
 import { ColumnScan } from './scan-column.ts';
+import { shellNames, shellWord } from './shell-word.ts';
 import { TableError } from './table-error.ts';
 import { ClockWatch } from './watch-clock.ts';
 import { DecimalWatch } from './watch-decimals.ts';
 
 const MOST_SOURCES = 1000;
+const NO_ROWS = 'there are no rows after the header';
 
 /** Reads all rows of files to say what their columns are. */
 export class FileScan {
@@ -79,7 +81,9 @@ export class FileScan {
       if (mark === 'either') decimals.see(row, row.fields[at]);
     }
     if (columns.timestamp !== undefined) this.#seeTime(table, row, columns.timestamp);
+    else this.#clock.seeNone(row);
     if (columns.source !== undefined) this.#seeSource(row.fields[columns.source]);
+    else if (this.#columns.source !== undefined) this.#sourceless++;
     this.#rows++;
   }
 
@@ -106,7 +110,7 @@ export class FileScan {
   /** @throws {TableError} when nothing is left, or something should not be taken */
   choose(files: readonly string[]): ColumnChoice {
     const { header, file } = this.#first;
-    if (this.#rows === 0) throw this.#badRow ?? new TableError(file, {}, 'there are no rows after the header');
+    if (this.#rows === 0) throw this.#badRow ?? noRows(file, this.#options);
     const clock = this.#columns.timestamp === undefined ? undefined : this.#clock;
     const wrong = this.#flags.timestampFormat === undefined ? clock?.problem() : undefined;
     if (wrong)
@@ -153,9 +157,12 @@ export class FileScan {
   }
 
   #nothingLeft(): TableError {
-    const why = this.#scans.slice(0, 5).map(({ name, reasonToLeaveOut }) => `${name} (${reasonToLeaveOut})`);
-    const list = why.length > 0 ? `: ${why.join(', ')}` : '';
-    return new TableError(this.#first.file, {}, `no column left holds numbers, name some with --features${list}`);
+    const scanned = this.#scans.map(({ name, reasonToLeaveOut: reason }) => ({ name, reason }));
+    const why = [...scanned, ...this.#leftOut].slice(0, 5).map(({ name, reason }) => `${name} (${reason})`);
+    const { header, delimiter, file } = this.#first;
+    const isOne = delimiter !== undefined && header.length === 1;
+    const hint = isOne ? '; if something else than , ; tab or | separates columns, say it with --delimiter' : '';
+    return new TableError(file, {}, `no column left holds numbers: ${why.join(', ')}${hint}`);
   }
 
   #checkSuspicions(taken: readonly ColumnScan[]): void {
@@ -166,11 +173,23 @@ export class FileScan {
     });
     if (suspects.length === 0) return;
     const which = suspects.map(({ name, suspicion }) => `column '${name}' ${suspicion}`).join(', ');
-    const called = suspects.find(({ suspicion }) => suspicion === 'is called like a label');
-    const label = called && !beside ? `, say that it is the label with --label-column ${called.name}` : '';
-    const ignore = `leave out with --ignore ${suspects.map(({ name }) => name).join(',')}`;
-    throw new TableError(this.#first.file, {}, `${which}: ${ignore}${label}, or name the features with --features`);
+    const find = (end: string) => suspects.find(({ suspicion }) => suspicion === end)?.name;
+    const [label, id] = [find('is called like a label'), find('is called like an id')];
+    const isLabel = label && !beside ? `, say that it is the label with --label-column ${shellWord(label)}` : '';
+    const source = this.#columns.source === undefined ? id : undefined;
+    const isSource = source ? `, say that it is the source with --source-column ${shellWord(source)}` : '';
+    const ignore = `leave out with --ignore ${shellNames(suspects.map(({ name }) => name))}`;
+    throw new TableError(
+      this.#first.file,
+      {},
+      `${which}: ${ignore}${isLabel}${isSource}, or name the features with --features`,
+    );
   }
+}
+
+function noRows(file: string, { fromRow = 1 }: ChoosingOptions): TableError {
+  const none = fromRow > 1 ? `there is no row ${fromRow}, row 1 being the first after the header` : NO_ROWS;
+  return new TableError(file, {}, none);
 }
 
 function formsOf({ delimiter, passedOver }: Table, isComma: boolean): string[] {

@@ -10,3 +10,6 @@ export class TableError extends Error {
     super(`${file}${line}${column}: ${problem}`);
   }
 }
+
+/** The same about one row alone: the rows behind it can be read. */
+export class RowError extends TableError {}

@@ -1,3 +1,5 @@
+import { calledLike } from './called-like.ts';
+
 /** Looks at a column value by value for what a feature is not, in constant memory. */
 export interface ColumnWatch {
   /** @param label what the row's label says, as one word; undefined where there is none */
@@ -22,36 +24,34 @@ const LEAST_STEPS = 19;
 /** A column of categories has few values, each on many rows; values of a measurement are nearly all distinct. */
 const MOST_CATEGORIES = 20;
 const LEAST_ROWS_PER_CATEGORY = 10;
-
-/** Names of columns that hold the truth in public sets and in people's own files. */
-const LABEL_NAME =
-  /^(is[_ -]?)?(class|label|labels|target|fraud|anomaly|anomalous|abnormal|outlier|attack|attack[_ ]?(cat|type)|malicious|y|ground[_ ]?truth)$/i;
-/** The same as a part of a name, `attack_detected`: a column of two values is then one. */
-const LABEL_WORD = /(^|[^a-z])(label|fraud|anomal(y|ous)|outlier|attack|malicious|intrusion)s?([^a-z]|$)/i;
-const CLOCK_NAME = /^(time|times|timestamp|date|datetime|ts|epoch|seconds|elapsed)$/i;
-
-/** Whether a column is called as labels are. */
-export function isLabelName(name: string): boolean {
-  return LABEL_NAME.test(name);
-}
+/** Seconds, milli-, micro- and nanoseconds. */
+const UNITS_A_SECOND = [1, 1e3, 1e6, 1e9];
+const YEAR_2000_S = 946_684_800;
+const YEAR_2100_S = 4_102_444_800;
 
 /** Watches a column from row to row for signs that it is no feature: an id, a clock, or the label in other words. */
 export function watchColumn(): ColumnWatch {
   const order = watchOrder();
   const categories = watchCategories();
   const values = watchValues();
+  const numbers = watchNumbers();
   return {
     see(value, label) {
       order.see(value);
       categories.see(value, label);
       values.see(value);
+      numbers.see(value);
     },
     suspicion(name, beside) {
-      const isCalled = isLabelName(name) ? values.areCategories() : LABEL_WORD.test(name) && values.areTwo();
-      if (isCalled) return 'is called like a label';
-      if (order.isId() || (CLOCK_NAME.test(name) && order.isInOrder())) {
+      const called = calledLike(name);
+      const isLabel = called.label && (called.label === 'whole' ? values.areCategories() : values.areTwo());
+      if (isLabel) return 'is called like a label';
+      if (called.id && numbers.areWhole()) return 'is called like an id';
+      if (order.isId() || (called.clock && order.isInOrder())) {
         return 'looks like an id or a clock (whole numbers that go up from row to row)';
       }
+      if (called.clock && numbers.areTimes()) return 'looks like a clock (all its numbers are times since 1970)';
+      if (numbers.loseDigits()) return 'looks like an id (whole numbers that a double cannot hold)';
       if (categories.determineLabel()) return 'determines the label';
       return beside && values.areTruths() ? 'holds only 0 and 1, as a label does' : undefined;
     },
@@ -91,6 +91,26 @@ function watchValues() {
     areCategories: () => values.size <= MOST_CATEGORIES && [...values].every(Number.isInteger),
     areTwo: () => values.size <= 2,
     areTruths: () => values.size === 2 && values.has(0) && values.has(1),
+  };
+}
+
+function watchNumbers() {
+  let seen = 0;
+  let whole = 0;
+  let tooLong = 0;
+  let times = 0;
+  return {
+    see(value: number) {
+      if (Number.isNaN(value)) return;
+      seen++;
+      if (!Number.isInteger(value)) return;
+      whole++;
+      if (!Number.isSafeInteger(value) && Math.abs(value) < 2 ** 64) tooLong++;
+      if (UNITS_A_SECOND.some((units) => value >= YEAR_2000_S * units && value < YEAR_2100_S * units)) times++;
+    },
+    areWhole: () => seen > 0 && whole === seen,
+    areTimes: () => seen > 0 && times === seen,
+    loseDigits: () => seen > 0 && whole === seen && 2 * tooLong > seen,
   };
 }
 

@@ -1,7 +1,6 @@
 import { counted } from '../../contracts/counted.ts';
+import { isAhead, isEarly } from '../plausible-times.ts';
 
-const DAY_MS = 86_400_000;
-const YEAR_2000_MS = Date.UTC(2000);
 const YEAR_1971_MS = Date.UTC(1971);
 /** What one shard of a stream takes, records a second. */
 const SHARD_ROWS_PER_SECOND = 1000;
@@ -23,9 +22,10 @@ export interface RowTimes {
 /** Says which times are hardly those of measurements: before 2000, ahead of now, denser than a stream carries. */
 export function implausibleTimes(times: RowTimes): string[] {
   const { timestampsMs, nowMs } = times;
-  const early = rowsWhere(timestampsMs, (timeMs) => timeMs < YEAR_2000_MS);
-  const ahead = nowMs === undefined ? NONE : rowsWhere(timestampsMs, (timeMs) => timeMs > nowMs + DAY_MS);
-  return [...earlyTimes(times, early), ...aheadTimes(times, ahead), ...denseTimes(times)];
+  const early = rowsWhere(timestampsMs, isEarly);
+  const ahead = rowsWhere(timestampsMs, (timeMs) => isAhead(timeMs, nowMs));
+  const without = early.count + ahead.count < timestampsMs.length ? COUNTED_WITHOUT : '';
+  return [...earlyTimes(times, early, without), ...aheadTimes(times, ahead, without), ...denseTimes(times)];
 }
 
 interface Found {
@@ -34,29 +34,31 @@ interface Found {
   readonly first: number;
 }
 
-const NONE: Found = { count: 0, first: 0 };
+const COUNTED_WITHOUT = '; rows a day are counted without such';
 
 function rowsWhere(timestampsMs: Float64Array, isOne: (timeMs: number) => boolean): Found {
   const count = timestampsMs.reduce((sum, timeMs) => sum + (isOne(timeMs) ? 1 : 0), 0);
   return { count, first: timestampsMs.findIndex(isOne) };
 }
 
-function earlyTimes(times: RowTimes, { count, first }: Found): string[] {
+function earlyTimes(times: RowTimes, { count, first }: Found, without: string): string[] {
   const { length } = times.timestampsMs;
   if (count === 0) return [];
   const at = firstAt(times, first, count);
   if (count === length) return [`every time is before the year 2000, ${at}: is that column a time, and in which unit?`];
-  const unset = times.timestampsMs[first] < YEAR_1971_MS ? 'a clock that was not set; ' : '';
+  const unset = times.timestampsMs[first] < YEAR_1971_MS ? ': a clock that was not set' : '';
   return [
     `${counted(count, 'row')} of ${length.toLocaleString('en')} ${count === 1 ? 'is' : 'are'} before the year 2000, ` +
-      `${at}: ${unset}rows a day are counted from the first time to the last, so there are more than it says`,
+      `${at}${unset}${without}`,
   ];
 }
 
-function aheadTimes(times: RowTimes, { count, first }: Found): string[] {
+function aheadTimes(times: RowTimes, { count, first }: Found, without: string): string[] {
   if (count === 0) return [];
   const are = count === 1 ? 'is' : 'are';
-  return [`${counted(count, 'row')} ${are} more than a day ahead of the clock, ${firstAt(times, first, count)}`];
+  return [
+    `${counted(count, 'row')} ${are} more than a day ahead of the clock, ${firstAt(times, first, count)}${without}`,
+  ];
 }
 
 function denseTimes({ timestampsMs, rowsPerDay = 0 }: RowTimes): string[] {

@@ -18,10 +18,13 @@ const LEAST_SHARE = 0.001;
 const FAR = 0.1;
 /** The same of 0 and -1, which are measured, too. */
 const FAR_IF_MEASURED = 0.5;
+/** The same of any other negative number beside none: -888, -127 of a sensor that is not there. */
+const FAR_IF_NEGATIVE = 10;
 
 /**
  * Says which values seem to stand for "no value": numbers that people write for it, tied in many rows, at an end of
- * their feature, far from the rest. Any other number that is so is as likely what should be noticed.
+ * their feature, far from the rest; or negative ones, very far from a rest that is not. Any other number that is so is
+ * as likely what should be noticed.
  *
  * @param rows n * features, row-major, NaN = missing
  */
@@ -74,13 +77,14 @@ function atEnd(sorted: Float64Array, f: number, least: number, end: 'low' | 'hig
   const past = sorted.lastIndexOf(value) + 1;
   const rest = end === 'low' ? sorted.subarray(past) : sorted.subarray(0, first);
   const isMeasured = value === 0 || value === -1;
-  if (past - first < least || rest.length === 0 || !(isMeasured || isNeverMeasured(value))) return undefined;
+  if (past - first < least || rest.length === 0) return undefined;
   const gap = end === 'low' ? rest[0] - value : value - rest.at(-1)!;
   const spread = middle(rest) || rest.at(-1)! - rest[0];
   // 0 and another value are two states
   if (isMeasured && spread === 0) return undefined;
-  if (gap <= (isMeasured ? FAR_IF_MEASURED : FAR) * spread) return undefined;
-  return { f, value, rows: past - first };
+  const far = isMeasured ? FAR_IF_MEASURED : isNeverMeasured(value) ? FAR : FAR_IF_NEGATIVE;
+  const isKnown = far !== FAR_IF_NEGATIVE || (value < 0 && rest[0] >= 0 && spread > 0);
+  return isKnown && gap > far * spread ? { f, value, rows: past - first } : undefined;
 }
 
 /** The range of the middle nine tenths. */
@@ -90,13 +94,13 @@ function middle(sorted: Float64Array): number {
 }
 
 /**
- * All nines, also after one other digit (-999, 99.9, -6999); -200, of gas analysers; the ends of 16 and 32 bits; and
- * what is beyond all measure, as netCDF's 9.97e36.
+ * All nines, also after one other digit (-999, 99.9, -6999); -200, of gas analysers; 999.25, of well logs (LAS); the ends
+ * of 16 and 32 bits; and what is beyond all measure, as netCDF's 9.97e36.
  */
 function isNeverMeasured(value: number): boolean {
   const known = [-200, -32_768, 32_767, 65_535, -2_147_483_648, 2_147_483_647, 4_294_967_295];
   const digits = String(Math.abs(value)).replace('.', '');
-  return known.includes(value) || Math.abs(value) >= 1e20 || /^(99|\d?999+)$/.test(digits);
+  return known.includes(value) || Math.abs(value) >= 1e20 || /^(99|\d?999+|99925)$/.test(digits);
 }
 
 function columnOf(rows: Float64Array, f: number, width: number): Float64Array {

@@ -1,7 +1,7 @@
 import { encodeObservation } from '../../contracts/observation.ts';
 import type { ColumnChoice } from '../../tabular/choose-columns.ts';
 import { type Row, readRows } from '../../tabular/read-rows.ts';
-import { TableError } from '../../tabular/table-error.ts';
+import { RowError } from '../../tabular/table-error.ts';
 import type { Pace } from './pace.ts';
 import type { OutgoingRecord } from './write-records.ts';
 
@@ -35,7 +35,7 @@ function checkedSource({ choice, source }: FileReplay, row: Row): string {
   const name = row.source ?? source;
   if (name.length >= 1 && name.length <= 256) return name;
   const at = { line: row.line, column: choice.parts.source };
-  throw new TableError(choice.files[0], at, `a source has 1 to 256 characters, got ${name.length}`);
+  throw new RowError(choice.files[0], at, `a source has 1 to 256 characters, got ${name.length}`);
 }
 
 function observation({ choice, idOf = ownId }: FileReplay, row: Row, source: string): Uint8Array {

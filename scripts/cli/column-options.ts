@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { COLUMN_PARTS, type ColumnFlags } from '../../tabular/locate-columns.ts';
+import { COLUMN_PARTS } from '../../tabular/column-parts.ts';
+import type { ColumnFlags } from '../../tabular/locate-columns.ts';
 import { isTimeFormat } from '../../tabular/read-time.ts';
 import { names } from './parse-option.ts';
 

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import * as z from 'zod/mini';
 import { type FieldMapping, mappingSchema } from '../../contracts/mapping.ts';
+import { csvCells } from '../../contracts/record-forms/csv-line.ts';
 
 /** Parsers of option values: each gives the value, or refuses with what was wanted. */
 
@@ -38,12 +39,12 @@ export function positiveNumber(text: string): number {
 }
 
 /**
- * Parses names between commas; spaces around them do not count.
+ * Parses names between commas; spaces around them do not count, and a name with a comma stands in double quotes.
  *
  * @throws InvalidArgumentError, which commander shows with the option's name
  */
 export function names(text: string): readonly string[] {
-  const list = text.split(',').map((name) => name.trim());
+  const list = csvCells(text.replaceAll('\n', ' '));
   if (list.every((name) => name !== '')) return list;
   throw new InvalidArgumentError('wanted names separated by commas');
 }

@@ -1,6 +1,7 @@
 import { counted } from '../../contracts/counted.ts';
 import { decodeRecord } from '../../contracts/decode-record.ts';
 import type { FieldMapping } from '../../contracts/mapping.ts';
+import { toPlainText } from '../../contracts/plain-text.ts';
 import { isTestObservation } from '../../contracts/test-alert.ts';
 import type { ReceivedRecord } from '../../operations/stream/read-stream.ts';
 import { CollectedSummary } from './collected-summary.ts';
@@ -54,7 +55,7 @@ export class CollectedRows {
   /** What the file holds, a line for each feature. */
   describe(file: string, features: readonly string[]): string {
     const head = `${file}: ${this.#summary.size}, features ${features.join(', ')}`;
-    return [head, ...this.#summary.lines()].join('\n') + this.leftOut;
+    return [head, ...this.#summary.lines()].map(toPlainText).join('\n') + this.leftOut;
   }
 
   /** A line for each kind of what is no row, each with a line feed before it. */
@@ -66,6 +67,6 @@ export class CollectedRows {
         : []),
       ...Array.from(this.#unreadable, ([problem, count]) => `${count} unreadable: ${problem}`),
     ];
-    return lines.map((line) => `\n${line}`).join('');
+    return lines.map((line) => `\n${toPlainText(line)}`).join('');
   }
 }

@@ -1,5 +1,6 @@
 import { counted } from '../../contracts/counted.ts';
 import type { Observation } from '../../contracts/observation.ts';
+import { COLUMN_PARTS } from '../../tabular/column-parts.ts';
 import { namedValues } from './observation-table.ts';
 
 /** More are not told apart: each is kept in memory. */
@@ -54,6 +55,13 @@ export class CollectedSummary {
     const lines = columns.slice(0, MAX_FEATURES_SHOWN).map(([name, column]) => `  ${name} ${this.#say(column)}`);
     const left = columns.length - lines.length;
     if (left > 0) lines.push(`  and ${counted(left, 'feature')} more`);
+    const parts = COLUMN_PARTS.filter((part) => this.#columns.has(part));
+    if (parts.length > 0) {
+      lines.push(
+        `beware: ${parts.join(', ')} will be read as no feature, but as the ${parts[0]} of a row: ` +
+          'give it another name with mapping.features',
+      );
+    }
     if (this.#isEachItsOwn) {
       lines.push(
         'nearly every row is a source of its own, so that nothing is known of one and each would get an alert of its own:',

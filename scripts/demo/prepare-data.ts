@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { type ColumnChoice, chooseColumns } from '../../tabular/choose-columns.ts';
 import { countRows } from '../../tabular/count-rows.ts';
 import type { ColumnFlags } from '../../tabular/locate-columns.ts';
 import { startProgress } from '../cli/progress.ts';
@@ -57,5 +58,23 @@ function firstRowsTrain(file: string, rows: number, trainingRows: number): DemoD
     replayedFile: file,
     firstReplayedRow: trainingRows + 1,
     replayedRows: rows - trainingRows,
+  };
+}
+
+/**
+ * Decides what is trained on and what is replayed. What labels mean is decided over all rows of a file: a part of them
+ * may lack the anomalies.
+ *
+ * @throws {TableError} for whatever could refuse a row of either
+ */
+export async function chooseDemoColumns(
+  { trainingFile, trainingRows: rows, replayedFile, firstReplayedRow: fromRow }: DemoData,
+  flags: ColumnFlags,
+): Promise<{ trained: ColumnChoice; replayed: ColumnChoice }> {
+  const trained = await chooseColumns([trainingFile], flags, { rows });
+  const whole = await chooseColumns([replayedFile], { ...flags, features: trained.features }, { ofModel: true });
+  return {
+    trained: replayedFile === trainingFile ? { ...trained, labels: whole.labels } : trained,
+    replayed: { ...whole, range: { fromRow } },
   };
 }

@@ -6,7 +6,7 @@ import type { ThresholdRule } from '../../model/choose-threshold.ts';
 import type { Model } from '../../model/model.ts';
 import { saveModel } from '../../model/save-model.ts';
 import { trainModel } from '../../model/train-model.ts';
-import { type ColumnChoice, chooseColumns } from '../../tabular/choose-columns.ts';
+import type { ColumnChoice } from '../../tabular/choose-columns.ts';
 import { describeChoice } from '../../tabular/describe-choice.ts';
 import type { ColumnFlags } from '../../tabular/locate-columns.ts';
 import { readTrainingData } from '../../tabular/read-training-data.ts';
@@ -17,7 +17,7 @@ import { synthesise } from '../cli/synthesise.ts';
 import { writeText } from '../cli/write-text.ts';
 import { describeModel } from '../train/describe-model.ts';
 import { RowLedger } from './ledger.ts';
-import type { DemoData } from './prepare-data.ts';
+import { chooseDemoColumns, type DemoData } from './prepare-data.ts';
 import { replay } from './replay.ts';
 import { type Summary, summarise } from './summary.ts';
 import { writeReport } from './write-report.ts';
@@ -92,12 +92,10 @@ export async function runDemo(demo: Demo): Promise<Summary> {
 
 /** @returns the model, and what is replayed: all that could refuse a row has been said by then */
 async function train({ data, flags, threshold, say }: Demo): Promise<{ model: Model; replayed: ColumnChoice }> {
-  const { trainingFile, trainingRows: rows, replayedFile, firstReplayedRow: fromRow } = data;
+  const { trainingFile, trainingRows: rows, replayedFile } = data;
   say(`Training on ${rows === undefined ? '' : `the first ${counted(rows, 'row')} of `}${trainingFile} ...`);
-  const choice = await chooseColumns([trainingFile], flags, { rows });
-  say(describeChoice(choice));
-  const { features } = choice;
-  const replayed = await chooseColumns([replayedFile], { ...flags, features }, { fromRow, ofModel: true });
+  const { trained, replayed } = await chooseDemoColumns(data, flags);
+  say(describeChoice(trained));
   if (replayedFile !== trainingFile) say(describeChoice(replayed));
-  return { model: trainModel(await readTrainingData(choice), { threshold, nowMs: Date.now() }), replayed };
+  return { model: trainModel(await readTrainingData(trained), { threshold, nowMs: Date.now() }), replayed };
 }

@@ -36,7 +36,7 @@ export async function evaluateFile(
       labels.push(Number(row.label));
     }
   }
-  if (scores.length === 0) throw new TableError(choice.files[0], {}, nothingToCompare(leftOut));
+  if (scores.length === 0) throw new TableError(choice.files[0], {}, nothingToCompare(leftOut, choice.header));
   return { quality: qualityOf(Float64Array.from(scores), Uint8Array.from(labels)), leftOut };
 }
 

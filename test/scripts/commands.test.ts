@@ -176,6 +176,15 @@ describe('a command ends with', () => {
     });
   });
 
+  test('0 when no row has a value, which score says instead of passing it for usual', async () => {
+    const folder = temporaryFolder();
+    await runScript('train', '--data', temporaryFile('rows.csv', 'a,b\n1,1\n2,5\n3,7\n'), '--out', folder);
+    const data = temporaryFile('rows.csv', 'a,b\n,\n,?\n');
+    const scored = await runScript('score', '--model', folder, '--data', data, '--out', join(folder, 'scores.csv'));
+    expect(scored.stdout).toMatch(/: takes no feature; leaves out: a, b \(empty, so that it is imputed\)\n/);
+    expect(scored.stdout).toMatch(/: 2 rows, 0 anomalous, 2 without any feature, which have no score\n$/);
+  });
+
   test('1 when there is nothing to evaluate, and says what the rows lack', async () => {
     const folder = temporaryFolder();
     await runScript('train', '--data', temporaryFile('rows.csv', 'a\n1\n2\n3\n'), '--out', folder);
@@ -184,6 +193,7 @@ describe('a command ends with', () => {
     const unlabelled = await evaluate('a\n1\n2\n');
     expect(unlabelled.exitCode).toBe(1);
     expect(unlabelled.stderr).toMatch(/rows\.csv: no row has a label; name the column .* --label-column\n$/);
+    expect((await evaluate('a,Class\n1,0\n2,1\n')).stderr).toMatch(/ with --label-column: --label-column Class\?\n$/);
     expect((await evaluate('a,label\n,1\n,0\n')).stderr).toMatch(/rows\.csv: no row has a value for any feature\n$/);
     expect((await evaluate('a,label\n,1\n5,\n')).stderr).toContain('1 without a label, 1 without any feature; name');
     expect((await evaluate('a,label\n,1\n5,\n7,1\n')).stdout).toMatch(

@@ -103,6 +103,20 @@ test('a column that begins late is sent, and rows before a bad one are in when i
   expect(rest.stdout).toMatch(/\n50 rows in /);
 });
 
+test('behind a fault that is more than a row, nobody is told to leave out that row', async () => {
+  const rows = Array.from({ length: 40 }, (_, i) => `${Math.sin(i)}\n`).join('');
+  const data = temporaryFile('rows.csv', `a\n${rows}"0.5\n0.25\n`);
+  const flags = ['--stream', 'pumps', '--data', data, '--rate', '100000'];
+  const first = await run('stream-writer', ...flags);
+  expect(first.stderr).toMatch(
+    /line 42: a quote is .* Rows up to 40 are in: go on with --from-row 41 when it is mended\n$/,
+  );
+  expect((await run('stream-writer', ...flags, '--from-row', '99')).stderr).toMatch(/a quote is opened here/);
+  const whole = temporaryFile('rows.csv', `a\n${rows}`);
+  const beyond = await run('stream-writer', '--stream', 'pumps', '--data', whole, '--from-row', '41');
+  expect(beyond.stderr).toMatch(/there is no row 41, row 1 being the first after the header\n$/);
+});
+
 test('a stream that is not there is one sentence, after how far the rows have come', async () => {
   const data = temporaryFile('rows.csv', 'a\n1\n');
   const out = join(temporaryFolder(), 'collected.csv');

@@ -60,6 +60,12 @@ describe('what a column is', () => {
     }
   });
 
+  test('is one thing', async () => {
+    await expect(choose(['t,a', '1,2'], { timestampColumn: 't', sourceColumn: 't' })).rejects.toThrow(
+      "line 1, column 't': it cannot be the source and the timestamp at once",
+    );
+  });
+
   test('is the same in several files, and what only a later one has is said', async () => {
     const choice = await chooseColumns([csv('a,b', '1,2'), csv('b,c,a', '3,9,4')]);
     expect(choice.leftOut).toEqual([{ name: 'c', reason: expect.stringMatching(/^not in .*rows\.csv$/) }]);
@@ -75,6 +81,8 @@ describe('a first line that is a row is not taken for names:', () => {
     ['a time of day', ['10:00:05,a', '10:00:06,b'], '10:00:05'],
     ['a date as Excel writes it', ['01/02/2024,a', '02/02/2024,b'], '01/02/2024'],
     ['the same number twice', ['a,5,5', 'b,6,7'], '5'],
+    ['a text and words in place of numbers', ['pump-0,?,NA', 'pump-1,21.6,5.8'], '?'],
+    ['infinities, as flows have them', ['tcp,Infinity,inf', 'udp,21.6,5.8'], 'Infinity'],
     ['decimal commas', ['a;21,08;5,1', 'b;21,64;5,2'], '21,08'],
   ])('%s', async (_, lines, cell) => {
     await expect(choose(lines)).rejects.toThrow(
@@ -84,6 +92,14 @@ describe('a first line that is a row is not taken for names:', () => {
 
   test('also where a column is asked for that it does not name', async () => {
     await expect(choose(['2024-01-01,21', '2024-01-02,22'], { features: ['temp'] })).rejects.toThrow('looks like data');
+  });
+
+  test('unless columns are called as collect calls them, so that numbers are names of features', async () => {
+    expect((await choose(['timestamp,source,101,102', '2024-01-01,a,1,2'])).features).toEqual(['101', '102']);
+  });
+
+  test('and no option to name features is offered where a model names them', async () => {
+    await expect(choose(['a,21', 'b,22'], { features: ['temp'] })).rejects.toThrow(/in the first line$/);
   });
 
   test('unless such a name is asked for', async () => {
@@ -112,6 +128,7 @@ describe('decimal commas', () => {
       "line 2: '1,020' could be a fraction or thousands: say how decimals are written with --decimal , or --decimal .",
     );
     expect(await values(['a;b', '1,020;2'], { decimal: ',' })).toEqual([1.02, 2]);
+    await expect(choose(['a;b', '1.5;2.5'], { decimal: ',' })).rejects.toThrow('a decimal point? --decimal .');
   });
 });
 
@@ -119,11 +136,55 @@ describe('a column is no feature when', () => {
   test('it is called like a label and has categories', async () => {
     for (const name of ['Class', 'is_anomaly', 'TARGET', 'isFraud', 'y', 'attack', 'Fraud Label', 'attack_detected']) {
       const lines = [`a,${name}`, ...rowsOf(100, (i) => [wobble(i), i % 9 === 0 ? 1 : 0])];
+      const typed = name.includes(' ') ? `'${name}'` : name;
       await expect(choose(lines)).rejects.toThrow(
-        `column '${name}' is called like a label: leave out with --ignore ${name}, say that it is the label with --label-column ${name}`,
+        `column '${name}' is called like a label: leave out with --ignore ${typed}, say that it is the label with --label-column ${typed}`,
       );
       expect((await choose(lines, { labelColumn: name })).features).toEqual(['a']);
     }
+  });
+
+  test('however the words of its name are put together, where it has two values', async () => {
+    for (const name of [
+      'AnomalyLabel',
+      'FraudFound_P',
+      'Machine failure',
+      'Pass/Fail',
+      'Normal/Attack',
+      'y_true',
+      'GT',
+    ]) {
+      const lines = [`a,${name}`, ...rowsOf(100, (i) => [wobble(i), i % 9 === 0 ? 1 : -1])];
+      await expect(choose(lines)).rejects.toThrow(`column '${name}' is called like a label`);
+    }
+    const text = ['a,Normal/Attack', ...rowsOf(100, (i) => [wobble(i), i % 9 ? 'Normal' : 'A ttack'])];
+    expect(await said(text)).toContain("'A ttack': a label? --label-column Normal/Attack");
+  });
+
+  test('it is called like an id and has whole numbers, but not when they are measured', async () => {
+    for (const name of ['device_id', 'sensorId', 'ID', 'Source', 'host']) {
+      const lines = [`a,${name}`, ...rowsOf(100, (i) => [wobble(i), i % 5])];
+      await expect(choose(lines)).rejects.toThrow(
+        `column '${name}' is called like an id: leave out with --ignore ${name}, say that it is the source with --source-column ${name}`,
+      );
+    }
+    const lines = ['humid,PID,grid_id', ...rowsOf(100, (i) => [i % 5, i % 7, wobble(i)])];
+    expect((await choose(lines)).features).toEqual(['humid', 'PID', 'grid_id']);
+  });
+
+  test('its whole numbers are longer than any measurement', async () => {
+    const lines = ['a,order', ...rowsOf(100, (i) => [wobble(i), 2n ** 60n + BigInt((i * 7919) % 101) * 10n ** 14n])];
+    await expect(choose(lines)).rejects.toThrow("column 'order' looks like an id (whole numbers that a double cannot");
+    const large = ['a,b', ...rowsOf(100, (i) => [wobble(i), i % 9 ? 1e30 : 5])];
+    expect((await choose(large)).features).toEqual(['a', 'b']);
+  });
+
+  test.each([1, 1e3, 1e6, 1e9])('it is a clock of many sources, in 1/%d of a second', async (units) => {
+    const times = (i: number) => [wobble(i), (1_700_000_000 + 60 * ((i * 37) % 100)) * units];
+    await expect(choose(['a,event_time', ...rowsOf(100, times)])).rejects.toThrow(
+      "column 'event_time' looks like a clock (all its numbers are times since 1970)",
+    );
+    if (units < 1e9) expect((await choose(['a,bytes', ...rowsOf(100, times)])).features).toEqual(['a', 'bytes']);
   });
 
   test('but not when measurements are called y', async () => {
@@ -158,6 +219,12 @@ describe('rows without a time', () => {
 
   test('are rows, and said', async () => {
     expect(await said(lines)).toBe('rows.csv: takes a; time timestamp\nbeware: 1 row has no time, the first in line 3');
+  });
+
+  test('are those of a file without that column, too', async () => {
+    const choice = await chooseColumns([csv('timestamp,source,a', '2024-01-01,p,1', '2024-01-02,p,2'), csv('a', '3')]);
+    expect(choice).toMatchObject({ sourceless: 1, clock: { untimed: 1 } });
+    expect((await readTrainingData(choice)).timestampsMs).toBeUndefined();
   });
 
   test('leave the training data without times, so that no rate is estimated', async () => {

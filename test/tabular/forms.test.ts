@@ -36,6 +36,23 @@ describe('columns are told apart', () => {
 
   test("by the one that Excel's first line names", async () => {
     expect(await read(lines('sep=|', 'temp|flow', '21.5|5', '20.1|6'))).toEqual(expected);
+    expect(await read(lines('sep=\t', 'temp\tflow', '21.5\t5', '20.1\t6'))).toEqual(expected);
+  });
+
+  test('also below a line that names another', async () => {
+    expect(await read(lines('sep=;', 'temp,flow', '21.5,5', '20.1,6'))).toEqual(expected);
+    expect((await read(lines('sep=;', 'temp', '21,5'), { decimal: ',' })).rows).toEqual([['21,5']]);
+  });
+
+  test('not when decimal commas stand between others, or a title above the names', async () => {
+    expect(await refusal(lines('temp,flow', '21,5,5,1'))).toContain(
+      'the row has 4 fields, wanted 2 as in the header: where these are decimal commas, put them in quotes and say --decimal ,',
+    );
+    expect(await refusal(lines('temp', '21,5'))).toContain("decimal commas, say --delimiter ';' --decimal ,");
+    expect(await refusal(lines('Plant 5,,', 'temp,flow,power', '21,5,100'))).toBe(
+      'rows.txt, line 1: it names too few columns to be the header, and the names stand below it: ' +
+        "delete the line 'Plant 5'",
+    );
   });
 
   test('with a comma as decimal mark, also between quoted numbers', async () => {
@@ -57,7 +74,7 @@ describe('columns are told apart', () => {
   test('not when rows have more fields than a header of one, which stands further down', async () => {
     expect(await refusal(lines('Logger 7', '', 'temp,flow', '21,5'))).toBe(
       "rows.txt, line 3: the row has 2 fields, wanted 1 as in the header ('Logger 7'): " +
-        'delete what stands before the header, or say --delimiter',
+        'if that is none, delete what stands before it, or say --delimiter',
     );
   });
 });
@@ -72,6 +89,7 @@ describe('what is no row is passed over:', () => {
     ['comments above the header', lines('# logger 2', '# "site" 7', 'temp,flow', '21,5', '20,6')],
     ['comments between rows', lines('temp,flow', '21,5', '# moved', '20,6')],
     ['a header that comes again', lines('temp,flow', '21,5', 'temp,flow', '20,6')],
+    ['a header that stands twice', lines('temp,flow', 'temp,flow', '21,5', '20,6')],
     ['a row of units', lines('temp,flow', 'degC,l/s', '21,5', '20,6')],
     ['a row of units in brackets', lines('temp,flow', '[C],[C]', '21,5', '20,6')],
   ])('%s', async (_, content) => {
@@ -103,6 +121,14 @@ describe('what is no row is passed over:', () => {
       lines('temp,flow', 'ERR,ERR', '21,5'),
       [
         ['ERR', 'ERR'],
+        ['21', '5'],
+      ],
+    ],
+    [
+      'a first row of infinities',
+      lines('in,out', 'Infinity,-inf', '21,5'),
+      [
+        ['Infinity', '-inf'],
         ['21', '5'],
       ],
     ],
@@ -154,6 +180,10 @@ describe('what is no table is called what it is:', () => {
     ['a sheet of OpenDocument', Buffer.from('PK\x03\x04 opendocument.spreadsheet'), '(ods)'],
     ['a zip archive', Buffer.from('PK\x03\x04 rows.csv'), 'this is a zip archive'],
     ['an old workbook', Buffer.from('\xd0\xcf\x11\xe0\xa1', 'latin1'), 'this is an Excel workbook (xls)'],
+    ['gzip in gzip', gzipSync(gzipSync('a,b\n1,2\n')), 'this is packed with gzip twice'],
+    ['UTF-32', Buffer.from('\xff\xfe\0\0a\0\0\0', 'latin1'), 'this is text in UTF-32'],
+    ['a pickle', Buffer.from('\x80\x04\x95\x10', 'latin1'), 'this is a Python pickle'],
+    ['zeros', Buffer.alloc(50), 'this is no text: it begins with a zero byte'],
     ['a PDF', Buffer.from('%PDF-1.7'), 'this is a PDF document'],
     ['Parquet', Buffer.from('PAR1\x15\x04'), 'this is a Parquet file'],
     ['SQLite', Buffer.from('SQLite format 3\0'), 'this is an SQLite database'],

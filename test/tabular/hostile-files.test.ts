@@ -8,6 +8,17 @@ import { temporaryFile } from '../support/temporary-folder.ts';
 
 const cell = fc.oneof(
   fc.constantFrom('1', '-2.5', '1,5', '1.020,5', '?', 'ERR', '#N/A', '#x', '2024-01-01', '01/02/2024', '"', '{', '0'),
+  fc.constantFrom(
+    '',
+    'label',
+    'timestamp',
+    'device_id',
+    'sep=;',
+    'Infinity',
+    '08-Feb-2024',
+    '9007199254740993',
+    'a, b',
+  ),
   hostileText({ maxLength: 6 }),
 );
 const delimited = fc

@@ -18,6 +18,7 @@ describe('labels are read over the whole column:', () => {
     [['True', 'false'], [true, false], 'true is an anomaly, false usual'],
     [['yes', 'no'], [true, false], 'yes is an anomaly, no usual'],
     [['Normal', 'anomaly'], [false, true], 'anomaly is an anomaly, normal usual'],
+    [['n', 'o'], [false, true], 'o is an anomaly, n usual'],
     [['inlier', 'outlier'], [false, true], 'outlier is an anomaly, inlier usual'],
     [['1', '-1', '1'], [false, true, false], '-1 is an anomaly, 1 usual, as in scikit-learn'],
     [['BENIGN', 'DDoS', 'PortScan'], [false, true, true], 'ddos, portscan are anomalies, benign usual'],

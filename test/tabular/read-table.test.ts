@@ -39,6 +39,26 @@ describe('a table', () => {
   });
 });
 
+describe('rows before a fault are given before it is told:', () => {
+  const before = Array.from({ length: 40 }, (_, i) => [String(i), '5']);
+  const text = (rows: string[]) => `a,b\n${[...before.map((row) => row.join()), ...rows].join('\n')}\n`;
+
+  test.each([
+    ['a quote that is never closed', text(['"7,8', '9,10'])],
+    ['a stray quote', text(['7,8"9', '9,10'])],
+    ['a ragged row', text(['7', '9,10'])],
+    ['a line that is no JSON', `${before.map(([a, b]) => `{"a":"${a}","b":${b}}`).join('\n')}\n{"a":\n`],
+  ])('%s', async (_, content) => {
+    const fields: (readonly string[])[] = [];
+    const { rows } = await openTable(temporaryFile('rows.csv', content));
+    const reading = (async () => {
+      for await (const row of rows) fields.push(row.fields);
+    })();
+    await expect(reading).rejects.toThrow(TableError);
+    expect(fields).toEqual(before);
+  });
+});
+
 describe('a bad file gets one sentence with file and line:', () => {
   test('missing', async () => {
     await expect(openTable('no-such-file.csv')).rejects.toThrow('no-such-file.csv: there is no such file');

@@ -65,16 +65,35 @@ describe('a column of times is refused with what to give', () => {
     ['1/2/2024 3:05:00 PM', "--timestamp-format 'D/M/YYYY h:mm:ss A' or 'M/D/YYYY h:mm:ss A', or do"],
     ['20240131', "--timestamp-format 'YYYYMMDD', or do"],
     ['20240131235959', "--timestamp-format 'YYYYMMDDHHmmss', or do"],
-    ['yesterday', '--timestamp-format .., or do without with --no-timestamp'],
+    [
+      'yesterday',
+      "mend it, say how times are written with --timestamp-format (like 'DD/MM/YYYY HH:mm'), or do without",
+    ],
+    ['08-Feb-2024 12:00:05', "--timestamp-format 'DD-MMM-YYYY HH:mm:ss', or do"],
+    ['8 Feb 2024', "--timestamp-format 'D MMM YYYY', or do"],
+    ['08/Feb/2024:12:00:05 +0100', "--timestamp-format 'DD/MMM/YYYY:HH:mm:ss ZZ', or do"],
+    ['20240131T235959Z', "--timestamp-format 'YYYYMMDD[T]HHmmss[Z]', or do"],
+    ['8.2.2024 12:00 UTC', "--timestamp-format 'D.M.YYYY HH:mm[ UTC]' or 'M.D.YYYY HH:mm[ UTC]', or do"],
+    [
+      '08.02.2024 12:00 CET',
+      "mend it, say how times are written with --timestamp-format (like 'DD/MM/YYYY HH:mm'), or do",
+    ],
+    ['2024-2-8 9:05', "--timestamp-format 'YYYY-M-D H:mm', or do"],
   ])('for %s', async (text, hint) => {
     const error = await choose(['2024-01-01', text]).catch((cause) => cause);
     expect(error.message).toContain(`line 3, column 'timestamp': '${text}' is not a time`);
     expect(error.message).toContain(hint);
   });
 
+  test('for a time of day, which no format makes a time', async () => {
+    await expect(choose(['12:00:05'])).rejects.toThrow(
+      "'12:00:05' is a time of day without a date: put the date before it, or do without with --no-timestamp",
+    );
+  });
+
   test('in a format that does not fit', async () => {
     await expect(choose(['13/02/2024'], { timestampFormat: 'MM/DD/YYYY' })).rejects.toThrow(
-      "'13/02/2024' is not a time, wanted MM/DD/YYYY; do without with --no-timestamp",
+      "'13/02/2024' is not a time, wanted MM/DD/YYYY; mend it, or do without with --no-timestamp",
     );
   });
 });

@@ -163,6 +163,8 @@ describe('placeholders', () => {
     ['99.9', 99.9, (i: number) => 20 + 8 * wobble(i), '12 to 28'],
     ['-6999', -6999, (i: number) => 20 + 8 * wobble(i), '12 to 28'],
     ['the fill value of netCDF', 9.96921e36, (i: number) => 20 + 8 * wobble(i), '12 to 28'],
+    ['-999.25 of a well log', -999.25, (i: number) => 20 + 8 * wobble(i), '12 to 28'],
+    ['-127 of a probe that is not there', -127, (i: number) => 20 + 4 * wobble(i), '16 to 24'],
     ['one beside a constant', -999, () => 7, '7 to 7'],
   ])('are named with the remedy: %s', (_, value, usual, range) => {
     const data = table(3000, ['x', 'y'], (i) => [i % 50 === 0 ? value : usual(i), 5 + wobble(3 * i)]);
@@ -207,6 +209,7 @@ describe('placeholders', () => {
       'what should be noticed: a far level that nobody writes for missing',
       (i: number) => (i % 50 === 0 ? 90 : wobble(i)),
     ],
+    ['a level below 0 that is not very far', (i: number) => (i % 50 === 0 ? -4 : 2 + wobble(i))],
     ['999 among its neighbours', (i: number) => (i % 50 === 0 ? 999 : 500 + 498 * wobble(i))],
     ['two far values', (i: number) => (i < 2 ? -999 : wobble(i))],
   ])('are not seen in %s', (_, value) => {
@@ -232,7 +235,9 @@ test('implausible times are told with the place of the row, by the clock that is
   const timestampsMs = Float64Array.from({ length: 500 }, (_, i) => nowMs - i * 60_000);
   timestampsMs[9] = Date.UTC(2057, 0, 1);
   const data = { ...table(500, ['x'], (i) => [wobble(i)]), timestampsMs };
-  const ahead = (place: string) => `1 row is more than a day ahead of the clock, ${place}, at 2057-01-01T00:00:00.000Z`;
+  const ahead = (place: string) =>
+    `1 row is more than a day ahead of the clock, ${place}, at 2057-01-01T00:00:00.000Z; rows a day are counted without such`;
+
   expect(cautionsOf(data, { ...BUDGET, nowMs })).toEqual([ahead('row 10')]);
   const named = { ...data, placeOf: (row: number) => `rows.csv, line ${row + 2}` };
   expect(cautionsOf(named, { ...BUDGET, nowMs })).toEqual([ahead('rows.csv, line 11')]);

@@ -13,10 +13,10 @@ test('nothing is told of times from 2000 to a day ahead', () => {
   expect(told([Date.UTC(2000), Date.UTC(2020), NOW_MS + 24 * HOUR_MS])).toEqual([]);
 });
 
-test('one row in 1970 among others is a clock that was not set, and makes the rate too low', () => {
+test('one row in 1970 among others is a clock that was not set, and does not count for the rate', () => {
   expect(told([NOW_MS, 0, NOW_MS - HOUR_MS])).toEqual([
     '1 row of 3 is before the year 2000, rows.csv, line 3, at 1970-01-01T00:00:00.000Z: a clock that was not set; rows ' +
-      'a day are counted from the first time to the last, so there are more than it says',
+      'a day are counted without such',
   ]);
 });
 
@@ -35,10 +35,12 @@ test('a column that is before 2000 throughout may be no time at all, or in anoth
 
 test('rows more than a day ahead are told, also where no calendar has the year; without a clock none are', () => {
   expect(told([NOW_MS, NOW_MS + 24 * HOUR_MS + 1])).toEqual([
-    '1 row is more than a day ahead of the clock, rows.csv, line 3, at 2026-11-28T00:00:00.001Z',
+    '1 row is more than a day ahead of the clock, rows.csv, line 3, at 2026-11-28T00:00:00.001Z; rows a ' +
+      'day are counted without such',
   ]);
   expect(told([9e15, 9e15, NOW_MS])).toEqual([
-    '2 rows are more than a day ahead of the clock, the first in rows.csv, line 2, at 9000000000000000 ms since 1970',
+    '2 rows are more than a day ahead of the clock, the first in rows.csv, line 2, at 9000000000000000 ms since ' +
+      '1970; rows a day are counted without such',
   ]);
   expect(told([9e15], { nowMs: undefined })).toEqual([]);
 });

@@ -39,6 +39,16 @@ test('each feature is said with its range, what of it is missing, and that it ne
   ]);
 });
 
+test('names show as one line, and one that a file has for something else is told', async () => {
+  const { said } = await collected([row({ 'a\nb': 1, label: 2 }), row({ 'a\nb': 3, label: 4 })]);
+  expect(said).toEqual([
+    'rows.csv: 2 rows, 1 source, features a\ufffdb, label',
+    '  a\ufffdb is 1 to 3',
+    '  label is 2 to 4',
+    'beware: label will be read as no feature, but as the label of a row: give it another name with mapping.features',
+  ]);
+});
+
 test('of very many features the first are said', async () => {
   const { said } = await collected([row(Array.from({ length: 60 }, (_, i) => i))]);
   expect(said).toHaveLength(52);
