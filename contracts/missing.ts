@@ -1,13 +1,14 @@
 /**
  * What writers put where they have no measurement, in lower case: nothing, and the words of pandas and R (`NA`, `<NA>`,
- * `NaN`, `NaT`, `None`), of JSON and SQL (`null`, `\N`), of Excel (`#N/A`), of C (`-nan`, `1.#IND`) and of the UCI
- * repository (`?`).
+ * `NaN`, `NaT`, `None`), of JavaScript (`undefined`), of JSON and SQL (`null`, `\N`), of Excel (`#N/A`), of C (`-nan`,
+ * `1.#IND`) and of the UCI repository (`?`).
  */
 export const MISSING_WORDS = [
   '',
   'null',
   'nil',
   'none',
+  'undefined',
   'nan',
   '-nan',
   '+nan',

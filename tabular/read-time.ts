@@ -106,10 +106,13 @@ function isIsoTime(word: string): boolean {
 export function possibleFormats(text: string): string[] {
   const word = text.trim();
   if (word.length > LONGEST_TIME || NAMED_ZONE.test(word)) return [];
-  return datesOf(word)
-    .flatMap((format) => [format, format.replace('DD', 'D').replace(/(?<!M)MM(?!M)/, 'M')])
-    .filter((format, i, all) => all.indexOf(format) === i && fromTokens(word, format) !== undefined)
-    .slice(0, 2);
+  const isRead = (format: string) => fromTokens(word, format) !== undefined;
+  return datesOf(word).flatMap((format) => [format, withOneDigit(format)].filter(isRead).slice(0, 1));
+}
+
+/** The format where a day or a month may have one digit. */
+function withOneDigit(format: string): string {
+  return format.replace('DD', 'D').replace(/(?<!M)MM(?!M)/, 'M');
 }
 
 function datesOf(word: string): string[] {

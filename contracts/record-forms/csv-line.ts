@@ -9,9 +9,8 @@ export function looksLikeNumbers(text: string): boolean {
   return !text.includes('\n') && /(^|,)\s*"?[+-]?\.?\d/.test(text);
 }
 
-/** One observation from a line of comma-separated values; an empty cell is a missing one. */
-export function decodeCsvLine(line: string, context: RecordContext): Result<Observation> {
-  const cells = csvCells(line);
+/** One observation from the cells of a line of comma-separated values; an empty cell is a missing one. */
+export function decodeCsvCells(cells: readonly string[], context: RecordContext): Result<Observation> {
   return decodePositional(
     cells.map((cell) => (cell === '' ? null : cell)),
     context,

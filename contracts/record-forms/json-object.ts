@@ -33,10 +33,24 @@ interface Parts {
  * commands put on a stream.
  */
 export function decodeObject(object: object, context: RecordContext, mapping: FieldMapping = {}): Result<Observation> {
-  const given = object as Record<string, unknown>;
-  const mapped = Object.keys(mapping).length > 0 ? mappedParts(given, mapping, context) : undefined;
+  const hasMapping = Object.keys(mapping).length > 0;
+  const members = object as Record<string, unknown>;
+  const given = hasMapping ? members : withBareReservedKeys(members);
+  const mapped = hasMapping ? mappedParts(given, mapping, context) : undefined;
   const own = mapped?.features.ok || !isFullForm(given) ? undefined : fullParts(given);
   return toObservation(own ?? mapped ?? flatParts(given), context);
+}
+
+/** JSON made of CSV with a space behind each comma has ` source` and ` timestamp`: names have no white space around them. */
+function withBareReservedKeys(object: Record<string, unknown>): Record<string, unknown> {
+  const isPadded = (key: string) => featureName(key) !== key && isReserved(featureName(key));
+  if (!Object.keys(object).some(isPadded)) return object;
+  const members = Object.entries(object).filter(([key]) => !(isPadded(key) && Object.hasOwn(object, featureName(key))));
+  return Object.fromEntries(members.map(([key, value]) => [isPadded(key) ? featureName(key) : key, value]));
+}
+
+function isReserved(name: string): boolean {
+  return (RESERVED_KEYS as readonly string[]).includes(name);
 }
 
 function toObservation(parts: Parts, context: RecordContext): Result<Observation> {
@@ -84,8 +98,8 @@ function reservedParts({ source, timestamp, id, labels }: Record<string, unknown
   return { source, timestamp, id, labels };
 }
 
-/** Models take what they know of these: names beyond so many are no features that somebody forgot to write. */
-const MAX_UNREAD = 100;
+/** As many as a table may have columns of text before its numbers: what is beyond is not looked for. */
+const MAX_UNREAD = 1000;
 
 /**
  * Numbers, booleans and numeric strings. Other strings and whatever is nested are somebody else's business, unless the
@@ -109,8 +123,9 @@ function flatFeatures(
     values.push([key, value]);
     if (values.length > MAX_FEATURES) return { features: tooManyFeatures('') };
   }
-  const features = values.length === 0 ? noFeatures('') : toFeatures(values, '');
-  return { features, unread: unread && Object.fromEntries(unread) };
+  const unreadByName = unread && Object.fromEntries(unread);
+  const features = values.length === 0 ? noFeatures('', unreadByName) : toFeatures(values, '');
+  return { features, unread: unreadByName };
 }
 
 function mappedParts(object: Record<string, unknown>, mapping: FieldMapping, context: RecordContext): Parts {

@@ -1,3 +1,4 @@
+import { isMissing } from '../missing.ts';
 import { excerpt } from './excerpt.ts';
 
 /** One value of a {@link JsonSequence}. */
@@ -15,30 +16,38 @@ export interface JsonSequence {
   readonly rest?: { readonly text: string; readonly problem: string };
 }
 
-/** What Python's `json.dumps` writes, which no JSON has: missing, and what is too large for a double. */
+/** What Python writes, which no JSON has; what is missing to it stands in {@link isMissing}. */
 const BARE_WORDS: ReadonlyMap<string, string> = new Map([
-  ['NaN', 'null'],
   ['Infinity', '1e999'],
   ['-Infinity', '-1e999'],
+  ['True', 'true'],
+  ['False', 'false'],
 ]);
-const SCALAR = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?)$/i;
+const SCALAR = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
 
 /**
  * Reads JSON objects and arrays that follow each other with nothing, white space or commas between them, as producers
- * write them that forget the separator, and with `NaN` and `Infinity` in them. For what `JSON.parse` has refused: it is
- * slower, takes one pass, and says where the text breaks and why.
+ * write them that forget the separator. Words without quotes in them, which many languages write for what is no number,
+ * are missing values (`NaN`, `None`) or infinite (`Infinity`). For what `JSON.parse` has refused: it is slower,
+ * takes one pass, and says where the text breaks and why.
  *
  * @param text begins with `{` or `[`
+ * @param salvage reads as much as there is: the elements of a list up to where it breaks, and any other word as a text
  */
-export function readJsonSequence(text: string): JsonSequence {
-  const scanner = new JsonScanner(text);
+export function readJsonSequence(text: string, { salvage = false } = {}): JsonSequence {
+  const scanner = new JsonScanner(text, salvage);
   const values: JsonSequenceValue[] = [];
-  for (;;) {
+  for (let broken: string | undefined; ; ) {
     const from = scanner.skipSeparators();
-    if (from === text.length) return { values };
-    const problem = scanner.takeValue();
-    if (problem !== undefined) return { values, rest: { text: text.slice(from), problem } };
-    values.push({ json: scanner.jsonOf(from), text: text.slice(from, scanner.at) });
+    if (broken !== undefined && scanner.takeListEnd()) broken = undefined;
+    else if (from === text.length)
+      return broken === undefined ? { values } : { values, rest: { text: '', problem: broken } };
+    else {
+      const problem = scanner.takeValue();
+      if (problem === undefined) values.push({ json: scanner.jsonOf(from), text: text.slice(from, scanner.at) });
+      else if (salvage && broken === undefined && scanner.enterList(from)) broken = problem;
+      else return { values, rest: { text: text.slice(from), problem } };
+    }
   }
 }
 
@@ -49,19 +58,35 @@ type Expected = 'value' | 'value or ]' | 'key' | 'key or }' | ':' | ', or ]' | '
 class JsonScanner {
   at = 0;
   readonly #text: string;
+  readonly #takesWords: boolean;
   /** Whether each open bracket is an object's. */
   readonly #open: boolean[] = [];
   /** Of the value: where its bare words stand. */
   #bareWords: { readonly at: number; readonly word: string }[] = [];
 
-  constructor(text: string) {
+  constructor(text: string, takesWords: boolean) {
     this.#text = text;
+    this.#takesWords = takesWords;
   }
 
   /** @returns where the next value begins */
   skipSeparators(): number {
     while (this.at < this.#text.length && SEPARATORS.has(this.#text[this.at])) this.at++;
     return this.at;
+  }
+
+  /** Goes back to a list of objects or lists that cannot be passed as a whole. @returns false where there is none */
+  enterList(from: number): boolean {
+    const inner = /^\[[\s,]*(?=[[{])/.exec(this.#text.slice(from, from + MAX_SPACE));
+    if (!inner) return false;
+    this.at = from + inner[0].length;
+    return true;
+  }
+
+  takeListEnd(): boolean {
+    if (this.#text[this.at] !== ']') return false;
+    this.at++;
+    return true;
   }
 
   /** Passes one object or array. @returns why there is none */
@@ -83,7 +108,7 @@ class JsonScanner {
     let json = '';
     let taken = from;
     for (const { at, word } of this.#bareWords) {
-      json += this.#text.slice(taken, at) + BARE_WORDS.get(word);
+      json += this.#text.slice(taken, at) + jsonOfWord(word);
       taken = at + word.length;
     }
     return json + this.#text.slice(taken, this.at);
@@ -141,10 +166,19 @@ class JsonScanner {
     let end = this.at;
     while (end < text.length && !SCALAR_ENDS.has(text[end])) end++;
     const word = text.slice(this.at, end);
-    if (BARE_WORDS.has(word)) this.#bareWords.push({ at: this.at, word });
-    else if (!SCALAR.test(word)) return false;
+    if (!SCALAR.test(word)) {
+      if (!this.#isWord(word)) return false;
+      this.#bareWords.push({ at: this.at, word });
+    }
     this.at = end;
     return true;
+  }
+
+  /** Any word within an object or a list of lists costs its observation at most. Else the text is likely no JSON at all. */
+  #isWord(word: string): boolean {
+    if (word === '') return false;
+    if (BARE_WORDS.has(word) || isMissing(word)) return true;
+    return this.#takesWords && (this.#open.length > 1 || this.#open[0]);
   }
 
   #unexpected(wanted: string): string {
@@ -153,6 +187,13 @@ class JsonScanner {
     return `at character ${this.at + 1} got ${got}, wanted ${wanted}`;
   }
 }
+
+function jsonOfWord(word: string): string {
+  return BARE_WORDS.get(word) ?? (isMissing(word) ? 'null' : JSON.stringify(word));
+}
+
+/** White space that may stand between a list and its first element. */
+const MAX_SPACE = 1000;
 
 const WANTED: Readonly<Record<Expected, string>> = {
   value: 'a value',

@@ -1,13 +1,15 @@
 import { malformed } from '../result.ts';
-import { decodeCsvLine, looksLikeNumbers } from './csv-line.ts';
-import { decodeCsvTable } from './csv-table.ts';
+import { csvCells, decodeCsvCells, looksLikeNumbers } from './csv-line.ts';
+import { isHeaderAlone } from './csv-table.ts';
 import { parseExactJson } from './exact-json.ts';
 import { excerpt } from './excerpt.ts';
 import { splitJsonArray } from './json-array.ts';
 import { readJsonSequence } from './json-sequence.ts';
 import { decodeObjectParts } from './object-parts.ts';
 import { decodePositional } from './positional.ts';
-import { alone, inPlace, nonBlankLines, type TextContext, type TextPart } from './text-part.ts';
+import { decodeEachLine } from './text-lines.ts';
+import { alone, inPlace, type TextContext, type TextPart } from './text-part.ts';
+import { isJson, notJson, unreadable } from './unreadable.ts';
 
 /**
  * The observations of one text: a JSON object or envelope, an array of them, a numeric array, a line of numbers, several of these
@@ -19,7 +21,6 @@ export function decodeText(text: string, context: TextContext): TextPart[] {
   if (trimmed === '') return alone(malformed('empty', '', 'the record is empty'), context);
   return (
     decodePiece(trimmed, context) ??
-    decodeCsvTable(trimmed, context) ??
     decodeLines(trimmed, context) ??
     decodeSequence(trimmed, context) ??
     alone(unreadable(trimmed), context)
@@ -34,28 +35,24 @@ export function decodeText(text: string, context: TextContext): TextPart[] {
  */
 function decodeLines(text: string, context: TextContext): TextPart[] | undefined {
   const newline = text.indexOf('\n');
-  if (newline < 0) return undefined;
-  // Where the first line is no value, a list or a number on a line may be the inside of one that spans several.
+  if (newline < 0) return !isJson(text) && isHeaderAlone(csvCells(text)) ? [] : undefined;
   const isSpread = isJson(text) && !parse(text.slice(0, newline));
-  if (isSpread && readJsonSequence(text).values[0]?.text.includes('\n')) return undefined;
-  const decoded: TextPart[] = [];
-  let readable = false;
-  let number = 0;
-  for (const line of nonBlankLines(text)) {
-    const piece = line.trim();
-    const parts =
-      isSpread && piece[0] !== '{' ? undefined : (decodePiece(piece, context) ?? decodeSequence(piece, context));
-    readable ||= parts !== undefined;
-    number++;
-    for (const part of parts ?? alone(unreadable(piece), context)) decoded.push(inPlace(part, `line ${number}`, line));
-    if (context.allowance.excess) return decoded;
-  }
-  return readable ? decoded : undefined;
+  if (isSpread && spansLines(text, newline)) return undefined;
+  const decodeJson = (line: string) =>
+    isSpread && line[0] !== '{' ? undefined : (decodePiece(line, context) ?? decodeSequence(line, context));
+  return decodeEachLine(text, context, decodeJson, !isSpread);
+}
+
+/** Whether the first value of a text, or the list around it, goes on behind the first line. */
+function spansLines(text: string, newline: number): boolean {
+  const first = readJsonSequence(text, { salvage: true }).values[0];
+  return first !== undefined && (first.text.includes('\n') || text.slice(0, newline).trim() === '[');
 }
 
 /** Undefined when the text is neither JSON that can hold observations nor a line of numbers. */
 function decodePiece(text: string, context: TextContext): TextPart[] | undefined {
-  if (!isJson(text)) return looksLikeNumbers(text) ? alone(decodeCsvLine(text, context), context) : undefined;
+  if (!isJson(text))
+    return looksLikeNumbers(text) ? alone(decodeCsvCells(csvCells(text), context), context) : undefined;
   const value = parse(text);
   return value && decodeValue(value, text, context);
 }
@@ -63,7 +60,7 @@ function decodePiece(text: string, context: TextContext): TextPart[] | undefined
 /** JSON values one after the other, or one with words that JSON does not have. Undefined when none is complete. */
 function decodeSequence(text: string, context: TextContext): TextPart[] | undefined {
   if (!isJson(text)) return undefined;
-  const { values, rest } = readJsonSequence(text);
+  const { values, rest } = readJsonSequence(text, { salvage: true });
   if (values.length === 0) return undefined;
   const isOne = values.length === 1 && !rest;
   const decoded: TextPart[] = [];
@@ -75,10 +72,6 @@ function decodeSequence(text: string, context: TextContext): TextPart[] | undefi
   }
   const broken = rest ? alone(notJson(rest.problem), context) : [];
   return [...decoded, ...broken.map((part) => inPlace(part, `value ${values.length + 1}`, rest!.text))];
-}
-
-function isJson(text: string): boolean {
-  return text[0] === '{' || text[0] === '[';
 }
 
 /** @param text begins with `{` or `[` */
@@ -114,18 +107,4 @@ function decodeElement(value: unknown, context: TextContext): TextPart[] {
   if (Array.isArray(value)) return alone(decodePositional(value, context), context);
   if (typeof value === 'object' && value !== null) return decodeObjectParts(value, context, decodeText);
   return alone(malformed('not_an_observation', '', `an observation must be an object, got ${excerpt(value)}`), context);
-}
-
-function unreadable(text: string) {
-  if (isJson(text)) {
-    const { rest } = readJsonSequence(text);
-    return notJson(rest?.problem ?? `it starts with ${excerpt(text)} and has a text that no JSON has`);
-  }
-  // What `{"` becomes: the aws CLI 1 and the SDKs encode by themselves.
-  const hint = text.startsWith('eyJ') ? ', which is base64 of JSON: it was encoded twice' : '';
-  return malformed('unreadable', '', `neither JSON nor a line of numbers: it starts with ${excerpt(text)}${hint}`);
-}
-
-function notJson(problem: string) {
-  return malformed('unreadable', '', `not JSON: ${problem}`);
 }

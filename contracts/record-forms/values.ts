@@ -48,9 +48,15 @@ export function notFinite(given: unknown, path: string) {
   return malformed('not_finite', path, `a feature must be a finite number, got ${excerpt(given)}`);
 }
 
-/** Makes the problem of an observation without a numeric feature. */
-export function noFeatures(path: string) {
-  return malformed('no_features', path, 'an observation must have at least one numeric feature, got none');
+/**
+ * Makes the problem of an observation without a numeric feature.
+ *
+ * @param unread what it has instead, as messages show it
+ */
+export function noFeatures(path: string, unread: Readonly<Record<string, string>> = {}) {
+  const [name] = Object.keys(unread);
+  const instead = name === undefined ? '' : `; ${shortName(name)} is ${unread[name]}`;
+  return malformed('no_features', path, `an observation must have at least one numeric feature, got none${instead}`);
 }
 
 /** Makes the problem of an observation with more features than it may have. */

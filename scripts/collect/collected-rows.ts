@@ -2,10 +2,14 @@ import { counted } from '../../contracts/counted.ts';
 import { decodeRecord } from '../../contracts/decode-record.ts';
 import type { FieldMapping } from '../../contracts/mapping.ts';
 import { toPlainText } from '../../contracts/plain-text.ts';
+import type { Problem } from '../../contracts/result.ts';
 import { isTestObservation } from '../../contracts/test-alert.ts';
 import type { ReceivedRecord } from '../../operations/stream/read-stream.ts';
 import { CollectedSummary } from './collected-summary.ts';
 import type { ObservationTable } from './observation-table.ts';
+
+/** More lines nobody reads. */
+const MAX_KINDS = 50;
 
 /** How the records are read, and when there are enough. */
 interface Wanted {
@@ -16,7 +20,8 @@ interface Wanted {
 /** The rows that records come to, on their way into a table, and what is to be said of them and of all the rest. */
 export class CollectedRows {
   readonly #summary = new CollectedSummary();
-  readonly #unreadable = new Map<string, number>();
+  /** By code and place: a message may quote a value that is another one each time. */
+  readonly #unreadable = new Map<string, { readonly message: string; count: number }>();
   readonly #table: ObservationTable;
   readonly #wanted: Wanted;
   #empty = 0;
@@ -42,14 +47,24 @@ export class CollectedRows {
     for (const part of parts) {
       if (this.isEnough) return;
       if (!part.ok) {
-        const { message } = part.problem;
-        this.#unreadable.set(message, (this.#unreadable.get(message) ?? 0) + 1);
+        this.#countUnreadable(part.problem);
       } else if (isTestObservation(part.observation)) this.#tests++;
       else {
         await this.#table.add(part.observation);
         this.#summary.add(part.observation);
       }
     }
+  }
+
+  #countUnreadable({ code, path, message }: Problem): void {
+    const kind = `${code} ${path.replaceAll(/\d+/g, '')}`;
+    const isOther = !this.#unreadable.has(kind) && this.#unreadable.size >= MAX_KINDS;
+    const known = this.#unreadable.get(isOther ? '' : kind) ?? {
+      message: isOther ? 'other reasons' : message,
+      count: 0,
+    };
+    known.count++;
+    this.#unreadable.set(isOther ? '' : kind, known);
   }
 
   /** What the file holds, a line for each feature. */
@@ -65,7 +80,7 @@ export class CollectedRows {
       ...(this.#empty > 0
         ? [`${counted(this.#empty, 'record')} without an observation: control messages, deletions`]
         : []),
-      ...Array.from(this.#unreadable, ([problem, count]) => `${count} unreadable: ${problem}`),
+      ...Array.from(this.#unreadable.values(), ({ message, count }) => `${count} unreadable: ${message}`),
     ];
     return lines.map((line) => `\n${toPlainText(line)}`).join('');
   }

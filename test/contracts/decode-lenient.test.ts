@@ -41,8 +41,58 @@ describe('what Python writes for what is no number', () => {
     expect(decode('{"labels":{"a":"NaN, \\"Infinity\\""},"x":NaN,"y":1}')[0]).toMatchObject({
       observation: { labels: { a: 'NaN, "Infinity"' } },
     });
-    expect(problemsOf('{"x":NaNs}')).toEqual(['not JSON: at character 6 got "NaNs}", wanted a value']);
+    expect(problemsOf('{"x":NaNs}')).toEqual([expect.stringContaining('got none; x is "NaNs"')]);
   });
+
+  it.each(['nan', '-nan', 'None', 'undefined', 'NULL', 'NA'])('is missing as the word %s, too', (word) => {
+    expect(outcomes(`[{"x":1,"y":${word}},{"features":{"x":2}}]`)).toEqual([{ x: 1, y: null }, { x: 2 }]);
+    expect(outcomes(`[1,${word}]`)).toEqual([[1, null]]);
+    expect(decode(`{"source":${word},"timestamp":${word},"x":1}`)[0]).toMatchObject({
+      observation: { source: 'pump-7', timestampMs: ARRIVAL_MS },
+    });
+  });
+
+  it('is a boolean as True and False', () => {
+    expect(outcomes('{"x":True,"y":False}')).toEqual([{ x: 1, y: 0 }]);
+  });
+});
+
+describe('a word without quotes', () => {
+  it('costs its own observation, with the word in the message', () => {
+    const part = '{"features":{"x":0x1F}}';
+    expect(outcomes(`[{"x":1},${part},{"x":3}]`)).toEqual([
+      { x: 1 },
+      `not_a_number at '[1].features.x': ${part}`,
+      { x: 3 },
+    ]);
+    expect(problemsOf(`[${part}]`)).toEqual(['a feature must be a number, got "0x1F"']);
+    expect(outcomes('[[1,2],[1.2.3,4]]')).toEqual([[1, 2], "not_a_number at '[1][0]': [1.2.3,4]"]);
+    expect(outcomes('{"x":inf,"y":1}')).toEqual([`not_finite at 'x': {"x":inf,"y":1}`]);
+  });
+
+  it('is a number that JSON only writes otherwise', () => {
+    expect(outcomes('{"a":+1.5,"b":.5,"c":2.,"d":007}')).toEqual([{ a: 1.5, b: 0.5, c: 2, d: 7 }]);
+  });
+
+  it('is no JSON where nothing is around it but one list, as in a line of a log', () => {
+    expect(problemsOf('[INFO] started')).toEqual(['not JSON: at character 2 got "INFO] started", wanted a value or ]']);
+  });
+});
+
+describe('a list that breaks', () => {
+  it('is read up to where it breaks', () => {
+    expect(outcomes('[{"x":1},{"x":2},{"x":')).toEqual([{ x: 1 }, { x: 2 }, `unreadable at 'value 3': {"x":`]);
+    expect(outcomes('[{"x":1},{"x":2}')).toEqual([{ x: 1 }, { x: 2 }, `unreadable at 'value 3': `]);
+    expect(outcomes('[[1,2],[3,4')).toEqual([[1, 2], `unreadable at 'value 2': [3,4`]);
+    expect(outcomes('[\n {"x":1},\n {"x":2},\n {"x"')).toEqual([{ x: 1 }, { x: 2 }, `unreadable at 'value 3': {"x"`]);
+  });
+
+  it.each(['[{"x":1},{"x":2},]', '[{"x":1} {"x":2}]', '[{"x":1},,{"x":2}]', '[{"x":1},{"x":2},\n]'])(
+    'is whole where only a comma is too many or too few: %j',
+    (record) => {
+      expect(outcomes(record)).toEqual([{ x: 1 }, { x: 2 }]);
+    },
+  );
 });
 
 describe('objects one after the other', () => {
@@ -81,8 +131,7 @@ describe('JSON that is broken', () => {
     ['{x:1}', 'at character 2 got "x:1}", wanted a name in quotes or }'],
     ["{'x':1}", `at character 2 got "'x':1}", wanted a name in quotes or }`],
     ['{"x" 1}', 'at character 6 got "1}", wanted a colon'],
-    ['{"x":01}', 'at character 6 got "01}", wanted a value'],
-    ['{"x":None}', 'at character 6 got "None}", wanted a value'],
+    ['{"x":,"y":1}', 'at character 6 got ",\\"y\\":1}", wanted a value'],
     ['[1 2]', 'at character 4 got "2]", wanted a comma or ]'],
     ['{"x":"a', 'at character 6 got "\\"a", wanted a value'],
   ])('says at which character %s breaks', (record, problem) => {
@@ -112,9 +161,74 @@ describe('a table of CSV with a header', () => {
   it('loses the line alone that cannot be read, and says what it was', () => {
     expect(outcomes('a,b\n1,2\n3\n1e999,4\n5,6')).toEqual([
       { a: 1, b: 2 },
-      `wrong_length at 'line 3': 3`,
-      `not_finite at 'line 4.a': 1e999,4`,
+      `wrong_length at 'line 3': a,b\n3`,
+      `not_finite at 'line 4.a': a,b\n1e999,4`,
       { a: 5, b: 6 },
+    ]);
+  });
+
+  it('keeps a row that cannot be read below its header, so that it is read in the same order when it comes again', () => {
+    const [part] = decode('b,a\n1e999,2');
+    expect(outcomes(part.ok ? '' : new TextDecoder().decode(part.data).replace('1e999', '1'))).toEqual([
+      { b: 1, a: 2 },
+    ]);
+    const wide = Array.from({ length: 500 }, (_, i) => `name_${i}`).join(',');
+    expect(outcomes(`${wide}\n1,2`)).toEqual([`wrong_length at 'line 2': 1,2`]);
+  });
+
+  it('may have its header again, in any order', () => {
+    expect(outcomes('a,b\na,b\n1,2\na,b\n3,4')).toEqual([
+      { a: 1, b: 2 },
+      { a: 3, b: 4 },
+    ]);
+    expect(outcomes('a,b\n1,2\n\nb,a\n3,4\nb,c,d\n5,6,7')).toEqual([
+      { a: 1, b: 2 },
+      { b: 3, a: 4 },
+      { b: 5, c: 6, d: 7 },
+    ]);
+    expect(outcomes('1,2\nb,a\n3,4')).toEqual([[1, 2], { b: 3, a: 4 }]);
+  });
+
+  it('may have columns without a name, which are nothing', () => {
+    expect(outcomes(',a,b\n0,1,2\n1,3,4')).toEqual([
+      { a: 1, b: 2 },
+      { a: 3, b: 4 },
+    ]);
+    expect(outcomes('a,b,\n1,2,')).toEqual([{ a: 1, b: 2 }]);
+  });
+
+  it('may have names that elsewhere mean a missing value', () => {
+    expect(outcomes('Na,Mg\n13.6,4.5')).toEqual([{ Na: 13.6, Mg: 4.5 }]);
+  });
+
+  it('may begin with what tools write above it', () => {
+    expect(outcomes('# pump 7\nsep=,\nb,a\n1,2')).toEqual([{ b: 1, a: 2 }]);
+    expect(outcomes('# b,a\n1,2')).toEqual([{ b: 1, a: 2 }]);
+    expect(outcomes('# made by hand, with care\nb,a\n1,2')).toEqual([{ b: 1, a: 2 }]);
+  });
+
+  it('refuses each row where the header has a name twice', () => {
+    expect(outcomes('a,b,a\n1,2,3')).toEqual([`repeated_feature at 'line 2': a,b,a\n1,2,3`]);
+  });
+
+  it('is read on behind a row of words', () => {
+    expect(outcomes('b,a\nmm,bar\n1,2')).toEqual([`no_features at 'line 2': b,a\nmm,bar`, { b: 1, a: 2 }]);
+    expect(outcomes('a,b\nnan,NA\n1,2')).toEqual([
+      { a: null, b: null },
+      { a: 1, b: 2 },
+    ]);
+  });
+
+  it('says that a comma at the end makes a cell', () => {
+    expect(problemsOf('a,b\n1,2,')).toEqual(['got 3 cells, the last of which is empty, wanted 2 as in the header']);
+  });
+
+  it('does not begin with a line that no row fits', () => {
+    expect(outcomes('started\n1,2')).toEqual([`unreadable at 'line 1': started`, [1, 2]]);
+    expect(outcomes('{"x":1}\ndisk full, retry later\n{"x":2}')).toEqual([
+      { x: 1 },
+      `unreadable at 'line 2': disk full, retry later`,
+      { x: 2 },
     ]);
   });
 
@@ -148,6 +262,14 @@ describe('names', () => {
     expect(outcomes('{"features":{"temp ":1}}')).toEqual([{ temp: 1 }]);
   });
 
+  it('of source, time and id have none either', () => {
+    const [part] = decode('{" source":"p","timestamp ":"2026-11-20T11:00:00Z"," id":"7"," x":1}');
+    expect(part).toMatchObject({
+      observation: { source: 'p', timestampMs: Date.parse('2026-11-20T11:00:00Z'), id: '7', features: { x: 1 } },
+    });
+    expect(decode('{"source":"p"," source":"q","x":1}')[0]).toMatchObject({ observation: { source: 'p' } });
+  });
+
   it('may be repeated with it where one value is missing, or both are the same', () => {
     expect(outcomes('{"temp":null,"temp ":2}')).toEqual([{ temp: 2 }]);
     expect(outcomes('{"temp":2," temp":2}')).toEqual([{ temp: 2 }]);
@@ -170,6 +292,19 @@ describe('the flat form', () => {
         unread: { temp: '"9,1"', flow: 'an object', note: `"${'n'.repeat(40)}"...` },
       },
     });
+  });
+
+  it('does so behind hundreds of texts', () => {
+    const texts = Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`text_${i}`, 'on']));
+    expect(decode(JSON.stringify({ ...texts, temp: '9,1', x: 1 }))[0]).toMatchObject({
+      observation: { unread: { temp: '"9,1"' } },
+    });
+  });
+
+  it('says what it has where it has no number', () => {
+    expect(problemsOf('{"source":"p","reading":{"temp":1}}')).toEqual([
+      'an observation must have at least one numeric feature, got none; reading is an object',
+    ]);
   });
 
   it('has missing values where it says so', () => {
