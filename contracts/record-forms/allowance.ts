@@ -6,6 +6,8 @@ export const MAX_OBSERVATIONS_PER_RECORD = 100_000;
 export const MAX_UNPACKED_BYTES = 10 * 1024 * 1024;
 /** Twenty for each observation. A value has two bytes of text at least, and takes up to a hundred bytes of memory. */
 export const MAX_VALUES_PER_RECORD = 2_000_000;
+/** What parts that cannot be read are kept with, over all of them: thousands of rows under a header of some kilobytes. */
+export const MAX_COPIED_CHARACTERS = 32 * 1024 * 1024;
 
 /**
  * What one record may still cost, over everything that it holds and however that is packed. Every decoder takes from it
@@ -19,6 +21,7 @@ export class Allowance {
   #observations = MAX_OBSERVATIONS_PER_RECORD;
   #unpackedBytes = MAX_UNPACKED_BYTES;
   #values = MAX_VALUES_PER_RECORD;
+  #copiedCharacters = MAX_COPIED_CHARACTERS;
   #excess: Problem | undefined;
 
   /** What the record has too much of. Undefined as long as it keeps within its allowance. */
@@ -46,6 +49,13 @@ export class Allowance {
     return this.#excess === undefined;
   }
 
+  /** @returns whether a part that cannot be read may be kept with this, which stands once in the record */
+  takeCopy(text: string): boolean {
+    this.#copiedCharacters -= text.length;
+    if (this.#copiedCharacters < 0) this.#excess ??= tooManyCopies().problem;
+    return this.#excess === undefined;
+  }
+
   /** @returns whether there may be so many more; a piece that cannot be read is an observation too */
   takeObservations(count: number): boolean {
     this.#observations -= count;
@@ -63,6 +73,15 @@ export function tooManyObservations() {
 function tooManyValues() {
   const message = `a record must hold at most ${MAX_VALUES_PER_RECORD} values, got more`;
   return malformed('too_many_values', '', message);
+}
+
+function tooManyCopies() {
+  const most = `${MAX_COPIED_CHARACTERS} characters with the header for each of them`;
+  return malformed(
+    'too_many_values',
+    '',
+    `the rows of a table that cannot be read must have at most ${most}, got more`,
+  );
 }
 
 /**

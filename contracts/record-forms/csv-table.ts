@@ -19,8 +19,10 @@ export function decodeCsvTable(text: string, context: TextContext): TextPart[] |
   const names = namesOf(newline < 0 ? text : text.slice(0, newline));
   if (!names) return undefined;
   if (newline < 0) return names.length > 1 && names.every(isPlainName) ? [] : undefined;
-  const second = text.slice(newline + 1).trimStart();
-  if (!looksLikeNumbers(second.slice(0, lineEnd(second)))) return undefined;
+  const below = text.slice(newline + 1).trimStart();
+  const second = below.slice(0, lineEnd(below)).trimEnd();
+  const isList = second.startsWith('[') && second.endsWith(']');
+  if (isList || !looksLikeNumbers(second)) return undefined;
   return decodeRows(text, names, context);
 }
 
@@ -32,8 +34,11 @@ function namesOf(line: string): string[] | undefined {
 }
 
 function isName(cell: string): boolean {
-  return !isMissing(cell) && parseDecimal(cell) === undefined && cell[0] !== '{' && cell[0] !== '[';
+  return !isMissing(cell) && parseDecimal(cell) === undefined && cell[0] !== '[' && !JSON_PART.test(cell);
 }
+
+/** What a broken line of JSON has between its commas, and no name. */
+const JSON_PART = /["{}]/;
 
 /** Nothing that could be a sentence: a header alone passes without a trace. */
 function isPlainName(name: string): boolean {
@@ -48,13 +53,19 @@ function lineEnd(text: string): number | undefined {
 function decodeRows(text: string, names: readonly string[], context: TextContext): TextPart[] {
   const decoded: TextPart[] = [];
   let number = 0;
+  let header = '';
   for (const line of nonBlankLines(text)) {
-    if (++number === 1) continue;
+    if (++number === 1) {
+      header = line.trim();
+      continue;
+    }
     const cells = csvCells(line);
     const object = Object.fromEntries(names.map((name, i) => [name, cellOf(name, cells[i])]));
     const row =
       cells.length === names.length ? decodeObject(object, context, context.mapping) : wrongLength(cells, names);
-    for (const part of alone(row, context)) decoded.push(inPlace(part, `line ${number}`, line.trim()));
+    // Without its header it would be a line of numbers when it comes again, which are others.
+    const kept = row.ok || !context.allowance.takeCopy(header) ? undefined : `${header}\n${line.trim()}`;
+    for (const part of alone(row, context)) decoded.push(inPlace(part, `line ${number}`, kept));
     if (context.allowance.excess) break;
   }
   return decoded;

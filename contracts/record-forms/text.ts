@@ -37,7 +37,7 @@ function decodeLines(text: string, context: TextContext): TextPart[] | undefined
   if (newline < 0) return undefined;
   // Where the first line is no value, a list or a number on a line may be the inside of one that spans several.
   const isSpread = isJson(text) && !parse(text.slice(0, newline));
-  if (isSpread && readJsonSequence(text).values[0]?.text.includes('\n')) return undefined;
+  if (isSpread && isSequence(text)) return undefined;
   const decoded: TextPart[] = [];
   let readable = false;
   let number = 0;
@@ -51,6 +51,12 @@ function decodeLines(text: string, context: TextContext): TextPart[] | undefined
     if (context.allowance.excess) return decoded;
   }
   return readable ? decoded : undefined;
+}
+
+/** Whether all of it is JSON values one after the other, or the first of them goes on behind its line. */
+function isSequence(text: string): boolean {
+  const { values, rest } = readJsonSequence(text);
+  return !rest || values[0]?.text.includes('\n');
 }
 
 /** Undefined when the text is neither JSON that can hold observations nor a line of numbers. */

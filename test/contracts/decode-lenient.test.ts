@@ -53,6 +53,10 @@ describe('objects one after the other', () => {
     },
   );
 
+  it('are read beside arrays, though each has a line and a comma', () => {
+    expect(outcomes('{"x":1},\n[2,3],\n{"x":4}')).toEqual([{ x: 1 }, [2, 3], { x: 4 }]);
+  });
+
   it('may span lines each', () => {
     const pretty = [{ x: 1, list: [1, 2] }, { x: 2 }].map((value) => JSON.stringify(value, undefined, 2)).join('\n');
     expect(outcomes(pretty)).toEqual([{ x: 1 }, { x: 2 }]);
@@ -109,13 +113,19 @@ describe('a table of CSV with a header', () => {
     ]);
   });
 
-  it('loses the line alone that cannot be read, and says what it was', () => {
+  it('loses the line alone that cannot be read, and keeps it under its header', () => {
     expect(outcomes('a,b\n1,2\n3\n1e999,4\n5,6')).toEqual([
       { a: 1, b: 2 },
-      `wrong_length at 'line 3': 3`,
-      `not_finite at 'line 4.a': 1e999,4`,
+      `wrong_length at 'line 3': a,b\n3`,
+      `not_finite at 'line 4.a': a,b\n1e999,4`,
       { a: 5, b: 6 },
     ]);
+  });
+
+  it('is kept whole when the header would be copied for far too many lines', () => {
+    const table = `${'a'.repeat(2000)},b\n${'1\n'.repeat(20_000)}`;
+    expect(decode(table)).toMatchObject([{ problem: { code: 'too_many_values' } }]);
+    expect(decode(table.slice(0, 22_000))).toHaveLength(9_999);
   });
 
   it('keeps a cell that is no number, for whoever knows its name', () => {
@@ -132,6 +142,11 @@ describe('a table of CSV with a header', () => {
 
   it.each(['temp', 'disk full, retry later', 'temp,temp', 'temp,,flow'])('is not what %j is', (record) => {
     expect(outcomes(record)).toEqual([`unreadable at '': ${record}`]);
+  });
+
+  it('is not a broken line of JSON, nor some words, above what is read by itself', () => {
+    expect(outcomes('p":1,"b":{"c":2}}\n[1,2]\n3,4')).toEqual([expect.stringContaining('line 1'), [1, 2], [3, 4]]);
+    expect(outcomes('disk full, retry\n[1,2]')).toEqual([expect.stringContaining('line 1'), [1, 2]]);
   });
 
   it('is not lines of numbers, of which each is named by the model', () => {

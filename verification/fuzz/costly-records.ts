@@ -20,6 +20,7 @@ export const OVERFULL_RECORDS: Records = {
   'one very long name': () => gzipSync(`{"features":{"${'k'.repeat(TEN_MEBIBYTES - 40)}":"x"}}`),
   'digits without end': () => gzipSync(`${'1'.repeat(100_000)}x`),
   'cells without end': () => gzipSync('1,'.repeat(TEN_MEBIBYTES / 2)),
+  'rows that cannot be read under a long header': () => gzipSync(`${'h'.repeat(9000)},i\n${'1\n'.repeat(90_000)}`),
   'blank lines between two': () => gzipSync(`1${'\n'.repeat(TEN_MEBIBYTES - 2)}1`),
   'log events': () => gzipSync(`{"messageType":"DATA_MESSAGE","logEvents":[${'{"message":"1"},'.repeat(650_000)}5]}`),
   'log events of nothing': () => gzipSync(`{"messageType":"DATA_MESSAGE","logEvents":[${'5,'.repeat(1_900_000)}5]}`),
@@ -45,6 +46,7 @@ export const FULL_RECORDS: Records = {
     gzipSync(`[${list(50_000, (i) => `{"x":1,${distinctNames(i, 8, '"value"')}}`).join(',')}]`),
   'objects one after the other': () => gzipSync('{"x":1,"a":NaN,"b":"on","c":NaN}'.repeat(100_000)),
   'a table with a header': () => gzipSync(`a,b,c,d,e,f,g,h\n${'1.5,on,,"2.5",nan,3,off,4\n'.repeat(90_000)}`),
+  'a table of rows that cannot be read': () => gzipSync(`${list(150, (i) => `h${i}`)}\n${'1e999\n'.repeat(44_000)}`),
   'values that are none, under long names': () =>
     gzipSync(list(99_999, (i) => `{"features":{"${i.toString(36)}${'\u65e5'.repeat(26)}":"x"}}`).join('\n')),
   'long integers': () => gzipSync(`[${'[1234567890123456789,-1234567890123456789],'.repeat(99_999)}[1]]`),
