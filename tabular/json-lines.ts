@@ -1,12 +1,11 @@
 import { featureName } from '../contracts/feature-name.ts';
+import { parseExactJson } from '../contracts/record-forms/exact-json.ts';
 import { readJsonSequence } from '../contracts/record-forms/json-sequence.ts';
 import { checkNames } from './header.ts';
 import type { Table, TableRow, TextSource } from './read-table.ts';
 import { RowError, TableError } from './table-error.ts';
 
 const MAX_LINE_LENGTH = 4 * 1024 * 1024;
-/** Integers that a double cannot hold: ids. */
-const LONG_INTEGER = /\d{16}/;
 /** An answer of a service, in place of the rows that it was asked for. */
 const ERROR_KEY = /^(error|errors|errorMessage|message|__type|status|statusCode|code|detail)$/;
 
@@ -101,31 +100,36 @@ function parseLine({ file, head }: TextSource, line: number, text: string): Reco
   throw new RowError(file, { line }, Array.isArray(value) ? overLines(head) : 'wanted an object a line');
 }
 
+interface Parsed {
+  readonly value?: unknown;
+  readonly problem?: string;
+}
+
 /** One value, as on the stream: also with `NaN` for a missing one, as Python writes it. */
-function parseJson(text: string): { readonly value?: unknown; readonly problem?: string } {
+function parseJson(text: string): Parsed {
   try {
-    return { value: withAllDigits(text) };
+    return { value: parseExactJson(text) };
   } catch {
     if (!/^[{[]/.test(text)) return { problem: 'wanted an object a line' };
     const { values, rest } = readJsonSequence(text);
     if (rest) return { problem: rest.problem };
     if (values.length > 1) return { problem: `${values.length} values stand in it, wanted one object a line` };
-    return { value: withAllDigits(values[0].json) };
+    return parseValue(values[0].json);
   }
 }
 
-function withAllDigits(json: string): unknown {
-  return LONG_INTEGER.test(json) ? JSON.parse(json, keepLongIntegers) : JSON.parse(json);
+/** What has the grammar of JSON, and may still have control characters or escapes in its texts that JSON has not. */
+function parseValue(json: string): Parsed {
+  try {
+    return { value: parseExactJson(json) };
+  } catch {
+    return { problem: 'it has a text that no JSON has' };
+  }
 }
 
 function overLines(head: string): string {
   const filter = head.trimStart().startsWith('[') ? "'.[]'" : '.';
   return `this is JSON, but not an object a line, wanted JSON Lines, as of: jq -c ${filter} FILE`;
-}
-
-function keepLongIntegers(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
-  const isLong = typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value);
-  return isLong && /^-?\d+$/.test(context?.source ?? '') ? context?.source : value;
 }
 
 function cellsOf(object: Record<string, unknown>): Cell[] {

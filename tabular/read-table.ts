@@ -1,6 +1,6 @@
 import { delimitedTable } from './delimited.ts';
 import { decodeChunks, detectEncoding, isEncoding } from './encoding.ts';
-import { isWhole, openBytes, readHead } from './file-bytes.ts';
+import { fileProblem, isWhole, openBytes, readHead } from './file-bytes.ts';
 import { jsonLinesTable } from './json-lines.ts';
 import { whatElse, whichOtherText } from './not-a-table.ts';
 import { TableError } from './table-error.ts';
@@ -96,6 +96,8 @@ async function* readText(file: string, encoding: string): AsyncGenerator<string>
   const bytes = await openBytes(file);
   try {
     yield* decodeChunks(file, bytes, encoding);
+  } catch (cause) {
+    throw fileProblem(file, cause);
   } finally {
     bytes.destroy();
   }

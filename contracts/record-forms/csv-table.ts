@@ -53,8 +53,11 @@ export function isRemark(line: string, cells: readonly string[]): boolean {
 }
 
 function isName(cell: string): boolean {
-  return parseDecimal(cell) === undefined && cell[0] !== '{' && cell[0] !== '[';
+  return parseDecimal(cell) === undefined && cell[0] !== '[' && !JSON_PART.test(cell);
 }
+
+/** What a broken line of JSON has between its commas, and no name. */
+const JSON_PART = /["{}]/;
 
 function isPlainName(name: string): boolean {
   return /^[\p{L}_][\p{L}\p{N}_.\-/%°]*$/u.test(name) && !isMissing(name);

@@ -43,9 +43,11 @@ function decodeLines(text: string, context: TextContext): TextPart[] | undefined
   return decodeEachLine(text, context, decodeJson, !isSpread);
 }
 
-/** Whether the first value of a text, or the list around it, goes on behind the first line. */
+/** Whether all of it is values one after the other, or the first, or the list around it, goes on behind its line. */
 function spansLines(text: string, newline: number): boolean {
-  const first = readJsonSequence(text, { salvage: true }).values[0];
+  const { values, rest } = readJsonSequence(text, { salvage: true });
+  const [first] = values;
+  if (!rest) return true;
   return first !== undefined && (first.text.includes('\n') || text.slice(0, newline).trim() === '[');
 }
 

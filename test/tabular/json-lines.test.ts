@@ -80,11 +80,18 @@ describe('a line is refused', () => {
       ['{"a":1}', '{"a":2'],
       'line 2: this is no JSON, at character 7 got the end, wanted a comma or }',
     ],
+    ['with a text that no JSON has', ['{"a":1}', '{"a":1,"b":"\u0000"}'], 'line 2: this is no JSON, it has a text'],
     ['with text among numbers', ['{"a":1}', '{"a":"ERR"}'], "line 2, column 'a': 'ERR' is not a number"],
     ['with an infinity', ['{"a":1}', '{"a":1e999}'], "line 2, column 'a': 'Infinity' is not a number"],
     ['with one name twice', ['{"a":1,"a ":2}'], "line 1, column 'a': the line names it twice"],
   ])('%s', async (_, content, sentence) => {
     await expect(rowsOf(jsonl(...content))).rejects.toThrow(sentence);
+  });
+
+  test('when the gzip that it is in breaks off', async () => {
+    const whole = gzipSync('{"a":1}\n{"a":2}\n');
+    const file = temporaryFile('rows.jsonl.gz', whole.subarray(0, whole.length - 6));
+    await expect(rowsOf(file)).rejects.toThrow('rows.jsonl.gz: the gzip data are damaged or cut off');
   });
 
   test('not by who begins behind it', async () => {

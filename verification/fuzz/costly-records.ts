@@ -43,8 +43,10 @@ export const FULL_RECORDS: Records = {
   'values with names': () => gzipSync(`[${`{${distinctNames(0, 10, '"1.5"')}},`.repeat(79_999)}{"a":1}]`),
   'values that are no numbers': () =>
     gzipSync(`[${list(50_000, (i) => `{"x":1,${distinctNames(i, 8, '"value"')}}`).join(',')}]`),
+  'rows that cannot be read under a long header': () => gzipSync(`${'h'.repeat(9000)},i\n${'1\n'.repeat(90_000)}`),
   'objects one after the other': () => gzipSync('{"x":1,"a":NaN,"b":"on","c":NaN}'.repeat(100_000)),
   'a table with a header': () => gzipSync(`a,b,c,d,e,f,g,h\n${'1.5,on,,"2.5",nan,3,off,4\n'.repeat(90_000)}`),
+  'a table of rows that cannot be read': () => gzipSync(`${list(150, (i) => `h${i}`)}\n${'1e999\n'.repeat(44_000)}`),
   'values that are none, under long names': () =>
     gzipSync(list(99_999, (i) => `{"features":{"${i.toString(36)}${'\u65e5'.repeat(26)}":"x"}}`).join('\n')),
   'long integers': () => gzipSync(`[${'[1234567890123456789,-1234567890123456789],'.repeat(99_999)}[1]]`),

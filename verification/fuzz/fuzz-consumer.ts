@@ -12,6 +12,7 @@ import { Account, type AccountTotals } from './account.ts';
 import { Draw } from './draw.ts';
 import { hostileRecords } from './hostile-record.ts';
 import { type MemoryPorts, memoryPorts } from './memory-ports.ts';
+import { rereadProblems } from './reread.ts';
 
 export interface FuzzOptions {
   readonly records: number;
@@ -24,9 +25,12 @@ export interface FuzzOptions {
 export interface FuzzResult extends AccountTotals {
   /** Messages, items and log lines that AWS would not have taken: the first ten, in words. */
   readonly refusals: readonly string[];
+  /** Records whose observations are others when they are written and read again: the first ten, in words. */
+  readonly reread: readonly string[];
 }
 
 const BATCH = 500;
+const MOST_SHOWN = 10;
 const ARRIVAL_MS = Date.parse('2026-11-20T12:00:00Z');
 
 const SETTINGS: BatchSettings = {
@@ -51,14 +55,16 @@ export async function fuzzConsumer({ records, seed, invoke, onProgress }: FuzzOp
   const score = endpointScoring({ ...SETTINGS, timeoutMs, invoke, now: Date.now, onCall: () => {} });
   const memory = emptyMemory();
   const account = new Account(() => performance.now());
+  const reread: string[] = [];
   for (let from = 0; from < records; from += BATCH) {
     const size = Math.min(BATCH, records - from);
     const batch = Array.from({ length: size }, (_, i) => toRecord(from + i, hostile.next().value));
     const done = await consume(batch, aws, score, memory);
     account.close(batch, done, aws.quarantined.splice(0));
+    for (const record of batch) reread.push(...rereadProblems(record).slice(0, MOST_SHOWN - reread.length));
     onProgress?.(from + size);
   }
-  return { ...account.accounted, refusals: aws.refusals.slice(0, 10) };
+  return { ...account.accounted, refusals: aws.refusals.slice(0, MOST_SHOWN), reread };
 }
 
 function toRecord(sequence: number, bytes: Uint8Array): StreamRecord {

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { encodeRedriven } from '../../contracts/record-forms/redriven.ts';
 import { FULL_RECORDS, OVERFULL_RECORDS } from './costly-records.ts';
+import { damageBytes } from './damage-bytes.ts';
 import type { Draw } from './draw.ts';
 import { hostileText } from './hostile-text.ts';
 import { aggregate, asAggregate } from './kpl-aggregate.ts';
@@ -52,7 +53,7 @@ export function* hostileRecords(draw: Draw): Generator<Uint8Array, never> {
   for (;;) {
     if (draw.chance(0.0002)) yield draw.of(large);
     else if (draw.chance(0.02)) yield draw.of(SMALL);
-    else yield draw.chance(0.3) ? damage(inSomeForm(draw), draw) : inSomeForm(draw);
+    else yield draw.chance(0.3) ? damageBytes(inSomeForm(draw), draw) : inSomeForm(draw);
   }
 }
 
@@ -71,23 +72,4 @@ function inSomeForm(draw: Draw): Uint8Array {
     return encodeRedriven(draw.list(3, () => ({ redrivenFrom: identity, arrivedAt, data: text() })));
   }
   return text();
-}
-
-function damage(record: Uint8Array, draw: Draw): Uint8Array {
-  const bytes = Buffer.from(record);
-  const at = draw.below(bytes.length + 1);
-  const to = Math.min(bytes.length, at + draw.below(20));
-  switch (draw.below(5)) {
-    case 0:
-      return bytes.subarray(0, at);
-    case 1:
-      return Buffer.concat([bytes.subarray(0, at), bytes.subarray(to)]);
-    case 2:
-      return Buffer.concat([bytes.subarray(0, at), draw.bytes(20), bytes.subarray(at)]);
-    case 3:
-      return Buffer.concat([bytes.subarray(0, to), bytes.subarray(at)]);
-    default:
-      if (at < bytes.length) bytes[at] ^= 1 << draw.below(8);
-      return bytes;
-  }
 }

@@ -18,6 +18,11 @@ const ODD_NAMES = [
   'f'.repeat(3000),
   '\ud800',
   'a.b.c',
+  ' feature_1',
+  'feature_2 ',
+  '\u00a0feature_3\t',
+  'feature 1',
+  'NaN',
 ];
 /** JSON literals, and some that only look like one. */
 const ODD_VALUES = [
@@ -33,6 +38,13 @@ const ODD_VALUES = [
   '"0x10"',
   '"1e999"',
   '"NaN"',
+  '"N/A"',
+  '"#n/a"',
+  '" ? "',
+  '"-nan(ind)"',
+  '"-inf"',
+  '-NaN',
+  '-Infinity',
   '"high"',
   '""',
   'true',
@@ -135,8 +147,23 @@ export function hostileText(draw: Draw): string {
         .join(d.of(['\n', '\r\n', '\n\n'])),
     numericArray,
     csvLine,
+    headerTable,
+    (d) => d.list(5, () => d.of([object, object, numericArray])(d)).join(d.of(['', '', ' ', ',', ',\n'])),
     (d) => hostileEnvelope(d, () => object(d)),
   ])(draw);
+}
+
+/** A table of CSV with a header, seldom a header alone; its rows may say who and when. */
+function headerTable(draw: Draw): string {
+  const parts = ['source', 'timestamp', 'id', 'labels'].filter(() => draw.chance(0.2));
+  const names = [...parts, ...NAMES, ...(draw.chance(0.1) ? [draw.of(ODD_NAMES)] : [])];
+  const cell = (name: string) => {
+    if (name === 'source') return oddly(draw, SOURCES, () => 'pump-1');
+    if (name === 'timestamp') return oddly(draw, TIMESTAMPS, () => '2026-11-20T12:00:00Z');
+    return oddly(draw, ODD_VALUES, () => usualNumber(draw));
+  };
+  const rows = draw.chance(0.05) ? [] : draw.list(5, () => names.map(cell).join(','));
+  return [names.join(draw.of([',', ', '])), ...rows].join(draw.of(['\n', '\r\n']));
 }
 
 function object(draw: Draw): string {

@@ -19,7 +19,9 @@ export function telegrafBatch({ metrics }: Members): Envelope | undefined {
       const metric: unknown = metrics[i];
       const path = `metrics[${i}]`;
       const content = isMetric(metric) ? toContent(metric, `${path}.`) : { path, value: {} };
-      return { ...content, isOnly: metrics.length === 1, seal: () => rewritten(metric) };
+      // What is no metric would be an observation of its own outside of the list.
+      const seal = () => rewritten(isMetric(metric) ? metric : { metrics: [metric] });
+      return { ...content, isOnly: metrics.length === 1, seal };
     },
   });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { read } from '../../../support/decode.ts';
+import { decodeOf, read } from '../../../support/decode.ts';
 
 const AT = '2026-11-20T11:59:58.000Z';
 const AT_MS = Date.parse(AT);
@@ -62,6 +62,13 @@ describe("Telegraf's JSON", () => {
       'bad_timestamp at metrics[1].fields.timestamp',
       'no_features at metrics[2]',
     ]);
+  });
+
+  it('keeps what is no metric so that it is none when it comes again', () => {
+    const [, bad] = decodeOf({ metrics: [metric('a', 1), { ...metric('b', 2), fields: 5 }] });
+    const kept = bad.ok ? '' : Buffer.from(bad.data).toString();
+    expect(kept).toContain('"fields":5');
+    expect(read(kept)).toEqual(['no_features at ']);
   });
 });
 

@@ -263,7 +263,7 @@ describe('a body that cannot be taken apart into rows', () => {
     ['a list that does not end', '[[0,10,100],', 'not_json', '[1]'],
     ['more after the end', '[[0,10,100]] []', 'not_json', ''],
     ['a trailing comma', '[[0,10,100],]', 'not_json', '[1]'],
-    ['a word that nobody writes', '[[0,10,nan]]', 'not_json', '[0]'],
+    ['a word that nobody writes', '[[0,10,oops]]', 'not_json', '[0]'],
     ['a bare word in the place of a row', '[NaN]', 'not_json', '[0]'],
     ['an escape that is none', String.raw`[{"features":{"\q":NaN}}]`, 'not_json', '[0]'],
     [
