@@ -83,13 +83,17 @@ function identified(part: TextPart, { id }: EnvelopeContent, count: number): Tex
   if (!part.ok || part.value.id !== undefined || count > 1) return part;
   const decoded = decodeId(id, 'id');
   if (!decoded.ok) return decoded;
-  return decoded.value === undefined ? part : { ok: true, value: { ...part.value, id: decoded.value } };
+  return decoded.value === undefined ? part : { ...part, value: { ...part.value, id: decoded.value } };
 }
 
 /** A part that cannot be read is kept in an envelope of its own, so that it is still what it was when it comes again. */
 function sealedPart(part: TextPart, { path, value, seal, isOnly }: EnvelopeContent, count: number): TextPart {
-  if (part.ok) return part;
   const isWhole = isOnly && count === 1;
+  if (part.ok) {
+    if (!part.value.unread) return part;
+    const late = seal ? () => seal(part.lateText?.() ?? String(value)) : part.lateText;
+    return { ok: true, value: part.value, ...(!isWhole && late && { lateText: late }) };
+  }
   const text = isWhole ? undefined : seal ? seal(part.text ?? String(value)) : part.text;
   return inPlace({ ok: false, problem: part.problem }, path, text);
 }
