@@ -32,7 +32,13 @@ export type DecodedObservation = Decoded & {
 };
 
 type Decoded =
-  | { readonly ok: true; readonly observation: Observation; readonly flags?: readonly ObservationFlag[] }
+  | {
+      readonly ok: true;
+      readonly observation: Observation;
+      readonly flags?: readonly ObservationFlag[];
+      /** Its own bytes, where they were asked for and it has values that are no numbers. */
+      readonly data?: Uint8Array;
+    }
   | { readonly ok: false; readonly problem: Problem; readonly data: Uint8Array };
 
 /**
@@ -49,9 +55,14 @@ export function decodeRecord(bytes: Uint8Array, context: DecodingContext): Decod
   return allowance.excess ? [wholeRecord(allowance.excess, bytes, context)] : decoded;
 }
 
-type DecodingContext = Pick<TextContext, 'partitionKey' | 'unnamedSource' | 'arrivalMs' | 'mapping'>;
+type DecodingContext = Pick<TextContext, 'partitionKey' | 'unnamedSource' | 'arrivalMs' | 'mapping'> & {
+  /** What was read has its own bytes, too: to be asked for when it turns out that it cannot be scored. */
+  readonly keepsBytes?: boolean;
+};
 
-function decodeParts(bytes: Uint8Array, context: TextContext): DecodedObservation[] {
+type Context = TextContext & DecodingContext;
+
+function decodeParts(bytes: Uint8Array, context: Context): DecodedObservation[] {
   const redriven = decodeRedriven(bytes);
   if (!redriven) return decodePart(bytes, context);
   const decoded: DecodedObservation[] = [];
@@ -64,17 +75,20 @@ function decodeParts(bytes: Uint8Array, context: TextContext): DecodedObservatio
   return decoded;
 }
 
-function decodePart(bytes: Uint8Array, context: TextContext): DecodedObservation[] {
+function decodePart(bytes: Uint8Array, context: Context): DecodedObservation[] {
   if (!isKplAggregate(bytes)) return decodeUserRecords([{ partitionKey: context.partitionKey, data: bytes }], context);
   const split = splitKplAggregate(bytes);
   return split.ok ? decodeUserRecords(split.value, context) : [wholeRecord(split.problem, bytes, context)];
 }
 
-function decodeUserRecords(records: readonly UserRecord[], context: TextContext): DecodedObservation[] {
+function decodeUserRecords(records: readonly UserRecord[], context: Context): DecodedObservation[] {
   const decoded: DecodedObservation[] = [];
   for (const { partitionKey, data } of records) {
-    for (const part of decodeData(data, { ...context, partitionKey })) {
-      decoded.push({ index: decoded.length, partitionKey, ...toDecoded(part, data, context.arrivalMs) });
+    const parts = decodeData(data, { ...context, partitionKey });
+    for (const part of parts) {
+      const bytes = context.keepsBytes ? ownBytes(part, parts.length, data) : undefined;
+      const one = toDecoded(part, data, context.arrivalMs);
+      decoded.push({ index: decoded.length, partitionKey, ...one, ...(one.ok && bytes && { data: bytes }) });
     }
     if (context.allowance.excess) break;
   }
@@ -106,6 +120,12 @@ function toDecoded(part: TextPart, data: Uint8Array, arrivalMs: number): Decoded
   }
   const flag = flagOf(part.value.timestampMs, arrivalMs);
   return { ok: true, observation: part.value, ...(flag && { flags: [flag] }) };
+}
+
+/** @param data that it stands in, with so many others less one */
+function ownBytes({ lateText }: TextPart, parts: number, data: Uint8Array): Uint8Array | undefined {
+  if (lateText) return Buffer.from(lateText());
+  return parts === 1 ? data : undefined;
 }
 
 function flagOf(timestampMs: number, arrivalMs: number): ObservationFlag | undefined {

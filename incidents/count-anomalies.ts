@@ -70,7 +70,8 @@ export function countAnomalies(
       continue;
     }
     if (checkpoint.isFull) break;
-    const step = countOne(incident, anomaly, { severity, isHeld: delivery.isUnrepeated(anomaly), rules, nowMs });
+    const isHeld = delivery.isUnrepeated(anomaly) && !cameBefore(before, anomaly);
+    const step = countOne(incident, anomaly, { severity, isHeld, rules, nowMs });
     incident = step.incident;
     checkpoint.add(anomaly);
     const { incidentId } = incident;
@@ -127,6 +128,11 @@ function countOne(open: OpenIncident | undefined, anomaly: Anomaly, context: Cou
   if (untold) return { incident, decision: 'opened', alerts: [incidentAlert(incident, 'opened', source)] };
   if (!worse) return { incident, decision: 'joined', alerts: [] };
   return { incident, decision: 'worsened', alerts: [incidentAlert(incident, 'worsened', source)] };
+}
+
+/** Whether the source is known from an earlier record: then it is one that comes again, if seldom. */
+function cameBefore({ incident, checkpoints }: IncidentItem, anomaly: Anomaly): boolean {
+  return incident ? !isSameRecord(incident, anomaly) : Object.keys(checkpoints).length > 0;
 }
 
 /** Whether nothing but the record that it has already came of the incident's source. */

@@ -40,7 +40,7 @@ export function vectorise(
   const names = model.features;
   const valueAt = isOrdered(features) ? (f: number) => features[f] : (f: number) => ownValue(features, names[f]);
   if (isOrdered(features) && features.length !== names.length) {
-    return wrongLength(model, features.length);
+    return wrongLength(model, features.length, features.at(-1));
   }
   const isTableRow = features instanceof Float64Array;
 
@@ -65,9 +65,15 @@ export function vectorise(
   return malformed('no_known_feature', 'features', `got ${came}, wanted at least one of ${listed(names)}`);
 }
 
-/** Makes the problem of a row that has another number of values than the model has features. */
-export function wrongLength({ features: names }: Pick<Model, 'features'>, count: number) {
-  return malformed('wrong_length', 'features', `got ${count} values, wanted ${names.length}: ${listed(names)}`);
+/**
+ * Makes the problem of a row that has another number of values than the model has features.
+ *
+ * @param last of the values: one too many that is missing is what a comma at the end of a line makes
+ */
+export function wrongLength({ features: names }: Pick<Model, 'features'>, count: number, last?: unknown) {
+  const isComma = count === names.length + 1 && (last === null || last === '');
+  const hint = isComma ? ', the last of which is missing, as behind a comma at the end' : '';
+  return malformed('wrong_length', 'features', `got ${count} values${hint}, wanted ${names.length}: ${listed(names)}`);
 }
 
 function unknownNames(known: readonly string[], features: FeatureRow): readonly string[] {

@@ -1,6 +1,6 @@
 import { type FieldMapping, placeOf } from '../mapping.ts';
 import { isInList, valueAt } from '../mapping-path.ts';
-import type { Contents, EnvelopeContent, Members } from './envelopes/content.ts';
+import type { Contents, Envelope, EnvelopeContent, Members } from './envelopes/content.ts';
 import { openEnvelope } from './envelopes/open-envelope.ts';
 import { decodeObject, isFullForm } from './json-object.ts';
 import { decodeMapped } from './mapped-parts.ts';
@@ -21,10 +21,9 @@ export function decodeObjectParts(object: object, context: TextContext, decodeTe
   const { mapping = NO_MAPPING } = context;
   const parts = placeOf(mapping).isWhole ? decodeMapped(object, mapping, context) : undefined;
   if (parts?.some(({ ok }) => ok)) return parts;
-  const envelope = isFullForm(object as Members) ? undefined : openEnvelope(object, context.depth ?? 0);
+  const envelope = envelopeOf(object, context);
   if (parts) return envelope?.ok && envelope.value.count === 0 ? [] : parts;
-  if (!envelope) return decodeFlat(object, context);
-  return envelope.ok ? decodeContents(object, envelope.value, context, decodeText) : alone(envelope, context);
+  return decodeOpened(object, envelope, context, decodeText);
 }
 
 function decodeContents(object: object, contents: Contents, context: TextContext, decodeText: DecodeText): TextPart[] {
@@ -49,11 +48,28 @@ function decodeContent(content: EnvelopeContent, context: TextContext, decodeTex
   const inner = { ...context, unnamedSource: source, arrivalMs: when.value };
   const parts =
     typeof value === 'string'
-      ? context.allowance.takeNested(value)
-        ? decodeText(value, inner)
-        : []
-      : decodeFlat(value, inner);
+      ? decodeNested(value, inner, decodeText)
+      : decodeOpened(value, envelopeOf(value, inner), inner, decodeText);
   return parts.map((part) => sealedPart(identified(part, content, parts.length), content, parts.length));
+}
+
+function decodeNested(text: string, context: TextContext, decodeText: DecodeText): TextPart[] {
+  return context.allowance.takeNested(text) ? decodeText(text, context) : [];
+}
+
+/** An object in an envelope may be one itself. */
+function envelopeOf(object: object, { depth = 0 }: TextContext): Envelope | undefined {
+  return isFullForm(object as Members) ? undefined : openEnvelope(object, depth);
+}
+
+function decodeOpened(
+  object: object,
+  envelope: Envelope | undefined,
+  context: TextContext,
+  decodeText: DecodeText,
+): TextPart[] {
+  if (!envelope) return decodeFlat(object, context);
+  return envelope.ok ? decodeContents(object, envelope.value, context, decodeText) : alone(envelope, context);
 }
 
 function decodeFlat(object: object, context: TextContext): TextPart[] {
@@ -67,13 +83,17 @@ function identified(part: TextPart, { id }: EnvelopeContent, count: number): Tex
   if (!part.ok || part.value.id !== undefined || count > 1) return part;
   const decoded = decodeId(id, 'id');
   if (!decoded.ok) return decoded;
-  return decoded.value === undefined ? part : { ok: true, value: { ...part.value, id: decoded.value } };
+  return decoded.value === undefined ? part : { ...part, value: { ...part.value, id: decoded.value } };
 }
 
 /** A part that cannot be read is kept in an envelope of its own, so that it is still what it was when it comes again. */
 function sealedPart(part: TextPart, { path, value, seal, isOnly }: EnvelopeContent, count: number): TextPart {
-  if (part.ok) return part;
   const isWhole = isOnly && count === 1;
-  const text = isWhole ? undefined : seal?.(part.text ?? String(value));
+  if (part.ok) {
+    if (!part.value.unread) return part;
+    const late = seal ? () => seal(part.lateText?.() ?? String(value)) : part.lateText;
+    return { ok: true, value: part.value, ...(!isWhole && late && { lateText: late }) };
+  }
+  const text = isWhole ? undefined : seal ? seal(part.text ?? String(value)) : part.text;
   return inPlace({ ok: false, problem: part.problem }, path, text);
 }

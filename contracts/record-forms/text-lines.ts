@@ -83,7 +83,7 @@ class TextLines {
       const row = decodeCsvRow(cells, read, this.#context);
       this.#header.hasRows ||= row.ok || hasNumbers;
       this.#isReadable ||= this.#header.hasRows;
-      this.#keep(alone(row, this.#context), rowWithHeader(piece, read));
+      this.#keep(alone(row, this.#context), () => rowWithHeader(piece, read));
       return;
     }
     this.#isReadable ||= hasNumbers;
@@ -99,7 +99,7 @@ class TextLines {
     this.#keep(alone(unreadable(read.line), this.#context), read.line, number);
   }
 
-  #keep(parts: readonly TextPart[], text: string, number = this.#number): void {
+  #keep(parts: readonly TextPart[], text: string | (() => string), number = this.#number): void {
     for (const part of parts) this.#decoded.push(inPlace(part, `line ${number}`, text));
   }
 }

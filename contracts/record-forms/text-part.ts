@@ -4,8 +4,11 @@ import type { Problem, Result } from '../result.ts';
 import type { Allowance } from './allowance.ts';
 import type { RecordContext } from './observation-parts.ts';
 
-/** What one piece of a record turned out to be; a piece that cannot be read keeps its own text. */
-export type TextPart = Result<Observation> & { readonly text?: string };
+/**
+ * What one piece of a record turned out to be. A piece that cannot be read keeps its own text; one that was read, and has
+ * values that are no numbers, knows where its text is.
+ */
+export type TextPart = Result<Observation> & { readonly text?: string; readonly lateText?: () => string };
 
 /** What decoders of text are told of the record. */
 export interface TextContext extends RecordContext {
@@ -20,11 +23,19 @@ export function alone(part: TextPart, { allowance }: TextContext): TextPart[] {
   return allowance.takeObservations(1) ? [part] : [];
 }
 
-/** A problem's path leads through the record, and its text is the piece's own. @param place empty for the record itself */
-export function inPlace(part: TextPart, place: string, text: string | undefined): TextPart {
-  if (part.ok) return part;
+/**
+ * A problem's path leads through the record, and its text is the piece's own.
+ *
+ * @param place empty for the record itself
+ * @param text of the piece, or how to get it
+ */
+export function inPlace(part: TextPart, place: string, text: string | (() => string) | undefined): TextPart {
+  const late = typeof text === 'function' ? text : () => text ?? '';
+  if (part.ok) {
+    return part.value.unread && text !== undefined ? { ...part, lateText: part.lateText ?? late } : part;
+  }
   const problem = { ...part.problem, path: join(place, part.problem) };
-  const own = part.text ?? text;
+  const own = part.text ?? (text === undefined ? undefined : late());
   return { ok: false, problem, ...(own !== undefined && { text: own }) };
 }
 

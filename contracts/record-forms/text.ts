@@ -100,9 +100,13 @@ function decodeArray(values: unknown[], text: string, context: TextContext): Tex
     for (const part of decodeElement(value, context)) places[parts.push(part) - 1] = i;
     if (context.allowance.excess) return [];
   }
-  if (parts.every((part) => part.ok)) return parts;
-  const texts = splitJsonArray(text);
-  return parts.map((part, at) => inPlace(part, `[${places[at]}]`, texts[places[at]]));
+  if (parts.every((part) => part.ok && !part.value.unread)) return parts;
+  let texts: readonly string[] | undefined;
+  const textOf = (place: number) => {
+    texts ??= splitJsonArray(text);
+    return texts[place];
+  };
+  return parts.map((part, at) => inPlace(part, `[${places[at]}]`, () => textOf(places[at])));
 }
 
 function decodeElement(value: unknown, context: TextContext): TextPart[] {

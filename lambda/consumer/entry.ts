@@ -1,5 +1,5 @@
 import { type DecodedObservation, decodeRecord } from '../../contracts/decode-record.ts';
-import { encodeObservation, identityOf } from '../../contracts/observation.ts';
+import { encodeObservation, identityOf, type Observation } from '../../contracts/observation.ts';
 import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
 import type { Problem } from '../../contracts/result.ts';
 import { isTestObservation } from '../../contracts/test-alert.ts';
@@ -34,6 +34,8 @@ export interface Entry {
   readonly decoded: DecodedObservation;
   /** How many observations its record holds. */
   readonly observationsOfRecord: number;
+  /** Decodes the record again, for the bytes of each observation: they would take memory that few ever need. */
+  readonly decodeAgain: () => readonly DecodedObservation[];
   state: State;
 }
 
@@ -48,12 +50,26 @@ export function toEntries(record: StreamRecord, settings: DecodingSettings, deco
   } catch (error) {
     return [unreadable(record, unprocessable(error))];
   }
+  const decodeAgain = keptWhileNeeded(() => decode(record.bytes, { ...contextOf(record, settings), keepsBytes: true }));
   return decoded.map((observation) => ({
     record,
     decoded: observation,
     observationsOfRecord: decoded.length,
+    decodeAgain,
     state: observation.ok ? { kind: 'waiting' } : { kind: 'refused', problem: observation.problem },
   }));
+}
+
+/** Makes it once for many that ask one after the other, and lets go of it when memory is short. */
+function keptWhileNeeded<T extends object>(make: () => T): () => T {
+  let kept: WeakRef<T> | undefined;
+  return () => {
+    const known = kept?.deref();
+    if (known) return known;
+    const made = make();
+    kept = new WeakRef(made);
+    return made;
+  };
 }
 
 function contextOf(record: StreamRecord, { mapping, source }: DecodingSettings) {
@@ -73,7 +89,7 @@ export function undecoded(record: StreamRecord): Entry {
 function unreadable(record: StreamRecord, problem: Problem): Entry {
   const { partitionKey, bytes: data } = record;
   const decoded: DecodedObservation = { index: 0, partitionKey, ok: false, problem, data };
-  return { record, decoded, observationsOfRecord: 1, state: { kind: 'refused', problem } };
+  return { record, decoded, observationsOfRecord: 1, decodeAgain: () => [], state: { kind: 'refused', problem } };
 }
 
 /** Gives the identity of the entry's observation, `shardId:sequenceNumber:index`. */
@@ -139,9 +155,23 @@ export function toQuarantined(entry: Entry): QuarantinedObservation {
   };
 }
 
-/** As they came where they stand alone; one that was read and scored among others is written anew, in full. */
-export function rawBytesOf({ record, decoded, observationsOfRecord }: Entry): Uint8Array {
+/**
+ * As they came where they stand alone, or hold a value that is no number. Else one that was read and scored among others
+ * is written anew, in full.
+ */
+export function rawBytesOf(entry: Entry): Uint8Array {
+  const { record, decoded, observationsOfRecord } = entry;
   if (!decoded.ok) return decoded.data;
-  const isWhole = observationsOfRecord === 1 && decoded.redrivenFrom === undefined;
-  return isWhole ? record.bytes : encodeObservation(decoded.observation);
+  if (observationsOfRecord === 1 && decoded.redrivenFrom === undefined) return record.bytes;
+  const { observation } = decoded;
+  if (!observation.unread) return encodeObservation(observation);
+  const again = entry.decodeAgain()[decoded.index];
+  return again?.ok && again.data ? again.data : encodeObservation(withUnread(observation, reasonOf(entry)?.path));
+}
+
+/** With the value for which it was refused as a text: scored without it, nobody would know that it was there. */
+function withUnread(observation: Observation, name = ''): Observation {
+  const { unread = {}, features } = observation;
+  if (!Object.hasOwn(unread, name)) return observation;
+  return { ...observation, features: { ...features, [name]: unread[name] } as unknown as Observation['features'] };
 }

@@ -5,6 +5,7 @@ import {
   decodeLogLine,
   LOG_MESSAGES,
   type QuarantineLine,
+  type UnknownNameLine,
   type VerdictLine,
 } from '../../contracts/log-lines.ts';
 import { toPlainText } from '../../contracts/plain-text.ts';
@@ -21,6 +22,10 @@ export function formatLogLine(text: string): { readonly kind: 'verdict' | 'other
       return { kind: 'other', text: quarantineText(line) };
     case LOG_MESSAGES.batch:
       return retryText(line);
+    case LOG_MESSAGES.unknownName:
+      return { kind: 'other', text: unknownNameText(line) };
+    case LOG_MESSAGES.unknownNames:
+      return { kind: 'other', text: warning(`${line.message}: ${line.names.join(', ')}`) };
     default:
       return warningOf(text);
   }
@@ -66,8 +71,18 @@ function row(observedAt: string, source: string, score: number, rest: string): s
   return `${observedAt.slice(0, 19)}  ${toPlainText(source).padEnd(12)}  ${score.toFixed(3)}  ${rest}`;
 }
 
+function unknownNameText({ message, name, nearest, missing }: UnknownNameLine & { readonly message: string }): string {
+  const hint = nearest === undefined ? `${missing.join(', ')} is missing` : `it may be ${nearest}, which is missing`;
+  return warning(`${message}: '${name}'; ${hint}`);
+}
+
+function warning(text: string): string {
+  return `${styleText('red', 'WARN')}  ${toPlainText(text)}`;
+}
+
 function quarantineText({ partitionKey, reason }: QuarantineLine): string {
-  const what = toPlainText(reason.message ?? reason.code);
+  const { path, message, code } = reason;
+  const what = toPlainText(`${path === '' ? '' : `${path}: `}${message ?? code}`);
   return `${styleText('magenta', 'quarantined')}  ${toPlainText(partitionKey)}: ${what}`;
 }
 

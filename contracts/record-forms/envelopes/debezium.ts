@@ -24,6 +24,22 @@ export function debeziumChange(envelope: Members): Envelope | undefined {
   return holding({ path: isWrapped ? 'payload.after' : 'after', value: row, timestamp: source.ts_ms ?? readMs });
 }
 
+/** A row, or a change of one, in an envelope of Kafka Connect: its schema beside it. */
+export function connectRow(envelope: Members): Envelope | undefined {
+  const { schema, payload } = envelope;
+  if (!isObject(schema) || !isObject(payload) || Object.keys(envelope).length !== 2) return undefined;
+  return debeziumChange(envelope) ?? holding({ path: 'payload', value: payload });
+}
+
+/** What Debezium says of itself: that it lives, where a transaction begins and ends, a change of a table. */
+export function debeziumNotice(notice: Members): Envelope | undefined {
+  const { status, id, ddl, source } = notice;
+  const isHeartbeat = Object.keys(notice).length === 1;
+  const isTransaction = (status === 'BEGIN' || status === 'END') && typeof id === 'string' && 'event_count' in notice;
+  const isSchemaChange = typeof ddl === 'string' && isObject(source);
+  return isHeartbeat || isTransaction || isSchemaChange ? HOLDS_NOTHING : undefined;
+}
+
 /**
  * A row that Debezium has taken out of its envelope: what it adds begins with two underscores.
  * https://debezium.io/documentation/reference/stable/transformations/event-flattening.html

@@ -14,9 +14,11 @@ const MAX_DEPTH = 32;
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Record.html
  */
 export function dynamoDbChange({ eventName, eventID: id, dynamodb }: Members): Envelope | undefined {
-  if (typeof eventName !== 'string' || !isObject(dynamodb) || !isObject(dynamodb.Keys)) return undefined;
+  if (typeof eventName !== 'string' || !isObject(dynamodb)) return undefined;
+  if (!isObject(dynamodb.Keys) && !isObject(dynamodb.NewImage)) return undefined;
   if (eventName === 'REMOVE') return HOLDS_NOTHING;
-  const { NewImage: image, Keys: keys, ApproximateCreationDateTime: timestamp } = dynamodb;
+  const { NewImage: image, ApproximateCreationDateTime: timestamp } = dynamodb;
+  const keys = isObject(dynamodb.Keys) ? dynamodb.Keys : {};
   if (!isObject(image)) {
     return needsMapping('a change of a DynamoDB item without its new image', 'let the stream carry new images');
   }

@@ -9,7 +9,9 @@ export function deviceShadow(envelope: Members): Envelope | undefined {
   const isDocument = isObject(envelope.current);
   const shadow = isObject(envelope.current) ? envelope.current : envelope;
   const { state, metadata, version } = shadow;
-  if (!isObject(state) || typeof version !== 'number') return undefined;
+  if (!isObject(state)) return undefined;
+  // What a device sends has no version yet.
+  if (typeof version !== 'number' && !isObject(state.reported)) return undefined;
   if (hasNumberBeside(shadow, ['version', 'timestamp'])) return undefined;
   const { reported, desired } = state;
   if (!isObject(reported)) return isObject(desired) || isObject(metadata) ? HOLDS_NOTHING : undefined;

@@ -29,17 +29,18 @@ export function telegrafBatch({ metrics }: Members): Envelope | undefined {
 interface Metric {
   readonly name: string;
   readonly fields: Members;
-  readonly tags: Members;
+  readonly tags?: Members;
   readonly timestamp: unknown;
 }
 
 function isMetric(value: unknown): value is Metric {
   if (!isObject(value)) return false;
   const { name, fields, tags, timestamp } = value;
-  return typeof name === 'string' && isObject(fields) && isObject(tags) && timestamp !== undefined;
+  const isTags = isObject(tags) || tags === undefined;
+  return typeof name === 'string' && isObject(fields) && isTags && timestamp !== undefined;
 }
 
-function toContent({ fields, tags, timestamp }: Metric, path: string): EnvelopeContent {
+function toContent({ fields, tags = {}, timestamp }: Metric, path: string): EnvelopeContent {
   const source = typeof tags.host === 'string' && tags.host !== '' ? tags.host : undefined;
   return { path: `${path}fields`, value: { ...fields, labels: tags }, source, timestamp };
 }

@@ -92,7 +92,7 @@ export const ROW_PROBLEMS = {
   not_recordio: 'The body is not RecordIO, or the record is not the protocol buffer `Record`.',
   no_instances: 'The body is an object without the list `instances`.',
   not_a_row: 'The row has features in none of the forms that the server reads.',
-  bad_header: 'The header of a body of CSV names a feature twice.',
+  bad_header: 'The header of a body of CSV names a feature twice, or has none of the names of the model.',
   bad_sparse_row: 'The keys and values of a sparse row do not go together.',
   wrong_length: MODEL_PROBLEMS.wrong_length.meaning,
   not_finite: MODEL_PROBLEMS.not_finite.meaning,

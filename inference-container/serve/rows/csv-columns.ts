@@ -1,7 +1,8 @@
 import { featureName } from '../../../contracts/feature-name.ts';
+import { shortName } from '../../../contracts/record-forms/excerpt.ts';
 import { toFeatureValue } from '../../../contracts/record-forms/number.ts';
 import { ok, type Result } from '../../../contracts/result.ts';
-import { type RowProblemCode, rowProblem } from '../http/http-problems.ts';
+import { type RowProblem, type RowProblemCode, rowProblem } from '../http/http-problems.ts';
 
 /** What the fields of a line of CSV are, in their order. */
 export interface CsvColumns {
@@ -20,7 +21,7 @@ export function modelColumns(names: readonly string[]): CsvColumns {
  * Reads a header: a line of names, of which the model knows at least one. The names that it does not know are ignored,
  * as in a row of JSON, and a feature without a field is missing in every row.
  *
- * @param fields of the first line
+ * @param fields of a line
  * @param names of the model's features, in its order
  * @returns undefined when the line is no header; the problem of the whole body when it names a feature twice
  */
@@ -45,4 +46,19 @@ export function headerColumns(
   const repeated = names.find((_, place) => known.indexOf(place) !== known.lastIndexOf(place));
   const message = `got a header with ${repeated} more than once, wanted each feature once`;
   return { ok: false, problem: rowProblem('bad_header', '', message) };
+}
+
+/**
+ * Makes the problem of a first line that has names and none of the model: nobody knows in which order the rows are.
+ *
+ * @returns undefined for a line that may be a row, if a bad one
+ */
+export function foreignHeader(fields: readonly string[], names: readonly string[]): RowProblem | undefined {
+  if (fields.length < 2 || !fields.every((field) => toFeatureValue(field) === undefined)) return undefined;
+  const message = `got a first line of names, ${shown(fields)}, of which the model has none, wanted ${shown(names)}`;
+  return rowProblem('bad_header', '', message);
+}
+
+function shown(names: readonly string[]): string {
+  return names.slice(0, 10).map(shortName).join(', ');
 }

@@ -1,9 +1,9 @@
 import { toFeatureValue } from '../../../contracts/record-forms/number.ts';
 import { MAX_FEATURES } from '../../../contracts/record-forms/values.ts';
 import { ok, type Result } from '../../../contracts/result.ts';
-import { type RowProblemCode, rowProblem } from '../http/http-problems.ts';
+import { type RowProblem, type RowProblemCode, rowProblem } from '../http/http-problems.ts';
 import { ByteCursor, COMMA, NEWLINE, QUOTE, RETURN, SPACE, TAB } from './byte-cursor.ts';
-import { type CsvColumns, headerColumns, modelColumns } from './csv-columns.ts';
+import { type CsvColumns, foreignHeader, headerColumns, modelColumns } from './csv-columns.ts';
 import { countFields, splitFields } from './csv-fields.ts';
 import { badValue } from './feature-values.ts';
 import { appendBadRow, type RowBlock, type RowReader } from './row-block.ts';
@@ -11,7 +11,7 @@ import type { RowDecoder } from './row-decoder.ts';
 
 /**
  * Reads `text/csv`: a row of numbers, quoted or not, on each line that is not blank, in the model's order, or in that of
- * a header: a first line of the model's names. A bad line is a bad row.
+ * a header: a line of the model's names, the first or one further down. A bad line is a bad row.
  */
 export class CsvRows implements RowReader {
   readonly #cursor: ByteCursor;
@@ -20,8 +20,6 @@ export class CsvRows implements RowReader {
   #columns: CsvColumns | undefined;
   /** As it was written. */
   #header: string | undefined;
-  /** Where the first line begins. */
-  #start = 0;
 
   constructor(body: Buffer, decoder: RowDecoder, featureCount: number) {
     this.#cursor = new ByteCursor(body);
@@ -29,7 +27,7 @@ export class CsvRows implements RowReader {
     this.#featureCount = featureCount;
   }
 
-  /** A body is refused whole when its header names a feature twice. */
+  /** A body is refused whole when nobody knows what its header says. */
   readInto(block: RowBlock): Result<boolean, RowProblemCode> {
     const cursor = this.#cursor;
     if (!this.#columns) {
@@ -37,15 +35,16 @@ export class CsvRows implements RowReader {
       if (!header.ok) return header;
       this.#columns = header.value ?? modelColumns(this.#decoder.features);
     }
-    const isPlain = this.#decoder.takesPlainRows && this.#columns.isComplete;
     for (;;) {
       cursor.skipSpace();
       if (cursor.atEnd) return ok(false);
       if (block.count === block.capacity) return ok(true);
       const start = cursor.at;
+      const isPlain = this.#decoder.takesPlainRows && this.#columns.isComplete;
       if (isPlain && this.#takePlainLine(this.#columns, block)) continue;
       cursor.at = start;
-      this.#decodeLine(this.#columns, block);
+      const problem = this.#decodeLine(this.#columns, block);
+      if (problem) return { ok: false, problem };
     }
   }
 
@@ -53,12 +52,20 @@ export class CsvRows implements RowReader {
   #readHeader(): Result<CsvColumns | undefined, RowProblemCode> {
     const cursor = this.#cursor;
     cursor.skipSpace();
-    this.#start = cursor.at;
+    const start = cursor.at;
     const line = this.#takeLine();
+    const columns = this.#headerColumns(line);
+    if (!columns.ok || columns.value) return columns;
+    cursor.at = start;
+    const problem = foreignHeader(splitFields(line, MAX_FEATURES), this.#decoder.features);
+    return problem ? { ok: false, problem } : columns;
+  }
+
+  /** Those of the line, if it is a header. */
+  #headerColumns(line: string): Result<CsvColumns | undefined, RowProblemCode> {
     const fields = splitFields(line, MAX_FEATURES + 1);
     const columns = fields.length > MAX_FEATURES ? ok(undefined) : headerColumns(fields, this.#decoder.features);
     if (columns.ok && columns.value) this.#header = line;
-    else cursor.at = this.#start;
     return columns;
   }
 
@@ -99,11 +106,14 @@ export class CsvRows implements RowReader {
     return cursor.bytes[cursor.at++] === QUOTE ? value : NaN;
   }
 
-  /** Takes any line: one that has missing values, one that is bad, or the header again. */
-  #decodeLine({ features }: CsvColumns, block: RowBlock): void {
-    const isFirst = this.#cursor.at === this.#start;
+  /**
+   * Takes any line: one that has missing values, one that is bad, or a header.
+   *
+   * @returns why nobody knows what is in the lines below
+   */
+  #decodeLine({ features }: CsvColumns, block: RowBlock): RowProblem | undefined {
     const line = this.#takeLine();
-    if (line === this.#header) return;
+    if (line === this.#header) return undefined;
     // One field too many is enough to see that there are: a body of commas has 25 million.
     const fields = splitFields(line, features.length + 1);
     const values = new Array<number | null>(this.#featureCount).fill(null);
@@ -111,19 +121,21 @@ export class CsvRows implements RowReader {
       if (!(features[column] >= 0)) continue;
       const value = toFeatureValue(field);
       if (value === undefined || Number.isNaN(value)) {
-        const hint = isFirst ? '; a first line of names must have one of the model' : '';
-        const problem = badValue(field, `[${column}]`);
-        appendBadRow(block, { ...problem, message: problem.message + hint });
-        return;
+        const header = this.#headerColumns(line);
+        if (!header.ok) return header.problem;
+        if (header.value) this.#columns = header.value;
+        else appendBadRow(block, badValue(field, `[${column}]`));
+        return undefined;
       }
       values[features[column]] = value;
     }
     if (fields.length === features.length) this.#decoder.decodeFeatures(values, block, '');
-    else this.#appendWrongLength(countFields(line), features.length, block);
+    else this.#appendWrongLength(countFields(line), features.length, block, fields.at(-1));
+    return undefined;
   }
 
-  #appendWrongLength(count: number, wanted: number, block: RowBlock): void {
-    if (this.#header === undefined) this.#decoder.appendWrongLength(count, block);
+  #appendWrongLength(count: number, wanted: number, block: RowBlock, last: string | undefined): void {
+    if (this.#header === undefined) this.#decoder.appendWrongLength(count, block, '', last);
     else appendBadRow(block, rowProblem('wrong_length', '', `got ${count} fields, wanted ${wanted} as in the header`));
   }
 

@@ -61,7 +61,7 @@ export class RowDecoder {
     }
     const { path, given } = found.value;
     if (Array.isArray(given) && given.length !== this.#model.features.length) {
-      this.appendWrongLength(given.length, block, path);
+      this.appendWrongLength(given.length, block, path, given.at(-1));
       return;
     }
     const features = decodeFeatureValues(given, path, this.#names);
@@ -88,9 +88,10 @@ export class RowDecoder {
    * Appends a row without names that has so many values, too many or too few, none of which need be looked at.
    *
    * @param path of the values in the row
+   * @param last of the values, where it is known
    */
-  appendWrongLength(count: number, block: RowBlock, path = ''): void {
-    appendBadRow(block, at(path, wrongLength(this.#model, count).problem));
+  appendWrongLength(count: number, block: RowBlock, path = '', last?: unknown): void {
+    appendBadRow(block, at(path, wrongLength(this.#model, count, last).problem));
   }
 }
 

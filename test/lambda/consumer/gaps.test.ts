@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { encodeRedriven } from '../../../contracts/record-forms/redriven.ts';
 import { nearestName } from '../../../lambda/consumer/nearest-name.ts';
 import type { BatchSettings } from '../../../lambda/consumer/settings.ts';
 import { scoreFeatures } from '../../../model/score-features.ts';
@@ -39,6 +40,53 @@ describe('a value of the flat form that is no number', () => {
       { code: 'not_a_number', path: 'temp', message: 'a feature must be a number, got an object' },
     ]);
     expect(consumer.report.doneIdentities).toEqual(['shardId-000000000000:3:0']);
+  });
+
+  it.each([
+    [
+      'a list',
+      '[{"temp":0.1,"flow":"9,1","unit":"C"},{"temp":0.1,"flow":0.2}]',
+      '{"temp":0.1,"flow":"9,1","unit":"C"}',
+    ],
+    ['lines', '{"temp":0.1,"flow":{"N":"9"}}\n{"temp":0.1,"flow":0.2}', '{"temp":0.1,"flow":{"N":"9"}}'],
+    ['values one after the other', '{"temp":0.1,"flow":"9 C"}{"temp":0.1,"flow":0.2}', '{"temp":0.1,"flow":"9 C"}'],
+    ['a table', 'flow,temp\n9 C,0.1\n0.2,0.1', 'flow,temp\n9 C,0.1'],
+    [
+      'the events of a log',
+      JSON.stringify({
+        messageType: 'DATA_MESSAGE',
+        logGroup: 'g',
+        logStream: 'l',
+        logEvents: ['{"temp":0.1,"flow":"9,1"}', '{"temp":0.1,"flow":0.2}'].map((message) => ({
+          message,
+          timestamp: 1,
+        })),
+      }),
+      JSON.stringify({
+        messageType: 'DATA_MESSAGE',
+        logGroup: 'g',
+        logStream: 'l',
+        logEvents: [{ message: '{"temp":0.1,"flow":"9,1"}', timestamp: 1 }],
+      }),
+    ],
+  ])('is in quarantine as it came, and comes back as the same, from %s', async (_, content, kept) => {
+    const consumer = consumerOfTwo();
+    await consumer.process([record(1, content)]);
+    const [quarantined] = consumer.report.quarantines;
+    expect(reasons(consumer)).toMatchObject([{ code: 'not_a_number', path: 'flow' }]);
+    expect(Buffer.from(quarantined.data, 'base64').toString()).toBe(kept);
+    const part = { redrivenFrom: quarantined.identity, arrivedAt: quarantined.arrivedAt, data: Buffer.from(kept) };
+    await consumer.process([record(2, encodeRedriven([part, part]))]);
+    expect(reasons(consumer).map(({ code }) => code)).toEqual(['not_a_number', 'not_a_number', 'not_a_number']);
+    expect(consumer.report.quarantines.map(({ data }) => data)).toEqual(Array(3).fill(quarantined.data));
+  });
+
+  it('is kept at least as a text where a mapping found it in a list', async () => {
+    const consumer = consumerOfTwo({ mapping: { observations: 'all[*]' } });
+    await consumer.process([record(1, '{"all":[{"temp":0.1,"flow":"9,1"},{"temp":0.1,"flow":0.2}]}')]);
+    expect(reasons(consumer)).toMatchObject([{ code: 'not_a_number', path: 'flow' }]);
+    const kept = Buffer.from(consumer.report.quarantines[0].data, 'base64').toString();
+    expect(JSON.parse(kept).features).toEqual({ temp: 0.1, flow: '"9,1"' });
   });
 
   it("is somebody else's business under another name", async () => {
@@ -120,5 +168,10 @@ describe('the nearest name', () => {
     ['pressure', undefined],
   ])('of %j is %j', (name, nearest) => {
     expect(nearestName(name, ['temp', 'temperature', 'feature_3', 'flow'])).toBe(nearest);
+  });
+
+  it('is a short form, too', () => {
+    expect(nearestName('Temperature', ['flow', 'temp'])).toBe('temp');
+    expect(nearestName('vib', ['flow', 'vibration'])).toBe('vibration');
   });
 });

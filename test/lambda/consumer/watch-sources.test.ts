@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { dataQualitySource } from '../../../contracts/alert.ts';
+import { emptyMemory } from '../../../lambda/consumer/process-batch.ts';
 import { sweep } from '../../../lambda/sweeper/sweep.ts';
+import { aggregate } from '../../../verification/fuzz/kpl-aggregate.ts';
 import { TestConsumer } from '../../support/consumer/consumer.ts';
 import { record } from '../../support/consumer/observations.ts';
 
@@ -34,6 +36,38 @@ describe('observations of which each is a source of its own', () => {
       about: 'sources',
       reason: { code: 'unrepeated_sources', count: 50, message: '50 records came with 50 partition keys' },
     });
+  });
+
+  it('are told once when they come one by one, and no more than a few by themselves', async () => {
+    const consumer = new TestConsumer();
+    for (let i = 0; i < 40; i++) await consumer.process(batchOf([randomUUID()], STRANGE, i + 1));
+    const told = published(consumer);
+    expect(told.filter((one) => one.startsWith('data_quality'))).toHaveLength(1);
+    expect(told.length).toBeLessThanOrEqual(5);
+  });
+
+  it('are the user records of an aggregate, too', async () => {
+    const consumer = new TestConsumer();
+    const records = Array.from({ length: 12 }, () => ({ partitionKey: randomUUID(), data: STRANGE }));
+    await consumer.process([{ ...record(1, ''), partitionKey: 'a', bytes: aggregate(records) }]);
+    expect(published(consumer)).toEqual([`data_quality ${dataQualitySource('sources')}`]);
+  });
+
+  it('are held although chance made a key that does not look like it', async () => {
+    const consumer = new TestConsumer();
+    await consumer.process(batchOf(many(20, (i) => `aX9kQ2mZ7bT${String(i).padStart(2, '0')}p`)));
+    await consumer.process(batchOf(['abcdefghijklmn'], STRANGE, 21));
+    expect(published(consumer)).toHaveLength(1);
+  });
+
+  it('are told of when they come again after an hour, to a process that never saw them', async () => {
+    const consumer = new TestConsumer();
+    const keys = many(20, () => randomUUID());
+    await consumer.process(batchOf(keys));
+    Object.assign(consumer.memory, emptyMemory());
+    const anHourLater = batchOf(keys, STRANGE, 21).map((one) => ({ ...one, arrivalMs: one.arrivalMs + 3_600_000 }));
+    await consumer.process(anHourLater);
+    expect(published(consumer).filter((one) => one.startsWith('opened'))).toHaveLength(20);
   });
 
   it('are not told of when they are over', async () => {
@@ -73,6 +107,8 @@ describe('observations of which each is a source of its own', () => {
     ['decimal digits', (i: number) => String(1_700_000_000_000 + i)],
     ['a random fraction', (i: number) => `0.${7_123_456 + i}`],
     ['letters and digits', (i: number) => `aX9kQ2mZ7bT${i}p`],
+    ['a few letters and digits', (i: number) => `${'aZkQmXbTpLcWdRnVeYfGhJ'[i]}x9Kq2Pa`],
+    ['numbers from anywhere', (i: number) => String((((i + 1) * 2_654_435_761) % 2 ** 32) * (i % 2 ? -1 : 1))],
   ])('may be %s', async (_, key) => {
     const consumer = new TestConsumer();
     await consumer.process(batchOf(many(20, key)));
@@ -82,6 +118,7 @@ describe('observations of which each is a source of its own', () => {
 
 describe('sources are told each by itself', () => {
   it.each([
+    ['numbers that somebody gave', (i: number) => String(100_001 + i)],
     ['names of things', (i: number) => `pump-${i}`],
     ['names of hosts', (i: number) => `ip-10-0-0-${i}.eu-west-1.compute.internal`],
     ['words', (i: number) => `${'abcdefghijklmnopqrstuvwxyz'[i]}ardvark-station`],
@@ -94,8 +131,8 @@ describe('sources are told each by itself', () => {
   it('when they come again', async () => {
     const consumer = new TestConsumer();
     const keys = many(20, () => randomUUID());
-    await consumer.process(batchOf(keys.slice(0, 9), '{"x":0}'));
-    await consumer.process(batchOf([...keys.slice(0, 9), ...keys], STRANGE, 10));
+    await consumer.process(batchOf(keys.slice(0, 4), '{"x":0}'));
+    await consumer.process(batchOf([...keys.slice(0, 4), ...keys], STRANGE, 5));
     expect(published(consumer)).toHaveLength(20);
   });
 

@@ -36,9 +36,36 @@ test.each<[string, object | string, string | undefined]>([
       level: 'WARN',
       identity: 's:1:0',
       partitionKey: 'pump',
-      reason: { code: 'unreadable', message: 'no number\nin it' },
+      reason: { code: 'unreadable', path: '', message: 'no number\nin it' },
     },
     'quarantined  pump: no number\ufffdin it',
+  ],
+  [
+    'where in a quarantined observation it stands',
+    {
+      message: 'quarantined',
+      identity: 's:1:0',
+      partitionKey: 'pump',
+      reason: { code: 'c', path: 'a.b', message: 'm' },
+    },
+    'quarantined  pump: a.b: m',
+  ],
+  [
+    'a name that the model does not know, and which it may be',
+    {
+      message: 'the model does not know this name',
+      level: 'WARN',
+      name: 'Temp',
+      nearest: 'temp',
+      missing: ['temp', 'flow'],
+      observations: 1,
+    },
+    "WARN  the model does not know this name: 'Temp'; it may be temp, which is missing",
+  ],
+  [
+    'names of which the model knows none',
+    { message: 'the model knows none of these names', level: 'WARN', names: ['a', 'b'], observations: 1, reason: 'r' },
+    'WARN  the model knows none of these names: a, b',
   ],
   ['a batch that is done', { message: 'batch', level: 'INFO', ...batch, done: 3, observations: 3 }, undefined],
   [

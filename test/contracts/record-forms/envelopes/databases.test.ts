@@ -52,6 +52,11 @@ describe('a change of a DynamoDB item', () => {
     ]);
   });
 
+  it('is read without the keys, too', () => {
+    const record = { eventName: 'INSERT', dynamodb: { NewImage: { temp: { N: '1' } } } };
+    expect(read(record)).toMatchObject([{ source: 'key', features: { temp: 1 } }]);
+  });
+
   it('holds nothing when the item was removed, and is refused without its new image', () => {
     expect(read(change('REMOVE', { Keys, OldImage: NewImage }))).toEqual([]);
     expect(read(change('INSERT', { Keys }))).toEqual(['needs_mapping at ']);
@@ -125,6 +130,18 @@ describe('a change of a row from Debezium', () => {
     expect(read({ ...change, op: 'd', before: change.after, after: null })).toEqual([]);
     expect(read({ payload: { ...change, op: 't', after: null } })).toEqual([]);
     expect(read({ ...change, after: null })).toEqual(['needs_mapping at ']);
+  });
+
+  it('holds nothing as what Debezium says of itself', () => {
+    expect(read({ ts_ms: AT_MS })).toEqual([]);
+    expect(read({ schema: {}, payload: { ts_ms: AT_MS } })).toEqual([]);
+    expect(read({ status: 'BEGIN', id: '571', ts_ms: AT_MS, event_count: null })).toEqual([]);
+    expect(read({ source, ts_ms: AT_MS, databaseName: 'plant', ddl: 'ALTER TABLE readings' })).toEqual([]);
+    expect(read({ ts_ms: AT_MS, temp: 1 })).toMatchObject([{ features: { temp: 1 } }]);
+  });
+
+  it('may be a row alone in the envelope of Kafka Connect', () => {
+    expect(read({ schema: {}, payload: { temp: 1 } })).toMatchObject([{ features: { temp: 1 } }]);
   });
 
   it('that was taken out of its envelope is the row without what Debezium added', () => {

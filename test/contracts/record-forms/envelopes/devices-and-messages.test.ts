@@ -18,6 +18,10 @@ describe('what IoT Core sends of a device', () => {
     expect(read({ previous: shadow, current: shadow, timestamp: AT_MS / 1000 })).toEqual(expected);
   });
 
+  it('is what it has reported as the device sends it', () => {
+    expect(read({ state: { reported: { temp: 1 } }, clientToken: 'a' })).toMatchObject([{ features: { temp: 1 } }]);
+  });
+
   it('is a payload like any other without an envelope', () => {
     expect(read({ temp: 20.5, topic: 'plant/pump-1', timestamp: AT })).toMatchObject([{ features: { temp: 20.5 } }]);
   });
@@ -81,6 +85,13 @@ describe('a line of Fluent Bit', () => {
     expect(read(line)).toEqual([{ source: 'key', timestampMs: AT_MS, features: { temp: 20.5 } }]);
   });
 
+  it('with numbers beside its text is refused: nobody can tell which of the two is measured', () => {
+    const log = '{"temp":1}';
+    expect(read({ date: 1763639998.5, log, level: 30 })).toEqual(['needs_mapping at ']);
+    expect(read({ '@timestamp': AT, message: log, port: 5140 })).toEqual(['needs_mapping at ']);
+    expect(read({ '@timestamp': AT, '@version': '1', message: log })).toMatchObject([{ features: { temp: 1 } }]);
+  });
+
   it('is about its pod or container, not about the output that it came from', () => {
     const line = { container_id: 'c', container_name: '/pump', source: 'stdout', log: '{"temp":1}' };
     expect(read(line)).toMatchObject([{ source: '/pump' }]);
@@ -128,6 +139,27 @@ describe('a message', () => {
     expect(read(queued(JSON.stringify(notification('{"temp":1}'))))).toEqual([
       { source: 'key', timestampMs: AT_MS, id: 'm-1', features: { temp: 1 } },
     ]);
+  });
+
+  it('of SQS may hold an object, or come as whoever asked the queue gets it', () => {
+    expect(read({ ...queued(''), body: { temp: 1 } })).toMatchObject([{ id: 'q-1', features: { temp: 1 } }]);
+    expect(read({ MessageId: 'q-2', ReceiptHandle: 'r', Body: '{"temp":1}' })).toMatchObject([
+      { id: 'q-2', features: { temp: 1 } },
+    ]);
+  });
+
+  it('is read among those that a function gets at once', () => {
+    const records = [
+      { EventSource: 'aws:sns', EventVersion: '1.0', Sns: notification('{"temp":1}') },
+      queued('{"temp":2}'),
+      queued('hello'),
+    ];
+    expect(read({ Records: records })).toMatchObject([
+      { id: 'm-1', features: { temp: 1 } },
+      { id: 'q-1', features: { temp: 2 } },
+      'unreadable at Records[2].body',
+    ]);
+    expect(read(records[0])).toMatchObject([{ id: 'm-1', features: { temp: 1 } }]);
   });
 
   it('in a message in a message is opened four deep', () => {

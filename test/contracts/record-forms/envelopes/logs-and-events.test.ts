@@ -71,6 +71,31 @@ describe('subscription data of CloudWatch Logs', () => {
     expect(read({ ...data, logEvents: events })).toHaveLength(4);
   });
 
+  it('of a Lambda function is read behind what its runtime writes before it, and in its JSON', () => {
+    const logStream = `2026/11/20/[$LATEST]${'0f'.repeat(16)}`;
+    const messages = [
+      `${AT}\t79b4f56e-95b1-4643-9700-2807f4e68189\tINFO\t{"temp":1}`,
+      `[INFO]\t${AT}\t79b4f56e-95b1-4643-9700-2807f4e68189\t{"temp":2}`,
+      JSON.stringify({ timestamp: AT, level: 'INFO', requestId: 'r', message: { temp: 3 } }),
+      JSON.stringify({ time: AT, type: 'platform.report', record: { metrics: { durationMs: 1 } } }),
+    ];
+    const events = messages.map((message, i) => ({ id: String(i), timestamp: AT_MS, message }));
+    expect(read({ ...data, logStream, logEvents: events })).toMatchObject([
+      { id: '0', features: { temp: 1 } },
+      { id: '1', features: { temp: 2 } },
+      { id: '2', features: { temp: 3 } },
+    ]);
+  });
+
+  it('is never an observation of the account that owns the log group', () => {
+    const { messageType: _, ...untyped } = data;
+    expect(read(untyped)).toMatchObject([{ features: { temp: 20.5 } }, { features: { temp: 21.5 } }]);
+    expect(read({ ...data, messageType: 'OTHER_MESSAGE' })).toEqual(['needs_mapping at ']);
+    expect(read({ awslogs: { data: gzipSync(JSON.stringify(data)).toString('base64') } })).toEqual([
+      'needs_mapping at ',
+    ]);
+  });
+
   it('takes the partition key where the name of the log stream is too long for a source', () => {
     expect(read({ ...data, logStream: 's'.repeat(257) })[0]).toMatchObject({ source: 'key' });
   });
@@ -109,6 +134,24 @@ describe('an event', () => {
     expect(read({ ...event, time: 'then' })).toEqual(['bad_timestamp at detail.timestamp']);
   });
 
+  it.each([
+    ['EventBridge', event, 'detail'],
+    ['CloudEvents', { specversion: '1.0', type: 'reading', source: 'plant.pumps', time: AT }, 'data'],
+  ])('of %s may hold a list, a text or another envelope, and is never made of its own fields', (_, around, key) => {
+    const holding = (held: unknown) => read({ ...around, [key]: held });
+    const about = { source: 'plant.pumps', timestampMs: AT_MS };
+    expect(holding([{ temp: 1 }, { temp: 2 }])).toMatchObject([
+      { ...about, features: { temp: 1 } },
+      { ...about, features: { temp: 2 } },
+    ]);
+    expect(holding('{"temp":1}')).toMatchObject([{ ...about, features: { temp: 1 } }]);
+    const message = { messageId: 'q', receiptHandle: 'r', body: '{"temp":1}' };
+    expect(holding(message)).toMatchObject([{ ...about, id: 'q', features: { temp: 1 } }]);
+    const trail = { eventVersion: '1.08', userIdentity: {}, eventTime: AT, eventSource: 's3.amazonaws.com' };
+    expect(holding(trail)).toEqual([`needs_mapping at ${key}`]);
+    for (const nothing of [null, 5, undefined]) expect(holding(nothing)).toEqual(['needs_mapping at ']);
+  });
+
   it('of CloudEvents is its data', () => {
     const cloudEvent = {
       specversion: '1.0',
@@ -121,5 +164,7 @@ describe('an event', () => {
     const expected = [{ source: '/pumps/1', timestampMs: AT_MS, id: 'c-1', features: { temp: 20.5 } }];
     expect(read(cloudEvent)).toEqual(expected);
     expect(read({ ...cloudEvent, data: '{"temp":20.5}' })).toEqual(expected);
+    const { data: _, ...packed } = { ...cloudEvent, data_base64: Buffer.from('{"temp":20.5}').toString('base64') };
+    expect(read(packed)).toEqual(expected);
   });
 });

@@ -40,6 +40,10 @@ describe('an observation of somebody is no envelope, with a key called', () => {
     ['dynamodb', { dynamodb: { a: 1 }, x: 1 }],
     ['logEvents', { logEvents: [], x: 1 }],
     ['specversion', { specversion: 'a', x: 1 }],
+    ['schema', { schema: { a: 1 }, x: 1 }],
+    ['Records', { Records: [{ a: 1 }], x: 1 }],
+    ['requestId', { requestId: 'a', level: 'b', x: 1 }],
+    ['kinesis', { kinesis: { a: 1 }, s3: { a: 1 }, x: 1 }],
     ['state, with a number of its own beside', { state: { reported: { a: 1 } }, version: 'v', x: 1 }],
   ])('%s', (_, record) => {
     expect(read(record)).toMatchObject([{ features: { x: 1 } }]);
@@ -64,6 +68,10 @@ describe('a known form that is not read says what it is and what to set', () => 
       { metric_stream_name: 's', account_id: '123456789012', metric_name: 'm', value: {} },
       /^this is a metric of a CloudWatch metric stream/,
     ],
+    [{ eventSource: 'aws:s3', eventVersion: '2.1', s3: {} }, /^this is a notification of S3/],
+    [{ eventSource: 'aws:kinesis', eventVersion: '1.0', kinesis: {} }, /^this is a record of a stream/],
+    [{ recordId: '1', approximateArrivalTimestamp: 1, data: 'eyJ4IjoxfQ==' }, /^this is a record of Firehose/],
+    [{ version: '2.0', requestContext: {}, body: '{"x":1}', isBase64Encoded: false }, /observations":"body\|json/],
     [{ resourceMetrics: [] }, /^this is data of OpenTelemetry.*resourceMetrics\.0/],
   ])('%j', (record, message) => {
     expect(decodeOf(record)).toMatchObject([

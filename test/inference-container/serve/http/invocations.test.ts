@@ -178,11 +178,14 @@ describe('a bad row', () => {
     expect((await asCsv.text()).split('\n')).toMatchObject([/^0\.\d+,/, /^,,,,$/, /^0\.\d+,/, /^$/].map(matching));
   });
 
-  it('of words is one when no name of the model is in it, and the others keep their places', async () => {
+  it('of words is one further down, and a body when it comes first: its rows could be in any order', async () => {
     const { invoke } = await startServer();
-    const response = await invoke('x,y,z\n0,10,100\n', { 'content-type': 'text/csv' });
-    const message = 'got "x", wanted a finite number; a first line of names must have one of the model';
-    expect(await response.json()).toEqual({ scores: [{ error: { code: 'not_finite', path: '[0]', message } }, good] });
+    const later = await invoke('0,10,100\nx,y,z\n0,10,100\n', { 'content-type': 'text/csv' });
+    const error = { code: 'not_finite', path: '[0]', message: 'got "x", wanted a finite number' };
+    expect(await later.json()).toEqual({ scores: [good, { error }, good] });
+    const first = await invoke('x,y,z\n0,10,100\n', { 'content-type': 'text/csv' });
+    const message = 'got a first line of names, x, y, z, of which the model has none, wanted a, b, c';
+    expect([first.status, await first.json()]).toEqual([400, { error: { code: 'bad_header', path: '', message } }]);
   });
 
   it('may be every row of a body of several blocks, which is answered all the same', async () => {

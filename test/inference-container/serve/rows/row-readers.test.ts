@@ -353,10 +353,20 @@ describe('a header of CSV', () => {
   it.each([
     ['a first line of numbers', '1,2,3\n', [good]],
     ['a first line that is bad', '1,load,3\n1,2,3\n', [{ problem: 'not_finite' }, good]],
-    ['words that the model does not know', 'x,y,z\n1,2,3\n', [{ problem: 'not_finite' }, good]],
-    ['a line further down', '1,2,3\ntemp,load,2\n1,2,3\n', [good, { problem: 'not_finite' }, good]],
+    ['a word alone', 'x\n1,2,3\n', [{ problem: 'not_finite' }, good]],
+    ['words further down', '1,2,3\nx,y,z\n1,2,3\n', [good, { problem: 'not_finite' }, good]],
   ])('is not %s', (_, body, rows) => {
     expect(read(body)).toEqual(rows);
+  });
+
+  it('gives the columns of what is below it, wherever it stands', () => {
+    expect(read('1,2,3\n2,temp,load\n3,1,2\nload,temp,2\n2,1,3')).toEqual([good, good, good]);
+    expect(read('1,2,3\nload\n2')).toEqual([good, { values: [-1, 2, -3], imputed: ['temp', '2'] }]);
+    expect(read('1,2,3\ntemp,load,temp\n1,2,3').at(-1)).toBe('refused');
+  });
+
+  it('without any name of the model makes the body none: its rows could be in any order', () => {
+    expect(read('Load,Temp,Two\n2,1,3\n')).toEqual(['refused']);
   });
 
   it('says how many fields a row must have', () => {
