@@ -3,7 +3,7 @@ const LABEL_NAME =
   /^(is )?(class|label|labels|target|fraud|anomaly|anomalous|abnormal|outlier|attack|attack (cat|type)|malicious|y|y true|ground ?truth|truth|gt)$/;
 /** The same as a word of a name, `attack_detected`: a column of two values is then one. */
 const LABEL_WORD =
-  /(^|[^a-z])(label|fraud|anomal(y|ous)|outlier|attack|malicious|intrusion|normal|spam|fault|faulty|failure|failed|fail|defect|defective)s?([^a-z]|$)/;
+  /^(is )?normal$|(^|[^a-z])(label|fraud|anomal(y|ous)|outlier|attack|malicious|intrusion|spam|fault|faulty|failure|failed|fail|defect|defective)s?([^a-z]|$)/;
 const CLOCK_NAME = /(^|[^a-z])(time|timestamp|date|datetime|unixtime|ts|epoch|seconds|elapsed|when|at)s?$/;
 const ID_NAME = /^(source|device|host|machine)$|(^|[^a-z])(id|uuid|guid)$/;
 

@@ -92,6 +92,7 @@ export function looksLikeTime(text: string): boolean {
   return DAY_AND_MONTH.test(word) || MONTH_NAME.test(word) || isTimeOfDay(word) || isIsoTime(word);
 }
 
+/** Whether a text is a time of day, which without a date is no time: `12:05`, `12:05:07.25`. */
 export function isTimeOfDay(text: string): boolean {
   return /^\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?$/.test(text.trim());
 }
