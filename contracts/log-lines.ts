@@ -36,7 +36,9 @@ export interface BatchLine {
   readonly done: number;
   readonly quarantined: number;
   readonly anomalous: number;
-  /** By feature: observations in which it was missing and took the training median, the twenty that are missing most. */
+  /**
+   * By feature: observations in which it was missing and took the training median, the twenty that are missing most.
+   */
   readonly imputed?: Readonly<Record<string, number>>;
   /** Observations whose time cannot be: before 2000, or more than a day after their arrival. */
   readonly implausibleTimes?: number;

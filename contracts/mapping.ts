@@ -30,7 +30,9 @@ const features = z
 export const mappingSchema = z
   .strictObject(
     {
-      /** The object that is an observation, where it is not the record: in a list `readings[*]`, in a text `body|json`. */
+      /**
+       * The object that is an observation, where it is not the record: in a list `readings[*]`, in a text `body|json`.
+       */
       observations: z.optional(path),
       source: z.optional(path),
       timestamp: z.optional(path),

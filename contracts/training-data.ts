@@ -8,6 +8,8 @@ export interface TrainingData {
   readonly timestampsMs?: Float64Array;
   /** Says where a row stands, from 0, for people: file and line; absent where rows come from no file. */
   readonly placeOf?: (row: number) => string;
-  /** Numbers that stand for a missing value, which the reader has taken out of the rows; absent where there are none. */
+  /**
+   * Numbers that stand for a missing value, which the reader has taken out of the rows; absent where there are none.
+   */
   readonly missingValues?: readonly number[];
 }

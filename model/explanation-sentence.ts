@@ -6,8 +6,8 @@ const NOTHING_STRANGE = 'no value is strange alone';
 const MOST_NAMED = 3;
 
 /**
- * Says the largest contributions in words: "feature_3 is 187.2, usually about 61 when the others are as they are; 84 % of
- * what is strange here". Up to three are named, those that matter at least half as much as the first: "feature_3 is
+ * Says the largest contributions in words: "feature_3 is 187.2, usually about 61 when the others are as they are; 84 %
+ * of what is strange here". Up to three are named, those that matter at least half as much as the first: "feature_3 is
  * 187.2, usually about 61 when the others are as they are; feature_1 is 9, usually about 2; 45 % and 38 % of what is
  * strange here".
  *

@@ -27,8 +27,8 @@ const MAX_UNKNOWN_NAMES = 10;
  * Writes the values of one row at `out[at..]` in the model's order; what is missing, null, or a number that means
  * "missing" to the model, takes the training median.
  *
- * Named values that the model does not know are not scored. An array must have a value for each feature, and one that is
- * not null.
+ * Named values that the model does not know are not scored. An array must have a value for each feature, and one that
+ * is not null.
  * @returns what was missing, or what is malformed: `no_known_feature`, `wrong_length`, `not_finite`
  */
 export function vectorise(

@@ -2,12 +2,12 @@ import { FEATURE } from './layout.ts';
 import { feature } from './workspace.ts';
 
 /**
- * Turns a reading of a counter into its rate, and remembers the reading. A reading below the last one began again: how much
- * was counted since, nobody knows.
+ * Turns a reading of a counter into its rate, and remembers the reading. A reading below the last one began again: how
+ * much was counted since, nobody knows.
  *
  * @param timeMs NaN where it is unknown; then the rate is an observation's
- * @returns per second; NaN for the first reading, for the first after a reset, and for one that is not newer than the last,
- *   which is left out
+ * @returns per second; NaN for the first reading, for the first after a reset, and for one that is not newer than the
+ *   last, which is left out
  */
 export function rateOfCounter(reading: number, timeMs: number): number {
   const { f64, bytes } = feature;

@@ -4,7 +4,9 @@ export interface Moment {
   value: number;
   /** Observations of this feature, this one included. */
   n: number;
-  /** The floor of every scale: 0.1 % of the usual level, so that no near-constant stream is strange by its last digits. */
+  /**
+   * The floor of every scale: 0.1 % of the usual level, so that no near-constant stream is strange by its last digits.
+   */
   floor: number;
   /** The bin of the profile, 0 to 47; -1 where the time is unknown. */
   bin: number;

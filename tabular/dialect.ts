@@ -27,8 +27,8 @@ const COMMENT_LINE = /^#(?![,;\t|]|$)/;
 const BRACKETED = /^[[(].*[\])]$/;
 
 /**
- * Finds out how a file is written by its first lines: the delimiter that gives the header and the rows below it the same
- * number of fields, more than one; of several, the one that leaves the most cells numbers.
+ * Finds out how a file is written by its first lines: the delimiter that gives the header and the rows below it the
+ * same number of fields, more than one; of several, the one that leaves the most cells numbers.
  *
  * @param head the first part of the text, cut anywhere
  * @param asked the delimiter, where it was told

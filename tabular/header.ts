@@ -20,8 +20,8 @@ export function checkNames(file: string, line: number, header: readonly string[]
 }
 
 /**
- * A cell of the header that a row would have: a number, a time, or a word in their place. Undefined where all are names,
- * and where one of them is `source`, `timestamp`, `label` or `id`, as in what `collect` writes: then all are.
+ * A cell of the header that a row would have: a number, a time, or a word in their place. Undefined where all are
+ * names, and where one of them is `source`, `timestamp`, `label` or `id`, as in what `collect` writes: then all are.
  */
 export function dataIn(header: readonly string[], isNameWanted: (name: string) => boolean): string | undefined {
   if (COLUMN_PARTS.some((part) => header.includes(part))) return undefined;

@@ -17,7 +17,9 @@ export interface ColumnWatch {
  * machines are a little out of order, while a measurement that rises this steadily and in whole numbers is a counter.
  */
 const IN_ORDER_SHARE = 0.95;
-/** A clock whose rows share their second, or stay on a number for long, hardly ever goes back; an hour of the day does. */
+/**
+ * A clock whose rows share their second, or stay on a number for long, hardly ever goes back; an hour of the day does.
+ */
 const MOST_BACK_SHARE = 0.01;
 /** Fewer steps are in order by chance. */
 const LEAST_STEPS = 19;

@@ -16,8 +16,8 @@ const NEAR = 10;
 const FOUND_WITHIN = 100;
 
 /**
- * The awkward streams of a folder, by its `expected.csv`: a change that was found is found within 10 rows of that; where
- * nothing alarmed, nothing does; alarms without a change are at most 1.3 times as many.
+ * The awkward streams of a folder, by its `expected.csv`: a change that was found is found within 10 rows of that;
+ * where nothing alarmed, nothing does; alarms without a change are at most 1.3 times as many.
  */
 export async function awkwardFigures(dir: string): Promise<Figure[]> {
   const wrong: string[] = [];

@@ -10,8 +10,8 @@ const FITTED_SHARE = 0.3;
 const FLAGS = { features: ['amount'], sourceColumn: 'customer_id' };
 
 /**
- * Card payments by customer, of whom each has few: below a hundred the streams weigh nothing, or they would spoil what the
- * forest sees of the amounts.
+ * Card payments by customer, of whom each has few: below a hundred the streams weigh nothing, or they would spoil what
+ * the forest sees of the amounts.
  */
 export async function cardFigures(file: string): Promise<Figure[]> {
   const [amounts, labels, streams]: number[][] = [[], [], []];

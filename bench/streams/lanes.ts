@@ -28,8 +28,8 @@ export function forestScores(series: Pick<Series, 'features' | 'values'>, from: 
 }
 
 /**
- * -log10 of the share of the rows before `from` that score at least as high, from `from` on. Above all of those it grows
- * by log10(1 + excess), in distances of the highest from the ninetieth percentile, so that their order is kept.
+ * -log10 of the share of the rows before `from` that score at least as high, from `from` on. Above all of those it
+ * grows by log10(1 + excess), in distances of the highest from the ninetieth percentile, so that their order is kept.
  */
 export function tailsOf(scores: Float64Array, from: number): Float64Array {
   const known = scores.slice(0, from).sort();

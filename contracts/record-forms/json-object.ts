@@ -41,7 +41,10 @@ export function decodeObject(object: object, context: RecordContext, mapping: Fi
   return toObservation(own ?? mapped ?? flatParts(given), context);
 }
 
-/** JSON made of CSV with a space behind each comma has ` source` and ` timestamp`: names have no white space around them. */
+/**
+ * JSON made of CSV with a space behind each comma has ` source` and ` timestamp`: names have no white space around
+ * them.
+ */
 function withBareReservedKeys(object: Record<string, unknown>): Record<string, unknown> {
   const isPadded = (key: string) => featureName(key) !== key && isReserved(featureName(key));
   if (!Object.keys(object).some(isPadded)) return object;

@@ -174,7 +174,9 @@ class JsonScanner {
     return true;
   }
 
-  /** Any word within an object or a list of lists costs its observation at most. Else the text is likely no JSON at all. */
+  /**
+   * Any word within an object or a list of lists costs its observation at most. Else the text is likely no JSON at all.
+   */
   #isWord(word: string): boolean {
     if (word === '') return false;
     if (BARE_WORDS.has(word) || isMissing(word)) return true;

@@ -4,7 +4,8 @@ import { isMissing } from '../missing.ts';
 const INFINITE_TEXT = /^[+-]?inf(inity)?$/i;
 
 /**
- * A feature's value, as a record may write it: numbers, booleans as 0 and 1, numeric strings, and the words for missing.
+ * A feature's value, as a record may write it: numbers, booleans as 0 and 1, numeric strings, and the words for
+ * missing.
  *
  * @returns null when it is missing, undefined when it is no number at all, and NaN when it is a number that cannot be
  *   scored (an infinity, 1e999)

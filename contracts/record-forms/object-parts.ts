@@ -86,7 +86,9 @@ function identified(part: TextPart, { id }: EnvelopeContent, count: number): Tex
   return decoded.value === undefined ? part : { ...part, value: { ...part.value, id: decoded.value } };
 }
 
-/** A part that cannot be read is kept in an envelope of its own, so that it is still what it was when it comes again. */
+/**
+ * A part that cannot be read is kept in an envelope of its own, so that it is still what it was when it comes again.
+ */
 function sealedPart(part: TextPart, { path, value, seal, isOnly }: EnvelopeContent, count: number): TextPart {
   const isWhole = isOnly && count === 1;
   if (part.ok) {

@@ -5,8 +5,8 @@ import type { Allowance } from './allowance.ts';
 import type { RecordContext } from './observation-parts.ts';
 
 /**
- * What one piece of a record turned out to be. A piece that cannot be read keeps its own text; one that was read, and has
- * values that are no numbers, knows where its text is.
+ * What one piece of a record turned out to be. A piece that cannot be read keeps its own text; one that was read, and
+ * has values that are no numbers, knows where its text is.
  */
 export type TextPart = Result<Observation> & { readonly text?: string; readonly lateText?: () => string };
 
@@ -44,7 +44,10 @@ function join(place: string, { path }: Problem): string {
   return path.startsWith('[') ? `${place}${path}` : `${place}.${path}`;
 }
 
-/** The lines of a text that have anything on them, one by one: `split` would make ten million strings of ten million line feeds. */
+/**
+ * The lines of a text that have anything on them, one by one: `split` would make ten million strings of ten million
+ * line feeds.
+ */
 export function* nonBlankLines(text: string): Generator<string> {
   for (let from = 0, end = 0; from < text.length; from = end + 1) {
     const newline = text.indexOf('\n', from);

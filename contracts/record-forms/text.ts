@@ -12,9 +12,9 @@ import { alone, inPlace, type TextContext, type TextPart } from './text-part.ts'
 import { isJson, notJson, unreadable } from './unreadable.ts';
 
 /**
- * The observations of one text: a JSON object or envelope, an array of them, a numeric array, a line of numbers, several of these
- * on a line each, JSON values one after the other, or a table of CSV with a header; none of a header alone. When the
- * allowance is used up it stops, and what it returns means nothing.
+ * The observations of one text: a JSON object or envelope, an array of them, a numeric array, a line of numbers,
+ * several of these on a line each, JSON values one after the other, or a table of CSV with a header; none of a header
+ * alone. When the allowance is used up it stops, and what it returns means nothing.
  */
 export function decodeText(text: string, context: TextContext): TextPart[] {
   const trimmed = text.trim();

@@ -26,7 +26,8 @@ const COMPACT =
 
 /**
  * ISO 8601 (UTC unless it names an offset), or a number of seconds, milliseconds, microseconds or nanoseconds since
- * 1970, to milliseconds; in the years 0 to 9999. A date without dashes is refused: as a number it would be another time.
+ * 1970, to milliseconds; in the years 0 to 9999. A date without dashes is refused: as a number it would be another
+ * time.
  */
 export function decodeTimestamp(value: unknown, path: string): Result<number> {
   const timestampMs =

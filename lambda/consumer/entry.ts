@@ -156,8 +156,8 @@ export function toQuarantined(entry: Entry): QuarantinedObservation {
 }
 
 /**
- * As they came where they stand alone, or hold a value that is no number. Else one that was read and scored among others
- * is written anew, in full.
+ * As they came where they stand alone, or hold a value that is no number. Else one that was read and scored among
+ * others is written anew, in full.
  */
 export function rawBytesOf(entry: Entry): Uint8Array {
   const { record, decoded, observationsOfRecord } = entry;

@@ -1,6 +1,9 @@
 import { distance } from 'fastest-levenshtein';
 
-/** Letters that may be other ones, or too many, for each letter of the longer name: beyond that two names are two things. */
+/**
+ * Letters that may be other ones, or too many, for each letter of the longer name: beyond that two names are two
+ * things.
+ */
 const MOST_EDITS_PER_LETTER = 1 / 3;
 
 /** Letters of a short form: fewer say little. */

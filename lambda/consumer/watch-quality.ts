@@ -14,8 +14,8 @@ const EPISODE_GAP_MS = 24 * 3_600_000;
 const REFRESH_MS = 10 * 60_000;
 
 /**
- * Alerts the owner once that too much of what comes is not as it should be: it goes to quarantine, its clocks are wrong,
- * or no source comes twice. Outlives the batch.
+ * Alerts the owner once that too much of what comes is not as it should be: it goes to quarantine, its clocks are
+ * wrong, or no source comes twice. Outlives the batch.
  */
 export class QualityWatch {
   readonly #window = new QualityWindow();

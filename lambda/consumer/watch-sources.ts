@@ -1,7 +1,9 @@
 import { type Entry, identityOfEntry } from './entry.ts';
 import type { Excess } from './quality-window.ts';
 
-/** Sources that a process must have seen before it says that none comes twice: so many alerts less one are one by one. */
+/**
+ * Sources that a process must have seen before it says that none comes twice: so many alerts less one are one by one.
+ */
 const MIN_SOURCES = 5;
 /** Of observations, at most this share may be of a source that came before. */
 const MAX_REPEATED_SHARE = 0.05;

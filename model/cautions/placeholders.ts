@@ -94,8 +94,8 @@ function middle(sorted: Float64Array): number {
 }
 
 /**
- * All nines, also after one other digit (-999, 99.9, -6999); -200, of gas analysers; 999.25, of well logs (LAS); the ends
- * of 16 and 32 bits; and what is beyond all measure, as netCDF's 9.97e36.
+ * All nines, also after one other digit (-999, 99.9, -6999); -200, of gas analysers; 999.25, of well logs (LAS); the
+ * ends of 16 and 32 bits; and what is beyond all measure, as netCDF's 9.97e36.
  */
 function isNeverMeasured(value: number): boolean {
   const known = [-200, -32_768, 32_767, 65_535, -2_147_483_648, 2_147_483_647, 4_294_967_295];

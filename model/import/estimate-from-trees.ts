@@ -2,8 +2,8 @@ import type { Forest } from '../../detectors/isolation-forest/forest/forest.ts';
 import type { FeatureEnds } from '../cautions/unnoticed-ends.ts';
 
 /**
- * Estimates the median of a feature from a forest: the threshold with the most rows on its smaller side: most often one that halves a whole sample. 0 for a feature that
- * no tree splits on.
+ * Estimates the median of a feature from a forest: the threshold with the most rows on its smaller side: most often one
+ * that halves a whole sample. 0 for a feature that no tree splits on.
  */
 export function medianFromTrees({ feature, threshold, right, size }: Forest, wanted: number): number {
   let median = 0;

@@ -14,7 +14,9 @@ export const atRate =
   (index) =>
     (index * 1000) / rowsPerSecond;
 
-/** By the file's own clock, `speed` times as fast; a row without a time, or from before the one ahead, follows at once. */
+/**
+ * By the file's own clock, `speed` times as fast; a row without a time, or from before the one ahead, follows at once.
+ */
 export function atSpeed(speed: number): Pace {
   let firstMs: number | undefined;
   let dueMs = 0;

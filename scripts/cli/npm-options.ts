@@ -13,8 +13,8 @@ export function typedName(command: Command): string {
 }
 
 /**
- * Says which options of a command npm kept for itself. Without a second `--` npm takes `--data=rows.csv` for a setting of
- * its own and hands it on as `npm_config_data=rows.csv`; of `--data rows.csv` it makes `npm_config_data=true`, and
+ * Says which options of a command npm kept for itself. Without a second `--` npm takes `--data=rows.csv` for a setting
+ * of its own and hands it on as `npm_config_data=rows.csv`; of `--data rows.csv` it makes `npm_config_data=true`, and
  * leaves `rows.csv` behind as a word. (Seen with npm 11.19. npm 12 stops at an option that it does not know, and does
  * this with those that it knows: `--name`, `--json`, `--dry-run`.)
  *

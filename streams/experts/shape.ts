@@ -19,8 +19,8 @@ const USES: Decay = { halfLife: 693, unit: 16 };
 const nearest = { index: -1, distance: 0 };
 
 /**
- * Did it ever run like this? A small adaptive resonance memory. The mean u of each 6 values becomes
- * v = sign(w) ln(1 + |w|), w = (u - usual level) / usual distance, which know u already; the last 8 v are a window, its statistic the root
+ * Did it ever run like this? A small adaptive resonance memory. The mean u of each 6 values becomes v = sign(w) ln(1 +
+ * |w|), w = (u - usual level) / usual distance, which know u already; the last 8 v are a window, its statistic the root
  * mean square to the nearest of up to 32 prototypes. A window farther than .5 from all becomes one, in place of the
  * least used; else the nearest moves a tenth of the way.
  *

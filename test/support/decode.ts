@@ -10,7 +10,9 @@ export function decodeOf(record: unknown, mapping?: FieldMapping): DecodedObserv
   return decodeRecord(Buffer.from(text), { partitionKey: 'key', arrivalMs: ARRIVAL_MS, mapping });
 }
 
-/** What it holds: observations, and `code at path` of what cannot be read. Texts that may be no features are left out. */
+/**
+ * What it holds: observations, and `code at path` of what cannot be read. Texts that may be no features are left out.
+ */
 export function read(record: unknown, mapping?: FieldMapping): (Observation | string)[] {
   return decodeOf(record, mapping).map((part) => {
     if (!part.ok) return `${part.problem.code} at ${part.problem.path}`;

@@ -41,8 +41,8 @@ const SOURCE = 'file';
 const MOST_WRONG = 10;
 
 /**
- * Reads hostile files as commands do, sends what is in them as `stream` does, gathers it as `collect` does, and reads it
- * again: every row must say the same at each door, or a sentence must say why there is none.
+ * Reads hostile files as commands do, sends what is in them as `stream` does, gathers it as `collect` does, and reads
+ * it again: every row must say the same at each door, or a sentence must say why there is none.
  */
 export async function fuzzFiles({ files, seed }: FileFuzzOptions): Promise<FileFuzzTotals> {
   const folder = await mkdtemp(join(tmpdir(), 'weir-fuzz-'));
@@ -96,7 +96,9 @@ async function readAgain(choice: ColumnChoice): Promise<Row[]> {
   }
 }
 
-/** What the stream makes of the rows; undefined of one that it would set aside. @throws {TableError} for a bad source */
+/**
+ * What the stream makes of the rows; undefined of one that it would set aside. @throws {TableError} for a bad source
+ */
 async function sent(choice: ColumnChoice): Promise<(Observation | undefined)[]> {
   const observations: (Observation | undefined)[] = [];
   for await (const { data } of fileRecords({ choice, source: SOURCE, format: 'json', pace: () => 0 })) {

@@ -10,14 +10,16 @@ const MAX_SOURCE_LENGTH = 256;
 const LAMBDA_STREAM = /^\d{4}\/\d{2}\/\d{2}\/.*\[.+\][0-9a-f]{32}$/;
 /** What Lambda itself writes between the lines of a function. */
 const LAMBDA_LINE = /^(?:(?:INIT_START|START|END|REPORT|EXTENSION|TELEMETRY) |\s*\{"time":"[^"]*","type":"platform\.)/;
-/** What its runtimes write before what a function logs: of Node a time, a request and a level; of Python the level first. */
+/**
+ * What its runtimes write before what a function logs: of Node a time, a request and a level; of Python the level
+ * first.
+ */
 const LAMBDA_PREFIX = /^(?:\[[A-Z]+\]\t)?\d{4}-\d\d-\d\dT[\d:.]+Z\t[\w-]+\t(?:[A-Z]+\t)?(?=\s*[{[])/;
 
 /**
- * Subscription data of CloudWatch Logs: each log event an observation, its message JSON or a line of numbers. The source
- * is the log stream; of a Lambda function the log group. Control messages, and the lines that Lambda itself writes, hold
- * nothing.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
+ * Subscription data of CloudWatch Logs: each log event an observation, its message JSON or a line of numbers. The
+ * source is the log stream; of a Lambda function the log group. Control messages, and the lines that Lambda itself
+ * writes, hold nothing. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
  */
 export function cloudWatchLogs(envelope: Members): Envelope | undefined {
   const { messageType, logGroup, logStream, logEvents } = envelope;

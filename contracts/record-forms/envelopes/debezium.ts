@@ -7,8 +7,8 @@ const WITH_ROW = ['c', 'u', 'r'];
 const WITHOUT_ROW = ['d', 't', 'm'];
 
 /**
- * A change of a row from Debezium: `after` is the observation, `source.ts_ms` when the database changed. With its schema
- * under `payload`, without it by itself. Deletions hold nothing.
+ * A change of a row from Debezium: `after` is the observation, `source.ts_ms` when the database changed. With its
+ * schema under `payload`, without it by itself. Deletions hold nothing.
  * https://debezium.io/documentation/reference/stable/connectors/postgresql.html#postgresql-events
  */
 export function debeziumChange(envelope: Members): Envelope | undefined {

@@ -6,12 +6,11 @@ import { needsMapping } from './needs-mapping.ts';
 const MAX_DEPTH = 32;
 
 /**
- * A change of a DynamoDB item, from Kinesis Data Streams for DynamoDB or from a stream of the table: its new image is the
- * observation. The key attributes say which item it is and are no features. A deletion holds nothing.
+ * A change of a DynamoDB item, from Kinesis Data Streams for DynamoDB or from a stream of the table: its new image is
+ * the observation. The key attributes say which item it is and are no features. A deletion holds nothing.
  *
  * The partition key is another one for each key, so that the source is the key attribute; of two the one that is a text
- * and no time.
- * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Record.html
+ * and no time. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Record.html
  */
 export function dynamoDbChange({ eventName, eventID: id, dynamodb }: Members): Envelope | undefined {
   if (typeof eventName !== 'string' || !isObject(dynamodb)) return undefined;

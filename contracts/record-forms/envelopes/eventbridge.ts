@@ -3,8 +3,8 @@ import { type Envelope, holding, isObject, type Members, sealed } from './conten
 import { needsMapping } from './needs-mapping.ts';
 
 /**
- * An event of EventBridge: its `detail` is the observation, a list or a text of some, or another envelope. The partition key is the event's id unless its target says
- * otherwise, so that the source is the event's.
+ * An event of EventBridge: its `detail` is the observation, a list or a text of some, or another envelope. The
+ * partition key is the event's id unless its target says otherwise, so that the source is the event's.
  * https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
  */
 export function eventBridge(envelope: Members): Envelope | undefined {

@@ -10,9 +10,9 @@ const SHIPPED = ['@timestamp', VERSION, 'stream', 'container_name', 'container_i
 const KEPT = [...CLOCKS, 'container_name'];
 
 /**
- * A line of Fluent Bit, Fluentd or FireLens: the observation is JSON in the text `log`, or `message`. An object that has
- * a number beside it, other than its time, is an observation with a text, and none of these; where a shipper has left
- * its mark on it, nobody can tell which of the two is measured.
+ * A line of Fluent Bit, Fluentd or FireLens: the observation is JSON in the text `log`, or `message`. An object that
+ * has a number beside it, other than its time, is an observation with a text, and none of these; where a shipper has
+ * left its mark on it, nobody can tell which of the two is measured.
  * https://docs.fluentbit.io/manual/data-pipeline/outputs/kinesis
  */
 export function fluentBit(envelope: Members): Envelope | undefined {

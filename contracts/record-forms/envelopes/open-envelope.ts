@@ -10,10 +10,14 @@ import { needsMapping, unreadForm } from './needs-mapping.ts';
 import { functionEvent, receivedMessage, snsNotification, snsRecord, sqsMessage } from './sns-sqs.ts';
 import { telegrafBatch, telegrafMetric } from './telegraf.ts';
 
-/** A message of SNS in one of SQS in an event: nobody nests deeper, and each level of JSON in a text costs its bytes. */
+/**
+ * A message of SNS in one of SQS in an event: nobody nests deeper, and each level of JSON in a text costs its bytes.
+ */
 const MAX_DEPTH = 4;
 
-/** Which families an object with a key of this name may belong to. Whether it does, each of them decides by all keys. */
+/**
+ * Which families an object with a key of this name may belong to. Whether it does, each of them decides by all keys.
+ */
 const FAMILIES: ReadonlyMap<string, Family> = new Map([
   ['logEvents', cloudWatchLogs],
   ['awslogs', logsEvent],
@@ -53,8 +57,8 @@ const FAMILIES: ReadonlyMap<string, Family> = new Map([
 ]);
 
 /**
- * Opens an object that is the envelope of a known service, as its shape says; undefined for any other object, which is an
- * observation itself.
+ * Opens an object that is the envelope of a known service, as its shape says; undefined for any other object, which is
+ * an observation itself.
  *
  * @param depth how many envelopes it lies in
  */

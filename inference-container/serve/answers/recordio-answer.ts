@@ -52,7 +52,8 @@ function scoreRecord(): Buffer {
 }
 
 /**
- * A record in one part. The magic number never parts it: its bytes are no UTF-8, and no score lies at a multiple of four.
+ * A record in one part. The magic number never parts it: its bytes are no UTF-8, and no score lies at a multiple of
+ * four.
  */
 function inRecordIo(record: Buffer): Buffer {
   const framed = Buffer.alloc(RECORDIO_HEADER_BYTES + 4 * Math.ceil(record.length / 4));

@@ -10,8 +10,8 @@ import { appendBadRow, type RowBlock, type RowReader } from './row-block.ts';
 import type { RowDecoder } from './row-decoder.ts';
 
 /**
- * Reads `text/csv`: a row of numbers, quoted or not, on each line that is not blank, in the model's order, or in that of
- * a header: a line of the model's names, the first or one further down. A bad line is a bad row.
+ * Reads `text/csv`: a row of numbers, quoted or not, on each line that is not blank, in the model's order, or in that
+ * of a header: a line of the model's names, the first or one further down. A bad line is a bad row.
  */
 export class CsvRows implements RowReader {
   readonly #cursor: ByteCursor;
