@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { COOLDOWN_SECONDS } from '../contracts/cooldown.ts';
 import { mappingSchema } from '../contracts/mapping.ts';
 import { DEFAULT_SEVERITY_BANDS } from '../contracts/verdict.ts';
 import { choice, flag, list, number, oneOf, severityBands, text, whole } from './setting-types.ts';
@@ -50,8 +51,8 @@ export const settingsSchema = z.strictObject({
   alertEmail: list(z.email({ error: 'must be an e-mail address' }), 'an e-mail address')
     .default([])
     .describe('Who gets alerts and alarms by e-mail.'),
-  cooldownSeconds: whole(10, 86_400)
-    .default(300)
+  cooldownSeconds: whole(COOLDOWN_SECONDS.least, COOLDOWN_SECONDS.most)
+    .default(COOLDOWN_SECONDS.default)
     .describe('An incident is over when its source has shown no anomaly for this long.'),
   severityBands: severityBands()
     .default(DEFAULT_SEVERITY_BANDS)

@@ -12,16 +12,19 @@ import { TableError } from './table-error.ts';
  * @throws {TableError} for files that are no longer what was looked at
  */
 export async function readTrainingData(choice: ColumnChoice): Promise<TrainingData> {
-  const { features, rows: count, clock } = choice;
+  const { features, rows: count, clock, parts } = choice;
   const rows = new Float64Array(count * features.length);
   const timestampsMs = new Float64Array(clock && clock.untimed === 0 ? count : 0);
+  const sources = new Uint32Array(parts.source === undefined ? 0 : count);
+  const numbers = new Map<string | undefined, number>();
   const places = new RowPlaces();
   let read = 0;
-  for await (const { file, line, values, timestampMs } of readRows(choice)) {
+  for await (const { file, line, values, timestampMs, source } of readRows(choice)) {
     if (read === count) break;
     places.note(file, line);
     rows.set(values, read * features.length);
     if (timestampsMs.length > 0) timestampsMs[read] = timestampMs!;
+    if (sources.length > 0) sources[read] = numberOf(source, numbers);
     read++;
   }
   if (read < count) throw new TableError(choice.files[0], {}, 'it became shorter while it was read');
@@ -30,7 +33,16 @@ export async function readTrainingData(choice: ColumnChoice): Promise<TrainingDa
     features,
     rows,
     ...(timestampsMs.length > 0 && { timestampsMs }),
+    ...(sources.length > 0 && { sources }),
     placeOf: (row) => places.placeOf(row),
     ...(missingValues.length > 0 && { missingValues }),
   };
+}
+
+/** The same for the same source. Rows without one are of one. */
+function numberOf(source: string | undefined, numbers: Map<string | undefined, number>): number {
+  const known = numbers.get(source);
+  if (known !== undefined) return known;
+  numbers.set(source, numbers.size);
+  return numbers.size - 1;
 }

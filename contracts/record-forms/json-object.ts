@@ -3,7 +3,7 @@ import type { FieldMapping } from '../mapping.ts';
 import { isInList, splitPath, valueAt } from '../mapping-path.ts';
 import { type Features, type Observation, RESERVED_KEYS } from '../observation.ts';
 import { ok, type Result } from '../result.ts';
-import { excerpt } from './excerpt.ts';
+import { excerpt, shortName } from './excerpt.ts';
 import { toFeatureValue } from './number.ts';
 import { decodeId, decodeLabels, decodeSource, decodeWhen, type RecordContext } from './observation-parts.ts';
 import {
@@ -122,7 +122,7 @@ function flatFeatures(
       if (unread.length < MAX_UNREAD) unread.push([featureName(key), excerpt(object[key])]);
       continue;
     }
-    if (Number.isNaN(value)) return { features: notFinite(object[key], featureName(key)) };
+    if (Number.isNaN(value)) return { features: notFinite(object[key], shortName(featureName(key))) };
     values.push([key, value]);
     if (values.length > MAX_FEATURES) return { features: tooManyFeatures('') };
   }

@@ -7,6 +7,7 @@ import type { Model, TrainingSummary } from '../model.ts';
 import { type FeatureRange, varies } from './feature-ranges.ts';
 import { implausibleTimes } from './implausible-times.ts';
 import { placeholderCautions } from './placeholders.ts';
+import { slowCadence } from './slow-cadence.ts';
 import { tiedScoresCaution } from './tied-scores.ts';
 import { cannotAlertCaution, type FeatureEnds, tryBeyondEnds, unnoticedEnds } from './unnoticed-ends.ts';
 import { unsplitCaution, unvaryingCaution } from './unvarying-features.ts';
@@ -34,7 +35,7 @@ export type Cautions = Pick<TrainingSummary, 'cautions' | 'unnoticed'>;
 
 /** Finds what is doubtful in a model or in the rows that it was made of, and what it cannot notice. */
 export function cautionsOf({ data, ranges, scored, placed, model, rowsPerDay, nowMs }: MadeModel): Cautions {
-  const { features, rows, timestampsMs, placeOf = (row: number) => `row ${row + 1}` } = data;
+  const { features, rows, timestampsMs, sources, placeOf = (row: number) => `row ${row + 1}` } = data;
   const rowCount = scored.scores.length;
   const ends = ranges.map((range) => (varies(range) ? range : undefined));
   const beyond = tryBeyondEnds(model, ends);
@@ -47,6 +48,7 @@ export function cautionsOf({ data, ranges, scored, placed, model, rowsPerDay, no
       tiedScoresCaution(scored, placed, features, ranges),
       cannotAlert,
       ...(timestampsMs ? implausibleTimes({ timestampsMs, nowMs, rowsPerDay, placeOf }) : []),
+      timestampsMs && slowCadence({ timestampsMs, sources }),
     ],
     cannotAlert === undefined ? unnoticedEnds(features, ends, beyond) : [],
   );

@@ -25,6 +25,12 @@ describe('training data', () => {
     expect([...data.timestampsMs!]).toEqual([Date.UTC(2024, 0, 1), Date.UTC(2024, 0, 1, 0, 1)]);
   });
 
+  test('have a number for each source that they name', async () => {
+    const data = await trainOn([csv('source,a', 'pump,1', 'fan,2', 'pump,3')]);
+    expect([...data.sources!]).toEqual([0, 1, 0]);
+    expect(await trainOn([csv('a', '1')])).not.toHaveProperty('sources');
+  });
+
   test('are only the named features, in that order', async () => {
     const file = csv('a,b,c', '1,2,3', '4,5,6');
     const data = await trainOn([file], { features: ['c', 'a'] });
