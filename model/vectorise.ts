@@ -93,9 +93,9 @@ function ownValue(features: Readonly<Record<string, number | null>>, name: strin
   return Object.hasOwn(features, name) ? features[name] : undefined;
 }
 
-/** Names for people, the first ten. */
+/** Names for people, the first ten, each short: an observation may have one of a megabyte. */
 function listed(names: readonly string[]): string {
   if (names.length === 0) return 'no names';
-  const shown = names.slice(0, 10).join(', ');
+  const shown = names.slice(0, 10).map(shortName).join(', ');
   return names.length > 10 ? `${shown} and ${names.length - 10} more` : shown;
 }

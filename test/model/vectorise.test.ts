@@ -68,6 +68,8 @@ test('an observation with none of the features is malformed, naming what came an
       message: 'got x, y, wanted at least one of a, b, constructor',
     },
   });
+  const { result } = vector({ ['x'.repeat(1_000_000)]: 1 });
+  expect(!result.ok && result.problem.message.length).toBeLessThan(200);
   expect(vector({}).result).toMatchObject({ problem: { code: 'no_known_feature' } });
   expect(vector([null, null, null]).result).toMatchObject({ problem: { code: 'no_known_feature' } });
 });
