@@ -2,6 +2,8 @@ import { COOLDOWN_SECONDS } from '../../contracts/cooldown.ts';
 
 /** A reading may be late, and a usual one may lie between two strange ones: so many intervals an incident should last. */
 const INTERVALS = 3;
+/** A reading that is late by half an interval should still find the incident open. */
+const LATE_INTERVALS = 1.5;
 /** Fewer intervals show no habit. */
 const MIN_INTERVALS = 10;
 
@@ -20,12 +22,12 @@ export interface SourceTimes {
 export function slowCadence(times: SourceTimes): string | undefined {
   const seconds = Math.round((medianIntervalMs(times) ?? 0) / 1000);
   const { default: cooldown, most } = COOLDOWN_SECONDS;
-  if (INTERVALS * seconds <= cooldown) return undefined;
+  if (LATE_INTERVALS * seconds <= cooldown) return undefined;
   const wanted = Math.min(most, INTERVALS * seconds);
   const isOver = seconds >= cooldown;
   const effect = isOver
     ? 'so that each strange reading would be one of its own'
-    : 'so that a usual or a late reading between two strange ones makes two of it';
+    : 'so that a late reading between two strange ones makes two of it';
   const beyond = seconds >= most ? ', its largest, which is not longer' : '';
   return (
     `a source has a reading about every ${seconds.toLocaleString('en')} s: an incident ends after cooldownSeconds ` +
