@@ -1,0 +1,32 @@
+/** Takes one feature of all rows, in their order. @param rows n * featureCount, row-major */
+export function columnOf(rows: Float64Array, featureCount: number, f: number): Float64Array {
+  const column = new Float64Array(rows.length / featureCount);
+  for (let i = 0; i < column.length; i++) column[i] = rows[i * featureCount + f];
+  return column;
+}
+
+/** The mean of some values, at least one, and their standard deviation (of all, not of a sample). */
+export function momentsOf(values: Float64Array): { mean: number; deviation: number } {
+  let sum = 0;
+  for (const value of values) sum += value;
+  const mean = sum / values.length;
+  let squares = 0;
+  for (const value of values) squares += (value - mean) * (value - mean);
+  return { mean, deviation: Math.sqrt(squares / values.length) };
+}
+
+/** The value that a share of the sorted values, at least one, lies below; between two of them a straight line. */
+export function quantileOf(sorted: Float64Array, share: number): number {
+  const place = share * (sorted.length - 1);
+  const below = Math.floor(place);
+  const part = place - below;
+  return part === 0 ? sorted[below] : (1 - part) * sorted[below] + part * sorted[below + 1];
+}
+
+/** Checks the rows that a detector is fitted on. @throws {RangeError} when there is none, or a part of one */
+export function checkRows(rows: Float64Array, featureCount: number): void {
+  if (rows.length === 0) throw new RangeError('a detector needs at least 1 row, got 0');
+  if (rows.length % featureCount !== 0) {
+    throw new RangeError(`rows must hold a multiple of ${featureCount} values, got ${rows.length}`);
+  }
+}
