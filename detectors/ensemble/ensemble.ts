@@ -1,0 +1,88 @@
+import type { Detector } from '../detector.ts';
+import type { DetectorKind } from '../detector-kind.ts';
+import { completeParameters } from '../detector-parameter.ts';
+import { surpriseOf } from '../surprise-scale.ts';
+import { decodeMembers, encodeMembers } from './ensemble-format.ts';
+import { addContributions, type EnsembleMember, expectedSurprise, memberOf, scoresOfFit } from './member.ts';
+
+/** Rows that are scored at a time by one member after the other. */
+const BLOCK = 512;
+
+/**
+ * An ensemble: a row is strange when several detectors of different kinds find it so.
+ *
+ * The score is the mean over the members of the surprise of their scores. Each sees what others do not, and where one
+ * fails the others still rank; by surprise and not by score, as scores of several kinds do not compare, and beyond all
+ * that training had the order goes on, which it does not by rank.
+ *
+ * Missing: as its members have it.
+ * Cost: that of its members together.
+ * @see Aggarwal & Sathe (2017), Outlier Ensembles, chapter 6 (combining normalised scores by their mean)
+ */
+export class Ensemble implements Detector {
+  readonly kind = 'ensemble';
+  readonly members: readonly EnsembleMember[];
+  readonly featureCount: number;
+  readonly expectedScore?: number;
+  readonly contributions?: (row: Float64Array, out?: Float64Array) => Float64Array;
+  readonly scoreFitted?: (rows: Float64Array) => Float64Array;
+  readonly #scores = new Float64Array(BLOCK);
+
+  /** @param members at least one, all of as many features */
+  constructor(members: readonly EnsembleMember[]) {
+    this.members = members;
+    this.featureCount = members[0].detector.featureCount;
+    if (members.every(({ detector }) => detector.contributions)) {
+      this.expectedScore = members.reduce((sum, member) => sum + expectedSurprise(member)!, 0) / members.length;
+      this.contributions = (row, out = new Float64Array(this.featureCount)) => this.#contributions(row, out);
+    }
+    if (members.some(({ detector }) => detector.scoreFitted)) this.scoreFitted = (rows) => this.#scoreFitted(rows);
+  }
+
+  /** Fits one detector of each kind with its defaults; the draws of each are its own. */
+  static fit(rows: Float64Array, featureCount: number, kinds: readonly DetectorKind[], seed = 0): Ensemble {
+    return new Ensemble(
+      kinds.map((kind, i) => memberOf(kind.fit(rows, featureCount, completeParameters(kind, {}), seed + i), rows)),
+    );
+  }
+
+  /** @throws {Error} saying what is wrong with the bytes */
+  static decode(bytes: Uint8Array): Ensemble {
+    return new Ensemble(decodeMembers(bytes));
+  }
+
+  encode(): Uint8Array {
+    return encodeMembers(this.members);
+  }
+
+  score(rows: Float64Array, count: number, out: Float64Array = new Float64Array(count)): Float64Array {
+    for (let start = 0; start < count; start += BLOCK) {
+      const end = Math.min(start + BLOCK, count);
+      const block = rows.subarray(start * this.featureCount, end * this.featureCount);
+      out.fill(0, start, end);
+      for (const { detector, scale } of this.members) {
+        detector.score(block, end - start, this.#scores);
+        for (let i = start; i < end; i++) out[i] += surpriseOf(this.#scores[i - start], scale);
+      }
+      for (let i = start; i < end; i++) out[i] /= this.members.length;
+    }
+    return out;
+  }
+
+  /** The mean over the members of what each feature added to their surprise. */
+  #contributions(row: Float64Array, out: Float64Array): Float64Array {
+    out.fill(0);
+    for (const member of this.members) addContributions(member, row, 1 / this.members.length, out);
+    return out;
+  }
+
+  #scoreFitted(rows: Float64Array): Float64Array {
+    const means = new Float64Array(rows.length / this.featureCount);
+    for (const { detector, scale } of this.members) {
+      const scores = scoresOfFit(detector, rows);
+      for (let i = 0; i < means.length; i++) means[i] += surpriseOf(scores[i], scale);
+    }
+    for (let i = 0; i < means.length; i++) means[i] /= this.members.length;
+    return means;
+  }
+}
