@@ -31,8 +31,8 @@ export function openFileBody(file: Uint8Array, { what, kind, version, numbers }:
     if (at + length > file.length) {
       throw new Error(`${what} is cut short: got ${file.length} bytes, wanted at least ${at + length}`);
     }
-    // a copy: numbers of four and eight bytes must begin at multiples of that
-    const taken = file.slice(at, at + length);
+    // a copy, which slice is not of every array of bytes: numbers of four and eight bytes begin at multiples of that
+    const taken = new Uint8Array(file.subarray(at, at + length));
     at += length;
     return taken;
   };
