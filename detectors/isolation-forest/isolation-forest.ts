@@ -1,13 +1,13 @@
 import { type RowScorer, scoreOf } from '../../kernels/quickscorer/contract.ts';
 import type { ShapleyExplainer } from '../../kernels/shapley/contract.ts';
 import type { Detector } from '../detector.ts';
-import { decodeForest } from './codec/decode-forest.ts';
-import { encodeForest } from './codec/encode-forest.ts';
-import { pathExplainer } from './explain/explain-paths.ts';
-import { type FitOptions, fitForest } from './fit/fit-forest.ts';
-import type { Forest } from './forest/forest.ts';
-import { meanPathTotal, type ScoringForest, scoringForest, shortestPathTotal } from './forest/scoring-forest.ts';
-import { fastestScorer } from './score/fastest-scorer.ts';
+import { decodeForest } from '../forest/codec/decode-forest.ts';
+import { encodeForest } from '../forest/codec/encode-forest.ts';
+import { pathExplainer } from '../forest/explain/explain-paths.ts';
+import type { Forest } from '../forest/forest.ts';
+import { fastestScorer } from '../forest/score/fastest-scorer.ts';
+import { meanPathTotal, type ScoringForest, scoringForest, shortestPathTotal } from '../forest/scoring-forest.ts';
+import { type FitOptions, fitForest } from './fit-forest.ts';
 
 /**
  * Isolation Forest: strange rows are few and different, so random splits isolate them sooner.

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { fitForest } from '../../detectors/isolation-forest/fit/fit-forest.ts';
-import { scoringForest } from '../../detectors/isolation-forest/forest/scoring-forest.ts';
-import { thresholdRanks } from '../../detectors/isolation-forest/score/threshold-ranks.ts';
+import { thresholdRanks } from '../../detectors/forest/score/threshold-ranks.ts';
+import { scoringForest } from '../../detectors/forest/scoring-forest.ts';
+import { fitForest } from '../../detectors/isolation-forest/fit-forest.ts';
 import { quickScorer as kernelScorer } from '../../kernels/quickscorer/kernel.ts';
 import { quickScorer as twinScorer } from '../../kernels/quickscorer/twin.ts';
 import { seededRandom } from '../../kernels/random.ts';

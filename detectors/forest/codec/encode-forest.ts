@@ -1,5 +1,5 @@
 import { FILE_HEADER_BYTES, FILE_KINDS, fileHeader } from '../../file-header.ts';
-import { type Forest, LEAF, treeCountOf } from '../forest/forest.ts';
+import { type Forest, LEAF, treeCountOf } from '../forest.ts';
 import { FOREST_HEADER_BYTES, FOREST_VERSION, labelBytesOf } from './forest-format.ts';
 
 /** Writes a forest as bytes; the same forest gives the same bytes. */

@@ -1,5 +1,5 @@
 import { FILE_KINDS, FILE_MAGIC, FLOAT32_NUMBERS } from '../../file-header.ts';
-import { type Forest, LEAF } from '../forest/forest.ts';
+import { type Forest, LEAF } from '../forest.ts';
 import { FOREST_HEADER_BYTES, FOREST_VERSION, labelBytesOf } from './forest-format.ts';
 
 /**

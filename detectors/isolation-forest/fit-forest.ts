@@ -1,5 +1,5 @@
-import { mostNodesOf } from '../../../kernels/grow/contract.ts';
-import { treeGrower } from '../../../kernels/grow/kernel.ts';
+import { mostNodesOf } from '../../kernels/grow/contract.ts';
+import { treeGrower } from '../../kernels/grow/kernel.ts';
 import type { Forest } from '../forest/forest.ts';
 
 /** How a forest is grown. */
