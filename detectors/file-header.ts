@@ -15,7 +15,12 @@ export const FILE_HEADER_BYTES = 8;
 export const FILE_MAGIC = 0x52494557;
 
 /** The byte for the kind of content. A new detector takes the next number; none is ever given away twice. */
-export const FILE_KINDS = { isolationForest: 1, referenceRows: 2 } as const;
+export const FILE_KINDS = {
+  isolationForest: 1,
+  referenceRows: 2,
+  fairCutForest: 3,
+  extendedIsolationForest: 4,
+} as const;
 
 /** The byte for the type of the numbers. */
 export const FLOAT32_NUMBERS = 1;
