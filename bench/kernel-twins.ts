@@ -1,9 +1,9 @@
 import Table from 'cli-table3';
-import { gaussRadau } from '../detectors/isolation-forest/explain/gauss-radau.ts';
-import { splitTable } from '../detectors/isolation-forest/explain/split-table.ts';
-import { fitForest } from '../detectors/isolation-forest/fit/fit-forest.ts';
-import { scoringForest } from '../detectors/isolation-forest/forest/scoring-forest.ts';
-import { thresholdRanks } from '../detectors/isolation-forest/score/threshold-ranks.ts';
+import { gaussRadau } from '../detectors/forest/explain/gauss-radau.ts';
+import { splitTable } from '../detectors/forest/explain/split-table.ts';
+import { thresholdRanks } from '../detectors/forest/score/threshold-ranks.ts';
+import { scoringForest } from '../detectors/forest/scoring-forest.ts';
+import { fitForest } from '../detectors/isolation-forest/fit-forest.ts';
 import * as growKernel from '../kernels/grow/kernel.ts';
 import * as growTwin from '../kernels/grow/twin.ts';
 import * as knnKernel from '../kernels/knn/kernel.ts';

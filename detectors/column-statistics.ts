@@ -35,3 +35,22 @@ export function checkRows(rows: Float64Array, featureCount: number): void {
     throw new RangeError(`rows must hold a multiple of ${featureCount} values, got ${rows.length}`);
   }
 }
+
+/**
+ * Fills what is missing (NaN) with the median of its column, as the model does before it asks for scores.
+ *
+ * @param rows n * featureCount, row-major, with at least one value in each column
+ * @returns a copy; the same array where none is missing
+ */
+export function fillMissing(rows: Float64Array, featureCount: number): Float64Array {
+  if (!rows.some(Number.isNaN)) return rows;
+  const medians = Array.from({ length: featureCount }, (_, f) =>
+    quantileOf(
+      columnOf(rows, featureCount, f)
+        .filter((value) => !Number.isNaN(value))
+        .sort(),
+      0.5,
+    ),
+  );
+  return rows.map((value, i) => (Number.isNaN(value) ? medians[i % featureCount] : value));
+}

@@ -12,10 +12,12 @@ export interface DetectorKind {
   readonly defaultBudgetShare: number;
   /** Where strange begins by the detector's own theory; absent where it says nothing of that. */
   readonly autoThreshold?: number;
+  /** It learns from the cells that are there where some are missing (NaN); absent where its rows must be complete. */
+  readonly fitsMissing?: true;
   /**
    * Fits a detector: the same arguments give the same one, to the last bit.
    *
-   * @param rows n * featureCount, row-major, finite
+   * @param rows n * featureCount, row-major, finite; with {@link fitsMissing} also NaN, but in no column alone
    * @param values of all parameters, as {@link completeParameters} gives them
    * @param seed decides every draw
    * @throws {RangeError} when there is no row, or a value is out of range

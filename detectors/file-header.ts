@@ -18,6 +18,8 @@ export const FILE_MAGIC = 0x52494557;
 export const FILE_KINDS = {
   isolationForest: 1,
   referenceRows: 2,
+  fairCutForest: 3,
+  extendedIsolationForest: 4,
   nearestReference: 7,
   mahalanobis: 8,
   ensemble: 9,

@@ -57,7 +57,7 @@ export function trainModel(data: TrainingData, options: TrainingOptions): Model 
   const ranges = featureRanges(rows, features.length);
   refuseUnvarying(features, ranges);
   const complete = imputeMedians(rows, medians);
-  const detector = kind.fit(complete, features.length, parameters, seed);
+  const detector = kind.fit(kind.fitsMissing ? rows : complete, features.length, parameters, seed);
 
   const scored = scoredRows(complete, detector);
   const rowsPerDay = timestampsMs && rowsPerDayOf(timestampsMs);

@@ -1,7 +1,7 @@
-import { scoringForest } from '../../detectors/isolation-forest/forest/scoring-forest.ts';
+import { blockedTraversal } from '../../detectors/forest/score/blocked-traversal.ts';
+import { thresholdRanks } from '../../detectors/forest/score/threshold-ranks.ts';
+import { scoringForest } from '../../detectors/forest/scoring-forest.ts';
 import { IsolationForest } from '../../detectors/isolation-forest/isolation-forest.ts';
-import { blockedTraversal } from '../../detectors/isolation-forest/score/blocked-traversal.ts';
-import { thresholdRanks } from '../../detectors/isolation-forest/score/threshold-ranks.ts';
 import { quickScorer } from '../../kernels/quickscorer/kernel.ts';
 import type { Bench } from '../bench-line.ts';
 import { cpuSecondsEach, interleaved } from '../measure.ts';

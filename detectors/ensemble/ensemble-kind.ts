@@ -13,11 +13,12 @@ export const ensembleKind: DetectorKind = {
       name: 'members',
       type: 'names',
       of: MEMBERS,
-      default: 'isolation-forest,nearest-reference',
+      default: 'isolation-forest,fair-cut-forest,nearest-reference',
       help: `kinds of detectors that are asked, separated by commas: ${MEMBERS.join(', ')}`,
     },
   ],
   defaultBudgetShare: 0.001,
+  fitsMissing: true,
   fit(rows, featureCount, { members }, seed) {
     const kinds = String(members)
       .split(',')

@@ -1,3 +1,4 @@
+import { fillMissing } from '../column-statistics.ts';
 import type { Detector } from '../detector.ts';
 import type { DetectorKind } from '../detector-kind.ts';
 import { completeParameters } from '../detector-parameter.ts';
@@ -39,10 +40,18 @@ export class Ensemble implements Detector {
     if (members.some(({ detector }) => detector.scoreFitted)) this.scoreFitted = (rows) => this.#scoreFitted(rows);
   }
 
-  /** Fits one detector of each kind with its defaults; the draws of each are its own. */
+  /**
+   * Fits one detector of each kind with its defaults; the draws of each are its own.
+   *
+   * @param rows NaN is a missing value: members that learn from rows with gaps get them so, the others with medians
+   */
   static fit(rows: Float64Array, featureCount: number, kinds: readonly DetectorKind[], seed = 0): Ensemble {
+    const complete = fillMissing(rows, featureCount);
     return new Ensemble(
-      kinds.map((kind, i) => memberOf(kind.fit(rows, featureCount, completeParameters(kind, {}), seed + i), rows)),
+      kinds.map((kind, i) => {
+        const fitted = kind.fitsMissing ? rows : complete;
+        return memberOf(kind.fit(fitted, featureCount, completeParameters(kind, {}), seed + i), complete);
+      }),
     );
   }
 

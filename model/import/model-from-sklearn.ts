@@ -1,5 +1,5 @@
 import type { TrainingData } from '../../contracts/training-data.ts';
-import type { Forest } from '../../detectors/isolation-forest/forest/forest.ts';
+import type { Forest } from '../../detectors/forest/forest.ts';
 import { IsolationForest } from '../../detectors/isolation-forest/isolation-forest.ts';
 import { calibrate, scoredRows } from '../calibrate.ts';
 import { cautionsOf, cautionsWithoutRows } from '../cautions/cautions.ts';

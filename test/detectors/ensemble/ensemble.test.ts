@@ -4,6 +4,7 @@ import { completeParameters } from '../../../detectors/detector-parameter.ts';
 import { Ensemble } from '../../../detectors/ensemble/ensemble.ts';
 import { ensembleKind } from '../../../detectors/ensemble/ensemble-kind.ts';
 import { SINGLE_KINDS } from '../../../detectors/single-kinds.ts';
+import { imputeMedians, mediansOf } from '../../../model/medians.ts';
 import { describeDetectorContract } from '../../support/detector-contract.ts';
 import { normalRows } from '../../support/streams.ts';
 
@@ -59,6 +60,19 @@ test('rows of the fit are scored as by members that had not seen them', () => {
   expect(stranger).toBeGreaterThan(400);
   expect(own.filter((score, i) => score < again[i]).length).toBe(0);
   expect(Ensemble.fit(rows, 3, kindsNamed('isolation-forest', 'mahalanobis')).scoreFitted).toBeUndefined();
+});
+
+test('members that learn from rows with gaps get the gaps, the others the medians', () => {
+  const rows = normalRows(301, 3, 8);
+  const gaps = rows.map((x, i) => (i % 10 === 4 ? Number.NaN : x));
+  const medians = mediansOf(gaps, ['a', 'b', 'c']);
+  const complete = imputeMedians(gaps, medians);
+  const kinds = kindsNamed('isolation-forest', 'nearest-reference');
+  const alone = kinds.map((kind, i) =>
+    kind.fit(kind.fitsMissing ? gaps : complete, 3, completeParameters(kind, {}), i).encode(),
+  );
+  expect(kinds.map(({ fitsMissing }) => fitsMissing)).toEqual([true, undefined]);
+  expect(Ensemble.fit(gaps, 3, kinds).members.map(({ detector }) => detector.encode())).toEqual(alone);
 });
 
 test('further out is stranger, also where a member gives the same score however far', () => {

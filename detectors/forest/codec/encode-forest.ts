@@ -1,9 +1,13 @@
-import { FILE_HEADER_BYTES, FILE_KINDS, fileHeader } from '../../file-header.ts';
-import { type Forest, LEAF, treeCountOf } from '../forest/forest.ts';
+import { FILE_HEADER_BYTES, fileHeader } from '../../file-header.ts';
+import { type Forest, LEAF, treeCountOf } from '../forest.ts';
 import { FOREST_HEADER_BYTES, FOREST_VERSION, labelBytesOf } from './forest-format.ts';
 
-/** Writes a forest as bytes; the same forest gives the same bytes. */
-export function encodeForest(forest: Forest): Uint8Array {
+/**
+ * Writes a forest as bytes; the same forest gives the same bytes.
+ *
+ * @param fileKind of the detector that it is
+ */
+export function encodeForest(forest: Forest, fileKind: number): Uint8Array {
   const { featureCount, sampleCount, feature, threshold, size } = forest;
   const nodeCount = feature.length;
   const splitCount = (nodeCount - treeCountOf(forest)) / 2;
@@ -13,7 +17,7 @@ export function encodeForest(forest: Forest): Uint8Array {
   const thresholdsAt = FOREST_HEADER_BYTES + nodeCount * labelBytes;
   const bytes = new Uint8Array(thresholdsAt + splitCount * 4 + leafSizes.length);
   const view = new DataView(bytes.buffer);
-  bytes.set(fileHeader(FILE_KINDS.isolationForest, FOREST_VERSION, labelBytes));
+  bytes.set(fileHeader(fileKind, FOREST_VERSION, labelBytes));
   for (const [i, value] of [featureCount, sampleCount, treeCountOf(forest), splitCount].entries()) {
     view.setUint32(FILE_HEADER_BYTES + 4 * i, value, true);
   }

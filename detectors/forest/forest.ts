@@ -1,4 +1,4 @@
-import { LEAF, type Trees } from '../../../kernels/trees.ts';
+import { LEAF, type Trees } from '../../kernels/trees.ts';
 
 export { LEAF };
 

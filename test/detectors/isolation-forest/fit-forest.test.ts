@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { fitForest } from '../../../../detectors/isolation-forest/fit/fit-forest.ts';
-import { treeGrower } from '../../../../kernels/grow/twin.ts';
-import { normalRows } from '../../../support/streams.ts';
+import { fitForest } from '../../../detectors/isolation-forest/fit-forest.ts';
+import { treeGrower } from '../../../kernels/grow/twin.ts';
+import { normalRows } from '../../support/streams.ts';
 
 test('a forest is its trees, grown one after the other on samples that are no larger than there are rows', () => {
   for (const [n, d, trees, samples, bootstrap] of [

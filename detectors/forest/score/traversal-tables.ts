@@ -1,6 +1,6 @@
 import type { ThresholdRanks } from '../../../kernels/quickscorer/contract.ts';
 import { LEAF, largestStep } from '../../../kernels/trees.ts';
-import type { ScoringForest } from '../forest/scoring-forest.ts';
+import type { ScoringForest } from '../scoring-forest.ts';
 
 /**
  * Where the upper parts of a node's 32 bits begin: its left child from `childShift`, its rank from `rankShift`, its

@@ -1,7 +1,7 @@
 import type { ShapleyExplainer } from '../../../kernels/shapley/contract.ts';
 import { shapleyExplainer } from '../../../kernels/shapley/kernel.ts';
-import { nodeDepths } from '../forest/forest.ts';
-import type { ScoringForest } from '../forest/scoring-forest.ts';
+import { nodeDepths } from '../forest.ts';
+import type { ScoringForest } from '../scoring-forest.ts';
 import { gaussRadau } from './gauss-radau.ts';
 import { splitTable } from './split-table.ts';
 

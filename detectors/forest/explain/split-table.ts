@@ -1,6 +1,6 @@
 import type { SplitTable } from '../../../kernels/shapley/contract.ts';
-import { LEAF } from '../forest/forest.ts';
-import type { ScoringForest } from '../forest/scoring-forest.ts';
+import { LEAF } from '../forest.ts';
+import type { ScoringForest } from '../scoring-forest.ts';
 
 /** Tabulates the splits of a forest, and how training rows share out at them. */
 export function splitTable(forest: ScoringForest): SplitTable {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { fitForest } from '../../../../detectors/isolation-forest/fit/fit-forest.ts';
-import { scoringForest } from '../../../../detectors/isolation-forest/forest/scoring-forest.ts';
-import { blockedTraversal } from '../../../../detectors/isolation-forest/score/blocked-traversal.ts';
+import { blockedTraversal } from '../../../../detectors/forest/score/blocked-traversal.ts';
+import { scoringForest } from '../../../../detectors/forest/scoring-forest.ts';
+import { fitForest } from '../../../../detectors/isolation-forest/fit-forest.ts';
 import { referenceScorer } from '../../../../kernels/quickscorer/twin.ts';
 import { naiveScores } from '../../../support/naive-scores.ts';
 import { normalRows } from '../../../support/streams.ts';

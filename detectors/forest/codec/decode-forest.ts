@@ -1,15 +1,16 @@
-import { FILE_KINDS, FILE_MAGIC, FLOAT32_NUMBERS } from '../../file-header.ts';
-import { type Forest, LEAF } from '../forest/forest.ts';
+import { FILE_MAGIC, FLOAT32_NUMBERS } from '../../file-header.ts';
+import { type Forest, LEAF } from '../forest.ts';
 import { FOREST_HEADER_BYTES, FOREST_VERSION, labelBytesOf } from './forest-format.ts';
 
 /**
  * Reads a forest from its bytes, every one of them checked: what passes can be scored without a further look.
  *
+ * @param fileKind of the detector that it must be
  * @throws {Error} saying what is wrong, the value got and the value wanted
  */
-export function decodeForest(bytes: Uint8Array): Forest {
+export function decodeForest(bytes: Uint8Array, fileKind: number): Forest {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const { labelBytes, featureCount, sampleCount, treeCount, splitCount } = decodeHeader(view);
+  const { labelBytes, featureCount, sampleCount, treeCount, splitCount } = decodeHeader(view, fileKind);
   const nodeCount = 2 * splitCount + treeCount;
   const thresholdsAt = FOREST_HEADER_BYTES + nodeCount * labelBytes;
   const sizesAt = thresholdsAt + splitCount * 4;
@@ -40,7 +41,7 @@ export function decodeForest(bytes: Uint8Array): Forest {
   return { featureCount, sampleCount, roots, feature, threshold, right, size };
 }
 
-function decodeHeader(view: DataView) {
+function decodeHeader(view: DataView, fileKind: number) {
   if (view.byteLength < FOREST_HEADER_BYTES) {
     throw new Error(`the forest is cut short: got ${view.byteLength} bytes, wanted a header of ${FOREST_HEADER_BYTES}`);
   }
@@ -50,7 +51,7 @@ function decodeHeader(view: DataView) {
     if (got !== wanted) throw new Error(`${what} is ${got}, wanted ${wanted}`);
   };
   want('the detector format version', view.getUint8(4), FOREST_VERSION);
-  want('the kind of detector', view.getUint8(5), FILE_KINDS.isolationForest);
+  want('the kind of detector', view.getUint8(5), fileKind);
   want('the type of the thresholds', view.getUint8(6), FLOAT32_NUMBERS);
 
   const [featureCount, sampleCount, treeCount, splitCount] = [8, 12, 16, 20].map((at) => view.getUint32(at, true)) as [

@@ -1,12 +1,8 @@
 import { expect, test } from 'vitest';
-import { pathExplainer } from '../../../../detectors/isolation-forest/explain/explain-paths.ts';
-import { gaussRadau } from '../../../../detectors/isolation-forest/explain/gauss-radau.ts';
-import { LEAF } from '../../../../detectors/isolation-forest/forest/forest.ts';
-import {
-  meanPathTotal,
-  type ScoringForest,
-  scoringForest,
-} from '../../../../detectors/isolation-forest/forest/scoring-forest.ts';
+import { pathExplainer } from '../../../../detectors/forest/explain/explain-paths.ts';
+import { gaussRadau } from '../../../../detectors/forest/explain/gauss-radau.ts';
+import { LEAF } from '../../../../detectors/forest/forest.ts';
+import { meanPathTotal, type ScoringForest, scoringForest } from '../../../../detectors/forest/scoring-forest.ts';
 import { IsolationForest } from '../../../../detectors/isolation-forest/isolation-forest.ts';
 import { normalRows } from '../../../support/streams.ts';
 

@@ -1,6 +1,6 @@
 import type { RowScorer } from '../../../kernels/quickscorer/contract.ts';
 import { quickScorer } from '../../../kernels/quickscorer/kernel.ts';
-import type { ScoringForest } from '../forest/scoring-forest.ts';
+import type { ScoringForest } from '../scoring-forest.ts';
 import { blockedTraversal } from './blocked-traversal.ts';
 import { thresholdRanks } from './threshold-ranks.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { fitForest } from '../../../../detectors/isolation-forest/fit/fit-forest.ts';
-import { scoringForest } from '../../../../detectors/isolation-forest/forest/scoring-forest.ts';
-import { fastestScorer } from '../../../../detectors/isolation-forest/score/fastest-scorer.ts';
+import { fastestScorer } from '../../../../detectors/forest/score/fastest-scorer.ts';
+import { scoringForest } from '../../../../detectors/forest/scoring-forest.ts';
+import { fitForest } from '../../../../detectors/isolation-forest/fit-forest.ts';
 import { referenceScorer } from '../../../../kernels/quickscorer/twin.ts';
 import { normalRows } from '../../../support/streams.ts';
 

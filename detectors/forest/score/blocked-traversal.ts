@@ -1,6 +1,6 @@
 import { type RowScorer, scoreOf, type ThresholdRanks } from '../../../kernels/quickscorer/contract.ts';
 import { referenceScorer } from '../../../kernels/quickscorer/twin.ts';
-import type { ScoringForest } from '../forest/scoring-forest.ts';
+import type { ScoringForest } from '../scoring-forest.ts';
 import { countBelowEach, thresholdRanks } from './threshold-ranks.ts';
 import { type TraversalTables, traversalTables } from './traversal-tables.ts';
 

@@ -1,4 +1,4 @@
-import type { LeafValuedTrees } from '../../../kernels/quickscorer/contract.ts';
+import type { LeafValuedTrees } from '../../kernels/quickscorer/contract.ts';
 import { type Forest, LEAF, nodeDepths, treeCountOf } from './forest.ts';
 
 /**
