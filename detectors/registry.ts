@@ -1,8 +1,10 @@
 import type { DetectorKind } from './detector-kind.ts';
 import { isolationForestKind } from './isolation-forest/isolation-forest-kind.ts';
+import { localOutlierFactorKind } from './local-outlier-factor/local-outlier-factor-kind.ts';
+import { oneClassSvmKind } from './one-class-svm/one-class-svm-kind.ts';
 
 /** All kinds of detectors that there are. Nobody outside of this room names one. */
-export const DETECTOR_KINDS: readonly DetectorKind[] = [isolationForestKind];
+export const DETECTOR_KINDS: readonly DetectorKind[] = [isolationForestKind, localOutlierFactorKind, oneClassSvmKind];
 
 /** The kind that is fitted when nobody chooses one. */
 export const DEFAULT_DETECTOR_KIND: DetectorKind = isolationForestKind;
