@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Argument, Command } from 'commander';
 import { modelFromSklearn } from '../model/import/model-from-sklearn.ts';
-import { decodeSklearnForest } from '../model/import/sklearn-forest.ts';
+import { decodeSklearnExport } from '../model/import/sklearn-export.ts';
 import { positiveInteger } from '../scripts/cli/parse-option.ts';
 import { runCommand } from '../scripts/cli/run-command.ts';
 import { findSklearnPython } from './sklearn/python.ts';
@@ -40,7 +40,7 @@ async function isEqual(folder: string, kind: string): Promise<boolean> {
   const read = async (name: string) =>
     new Float64Array((await readFile(join(folder, `${kind}.${name}`))).buffer.slice(0));
   const { detector, threshold } = modelFromSklearn(
-    decodeSklearnForest(await readFile(join(folder, `${kind}.json`), 'utf8')),
+    decodeSklearnExport(await readFile(join(folder, `${kind}.json`), 'utf8')),
   );
   const [rows, theirs, labels] = await Promise.all([read('rows'), read('scores'), read('labels')]);
   const ours = detector.score(rows, theirs.length);

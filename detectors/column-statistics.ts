@@ -5,21 +5,6 @@ export function columnOf(rows: Float64Array, featureCount: number, f: number): F
   return column;
 }
 
-/**
- * Takes the mean of some values, at least one, and their standard deviation (of all, not of a sample). Where they are all
- * the same the deviation is 0, whatever rounding makes of their mean.
- */
-export function momentsOf(values: Float64Array): { mean: number; deviation: number } {
-  const [first] = values;
-  if (values.every((value) => value === first)) return { mean: first, deviation: 0 };
-  let mean = 0;
-  // part by part, as the sum of very large values is none
-  for (const value of values) mean += value / values.length;
-  let squares = 0;
-  for (const value of values) squares += (value - mean) * (value - mean);
-  return { mean, deviation: Math.min(Math.sqrt(squares / values.length), Number.MAX_VALUE) };
-}
-
 /** The value that a share of the sorted values, at least one, lies below; between two of them a straight line. */
 export function quantileOf(sorted: Float64Array, share: number): number {
   const place = share * (sorted.length - 1);

@@ -2,6 +2,8 @@ import { FILE_HEADER_BYTES, FILE_MAGIC } from './file-header.ts';
 
 /** Reads what follows the header of a file, one part after the other; each checks that there is enough left. */
 export interface FileBody {
+  /** Byte 7 of the header. */
+  readonly ownByte: number;
   /** Reads a uint32. */
   count(): number;
   float32s(count: number): Float32Array;
@@ -47,6 +49,7 @@ export function openFileBody(file: Uint8Array, { what, kind, version, numbers }:
   want('the type of the numbers', header.getUint8(6), numbers);
 
   return {
+    ownByte: header.getUint8(7),
     count: () => new Uint32Array(take(4).buffer)[0],
     float32s: (count) => new Float32Array(take(4 * count).buffer),
     float64s: (count) => new Float64Array(take(8 * count).buffer),

@@ -20,6 +20,8 @@ export const FILE_KINDS = {
   referenceRows: 2,
   fairCutForest: 3,
   extendedIsolationForest: 4,
+  localOutlierFactor: 5,
+  oneClassSvm: 6,
   nearestReference: 7,
   mahalanobis: 8,
   ensemble: 9,
@@ -34,13 +36,9 @@ export const FLOAT64_NUMBERS = 2;
  *
  * @param kind one of {@link FILE_KINDS}
  * @param ownByte what the kind makes of byte 7
+ * @param numbers the type of the numbers, one of those above
  */
-export function fileHeader(
-  kind: number,
-  version: number,
-  ownByte: number,
-  numbers: number = FLOAT32_NUMBERS,
-): Uint8Array {
+export function fileHeader(kind: number, version: number, ownByte: number, numbers = FLOAT32_NUMBERS): Uint8Array {
   const header = new Uint8Array(FILE_HEADER_BYTES);
   new DataView(header.buffer).setUint32(0, FILE_MAGIC, true);
   header.set([version, kind, numbers, ownByte], 4);

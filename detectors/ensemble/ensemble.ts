@@ -4,7 +4,7 @@ import type { DetectorKind } from '../detector-kind.ts';
 import { completeParameters } from '../detector-parameter.ts';
 import { surpriseOf } from '../surprise-scale.ts';
 import { decodeMembers, encodeMembers } from './ensemble-format.ts';
-import { addContributions, type EnsembleMember, expectedSurprise, memberOf, scoresOfFit } from './member.ts';
+import { addContributions, type EnsembleMember, expectedSurprise, memberOf } from './member.ts';
 
 /** Rows that are scored at a time by one member after the other. */
 const BLOCK = 512;
@@ -26,18 +26,18 @@ export class Ensemble implements Detector {
   readonly featureCount: number;
   readonly expectedScore?: number;
   readonly contributions?: (row: Float64Array, out?: Float64Array) => Float64Array;
-  readonly scoreFitted?: (rows: Float64Array) => Float64Array;
+  readonly trainingScores?: Float64Array;
   readonly #scores = new Float64Array(BLOCK);
 
   /** @param members at least one, all of as many features */
-  constructor(members: readonly EnsembleMember[]) {
+  constructor(members: readonly EnsembleMember[], trainingScores?: Float64Array) {
     this.members = members;
     this.featureCount = members[0].detector.featureCount;
     if (members.every(({ detector }) => detector.contributions)) {
       this.expectedScore = members.reduce((sum, member) => sum + expectedSurprise(member)!, 0) / members.length;
       this.contributions = (row, out = new Float64Array(this.featureCount)) => this.#contributions(row, out);
     }
-    if (members.some(({ detector }) => detector.scoreFitted)) this.scoreFitted = (rows) => this.#scoreFitted(rows);
+    if (trainingScores) this.trainingScores = trainingScores;
   }
 
   /**
@@ -47,12 +47,18 @@ export class Ensemble implements Detector {
    */
   static fit(rows: Float64Array, featureCount: number, kinds: readonly DetectorKind[], seed = 0): Ensemble {
     const complete = fillMissing(rows, featureCount);
-    return new Ensemble(
-      kinds.map((kind, i) => {
-        const fitted = kind.fitsMissing ? rows : complete;
-        return memberOf(kind.fit(fitted, featureCount, completeParameters(kind, {}), seed + i), complete);
-      }),
-    );
+    const count = rows.length / featureCount;
+    const means = new Float64Array(count);
+    const members = kinds.map((kind, i) => {
+      const fitted = kind.fitsMissing ? rows : complete;
+      const detector = kind.fit(fitted, featureCount, completeParameters(kind, {}), seed + i);
+      const scores = detector.trainingScores ?? detector.score(complete, count);
+      const member = memberOf(detector, scores);
+      for (let row = 0; row < count; row++) means[row] += surpriseOf(scores[row], member.scale);
+      return member;
+    });
+    for (let row = 0; row < count; row++) means[row] /= kinds.length;
+    return new Ensemble(members, means);
   }
 
   /** @throws {Error} saying what is wrong with the bytes */
@@ -83,15 +89,5 @@ export class Ensemble implements Detector {
     out.fill(0);
     for (const member of this.members) addContributions(member, row, 1 / this.members.length, out);
     return out;
-  }
-
-  #scoreFitted(rows: Float64Array): Float64Array {
-    const means = new Float64Array(rows.length / this.featureCount);
-    for (const { detector, scale } of this.members) {
-      const scores = scoresOfFit(detector, rows);
-      for (let i = 0; i < means.length; i++) means[i] += surpriseOf(scores[i], scale);
-    }
-    for (let i = 0; i < means.length; i++) means[i] /= this.members.length;
-    return means;
   }
 }

@@ -8,13 +8,8 @@ export interface EnsembleMember {
 }
 
 /** Makes a fitted detector a member: how rare its scores are is taken from the rows that it was fitted on. */
-export function memberOf(detector: Detector, rows: Float64Array): EnsembleMember {
-  return { detector, scale: buildSurpriseScale(scoresOfFit(detector, rows).sort()) };
-}
-
-/** Scores the rows of the fit, each as if it had not been among them. */
-export function scoresOfFit(detector: Detector, rows: Float64Array): Float64Array {
-  return detector.scoreFitted?.(rows) ?? detector.score(rows, rows.length / detector.featureCount);
+export function memberOf(detector: Detector, trainingScores: Float64Array): EnsembleMember {
+  return { detector, scale: buildSurpriseScale(trainingScores.slice().sort()) };
 }
 
 /** The surprise of the score where nothing is known of a row; undefined where the detector has none. */

@@ -1,4 +1,5 @@
-import { checkRows, columnOf, momentsOf } from '../column-statistics.ts';
+import { checkRows } from '../column-statistics.ts';
+import { zScale } from '../z-scores.ts';
 import { type Ellipsoid, squaredParts, standardise } from './ellipsoid.ts';
 import { centreAndPrecision } from './precision.ts';
 
@@ -19,14 +20,7 @@ const KEPT_SHARE = 0.75;
 export function concentrate(rows: Float64Array, featureCount: number): Ellipsoid {
   checkRows(rows, featureCount);
   const count = rows.length / featureCount;
-  const means = new Float64Array(featureCount);
-  const deviations = new Float64Array(featureCount);
-  for (let f = 0; f < featureCount; f++) {
-    const { mean, deviation } = momentsOf(columnOf(rows, featureCount, f));
-    means[f] = mean;
-    deviations[f] = deviation || 1;
-  }
-  const scale = { featureCount, means, deviations };
+  const scale = { featureCount, ...zScale(rows, featureCount) };
   const z = new Float64Array(rows.length);
   for (let i = 0; i < rows.length; i += featureCount) standardise(scale, rows, i, z.subarray(i, i + featureCount));
 

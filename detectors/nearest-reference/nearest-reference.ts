@@ -23,17 +23,17 @@ export class NearestReference implements Detector {
   readonly featureCount: number;
   /** The score of a row that is the same as its neighbours. */
   readonly expectedScore = 0;
-  readonly scoreFitted?: (rows: Float64Array) => Float64Array;
+  readonly trainingScores?: Float64Array;
   readonly #scaled: Float32Array;
   readonly #squareOf: KthDistance;
 
-  /** @param drawn the numbers that the reference rows had among those of the fit */
-  constructor(reference: Reference, drawn?: Uint32Array) {
+  /** @param fit the rows that it was fitted on, and which of them are the reference rows */
+  constructor(reference: Reference, fit?: { readonly rows: Float64Array; readonly drawn: Uint32Array }) {
     this.reference = reference;
     this.featureCount = reference.featureCount;
     this.#scaled = new Float32Array(reference.featureCount);
     this.#squareOf = kthDistance(reference, reference.neighbours);
-    if (drawn) this.scoreFitted = (rows) => this.#scoreFitted(rows, drawn);
+    if (fit) this.trainingScores = this.#trainingScoresOf(fit.rows, fit.drawn);
   }
 
   /** @see drawReference */
@@ -43,7 +43,7 @@ export class NearestReference implements Detector {
     { references = 512, neighbours = 5, seed = 0 } = {},
   ): NearestReference {
     const { reference, drawn } = drawReference(rows, featureCount, { references, neighbours, seed });
-    return new NearestReference(reference, drawn);
+    return new NearestReference(reference, { rows, drawn });
   }
 
   /** @throws {Error} saying what is wrong with the bytes */
@@ -92,7 +92,7 @@ export class NearestReference implements Detector {
   }
 
   /** A reference row is the nearest to itself, so that its neighbours begin with the second. */
-  #scoreFitted(rows: Float64Array, drawn: Uint32Array): Float64Array {
+  #trainingScoresOf(rows: Float64Array, drawn: Uint32Array): Float64Array {
     const { count, neighbours } = this.reference;
     const scores = this.score(rows, rows.length / this.featureCount);
     const squareOfOthers = kthDistance(this.reference, Math.min(neighbours + 1, count));

@@ -1,5 +1,6 @@
 import { drawWithoutReplacement, seededRandom } from '../../kernels/random.ts';
-import { checkRows, columnOf, momentsOf, quantileOf } from '../column-statistics.ts';
+import { checkRows, columnOf, quantileOf } from '../column-statistics.ts';
+import { zScale } from '../z-scores.ts';
 
 /** Rows to measure distances from, and the unit of each feature. */
 export interface Reference {
@@ -41,11 +42,12 @@ export function drawReference(
   const neighbours = Math.min(options.neighbours, count);
   const centres = new Float64Array(featureCount);
   const spreads = new Float64Array(featureCount);
+  const { deviations } = zScale(rows, featureCount);
   for (let f = 0; f < featureCount; f++) {
     const column = columnOf(rows, featureCount, f).sort();
     centres[f] = quantileOf(column, 0.5);
     const range = (quantileOf(column, 0.75) - quantileOf(column, 0.25)) / IQR_OF_NORMAL;
-    spreads[f] = Math.min(range || momentsOf(column).deviation || 1, Number.MAX_VALUE);
+    spreads[f] = Math.min(range || deviations[f], Number.MAX_VALUE);
   }
   const drawn = drawWithoutReplacement(count, rowCount, seededRandom(options.seed));
   const reference = {

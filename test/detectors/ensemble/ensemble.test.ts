@@ -26,7 +26,7 @@ describeDetectorContract('ensemble by default', {
 
 describeDetectorContract('ensemble of one', {
   ...ensemble,
-  draws: false,
+  drawsNothing: true,
   train: (rows, featureCount, seed) => Ensemble.fit(rows, featureCount, kindsNamed('mahalanobis'), seed),
 });
 
@@ -37,7 +37,7 @@ test('the score is the mean of how rare each member finds the row among those of
   const surprises = USUAL.map((kind, i) => {
     // each with draws of its own, as if it had been fitted alone
     const alone = kind.fit(rows, 3, completeParameters(kind, {}), 4 + i);
-    const own = (alone.scoreFitted?.(rows) ?? alone.score(rows, 3000)).sort();
+    const own = (alone.trainingScores ?? alone.score(rows, 3000)).slice().sort();
     return alone.score(others, 200).map((score) => {
       const below = own.filter((each) => each < score).length + own.filter((each) => each === score).length / 2;
       const beyond = Math.max(0, score - own[2999]) / (own[2999] - own[2699]);
@@ -54,12 +54,11 @@ test('the score is the mean of how rare each member finds the row among those of
 test('rows of the fit are scored as by members that had not seen them', () => {
   const rows = normalRows(600, 3, 8);
   const fitted = Ensemble.fit(rows, 3, USUAL);
-  const [own, again] = [fitted.scoreFitted!(rows), fitted.score(rows, 600)];
+  const [own, again] = [fitted.trainingScores!, fitted.score(rows, 600)];
   const stranger = own.filter((score, i) => score > again[i]).length;
   // what the one member keeps of them is most of them
   expect(stranger).toBeGreaterThan(400);
   expect(own.filter((score, i) => score < again[i]).length).toBe(0);
-  expect(Ensemble.fit(rows, 3, kindsNamed('isolation-forest', 'mahalanobis')).scoreFitted).toBeUndefined();
 });
 
 test('members that learn from rows with gaps get the gaps, the others the medians', () => {

@@ -10,7 +10,7 @@ const mahalanobis = {
     file: join(import.meta.dirname, '../../../detectors/mahalanobis/mahalanobis.ts'),
     name: 'Mahalanobis',
   },
-  draws: false,
+  drawsNothing: true,
   // as far out as can be
   missingIs: Number.POSITIVE_INFINITY,
   train: Mahalanobis.fit,
@@ -115,9 +115,9 @@ test('bytes with numbers that no fit gives are refused', () => {
   const { ellipsoid } = Mahalanobis.fit(rows, 3);
   const spoilt = (part: object) => new Mahalanobis({ ...ellipsoid, ...part }).encode();
   expect(() => Mahalanobis.decode(spoilt({ deviations: Float64Array.of(1, 0, 1) }))).toThrow(
-    'the deviations of the ellipsoid hold 0, wanted finite numbers above 0',
+    'a deviation of the ellipsoid is 0, wanted one above 0',
   );
   expect(() => Mahalanobis.decode(spoilt({ centre: Float64Array.of(1, 0, Number.NaN) }))).toThrow(
-    'the centre of the ellipsoid hold NaN, wanted finite numbers',
+    'a number of the detector is NaN, wanted a finite one',
   );
 });

@@ -48,7 +48,7 @@ test("distances are scikit-learn's, of rows of the fit to the others", () => {
     1.9271428571428573, 1.218832161019184, 1.0901566260807458, 1.5891627111309212, 1.218832161019184, 1.927142857142857,
     2.805962354468406, 2.0755963785212703, 5.025373739781928, 10.116747468612305,
   ];
-  expect([...detector.scoreFitted!(rows)]).toEqual(fitted.map((distance) => expect.closeTo(distance, 5)));
+  expect([...detector.trainingScores!]).toEqual(fitted.map((distance) => expect.closeTo(distance, 5)));
   // .kneighbors(z(others))
   const others = [4.394561852739249, 0.7708571428571429, 6.214848972831282, 86.06370581121396];
   expect([...detector.score(Float64Array.of(0, 0, 2, 12, 5, 30, 100, -100), 4)]).toEqual(
@@ -59,18 +59,18 @@ test("distances are scikit-learn's, of rows of the fit to the others", () => {
 test('a row of the fit is never its own neighbour, though another row that equals it is one', () => {
   const twins = Float64Array.of(0, 0, 1, 5);
   const detector = NearestReference.fit(twins, 1, { neighbours: 1 });
-  const [first, second, third] = detector.scoreFitted!(twins);
+  const [first, second, third] = detector.trainingScores!;
   expect([first, second]).toEqual([0, 0]);
   expect(third).toBeGreaterThan(0);
   expect(detector.score(twins, 4)).toEqual(new Float64Array(4));
   // which of the rows are its own it does not keep
-  expect(NearestReference.decode(detector.encode()).scoreFitted).toBeUndefined();
+  expect(NearestReference.decode(detector.encode()).trainingScores).toBeUndefined();
 });
 
 test('rows of the fit that are no reference rows score as any others', () => {
   const many = normalRows(2000, 3, 5);
   const detector = NearestReference.fit(many, 3, { references: 100, seed: 1 });
-  const [fitted, scored] = [detector.scoreFitted!(many), detector.score(many, 2000)];
+  const [fitted, scored] = [detector.trainingScores!, detector.score(many, 2000)];
   const changed = Array.from(fitted.keys()).filter((i) => fitted[i] !== scored[i]);
   expect(changed.length).toBe(100);
   for (const i of changed) expect(fitted[i]).toBeGreaterThan(scored[i]);

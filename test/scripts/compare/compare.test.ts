@@ -7,12 +7,13 @@ import { runScript } from '../../support/run-script.ts';
 import { normalRows } from '../../support/streams.ts';
 import { temporaryFile } from '../../support/temporary-folder.ts';
 
-/** Every 50th pair of rows is far out, and is labelled so; every tenth row has no label. */
+/** Two rows of a hundred are far out, each in a direction of its own, and labelled so; every tenth has no label. */
 function labelledFile(rows: number): string {
   const values = normalRows(rows, 2, 1);
   const lines = Array.from({ length: rows }, (_, i) => {
     const isFar = i % 100 > 97;
-    return `${values[2 * i] + (isFar ? 9 : 0)},${values[2 * i + 1]},${i % 10 === 0 ? '' : Number(isFar)}`;
+    const out = isFar ? 9 : 0;
+    return `${values[2 * i] + out * Math.cos(i)},${values[2 * i + 1] + out * Math.sin(i)},${i % 10 === 0 ? '' : Number(isFar)}`;
   });
   return temporaryFile('rows.csv', ['a,b,label', ...lines, ''].join('\n'));
 }
