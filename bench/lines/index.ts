@@ -1,5 +1,6 @@
 import type { Bench } from '../bench-line.ts';
 import { decoding } from './decoding.ts';
+import { detectorCosts } from './detectors.ts';
 import { explaining } from './explaining.ts';
 import { fitting } from './fitting.ts';
 import { invocations } from './invocations.ts';
@@ -13,6 +14,7 @@ export const BENCHES: readonly Bench[] = [
   fitting,
   explaining,
   modelSize,
+  detectorCosts,
   decoding,
   invocations,
   responsiveness,
