@@ -18,8 +18,8 @@ export const FILE_MAGIC = 0x52494557;
 export const FILE_KINDS = {
   isolationForest: 1,
   referenceRows: 2,
-  fairCutForest: 3,
-  extendedIsolationForest: 4,
+  fairCutForest: 5,
+  extendedIsolationForest: 6,
 } as const;
 
 /** The byte for the type of the numbers. */
