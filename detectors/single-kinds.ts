@@ -1,4 +1,5 @@
 import type { DetectorKind } from './detector-kind.ts';
+import { extendedIsolationForestKind } from './extended-isolation-forest/extended-isolation-forest-kind.ts';
 import { fairCutForestKind } from './fair-cut-forest/fair-cut-forest-kind.ts';
 import { isolationForestKind } from './isolation-forest/isolation-forest-kind.ts';
 import { localOutlierFactorKind } from './local-outlier-factor/local-outlier-factor-kind.ts';
@@ -10,6 +11,7 @@ import { oneClassSvmKind } from './one-class-svm/one-class-svm-kind.ts';
 export const SINGLE_KINDS: readonly DetectorKind[] = [
   isolationForestKind,
   fairCutForestKind,
+  extendedIsolationForestKind,
   nearestReferenceKind,
   mahalanobisKind,
   localOutlierFactorKind,

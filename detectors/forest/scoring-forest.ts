@@ -23,13 +23,18 @@ export function averagePathLength(size: number): number {
   return 2 * (Math.log(size - 1) + EULER_GAMMA) - (2 * (size - 1)) / size;
 }
 
+/** Gives leaves their path lengths, and drops splits between two leaves of the same length: no row can tell. */
+export function scoringForest(forest: Forest): ScoringForest {
+  return mergeEqualLeaves(withPathLengths(forest));
+}
+
 /**
- * Gives leaves their path lengths, and drops splits between two leaves of the same value: no row can tell.
+ * Gives leaves their path lengths.
  *
- * Path lengths are rounded to a multiple of a power of two so small that scores stay right to 1e-14, and so large that
+ * They are rounded to a multiple of a power of two so small that scores stay right to 1e-14, and so large that
  * a sum over all trees is exact.
  */
-export function scoringForest(forest: Forest): ScoringForest {
+export function withPathLengths(forest: Forest): ScoringForest {
   const { feature, size } = forest;
   const depths = nodeDepths(forest);
   const expected = averagePathLength(forest.sampleCount);
@@ -45,7 +50,7 @@ export function scoringForest(forest: Forest): ScoringForest {
   const quantum = 2 ** (Math.ceil(Math.log2(longest * treeCountOf(forest))) - 52);
   const rounded = (length: number) => Math.round(length / quantum) * quantum;
   const expectedTotal = treeCountOf(forest) * rounded(expected);
-  return mergeEqualLeaves({ ...forest, pathLength: pathLength.map(rounded), expectedTotal });
+  return { ...forest, pathLength: pathLength.map(rounded), expectedTotal };
 }
 
 function mergeEqualLeaves(forest: ScoringForest): ScoringForest {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { extendedIsolationForestKind as WITHOUT_GAPS } from '../../detectors/extended-isolation-forest/extended-isolation-forest-kind.ts';
 import { IsolationForest } from '../../detectors/isolation-forest/isolation-forest.ts';
 import { chooseThreshold } from '../../model/choose-threshold.ts';
 import { type TrainingOptions, trainModel } from '../../model/train-model.ts';
@@ -121,6 +122,16 @@ test('trees are grown on the cells that are there, and everything else looks at 
   expect(above.length).toBe(500);
   expect(model.reference.values.some(Number.isNaN)).toBe(false);
   expect(gaps.some(Number.isNaN)).toBe(true);
+});
+
+test('a kind that needs complete rows is fitted on medians in place of what is missing', () => {
+  const gaps = Float64Array.of(1, 10, Number.NaN, 20, 5, Number.NaN, 2, 40);
+  const filled = Float64Array.of(1, 10, 2, 20, 5, 20, 2, 40);
+  const version = (values: Float64Array) =>
+    trainModel({ features: ['x', 'y'], rows: values }, { detector: WITHOUT_GAPS.kind, threshold: { kind: 'budget' } });
+  expect([...version(gaps).medians]).toEqual([2, 20]);
+  expect(version(gaps).version).toBe(version(filled).version);
+  expect(gaps[2]).toBeNaN();
 });
 
 test('the median of an even number of values is the mean of the middle two, however large they are', () => {

@@ -9,6 +9,13 @@ import { FOREST_HEADER_BYTES, FOREST_VERSION, labelBytesOf } from './forest-form
  * @throws {Error} saying what is wrong, the value got and the value wanted
  */
 export function decodeForest(bytes: Uint8Array, fileKind: number): Forest {
+  const { forest, end } = readForest(bytes, fileKind);
+  if (end !== bytes.length) throw new Error(`${bytes.length - end} bytes follow the end of the forest, wanted none`);
+  return forest;
+}
+
+/** Reads a forest likewise that other things may follow. @returns also the place of the first byte after it */
+export function readForest(bytes: Uint8Array, fileKind: number): { forest: Forest; end: number } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const { labelBytes, featureCount, sampleCount, treeCount, splitCount } = decodeHeader(view, fileKind);
   const nodeCount = 2 * splitCount + treeCount;
@@ -36,9 +43,9 @@ export function decodeForest(bytes: Uint8Array, fileKind: number): Forest {
     thresholdAt += 4;
   }
 
-  const size = decodeLeafSizes(bytes, sizesAt, feature, sampleCount);
+  const { size, end } = decodeLeafSizes(bytes, sizesAt, feature, sampleCount);
   const { roots, right } = linkNodes(feature, size, treeCount);
-  return { featureCount, sampleCount, roots, feature, threshold, right, size };
+  return { forest: { featureCount, sampleCount, roots, feature, threshold, right, size }, end };
 }
 
 function decodeHeader(view: DataView, fileKind: number) {
@@ -68,7 +75,7 @@ function decodeHeader(view: DataView, fileKind: number) {
 }
 
 /** Reads sizes by node; those of splits are still 0. */
-function decodeLeafSizes(bytes: Uint8Array, from: number, feature: Int32Array, sampleCount: number): Int32Array {
+function decodeLeafSizes(bytes: Uint8Array, from: number, feature: Int32Array, sampleCount: number) {
   const size = new Int32Array(feature.length);
   let at = from;
   for (let node = 0; node < size.length; node++) {
@@ -87,8 +94,7 @@ function decodeLeafSizes(bytes: Uint8Array, from: number, feature: Int32Array, s
       throw new Error(`leaf ${node} holds ${value} rows, wanted at most the ${sampleCount} of the sample`);
     size[node] = value;
   }
-  if (at !== bytes.length) throw new Error(`${bytes.length - at} bytes follow the end of the forest, wanted none`);
-  return size;
+  return { size, end: at };
 }
 
 /** Finds right children and roots from the preorder alone, and sums the sizes of splits (into `size`). */

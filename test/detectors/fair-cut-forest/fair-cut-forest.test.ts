@@ -103,8 +103,8 @@ test('values that double again and again make deep trees, that are scored and ex
 test('bytes of another forest are refused, and an Isolation Forest does not take these', () => {
   const rows = normalRows(300, 2, 1);
   const [fair, isolation] = [FairCutForest.fit(rows, 2, USUAL, 1).encode(), IsolationForest.fit(rows, 2).encode()];
-  expect(() => FairCutForest.decode(isolation)).toThrow('the kind of detector is 1, wanted 3');
-  expect(() => IsolationForest.decode(fair)).toThrow('the kind of detector is 3, wanted 1');
+  expect(() => FairCutForest.decode(isolation)).toThrow('the kind of detector is 1, wanted 5');
+  expect(() => IsolationForest.decode(fair)).toThrow('the kind of detector is 5, wanted 1');
 });
 
 test('sizes out of range are refused with the value got', () => {
