@@ -48,9 +48,10 @@ function beginning(count: number, nu: number, columnOf: ColumnOf): State {
   const sums = new Float64Array(count);
   const total = nu * count;
   for (let row = 0; row < total; row++) {
-    coefficients[row] = Math.min(1, total - row);
+    const coefficient = Math.min(1, total - row);
     const column = columnOf(row);
-    for (let i = 0; i < count; i++) sums[i] += coefficients[row] * column[i];
+    for (let i = 0; i < count; i++) sums[i] += coefficient * column[i];
+    coefficients[row] = coefficient;
   }
   return { coefficients, sums };
 }
