@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { completeParameters, type DetectorKind } from '../detectors/detector-kind.ts';
+import type { DetectorKind } from '../detectors/detector-kind.ts';
+import { completeParameters } from '../detectors/detector-parameter.ts';
 import { DETECTOR_KINDS } from '../detectors/registry.ts';
 import { seededRandom } from '../kernels/random.ts';
 import { imputeMedians, mediansOf } from '../model/medians.ts';

@@ -28,7 +28,10 @@ export function zScale(rows: Float64Array, featureCount: number): ZScale {
     means[f] = varies ? sum / count : limited(rows[f]);
     if (!varies) continue;
     let squares = 0;
-    for (let at = f; at < rows.length; at += featureCount) squares += (limited(rows[at]) - means[f]) ** 2;
+    for (let at = f; at < rows.length; at += featureCount) {
+      const difference = limited(rows[at]) - means[f];
+      squares += difference * difference;
+    }
     // values may differ by less than what a square can hold
     deviations[f] = Math.sqrt(squares / count) || 1;
   }

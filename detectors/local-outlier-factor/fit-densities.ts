@@ -9,7 +9,7 @@ export interface Densities {
   readonly densities: Float64Array;
 }
 
-/** As a search leaves them: -1 in the last places where there are fewer than k. */
+/** As searches leave them, of one row after the other: -1 in the last places of k where there are fewer. */
 type Neighbours = Pick<NearestRows, 'rows' | 'distances'>;
 
 /** scikit-learn's, for rows with k neighbours at no distance: their density is 1e10. */
@@ -35,12 +35,9 @@ export function fitDensities(tree: KDTree, points: Float64Array, k: number): Den
     distances.set(nearest.distances, row * k);
     reaches[row] = nearest.distances[k - 1];
   }
-  const nearestOf = (row: number): Neighbours => ({
-    rows: neighbours.subarray(row * k, (row + 1) * k),
-    distances: distances.subarray(row * k, (row + 1) * k),
-  });
-  const densities = reaches.map((_, row) => densityOf(nearestOf(row), reaches));
-  const factors = densities.map((density, row) => meanDensity(nearestOf(row), densities) / density);
+  const found = { rows: neighbours, distances };
+  const densities = reaches.map((_, row) => densityOf(found, row * k, k, reaches));
+  const factors = densities.map((density, row) => meanDensity(found, row * k, k, densities) / density);
   return { reaches, densities, factors };
 }
 
@@ -48,19 +45,24 @@ export function fitDensities(tree: KDTree, points: Float64Array, k: number): Den
  * The local reachability density of a row: one over the mean reachability distance from its neighbours, which is their
  * distance, but at least how far each of them has to go for its own k-th.
  *
+ * @param at where its k neighbours begin
  * @see Breunig, Kriegel, Ng & Sander (2000), LOF: identifying density-based local outliers, SIGMOD, definitions 5 and 6.
  */
-export function densityOf({ rows, distances }: Neighbours, reaches: Float64Array): number {
+export function densityOf({ rows, distances }: Neighbours, at: number, k: number, reaches: Float64Array): number {
   let sum = 0;
   let count = 0;
-  for (; count < rows.length && rows[count] >= 0; count++) sum += Math.max(distances[count], reaches[rows[count]]);
+  for (; count < k && rows[at + count] >= 0; count++) {
+    const distance = distances[at + count];
+    const reach = reaches[rows[at + count]];
+    sum += distance > reach ? distance : reach;
+  }
   return 1 / (sum / Math.max(count, 1) + LEAST_REACH);
 }
 
-/** The mean of the neighbours' own densities: what that of a row is compared with. */
-export function meanDensity({ rows }: Neighbours, densities: Float64Array): number {
+/** The mean of the neighbours' own densities: what that of a row is compared with. @param at as above */
+export function meanDensity({ rows }: Neighbours, at: number, k: number, densities: Float64Array): number {
   let sum = 0;
   let count = 0;
-  for (; count < rows.length && rows[count] >= 0; count++) sum += densities[rows[count]];
+  for (; count < k && rows[at + count] >= 0; count++) sum += densities[rows[at + count]];
   return sum / Math.max(count, 1);
 }

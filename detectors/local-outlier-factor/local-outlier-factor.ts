@@ -107,12 +107,12 @@ export class LocalOutlierFactor implements Detector {
   }
 
   score(rows: Float64Array, count: number, out: Float64Array = new Float64Array(count)): Float64Array {
-    const { scale, reaches, densities } = this.fitted;
+    const { scale, neighbours: k, reaches, densities } = this.fitted;
     this.#nearest ??= this.#search(buildKDTree(this.fitted.points, this.featureCount));
     for (let i = 0; i < count; i++) {
       scaleRows(scale, rows, i * this.featureCount, (i + 1) * this.featureCount, this.#row);
       this.#nearest.find(this.#row, 0, -1);
-      out[i] = meanDensity(this.#nearest, densities) / densityOf(this.#nearest, reaches);
+      out[i] = meanDensity(this.#nearest, 0, k, densities) / densityOf(this.#nearest, 0, k, reaches);
     }
     return out;
   }

@@ -6,7 +6,12 @@ import { type Ellipsoid, MOST_CORRELATED } from './ellipsoid.ts';
 const LAYOUT: Float64Layout = {
   kind: FILE_KINDS.mahalanobis,
   countNames: ['features'],
-  lengthsOf: ([features]) => [features, features, features, features <= MOST_CORRELATED ? features ** 2 : features],
+  lengthsOf: ([features]) => [
+    features,
+    features,
+    features,
+    features <= MOST_CORRELATED ? features * features : features,
+  ],
 };
 
 /** Writes an ellipsoid as bytes, to the last bit. */

@@ -6,13 +6,15 @@ const CACHE_BYTES = 256e6;
  *
  * @param size of the matrix
  * @param fill writes the column of a row
+ * @param bytes that the columns may take together; two are kept in any case
  * @returns the column of a row, to be read before more than one other is asked for
  */
 export function columnCache(
   size: number,
   fill: (row: number, out: Float64Array) => void,
+  bytes = CACHE_BYTES,
 ): (row: number) => Float64Array {
-  const most = Math.max(2, Math.floor(CACHE_BYTES / (8 * size)));
+  const most = Math.max(2, Math.floor(bytes / (8 * size)));
   // the one that was not used for the longest comes first
   const columns = new Map<number, Float64Array>();
   return (row) => {

@@ -48,7 +48,7 @@ export function fitSupportVectors(
 ): SupportVectors & { trainingScores?: Float64Array } {
   checkOptions(rows, nu, gamma, samples);
   const sample = drawRows(rows, featureCount, samples, seed);
-  const scale = raw ? noScale(featureCount) : zScale(sample, featureCount);
+  const scale = raw ? noScale(featureCount) : zScale(rows, featureCount);
   const points = new Float64Array(sample.length);
   scaleRows(scale, sample, 0, sample.length, points);
 
@@ -101,6 +101,6 @@ function drawRows(rows: Float64Array, featureCount: number, most: number, seed: 
 /** Of all values alike; 1 where they are all equal. */
 function varianceOf(values: Float64Array): number {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+  const variance = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / values.length;
   return variance > 0 ? variance : 1;
 }

@@ -48,9 +48,10 @@ function beginning(count: number, nu: number, columnOf: ColumnOf): State {
   const sums = new Float64Array(count);
   const total = nu * count;
   for (let row = 0; row < total; row++) {
-    coefficients[row] = Math.min(1, total - row);
+    const coefficient = Math.min(1, total - row);
     const column = columnOf(row);
-    for (let i = 0; i < count; i++) sums[i] += coefficients[row] * column[i];
+    for (let i = 0; i < count; i++) sums[i] += coefficient * column[i];
+    coefficients[row] = coefficient;
   }
   return { coefficients, sums };
 }
@@ -94,11 +95,10 @@ function moveCoefficient(
   faller: number,
   fallerColumn: Float64Array,
 ): void {
-  const room = 1 - coefficients[riser];
   const wanted = (sums[faller] - sums[riser]) / curvature(riserColumn[faller]);
-  const moved = Math.min(wanted, room, coefficients[faller]);
-  // at its bound exactly, or it would never be taken to be there
-  coefficients[riser] = moved === room ? 1 : coefficients[riser] + moved;
+  const moved = Math.min(wanted, 1 - coefficients[riser], coefficients[faller]);
+  // c + (1 - c) is 1 for each c in [0, 1]: what comes to a bound is there exactly
+  coefficients[riser] += moved;
   coefficients[faller] -= moved;
   for (let i = 0; i < sums.length; i++) sums[i] += moved * (riserColumn[i] - fallerColumn[i]);
 }
