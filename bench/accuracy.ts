@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { counted } from '../contracts/counted.ts';
 import { seededRandom } from '../kernels/random.ts';
-import { scoreFeatures } from '../model/score-features.ts';
-import { trainModel } from '../model/train-model.ts';
+import { DETECTOR_KINDS } from '../model/train-model.ts';
 import {
   addColumnOptions,
   addFeatureOptions,
@@ -14,127 +13,135 @@ import {
 import { positiveInteger } from '../scripts/cli/parse-option.ts';
 import { runCommand } from '../scripts/cli/run-command.ts';
 import { checkWritable } from '../scripts/cli/write-text.ts';
-import { qualityOf } from '../scripts/scoring/quality.ts';
-import { type Baseline, outside, readBaselines } from './baselines.ts';
-import { type LabelledSet, labelledFiles, readLabelledSet } from './labelled-set.ts';
+import { type Accuracy, readBaselines, type Spread } from './baselines.ts';
+import { DETECTOR_RIVALS, missedMeasures } from './detector-rivals.ts';
+import { accuracyOf, detectorScorer, type HalfScorer, type HeldOut, heldOut, meanAccuracy } from './held-out.ts';
+import { labelledFiles, readLabelledSet } from './labelled-set.ts';
 import { reportTable } from './report-table.ts';
 
-const HEAD = [
-  'set',
-  'rows x dims',
-  'anomalies',
-  'ROC AUC',
-  'scikit-learn',
-  'average precision',
-  'scikit-learn',
-  'random (AUC, AP)',
-  'null (AUC, AP)',
-];
+const HEAD = ['set', 'detector', 'ROC AUC', 'baseline', 'average precision', 'baseline', ''];
 
 const command = addColumnOptions(
   addFeatureOptions(
     new Command('bench:accuracy')
       .description(
-        'ROC AUC and average precision on labelled sets, fitted on all rows, beside scikit-learn and two that know nothing.',
+        'ROC AUC and average precision of every detector on labelled sets, trained on every other row and scored on ' +
+          'the rest, beside baselines and two that know nothing.',
       )
       .requiredOption('--data <folder>', 'folder of CSV files, plain or gzipped'),
   ),
 )
-  .option('--seeds <count>', 'forests per set', positiveInteger, 10)
-  .option('--baselines <file>', "CSV with scikit-learn's figures (default: baselines.csv in the folder or beside it)")
+  .addOption(new Option('--detector <name>', 'one detector').choices(DETECTOR_KINDS.map(({ kind }) => kind)))
+  .option('--seeds <count>', 'fits per set of what draws', positiveInteger, 10)
+  .option('--baselines <file>', 'CSV of baselines (default: detector_baselines.csv in the folder or beside it)')
   .option('--json <file>', 'also write the table as JSON')
   .action(compare);
 
 interface Options extends ColumnOptions {
   data: string;
+  detector?: string;
   seeds: number;
   baselines?: string;
   json?: string;
 }
 
+/** What one detector reached on one set. */
+interface Line {
+  readonly set: string;
+  readonly detector: string;
+  readonly ours: Accuracy;
+  readonly theirs?: Accuracy;
+  /** Absent where it is held against nothing. */
+  readonly missed?: readonly string[];
+}
+
+/** What scores without any knowledge reach: random numbers, and the same for every row. */
+const KNOWING_NOTHING: Readonly<Record<string, HalfScorer>> = {
+  'random numbers': ({ labels }, seed) => Float64Array.from(labels, seededRandom(seed)),
+  'one for all': ({ labels }) => new Float64Array(labels.length).fill(0.5),
+};
+
 async function compare(options: Options): Promise<void> {
   const { data, json, seeds } = options;
   if (json !== undefined) await checkWritable(json);
-  const usual = [join(data, 'baselines.csv'), join(data, '..', 'baselines.csv')];
+  const usual = ['', '..'].map((folder) => join(data, folder, 'detector_baselines.csv'));
   const baselinesFile = options.baselines ?? usual.find(existsSync);
   const baselines = await readBaselines(baselinesFile);
-  const files = await labelledFiles(data, [...usual, ...(baselinesFile ? [baselinesFile] : [])]);
+  const besides = [...usual, join(data, 'baselines.csv'), ...(baselinesFile ? [baselinesFile] : [])];
+  const kinds = DETECTOR_KINDS.map(({ kind }) => kind).filter((kind) => kind === (options.detector ?? kind));
   const rows: string[][] = [];
-  const misses: string[] = [];
-  let compared = 0;
-  for (const file of files) {
-    const set = await readLabelledSet(file, columnFlagsOf(options));
-    const forest = summaryOf(set, seeds, forestScores);
-    const baseline = baselines.get(set.name);
-    rows.push(rowOf(set, seeds, forest, baseline));
-    if (!baseline) continue;
-    compared++;
-    misses.push(...outside(forest, baseline).map((measure) => `${set.name} ${measure}`));
+  const lines: Line[] = [];
+  for (const file of await labelledFiles(data, besides)) {
+    const set = heldOut(await readLabelledSet(file, columnFlagsOf(options)));
+    const ofSet = kinds.map((kind) => lineOf(kind, set, seeds, baselines));
+    lines.push(...ofSet);
+    rows.push(
+      [describeSet(set), ...Array(HEAD.length - 1).fill('')],
+      ...ofSet.map(rowOf),
+      ...rowsOfNothing(set, seeds),
+    );
   }
+  rows.push(['mean of all', ...Array(HEAD.length - 1).fill('')]);
+  for (const kind of kinds) rows.push(rowOf(meanOf(lines.filter(({ detector }) => detector === kind))));
   await reportTable({ head: HEAD, rows }, json);
-  console.log(verdictOf(misses, compared, files.length));
-  if (misses.length > 0) process.exitCode = 1;
+  const missed = lines.flatMap(({ set, detector, missed = [] }) => missed.map((what) => `${set} ${detector} ${what}`));
+  console.log(verdictOf(missed, lines));
+  if (missed.length > 0) process.exitCode = 1;
 }
 
-function rowOf(set: LabelledSet, seeds: number, forest: Baseline, baseline: Baseline | undefined): string[] {
-  const random = summaryOf(set, seeds, randomScores);
-  const nothing = summaryOf(set, 1, () => new Float64Array(set.labels.length).fill(0.5));
-  const share = set.labels.reduce((sum, label) => sum + label, 0) / set.labels.length;
-  return [
-    set.name,
-    `${set.labels.length} x ${set.features.length}`,
-    `${(100 * share).toFixed(2)} %`,
-    withDeviation(forest.auc),
-    baseline ? withDeviation(baseline.auc) : '',
-    withDeviation(forest.ap),
-    baseline ? withDeviation(baseline.ap) : '',
-    `${random.auc.mean.toFixed(3)}, ${random.ap.mean.toFixed(3)}`,
-    `${nothing.auc.mean.toFixed(3)}, ${nothing.ap.mean.toFixed(3)}`,
-  ];
+function lineOf(detector: string, set: HeldOut, seeds: number, baselines: ReadonlyMap<string, Accuracy>): Line {
+  const rival = DETECTOR_RIVALS[detector];
+  const draws = rival === undefined || rival.tolerance === 'random';
+  const ours = accuracyOf(set, draws ? seeds : 1, detectorScorer(detector, rival));
+  const line = { set: set.name, detector, ours };
+  const theirs = rival && baselines.get(`${set.name} ${rival.method}`);
+  if (theirs === undefined) return line;
+  if (rival.besides?.includes(set.name)) return { ...line, theirs };
+  return { ...line, theirs, missed: missedMeasures(ours, theirs, rival) };
 }
 
-function verdictOf(misses: readonly string[], compared: number, sets: number): string {
-  if (compared === 0) return "no set has a baseline: nothing was compared with scikit-learn's";
-  const found =
-    misses.length === 0
-      ? "every mean is within two standard deviations of scikit-learn's"
-      : `outside: ${misses.join(', ')}`;
-  return `${compared} of ${counted(sets, 'set')} compared; ${found}`;
-}
-
-function forestScores({ features, rows, labels }: LabelledSet, seed: number): Float64Array {
-  const model = trainModel({ features, rows }, { seed, threshold: { kind: 'auto' } });
-  const tableRows = Array.from(labels, (_, i) => rows.subarray(i * features.length, (i + 1) * features.length));
-  return Float64Array.from(scoreFeatures(model, tableRows, { explain: false }), (scored) =>
-    scored.ok ? scored.value.score : Number.NaN,
-  );
-}
-
-function randomScores({ labels }: LabelledSet, seed: number): Float64Array {
-  return Float64Array.from(labels, seededRandom(seed));
-}
-
-/** Means and deviations over the seeds, from 0. */
-function summaryOf(
-  set: LabelledSet,
-  seeds: number,
-  scores: (set: LabelledSet, seed: number) => Float64Array,
-): Baseline {
-  const qualities = Array.from({ length: seeds }, (_, seed) => qualityOf(scores(set, seed), set.labels));
+function meanOf(lines: readonly Line[]): Line {
+  const theirs = lines.flatMap((line) => line.theirs ?? []);
+  const { detector } = lines[0];
   return {
-    auc: meanAndDeviation(qualities.map(({ rocAuc }) => rocAuc)),
-    ap: meanAndDeviation(qualities.map(({ averagePrecision }) => averagePrecision)),
+    set: 'mean',
+    detector,
+    ours: meanAccuracy(lines.map(({ ours }) => ours)),
+    ...(theirs.length === lines.length && { theirs: meanAccuracy(theirs) }),
   };
 }
 
-function meanAndDeviation(values: readonly number[]) {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, deviation: Math.sqrt(squares / values.length) };
+function rowOf({ detector, ours, theirs, missed }: Line): string[] {
+  const verdict = missed && (missed.length === 0 ? 'reached' : `missed: ${missed.join(', ')}`);
+  const figures = (['auc', 'ap'] as const).flatMap((measure) => [
+    spreadText(ours[measure]),
+    theirs ? spreadText(theirs[measure]) : '',
+  ]);
+  return ['', detector, ...figures, verdict ?? ''];
 }
 
-function withDeviation({ mean, deviation }: { mean: number; deviation: number }): string {
-  return Number.isNaN(mean) ? 'undefined' : `${mean.toFixed(4)} ± ${deviation.toFixed(4)}`;
+function rowsOfNothing(set: HeldOut, seeds: number): string[][] {
+  return Object.entries(KNOWING_NOTHING).map(([detector, scorer]) =>
+    rowOf({ set: set.name, detector, ours: accuracyOf(set, seeds, scorer) }),
+  );
+}
+
+function describeSet({ name, features, scored, labels }: HeldOut): string {
+  const share = labels.reduce((sum, label) => sum + label, 0) / labels.length;
+  return `${name}: ${scored.length} x ${features.length}, ${(100 * share).toFixed(2)} %`;
+}
+
+function verdictOf(missed: readonly string[], lines: readonly Line[]): string {
+  const held = lines.filter((line) => line.missed !== undefined).length;
+  if (held === 0) return 'no set has a baseline: nothing was compared';
+  const found = missed.length === 0 ? 'every baseline is reached' : `missed: ${missed.join('; ')}`;
+  return `${held} of ${counted(lines.length, 'line')} compared; ${found}`;
+}
+
+function spreadText({ mean, deviation }: Spread): string {
+  if (Number.isNaN(mean)) return 'undefined';
+  // of equal figures rounding leaves a rest
+  return deviation < 0.5e-4 ? mean.toFixed(4) : `${mean.toFixed(4)} ± ${deviation.toFixed(4)}`;
 }
 
 await runCommand(command);

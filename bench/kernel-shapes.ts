@@ -1,8 +1,8 @@
 import Table from 'cli-table3';
-import { fitForest } from '../detectors/isolation-forest/fit/fit-forest.ts';
-import { scoringForest } from '../detectors/isolation-forest/forest/scoring-forest.ts';
-import { blockedTraversal } from '../detectors/isolation-forest/score/blocked-traversal.ts';
-import { thresholdRanks } from '../detectors/isolation-forest/score/threshold-ranks.ts';
+import { blockedTraversal } from '../detectors/forest/score/blocked-traversal.ts';
+import { thresholdRanks } from '../detectors/forest/score/threshold-ranks.ts';
+import { scoringForest } from '../detectors/forest/scoring-forest.ts';
+import { fitForest } from '../detectors/isolation-forest/fit-forest.ts';
 import { quickScorer } from '../kernels/quickscorer/kernel.ts';
 import { cpuSeconds, interleaved, timeText } from './measure.ts';
 import { linearRows } from './shapes.ts';

@@ -1,11 +1,13 @@
 import Table from 'cli-table3';
-import { gaussRadau } from '../detectors/isolation-forest/explain/gauss-radau.ts';
-import { splitTable } from '../detectors/isolation-forest/explain/split-table.ts';
-import { fitForest } from '../detectors/isolation-forest/fit/fit-forest.ts';
-import { scoringForest } from '../detectors/isolation-forest/forest/scoring-forest.ts';
-import { thresholdRanks } from '../detectors/isolation-forest/score/threshold-ranks.ts';
+import { gaussRadau } from '../detectors/forest/explain/gauss-radau.ts';
+import { splitTable } from '../detectors/forest/explain/split-table.ts';
+import { thresholdRanks } from '../detectors/forest/score/threshold-ranks.ts';
+import { scoringForest } from '../detectors/forest/scoring-forest.ts';
+import { fitForest } from '../detectors/isolation-forest/fit-forest.ts';
 import * as growKernel from '../kernels/grow/kernel.ts';
 import * as growTwin from '../kernels/grow/twin.ts';
+import * as knnKernel from '../kernels/knn/kernel.ts';
+import * as knnTwin from '../kernels/knn/twin.ts';
 import * as nearestKernel from '../kernels/nearest/kernel.ts';
 import * as nearestTwin from '../kernels/nearest/twin.ts';
 import * as quickKernel from '../kernels/quickscorer/kernel.ts';
@@ -30,6 +32,7 @@ const WORK = {
   'grow, one tree': { calls: 200, kernel: growing(growKernel), twin: growing(growTwin) },
   'quickscorer, 1000 rows': { calls: 20, kernel: scoring(quickKernel), twin: scoring(quickTwin) },
   'shapley, one row': { calls: 100, kernel: explaining(shapleyKernel), twin: explaining(shapleyTwin) },
+  'knn, one row': { calls: 1000, kernel: measuring(knnKernel), twin: measuring(knnTwin) },
   'nearest, one row': { calls: 200, kernel: searching(nearestKernel), twin: searching(nearestTwin) },
 };
 
@@ -55,6 +58,13 @@ function searching({ neighbourMedians }: Pick<typeof nearestKernel, 'neighbourMe
   const medians = neighbourMedians({ count: 512, values, spreads: new Float64Array(FEATURES).fill(1) });
   const wanted = Array.from({ length: FEATURES }, (_, f) => f);
   return () => medians(row, wanted);
+}
+
+function measuring({ kthDistance }: Pick<typeof knnKernel, 'kthDistance'>): () => void {
+  const values = Float32Array.from(rows.subarray(0, 512 * FEATURES));
+  const distance = kthDistance({ count: 512, featureCount: FEATURES, values }, 5);
+  const single = Float32Array.from(row);
+  return () => distance(single);
 }
 
 const table = new Table({ head: ['work', 'kernel', 'twin', 'times'], style: { head: [], border: [] } });

@@ -13,6 +13,11 @@ export interface Detector {
   readonly maxScore?: number;
   /** The score where nothing is known of a row: what contributions are measured from. Absent where there are none. */
   readonly expectedScore?: number;
+  /**
+   * The scores of the rows that it was fitted on, in their order, each judged by the others alone. Absent where
+   * {@link score} says the same, or would but for noise, and in a detector that was decoded.
+   */
+  readonly trainingScores?: Float64Array;
   /** Scores `count` rows, into `out` when given; it allocates nothing else. */
   score(rows: Float64Array, count: number, out?: Float64Array): Float64Array;
   /**

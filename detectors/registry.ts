@@ -1,8 +1,10 @@
 import type { DetectorKind } from './detector-kind.ts';
+import { ensembleKind } from './ensemble/ensemble-kind.ts';
 import { isolationForestKind } from './isolation-forest/isolation-forest-kind.ts';
+import { SINGLE_KINDS } from './single-kinds.ts';
 
 /** All kinds of detectors that there are. Nobody outside of this room names one. */
-export const DETECTOR_KINDS: readonly DetectorKind[] = [isolationForestKind];
+export const DETECTOR_KINDS: readonly DetectorKind[] = [...SINGLE_KINDS, ensembleKind];
 
 /** The kind that is fitted when nobody chooses one. */
 export const DEFAULT_DETECTOR_KIND: DetectorKind = isolationForestKind;

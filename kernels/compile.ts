@@ -16,6 +16,7 @@ export interface Kernel {
 /** All kernels that there are; paths from the project's folder. */
 export const KERNELS = {
   grow: inFolder('grow'),
+  knn: inFolder('knn'),
   nearest: inFolder('nearest'),
   quickscorer: inFolder('quickscorer'),
   shapley: inFolder('shapley'),

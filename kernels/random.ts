@@ -34,3 +34,20 @@ export function randomState(seed: number): Int32Array {
   };
   return Int32Array.of(nextState(), nextState(), nextState(), nextState());
 }
+
+/**
+ * Draws some of the whole numbers below `of`, none twice, each choice as likely as any other.
+ *
+ * @param count at most `of`
+ */
+export function drawWithoutReplacement(count: number, of: number, random: () => number): Uint32Array {
+  const numbers = Uint32Array.from({ length: of }, (_, i) => i);
+  // a partial shuffle: the first `count` are the sample
+  for (let i = 0; i < count; i++) {
+    const pick = i + Math.floor(random() * (of - i));
+    const drawn = numbers[pick];
+    numbers[pick] = numbers[i];
+    numbers[i] = drawn;
+  }
+  return numbers.slice(0, count);
+}

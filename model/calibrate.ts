@@ -34,8 +34,12 @@ export function calibrate(
   };
 }
 
-/** Scores all training rows. @param rows n * features, row-major, nothing missing */
+/**
+ * Scores all training rows, none by itself.
+ *
+ * @param rows that the detector was fitted on: n * features, row-major, nothing missing
+ */
 export function scoredRows(rows: Float64Array, detector: Detector): ScoredRows {
-  const scores = detector.score(rows, rows.length / detector.featureCount);
+  const scores = detector.trainingScores ?? detector.score(rows, rows.length / detector.featureCount);
   return { rows, scores, sortedScores: scores.slice().sort() };
 }

@@ -1,5 +1,5 @@
 import { FILE_KINDS, fileHeader } from '../detectors/file-header.ts';
-import { seededRandom } from '../kernels/random.ts';
+import { drawWithoutReplacement, seededRandom } from '../kernels/random.ts';
 
 /** Usual training rows, kept to say what a value usually is when the others are as they are. */
 export interface ReferenceRows {
@@ -33,13 +33,9 @@ export function chooseReferenceRows(
   const featureCount = rows.length / scores.length;
   const usual = Array.from(scores.keys()).filter((i) => scores[i] <= threshold);
   const count = Math.min(usual.length, MOST_ROWS, Math.floor(MOST_VALUES / featureCount));
-  const random = seededRandom(seed);
   const values = new Float32Array(count * featureCount);
-  for (let i = 0; i < count; i++) {
-    // a partial shuffle: the first `count` are a sample without replacement
-    const pick = i + Math.floor(random() * (usual.length - i));
-    const row = usual[pick];
-    usual[pick] = usual[i];
+  for (const [i, drawn] of drawWithoutReplacement(count, usual.length, seededRandom(seed)).entries()) {
+    const row = usual[drawn];
     values.set(rows.subarray(row * featureCount, (row + 1) * featureCount), i * featureCount);
   }
   return referenceRows(count, values, featureCount);

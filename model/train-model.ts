@@ -1,5 +1,5 @@
 import type { TrainingData } from '../contracts/training-data.ts';
-import { completeParameters, type ParameterValues } from '../detectors/detector-kind.ts';
+import { completeParameters, type ParameterValues } from '../detectors/detector-parameter.ts';
 import { DEFAULT_DETECTOR_KIND, detectorKind } from '../detectors/registry.ts';
 import { calibrate, scoredRows } from './calibrate.ts';
 import { cautionsOf } from './cautions/cautions.ts';
@@ -13,8 +13,14 @@ import { versionOf } from './model-files.ts';
 import { rowsPerDayOf } from './plausible-times.ts';
 
 /** What a model can be trained with, for who asks people for it. */
-export type { DetectorKind, DetectorParameter, ParameterValues } from '../detectors/detector-kind.ts';
-export { DEFAULT_DETECTOR_KIND } from '../detectors/registry.ts';
+export type {
+  ChosenValues,
+  DetectorParameter,
+  ParameterValue,
+  ParameterValues,
+} from '../detectors/detector-parameter.ts';
+export { completeParameters, parseParameter, wantedOf } from '../detectors/detector-parameter.ts';
+export { DEFAULT_DETECTOR_KIND, DETECTOR_KINDS, detectorKind } from '../detectors/registry.ts';
 
 /** What people may choose of a training. */
 export interface TrainingOptions {
@@ -52,7 +58,7 @@ export function trainModel(data: TrainingData, options: TrainingOptions): Model 
   const ranges = featureRanges(rows, features.length);
   refuseUnvarying(features, ranges);
   const complete = imputeMedians(rows, medians);
-  const detector = kind.fit(complete, features.length, parameters, seed);
+  const detector = kind.fit(kind.fitsMissing ? rows : complete, features.length, parameters, seed);
 
   const scored = scoredRows(complete, detector);
   const rowsPerDay = timestampsMs && rowsPerDayOf(timestampsMs, nowMs);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { modelFromSklearn } from '../model/import/model-from-sklearn.ts';
-import { decodeSklearnForest } from '../model/import/sklearn-forest.ts';
+import { decodeSklearnExport } from '../model/import/sklearn-export.ts';
 import type { Model } from '../model/model.ts';
 import { saveModel } from '../model/save-model.ts';
 import { chooseColumns } from '../tabular/choose-columns.ts';
@@ -10,8 +10,11 @@ import { runCommand } from './cli/run-command.ts';
 import { describeModel } from './train/describe-model.ts';
 
 const command = new Command('import')
-  .description('Make a model of an isolation forest that was trained elsewhere.')
-  .requiredOption('--sklearn <file>', 'JSON that scripts/export-sklearn.py wrote of a scikit-learn IsolationForest')
+  .description('Make a model of one that was trained with scikit-learn.')
+  .requiredOption(
+    '--sklearn <file>',
+    'JSON that scripts/export-sklearn.py wrote of an IsolationForest, a LocalOutlierFactor or a OneClassSVM',
+  )
   .option(
     '--data <files...>',
     'CSV files that it was trained on: what is usual, and what a score means, comes from them',
@@ -29,7 +32,7 @@ async function importModel({ sklearn, data, out }: Options): Promise<void> {
   const model = await readExport(sklearn, data);
   await saveModel(model, out);
   console.log(`${out}: ${describeModel(model)}`);
-  if (!data)
+  if (model.training.rows === undefined)
     console.log('without --data its verdicts do not say what was expected, and medians and grades are estimates');
 }
 
@@ -39,9 +42,9 @@ async function readExport(file: string, data?: readonly string[]): Promise<Model
       cause: error,
     });
   });
-  const forest = named(file, () => decodeSklearnForest(text));
-  const trained = data && (await readTrainingData(await chooseColumns(data, { features: forest.features })));
-  return named(file, () => modelFromSklearn(forest, trained, Date.now()));
+  const exported = named(file, () => decodeSklearnExport(text));
+  const trained = data && (await readTrainingData(await chooseColumns(data, { features: exported.features })));
+  return named(file, () => modelFromSklearn(exported, trained, Date.now()));
 }
 
 function named<T>(file: string, work: () => T): T {

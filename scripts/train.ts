@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { saveModel } from '../model/save-model.ts';
-import { DEFAULT_DETECTOR_KIND, trainModel } from '../model/train-model.ts';
+import { trainModel } from '../model/train-model.ts';
 import { chooseColumns } from '../tabular/choose-columns.ts';
 import { describeChoice } from '../tabular/describe-choice.ts';
 import { readTrainingData } from '../tabular/read-training-data.ts';
@@ -9,14 +9,13 @@ import { positiveInteger, wholeNumber } from './cli/parse-option.ts';
 import { runCommand } from './cli/run-command.ts';
 import { addThresholdOptions, type ThresholdOptions, thresholdRuleOf } from './cli/threshold-options.ts';
 import { describeModel } from './train/describe-model.ts';
-import { addParameterOptions, parametersOf } from './train/parameter-options.ts';
+import { addDetectorOptions, chosenDetector } from './train/detector-options.ts';
 
-const kind = DEFAULT_DETECTOR_KIND;
 const withData = new Command('train')
-  .description(`Train ${kind.title} on the rows of a file. Labels are never trained on.`)
+  .description('Train a detector on the rows of a file. Labels are never trained on.')
   .requiredOption('--data <files...>', 'files of rows: CSV or JSON Lines, plain or gzipped');
 
-const command = addParameterOptions(addThresholdOptions(addColumnOptions(addFeatureOptions(withData))), kind)
+const command = addDetectorOptions(addThresholdOptions(addColumnOptions(addFeatureOptions(withData))))
   .option('--seed <number>', 'decides every draw', wholeNumber, 0)
   .option('--rows <count>', 'train on the first rows only', positiveInteger)
   .requiredOption('--out <folder>', 'model folder to write')
@@ -24,18 +23,19 @@ const command = addParameterOptions(addThresholdOptions(addColumnOptions(addFeat
 
 interface Options extends ColumnOptions, ThresholdOptions {
   data: string[];
+  detector: string;
   seed: number;
   rows?: number;
   out: string;
 }
 
 async function train(options: Options): Promise<void> {
-  const parameters = parametersOf(options, kind);
+  const { detector, parameters } = chosenDetector(options);
   const threshold = thresholdRuleOf(options);
   const choice = await chooseColumns(options.data, columnFlagsOf(options), { rows: options.rows });
   console.log(describeChoice(choice));
   const data = await readTrainingData(choice);
-  const model = trainModel(data, { detector: kind.kind, parameters, seed: options.seed, threshold, nowMs: Date.now() });
+  const model = trainModel(data, { detector, parameters, seed: options.seed, threshold, nowMs: Date.now() });
   await saveModel(model, options.out);
   console.log(`${options.out}: ${describeModel(model)}`);
 }

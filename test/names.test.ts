@@ -17,6 +17,7 @@ const ALLOWED: Readonly<Record<string, RegExp>> = {
   configure: /^kernels\/\w+\/assembly\.ts$/,
   // A kernel and its twin: the same function in other words, held together by a test.
   treeGrower: /^kernels\/grow\/(kernel|twin)\.ts$/,
+  kthDistance: /^kernels\/knn\/(kernel|twin)\.ts$/,
   neighbourMedians: /^kernels\/nearest\/(kernel|twin)\.ts$/,
   quickScorer: /^kernels\/quickscorer\/(kernel|twin)\.ts$/,
   shapleyExplainer: /^kernels\/shapley\/(kernel|twin)\.ts$/,

@@ -1,6 +1,8 @@
 import type { Bench } from '../bench-line.ts';
 import { decoding } from './decoding.ts';
+import { detectorCosts } from './detectors.ts';
 import { explaining } from './explaining.ts';
+import { factorAndBoundary } from './factor-and-boundary.ts';
 import { fitting } from './fitting.ts';
 import { invocations } from './invocations.ts';
 import { memory } from './memory.ts';
@@ -11,8 +13,10 @@ import { scoring } from './scoring.ts';
 export const BENCHES: readonly Bench[] = [
   scoring,
   fitting,
+  factorAndBoundary,
   explaining,
   modelSize,
+  detectorCosts,
   decoding,
   invocations,
   responsiveness,

@@ -1,6 +1,7 @@
-"""Fits IsolationForests of every kind that we import, and scores rows made to hit ties. Called by bench/equality.ts.
+"""Fits models of every kind that we import, and scores rows; those of forests are made to hit ties. Called by
+bench/equality.ts.
 
-Writes into the folder NAME.json (exported forest), NAME.rows, NAME.scores, NAME.labels (little-endian float64; labels 1 = outlier).
+Writes into the folder NAME.json (exported model), NAME.rows, NAME.scores, NAME.labels (little-endian float64; labels 1 = outlier).
 """
 
 import json
@@ -10,16 +11,33 @@ from pathlib import Path
 
 import numpy as np
 from sklearn.ensemble import IsolationForest
+from sklearn.neighbors import LocalOutlierFactor
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import OneClassSVM
 
 EXPORTER = Path(__file__).parents[2] / "scripts" / "export-sklearn.py"
 
-KINDS = {
+FORESTS = {
     "plain": {},
     "bootstrap": {"bootstrap": True},
     "some-features": {"max_features": 0.5},
     "contamination": {"contamination": 0.03},
     "all-of-it": {"bootstrap": True, "max_features": 0.7, "contamination": 0.1, "max_samples": 0.2, "n_estimators": 70},
     "one-feature": {"max_samples": 64},
+}
+
+
+# the features of each; the neighbours of the second are found by brute force
+FACTORS = {
+    "factor": (5, LocalOutlierFactor(novelty=True)),
+    "factor-of-many-features": (20, LocalOutlierFactor(novelty=True, n_neighbors=35, contamination=0.02)),
+    "factor-of-z-scores": (3, make_pipeline(StandardScaler(), LocalOutlierFactor(novelty=True, n_neighbors=5))),
+}
+MACHINES = {
+    "machine": (5, OneClassSVM(nu=0.1)),
+    "machine-of-narrow-kernels": (8, OneClassSVM(nu=0.3, gamma=3e-4)),
+    "machine-of-z-scores": (5, make_pipeline(StandardScaler(), OneClassSVM(nu=0.05))),
 }
 
 
@@ -63,21 +81,40 @@ def rows_with_ties(forest, count, random):
     return rows
 
 
+def clusters(features, random):
+    """Two clusters of different density and the room between them; no two distances are equal."""
+    rows = random.normal(size=(2_000, features))
+    rows[:500] = 4 + rows[:500] / 10
+    return rows * 10.0 ** random.integers(-1, 3, size=features)
+
+
+def write(folder, kind, exported, rows, scores, labels):
+    (folder / f"{kind}.json").write_text(json.dumps(exported))
+    for name, values in {"rows": rows, "scores": scores, "labels": labels}.items():
+        (folder / f"{kind}.{name}").write_bytes(values.astype("<f8").tobytes())
+    print(kind, flush=True)
+
+
 def main():
     folder, count = Path(sys.argv[1]), int(sys.argv[2])
     spec = spec_from_file_location("export_sklearn", EXPORTER)
     exporter = module_from_spec(spec)
     spec.loader.exec_module(exporter)
-    for seed, (kind, options) in enumerate(KINDS.items()):
+    for seed, (kind, options) in enumerate(FORESTS.items()):
         random = np.random.default_rng(seed)
         forest = IsolationForest(random_state=seed, **options).fit(training_rows(kind, random))
-        rows = rows_with_ties(forest, count // len(KINDS) + 1, random)
-        scores = -forest.score_samples(rows)
-        labels = forest.predict(rows) == -1
-        (folder / f"{kind}.json").write_text(json.dumps(exporter.export_forest(forest)))
-        for name, values in {"rows": rows, "scores": scores, "labels": labels}.items():
-            (folder / f"{kind}.{name}").write_bytes(values.astype("<f8").tobytes())
-        print(kind, flush=True)
+        rows = rows_with_ties(forest, count // len(FORESTS) + 1, random)
+        write(folder, kind, exporter.export_model(forest), rows, -forest.score_samples(rows), forest.predict(rows) == -1)
+    for models in (FACTORS, MACHINES):
+        for seed, (kind, (features, model)) in enumerate(models.items()):
+            random = np.random.default_rng(seed)
+            train = clusters(features, random)
+            model.fit(train)
+            # around the clusters and far from them
+            rows = train[random.integers(0, len(train), size=count // len(models) + 1)]
+            rows = rows + random.normal(size=rows.shape) * train.std(axis=0) * 10.0 ** random.uniform(-3, 1, size=(len(rows), 1))
+            scores = -model.score_samples(rows) if models is FACTORS else -model.decision_function(rows)
+            write(folder, kind, exporter.export_model(model), rows, scores, model.predict(rows) == -1)
 
 
 main()

@@ -4,14 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readLines } from '../../scripts/cli/read-lines.ts';
 
+/** What the rival can fit, by its names in rival.py. */
+export type SklearnModel =
+  | 'isolation-forest'
+  | 'local-outlier-factor'
+  | 'one-class-svm, nu .1'
+  | 'one-class-svm, nu .5';
+
 /** scikit-learn in a process of its own, told what to do and asked what it took. */
 export interface SklearnRival {
   /** @param rows row-major */
   load(rows: Float64Array, features: number): Promise<void>;
-  /** @returns CPU seconds, as below */
-  fit(seed: number): Promise<number>;
+  /** @param model a forest where none is named @returns CPU seconds, as below */
+  fit(seed: number, model?: SklearnModel): Promise<number>;
   score(): Promise<number>;
-  /** Saves the fitted forest with joblib. @returns bytes */
+  /** Saves the fitted model with joblib. @returns bytes */
   save(file: string): Promise<number>;
   stop(): Promise<void>;
 }
@@ -38,7 +45,7 @@ export async function startSklearn(python: string): Promise<SklearnRival> {
       await writeFile(file, rows);
       await ask({ do: 'load', file, features });
     },
-    fit: async (seed) => (await ask({ do: 'fit', seed })).cpuSeconds,
+    fit: async (seed, model = 'isolation-forest') => (await ask({ do: 'fit', seed, model })).cpuSeconds,
     score: async () => (await ask({ do: 'score' })).cpuSeconds,
     save: async (file) => (await ask({ do: 'save', file })).bytes ?? Number.NaN,
     async stop() {

@@ -14,12 +14,14 @@ export const isolationForestKind: DetectorKind = {
   defaultBudgetShare: 0.001,
   // the paper's: rows whose paths are shorter than expected
   autoThreshold: 0.5,
+  fitsMissing: true,
   fit: (rows, featureCount, { trees, samples, bootstrap }, seed) =>
     IsolationForest.fit(rows, featureCount, {
       trees: Number(trees),
       samples: Number(samples),
       bootstrap: Boolean(bootstrap),
       seed,
+      missing: rows.some(Number.isNaN),
     }),
   decode: IsolationForest.decode,
 };

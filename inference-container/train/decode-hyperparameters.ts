@@ -1,6 +1,14 @@
 import { parseThresholdRule } from '../../model/parse-threshold-rule.ts';
-import type { DetectorParameter, TrainingOptions } from '../../model/train-model.ts';
-import { DEFAULT_DETECTOR_KIND } from '../../model/train-model.ts';
+import {
+  completeParameters,
+  DEFAULT_DETECTOR_KIND,
+  DETECTOR_KINDS,
+  detectorKind,
+  type ParameterValues,
+  parseParameter,
+  type TrainingOptions,
+  wantedOf,
+} from '../../model/train-model.ts';
 import type { ColumnFlags } from '../../tabular/locate-columns.ts';
 import { isTimeFormat } from '../../tabular/read-time.ts';
 
@@ -12,8 +20,11 @@ export interface Hyperparameters {
   readonly options: TrainingOptions;
 }
 
+const PARAMETERS = new Set(DETECTOR_KINDS.flatMap(({ parameters }) => parameters.map(({ name }) => name)));
+
 const NAMES: readonly string[] = [
-  ...DEFAULT_DETECTOR_KIND.parameters.map(({ name }) => name),
+  ...PARAMETERS,
+  'detector',
   'seed',
   'rows',
   'alert-budget',
@@ -58,9 +69,7 @@ export function decodeHyperparameters(json: unknown): Hyperparameters {
     },
     rows: whole(given, 'rows', 1),
     options: {
-      parameters: Object.fromEntries(
-        DEFAULT_DETECTOR_KIND.parameters.map((parameter) => [parameter.name, givenValue(given, parameter)]),
-      ),
+      ...chosenDetector(given),
       seed: whole(given, 'seed', 0),
       threshold: parseThresholdRule(given.get('alert-budget'), given.get('contamination')),
     },
@@ -103,9 +112,21 @@ function list(given: Map<string, string>, name: string): string[] {
   return names;
 }
 
-function givenValue(given: Map<string, string>, parameter: DetectorParameter): number | boolean | undefined {
-  if (parameter.type === 'number') return real(given, parameter);
-  return parameter.type === 'flag' ? flag(given, parameter.name) : whole(given, parameter.name, parameter.least);
+/** The kind of detector, and the values of its parameters. */
+function chosenDetector(given: Map<string, string>): { detector: string; parameters: ParameterValues } {
+  const kinds = DETECTOR_KINDS.map(({ kind }) => kind);
+  const name =
+    checked(given, 'detector', (text) => kinds.includes(text), kinds.join(' or ')) ?? DEFAULT_DETECTOR_KIND.kind;
+  const kind = detectorKind(name);
+  const values = [...PARAMETERS].map((parameter) => {
+    const text = given.get(parameter);
+    const own = kind.parameters.find((each) => each.name === parameter);
+    if (own === undefined || text === undefined) return [parameter, text];
+    const value = parseParameter(own, text);
+    if (value === undefined) throw wrong(given, parameter, wantedOf(own));
+    return [parameter, value];
+  });
+  return { detector: name, parameters: completeParameters(kind, Object.fromEntries(values)) };
 }
 
 function whole(given: Map<string, string>, name: string, least: number): number | undefined {
@@ -115,24 +136,6 @@ function whole(given: Map<string, string>, name: string, least: number): number 
   if (text === '' || !Number.isSafeInteger(value) || value < least)
     throw wrong(given, name, `a whole number from ${least}`);
   return value;
-}
-
-function real(
-  given: Map<string, string>,
-  { name, above, most }: DetectorParameter & { readonly type: 'number' },
-): number | undefined {
-  const text = given.get(name);
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (text !== '' && value > above && value <= most) return value;
-  throw wrong(given, name, `a number above ${above}, at most ${most}`);
-}
-
-function flag(given: Map<string, string>, name: string): boolean | undefined {
-  const text = given.get(name)?.toLowerCase();
-  if (text === undefined) return undefined;
-  if (text !== 'true' && text !== 'false') throw wrong(given, name, 'true or false');
-  return text === 'true';
 }
 
 function wrong(given: Map<string, string>, name: string, wanted: string): Error {

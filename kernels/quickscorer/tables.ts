@@ -4,6 +4,8 @@ import type { LeafValuedTrees, ThresholdRanks } from './contract.ts';
 /** Units in a group, whose masks for one rank lie together. */
 export const GROUP_UNITS = 8;
 const PLACE_BYTES = GROUP_UNITS * 8;
+/** So many places 16 bits tell apart, in bytes. */
+const MOST_PLACES = 2 ** 16 / PLACE_BYTES;
 
 /**
  * For each value of each feature, which leaves of each tree are still within reach.
@@ -18,7 +20,7 @@ const PLACE_BYTES = GROUP_UNITS * 8;
  *
  * Layout: the masks of (feature f, rank r) in group g are the 8 from `masks[2 * 8 * place]`, 64 bits each, lower half
  * first, with place = `groupStarts[g] + places[g * ranks + first[f] + r] / 64`: places are in bytes, which 16 bits hold
- * for 500 splits and 500 features. The leaf that is bit b of unit u has the value `leafValues[u * 65 + b]`; no leaf, b
+ * for 500 splits and 500 features; a unit far down in a deep tree has all splits above it, too. The leaf that is bit b of unit u has the value `leafValues[u * 65 + b]`; no leaf, b
  * = 64, has 0.
  */
 export interface MaskTables {
@@ -34,7 +36,7 @@ export interface MaskTables {
  * Makes the tables of all trees.
  *
  * @param mostBytes that the masks and places may take
- * @returns undefined if they would take more
+ * @returns undefined if they would take more, or a group has more places than 16 bits tell apart
  * @see Lucchese et al. (2015), QuickScorer, SIGIR: masks by threshold; here summed up beforehand by rank.
  */
 export function maskTables(
@@ -50,6 +52,7 @@ export function maskTables(
   const groups = Array.from({ length: Math.ceil(units.length / GROUP_UNITS) }, (_, g) =>
     groupOf(units.slice(g * GROUP_UNITS, (g + 1) * GROUP_UNITS), featureCount),
   );
+  if (groups.some(({ placeCount }) => placeCount > MOST_PLACES)) return undefined;
   const groupStarts = new Int32Array(groups.length + 1);
   for (const [g, { placeCount }] of groups.entries()) groupStarts[g + 1] = groupStarts[g] + placeCount;
   if (tableBytes(first, groupStarts) > mostBytes) return undefined;

@@ -1,4 +1,4 @@
-import type { Forest } from '../../detectors/isolation-forest/forest/forest.ts';
+import type { Forest } from '../../detectors/forest/forest.ts';
 import type { FeatureEnds } from '../cautions/unnoticed-ends.ts';
 
 /**

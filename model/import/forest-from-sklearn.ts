@@ -1,4 +1,4 @@
-import { type Forest, LEAF } from '../../detectors/isolation-forest/forest/forest.ts';
+import { type Forest, LEAF } from '../../detectors/forest/forest.ts';
 import { floorToFloat32 } from '../../kernels/float32.ts';
 import type { SklearnForest, SklearnTree } from './sklearn-forest.ts';
 

@@ -12,7 +12,10 @@ export interface ThresholdOptions {
 export function addThresholdOptions(command: Command): Command {
   return command
     .option('--alert-budget <budget>', 'rows to be told of: 5/day, or 0.1% of the rows (default: 0.1%)')
-    .option('--contamination <share>', 'share of the rows that is known to be anomalous, or auto for a score of 0.5');
+    .option(
+      '--contamination <share>',
+      'share of the rows that is known to be anomalous, or auto: where the detector has it by its own theory',
+    );
 }
 
 /** @throws {UsageError} */

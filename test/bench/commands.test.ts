@@ -30,7 +30,7 @@ test('the folder of the JSON is made', async () => {
   const file = join(temporaryFolder(), 'new', 'figures.json');
   const { exitCode } = await bench('accuracy', '--data', join(data, '..'), '--seeds', '1', '--json', file);
   expect(exitCode).toBe(0);
-  expect(JSON.parse(readFileSync(file, 'utf8')).rows).toHaveLength(1);
+  expect(JSON.parse(readFileSync(file, 'utf8')).rows.length).toBeGreaterThan(1);
 });
 
 test('equality refuses a number of rows that is none', async () => {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { fitForest } from '../../detectors/isolation-forest/fit/fit-forest.ts';
-import { scoringForest } from '../../detectors/isolation-forest/forest/scoring-forest.ts';
-import { thresholdRanks } from '../../detectors/isolation-forest/score/threshold-ranks.ts';
+import { LEAF } from '../../detectors/forest/forest.ts';
+import { thresholdRanks } from '../../detectors/forest/score/threshold-ranks.ts';
+import { scoringForest } from '../../detectors/forest/scoring-forest.ts';
+import { fitForest } from '../../detectors/isolation-forest/fit-forest.ts';
 import { quickScorer as kernelScorer } from '../../kernels/quickscorer/kernel.ts';
 import { quickScorer as twinScorer } from '../../kernels/quickscorer/twin.ts';
 import { seededRandom } from '../../kernels/random.ts';
@@ -45,4 +46,34 @@ test('forests that the kernel does not suit are left to others', () => {
     fitForest(normalRows(5000, 2, 1), 2, { samples: 5000 }),
   ].map(scoringForest);
   for (const forest of unsuited) expect(kernelScorer(forest, thresholdRanks(forest))).toBeUndefined();
+});
+
+test('a tree so deep that a unit has more places than 16 bits tell apart is left to others, one just shallower is not', () => {
+  // each split parts the lowest value from all others: every one of them lies above the last leaves
+  const chain = (splits: number) => {
+    const nodes = Array.from({ length: 2 * splits + 1 }, (_, node) => node);
+    const isSplit = (node: number) => node % 2 === 0 && node < 2 * splits;
+    return scoringForest({
+      featureCount: 1,
+      sampleCount: splits + 1,
+      roots: Int32Array.of(0, nodes.length),
+      feature: Int32Array.from(nodes, (node) => (isSplit(node) ? 0 : LEAF)),
+      threshold: Float32Array.from(nodes, (node) => (isSplit(node) ? node / 2 : 0)),
+      right: Int32Array.from(nodes, (node) => (isSplit(node) ? node + 2 : 0)),
+      size: Int32Array.from(nodes, (node) => (isSplit(node) ? splits + 1 - node / 2 : 1)),
+    });
+  };
+  for (const [splits, isSuited] of [
+    [1000, true],
+    [1100, false],
+  ] as const) {
+    const forest = chain(splits);
+    const kernel = kernelScorer(forest, thresholdRanks(forest));
+    expect(kernel !== undefined, `${splits} splits`).toBe(isSuited);
+    const rows = Float64Array.from({ length: 1200 }, (_, i) => i - 0.5);
+    const [ours, plain] = [new Float64Array(1200), new Float64Array(1200)];
+    kernel?.score(rows, 1200, ours);
+    twinScorer(forest).score(rows, 1200, plain);
+    if (isSuited) expect(ours).toEqual(plain);
+  }
 });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { gaussRadau } from '../../detectors/isolation-forest/explain/gauss-radau.ts';
-import { splitTable } from '../../detectors/isolation-forest/explain/split-table.ts';
-import { fitForest } from '../../detectors/isolation-forest/fit/fit-forest.ts';
-import { scoringForest } from '../../detectors/isolation-forest/forest/scoring-forest.ts';
+import { gaussRadau } from '../../detectors/forest/explain/gauss-radau.ts';
+import { splitTable } from '../../detectors/forest/explain/split-table.ts';
+import { scoringForest } from '../../detectors/forest/scoring-forest.ts';
+import { fitForest } from '../../detectors/isolation-forest/fit-forest.ts';
 import { seededRandom } from '../../kernels/random.ts';
 import { shapleyExplainer as kernelExplainer } from '../../kernels/shapley/kernel.ts';
 import { shapleyExplainer as twinExplainer } from '../../kernels/shapley/twin.ts';

@@ -8,6 +8,7 @@ import { readTrainingData } from '../../tabular/read-training-data.ts';
 
 // what each kernel's page says of deleting it, all at once
 vi.mock('../../kernels/grow/kernel.ts', () => import('../../kernels/grow/twin.ts'));
+vi.mock('../../kernels/knn/kernel.ts', () => import('../../kernels/knn/twin.ts'));
 vi.mock('../../kernels/quickscorer/kernel.ts', () => import('../../kernels/quickscorer/twin.ts'));
 vi.mock('../../kernels/shapley/kernel.ts', () => import('../../kernels/shapley/twin.ts'));
 vi.mock('../../kernels/nearest/kernel.ts', () => import('../../kernels/nearest/twin.ts'));

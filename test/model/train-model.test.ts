@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
+import { extendedIsolationForestKind as WITHOUT_GAPS } from '../../detectors/extended-isolation-forest/extended-isolation-forest-kind.ts';
 import { IsolationForest } from '../../detectors/isolation-forest/isolation-forest.ts';
 import { chooseThreshold } from '../../model/choose-threshold.ts';
 import { type TrainingOptions, trainModel } from '../../model/train-model.ts';
 import { normalRows } from '../support/streams.ts';
+import { withGaps } from '../support/with-gaps.ts';
 
 const features = ['a', 'b', 'c'];
 const rows = normalRows(5000, 3, 11);
@@ -111,14 +113,24 @@ test('the same data and options give the same version, any other another', () =>
   expect(train({ kind: 'auto' }, { seed: 1 }).version).not.toBe(version);
 });
 
-test('missing values take the median of their column and change no other', () => {
+test('trees are grown on the cells that are there, and everything else looks at medians in place of the missing', () => {
+  const gaps = withGaps(rows, 0.2, 1);
+  const model = trainModel({ features, rows: gaps }, { threshold: { kind: 'budget', share: 0.1 } });
+  expect(model.detector.encode()).toEqual(IsolationForest.fit(gaps, 3, { missing: true }).encode());
+  const filled = gaps.map((value, at) => (Number.isNaN(value) ? model.medians[at % 3] : value));
+  const above = model.detector.score(filled, 5000).filter((score) => score > model.threshold);
+  expect(above.length).toBe(500);
+  expect(model.reference.values.some(Number.isNaN)).toBe(false);
+  expect(gaps.some(Number.isNaN)).toBe(true);
+});
+
+test('a kind that needs complete rows is fitted on medians in place of what is missing', () => {
   const gaps = Float64Array.of(1, 10, Number.NaN, 20, 5, Number.NaN, 2, 40);
-  const model = trainModel({ features: ['x', 'y'], rows: gaps }, { threshold: { kind: 'auto' } });
-  expect([...model.medians]).toEqual([2, 20]);
   const filled = Float64Array.of(1, 10, 2, 20, 5, 20, 2, 40);
-  expect(trainModel({ features: ['x', 'y'], rows: filled }, { threshold: { kind: 'auto' } }).version).toBe(
-    model.version,
-  );
+  const version = (values: Float64Array) =>
+    trainModel({ features: ['x', 'y'], rows: values }, { detector: WITHOUT_GAPS.kind, threshold: { kind: 'budget' } });
+  expect([...version(gaps).medians]).toEqual([2, 20]);
+  expect(version(gaps).version).toBe(version(filled).version);
   expect(gaps[2]).toBeNaN();
 });
 

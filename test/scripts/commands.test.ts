@@ -77,6 +77,24 @@ describe('from nothing to figures', () => {
     expect(await train('one')).toEqual(await train('two'));
     expect(await train('three', '--seed', '5')).not.toEqual(await train('one'));
   });
+
+  test('a detector of every kind is trained, loaded and judges, with parameters of its own', async () => {
+    const folder = temporaryFolder();
+    const at = (name: string) => join(folder, name);
+    await runScript('generate', '--kind', 'uniform', '--rows', '600', '--out', at('a.csv'));
+    const wanted = [
+      ['nearest-reference', '--neighbours', '3', { references: 512, neighbours: 3 }],
+      ['ensemble', '--members', 'mahalanobis, isolation-forest', { members: 'mahalanobis,isolation-forest' }],
+    ] as const;
+    for (const [kind, flag, value, parameters] of wanted) {
+      const flags = ['--contamination', '0.05', '--out', at('model'), '--detector', kind, flag, value];
+      expect(await runScript('train', '--data', at('a.csv'), ...flags)).toMatchObject({ exitCode: 0, stderr: '' });
+      const card = JSON.parse(readFileSync(at('model/model.json'), 'utf8'));
+      expect(card).toMatchObject({ detector: { kind }, training: { parameters } });
+      const evaluated = await runScript('evaluate', '--model', at('model'), '--data', at('a.csv'));
+      expect(Number(/ROC AUC (\S+),/.exec(evaluated.stdout)?.[1])).toBeGreaterThan(0.95);
+    }
+  });
 });
 
 describe('a placeholder for missing values', () => {
@@ -136,6 +154,16 @@ describe('a command ends with', () => {
     [['train', '--data', 'x', '', '--out', 'm'], '--data <files...>: wanted a value, got an empty one'],
     [['train', '--data', 'x', '--out', 'm', '--timestamp-format', 'HH:mm'], "wanted one like 'DD/MM/YYYY HH:mm'"],
     [['train', '--data', 'x', '--out', 'm', '--delimiter', '::'], 'wanted one character, or tab'],
+    [['train', '--data', 'x', '--out', 'm', '--detector', 'oracle'], 'Allowed choices are isolation-forest, '],
+    [
+      ['train', '--data', 'x', '--out', 'm', '--detector', 'mahalanobis', '--trees', '50'],
+      'the detector mahalanobis has no parameter "trees", it has none',
+    ],
+    [['train', '--data', 'x', '--out', 'm', '--trees', 'many'], '--trees: wanted a whole number from 1, got "many"'],
+    [
+      ['train', '--data', 'x', '--out', 'm', '--detector', 'ensemble', '--members', 'ensemble'],
+      '--members: wanted some of isolation-forest, ',
+    ],
     [['generate', '--rows', 'many', '--out', 'x'], 'wanted a whole number above 0'],
     [['generate', '--rows', '5', '--anomalies', '6', '--out', 'x'], '--anomalies 6 is more than the 5 rows'],
     [

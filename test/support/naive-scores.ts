@@ -1,5 +1,5 @@
-import { type Forest, LEAF, treeCountOf } from '../../detectors/isolation-forest/forest/forest.ts';
-import { averagePathLength } from '../../detectors/isolation-forest/forest/scoring-forest.ts';
+import { type Forest, LEAF, treeCountOf } from '../../detectors/forest/forest.ts';
+import { averagePathLength } from '../../detectors/forest/scoring-forest.ts';
 
 /** Scores straight from the paper, one row and one tree at a time: slow, and easy to believe. */
 export function naiveScores(forest: Forest, rows: Float64Array): number[] {

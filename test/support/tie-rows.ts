@@ -1,4 +1,4 @@
-import { type Forest, LEAF } from '../../detectors/isolation-forest/forest/forest.ts';
+import { type Forest, LEAF } from '../../detectors/forest/forest.ts';
 import { seededRandom } from '../../kernels/random.ts';
 
 /**

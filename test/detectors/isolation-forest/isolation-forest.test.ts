@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { LEAF, nodeDepths } from '../../../detectors/isolation-forest/forest/forest.ts';
-import { averagePathLength } from '../../../detectors/isolation-forest/forest/scoring-forest.ts';
+import { LEAF, nodeDepths } from '../../../detectors/forest/forest.ts';
+import { averagePathLength } from '../../../detectors/forest/scoring-forest.ts';
 import { IsolationForest } from '../../../detectors/isolation-forest/isolation-forest.ts';
 import { floorToFloat32 } from '../../../kernels/float32.ts';
 import { seededRandom } from '../../../kernels/random.ts';

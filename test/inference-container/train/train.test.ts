@@ -96,6 +96,16 @@ describe('a training job', () => {
     expect(Object.keys(filesIn(out)).length).toBeGreaterThan(1);
   });
 
+  it('trains the detector that is named, with the parameters of its kind', async () => {
+    const trained = job({ 'train/rows.csv': csv(400) }, { detector: 'nearest-reference', neighbours: ' 3 ' });
+    const { ended, lines } = trained.run();
+    expect(await ended).toBe(0);
+    const card = JSON.parse(readFileSync(path.join(trained.modelDir, 'model.json'), 'utf8'));
+    const parameters = { references: 512, neighbours: 3 };
+    expect(card).toMatchObject({ detector: { kind: 'nearest-reference' }, training: { parameters } });
+    expect(lines).toContainEqual(expect.objectContaining({ message: 'training', detector: 'nearest-reference' }));
+  });
+
   it('takes what means a missing value, and says in its log and card what to beware of', async () => {
     const rows = csv(400).trimEnd().split('\n');
     const late = rows[7].replace(/^[^,]+/, '9999-01-01T00:00:00Z');
@@ -149,6 +159,18 @@ describe('a training job', () => {
       { 'train/x.csv': csv(9) },
       { bootstrap: '1' },
       /^hyperparameter bootstrap: got "1", wanted true or false$/,
+    ],
+    [
+      'a detector that nobody knows',
+      { 'train/x.csv': csv(9) },
+      { detector: 'oracle' },
+      /^hyperparameter detector: got "oracle", wanted isolation-forest or /,
+    ],
+    [
+      'a parameter of another detector',
+      { 'train/x.csv': csv(9) },
+      { detector: 'mahalanobis', trees: '10' },
+      /^the detector mahalanobis has no parameter "trees", it has none$/,
     ],
     ['an unknown column', { 'train/x.csv': csv(9) }, { features: 'load,speed' }, /no column 'speed'/],
   ])('with %s fails, says why in the failure file, and leaves no model', async (_, files, hyperparameters, reason) => {

@@ -4,13 +4,14 @@ import { expect, test } from 'vitest';
 import { IsolationForest } from '../../../detectors/isolation-forest/isolation-forest.ts';
 import { seededRandom } from '../../../kernels/random.ts';
 import { modelFromSklearn } from '../../../model/import/model-from-sklearn.ts';
-import { decodeSklearnForest, type SklearnForest } from '../../../model/import/sklearn-forest.ts';
+import { decodeSklearnExport } from '../../../model/import/sklearn-export.ts';
+import type { SklearnForest } from '../../../model/import/sklearn-forest.ts';
 import { judge } from '../../../model/judge.ts';
 
 // made by test/golden/make_sklearn_golden.py: bootstrap, three quarters of the features, contamination, rows on
 // thresholds
 const golden = (name: string) => readFileSync(join(import.meta.dirname, '..', '..', 'golden', name), 'utf8');
-const exported = decodeSklearnForest(golden('sklearn-forest.json'));
+const exported = decodeSklearnExport(golden('sklearn-forest.json')) as SklearnForest;
 const { rows, scores, outliers } = JSON.parse(golden('sklearn-scores.json')) as {
   rows: number[][];
   scores: number[];
@@ -131,11 +132,11 @@ test('with the rows that it was trained on, medians, grades and expected values 
 test('what the export script did not write is refused, naming the place', () => {
   const refuse = (change: Partial<SklearnForest>, message: string) => {
     const text = JSON.stringify({ ...exported, ...change });
-    expect(() => modelFromSklearn(decodeSklearnForest(text))).toThrow(message);
+    expect(() => modelFromSklearn(decodeSklearnExport(text))).toThrow(message);
   };
-  expect(() => decodeSklearnForest('PK')).toThrow('this is not JSON');
-  expect(() => decodeSklearnForest('{}')).toThrow('format is not what scripts/export-sklearn.py writes');
-  refuse({ maxSamples: 0 }, 'maxSamples is 0, wanted a count from 1 to 2147483647; export the forest again');
+  expect(() => decodeSklearnExport('PK')).toThrow('this is not JSON');
+  expect(() => decodeSklearnExport('{}')).toThrow('format is not what scripts/export-sklearn.py writes');
+  refuse({ maxSamples: 0 }, 'maxSamples is 0, wanted a count from 1 to 2147483647; export the model again');
   refuse({ maxSamples: 1 }, 'tree 0: it was grown on 58 rows, wanted at most the 1 of maxSamples');
   for (const offset of [0.5, 0, -1.5]) refuse({ offset }, `offset is ${offset}, wanted a number from -1 to below 0`);
   for (const contamination of [7, 0, -0.1])
@@ -149,7 +150,7 @@ test('a tree whose nodes do not form one is refused, naming it', () => {
   const [first, tree] = exported.trees;
   const refuse = (part: Partial<typeof tree>, message: string) => {
     const text = JSON.stringify({ ...exported, trees: [first, { ...tree, ...part }] });
-    expect(() => modelFromSklearn(decodeSklearnForest(text))).toThrow(message);
+    expect(() => modelFromSklearn(decodeSklearnExport(text))).toThrow(message);
   };
   refuse({ feature: [], threshold: [], left: [], right: [], size: [] }, 'tree 1: it has no nodes');
   refuse({ left: tree.left.with(0, 0) }, 'tree 1: node 0 is a split 31 deep: the tree has a loop');
