@@ -16,6 +16,11 @@ export interface Detector {
   /** Scores `count` rows, into `out` when given; it allocates nothing else. */
   score(rows: Float64Array, count: number, out?: Float64Array): Float64Array;
   /**
+   * Scores the very rows that it was fitted on, in their order, each as if it had not been among them: a row is no
+   * neighbour of itself. Absent where {@link score} says the same, and of a detector that was read from its bytes.
+   */
+  readonly scoreFitted?: (rows: Float64Array) => Float64Array;
+  /**
    * Says by feature what it added to the score of one row; together they are the score minus {@link expectedScore}.
    * Absent where a score cannot be shared out like that.
    */

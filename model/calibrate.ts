@@ -34,8 +34,8 @@ export function calibrate(
   };
 }
 
-/** Scores all training rows. @param rows n * features, row-major, nothing missing */
+/** Scores all training rows, each as if it had not been among them. @param rows n * features, row-major, nothing missing */
 export function scoredRows(rows: Float64Array, detector: Detector): ScoredRows {
-  const scores = detector.score(rows, rows.length / detector.featureCount);
+  const scores = detector.scoreFitted?.(rows) ?? detector.score(rows, rows.length / detector.featureCount);
   return { rows, scores, sortedScores: scores.slice().sort() };
 }

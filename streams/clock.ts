@@ -1,5 +1,5 @@
+import { exp2, log2 } from '../kernels/log2.ts';
 import { HEADER } from './layout.ts';
-import { exp2, log2 } from './log2.ts';
 import { rateAt } from './running-mean.ts';
 import { header } from './workspace.ts';
 

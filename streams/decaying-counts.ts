@@ -1,4 +1,4 @@
-import { exp2 } from './log2.ts';
+import { exp2 } from '../kernels/log2.ts';
 
 /**
  * Counts that decay by half in `halfLife` ticks, in 16 bits: a count times .999 that rounds to itself would never

@@ -1,6 +1,6 @@
+import { log10 } from '../kernels/log2.ts';
 import { type Decay, decay, weightOf } from './decaying-counts.ts';
 import { HEADER } from './layout.ts';
-import { log10 } from './log2.ts';
 import { header } from './workspace.ts';
 
 /** An event is open from here on. */

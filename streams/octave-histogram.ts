@@ -1,4 +1,4 @@
-import { log2, log10 } from './log2.ts';
+import { log2, log10 } from '../kernels/log2.ts';
 
 /** Which octaves a histogram counts. */
 export interface Octaves {

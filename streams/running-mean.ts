@@ -1,4 +1,4 @@
-import { exp2 } from './log2.ts';
+import { exp2 } from '../kernels/log2.ts';
 
 /** Says which share of the way a running mean goes to each new value, so that a value's weight halves in `halfLife`. */
 export function rateOf(halfLife: number): number {

@@ -1,4 +1,4 @@
-import { log10 } from './log2.ts';
+import { log10 } from '../kernels/log2.ts';
 
 const SLOPE = 2.75;
 const INTERCEPT = 0.38;

@@ -144,7 +144,7 @@ describe('streams/', () => {
   const EXACT = ['abs', 'ceil', 'floor', 'fround', 'max', 'min', 'round', 'sign', 'sqrt', 'LN2', 'LOG2E', 'SQRT2'];
 
   it('calls no function of the engine that may differ between machines, no clock and no chance', () => {
-    const used = globSync('streams/**/*.ts').flatMap((file) => {
+    const used = globSync(['streams/**/*.ts', 'kernels/log2.ts']).flatMap((file) => {
       const code = readFileSync(file, 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
       const inexact = [...code.matchAll(/\bMath\.(\w+)/g)].filter(([, name]) => !EXACT.includes(name));
       const others = [...code.matchAll(/\*\*|\bDate\b|\bperformance\b|\bprocess\b/g)];

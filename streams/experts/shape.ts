@@ -1,6 +1,6 @@
+import { log2 } from '../../kernels/log2.ts';
 import { type Decay, decay, weightOf } from '../decaying-counts.ts';
 import { FEATURE } from '../layout.ts';
-import { log2 } from '../log2.ts';
 import type { Moment } from '../moment.ts';
 import { feature } from '../workspace.ts';
 
