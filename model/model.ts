@@ -1,5 +1,7 @@
 import type { Detector } from '../detectors/detector.ts';
+import type { GradeScale } from './grade-scale.ts';
 import type { ReferenceRows } from './reference-rows.ts';
+import type { Calibration } from './row-surprise.ts';
 
 /** What a trained detector becomes: all that scoring and judging need, as one value. */
 export interface Model {
@@ -13,19 +15,13 @@ export interface Model {
   readonly missingValues?: readonly number[];
   /** Where strange begins: anomalous is `score > threshold`. */
   readonly threshold: number;
-  readonly gradeScale: GradeScale;
+  /** Absent of a model that knows nothing of its training rows, and of one that was saved before there was any. */
+  readonly calibration?: Calibration;
+  /** Only of a model without calibration. */
+  readonly gradeScale?: GradeScale;
   readonly detector: Detector;
   readonly reference: ReferenceRows;
   readonly training: TrainingSummary;
-}
-
-/**
- * Score to grade: piecewise linear through `(scores[i], grades[i])`, both ascending, from (threshold, 0) to where it is
- * 1.
- */
-export interface GradeScale {
-  readonly scores: readonly number[];
-  readonly grades: readonly number[];
 }
 
 /** How a model came to be, for people. */

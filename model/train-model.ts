@@ -32,8 +32,8 @@ export interface TrainingOptions {
 }
 
 /**
- * Makes a model of rows: medians for what is missing, the detector, the threshold by its rule, the grade scale, and
- * what the model cannot notice.
+ * Makes a model of rows: medians for what is missing, the detector, the threshold by its rule, how rare which score is,
+ * and what the model cannot notice.
  *
  * Unsupervised: no label is looked at. The same data and options give the same model, byte for byte.
  * @throws {Error} for data or options that no model can be made of, with what to do
@@ -57,13 +57,12 @@ export function trainModel(data: TrainingData, options: TrainingOptions): Model 
   const rowsPerDay = timestampsMs && rowsPerDayOf(timestampsMs);
   const placed = chooseThreshold(scored.sortedScores, rule, rowsPerDay, kind);
   const { threshold } = placed;
-  const { gradeScale, reference, anomalousShare } = calibrate(scored, detector, threshold, seed);
-  const judging = { features, medians, threshold, detector, reference };
+  const { anomalousShare, ...calibrated } = calibrate(scored, threshold, seed);
+  const judging = { features, medians, threshold, detector, ...calibrated };
 
   const unversioned = {
     ...judging,
     ...(missingValues?.length ? { missingValues } : {}),
-    gradeScale,
     training: {
       rows: scored.scores.length,
       seed,

@@ -14,7 +14,7 @@ import { unsplitCaution, unvaryingCaution } from './unvarying-features.ts';
 /** Fewer rows than a tree of the usual forest looks at. */
 const FEW_ROWS = 256;
 
-type Judging = Pick<Model, 'features' | 'medians' | 'threshold' | 'detector' | 'reference'>;
+type Judging = Pick<Model, 'features' | 'medians' | 'threshold' | 'detector' | 'reference' | 'calibration'>;
 
 /** A model as it is before it is summed up, with all that is known of the rows it was made of. */
 export interface MadeModel {
@@ -48,7 +48,7 @@ export function cautionsOf({ data, ranges, scored, placed, model, rowsPerDay, no
       cannotAlert,
       ...(timestampsMs ? implausibleTimes({ timestampsMs, nowMs, rowsPerDay, placeOf }) : []),
     ],
-    cannotAlert === undefined ? unnoticedEnds(features, ends, beyond) : [],
+    cannotAlert === undefined ? unnoticedEnds(model, ends, beyond) : [],
   );
 }
 
@@ -58,7 +58,7 @@ export function cautionsWithoutRows(model: Judging, ends: readonly FeatureEnds[]
   const cannotAlert = cannotAlertCaution(model, beyond);
   return inPlainText(
     [unsplitCaution(model.features, ends), cannotAlert],
-    cannotAlert === undefined ? unnoticedEnds(model.features, ends, beyond) : [],
+    cannotAlert === undefined ? unnoticedEnds(model, ends, beyond) : [],
   );
 }
 

@@ -61,8 +61,8 @@ function calibratedOnRows(data: TrainingData, detector: IsolationForest, placed:
   refuseUnvarying(features, ranges);
   const scored = scoredRows(imputeMedians(rows, medians), detector);
   const { threshold } = placed;
-  const { anomalousShare, ...learned } = calibrate(scored, detector, threshold, SEED);
-  const model = { features, medians, threshold, detector, reference: learned.reference };
+  const { anomalousShare, ...learned } = calibrate(scored, threshold, SEED);
+  const model = { features, medians, threshold, detector, ...learned };
   const cautions = cautionsOf({ data, ranges, scored, placed, model, nowMs });
   return { medians, ...learned, training: { rows: scored.scores.length, anomalousShare, ...cautions } };
 }
