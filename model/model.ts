@@ -32,6 +32,12 @@ export interface TrainingSummary {
   readonly parameters: Readonly<Record<string, number | string | boolean>>;
   /** How the threshold was chosen, for people: `alert budget 5/day`, `contamination 0.05`, `auto`. */
   readonly thresholdRule: string;
+  /** The share of the rows that the threshold's rule asks for, 0 to 1; absent where it asks for none. */
+  readonly askedShare?: number;
+  /** What the threshold was before, and of which version, for people; absent where it is that of the training. */
+  readonly thresholdBefore?: string;
+  /** How many of the strangest rows were left out before the last fit; absent where none was. */
+  readonly trimmedRows?: number;
   /** Share of the training rows above the threshold, 0 to 1. */
   readonly anomalousShare?: number;
   /** Rows per day by the file's own clock; absent where it had none. */

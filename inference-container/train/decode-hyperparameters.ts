@@ -1,4 +1,4 @@
-import { parseThresholdRule } from '../../model/parse-threshold-rule.ts';
+import { parseThresholdRule, parseTrim } from '../../model/parse-threshold-rule.ts';
 import type { DetectorParameter, TrainingOptions } from '../../model/train-model.ts';
 import { DEFAULT_DETECTOR_KIND } from '../../model/train-model.ts';
 import type { ColumnFlags } from '../../tabular/locate-columns.ts';
@@ -18,6 +18,7 @@ const NAMES: readonly string[] = [
   'rows',
   'alert-budget',
   'contamination',
+  'trim',
   'features',
   'ignore',
   'source-column',
@@ -63,6 +64,7 @@ export function decodeHyperparameters(json: unknown): Hyperparameters {
       ),
       seed: whole(given, 'seed', 0),
       threshold: parseThresholdRule(given.get('alert-budget'), given.get('contamination')),
+      trim: given.has('trim') ? parseTrim(given.get('trim')!) : undefined,
     },
   };
 }

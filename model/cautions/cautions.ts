@@ -4,6 +4,7 @@ import type { TrainingData } from '../../contracts/training-data.ts';
 import type { ScoredRows } from '../calibrate.ts';
 import type { ChosenThreshold } from '../choose-threshold.ts';
 import type { Model, TrainingSummary } from '../model.ts';
+import { bunchCaution } from './bunch.ts';
 import { type FeatureRange, varies } from './feature-ranges.ts';
 import { implausibleTimes } from './implausible-times.ts';
 import { placeholderCautions } from './placeholders.ts';
@@ -45,6 +46,7 @@ export function cautionsOf({ data, ranges, scored, placed, model, rowsPerDay, no
       unvaryingCaution(features, ranges, rowCount),
       ...placeholderCautions(rows, features, ranges),
       tiedScoresCaution(scored, placed, features, ranges),
+      bunchCaution(scored, placed),
       cannotAlert,
       ...(timestampsMs ? implausibleTimes({ timestampsMs, nowMs, rowsPerDay, placeOf }) : []),
     ],

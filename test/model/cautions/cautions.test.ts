@@ -91,11 +91,16 @@ describe('a model that cannot alert', () => {
   });
 
   test('is not called so where only what was never seen would score above', () => {
-    // a budget of less than a row
-    const model = trainModel({ features: ['a', 'b'], rows: normalRows(300, 2, 5) }, BUDGET);
-    expect(model.training.anomalousShare).toBe(0);
-    expect(model.detector.score(Float64Array.of(1e9, 1e9), 1)[0]).toBeGreaterThan(model.threshold);
-    expect(model.training).not.toHaveProperty('cautions');
+    const rows = normalRows(300, 2, 5);
+    const model = trainModel({ features: ['a', 'b'], rows }, BUDGET);
+    const threshold = Math.max(...model.detector.score(rows, 300));
+    const ends = [0, 1].map((f) => ({
+      low: model.calibration!.ranges.low[f],
+      high: model.calibration!.ranges.high[f],
+    }));
+    const beyond = tryBeyondEnds({ ...model, threshold }, ends);
+    expect(beyond.anyStrange).toBe(true);
+    expect(cannotAlertCaution({ ...model, threshold }, beyond, threshold)).toBeUndefined();
   });
 });
 
