@@ -25,6 +25,7 @@ const modelJson = z.object({
     parameters: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
     thresholdRule: z.string(),
     askedShare: z.optional(z.number()),
+    thresholdRows: z.optional(z.number()),
     thresholdBefore: z.optional(z.string()),
     trimmedRows: z.optional(z.number()),
     anomalousShare: z.optional(z.number()),

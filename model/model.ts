@@ -34,13 +34,15 @@ export interface TrainingSummary {
   readonly thresholdRule: string;
   /** The share of the rows that the threshold's rule asks for, 0 to 1; absent where it asks for none. */
   readonly askedShare?: number;
+  /** How many other rows the threshold was placed by; absent where it was by those of the training. */
+  readonly thresholdRows?: number;
   /** What the threshold was before, and of which version, for people; absent where it is that of the training. */
   readonly thresholdBefore?: string;
   /** How many of the strangest rows were left out before the last fit; absent where none was. */
   readonly trimmedRows?: number;
-  /** Share of the training rows above the threshold, 0 to 1. */
+  /** Share above the threshold, 0 to 1, of the rows that it was placed by. */
   readonly anomalousShare?: number;
-  /** Rows per day by the file's own clock; absent where it had none. */
+  /** Rows per day by the clock of the rows that the threshold was placed by; absent where they had none. */
   readonly rowsPerDay?: number;
   /** What is doubtful in the model or in its rows, a sentence each for people; absent where nothing is. */
   readonly cautions?: readonly string[];

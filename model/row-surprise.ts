@@ -18,6 +18,9 @@ export interface Strangeness {
   readonly surprise?: number;
 }
 
+/** No threshold is higher. */
+const MOST = Number.MAX_VALUE;
+
 /** Knots that are less than this apart, in nats, are one: 28 % rarer. */
 const KNOT_STEP = 0.25;
 
@@ -56,6 +59,27 @@ export function strangenessBeyond(
   const least = thresholdSurprise(threshold, calibration.scale);
   if (isAbove) return { anomalous: true, surprise: Math.max(surprise, least) };
   return { anomalous: beyond > 0 && surprise > least, surprise };
+}
+
+/**
+ * Finds the highest threshold below which a row would be anomalous: its score, or beyond the ranges of training the
+ * score that is as surprising as the row, if that is higher.
+ */
+export function highestThreshold(model: Deciding, row: Float64Array, score: number): number {
+  const { calibration } = model;
+  if (!calibration || decadesBeyond(row, calibration.ranges) === 0) return score;
+  const { surprise = 0 } = strangenessOf({ ...model, threshold: MOST }, row, score);
+  return Math.max(score, scoreOfSurprise(surprise / Math.LOG10E, calibration.scale));
+}
+
+/** The score that has a surprise, in nats. */
+function scoreOfSurprise(nats: number, { scores, surprises, reach }: SurpriseScale): number {
+  const last = scores.length - 1;
+  if (nats >= surprises[last]) return Math.min(scores[last] + reach * Math.expm1(nats - surprises[last]), MOST);
+  const above = surprises.findIndex((surprise) => surprise > nats);
+  if (above === 0) return scores[0];
+  const share = (nats - surprises[above - 1]) / (surprises[above] - surprises[above - 1]);
+  return scores[above - 1] + share * (scores[above] - scores[above - 1]);
 }
 
 /** The surprise, in decades, at which strange begins. */

@@ -10,6 +10,7 @@ import { chooseThreshold, type ThresholdRule } from './choose-threshold.ts';
 import { imputeMedians, mediansOf } from './medians.ts';
 import type { Model } from './model.ts';
 import { versionOf } from './model-files.ts';
+import { rowsPerDayOf } from './rows-per-day.ts';
 import { trimRows } from './trim-rows.ts';
 
 /** What a model can be trained with, for who asks people for it. */
@@ -88,17 +89,4 @@ function fitted(data: TrainingData, kind: DetectorKind, parameters: ParameterVal
   const complete = imputeMedians(rows, medians);
   const detector = kind.fit(complete, features.length, parameters, seed);
   return { data, medians, ranges, detector, scored: scoredRows(complete, detector) };
-}
-
-/** Rows per day by their own clock; undefined where all carry the same time. */
-function rowsPerDayOf(timestampsMs: Float64Array): number | undefined {
-  let first = Number.POSITIVE_INFINITY;
-  let last = Number.NEGATIVE_INFINITY;
-  for (const time of timestampsMs) {
-    if (time < first) first = time;
-    if (time > last) last = time;
-  }
-  // n rows span n - 1 intervals
-  const days = (last - first) / 86_400_000;
-  return days > 0 ? (timestampsMs.length - 1) / days : undefined;
 }

@@ -65,7 +65,7 @@ export function cautionsWithoutRows(model: Judging, ends: readonly FeatureEnds[]
 }
 
 /** Names come from files. */
-function inPlainText(found: readonly (string | undefined)[], unnoticed: readonly string[]): Cautions {
+export function inPlainText(found: readonly (string | undefined)[], unnoticed: readonly string[]): Cautions {
   const cautions = found.filter((sentence) => sentence !== undefined);
   return {
     ...(cautions.length > 0 ? { cautions: cautions.map(toPlainText) } : {}),

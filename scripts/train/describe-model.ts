@@ -16,11 +16,14 @@ export function describeModel({ features, threshold, training, version }: Model)
 }
 
 /** How many lie above the threshold, and how many may beside the noise of counting them. */
-function shareAbove({ rows, anomalousShare, rowsPerDay }: TrainingSummary): string {
+function shareAbove(training: TrainingSummary): string {
+  const { thresholdRows, anomalousShare, rowsPerDay } = training;
+  const rows = thresholdRows ?? training.rows;
   if (rows === undefined || anomalousShare === undefined) return '';
   const above = Math.round(anomalousShare * rows);
   const { share, low, high } = shareWithNoise(above, rows);
-  const lie = `${counted(above, 'training row')} ${above === 1 ? 'lies' : 'lie'} above it`;
+  const what = counted(above, thresholdRows === undefined ? 'training row' : 'row');
+  const lie = `${what} ${above === 1 ? 'lies' : 'lie'} above it`;
   if (rowsPerDay === undefined) {
     const percents = `${readable(100 * share)} %, between ${readable(100 * low)} and ${readable(100 * high)} %`;
     return `: ${lie}, ${percents}; how many a day is unknown, as the rows have no time`;
