@@ -16,7 +16,8 @@ export function judge(model: Model, row: Float64Array, score: number, gaps = NO_
   const verdict = judgeScore(model, row, score, gaps);
   const explained = verdict.anomalous ? explainRow(model, row, score) : undefined;
   if (!explained) return verdict;
-  return { ...verdict, ...explained, explanation: explanationSentence(explained.contributions, gaps.imputed) };
+  const { contributions, contributionError } = explained;
+  return { ...verdict, ...explained, explanation: explanationSentence(contributions, gaps.imputed, contributionError) };
 }
 
 /**
