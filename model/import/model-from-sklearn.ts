@@ -44,6 +44,7 @@ export function modelFromSklearn(exported: SklearnForest, data?: TrainingData, n
       seed: SEED,
       parameters: { trees: exported.trees.length, samples: maxSamples, bootstrap, importedFrom: 'scikit-learn' },
       thresholdRule,
+      ...(contamination === 'auto' ? {} : { askedShare: contamination }),
     },
   });
   // what would not load must not be saved

@@ -115,6 +115,15 @@ describe('a surprise', () => {
     expect(at(100)).toEqual({ anomalous: true, surprise: expect.closeTo(3, 12) });
   });
 
+  test('rises outwards even where the score of the detector falls', () => {
+    const falling = { ...tying, score: (values: Float64Array) => values.map((value) => 1 - 0.5 * value) };
+    const surprises = [1.1, 2, 5, 100].map(
+      (value) => strangeness({ ...model, detector: falling }, Float64Array.of(value)).surprise ?? Number.NaN,
+    );
+    expect(surprises).toEqual(surprises.toSorted((a, b) => a - b));
+    expect(new Set(surprises).size).toBe(4);
+  });
+
   test('decides beyond the values of training where scores tie below the threshold', () => {
     const strict = { ...model, threshold: 2 };
     const [near, far] = [9, 12].map((value) => strangeness(strict, Float64Array.of(value)));
