@@ -38,6 +38,8 @@ export interface AlertAnomaly {
   readonly score: number;
   readonly threshold: number;
   readonly grade: number;
+  /** Decades, as in the verdict. */
+  readonly surprise?: number;
   /** Features that were missing and took the training median; those among the contributions first. */
   readonly imputed?: readonly string[];
   /** The ten largest at most. */

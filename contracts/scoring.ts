@@ -74,10 +74,12 @@ const verdictSchema = z.object({
   threshold: z.number(),
   anomalous: z.boolean(),
   grade: z.number(),
+  surprise: z.optional(z.number()),
   modelVersion: z.string(),
   imputed: z.optional(z.array(z.string())),
   unknownNames: z.optional(z.array(z.string())),
   contributions: z.optional(z.array(contributionSchema)),
+  contributionError: z.optional(z.number()),
   explanation: z.optional(z.string()),
 });
 

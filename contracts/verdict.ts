@@ -2,11 +2,23 @@
 export interface Verdict {
   /** The detector's number; higher is stranger. For Isolation Forest in (0, 1). */
   readonly score: number;
-  /** Where strange begins: `anomalous` is `score > threshold`. */
+  /**
+   * Where strange begins: `anomalous` is `score > threshold`, and, of a row with values beyond all those of training,
+   * where scores may tie, also a surprise above that of the threshold.
+   */
   readonly threshold: number;
   readonly anomalous: boolean;
-  /** How strange, 0 at (and below) the threshold to 1 at the highest score that the model can give. */
+  /**
+   * How strange, 0 at (and below) the threshold, and below 1: half of it is three times as rare as the threshold, three
+   * quarters thirty times.
+   */
   readonly grade: number;
+  /**
+   * How rare, in decades: 3 is one row in a thousand of training. It goes on beyond what training saw, where further out
+   * is always stranger, and means the same whatever the detector. The endpoint says it of anomalous rows alone; a
+   * model that knows nothing of its training rows of none.
+   */
+  readonly surprise?: number;
   readonly modelVersion: string;
   /** Features that were missing and took the training median. Absent when none was. */
   readonly imputed?: readonly string[];
@@ -14,6 +26,11 @@ export interface Verdict {
   readonly unknownNames?: readonly string[];
   /** Only on anomalous verdicts: what made it strange, the largest contribution first. */
   readonly contributions?: readonly Contribution[];
+  /**
+   * Only beside contributions that are estimated, by sampling, because the detector itself cannot share out its scores:
+   * the largest standard error of one.
+   */
+  readonly contributionError?: number;
   /** Only on anomalous verdicts: the same in a sentence for people. */
   readonly explanation?: string;
 }
@@ -22,8 +39,9 @@ export interface Verdict {
 export interface Contribution {
   readonly feature: string;
   /**
-   * Share of the score above the score at the expected path length; positive made it stranger. All of a verdict's sum
-   * to that difference.
+   * Share of the score above the expected one; positive made it stranger. All of a verdict's sum to that difference.
+   * Where the surprise and not the score made it anomalous, a value beyond those of training has more: what it adds to
+   * the surprise, in units of the score.
    */
   readonly contribution: number;
   /** The value that was scored (the training median when it was imputed). */

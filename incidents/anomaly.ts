@@ -26,7 +26,7 @@ export function identityOfAnomaly({ shardId, sequenceNumber, index }: Anomaly): 
 export function describeAnomaly(anomaly: Anomaly): AlertAnomaly {
   const { timestampMs, id, labels, features } = anomaly.observation;
   const verdict = briefVerdict(anomaly.verdict);
-  const { score, threshold, grade, imputed, contributions = [], explanation, modelVersion } = verdict;
+  const { score, threshold, grade, surprise, imputed, contributions = [], explanation, modelVersion } = verdict;
   return {
     identity: identityOfAnomaly(anomaly),
     ...(id !== undefined && { id }),
@@ -36,6 +36,7 @@ export function describeAnomaly(anomaly: Anomaly): AlertAnomaly {
     score,
     threshold,
     grade,
+    ...(surprise !== undefined && { surprise }),
     ...(imputed && { imputed }),
     contributions,
     ...(explanation !== undefined && { explanation }),

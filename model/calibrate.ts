@@ -1,7 +1,9 @@
 import type { Detector } from '../detectors/detector.ts';
-import { buildGradeScale } from './grade-scale.ts';
+import { buildSurpriseScale } from '../detectors/surprise-scale.ts';
 import type { Model } from './model.ts';
 import { chooseReferenceRows } from './reference-rows.ts';
+import { briefScale, type Calibration } from './row-surprise.ts';
+import { trainingRanges } from './training-ranges.ts';
 
 /** Rows that a detector was trained on, and what it says of them. */
 export interface ScoredRows {
@@ -14,21 +16,23 @@ export interface ScoredRows {
 }
 
 /**
- * Calibrates a detector on its training rows once the threshold is known: how strange a score is, which rows are usual,
- * and how many are not.
+ * Calibrates a detector on its training rows once the threshold is known: how rare a score is, where the values end,
+ * which rows are usual, and how many are not.
  *
  * @param seed decides which usual rows are kept
  * @returns also the share of the rows above the threshold, 0 to 1
  */
 export function calibrate(
   { rows, scores, sortedScores }: ScoredRows,
-  detector: Detector,
   threshold: number,
   seed: number,
-): Pick<Model, 'gradeScale' | 'reference'> & { readonly anomalousShare: number } {
+): Pick<Model, 'reference'> & { readonly calibration: Calibration; readonly anomalousShare: number } {
   const above = scores.reduce((count, score) => count + (score > threshold ? 1 : 0), 0);
   return {
-    gradeScale: buildGradeScale(sortedScores, threshold, detector.maxScore),
+    calibration: {
+      scale: briefScale(buildSurpriseScale(sortedScores)),
+      ranges: trainingRanges(rows, rows.length / scores.length),
+    },
     reference: chooseReferenceRows(rows, scores, threshold, seed),
     anomalousShare: above / scores.length,
   };

@@ -1,3 +1,4 @@
+import { counted } from '../contracts/counted.ts';
 import type { DetectorKind } from '../detectors/detector-kind.ts';
 import { DEFAULT_DETECTOR_KIND } from '../detectors/registry.ts';
 
@@ -20,6 +21,8 @@ export interface ChosenThreshold {
   readonly description: string;
   /** How many of the scores should lie above it by its rule; absent where the rule counts none. */
   readonly askedAbove?: number;
+  /** The share of the rows that was asked for, as it was asked, 0 to 1; absent likewise. */
+  readonly askedShare?: number;
 }
 
 /**
@@ -28,8 +31,8 @@ export interface ChosenThreshold {
  * @param sortedScores of the training rows, ascending
  * @param rowsPerDay of the training rows, by their own clock; undefined where they have none
  * @param kind of the detector that gave the scores
- * @throws {Error} for a share or budget out of range, a daily one without timestamps, or a rule that the kind does not
- *   have
+ * @throws {Error} for a share or budget out of range or below one row, a daily one without timestamps, or a rule that
+ *   the kind does not have
  */
 export function chooseThreshold(
   sortedScores: Float64Array,
@@ -41,33 +44,59 @@ export function chooseThreshold(
     if (kind.autoThreshold !== undefined) return { threshold: kind.autoThreshold, description: 'auto' };
     throw new Error(`${kind.title} has no threshold of its own, give an alert budget or a contamination`);
   }
+  const asked = askedOf(rule, rowsPerDay);
+  if (asked) return { ...thresholdAbove(sortedScores, asked), description: asked.description };
+  const { length } = sortedScores;
+  const share = kind.defaultBudgetShare;
+  const description = `alert budget ${percent(share)} of rows`;
+  if (!isBelowOne(share * length)) return { ...thresholdAbove(sortedScores, { share, description }), description };
+  // nobody asked for so few
+  const one = { share: 1 / length, description: `alert budget one row, as ${percent(share)} of them is less` };
+  return { ...thresholdAbove(sortedScores, one), description: one.description };
+}
+
+/** A share of the rows, and the rule that asks for it, in words. */
+interface Asked {
+  readonly share: number;
+  readonly description: string;
+}
+
+/** @returns undefined where it is left to the kind of detector */
+function askedOf(rule: Exclude<ThresholdRule, { kind: 'auto' }>, rowsPerDay: number | undefined): Asked | undefined {
+  const { share } = rule;
   if (rule.kind === 'contamination') {
     if (!(rule.share > 0 && rule.share <= 0.5)) throw new Error(`contamination must be in (0, 0.5], got ${rule.share}`);
-    return { ...thresholdAbove(sortedScores, rule.share), description: `contamination ${rule.share}` };
+    return { share: rule.share, description: `contamination ${rule.share}` };
   }
-  if (rule.perDay === undefined) {
-    const share = rule.share ?? kind.defaultBudgetShare;
+  const { perDay } = rule;
+  if (perDay === undefined) {
+    if (share === undefined) return undefined;
     if (!(share > 0 && share < 1))
       throw new Error(`the alert budget as a share of the rows must be in (0, 1), got ${share}`);
-    // 7 %, not 7.000000000000001 %
-    const percent = Number((share * 100).toPrecision(15));
-    return { ...thresholdAbove(sortedScores, share), description: `alert budget ${percent} % of rows` };
+    return { share, description: `alert budget ${percent(share)} of rows` };
   }
-  if (!(rule.perDay > 0)) throw new Error(`the alert budget must be more than 0 a day, got ${rule.perDay}`);
+  if (!(perDay > 0)) throw new Error(`the alert budget must be more than 0 a day, got ${perDay}`);
   if (rowsPerDay === undefined) {
     throw new Error(
       'an alert budget per day needs timestamps in the training data; name their column, or give a contamination',
     );
   }
-  if (rule.perDay >= rowsPerDay) {
+  if (perDay >= rowsPerDay) {
     throw new Error(
-      `the alert budget of ${rule.perDay} a day is not below the ${rowsPerDay.toLocaleString('en', { maximumSignificantDigits: 3 })} rows a day of the training data`,
+      `the alert budget of ${perDay} a day is not below the ${rowsPerDay.toLocaleString('en', { maximumSignificantDigits: 3 })} rows a day of the training data`,
     );
   }
-  return {
-    ...thresholdAbove(sortedScores, rule.perDay / rowsPerDay),
-    description: `alert budget ${rule.perDay}/day`,
-  };
+  return { share: perDay / rowsPerDay, description: `alert budget ${perDay}/day` };
+}
+
+/** 7 %, not 7.000000000000001 %. */
+function percent(share: number): string {
+  return `${Number((share * 100).toPrecision(15))} %`;
+}
+
+/** Less than one row, but for rounding. */
+function isBelowOne(rows: number): boolean {
+  return rows < 1 - 1e-9;
 }
 
 /** A model that alerts some times too often is better than one that never does. */
@@ -78,10 +107,11 @@ const MOST_OVER = 5;
  *
  * It lies half way between two scores, so that no rounding elsewhere moves a row across. Equal scores stay on one side:
  * where the share would divide them, on the side that leaves a number nearer to it, or else on the lower; but rather
- * {@link MOST_OVER} times too many lie above than none. It is the highest score where none shall lie above.
+ * {@link MOST_OVER} times too many lie above than none. It is the highest score where none can lie above.
  */
-function thresholdAbove(sortedScores: Float64Array, share: number): { threshold: number; askedAbove: number } {
+function thresholdAbove(sortedScores: Float64Array, { share, description }: Asked) {
   const { length } = sortedScores;
+  if (isBelowOne(share * length)) throw new Error(tooFewRows(share, description, length));
   const askedAbove = Math.round(share * length);
   const cut = sortedScores[Math.max(0, length - 1 - askedAbove)];
   const first = sortedScores.indexOf(cut);
@@ -93,5 +123,14 @@ function thresholdAbove(sortedScores: Float64Array, share: number): { threshold:
     first > 0 && (isNearer || isBetterThanNone)
       ? [sortedScores[first - 1], cut]
       : [cut, past < length ? sortedScores[past] : cut];
-  return { threshold: (lower + higher) / 2, askedAbove };
+  return { threshold: (lower + higher) / 2, askedAbove, askedShare: share };
+}
+
+function tooFewRows(share: number, description: string, rows: number): string {
+  const asked = (share * rows).toPrecision(2);
+  const wanted = Math.ceil(1 / share - 1e-9).toLocaleString('en');
+  return (
+    `the ${description} asks for ${asked} of ${counted(rows, 'training row')}, less than one, so no threshold of theirs ` +
+    `can keep it; ask for more, or train on ${wanted} rows at least`
+  );
 }

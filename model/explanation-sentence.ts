@@ -14,8 +14,13 @@ const MOST_NAMED = 3;
  * @param contributions the largest first
  * @param imputed names of the values that were missing: "feature_3 is missing (187.2 assumed, usually about 61 ...); 84
  *   % ..."
+ * @param error of contributions that are estimates: "84 % of what is strange here, estimated to within 3 %"
  */
-export function explanationSentence(contributions: readonly Contribution[], imputed: readonly string[] = []): string {
+export function explanationSentence(
+  contributions: readonly Contribution[],
+  imputed: readonly string[] = [],
+  error?: number,
+): string {
   const strangeness = contributions.reduce((sum, { contribution }) => sum + Math.max(contribution, 0), 0);
   if (strangeness === 0) return NOTHING_STRANGE;
 
@@ -27,7 +32,8 @@ export function explanationSentence(contributions: readonly Contribution[], impu
     return `${each.feature} is ${what}`;
   });
   const shares = named.map(({ contribution }) => `${Math.max(1, Math.round((100 * contribution) / strangeness))} %`);
-  return `${clauses.join('; ')}; ${listed(shares)} of what is strange here`;
+  const estimated = error === undefined ? '' : `, estimated to within ${Math.ceil((100 * error) / strangeness)} %`;
+  return `${clauses.join('; ')}; ${listed(shares)} of what is strange here${estimated}`;
 }
 
 /** `a`, `a and b`, `a, b and c`. */

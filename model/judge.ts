@@ -1,8 +1,9 @@
-import type { Contribution, Verdict } from '../contracts/verdict.ts';
-import { expectedValues } from './expected-values.ts';
+import type { Verdict } from '../contracts/verdict.ts';
+import { explainRow } from './explain-row.ts';
 import { explanationSentence } from './explanation-sentence.ts';
-import { gradeOf } from './grade-scale.ts';
+import { gradeOfDecades, gradeOfScore } from './grade-scale.ts';
 import type { Model } from './model.ts';
+import { strangenessOf, thresholdSurprise } from './row-surprise.ts';
 import { NO_GAPS } from './vectorise.ts';
 
 /**
@@ -12,49 +13,46 @@ import { NO_GAPS } from './vectorise.ts';
  * @param gaps what was missing of it and took the median
  */
 export function judge(model: Model, row: Float64Array, score: number, gaps = NO_GAPS): Verdict {
-  const verdict = judgeScore(model, score, gaps);
-  const contributions = verdict.anomalous ? explainRow(model, row) : undefined;
-  if (!contributions) return verdict;
-  return { ...verdict, contributions, explanation: explanationSentence(contributions, gaps.imputed) };
+  const verdict = judgeScore(model, row, score, gaps);
+  const explained = verdict.anomalous ? explainRow(model, row, score) : undefined;
+  if (!explained) return verdict;
+  const { contributions, contributionError } = explained;
+  return { ...verdict, ...explained, explanation: explanationSentence(contributions, gaps.imputed, contributionError) };
+}
+
+/**
+ * Says what the endpoint answers of a row: the same, without the surprise of a usual one. Most rows are usual and within
+ * the ranges of training, and all that is written of them is one text around their score.
+ */
+export function judgeForAnswer(model: Model, row: Float64Array, score: number, gaps = NO_GAPS): Verdict {
+  const verdict = judge(model, row, score, gaps);
+  if (verdict.anomalous) return verdict;
+  const { surprise: _, ...usual } = verdict;
+  return usual;
 }
 
 /** Says the same without the reasons, which take longer than all else. */
-export function judgeScore(model: Model, score: number, { imputed, unknownNames } = NO_GAPS): Verdict {
+export function judgeScore(
+  model: Model,
+  row: Float64Array,
+  score: number,
+  { imputed, unknownNames } = NO_GAPS,
+): Verdict {
   const { threshold, version: modelVersion } = model;
-  const anomalous = score > threshold;
+  const { anomalous, surprise } = strangenessOf(model, row, score);
   return {
     score,
     threshold,
     anomalous,
-    grade: anomalous ? gradeOf(score, model.gradeScale) : 0,
+    grade: anomalous ? gradeOf(model, score, surprise) : 0,
+    ...(surprise !== undefined && { surprise }),
     modelVersion,
     ...(imputed.length > 0 && { imputed }),
     ...(unknownNames.length > 0 && { unknownNames }),
   };
 }
 
-/**
- * Finds each feature's contribution, the largest first, and what those that made the row stranger would usually be;
- * nothing where the detector's scores cannot be shared out.
- */
-function explainRow(model: Model, row: Float64Array): Contribution[] | undefined {
-  const contributions = model.detector.contributions?.(row);
-  if (!contributions) return undefined;
-  const parts = model.features.map((feature, f) => ({
-    f,
-    feature,
-    contribution: contributions[f],
-    observed: row[f],
-  }));
-  parts.sort((a, b) => b.contribution - a.contribution);
-  const stranger = parts.filter(({ contribution }) => contribution > 0).map(({ f }) => f);
-  const expected = expectedValues(model.reference, row, stranger);
-
-  return parts.map(({ f: _, ...part }, rank) => ({ ...part, ...comparison(part.observed, expected[rank]) }));
-}
-
-function comparison(observed: number, expected: number | undefined): Pick<Contribution, 'expected' | 'direction'> {
-  if (expected === undefined) return {};
-  if (observed === expected) return { expected };
-  return { expected, direction: observed > expected ? 'above' : 'below' };
+function gradeOf({ threshold, calibration, gradeScale }: Model, score: number, surprise = 0): number {
+  if (calibration) return gradeOfDecades(surprise - thresholdSurprise(threshold, calibration.scale));
+  return gradeScale ? gradeOfScore(score, gradeScale) : 0;
 }

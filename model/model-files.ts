@@ -4,6 +4,7 @@ import { detectorKind } from '../detectors/registry.ts';
 import type { Model } from './model.ts';
 import { decodeModelJson, type ModelJson } from './model-json.ts';
 import { decodeReferenceRows, encodeReferenceRows } from './reference-rows.ts';
+import type { Calibration } from './row-surprise.ts';
 
 /** The files of a model folder, which together are the model. */
 export const MODEL_FILES = ['model.json', 'detector.bin', 'reference.bin'] as const;
@@ -24,6 +25,7 @@ export function encodeModel(model: Omit<Model, 'version'>): ModelFiles {
     medians: [...model.medians],
     missingValues: model.missingValues,
     threshold: model.threshold,
+    calibration: model.calibration && calibrationJson(model.calibration),
     gradeScale: model.gradeScale,
     training: model.training,
   };
@@ -50,10 +52,34 @@ export function decodeModel(files: ModelFiles): Model {
     medians: Float64Array.from(json.medians),
     ...(missingValues && { missingValues }),
     threshold,
-    gradeScale,
+    ...(json.calibration && { calibration: calibrationOf(json.calibration) }),
+    ...(gradeScale && { gradeScale }),
     detector,
     reference,
     training,
+  };
+}
+
+type CalibrationJson = NonNullable<ModelJson['calibration']>;
+
+function calibrationJson({ scale, ranges }: Calibration): CalibrationJson {
+  const { scores, surprises, reach } = scale;
+  const { low, high, spreads } = ranges;
+  return {
+    scores: [...scores],
+    surprises: [...surprises],
+    reach,
+    low: [...low],
+    high: [...high],
+    spreads: [...spreads],
+  };
+}
+
+function calibrationOf({ scores, surprises, reach, low, high, spreads }: CalibrationJson): Calibration {
+  const numbers = (list: readonly number[]) => Float64Array.from(list);
+  return {
+    scale: { scores: numbers(scores), surprises: numbers(surprises), reach },
+    ranges: { low: numbers(low), high: numbers(high), spreads: numbers(spreads) },
   };
 }
 

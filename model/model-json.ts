@@ -13,12 +13,21 @@ const modelJson = z.object({
   medians: numbers,
   missingValues: z.optional(numbers),
   threshold: z.number(),
-  gradeScale: z.object({ scores: numbers, grades: numbers }),
+  /** How rare which score was in training, and where the values of each feature ended. */
+  calibration: z.optional(
+    z.object({ scores: numbers, surprises: numbers, reach: z.number(), low: numbers, high: numbers, spreads: numbers }),
+  ),
+  /** Only without calibration. */
+  gradeScale: z.optional(z.object({ scores: numbers, grades: numbers })),
   training: z.object({
     rows: z.optional(z.number()),
     seed: z.number(),
     parameters: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
     thresholdRule: z.string(),
+    askedShare: z.optional(z.number()),
+    thresholdRows: z.optional(z.number()),
+    thresholdBefore: z.optional(z.string()),
+    trimmedRows: z.optional(z.number()),
     anomalousShare: z.optional(z.number()),
     rowsPerDay: z.optional(z.number()),
     cautions: z.optional(sentences),
@@ -34,17 +43,32 @@ export function decodeModelJson(text: string): ModelJson {
   const document = parse(text);
   const { error, data } = modelJson.safeParse(document);
   if (error) throw new Error(describe(error.issues[0], document));
-  const { features, medians, gradeScale } = data;
+  const { features, medians } = data;
   if (medians.length !== features.length) {
     throw new Error(`medians: got ${medians.length}, wanted one for each of the ${features.length} features`);
   }
-  if (gradeScale.scores.length !== gradeScale.grades.length || gradeScale.scores.length === 0) {
+  checkScales(data);
+  return data;
+}
+
+function checkScales({ features, calibration, gradeScale }: ModelJson): void {
+  if (!calibration && !gradeScale) throw new Error('calibration: got nothing, wanted it, or a gradeScale');
+  if (gradeScale && (gradeScale.scores.length !== gradeScale.grades.length || gradeScale.scores.length === 0)) {
     const { scores, grades } = gradeScale;
     throw new Error(
       `gradeScale: got ${scores.length} scores and ${grades.length} grades, wanted as many, and at least one`,
     );
   }
-  return data;
+  if (!calibration) return;
+  const { scores, surprises, low, high, spreads } = calibration;
+  if (scores.length !== surprises.length || scores.length === 0) {
+    throw new Error(
+      `calibration: got ${scores.length} scores and ${surprises.length} surprises, wanted as many, and at least one`,
+    );
+  }
+  const [name, list] = Object.entries({ low, high, spreads }).find(([, list]) => list.length !== features.length) ?? [];
+  if (list === undefined) return;
+  throw new Error(`calibration.${name}: got ${list.length}, wanted one for each of the ${features.length} features`);
 }
 
 function parse(text: string): unknown {

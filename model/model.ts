@@ -1,5 +1,7 @@
 import type { Detector } from '../detectors/detector.ts';
+import type { GradeScale } from './grade-scale.ts';
 import type { ReferenceRows } from './reference-rows.ts';
+import type { Calibration } from './row-surprise.ts';
 
 /** What a trained detector becomes: all that scoring and judging need, as one value. */
 export interface Model {
@@ -13,19 +15,13 @@ export interface Model {
   readonly missingValues?: readonly number[];
   /** Where strange begins: anomalous is `score > threshold`. */
   readonly threshold: number;
-  readonly gradeScale: GradeScale;
+  /** Absent of a model that knows nothing of its training rows, and of one that was saved before there was any. */
+  readonly calibration?: Calibration;
+  /** Only of a model without calibration. */
+  readonly gradeScale?: GradeScale;
   readonly detector: Detector;
   readonly reference: ReferenceRows;
   readonly training: TrainingSummary;
-}
-
-/**
- * Score to grade: piecewise linear through `(scores[i], grades[i])`, both ascending, from (threshold, 0) to where it is
- * 1.
- */
-export interface GradeScale {
-  readonly scores: readonly number[];
-  readonly grades: readonly number[];
 }
 
 /** How a model came to be, for people. */
@@ -36,9 +32,17 @@ export interface TrainingSummary {
   readonly parameters: Readonly<Record<string, number | string | boolean>>;
   /** How the threshold was chosen, for people: `alert budget 5/day`, `contamination 0.05`, `auto`. */
   readonly thresholdRule: string;
-  /** Share of the training rows above the threshold, 0 to 1. */
+  /** The share of the rows that the threshold's rule asks for, 0 to 1; absent where it asks for none. */
+  readonly askedShare?: number;
+  /** How many other rows the threshold was placed by; absent where it was by those of the training. */
+  readonly thresholdRows?: number;
+  /** What the threshold was before, and of which version, for people; absent where it is that of the training. */
+  readonly thresholdBefore?: string;
+  /** How many of the strangest rows were left out before the last fit; absent where none was. */
+  readonly trimmedRows?: number;
+  /** Share above the threshold, 0 to 1, of the rows that it was placed by. */
   readonly anomalousShare?: number;
-  /** Rows per day by the file's own clock; absent where it had none. */
+  /** Rows per day by the clock of the rows that the threshold was placed by; absent where they had none. */
   readonly rowsPerDay?: number;
   /** What is doubtful in the model or in its rows, a sentence each for people; absent where nothing is. */
   readonly cautions?: readonly string[];

@@ -28,3 +28,11 @@ function budgetOf(text: string): { perDay: number } | { share: number } {
   if (unit?.startsWith('/') && value > 0) return { perDay: value };
   throw new RangeError(`the alert budget must be like 5/day or 0.1%, got ${text}`);
 }
+
+/** Reads the share of rows to trim as people write it, `0.05` or `5%`. @throws {RangeError} saying what was wanted */
+export function parseTrim(text: string): number {
+  const [, amount = '', percent] = /^([^%\s]+)\s*(%?)$/.exec(text.trim()) ?? [];
+  const share = Number(amount) / (percent ? 100 : 1);
+  if (share > 0 && share <= 0.5) return share;
+  throw new RangeError(`the share to trim must be in (0, 0.5], like 0.05 or 5%, got ${text}`);
+}

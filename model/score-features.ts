@@ -19,8 +19,7 @@ export function scoreFeatures(model: Model, rows: readonly FeatureRow[], { expla
   const scores = model.detector.score(values, rows.length);
   return gaps.map((missing, i) => {
     if (!missing.ok) return missing;
-    const score = scores[i];
-    if (!explain) return ok(judgeScore(model, score, missing.value));
-    return ok(judge(model, values.subarray(i * width, (i + 1) * width), score, missing.value));
+    const row = values.subarray(i * width, (i + 1) * width);
+    return ok((explain ? judge : judgeScore)(model, row, scores[i], missing.value));
   });
 }

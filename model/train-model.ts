@@ -1,4 +1,5 @@
 import type { TrainingData } from '../contracts/training-data.ts';
+import type { DetectorKind } from '../detectors/detector-kind.ts';
 import { completeParameters, type ParameterValues } from '../detectors/detector-parameter.ts';
 import { DEFAULT_DETECTOR_KIND, detectorKind } from '../detectors/registry.ts';
 import { calibrate, scoredRows } from './calibrate.ts';
@@ -11,6 +12,7 @@ import { imputeMedians, mediansOf } from './medians.ts';
 import type { Model } from './model.ts';
 import { versionOf } from './model-files.ts';
 import { rowsPerDayOf } from './plausible-times.ts';
+import { trimRows } from './trim-rows.ts';
 
 /** What a model can be trained with, for who asks people for it. */
 export type {
@@ -31,6 +33,8 @@ export interface TrainingOptions {
   /** Decides every draw. @default 0 */
   readonly seed?: number;
   readonly threshold: ThresholdRule;
+  /** Share of the rows, the strangest to a first fit, that the model is not made of; in (0, 0.5], none by default. */
+  readonly trim?: number;
   /**
    * Milliseconds since 1970, by which a time of the rows counts as ahead; absent: none does. It changes the model, by a
    * caution, only where one does.
@@ -39,47 +43,57 @@ export interface TrainingOptions {
 }
 
 /**
- * Makes a model of rows: medians for what is missing, the detector, the threshold by its rule, the grade scale, and
- * what the model cannot notice.
+ * Makes a model of rows: medians for what is missing, the detector, the threshold by its rule, how rare which score is,
+ * and what the model cannot notice.
  *
  * Unsupervised: no label is looked at. The same data and options give the same model, byte for byte.
  * @throws {Error} for data or options that no model can be made of, with what to do
  */
 export function trainModel(data: TrainingData, options: TrainingOptions): Model {
-  const { features, rows, timestampsMs, missingValues } = data;
-  const { seed = 0, threshold: rule, nowMs } = options;
+  const { seed = 0, threshold: rule, nowMs, trim } = options;
   const kind = options.detector === undefined ? DEFAULT_DETECTOR_KIND : detectorKind(options.detector);
   const parameters = completeParameters(kind, options.parameters ?? {});
-  checkFeatures(features);
-  if (rows.length === 0)
+  checkFeatures(data.features);
+  if (data.rows.length === 0)
     throw new Error('there are no rows to train on; at least 2 are needed, a few thousand are useful');
 
-  const medians = mediansOf(rows, features);
-  const ranges = featureRanges(rows, features.length);
-  refuseUnvarying(features, ranges);
-  const complete = imputeMedians(rows, medians);
-  const detector = kind.fit(kind.fitsMissing ? rows : complete, features.length, parameters, seed);
-
-  const scored = scoredRows(complete, detector);
-  const rowsPerDay = timestampsMs && rowsPerDayOf(timestampsMs, nowMs);
+  const fitTo = (some: TrainingData) => fitted(some, kind, parameters, seed);
+  const first = fitTo(data);
+  const fit = trim === undefined ? first : fitTo(trimRows(data, first.scored.scores, trim));
+  const { medians, ranges, detector, scored } = fit;
+  const { features, missingValues } = data;
+  // what was trimmed comes on the stream, too
+  const rowsPerDay = data.timestampsMs && rowsPerDayOf(data.timestampsMs, nowMs);
   const placed = chooseThreshold(scored.sortedScores, rule, rowsPerDay, kind);
-  const { threshold } = placed;
-  const { gradeScale, reference, anomalousShare } = calibrate(scored, detector, threshold, seed);
-  const judging = { features, medians, threshold, detector, reference };
+  const { threshold, askedShare } = placed;
+  const { anomalousShare, ...calibrated } = calibrate(scored, threshold, seed);
+  const judging = { features, medians, threshold, detector, ...calibrated };
 
   const unversioned = {
     ...judging,
     ...(missingValues?.length ? { missingValues } : {}),
-    gradeScale,
     training: {
       rows: scored.scores.length,
       seed,
       parameters,
       thresholdRule: placed.description,
+      ...(askedShare === undefined ? {} : { askedShare }),
+      ...(trim === undefined ? {} : { trimmedRows: first.scored.scores.length - scored.scores.length }),
       anomalousShare,
       ...(rowsPerDay === undefined ? {} : { rowsPerDay }),
-      ...cautionsOf({ data, ranges, scored, placed, model: judging, rowsPerDay, nowMs }),
+      ...cautionsOf({ data: fit.data, ranges, scored, placed, model: judging, rowsPerDay, nowMs }),
     },
   };
   return { version: versionOf(unversioned), ...unversioned };
+}
+
+/** A detector, and what was learned of the rows on the way to it. */
+function fitted(data: TrainingData, kind: DetectorKind, parameters: ParameterValues, seed: number) {
+  const { features, rows } = data;
+  const medians = mediansOf(rows, features);
+  const ranges = featureRanges(rows, features.length);
+  refuseUnvarying(features, ranges);
+  const complete = imputeMedians(rows, medians);
+  const detector = kind.fit(kind.fitsMissing ? rows : complete, features.length, parameters, seed);
+  return { data, medians, ranges, detector, scored: scoredRows(complete, detector) };
 }

@@ -6,7 +6,7 @@ import { runCommand, UsageError } from './cli/run-command.ts';
 import { addThresholdOptions, type ThresholdOptions, thresholdRuleOf } from './cli/threshold-options.ts';
 import { GENERATED_CONTAMINATION, generateDemoData, ownDemoData } from './demo/prepare-data.ts';
 import { runDemo } from './demo/run-demo.ts';
-import { quarantineReasonsText, summaryTable } from './demo/summary.ts';
+import { outcomeText, quarantineReasonsText, summaryTable } from './demo/summary.ts';
 
 const command = addThresholdOptions(
   addColumnOptions(
@@ -49,7 +49,7 @@ async function demo(options: Options): Promise<void> {
     outDir,
     say: console.log,
   });
-  console.log(`${summaryTable(summary)}\n${quarantineReasonsText(summary)}`.trimEnd());
+  console.log(`${summaryTable(summary)}\n${quarantineReasonsText(summary)}${outcomeText(summary)}`.trimEnd());
   const files = ['summary.json', 'verdicts.jsonl', 'alerts.jsonl', 'report.html', 'logs/'];
   console.log(`in ${outDir}: ${files.join(', ')}`);
   console.log(`took ${((performance.now() - startMs) / 1000).toFixed(1)} s`);

@@ -1,11 +1,13 @@
 import { Command } from 'commander';
 import { loadModel } from '../model/load-model.ts';
+import { sourceName } from '../operations/stream/source-name.ts';
 import { describeChoice } from '../tabular/describe-choice.ts';
 import { checkDistinctFiles } from './cli/check-distinct-files.ts';
 import { addColumnOptions, type ColumnOptions, columnFlagsOf } from './cli/column-options.ts';
 import { startProgress } from './cli/progress.ts';
 import { runCommand } from './cli/run-command.ts';
 import { writeText } from './cli/write-text.ts';
+import { AlertTally, alertJson, alertLines } from './scoring/alert-tally.ts';
 import { checkLabels, evaluateFile } from './scoring/evaluate-file.ts';
 import { describeLeftOut } from './scoring/left-out.ts';
 import { scoresPage } from './scoring/report-scores.ts';
@@ -37,20 +39,26 @@ async function evaluate(options: Options): Promise<void> {
   checkLabels(choice);
   console.log(describeChoice(choice));
   const page = report === undefined ? undefined : scoresPage(model);
+  const tally = new AlertTally(sourceName(data));
   const progress = startProgress('scored', 'rows');
   const onRow = (scored: ScoredTableRow) => {
     page?.add(scored);
+    if (scored.verdict) tally.add(scored.row, scored.verdict);
     progress.update(scored.row.index + 1);
   };
   const evaluated = evaluateFile(model, choice, onRow, { explain: page !== undefined });
-  const { quality, leftOut } = await evaluated.finally(() => progress.stop());
+  const { quality, asJudged, leftOut } = await evaluated.finally(() => progress.stop());
 
-  console.log(evaluationTable(quality, model.threshold));
+  const figures = tally.finish();
+  console.log(evaluationTable(quality, asJudged));
+  for (const line of alertLines(figures, model.training)) console.log(line);
   const left = describeLeftOut(leftOut);
   if (left !== '') console.log(`left out: ${left}`);
-  if (json !== undefined)
-    await writeText(json, `${JSON.stringify(evaluationJson(quality, model.threshold), null, 2)}\n`);
-  if (report !== undefined) await writeText(report, page!.render(data, Date.now(), quality));
+  if (json !== undefined) {
+    const all = { ...evaluationJson(quality, asJudged), ...alertJson(figures, model.training) };
+    await writeText(json, `${JSON.stringify(all, null, 2)}\n`);
+  }
+  if (report !== undefined) await writeText(report, page!.render(data, Date.now(), { ...quality, ...asJudged }));
 }
 
 await runCommand(command);

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { counted } from '../contracts/counted.ts';
 import { loadModel } from '../model/load-model.ts';
+import { sourceName } from '../operations/stream/source-name.ts';
 import { csvLine } from '../tabular/csv-line.ts';
 import { describeChoice } from '../tabular/describe-choice.ts';
 import { columnAt } from '../tabular/locate-columns.ts';
@@ -11,6 +12,7 @@ import { names } from './cli/parse-option.ts';
 import { startProgress } from './cli/progress.ts';
 import { runCommand } from './cli/run-command.ts';
 import { writeText } from './cli/write-text.ts';
+import { AlertTally, alertLines } from './scoring/alert-tally.ts';
 import { describeLeftOut } from './scoring/left-out.ts';
 import { scoresPage } from './scoring/report-scores.ts';
 import { chooseForModel, type ScoredTableRow, scoreFile } from './scoring/score-file.ts';
@@ -21,7 +23,7 @@ const command = addColumnOptions(
     .requiredOption('--model <folder>', 'model folder, as train writes it')
     .requiredOption('--data <file>', 'CSV or JSON Lines with the features of the model'),
 )
-  .requiredOption('--out <file>', 'CSV file to write: row, score, anomalous, grade')
+  .requiredOption('--out <file>', 'CSV file to write: row, score, anomalous, grade, surprise')
   .option(
     '--columns <names>',
     'columns of the file to write beside them, separated by commas: timestamp,source,temp',
@@ -48,16 +50,16 @@ async function score(options: Options): Promise<void> {
   const page = report === undefined ? undefined : scoresPage(model);
   const writer = await openLineWriter(out);
   const progress = startProgress('scored', 'rows');
-  await writer.write(csvLine(['row', 'score', 'anomalous', 'grade', ...columns]));
+  await writer.write(csvLine(['row', 'score', 'anomalous', 'grade', 'surprise', ...columns]));
+  const tally = new AlertTally(sourceName(data));
   let rows = 0;
-  let anomalies = 0;
   let empty = 0;
   try {
     for await (const scored of scoreFile(model, choice, { explain: page !== undefined })) {
       await writer.write(line(scored, kept));
       page?.add(scored);
-      if (scored.verdict?.anomalous) anomalies++;
-      if (!scored.verdict) empty++;
+      if (scored.verdict) tally.add(scored.row, scored.verdict);
+      else empty++;
       progress.update(++rows);
     }
     await writer.close();
@@ -69,14 +71,16 @@ async function score(options: Options): Promise<void> {
   }
   const left = describeLeftOut({ unlabelled: 0, empty });
   const unscored = left === '' ? '' : `, ${left}, which have no score`;
-  console.log(`${out}: ${counted(rows, 'row')}, ${anomalies.toLocaleString('en')} anomalous${unscored}`);
+  const figures = tally.finish();
+  console.log(`${out}: ${counted(rows, 'row')}, ${figures.anomalous.toLocaleString('en')} anomalous${unscored}`);
+  for (const line of alertLines(figures, model.training)) console.log(line);
   if (report !== undefined) await writeText(report, page!.render(data, Date.now()));
 }
 
 /** Empty fields for a row without any feature, as from the endpoint. */
 function line({ row, verdict }: ScoredTableRow, kept: readonly number[]): string {
   const cells = kept.map((at) => row.fields[at]);
-  return csvLine([row.index + 1, verdict?.score, verdict?.anomalous, verdict?.grade, ...cells]);
+  return csvLine([row.index + 1, verdict?.score, verdict?.anomalous, verdict?.grade, verdict?.surprise, ...cells]);
 }
 
 await runCommand(command);

@@ -7,7 +7,7 @@ import { readTrainingData } from '../tabular/read-training-data.ts';
 import { addColumnOptions, addFeatureOptions, type ColumnOptions, columnFlagsOf } from './cli/column-options.ts';
 import { positiveInteger, wholeNumber } from './cli/parse-option.ts';
 import { runCommand } from './cli/run-command.ts';
-import { addThresholdOptions, type ThresholdOptions, thresholdRuleOf } from './cli/threshold-options.ts';
+import { addThresholdOptions, type ThresholdOptions, thresholdRuleOf, trimOf } from './cli/threshold-options.ts';
 import { describeModel } from './train/describe-model.ts';
 import { addDetectorOptions, chosenDetector } from './train/detector-options.ts';
 
@@ -17,6 +17,7 @@ const withData = new Command('train')
 
 const command = addDetectorOptions(addThresholdOptions(addColumnOptions(addFeatureOptions(withData))))
   .option('--seed <number>', 'decides every draw', wholeNumber, 0)
+  .option('--trim <share>', 'leave the strangest share out and fit again: 0.05 or 5%')
   .option('--rows <count>', 'train on the first rows only', positiveInteger)
   .requiredOption('--out <folder>', 'model folder to write')
   .action(train);
@@ -26,16 +27,18 @@ interface Options extends ColumnOptions, ThresholdOptions {
   detector: string;
   seed: number;
   rows?: number;
+  trim?: string;
   out: string;
 }
 
 async function train(options: Options): Promise<void> {
   const { detector, parameters } = chosenDetector(options);
   const threshold = thresholdRuleOf(options);
+  const trim = trimOf(options.trim);
   const choice = await chooseColumns(options.data, columnFlagsOf(options), { rows: options.rows });
   console.log(describeChoice(choice));
   const data = await readTrainingData(choice);
-  const model = trainModel(data, { detector, parameters, seed: options.seed, threshold, nowMs: Date.now() });
+  const model = trainModel(data, { detector, parameters, seed: options.seed, threshold, trim, nowMs: Date.now() });
   await saveModel(model, options.out);
   console.log(`${options.out}: ${describeModel(model)}`);
 }

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
 import { decodeScoringResponse, encodeScoringRequest } from '../contracts/scoring.ts';
+import { judgeForAnswer } from '../model/judge.ts';
 import { loadModel } from '../model/load-model.ts';
-import { scoreFeatures } from '../model/score-features.ts';
 import { trainModel } from '../model/train-model.ts';
 import { runCommand } from '../scripts/cli/run-command.ts';
 import { synthesise } from '../scripts/cli/synthesise.ts';
@@ -114,10 +114,7 @@ async function seeVerdicts({ url }: RunningImage, modelDir: string): Promise<voi
   });
   const decoded = decodeScoringResponse(await response.text(), rows.length);
   if (!decoded.ok) throw new Error(`/invocations answered ${response.status}: ${decoded.problem.message}`);
-  const expected = scoreFeatures(
-    model,
-    observations.map(({ features }) => features),
-  ).map((scored) => (scored.ok ? { verdict: scored.value } : { problem: scored.problem }));
+  const expected = rows.map((row) => ({ verdict: judgeForAnswer(model, row, model.detector.score(row, 1)[0]) }));
   deepStrictEqual(decoded.value, JSON.parse(JSON.stringify(expected)));
 }
 

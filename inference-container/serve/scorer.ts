@@ -1,5 +1,8 @@
-import { judge } from '../../model/judge.ts';
+import type { Verdict } from '../../contracts/verdict.ts';
+import { judgeForAnswer } from '../../model/judge.ts';
 import type { Model } from '../../model/model.ts';
+import { strangenessOf } from '../../model/row-surprise.ts';
+import { isWithinRanges } from '../../model/training-ranges.ts';
 import type { AnswerForm, AnswerPiece } from './answers/answer-forms.ts';
 import { shortenVerdict } from './answers/answer-limit.ts';
 import { type AnswerFrame, AnswerWriter, answerFrame } from './answers/answer-writer.ts';
@@ -87,13 +90,11 @@ export class Scorer {
     writer: AnswerWriter,
     counts: { anomalous: number; bad: number },
   ): number {
-    const { threshold } = this.#model;
     const { scores, gaps, problems } = block;
     const noted = gaps.size > 0 || problems.size > 0;
     let run = from;
     for (let row = from; row < block.count; row++) {
-      const usual = scores[row] <= threshold && !(noted && (gaps.has(row) || problems.has(row)));
-      if (usual) continue;
+      if (!(noted && (gaps.has(row) || problems.has(row))) && !this.#isStrange(block, row)) continue;
       writer.writeUsual(scores, run, row);
       run = row + 1;
       const problem = problems.get(row);
@@ -102,8 +103,9 @@ export class Scorer {
         writer.writeRow(form.problem(problem));
         continue;
       }
-      writer.writeRow(this.#judged(block, row, form, this.#maxAnswerBytes - writer.frameLength));
-      if (scores[row] > threshold) {
+      const verdict = this.#judged(block, row);
+      writer.writeRow(written(verdict, form, this.#maxAnswerBytes - writer.frameLength));
+      if (verdict.anomalous) {
         counts.anomalous++;
         return run;
       }
@@ -112,15 +114,19 @@ export class Scorer {
     return block.count;
   }
 
-  /** A row that alone would be more than an answer may hold loses the least of what explains it. */
-  #judged(block: ScoredBlock, row: number, form: AnswerForm, maxBytes: number): AnswerPiece {
+  /** By its score, which takes no time, and only beyond the ranges of training by its surprise. */
+  #isStrange({ values, scores }: ScoredBlock, row: number): boolean {
+    const { threshold, features, calibration } = this.#model;
+    if (scores[row] > threshold) return true;
+    const at = row * features.length;
+    if (!calibration || isWithinRanges(values, at, calibration.ranges)) return false;
+    return strangenessOf(this.#model, values.subarray(at, at + features.length), scores[row]).anomalous;
+  }
+
+  #judged(block: ScoredBlock, row: number): Verdict {
     const width = this.#model.features.length;
     const values = block.values.subarray(row * width, (row + 1) * width);
-    const verdict = judge(this.#model, values, block.scores[row], block.gaps.get(row));
-    const written = form.verdict(verdict);
-    // a UTF-16 unit is at most three bytes
-    const fits = 3 * written.length <= maxBytes || Buffer.byteLength(written) <= maxBytes;
-    return fits ? written : form.verdict(shortenVerdict(verdict, maxBytes));
+    return judgeForAnswer(this.#model, values, block.scores[row], block.gaps.get(row));
   }
 
   #tooLarge(): HttpProblem {
@@ -135,6 +141,14 @@ export class Scorer {
     this.#frames.set(form, made);
     return made;
   }
+}
+
+/** A row that alone would be more than an answer may hold loses the least of what explains it. */
+function written(verdict: Verdict, form: AnswerForm, maxBytes: number): AnswerPiece {
+  const piece = form.verdict(verdict);
+  // a UTF-16 unit is at most three bytes
+  const fits = 3 * piece.length <= maxBytes || Buffer.byteLength(piece) <= maxBytes;
+  return fits ? piece : form.verdict(shortenVerdict(verdict, maxBytes));
 }
 
 interface ScoredBlock extends RowBlock {

@@ -1,4 +1,4 @@
-import { parseThresholdRule } from '../../model/parse-threshold-rule.ts';
+import { parseThresholdRule, parseTrim } from '../../model/parse-threshold-rule.ts';
 import {
   completeParameters,
   DEFAULT_DETECTOR_KIND,
@@ -29,6 +29,7 @@ const NAMES: readonly string[] = [
   'rows',
   'alert-budget',
   'contamination',
+  'trim',
   'features',
   'ignore',
   'source-column',
@@ -72,6 +73,7 @@ export function decodeHyperparameters(json: unknown): Hyperparameters {
       ...chosenDetector(given),
       seed: whole(given, 'seed', 0),
       threshold: parseThresholdRule(given.get('alert-budget'), given.get('contamination')),
+      trim: given.has('trim') ? parseTrim(given.get('trim')!) : undefined,
     },
   };
 }

@@ -4,6 +4,7 @@ import type { TrainingData } from '../../contracts/training-data.ts';
 import type { ScoredRows } from '../calibrate.ts';
 import type { ChosenThreshold } from '../choose-threshold.ts';
 import type { Model, TrainingSummary } from '../model.ts';
+import { bunchCaution } from './bunch.ts';
 import { type FeatureRange, varies } from './feature-ranges.ts';
 import { implausibleTimes } from './implausible-times.ts';
 import { placeholderCautions } from './placeholders.ts';
@@ -15,7 +16,7 @@ import { unsplitCaution, unvaryingCaution } from './unvarying-features.ts';
 /** Fewer rows than a tree of the usual forest looks at. */
 const FEW_ROWS = 256;
 
-type Judging = Pick<Model, 'features' | 'medians' | 'threshold' | 'detector' | 'reference'>;
+type Judging = Pick<Model, 'features' | 'medians' | 'threshold' | 'detector' | 'reference' | 'calibration'>;
 
 /** A model as it is before it is summed up, with all that is known of the rows it was made of. */
 export interface MadeModel {
@@ -46,11 +47,12 @@ export function cautionsOf({ data, ranges, scored, placed, model, rowsPerDay, no
       unvaryingCaution(features, ranges, rowCount),
       ...placeholderCautions(rows, features, ranges),
       tiedScoresCaution(scored, placed, features, ranges),
+      bunchCaution(scored, placed),
       cannotAlert,
       ...(timestampsMs ? implausibleTimes({ timestampsMs, nowMs, rowsPerDay, placeOf }) : []),
       timestampsMs && slowCadence({ timestampsMs, sources }),
     ],
-    cannotAlert === undefined ? unnoticedEnds(features, ends, beyond) : [],
+    cannotAlert === undefined ? unnoticedEnds(model, ends, beyond) : [],
   );
 }
 
@@ -60,12 +62,12 @@ export function cautionsWithoutRows(model: Judging, ends: readonly FeatureEnds[]
   const cannotAlert = cannotAlertCaution(model, beyond);
   return inPlainText(
     [unsplitCaution(model.features, ends), cannotAlert],
-    cannotAlert === undefined ? unnoticedEnds(model.features, ends, beyond) : [],
+    cannotAlert === undefined ? unnoticedEnds(model, ends, beyond) : [],
   );
 }
 
 /** Names come from files. */
-function inPlainText(found: readonly (string | undefined)[], unnoticed: readonly string[]): Cautions {
+export function inPlainText(found: readonly (string | undefined)[], unnoticed: readonly string[]): Cautions {
   const cautions = found.filter((sentence) => sentence !== undefined);
   return {
     ...(cautions.length > 0 ? { cautions: cautions.map(toPlainText) } : {}),

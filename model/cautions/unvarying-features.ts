@@ -1,7 +1,7 @@
 import { type FeatureRange, varies } from './feature-ranges.ts';
 import { listInWords } from './list-in-words.ts';
 
-/** Says which features are the same in every row: no split lies on them, so whatever they become looks the same. */
+/** Says which features are the same in every row: how far they may vary is unknown. */
 export function unvaryingCaution(
   features: readonly string[],
   ranges: readonly FeatureRange[],
@@ -11,11 +11,11 @@ export function unvaryingCaution(
   if (unvarying.length === 0) return undefined;
   if (unvarying.length > 1) {
     const values = listInWords(unvarying.map(({ name, range }) => `${name} is ${range.low}`));
-    return `${unvarying.length.toLocaleString('en')} features never vary: ${values}; no change of them can be noticed`;
+    return `${unvarying.length.toLocaleString('en')} features never vary: ${values}; no small change of them can be noticed`;
   }
   const [{ name, range }] = unvarying;
   const where = range.present < rowCount ? 'every row that has it' : 'every row';
-  return `${name} is ${range.low} in ${where}; no change of it can be noticed`;
+  return `${name} is ${range.low} in ${where}; no small change of it can be noticed`;
 }
 
 /** Says which features the model does not look at. @param ends by feature, undefined where no split lies on it */

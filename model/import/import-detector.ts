@@ -3,6 +3,7 @@ import { IsolationForest } from '../../detectors/isolation-forest/isolation-fore
 import type { ZScale } from '../../detectors/z-scores.ts';
 import { featureRanges } from '../cautions/feature-ranges.ts';
 import type { FeatureEnds } from '../cautions/unnoticed-ends.ts';
+import type { ChosenThreshold } from '../choose-threshold.ts';
 import { mediansOf } from '../medians.ts';
 import type { Model } from '../model.ts';
 import { endsFromTrees, medianFromTrees } from './estimate-from-trees.ts';
@@ -15,9 +16,7 @@ import { oneClassSvmFromSklearn, type SklearnOneClassSvm } from './sklearn-one-c
 /** A detector of scikit-learn as ours, and all that a model needs to know of it. */
 export interface ImportedDetector {
   readonly detector: Detector;
-  readonly threshold: number;
-  /** In words for people. */
-  readonly thresholdRule: string;
+  readonly placed: ChosenThreshold;
   readonly parameters: Model['training']['parameters'];
   /** The rows that it was trained on, n * features, where it holds them; else what can be guessed of them. */
   readonly trainedOn: { readonly rows: Float64Array } | EstimatedRows;
@@ -47,8 +46,7 @@ function importForest(exported: SklearnForest): ImportedDetector {
   const forest = forestFromSklearn(exported);
   return {
     detector: new IsolationForest(forest),
-    threshold: -offset,
-    thresholdRule: ruleOf(contamination),
+    placed: placedBy(-offset, contamination),
     parameters: { trees: trees.length, samples: maxSamples, bootstrap },
     trainedOn: {
       medians: Float64Array.from(features, (_, f) => medianFromTrees(forest, f)),
@@ -62,8 +60,7 @@ function importLocalOutlierFactor(exported: SklearnLocalOutlierFactor): Imported
   const { points, scale, neighbours } = detector.fitted;
   return {
     detector,
-    threshold: -exported.offset,
-    thresholdRule: ruleOf(exported.contamination),
+    placed: placedBy(-exported.offset, exported.contamination),
     parameters: { neighbours },
     trainedOn: { rows: unscaled(points, scale) },
   };
@@ -76,15 +73,15 @@ function importOneClassSvm(exported: SklearnOneClassSvm): ImportedDetector {
   const vectors = unscaled(detector.fitted.points, detector.fitted.scale);
   return {
     detector,
-    threshold: 0,
-    thresholdRule: `nu ${nu}`,
+    placed: { threshold: 0, description: `nu ${nu}` },
     parameters: { nu, gamma },
     trainedOn: { medians: mediansOf(vectors, features), ends: featureRanges(vectors, features.length) },
   };
 }
 
-function ruleOf(contamination: 'auto' | number): string {
-  return contamination === 'auto' ? 'auto' : `contamination ${contamination}`;
+function placedBy(threshold: number, contamination: 'auto' | number): ChosenThreshold {
+  if (contamination === 'auto') return { threshold, description: 'auto' };
+  return { threshold, description: `contamination ${contamination}`, askedShare: contamination };
 }
 
 /** Points as they were before they were scaled. */

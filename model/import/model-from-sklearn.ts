@@ -25,22 +25,23 @@ import type { SklearnExport } from './sklearn-export.ts';
 export function modelFromSklearn(exported: SklearnExport, data?: TrainingData, nowMs?: number): Model {
   const { features } = exported;
   checkFeatures(features);
-  const { detector, threshold, thresholdRule, parameters, trainedOn } = importDetector(exported);
+  const { detector, placed, parameters, trainedOn } = importDetector(exported);
   const known = data ?? trainedOn;
   const { training, ...learned } =
     'rows' in known
-      ? calibratedOnRows({ ...known, features }, detector, { threshold, description: thresholdRule }, nowMs)
-      : calibratedByEstimate(features, detector, threshold, known);
+      ? calibratedOnRows({ ...known, features }, detector, placed, nowMs)
+      : calibratedByEstimate(features, detector, placed.threshold, known);
   const encoded = encodeModel({
     features,
-    threshold,
+    threshold: placed.threshold,
     detector,
     ...learned,
     training: {
       ...training,
       seed: SEED,
       parameters: { ...parameters, importedFrom: 'scikit-learn' },
-      thresholdRule,
+      thresholdRule: placed.description,
+      ...(placed.askedShare !== undefined && { askedShare: placed.askedShare }),
     },
   });
   // what would not load must not be saved
@@ -58,8 +59,8 @@ function calibratedOnRows(data: TrainingData, detector: Detector, placed: Chosen
   refuseUnvarying(features, ranges);
   const scored = scoredRows(imputeMedians(rows, medians), detector);
   const { threshold } = placed;
-  const { anomalousShare, ...learned } = calibrate(scored, detector, threshold, SEED);
-  const model = { features, medians, threshold, detector, reference: learned.reference };
+  const { anomalousShare, ...learned } = calibrate(scored, threshold, SEED);
+  const model = { features, medians, threshold, detector, ...learned };
   const cautions = cautionsOf({ data, ranges, scored, placed, model, nowMs });
   return { medians, ...learned, training: { rows: scored.scores.length, anomalousShare, ...cautions } };
 }

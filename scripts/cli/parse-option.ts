@@ -39,6 +39,17 @@ export function positiveNumber(text: string): number {
 }
 
 /**
+ * Parses any number.
+ *
+ * @throws InvalidArgumentError, which commander shows with the option's name
+ */
+export function finiteNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError('wanted a number');
+}
+
+/**
  * Parses names between commas; spaces around them do not count, and a name with a comma stands in double quotes.
  *
  * @throws InvalidArgumentError, which commander shows with the option's name

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ThresholdRule } from '../../model/choose-threshold.ts';
-import { parseThresholdRule } from '../../model/parse-threshold-rule.ts';
+import { parseThresholdRule, parseTrim } from '../../model/parse-threshold-rule.ts';
 import { UsageError } from './run-command.ts';
 
 export interface ThresholdOptions {
@@ -20,8 +20,17 @@ export function addThresholdOptions(command: Command): Command {
 
 /** @throws {UsageError} */
 export function thresholdRuleOf({ alertBudget, contamination }: ThresholdOptions): ThresholdRule {
+  return orUsageError(() => parseThresholdRule(alertBudget, contamination));
+}
+
+/** @throws {UsageError} */
+export function trimOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : orUsageError(() => parseTrim(text));
+}
+
+function orUsageError<T>(parse: () => T): T {
   try {
-    return parseThresholdRule(alertBudget, contamination);
+    return parse();
   } catch (error) {
     throw error instanceof RangeError ? new UsageError(error.message) : error;
   }

@@ -1,7 +1,14 @@
 import type { Alert } from '../../contracts/alert.ts';
 import { type AnomalyLine, decodeLogLine, LOG_MESSAGES, type VerdictLine } from '../../contracts/log-lines.ts';
 import { identityOf } from '../../contracts/observation.ts';
-import { type Quality, qualityOf } from '../scoring/quality.ts';
+import { type Confusion, confusion, type Quality, qualityOf } from '../scoring/quality.ts';
+
+/** What a file says of a row. */
+export interface RowFacts {
+  readonly source?: string;
+  readonly timestampMs?: number;
+  readonly label?: boolean;
+}
 
 /** What happened to every row, counted over sets of identities: never a counter less another. */
 export class RowLedger {
@@ -15,8 +22,8 @@ export class RowLedger {
   readonly #givenUp = new Set<string>();
   readonly #incidents = new Set<string>();
   readonly #alerts = new Set<string>();
-  /** By row, where there is one. */
-  readonly #labels = new Map<number, boolean>();
+  /** By row. */
+  readonly #facts = new Map<number, RowFacts>();
   /** Observations that people were told of, and when a subscriber received it. */
   readonly #told: { readonly identity: string; readonly receivedMs: number }[] = [];
   #rows = 0;
@@ -24,8 +31,8 @@ export class RowLedger {
   #lastMs = Number.NaN;
 
   /** What is known of a row before it is sent. */
-  label(row: number, label: boolean | undefined): void {
-    if (label !== undefined) this.#labels.set(row, label);
+  know(row: number, facts: RowFacts): void {
+    this.#facts.set(row, facts);
   }
 
   /** How many rows were to be sent. */
@@ -84,7 +91,7 @@ export class RowLedger {
 
   labelOf(identity: string): boolean | undefined {
     const sent = this.#sent.get(identity);
-    return sent && this.#labels.get(sent.row);
+    return sent && this.#facts.get(sent.row)?.label;
   }
 
   /** Of each alert about an observation of this run, milliseconds from the answer of PutRecords to the subscriber. */
@@ -107,6 +114,24 @@ export class RowLedger {
       labels.push(Number(label));
     }
     return scores.length === 0 ? undefined : qualityOf(Float64Array.from(scores), Uint8Array.from(labels));
+  }
+
+  /** As the model judged rows with a label; absent where none has one. */
+  asJudged(threshold: number): Confusion | undefined {
+    const labelled = [...this.#done.keys()].filter((identity) => this.labelOf(identity) !== undefined);
+    if (labelled.length === 0) return undefined;
+    const flagged = labelled.filter((identity) => this.#anomalous.has(identity));
+    const isLabelled = (identity: string) => this.labelOf(identity) === true;
+    const anomalies = labelled.filter(isLabelled).length;
+    return confusion(threshold, flagged.filter(isLabelled).length, flagged.length, anomalies, labelled.length);
+  }
+
+  /** Rows with a verdict in the order of the file, and whether they are anomalous. */
+  judgedRows(): { readonly facts: RowFacts; readonly anomalous: boolean }[] {
+    return [...this.#done.keys()]
+      .map((identity) => ({ row: this.#sent.get(identity)?.row ?? 0, anomalous: this.#anomalous.has(identity) }))
+      .sort((a, b) => a.row - b.row)
+      .map(({ row, anomalous }) => ({ facts: this.#facts.get(row) ?? {}, anomalous }));
   }
 
   counts() {

@@ -39,7 +39,7 @@ export async function replay(options: Replay): Promise<void> {
     source: sourceName(data.replayedFile),
     format: 'json',
     pace: atRate(rowsPerSecond),
-    onRow: ({ index, label }) => ledger.label(index + 1, label),
+    onRow: ({ index, source, timestampMs, label }) => ledger.know(index + 1, { source, timestampMs, label }),
   });
   try {
     const { lastRow, failure } = await writeRecords(

@@ -20,7 +20,7 @@ export interface FinishedRun {
 
 /** Writes `report.html` from what the run wrote before. */
 export async function writeReport(outDir: string, { data, ledger, model, summary }: FinishedRun): Promise<void> {
-  const quality = ledger.quality();
+  const asJudged = ledger.asJudged(model.threshold);
   const { p50, p95, p99 } = summary.putToAlertMs;
   const report = await reportFromStream({
     title: 'Demo',
@@ -30,8 +30,8 @@ export async function writeReport(outDir: string, { data, ledger, model, summary
     lines: linesOf<VerdictLine>(join(outDir, 'verdicts.jsonl')),
     alerts: await Array.fromAsync(linesOf<Alert>(join(outDir, 'alerts.jsonl'))),
     isStrange: ({ identity }) => ledger.labelOf(identity),
-    quality: quality && {
-      ...quality.at(model.threshold),
+    quality: asJudged && {
+      ...asJudged,
       rocAuc: summary.rocAuc ?? undefined,
       averagePrecision: summary.averagePrecision ?? undefined,
     },

@@ -82,7 +82,8 @@ function countSteps(order: Uint32Array, scores: Float64Array, labels: Uint8Array
   return steps;
 }
 
-function confusion(
+/** Makes the figures of counts. @param flagged rows that were, `truePositives` of them rightly */
+export function confusion(
   threshold: number,
   truePositives: number,
   flagged: number,

@@ -1,14 +1,16 @@
 import type { Model } from '../../model/model.ts';
 import { renderReport } from '../../report/render-report.ts';
 import { reportFromScores } from '../../report/report-from-scores.ts';
-import type { Quality } from './quality.ts';
+import type { Confusion, Quality } from './quality.ts';
 import type { ScoredTableRow } from './score-file.ts';
 
 /** Gathers scored rows into the page that people look at. */
 export interface ScoresPage {
   add(scored: ScoredTableRow): void;
-  render(subject: string, madeAtMs: number, quality?: Quality): string;
+  render(subject: string, madeAtMs: number, quality?: Areas & Confusion): string;
 }
+
+type Areas = Pick<Quality, 'rocAuc' | 'averagePrecision'>;
 
 /** Starts a page; its memory grows with the rows. */
 export function scoresPage(model: Model): ScoresPage {
@@ -33,7 +35,7 @@ export function scoresPage(model: Model): ScoresPage {
           subject,
           madeAtMs,
           quality: quality && {
-            ...quality.at(model.threshold),
+            ...quality,
             rocAuc: Number.isNaN(quality.rocAuc) ? undefined : quality.rocAuc,
             averagePrecision: Number.isNaN(quality.averagePrecision) ? undefined : quality.averagePrecision,
           },

@@ -1,16 +1,18 @@
 import { plainTable } from '../cli/plain-table.ts';
-import type { Quality } from './quality.ts';
+import type { Confusion, Quality } from './quality.ts';
 
 /** Budgets that people ask about, as shares of the rows. */
 const OTHER_SHARES = [0.001, 0.005, 0.01, 0.02, 0.05, 0.1];
 
-/** Figures for people: at the model's threshold, and what other budgets would give. */
-export function evaluationTable(quality: Quality, threshold: number): string {
-  const others = OTHER_SHARES.map((share) => [`top ${100 * share} %`, quality.thresholdAbove(share)] as const);
-  const lines = [["the model's", threshold] as const, ...others].map(([name, at]) => {
-    const { truePositives, falsePositives, precision, recall, f1 } = quality.at(at);
+/** Figures for people: as the model judges, and what other budgets would give. */
+export function evaluationTable(quality: Quality, asJudged: Confusion): string {
+  const others = OTHER_SHARES.map(
+    (share) => [`top ${100 * share} %`, quality.at(quality.thresholdAbove(share))] as const,
+  );
+  const lines = [["the model's", asJudged] as const, ...others].map(([name, figures]) => {
+    const { threshold, truePositives, falsePositives, precision, recall, f1 } = figures;
     const flagged = (truePositives + falsePositives).toLocaleString('en');
-    return [name, at.toFixed(4), flagged, ...[precision, recall, f1].map(figureText)];
+    return [name, threshold.toFixed(4), flagged, ...[precision, recall, f1].map(figureText)];
   });
   const { rows, anomalies, rocAuc, averagePrecision } = quality;
   return [
@@ -21,9 +23,9 @@ export function evaluationTable(quality: Quality, threshold: number): string {
 }
 
 /** Figures for machines; null where one is undefined. */
-export function evaluationJson(quality: Quality, threshold: number): Record<string, number | null> {
+export function evaluationJson(quality: Quality, asJudged: Confusion): Record<string, number | null> {
   const { rows, anomalies, rocAuc, averagePrecision } = quality;
-  const { precision, recall, f1 } = quality.at(threshold);
+  const { threshold, precision, recall, f1 } = asJudged;
   const figures = { rocAuc, averagePrecision, precision, recall, f1, threshold, rows, anomalies };
   return Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, Number.isNaN(value) ? null : value]));
 }

@@ -89,6 +89,13 @@ describe('an e-mail', () => {
     expect(words({ contributions: [asUsual] })).toContain('\n  a is 2, not the usual 2\n');
   });
 
+  it('says how rare it is where the model knows, without counting zeros', () => {
+    const strange = (surprise: number) =>
+      alertWords({ ...OPENED, anomaly: { ...OPENED.anomaly, surprise } }).match(/^How strange: .*$/m)?.[0];
+    expect(strange(4.1)).toBe('How strange:   one in 12,600, 56 % of the scale (score 0.7123, strange above 0.6)');
+    expect(strange(40)).toMatch(/^How strange: {3}rarer than one in a billion, 56 % /);
+  });
+
   it('says of a value that never came that it is missing', () => {
     const anomaly = { ...OPENED.anomaly, imputed: ['temperature', 'pressure'] };
     const words = alertWords({ ...OPENED, anomaly });

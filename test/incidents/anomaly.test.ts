@@ -29,3 +29,8 @@ it('an alert carries no more of an observation than is documented', () => {
     `at most ${counts[0]} features, ${counts[1]} contributions and ${counts[2]} labels`,
   );
 });
+
+it('an alert carries the surprise where the verdict has one', () => {
+  expect(describeAnomaly(anomaly(1, 0.5, 0, { verdict: { ...verdict, surprise: 4.1 } })).surprise).toBe(4.1);
+  expect(describeAnomaly(anomaly(1, 0.5))).not.toHaveProperty('surprise');
+});

@@ -11,8 +11,7 @@ function rowsAbove(rule: ThresholdRule, rowsPerDay?: number, scores = SCORES): n
 
 describe('the rows above a threshold', () => {
   it.each([
-    [0.000_49, 0],
-    [0.0005, 1],
+    [0.001, 1],
     [0.001_49, 1],
     [0.0015, 2],
     [0.0025, 3],
@@ -47,7 +46,7 @@ describe('the rows above a threshold', () => {
   });
 
   it('are none when there is one row, or all are equal', () => {
-    expect(chooseThreshold(Float64Array.of(0.7), { kind: 'contamination', share: 0.5 }, undefined).threshold).toBe(0.7);
+    expect(chooseThreshold(Float64Array.of(0.7), { kind: 'budget' }, undefined).threshold).toBe(0.7);
     expect(rowsAbove({ kind: 'contamination', share: 0.5 }, undefined, new Float64Array(9).fill(0.4))).toBe(0);
   });
 });
@@ -58,9 +57,29 @@ describe('a threshold', () => {
     expect(threshold(0.001)).toBeCloseTo(0.9995, 12);
     expect(threshold(0.25)).toBeCloseTo(0.7505, 12);
   });
+});
 
-  it('is the highest score when no row may lie above', () => {
-    expect(chooseThreshold(SCORES, { kind: 'budget', share: 0.0001 }, undefined).threshold).toBe(1);
+describe('a budget below one row', () => {
+  const few = SCORES.subarray(0, 300);
+  const chosen = (rule: ThresholdRule, rowsPerDay?: number) => () => chooseThreshold(few, rule, rowsPerDay);
+
+  it('is refused with the words and with what could keep it', () => {
+    expect(chosen({ kind: 'budget', share: 0.001 })).toThrow(
+      'the alert budget 0.1 % of rows asks for 0.30 of 300 training rows, less than one, so no threshold of theirs can ' +
+        'keep it; ask for more, or train on 1,000 rows at least',
+    );
+    expect(chosen({ kind: 'budget', perDay: 5 }, 86_400)).toThrow(
+      'the alert budget 5/day asks for 0.017 of 300 training rows, less than one, so no threshold of theirs can keep ' +
+        'it; ask for more, or train on 17,280 rows at least',
+    );
+    expect(chosen({ kind: 'contamination', share: 0.003 })).toThrow('the contamination 0.003 asks for 0.90 of 300');
+    expect(chosen({ kind: 'contamination', share: 1 / 300 })).not.toThrow();
+  });
+
+  it('is one row where nobody asked for it, and said', () => {
+    const { threshold, description } = chosen({ kind: 'budget' })();
+    expect(few.filter((score) => score > threshold)).toHaveLength(1);
+    expect(description).toBe('alert budget one row, as 0.1 % of them is less');
   });
 });
 

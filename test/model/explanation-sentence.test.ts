@@ -91,3 +91,13 @@ test('extreme numbers stay numbers', () => {
       expect(sentence(value, expected)).toMatch(/^pressure is -?\d[\d.e+-]*, usually about -?\d/);
   }
 });
+
+test('an estimate is called one, with how far it may be off', () => {
+  const contributions = [
+    { feature: 'a', contribution: 0.8, observed: 9 },
+    { feature: 'b', contribution: 0.2, observed: 1 },
+  ];
+  expect(explanationSentence(contributions, [], 0.021)).toBe(
+    'a is 9; 80 % of what is strange here, estimated to within 3 %',
+  );
+});

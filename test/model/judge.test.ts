@@ -28,6 +28,7 @@ test('a usual row gets its score, the threshold and the version, and no explanat
     threshold: model.threshold,
     anomalous: false,
     grade: 0,
+    surprise: expect.any(Number),
     modelVersion: model.version,
   });
 });
@@ -96,11 +97,27 @@ test('a value that is exactly what was expected lies on neither side of it', () 
 });
 
 test('only of what made the row stranger is it said what would be usual', () => {
-  const detector = Object.assign(Object.create(model.detector), { contributions: () => [0, -0.1, 0.3] });
+  const { score } = model.detector;
+  const detector = Object.assign(Object.create(model.detector), {
+    score: score.bind(model.detector),
+    contributions: () => [0, -0.1, 0.3],
+  });
   const { contributions = [] } = judge({ ...model, detector }, Float64Array.of(20, 40, 90), 0.99);
   expect(contributions.map(({ feature, expected }) => [feature, expected === undefined])).toEqual([
     ['c', false],
     ['a', true],
     ['b', true],
   ]);
+});
+
+test('a row that its surprise and not its score made anomalous is explained by the value that lies beyond training', () => {
+  const rows = lineRows(4000, 1).map((value, at) => (at % 3 === 2 ? Math.abs(value) ** 0.2 : value));
+  const strict = trainModel({ features: ['a', 'b', 'c'], rows }, { threshold: { kind: 'budget', share: 0.001 } });
+  const row = Float64Array.of(50, 100, 1e6);
+  const score = strict.detector.score(row, 1)[0];
+  expect(score).toBeLessThan(strict.threshold);
+  const { anomalous, contributions, explanation } = judge(strict, row, score);
+  expect(anomalous).toBe(true);
+  expect(contributions?.[0]).toMatchObject({ feature: 'c', direction: 'above' });
+  expect(explanation).toMatch(/^c is 1000000, usually about /);
 });

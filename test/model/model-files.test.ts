@@ -5,7 +5,9 @@ import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { extract } from 'tar-stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { judge } from '../../model/judge.ts';
 import { loadModel } from '../../model/load-model.ts';
+import { decodeModel, encodeModel } from '../../model/model-files.ts';
 import { packModel } from '../../model/pack-model.ts';
 import { saveModel } from '../../model/save-model.ts';
 import { trainModel } from '../../model/train-model.ts';
@@ -44,7 +46,7 @@ test('what a model takes for missing and what it says to beware of are saved wit
   const missingValues = [-200, -999];
   const data = { features: ['load', 'valve'], rows: rows.map((value, i) => (i % 2 === 1 ? 7 : value)), missingValues };
   const careful = trainModel(data, { threshold: { kind: 'budget' } });
-  expect(careful.training.cautions).toContain('valve is 7 in every row; no change of it can be noticed');
+  expect(careful.training.cautions).toContain('valve is 7 in every row; no small change of it can be noticed');
   await saveModel(careful, dir);
   const { missingValues: loaded, training, version } = await loadModel(dir);
   expect({ missingValues: loaded, training, version }).toEqual({
@@ -123,7 +125,18 @@ test('a folder that is not a model is refused with the file and what is wrong wi
     JSON.stringify({ ...json, gradeScale: { scores: [1], grades: [] } }),
     'model.json: gradeScale: got 1 scores',
   );
-  const named = { ...json, features: ['a', 'b', 'c'], medians: [1, 2, 3] };
+  const { calibration } = json;
+  const refuseCalibration = (changed: object, message: string) =>
+    refuse('model.json', JSON.stringify({ ...json, calibration: { ...calibration, ...changed } }), message);
+  await refuseCalibration({ surprises: [] }, `model.json: calibration: got ${calibration.scores.length} scores and 0`);
+  await refuseCalibration({ high: [1] }, 'model.json: calibration.high: got 1, wanted one for each of the 2 features');
+  await refuse(
+    'model.json',
+    JSON.stringify({ ...json, calibration: undefined }),
+    'model.json: calibration: got nothing, wanted it, or a gradeScale',
+  );
+  const of3 = { low: [0, 0, 0], high: [1, 1, 1], spreads: [1, 1, 1] };
+  const named = { ...json, features: ['a', 'b', 'c'], medians: [1, 2, 3], calibration: { ...calibration, ...of3 } };
   await refuse('model.json', JSON.stringify(named), 'detector.bin takes 2 features, model.json names 3');
   await refuse('detector.bin', new Uint8Array(0), 'detector.bin: the forest is cut short: got 0 bytes');
   await refuse('reference.bin', new Uint8Array(8), 'reference.bin: byte 0 of the header is 0, wanted 87');
@@ -137,4 +150,15 @@ test('a folder that is not a model is refused with the file and what is wrong wi
   const flipped = Uint8Array.from(detector);
   flipped[flipped.length - 1] = 0;
   await refuse('detector.bin', flipped, 'detector.bin: the bytes are not those that model.json was saved with');
+});
+
+test('a model of before, with grades by score and without calibration, is loaded and judges by them', async () => {
+  const { calibration: _, ...rest } = model;
+  const gradeScale = { scores: [model.threshold, model.threshold + 0.1], grades: [0, 1] };
+  const old = decodeModel(encodeModel({ ...rest, gradeScale }));
+  expect(old).toMatchObject({ gradeScale });
+  expect(old).not.toHaveProperty('calibration');
+  const verdict = judge(old, Float64Array.of(1, 2), model.threshold + 0.05);
+  expect(verdict.grade).toBeCloseTo(0.5, 12);
+  expect(verdict).not.toHaveProperty('surprise');
 });

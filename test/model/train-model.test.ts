@@ -98,11 +98,28 @@ test('auto and the default budget are those of the kind of detector, and auto is
   );
 });
 
-test('a budget that rounds to no row puts the threshold at the highest training score', () => {
-  const few = rows.slice(0, 300);
-  const model = trainModel({ features, rows: few }, { threshold: { kind: 'budget' } });
-  expect(model.threshold).toBe(Math.max(...model.detector.score(few, 100)));
-  expect(model.training.anomalousShare).toBe(0);
+test('trimming leaves the strangest rows out of all that the model is made of, and the budget is of what remains', () => {
+  const anomalies = 200;
+  const contaminated = Float64Array.from([...rows, ...normalRows(anomalies, 3, 4).map((value) => 12 + value / 10)]);
+  const count = 5000 + anomalies;
+  const data = {
+    features,
+    rows: contaminated,
+    timestampsMs: Float64Array.from({ length: count }, (_, i) => i * 60_000),
+  };
+  const trained = (trim?: number) => trainModel(data, { threshold: { kind: 'budget', share: 0.01 }, trim });
+  const [plain, trimmed] = [trained(), trained(anomalies / count)];
+  const flagged = (model: ReturnType<typeof trainModel>, from: number, to: number) =>
+    model.detector.score(contaminated.subarray(3 * from, 3 * to), to - from).filter((score) => score > model.threshold)
+      .length;
+  expect(flagged(plain, 5000, count)).toBeLessThan(0.5 * anomalies);
+  expect(flagged(trimmed, 5000, count)).toBe(anomalies);
+  expect(flagged(trimmed, 0, 5000)).toBe(50);
+  expect(trimmed.training).toMatchObject({ rows: 5000, trimmedRows: anomalies, rowsPerDay: expect.closeTo(1440, 6) });
+  expect(Math.max(...trimmed.calibration!.ranges.high)).toBeLessThan(6);
+  expect(plain.training).not.toHaveProperty('trimmedRows');
+  expect(() => trained(0.6)).toThrow('the share to trim must be in (0, 0.5], got 0.6');
+  expect(() => trained(1e-5)).toThrow('to trim 0.00001 of 5200 rows is less than one row');
 });
 
 test('the same data and options give the same version, any other another', () => {

@@ -22,7 +22,9 @@ describe('from nothing to figures', () => {
     expect(trained).toMatchObject({ exitCode: 0, stderr: '' });
     const taken = 'takes feature_1, feature_2, feature_3; time timestamp; source source; label label';
     expect(trained.stdout).toContain(`${at('a.csv')}: ${taken} (1 is an anomaly, 0 usual)\n`);
-    expect(trained.stdout).toContain('100 training rows lie above it, 5 %, about 72 a day at 1,440 rows a day');
+    expect(trained.stdout).toContain(
+      '100 training rows lie above it, 5 %, about 72 a day, between 58.8 and 86.3, at 1,440 rows a day',
+    );
 
     const evaluated = await runScript(
       'evaluate',
@@ -37,10 +39,20 @@ describe('from nothing to figures', () => {
     );
     expect(evaluated).toMatchObject({ exitCode: 0, stderr: '' });
     const figures = JSON.parse(readFileSync(at('figures.json'), 'utf8'));
+    expect(evaluated.stdout).toMatch(/asked for 5 %, got 5 %, and [\d.]+ % of the usual rows\n\d+ incidents \(/);
+    expect(evaluated.stdout).toMatch(/ alerts, [\d.]+ a day\n\d+ of \d+ events found, half of them at once \(/);
     expect(Object.keys(figures).sort()).toEqual([
+      'alerts',
+      'alertsPerDay',
       'anomalies',
+      'askedShare',
       'averagePrecision',
+      'events',
+      'eventsFound',
       'f1',
+      'gotShare',
+      'incidents',
+      'medianRowOfDetection',
       'precision',
       'recall',
       'rocAuc',
@@ -56,15 +68,39 @@ describe('from nothing to figures', () => {
     const scored = await runScript('score', ...toScore, '--report', at('scores.html'));
     expect(readFileSync(at('scores.html'), 'utf8')).toContain('% of what is strange here');
     expect(scored).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(scored.stdout).toMatch(/: takes .*\n.*scores\.csv: 2,000 rows, 100 anomalous\n$/);
+    expect(scored.stdout).toMatch(/: takes .*\n.*scores\.csv: 2,000 rows, 100 anomalous\nasked for 5 %, got 5 %/);
     const lines = readFileSync(at('scores.csv'), 'utf8').trimEnd().split('\n');
-    expect(lines[0]).toBe('row,score,anomalous,grade');
+    expect(lines[0]).toBe('row,score,anomalous,grade,surprise');
     expect(lines).toHaveLength(2001);
     for (const line of lines.slice(1)) {
-      const [, score, anomalous, grade] = line.split(',');
+      const [, score, anomalous, grade, surprise] = line.split(',');
+      expect(Number(surprise)).toBeGreaterThanOrEqual(0);
       expect(anomalous).toBe(String(Number(score) > figures.threshold));
       expect(Number(grade) > 0).toBe(anomalous === 'true');
     }
+  });
+
+  test('a threshold is moved without training, and strange rows are trimmed before', async () => {
+    const folder = temporaryFolder();
+    const at = (name: string) => join(folder, name);
+    await runScript('generate', '--rows', '2000', '--out', at('a.csv'));
+    const trained = await runScript('train', '--data', at('a.csv'), '--trim', '5%', '--out', at('model'));
+    expect(trained.stdout).toContain('without the 100 strangest rows of a first fit\nthreshold ');
+    const before = readFileSync(at('model/model.json'), 'utf8');
+    const detector = readFileSync(at('model/detector.bin'));
+
+    const move = (...flags: string[]) => runScript('threshold', '--model', at('model'), ...flags);
+    const moved = await move('--alert-budget', '1%', '--data', at('a.csv'));
+    expect(moved).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(moved.stdout).toMatch(/threshold [\d.]+ \(alert budget 1 % of rows\): 20 rows lie above it, 1 %/);
+    expect(moved.stdout).toMatch(/before: [\d.]+ \(alert budget 0.1 % of rows\) in version [0-9a-f]{12}\n/);
+    expect(readFileSync(at('model/model.json'), 'utf8')).not.toBe(before);
+    expect(readFileSync(at('model/detector.bin'))).toEqual(detector);
+    expect((await move('--score', '0.61')).stdout).toContain('threshold 0.6100 (score 0.61): ');
+    expect(await move()).toMatchObject({
+      exitCode: 2,
+      stderr: 'error: wanted one of --alert-budget, --contamination and --score, got 0\n',
+    });
   });
 
   test('the same data and seed give the same model, another seed another', async () => {
@@ -266,8 +302,8 @@ describe('every command that reads files', () => {
     const score = ['score', '--model', model, '--data', data, '--out', join(model, 's.csv'), '--columns'];
     await runScript(...(score as [string]), 'timestamp,temp,source');
     const [header, first] = readFileSync(join(model, 's.csv'), 'utf8').split('\n');
-    expect(header).toBe('row,score,anomalous,grade,timestamp,temp,source');
-    expect(first).toMatch(/^1,0\.\d+,(true|false),[\d.e-]+,2024-01-01 00:00,0,p$/);
+    expect(header).toBe('row,score,anomalous,grade,surprise,timestamp,temp,source');
+    expect(first).toMatch(/^1,0\.\d+,(true|false),[\d.e-]+,[\d.e-]+,2024-01-01 00:00,0,p$/);
     expect((await runScript(...(score as [string]), 'nosuch')).stderr).toContain("there is no column 'nosuch'");
   });
 });

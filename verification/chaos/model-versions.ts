@@ -16,7 +16,7 @@ export interface ModelVersion {
 /** So much higher that what is a little strange is usual to it. */
 const STRICTER = 0.06;
 const TRAINING_ROWS = 2000;
-const LAST_FEATURE_RANGE = 6;
+const WIDE_RANGE = 11;
 
 /**
  * The model that is deployed, one that was trained anew and gives other scores, and the first one's forest with a
@@ -28,17 +28,14 @@ export async function modelVersions(deployed: Model, random: () => number): Prom
 }
 
 function stricter(model: Model): Model {
-  const threshold = model.threshold + STRICTER;
-  const { scores, grades } = model.gradeScale;
-  const gradeScale = { scores: [threshold, ...scores.slice(1)], grades };
-  return decodeModel(encodeModel({ ...model, threshold, gradeScale }));
+  return decodeModel(encodeModel({ ...model, threshold: model.threshold + STRICTER }));
 }
 
-/** From rows as the sample model's, each value in [0, 1), but for the last feature, which it has seen go further. */
+/** From rows as the sample model's, each value in [0, 1), but for all after the first, which it has seen go further. */
 function trainedAnew({ features }: Model, random: () => number): Model {
-  const isLast = (at: number) => (at + 1) % features.length === 0;
+  const isFirst = (at: number) => at % features.length === 0;
   const rows = Float64Array.from({ length: TRAINING_ROWS * features.length }, (_, at) =>
-    isLast(at) ? random() * LAST_FEATURE_RANGE : random(),
+    isFirst(at) ? random() : random() * WIDE_RANGE,
   );
   return trainModel({ features, rows }, { seed: 1, threshold: { kind: 'contamination', share: 0.05 } });
 }

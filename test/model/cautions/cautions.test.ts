@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { TrainingData } from '../../../contracts/training-data.ts';
+import { cannotAlertCaution, tryBeyondEnds } from '../../../model/cautions/unnoticed-ends.ts';
+import { judge } from '../../../model/judge.ts';
 import { type TrainingOptions, trainModel } from '../../../model/train-model.ts';
 import { normalRows } from '../../support/streams.ts';
 
@@ -18,9 +20,9 @@ const { NaN: NONE } = Number;
 describe('features that never vary', () => {
   test('are named with their value', () => {
     const one = table(2000, ['temp', 'valve'], (i) => [20 + wobble(i), 0]);
-    expect(cautionsOf(one)).toEqual(['valve is 0 in every row; no change of it can be noticed']);
+    expect(cautionsOf(one)).toEqual(['valve is 0 in every row; no small change of it can be noticed']);
     const sparse = table(2000, ['temp', 'valve'], (i) => [20 + wobble(i), i % 2 ? 3 : NONE]);
-    expect(cautionsOf(sparse)).toEqual(['valve is 3 in every row that has it; no change of it can be noticed']);
+    expect(cautionsOf(sparse)).toEqual(['valve is 3 in every row that has it; no small change of it can be noticed']);
   });
 
   test('are told in one sentence, the first ten by name', () => {
@@ -28,7 +30,7 @@ describe('features that never vary', () => {
     const data = table(2000, features, (i) => [wobble(i), ...Array.from({ length: 12 }, (_, f) => f)]);
     expect(cautionsOf(data)).toEqual([
       '12 features never vary: v0 is 0, v1 is 1, v2 is 2, v3 is 3, v4 is 4, v5 is 5, v6 is 6, v7 is 7, v8 is 8, ' +
-        'v9 is 9 and 2 more; no change of them can be noticed',
+        'v9 is 9 and 2 more; no small change of them can be noticed',
     ]);
   });
 
@@ -76,45 +78,45 @@ describe('a threshold among equal scores', () => {
 });
 
 describe('a model that cannot alert', () => {
-  test('is called so where no score is above the threshold', () => {
-    const states = table(4032, ['value'], (i) => [i % 8 < 5 ? 20 : 80]);
-    const card = cardOf(states);
-    expect(card.cautions).toContain('no row can score above the threshold: this model can never alert');
-    expect(card).not.toHaveProperty('unnoticed');
-  });
-
-  test('is not called so where only what was never seen would score above', () => {
-    // a budget of less than a row
-    const model = trainModel({ features: ['a', 'b'], rows: normalRows(300, 2, 5) }, BUDGET);
-    expect(model.training.anomalousShare).toBe(0);
-    expect(model.detector.score(Float64Array.of(1e9, 1e9), 1)[0]).toBeGreaterThan(model.threshold);
-    expect(model.training).not.toHaveProperty('cautions');
-  });
-
   test('is suspected where nothing above was found, neither in training nor beyond it', () => {
-    const data = table(3000, ['co', 'nox'], (i) =>
-      i < 113 ? [-200, -200] : [2 + wobble(i), 120 + 30 * wobble(7 * i)],
-    );
-    expect(cautionsOf(data)?.at(-1)).toBe(
+    // both states are common, and the way beyond them is as wide as their distance
+    const states = table(4032, ['value'], (i) => [i % 8 < 5 ? 20 : 80]);
+    const model = trainModel(states, { threshold: { kind: 'auto' } });
+    const beyond = tryBeyondEnds({ ...model, threshold: 1e6 }, [{ low: 20, high: 80 }]);
+    expect(beyond.anyStrange).toBe(false);
+    expect(cannotAlertCaution({ ...model, threshold: 1e6 }, beyond, 0.5)).toBe(
       'no training row scores above the threshold, nor anything that was tried beyond the values of training: this ' +
         'model may never alert',
     );
+  });
+
+  test('is not called so where only what was never seen would score above', () => {
+    const rows = normalRows(300, 2, 5);
+    const model = trainModel({ features: ['a', 'b'], rows }, BUDGET);
+    const threshold = Math.max(...model.detector.score(rows, 300));
+    const ends = [0, 1].map((f) => ({
+      low: model.calibration!.ranges.low[f],
+      high: model.calibration!.ranges.high[f],
+    }));
+    const beyond = tryBeyondEnds({ ...model, threshold }, ends);
+    expect(beyond.anyStrange).toBe(true);
+    expect(cannotAlertCaution({ ...model, threshold }, beyond, threshold)).toBeUndefined();
   });
 });
 
 describe('values beyond those of training', () => {
   const strange = (model: ReturnType<typeof trainModel>, ...row: number[]) =>
-    model.detector.score(Float64Array.from(row), 1)[0] > model.threshold;
+    judge(model, Float64Array.from(row), model.detector.score(Float64Array.from(row), 1)[0]).anomalous;
 
-  test('are told by the end beyond which nothing is noticed, which is true', () => {
+  test('are told by the end beyond which nothing is noticed, which is true up to ten ranges', () => {
     // the lower end is crowded, the upper one is not
     const data = table(3000, ['load'], (i) => [((i % 1000) / 1000) ** 3]);
     const model = trainModel(data, BUDGET);
     expect(model.training.unnoticed).toEqual([
-      'however far, values beyond those of training are judged usual by themselves: load below 0; a larger alert ' +
+      'up to 10 ranges, values beyond those of training are judged usual by themselves: load below 0; a larger alert ' +
         'budget notices more',
     ]);
-    expect([strange(model, -1e9), strange(model, 1e9)]).toEqual([false, true]);
+    expect([strange(model, -9.9), strange(model, -1e9), strange(model, 11)]).toEqual([false, true, true]);
   });
 
   test('are not told where both ends notice', () => {
@@ -125,25 +127,27 @@ describe('values beyond those of training', () => {
 
   test('are told in all digits where fewer would make the ends alike', () => {
     const data = table(3000, ['load'], (i) => [45 + 4e-5 * ((i % 1000) / 1000) ** 3]);
-    expect(cardOf(data, { threshold: SHARE }).unnoticed?.[0]).toMatch(/: load (below 45|above 45\.0000\d+)/);
+    expect(cardOf(data).unnoticed?.[0]).toMatch(/: load (below 45|above 45\.0000\d+)/);
   });
 
   test('that are strange only beside some values of the others are told apart', () => {
-    const model = trainModel({ features: ['a', 'b', 'c'], rows: normalRows(3000, 3, 5) }, BUDGET);
+    const features = Array.from({ length: 20 }, (_, f) => `f${f}`);
+    const model = trainModel({ features, rows: normalRows(3000, 20, 5) }, BUDGET);
     expect(model.training.unnoticed?.at(-1)).toMatch(
-      /^values beyond those of training are strange only beside some values of the others: /,
+      /^up to 10 ranges, values beyond those of training are strange only beside some of the others: /,
     );
   });
 
   test('are told in one sentence where no feature alone is ever strange', () => {
-    const features = Array.from({ length: 20 }, (_, f) => `f${f}`);
-    const model = trainModel({ features, rows: normalRows(3000, 20, 5) }, BUDGET);
+    const features = Array.from({ length: 60 }, (_, f) => `f${f}`);
+    const rows = normalRows(20_000, 60, 5).map((value) => Math.min(Math.max(value, -1), 1));
+    const model = trainModel({ features, rows }, { threshold: { kind: 'budget', share: 1e-4 } });
     expect(model.training.unnoticed).toEqual([
-      'no value of one feature alone is judged strange, however far it is beyond those of training; a larger alert ' +
+      'up to 10 ranges, no value of one feature alone is judged strange beyond those of training; a larger alert ' +
         'budget notices more',
     ]);
-    const far = (strangers: number) => features.map((_, f) => (f < strangers ? 1e6 : 0));
-    expect([strange(model, ...far(1)), strange(model, ...far(20))]).toEqual([false, true]);
+    const far = (strangers: number) => features.map((_, f) => (f < strangers ? 10 : 0));
+    expect([strange(model, ...far(1)), strange(model, ...far(60))]).toEqual([false, true]);
   });
 });
 

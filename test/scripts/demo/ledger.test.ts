@@ -28,7 +28,7 @@ function ledgerOf(rows: number): RowLedger {
   const ledger = new RowLedger();
   ledger.rows(rows);
   for (let row = 1; row <= rows; row++) {
-    ledger.label(row, row % 2 === 0);
+    ledger.know(row, { label: row % 2 === 0, timestampMs: row * 1000 });
     ledger.sent(row, 'shardId-0', String(row), 1000);
   }
   return ledger;
@@ -100,6 +100,19 @@ describe('the ledger of a run', () => {
     const quality = ledger.quality()!;
     expect(quality.rocAuc).toBe(1);
     expect(quality.at(0.5)).toMatchObject({ precision: 2 / 3, recall: 1 });
+  });
+
+  test('holds what was judged anomalous against labels, whatever the scores, and gives rows in the order of the file', () => {
+    const ledger = ledgerOf(4);
+    for (const row of [4, 1, 3]) ledger.logLine(verdict(row, 0.9), 2000);
+    ledger.logLine(anomaly(2, 0.1, 'i'), 2000);
+    expect(ledger.asJudged(0.5)).toMatchObject({ threshold: 0.5, precision: 1, recall: 1 / 2 });
+    expect(ledger.judgedRows().map(({ facts, anomalous }) => [facts.timestampMs, anomalous])).toEqual([
+      [1000, false],
+      [2000, true],
+      [3000, false],
+      [4000, false],
+    ]);
   });
 
   test('passes over the lines of the runtime', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decodeScoringResponse, encodeScoringRequest } from '../../../../contracts/scoring.ts';
-import { judge } from '../../../../model/judge.ts';
+import { judgeForAnswer } from '../../../../model/judge.ts';
 import type { Model } from '../../../../model/model.ts';
 import { startServer } from '../../running-server.ts';
 import { STRANGE, smallModel, USUAL } from '../../small-model.ts';
@@ -12,7 +12,7 @@ const verdictOf = (
 ) => {
   const row = Float64Array.from(values);
   return JSON.parse(
-    JSON.stringify(judge(smallModel, row, smallModel.detector.score(row, 1)[0], { imputed, unknownNames })),
+    JSON.stringify(judgeForAnswer(smallModel, row, smallModel.detector.score(row, 1)[0], { imputed, unknownNames })),
   );
 };
 const [a, b, c] = USUAL;
