@@ -1,4 +1,4 @@
-import type { GrowTree, TreeNodes } from '../../../kernels/grow/contract.ts';
+import { type GrowTree, mostNodesOf, type TreeNodes } from '../../../kernels/grow/contract.ts';
 import type { Forest } from '../forest.ts';
 
 /** How large a forest is to be. */
@@ -44,28 +44,40 @@ export function growForest(
   { featureCount, sampleCount, trees }: Pick<Forest, 'featureCount' | 'sampleCount'> & { readonly trees: number },
   growTree: GrowTree,
 ): Forest {
-  const grown: TreeNodes[] = [];
   const roots = new Int32Array(trees + 1);
+  let nodes = roomFor(trees * mostNodesOf(sampleCount));
   for (let t = 0; t < trees; t++) {
-    const { feature, threshold, right, size } = growTree(rows, roots[t]);
-    // a grower may use the same arrays again
-    grown.push({ feature: feature.slice(), threshold: threshold.slice(), right: right.slice(), size: size.slice() });
-    roots[t + 1] = roots[t] + size.length;
+    const root = roots[t];
+    const grown = growTree(rows, root);
+    roots[t + 1] = root + grown.size.length;
+    // rows in parts make larger trees
+    if (roots[t + 1] > nodes.size.length) nodes = copied(nodes, roomFor(2 * roots[t + 1]), 0);
+    copied(grown, nodes, root);
   }
-  const forest = {
+  return {
     featureCount,
     sampleCount,
     roots,
-    feature: new Int32Array(roots[trees]),
-    threshold: new Float32Array(roots[trees]),
-    right: new Int32Array(roots[trees]),
-    size: new Int32Array(roots[trees]),
+    feature: nodes.feature.slice(0, roots[trees]),
+    threshold: nodes.threshold.slice(0, roots[trees]),
+    right: nodes.right.slice(0, roots[trees]),
+    size: nodes.size.slice(0, roots[trees]),
   };
-  for (const [t, nodes] of grown.entries()) {
-    forest.feature.set(nodes.feature, roots[t]);
-    forest.threshold.set(nodes.threshold, roots[t]);
-    forest.right.set(nodes.right, roots[t]);
-    forest.size.set(nodes.size, roots[t]);
-  }
-  return forest;
+}
+
+function roomFor(nodeCount: number): TreeNodes {
+  return {
+    feature: new Int32Array(nodeCount),
+    threshold: new Float32Array(nodeCount),
+    right: new Int32Array(nodeCount),
+    size: new Int32Array(nodeCount),
+  };
+}
+
+function copied(from: TreeNodes, to: TreeNodes, at: number): TreeNodes {
+  to.feature.set(from.feature, at);
+  to.threshold.set(from.threshold, at);
+  to.right.set(from.right, at);
+  to.size.set(from.size, at);
+  return to;
 }
