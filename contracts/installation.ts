@@ -3,10 +3,8 @@ export function stackNames(installation: string) {
   return {
     /** What must outlive a redeployment. */
     data: `${installation}-Data`,
-    /** What judges the stream and tells people. */
+    /** What judges the stream and tells people, and what people look at. */
     detection: `${installation}-Detection`,
-    /** What people look at and what wakes them. */
-    operations: `${installation}-Operations`,
   } as const;
 }
 
@@ -21,14 +19,14 @@ export const DATA_OUTPUTS = {
 export const DETECTION_OUTPUTS = {
   endpointName: 'EndpointName',
   alertTopicArn: 'AlertTopicArn',
-  consumerFunctionName: 'ConsumerFunctionName',
   consumerLogGroupName: 'ConsumerLogGroupName',
+  dashboardUrl: 'DashboardUrl',
 } as const;
 
 /** The outputs of all stacks: no two share a name. */
 export const OUTPUTS = { ...DATA_OUTPUTS, ...DETECTION_OUTPUTS } as const;
 
-/** Where the parts of an installation are: a name or an ARN each. */
+/** Where the parts of an installation are: a name, an ARN or an address each. */
 export type InstallationParts = Readonly<Record<keyof typeof OUTPUTS, string>>;
 
 /**

@@ -50,7 +50,9 @@ export function executionRole(
         'kms:encryptioncontext:aws:s3:arn': object,
       };
       authorise('s3', roleArn, [{ action: 's3:GetObject', resource: object }]);
-      authorise('kms', roleArn, [{ action: 'kms:Decrypt', resource: arn('kms', 'key/bootstrap'), context: decrypting }]);
+      authorise('kms', roleArn, [
+        { action: 'kms:Decrypt', resource: arn('kms', 'key/bootstrap'), context: decrypting },
+      ]);
     },
     mayWriteLogs(logGroupName) {
       const group = arn('logs', `log-group:${logGroupName}`);
