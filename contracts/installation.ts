@@ -8,6 +8,9 @@ export function stackNames(installation: string) {
   } as const;
 }
 
+/** Under this key the template of the detection stack has the settings that it was made with. */
+export const SETTINGS_METADATA = 'WeirSettings';
+
 /** Outputs of the data stack: each part of an installation, and the name of the output that says which one it is. */
 export const DATA_OUTPUTS = {
   streamName: 'StreamName',

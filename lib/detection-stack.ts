@@ -1,6 +1,6 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { DETECTION_OUTPUTS } from '../contracts/installation.ts';
+import { DETECTION_OUTPUTS, SETTINGS_METADATA } from '../contracts/installation.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 import { AlertTopic } from './constructs/alert-topic.ts';
 import { declareOutputs } from './constructs/declare-outputs.ts';
@@ -28,6 +28,7 @@ export class DetectionStack extends Stack {
     super(scope, id, props);
     const service = this.stackName;
     this.addDependency(data);
+    this.addMetadata(SETTINGS_METADATA, settings);
     const installed = new InstalledData(this, 'Data', data.stackName);
     const { incidents, quarantine } = installed;
     const observations = new WatchedStream(this, 'Watched', { settings, data: installed });
