@@ -3,12 +3,13 @@ export function stackNames(installation: string) {
   return {
     /** What must outlive a redeployment. */
     data: `${installation}-Data`,
-    /** What judges the stream and tells people. */
+    /** What judges the stream and tells people, and what people look at. */
     detection: `${installation}-Detection`,
-    /** What people look at and what wakes them. */
-    operations: `${installation}-Operations`,
   } as const;
 }
+
+/** Under this key the template of the detection stack has the settings that it was made with. */
+export const SETTINGS_METADATA = 'WeirSettings';
 
 /** Outputs of the data stack: each part of an installation, and the name of the output that says which one it is. */
 export const DATA_OUTPUTS = {
@@ -21,14 +22,14 @@ export const DATA_OUTPUTS = {
 export const DETECTION_OUTPUTS = {
   endpointName: 'EndpointName',
   alertTopicArn: 'AlertTopicArn',
-  consumerFunctionName: 'ConsumerFunctionName',
   consumerLogGroupName: 'ConsumerLogGroupName',
+  dashboardUrl: 'DashboardUrl',
 } as const;
 
 /** The outputs of all stacks: no two share a name. */
 export const OUTPUTS = { ...DATA_OUTPUTS, ...DETECTION_OUTPUTS } as const;
 
-/** Where the parts of an installation are: a name or an ARN each. */
+/** Where the parts of an installation are: a name, an ARN or an address each. */
 export type InstallationParts = Readonly<Record<keyof typeof OUTPUTS, string>>;
 
 /**

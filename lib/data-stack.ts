@@ -1,10 +1,10 @@
-import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Arn, ArnFormat, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { DATA_OUTPUTS } from '../contracts/installation.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 import { declareOutputs } from './constructs/declare-outputs.ts';
 import { IncidentTable } from './constructs/incident-table.ts';
+import { exportName } from './constructs/installed-data.ts';
 import { ObservationStream } from './constructs/observation-stream.ts';
 import { QuarantineBucket } from './constructs/quarantine-bucket.ts';
 
@@ -12,23 +12,26 @@ export interface DataStackProps extends StackProps {
   readonly settings: Settings;
 }
 
-/** What must outlive a redeployment. */
+/** What must outlive a redeployment; other stacks know it as {@link InstalledData}. */
 export class DataStack extends Stack {
-  readonly observations: ObservationStream;
-  readonly quarantine: QuarantineBucket;
-  readonly incidents: Table;
-
   constructor(scope: Construct, id: string, { settings, ...props }: DataStackProps) {
     super(scope, id, props);
     const removalPolicy = settings.onDelete === 'destroy' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
-    this.observations = new ObservationStream(this, 'Observations', { settings, removalPolicy });
-    this.quarantine = new QuarantineBucket(this, 'Quarantine', { removalPolicy });
-    this.incidents = new IncidentTable(this, 'Incidents', { removalPolicy });
+    const streamName = settings.streamArn
+      ? nameOf(settings.streamArn)
+      : new ObservationStream(this, 'Observations', { settings, removalPolicy }).streamName;
+    const quarantine = new QuarantineBucket(this, 'Quarantine', { removalPolicy });
+    const incidents = new IncidentTable(this, 'Incidents', { removalPolicy });
 
-    declareOutputs(this, DATA_OUTPUTS, {
-      streamName: this.observations.stream.streamName,
-      incidentTableName: this.incidents.tableName,
-      quarantineBucketName: this.quarantine.bucket.bucketName,
-    });
+    const parts = {
+      streamName,
+      incidentTableName: incidents.tableName,
+      quarantineBucketName: quarantine.bucket.bucketName,
+    };
+    declareOutputs(this, DATA_OUTPUTS, parts, (output) => exportName(this.stackName, output));
   }
+}
+
+function nameOf(streamArn: string): string {
+  return Arn.split(streamArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName!;
 }

@@ -1,12 +1,15 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { DETECTION_OUTPUTS } from '../contracts/installation.ts';
+import { DETECTION_OUTPUTS, SETTINGS_METADATA } from '../contracts/installation.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 import { AlertTopic } from './constructs/alert-topic.ts';
 import { declareOutputs } from './constructs/declare-outputs.ts';
+import { InstalledData } from './constructs/installed-data.ts';
+import { Operations } from './constructs/operations.ts';
 import { ScoringEndpoint } from './constructs/scoring-endpoint.ts';
 import { StreamConsumer } from './constructs/stream-consumer.ts';
 import { Sweeper } from './constructs/sweeper.ts';
+import { WatchedStream } from './constructs/watched-stream.ts';
 import type { DataStack } from './data-stack.ts';
 
 export interface DetectionStackProps extends StackProps {
@@ -14,7 +17,7 @@ export interface DetectionStackProps extends StackProps {
   readonly data: DataStack;
 }
 
-/** What judges the stream and tells people. */
+/** What judges the stream and tells people, what they look at and what wakes them. */
 export class DetectionStack extends Stack {
   readonly topic: AlertTopic;
   readonly endpoint: ScoringEndpoint;
@@ -24,8 +27,11 @@ export class DetectionStack extends Stack {
   constructor(scope: Construct, id: string, { settings, data, ...props }: DetectionStackProps) {
     super(scope, id, props);
     const service = this.stackName;
-    const { observations, incidents } = data;
-    const quarantine = data.quarantine.bucket;
+    this.addDependency(data);
+    this.addMetadata(SETTINGS_METADATA, settings);
+    const installed = new InstalledData(this, 'Data', data.stackName);
+    const { incidents, quarantine } = installed;
+    const observations = new WatchedStream(this, 'Watched', { settings, data: installed });
     this.topic = new AlertTopic(this, 'Alerts', { emails: settings.alertEmail });
     const topic = this.topic;
     this.endpoint = new ScoringEndpoint(this, 'Endpoint', { settings, topic, captureBucket: quarantine });
@@ -41,11 +47,22 @@ export class DetectionStack extends Stack {
     });
     this.sweeper = new Sweeper(this, 'Sweeper', { settings, service, topic, incidents });
 
+    const { consumer, sweeper } = this;
+    const operations = new Operations(this, 'Operations', {
+      settings,
+      service,
+      observations,
+      endpoint,
+      consumer,
+      sweeper,
+      topic,
+    });
+
     declareOutputs(this, DETECTION_OUTPUTS, {
       endpointName: endpoint.endpointName,
       alertTopicArn: topic.topicArn,
-      consumerFunctionName: this.consumer.function.functionName,
-      consumerLogGroupName: this.consumer.logGroup.logGroupName,
+      consumerLogGroupName: consumer.logGroup.logGroupName,
+      dashboardUrl: operations.dashboardUrl,
     });
   }
 }

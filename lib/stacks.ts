@@ -3,13 +3,11 @@ import { stackNames } from '../contracts/installation.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 import { DataStack } from './data-stack.ts';
 import { DetectionStack } from './detection-stack.ts';
-import { OperationsStack } from './operations-stack.ts';
 
 /** One installation of Weir. */
 export function makeStacks(app: App, settings: Settings) {
   const names = stackNames(settings.name);
   const data = new DataStack(app, names.data, { settings });
   const detection = new DetectionStack(app, names.detection, { settings, data });
-  const operations = new OperationsStack(app, names.operations, { settings, data, detection });
-  return { data, detection, operations };
+  return { data, detection };
 }

@@ -10,7 +10,7 @@ import type { ObjectStore } from './s3/object-store.ts';
 import type { Topic } from './sns/topic.ts';
 import type { Queue } from './sqs/queue.ts';
 import { PARTITION } from './template/aws-environment.ts';
-import type { ResolvedAssembly } from './template/resolve-assembly.ts';
+import type { ResolvedAssembly, Resource } from './template/resolve-assembly.ts';
 
 export interface MappingsOptions {
   readonly app: ResolvedAssembly;
@@ -33,9 +33,10 @@ const READING = ['DescribeStream', 'DescribeStreamSummary', 'GetRecords', 'GetSh
 /** The event source mappings of all templates, reading and failing with their function's role. */
 export function startEventSourceMappings(options: MappingsOptions): readonly EventSourceMapping[] {
   const { app, streams, functions, authorise, interceptBatch, clock, log } = options;
-  return app.resourcesOf('AWS::Lambda::EventSourceMapping').map(({ ref, properties }) => {
-    const name = String(properties.FunctionName);
-    const target = functions.byArn(name.startsWith('arn:') ? name : functionArn(app, name));
+  const mappings = app.resourcesOf('AWS::Lambda::EventSourceMapping');
+  refuseSecondOfAPair(mappings);
+  return mappings.map(({ ref, properties }) => {
+    const target = functions.byArn(functionArn(app, String(properties.FunctionName)));
     const { arn, roleArn } = target.configuration;
     const resource = String(properties.EventSourceArn);
     authorise(
@@ -60,8 +61,27 @@ export function startEventSourceMappings(options: MappingsOptions): readonly Eve
   });
 }
 
-function functionArn(app: ResolvedAssembly, name: string): string {
-  return app.resourcesOf('AWS::Lambda::Function').find(({ ref }) => ref === name)?.attributes.Arn ?? name;
+/** Lambda answers 409 to a second mapping of one function, or one alias of it, to one stream. */
+function refuseSecondOfAPair(mappings: readonly Resource[]): void {
+  const pairs = new Map<string, Resource>();
+  for (const mapping of mappings) {
+    const { EventSourceArn, FunctionName } = mapping.properties;
+    const pair = `${FunctionName} ${EventSourceArn}`;
+    const first = pairs.get(pair);
+    if (first) {
+      throw new Error(
+        `ResourceConflictException: the event source mapping ${first.logicalId} already brings ${EventSourceArn} to ` +
+          `${FunctionName}, so that ${mapping.logicalId} cannot: give the function an alias of another name`,
+      );
+    }
+    pairs.set(pair, mapping);
+  }
+}
+
+/** Of a name, an ARN, or either with the alias behind it: each alias is the function itself here. */
+function functionArn(app: ResolvedAssembly, reference: string): string {
+  const ofFunction = /^(arn:(?:[^:]*:){5}[^:]+|[^:]+)/.exec(reference)?.[0] ?? reference;
+  return app.resourcesOf('AWS::Lambda::Function').find(({ ref }) => ref === ofFunction)?.attributes.Arn ?? ofFunction;
 }
 
 /** Puts what was given up into the failure destination, as far as the function's role may. */

@@ -15,7 +15,8 @@ export type Invoke = (body: Uint8Array, timeoutMs: number) => Promise<ScoringAns
 const PASSING = new Set([408, 425, 429]);
 
 /**
- * Opens the port to the SageMaker endpoint: one request, one attempt, and what became of it.
+ * Opens the port to the SageMaker endpoint: one request, one attempt, and what became of it. A connection that was
+ * kept and is dead, as one is after the function was frozen for a while, is no attempt: another is made at once.
  *
  * @throws Unavailable from the port, if nothing answered, or only with an error that passes
  */
@@ -33,7 +34,11 @@ export function scoringEndpoint(
       Body: body,
     });
     try {
-      const { Body } = await client.send(command, { abortSignal });
+      const send = () => client.send(command, { abortSignal });
+      const { Body } = await send().catch((error) => {
+        if (!isDeadConnection(error)) throw error;
+        return send();
+      });
       return { kind: 'answered', body: Body?.transformToString() ?? '' };
     } catch (error) {
       if (abortSignal.aborted) throw new Unavailable('scoring', `no answer within ${timeoutMs} ms`, { cause: error });
@@ -42,6 +47,10 @@ export function scoringEndpoint(
       throw new Unavailable('scoring', `${(error as Error).name}: ${(error as Error).message}`, { cause: error });
     }
   };
+}
+
+function isDeadConnection({ code }: { readonly code?: unknown }): boolean {
+  return code === 'ECONNRESET' || code === 'EPIPE';
 }
 
 /** Why the request itself was refused; undefined when the endpoint is to blame. */

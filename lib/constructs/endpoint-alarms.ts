@@ -11,7 +11,7 @@ export interface EndpointAlarmsProps {
   readonly topic: ITopic;
 }
 
-/** What says that the endpoint serves badly; a canary deployment goes back when one of them sounds. */
+/** What says to people that the endpoint serves badly. */
 export class EndpointAlarms extends Construct {
   readonly all: readonly Alarm[];
 

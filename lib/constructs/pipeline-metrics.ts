@@ -3,16 +3,16 @@ import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { METRIC_DIMENSION, METRIC_NAMESPACE, METRICS } from '../../contracts/metrics.ts';
 import type { AlertTopic } from './alert-topic.ts';
 import type { BundledFunction } from './bundled-function.ts';
-import type { ObservationStream } from './observation-stream.ts';
 import type { ScoringEndpoint } from './scoring-endpoint.ts';
 import type { StreamConsumer } from './stream-consumer.ts';
+import type { WatchedStream } from './watched-stream.ts';
 
 const FIVE_MINUTES = Duration.minutes(5);
 
 export interface Pipeline {
   /** Value of our own metrics' dimension. */
   readonly service: string;
-  readonly observations: ObservationStream;
+  readonly observations: WatchedStream;
   readonly endpoint: ScoringEndpoint;
   readonly consumer: StreamConsumer;
   readonly sweeper: BundledFunction;

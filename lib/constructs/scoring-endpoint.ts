@@ -1,4 +1,5 @@
 import { Names, RemovalPolicy } from 'aws-cdk-lib';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -12,6 +13,7 @@ import { dataCapture } from './data-capture.ts';
 import { EndpointAlarms } from './endpoint-alarms.ts';
 import { EndpointScaling } from './endpoint-scaling.ts';
 import { ModelArchive } from './model-archive.ts';
+import { RollbackAlarms, rollbackAlarmArns } from './rollback-alarms.ts';
 import { ScoringImage } from './scoring-image.ts';
 import { ScoringRole } from './scoring-role.ts';
 
@@ -55,9 +57,12 @@ export class ScoringEndpoint extends Construct {
     const { config, role } = this.deployableModel(settings, logGroup, captureBucket);
 
     const { canaryPercent, endpointInstances = 1, endpointMaxInstances = endpointInstances } = settings;
-    const canary = canaryPercent === undefined ? undefined : canaryDeployment(canaryPercent, this.alarms.all);
+    const canary =
+      canaryPercent === undefined
+        ? undefined
+        : canaryDeployment(canaryPercent, this.rollbackAlarms(settings.name, endpointName, config));
     const scales = endpointMaxInstances > endpointInstances;
-    if (canary) role.allowToWatch(this.alarms.all);
+    if (canary) role.allowToWatch(rollbackAlarmArns(this, settings.name));
     this.endpoint = new CfnEndpoint(this, 'Endpoint', {
       endpointName,
       endpointConfigName: config.attrEndpointConfigName,
@@ -82,6 +87,12 @@ export class ScoringEndpoint extends Construct {
     return Grant.addToPrincipal({ grantee, actions: ['sagemaker:InvokeEndpoint'], resourceArns });
   }
 
+  private rollbackAlarms(installation: string, endpointName: string, config: CfnEndpointConfig): readonly Alarm[] {
+    const endpointConfigName = config.attrEndpointConfigName;
+    const dimensions = { endpointName, variantName: VARIANT_NAME, endpointConfigName };
+    return new RollbackAlarms(this, 'Rollback', { installation, ...dimensions }).all;
+  }
+
   /**
    * Image, model and the configuration that brings them together. A new model replaces all but the image, and the
    * endpoint moves over.
@@ -102,7 +113,7 @@ export class ScoringEndpoint extends Construct {
     const environment = { [MAX_ANSWER_BYTES_VARIABLE]: String(MAX_PAYLOAD_BYTES[settings.endpoint]) };
     const model = new CfnModel(this, 'Model', {
       executionRoleArn: role.roleArn,
-      primaryContainer: { image: image.imageUri, modelDataUrl: archive.s3ObjectUrl, environment },
+      primaryContainer: { image: image.imageUri, modelDataUrl: archive.objectUrl, environment },
       vpcConfig: endpointSubnetIds && {
         subnets: endpointSubnetIds,
         securityGroupIds: endpointSecurityGroupIds ?? [],

@@ -12,7 +12,12 @@ export class ScoringImage extends DockerImageAsset {
   constructor(scope: Construct, id: string) {
     const directory = bundle({ entry: 'inference-container/main.ts', name: 'server', splitting: false });
     copyFileSync(path.join(PROJECT_ROOT, 'inference-container/Dockerfile'), path.join(directory, 'Dockerfile'));
-    super(scope, id, { directory, platform: Platform.LINUX_AMD64 });
+    super(scope, id, {
+      directory,
+      platform: Platform.LINUX_AMD64,
+      // SageMaker refuses OCI manifests, which Docker pushes from its newer image store.
+      outputs: ['type=docker'],
+    });
     rmSync(directory, { recursive: true });
   }
 }

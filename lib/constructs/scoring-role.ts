@@ -1,5 +1,4 @@
-import { Validations } from 'aws-cdk-lib';
-import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -23,12 +22,7 @@ export class ScoringRole extends Role {
   constructor(scope: Construct, id: string, { image, archive, logGroup }: ScoringRoleProps) {
     super(scope, id, { assumedBy: new ServicePrincipal('sagemaker.amazonaws.com') });
     image.repository.grantPull(this);
-    this.addToPolicy(
-      new PolicyStatement({
-        actions: ['s3:GetObject'],
-        resources: [archive.bucket.arnForObjects(archive.s3ObjectKey)],
-      }),
-    );
+    this.allowToFetch(archive);
     logGroup.grant(this, 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents');
     this.addToPolicy(
       new PolicyStatement({
@@ -44,10 +38,35 @@ export class ScoringRole extends Role {
     });
   }
 
+  /** The bucket of assets may have been bootstrapped with a key of the customer's own, which is not known here. */
+  private allowToFetch({ bucketName, objectKey }: ModelArchive): void {
+    const { partition, region, account } = Stack.of(this);
+    const bucketArn = `arn:${partition}:s3:::${bucketName}`;
+    const objectArn = `${bucketArn}/${objectKey}`;
+    this.addToPolicy(new PolicyStatement({ actions: ['s3:GetObject'], resources: [objectArn] }));
+    const keys = `arn:${partition}:kms:${region}:${account}:key/*`;
+    this.addToPolicy(
+      new PolicyStatement({
+        actions: ['kms:Decrypt'],
+        resources: [keys],
+        conditions: {
+          StringEquals: {
+            'kms:ViaService': `s3.${region}.amazonaws.com`,
+            'kms:EncryptionContext:aws:s3:arn': [objectArn, bucketArn],
+          },
+        },
+      }),
+    );
+    Validations.of(this).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:kms:<AWS::Region>:<AWS::AccountId>:key/*]`,
+      reason:
+        'The key of the bootstrap bucket, where it has one of its own, is not known at synthesis; conditions limit the right to S3 decrypting this one archive.',
+    });
+  }
+
   /** A deployment that goes back when an alarm sounds asks for the alarms' states with this role. */
-  allowToWatch(alarms: readonly Alarm[]): void {
-    const resources = alarms.map(({ alarmArn }) => alarmArn);
-    this.addToPolicy(new PolicyStatement({ actions: ['cloudwatch:DescribeAlarms'], resources }));
+  allowToWatch(alarmArns: string[]): void {
+    this.addToPolicy(new PolicyStatement({ actions: ['cloudwatch:DescribeAlarms'], resources: alarmArns }));
   }
 
   /**

@@ -1,15 +1,16 @@
+import { createHash } from 'node:crypto';
 import { Duration } from 'aws-cdk-lib';
-import { EventSourceMapping, MetricType } from 'aws-cdk-lib/aws-lambda';
+import { Alias, EventSourceMapping, MetricType } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { GIVEN_UP_PREFIX, QUARANTINE_PREFIX } from '../../contracts/quarantine.ts';
 import { acknowledgeObjectGrant } from './acknowledge-object-grant.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { type ConsumerEnvironmentSources, consumerEnvironment } from './consumer-environment.ts';
-import type { ObservationStream } from './observation-stream.ts';
 import { startingPosition } from './starting-position.ts';
+import type { WatchedStream } from './watched-stream.ts';
 
 export interface StreamConsumerProps extends ConsumerEnvironmentSources {
-  readonly observations: ObservationStream;
+  readonly observations: WatchedStream;
 }
 
 /** The function that has every record of the stream judged, and the mapping that feeds it. */
@@ -61,7 +62,7 @@ export class StreamConsumer extends BundledFunction {
     });
     this.allow(['s3:ListBucket'], quarantine.bucketArn);
     const mapping = new EventSourceMapping(this, 'Mapping', {
-      target: this.function,
+      target: this.readerOf(settings),
       eventSourceArn: observations.stream.streamArn,
       ...startingPosition(this, settings),
       batchSize: 500,
@@ -77,5 +78,20 @@ export class StreamConsumer extends BundledFunction {
     // Lambda checks what the role may do when it creates the mapping.
     mapping.node.addDependency(this.role);
     return mapping;
+  }
+
+  /**
+   * The function, by a name that says from where it reads: another stream or another start is another mapping, which
+   * CloudFormation creates before it deletes the old one, and Lambda refuses a second mapping of one name to one stream.
+   */
+  private readerOf({ streamArn, startAt }: StreamConsumerProps['settings']): Alias {
+    const place = createHash('sha256')
+      .update(`${streamArn ?? 'own'} ${startAt ?? 'first'}`)
+      .digest('hex');
+    const aliasName = `reads-${place.slice(0, 12)}`;
+    return new Alias(this, `Reader${place.slice(0, 8).toUpperCase()}`, {
+      aliasName,
+      version: this.function.latestVersion,
+    });
   }
 }

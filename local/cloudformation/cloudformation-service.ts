@@ -43,6 +43,7 @@ function stackOperations(
         found.map((stack) => summary(stack, startedAt)),
       );
     },
+    GetTemplateSummary: (form) => element('Metadata', JSON.stringify(stackNamed(stacks, form).metadata)),
     DescribeStackResources(form) {
       const id = form.get('LogicalResourceId');
       const stack = form.has('StackName') ? stackNamed(stacks, form) : stackWith(stacks, form);

@@ -43,7 +43,16 @@ export function executionRole(
       ]);
     },
     readModel(bucket, key) {
-      authorise('s3', roleArn, [{ action: 's3:GetObject', resource: `arn:${PARTITION}:s3:::${bucket}/${key}` }]);
+      const object = `arn:${PARTITION}:s3:::${bucket}/${key}`;
+      // The bucket of assets may have a key of the customer's own, so this one has.
+      const decrypting = {
+        'kms:viaservice': `s3.${place.region}.amazonaws.com`,
+        'kms:encryptioncontext:aws:s3:arn': object,
+      };
+      authorise('s3', roleArn, [{ action: 's3:GetObject', resource: object }]);
+      authorise('kms', roleArn, [
+        { action: 'kms:Decrypt', resource: arn('kms', 'key/bootstrap'), context: decrypting },
+      ]);
     },
     mayWriteLogs(logGroupName) {
       const group = arn('logs', `log-group:${logGroupName}`);

@@ -12,6 +12,7 @@ export interface TemplateResource {
 }
 
 export interface Template {
+  readonly Metadata?: JsonObject;
   readonly Parameters?: Readonly<Record<string, { readonly Type: string; readonly Default?: Json }>>;
   readonly Mappings?: JsonObject;
   readonly Conditions?: JsonObject;

@@ -61,6 +61,10 @@ export function identifyResource(resource: NamedResource, place: AwsEnvironment,
       return { ref: name, attributes: { Arn: `arn:${PARTITION}:iam::${place.accountId}:role/${name}` } };
     case 'AWS::Lambda::Function':
       return { ref: name, attributes: { Arn: arn('lambda', `function:${name}`) } };
+    case 'AWS::Lambda::Alias': {
+      const ref = arn('lambda', `function:${resource.properties.FunctionName}:${resource.properties.Name}`);
+      return { ref, attributes: { AliasArn: ref } };
+    }
     case 'AWS::Logs::LogGroup':
       return { ref: name, attributes: { Arn: arn('logs', `log-group:${name}:*`) } };
     case 'AWS::SageMaker::Model':

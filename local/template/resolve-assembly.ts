@@ -30,6 +30,8 @@ export interface ResolvedStack {
   /** Its ARN. */
   readonly id: string;
   readonly outputs: Readonly<Record<string, string>>;
+  /** As the template has it. */
+  readonly metadata: JsonObject;
   /** Those whose condition holds, resolved when they are asked for. */
   resources(): readonly Resource[];
 }
@@ -67,6 +69,7 @@ export function resolveAssembly(assembly: Assembly, gatewayUrl: string): Resolve
     return {
       name,
       id: stackArn(name, place),
+      metadata: template.Metadata ?? {},
       resources: () => scope.resourcesOf(() => true),
       outputs: Object.fromEntries(wanted.map((output) => [output, String(scope.output(output))])),
     };

@@ -1,10 +1,6 @@
-import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
-
-const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
+import { endOf, startCdk } from './run-cdk.ts';
 
 /**
  * Synthesises the app with the CDK's own command line into `outDir`, as `cdk deploy` would.
@@ -18,20 +14,9 @@ export async function synthesise(
   settings: readonly string[],
   file: 'none' | 'weir.json' = 'none',
 ): Promise<void> {
-  const cdk = join(dirname(createRequire(import.meta.url).resolve('aws-cdk/package.json')), 'bin/cdk');
   const context = file === 'none' ? ['settings=none', ...settings] : settings;
   const flags = ['synth', '--quiet', '--output', resolve(outDir), ...context.flatMap((each) => ['-c', each])];
-  // cdk.json starts `node`, which must be this one however this command was started.
-  const PATH = [dirname(process.execPath), process.env.PATH].join(delimiter);
-  const child = spawn(process.execPath, [cdk, ...flags], {
-    cwd: PROJECT,
-    env: { ...process.env, PATH },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const [said, , code] = await Promise.all([
-    text(child.stderr),
-    text(child.stdout),
-    new Promise<number | null>((done, reject) => child.once('error', reject).once('close', done)),
-  ]);
+  const child = startCdk(flags, ['ignore', 'pipe', 'pipe']);
+  const [said, , code] = await Promise.all([text(child.stderr!), text(child.stdout!), endOf(child)]);
   if (code !== 0) throw new Error(`the app could not be synthesised:\n${said.trim()}`);
 }

@@ -52,7 +52,7 @@ describe('what the functions are told', () => {
   });
 
   it('is names of what was made beside it, which CloudFormation puts in', () => {
-    const table = expect.objectContaining({ 'Fn::GetStackOutput': expect.anything() });
+    const table = expect.objectContaining({ 'Fn::ImportValue': expect.anything() });
     const { names } = toldSettings(functionOf(detection, 'ConsumerFunction'));
     expect(names).toEqual([
       { 'Fn::GetAtt': [expect.stringMatching(/^Endpoint/), 'EndpointName'] },
@@ -60,8 +60,8 @@ describe('what the functions are told', () => {
       table,
       table,
     ]);
-    expect(JSON.stringify(names[2])).toContain('"PublishOutputRefIncidents');
-    expect(JSON.stringify(names[3])).toContain('"PublishOutputRefQuarantineBucket');
+    expect(JSON.stringify(names[2])).toContain('Weir-Data-IncidentTableName');
+    expect(JSON.stringify(names[3])).toContain('Weir-Data-QuarantineBucketName');
   });
 
   it('is other limits for an endpoint on instances, which takes larger requests and does not sleep', () => {

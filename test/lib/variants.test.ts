@@ -52,6 +52,24 @@ describe('a stream that was there before', () => {
     });
   });
 
+  it('is read by another name of the function when stream or start changes, as Lambda refuses a second of a pair', () => {
+    const placements: Record<string, string>[] = [
+      {},
+      { streamArn: STREAM_ARN },
+      { streamArn: STREAM_ARN, startAt: '2026-01-01T00:00:00Z' },
+      { streamArn: STREAM_ARN, startAt: '2026-02-01T00:00:00Z' },
+    ];
+    const names = placements.map((settings) => {
+      const template = synthesise(settings).detection;
+      const [[id, { Properties }]] = Object.entries(template.findResources('AWS::Lambda::Alias'));
+      const [mapping] = Object.values(template.findResources('AWS::Lambda::EventSourceMapping'));
+      expect(JSON.stringify(mapping?.Properties.FunctionName)).toContain(id);
+      expect(Properties.FunctionVersion).toBe('$LATEST');
+      return Properties.Name;
+    });
+    expect(new Set(names).size).toBe(4);
+  });
+
   it('is read from the first deployment when no time was set, in every template the same', () => {
     const settings = { streamArn: STREAM_ARN };
     const first = synthesise(settings).detection;
@@ -119,7 +137,7 @@ describe('an endpoint on instances', () => {
     });
   });
 
-  it('tries a new model on a part of its capacity and goes back when an alarm of its own sounds', () => {
+  it('tries a new model on a part of its capacity and goes back when an alarm about the new one sounds', () => {
     detection.hasResourceProperties('AWS::SageMaker::Endpoint', {
       RetainAllVariantProperties: true,
       DeploymentConfig: {
@@ -127,19 +145,30 @@ describe('an endpoint on instances', () => {
           TrafficRoutingConfiguration: {
             Type: 'CANARY',
             CanarySize: { Type: 'CAPACITY_PERCENT', Value: 50 },
-            WaitIntervalInSeconds: 300,
+            WaitIntervalInSeconds: 600,
           },
           TerminationWaitInSeconds: 120,
           MaximumExecutionTimeoutInSeconds: 1800,
         },
         AutoRollbackConfiguration: {
           Alarms: ['Errors', 'Slow'].map((alarm) => ({
-            AlarmName: { Ref: Match.stringLikeRegexp(`^EndpointAlarms${alarm}`) },
+            AlarmName: { Ref: Match.stringLikeRegexp(`^EndpointRollback${alarm}`) },
           })),
         },
       },
     });
     expect(allowedCalls(detection, 'EndpointRole')).toContain('cloudwatch:DescribeAlarms');
+    detection.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'Weir: new model, errors',
+      MetricName: 'Invocation5XXErrors',
+      Dimensions: Match.arrayWith([
+        {
+          Name: 'EndpointConfigName',
+          Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('^EndpointConfig'), 'EndpointConfigName'] },
+        },
+      ]),
+      AlarmActions: Match.absent(),
+    });
   });
 
   it('is another endpoint than the serverless one, which it could not be turned into', () => {

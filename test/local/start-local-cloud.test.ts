@@ -142,8 +142,8 @@ test("the deployed bundles run under AWS's own runtime client as they do under o
 test('the outputs name what people and scripts need', async () => {
   expect(Object.keys((await start()).outputs).sort()).toEqual([
     'AlertTopicArn',
-    'ConsumerFunctionName',
     'ConsumerLogGroupName',
+    'DashboardUrl',
     'EndpointName',
     'IncidentTableName',
     'QuarantineBucketName',
@@ -195,6 +195,18 @@ test('none is lost and none counted twice when the consumer dies in the middle o
   expect(await countedAnomalies(running)).toBe(5);
   // The 5 anomalies (30, 91, 152, 213, 274) are of four sources: four incidents, none worse than it began.
   expect(alerts.size).toBe(4);
+});
+
+test('a second mapping of one name of the function to one stream is refused, as Lambda answers 409 to it', async () => {
+  const withTwo = changedAssembly(assemblyDir, 'Weir-Detection.template.json', (text) => {
+    const template = JSON.parse(text);
+    const [id] = Object.entries<{ Type: string }>(template.Resources).find(
+      ([, { Type }]) => Type === 'AWS::Lambda::EventSourceMapping',
+    )!;
+    template.Resources.Second = template.Resources[id];
+    return JSON.stringify(template);
+  });
+  await expect(start({ assemblyDir: withTwo })).rejects.toThrow(/ResourceConflictException.*alias of another name/);
 });
 
 test("what the consumer's role may not do is refused, and said in its log", async () => {

@@ -19,6 +19,12 @@ interface MetricProperties {
   readonly Dimensions: readonly { readonly Name: string; readonly Value: unknown }[];
 }
 
+interface Reference {
+  readonly Ref?: string;
+  readonly 'Fn::GetAtt'?: readonly string[];
+  readonly 'Fn::ImportValue'?: string;
+}
+
 /** An alarm in a line: statistic, metric and whose it is, then limit and periods. */
 export function describeAlarm(alarm: AlarmProperties): string {
   const parts = alarm.Metrics?.map(({ Expression, MetricStat }) =>
@@ -38,10 +44,9 @@ function describeMetric(
   return `${statistic} of ${Namespace} ${MetricName} (${dimensions.join(', ')})`;
 }
 
-/** A name as it is written, or whose it is when another stack tells it; in both without the hash of its place. */
+/** A name as it is written, or whose it is, without the hash of its place; of another stack, the name it exports. */
 function ownerOf(value: unknown): string {
   if (typeof value === 'string') return value.replace(/-[0-9a-f]{8}-serverless$/, '');
-  const [, output = ''] =
-    /"OutputName":"PublishOutput(?:Ref|FnGetAtt)([A-Za-z]+?)[0-9A-F]{8}/.exec(JSON.stringify(value)) ?? [];
-  return output;
+  const { Ref, 'Fn::GetAtt': [id] = [Ref], 'Fn::ImportValue': exported } = value as Reference;
+  return exported ?? id?.replace(/[0-9A-F]{8}$/, '') ?? '';
 }

@@ -10,14 +10,12 @@ import { checkSettings, type SettingTexts } from '../../settings/check-settings.
 export interface Templates {
   readonly data: Template;
   readonly detection: Template;
-  readonly operations: Template;
 }
 
 export function synthesise(settings: SettingTexts = {}): Templates {
-  return inApp(settings, (_app, { data, detection, operations }) => ({
+  return inApp(settings, (_app, { data, detection }) => ({
     data: Template.fromStack(data),
     detection: Template.fromStack(detection),
-    operations: Template.fromStack(operations),
   }));
 }
 

@@ -105,3 +105,35 @@ describe('a scoring request that is never answered', () => {
     expect(requests).toBe(2);
   });
 });
+
+describe('a kept connection that died while the function was frozen', () => {
+  let server: Server;
+
+  afterEach(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it.each([
+    ['once, is replaced without an attempt being lost', 1, undefined],
+    ['and the next one too, is an unavailable endpoint', 2, Unavailable],
+  ])('%s', async (_, dying, failure) => {
+    let requests = 0;
+    server = createServer((request, response) => {
+      const nth = ++requests;
+      request.resume().on('end', () => {
+        if (nth > 1 && nth <= 1 + dying) request.socket.resetAndDestroy();
+        else response.writeHead(200, { 'content-type': 'application/json' }).end('{"scores":[]}');
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
+    const client = new SageMakerRuntimeClient({ endpoint, credentials, region: 'eu-west-1', maxAttempts: 1 });
+    const invoke = scoringEndpoint('weir', client);
+    await invoke(BODY, 20_000);
+    if (failure) await expect(invoke(BODY, 20_000)).rejects.toThrow(failure);
+    else expect(await invoke(BODY, 20_000)).toEqual({ kind: 'answered', body: '{"scores":[]}' });
+    expect(requests).toBe(3);
+  });
+});

@@ -6,7 +6,7 @@ import { METRIC_NAMESPACE } from '../../contracts/metrics.ts';
 import { type AlarmProperties, describeAlarm } from '../support/describe-alarm.ts';
 import { synthesise } from '../support/synthesise.ts';
 
-const { detection, operations } = synthesise();
+const { detection } = synthesise();
 
 /**
  * What each alarm watches and when it sounds: statistic, metric and whose it is, then limit and periods. The limits are
@@ -29,7 +29,7 @@ const ALARMS = {
   'Feature is missing': 'Average of Weir ImputedPercent (service Weir-Detection) > 90 in 3 x 300 s',
   'Record breaks the consumer': 'Sum of Weir Unprocessable (service Weir-Detection) > 0 in 1 x 300 s',
   'Producers are refused':
-    'Sum of AWS/Kinesis WriteProvisionedThroughputExceeded (StreamName ObservationsStream) > 0 in 2 x 300 s',
+    'Sum of AWS/Kinesis WriteProvisionedThroughputExceeded (StreamName Weir-Data-StreamName) > 0 in 2 x 300 s',
   'Alerts are not delivered': 'Sum of AWS/SNS NumberOfNotificationsFailed (TopicName Alerts) > 0 in 1 x 300 s',
   'Alerts are refused': 'Sum of Weir AlertsRefused (service Weir-Detection) > 0 in 1 x 300 s',
   'Sweeper fails': 'Sum of AWS/Lambda Errors (FunctionName SweeperFunction) > 0 in 2 x 300 s',
@@ -56,7 +56,7 @@ describe('the alarms', () => {
   it('tell the topic, also when it is over', () => {
     for (const alarm of alarms()) {
       expect(alarm.AlarmActions).toHaveLength(1);
-      expect(JSON.stringify(alarm.AlarmActions)).toMatch(/"(PublishOutputRef)?Alerts\w+"/);
+      expect(JSON.stringify(alarm.AlarmActions)).toMatch(/"Alerts\w+"/);
       expect(alarm.OKActions).toEqual(alarm.AlarmActions);
     }
   });
@@ -70,7 +70,7 @@ describe('the alarms', () => {
   });
 
   it('watch what our functions write under the name that they write', () => {
-    operations.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    detection.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: 'Weir: Record breaks the consumer',
       Namespace: METRIC_NAMESPACE,
       MetricName: 'Unprocessable',
@@ -123,7 +123,7 @@ describe('the dashboard', () => {
 });
 
 describe('the saved queries', () => {
-  const queries = Object.values(operations.findResources('AWS::Logs::QueryDefinition')).map(
+  const queries = Object.values(detection.findResources('AWS::Logs::QueryDefinition')).map(
     ({ Properties }) => Properties,
   );
 
@@ -131,7 +131,7 @@ describe('the saved queries', () => {
     for (const { QueryString, LogGroupNames } of queries) {
       const [, message] = /message = "(\w+)"/.exec(QueryString) ?? [];
       expect(Object.values(LOG_MESSAGES)).toContain(message);
-      expect(JSON.stringify(LogGroupNames)).toContain('"PublishOutputRefConsumerLogs');
+      expect(JSON.stringify(LogGroupNames)).toContain('"ConsumerLogs');
     }
   });
 
@@ -182,8 +182,7 @@ describe('the saved queries', () => {
 });
 
 function alarms() {
-  return [detection, operations]
-    .flatMap((template) => Object.values(template.findResources('AWS::CloudWatch::Alarm')))
+  return Object.values(detection.findResources('AWS::CloudWatch::Alarm'))
     .map(({ Properties }) => Properties)
     .sort((a, b) => (a.AlarmName < b.AlarmName ? -1 : 1));
 }
@@ -205,7 +204,7 @@ interface Widget {
 
 /** The widgets of the dashboard, references between resources as text. */
 function widgets(): Widget[] {
-  const [dashboard] = Object.values(operations.findResources('AWS::CloudWatch::Dashboard'));
+  const [dashboard] = Object.values(detection.findResources('AWS::CloudWatch::Dashboard'));
   const parts: readonly unknown[] = dashboard?.Properties.DashboardBody['Fn::Join'][1];
   const text = parts.map((part) => (typeof part === 'string' ? part : 'reference')).join('');
   return JSON.parse(text).widgets;

@@ -1,0 +1,41 @@
+import { Fn, Stack } from 'aws-cdk-lib';
+import { type ITable, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { type IStream, Stream } from 'aws-cdk-lib/aws-kinesis';
+import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { DATA_OUTPUTS } from '../../contracts/installation.ts';
+
+/**
+ * What the data stack made, seen from another stack, by the names that it exports.
+ *
+ * CloudFormation refuses to take away what an import still names; the CDK's own references between stacks would add an
+ * output for each attribute to those that people read.
+ */
+export class InstalledData extends Construct {
+  readonly incidents: ITable;
+  readonly quarantine: IBucket;
+  readonly #dataStack: string;
+
+  constructor(scope: Construct, id: string, dataStack: string) {
+    super(scope, id);
+    this.#dataStack = dataStack;
+    this.incidents = Table.fromTableName(this, 'Incidents', this.#nameOf('incidentTableName'));
+    this.quarantine = Bucket.fromBucketName(this, 'Quarantine', this.#nameOf('quarantineBucketName'));
+  }
+
+  /** The stream of the installation's own. */
+  ownStream(): IStream {
+    const resourceName = this.#nameOf('streamName');
+    const streamArn = Stack.of(this).formatArn({ service: 'kinesis', resource: 'stream', resourceName });
+    return Stream.fromStreamArn(this, 'Stream', streamArn);
+  }
+
+  #nameOf(part: keyof typeof DATA_OUTPUTS): string {
+    return Fn.importValue(exportName(this.#dataStack, DATA_OUTPUTS[part]));
+  }
+}
+
+/** The name under which a stack exports an output. */
+export function exportName(stackName: string, output: string): string {
+  return `${stackName}-${output}`;
+}

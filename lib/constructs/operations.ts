@@ -1,0 +1,32 @@
+import { Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import type { Settings } from '../../settings/settings-schema.ts';
+import { PipelineAlarms } from './pipeline-alarms.ts';
+import { PipelineDashboard } from './pipeline-dashboard.ts';
+import { type Pipeline, pipelineMetrics } from './pipeline-metrics.ts';
+import { SavedQueries } from './saved-queries.ts';
+
+export interface OperationsProps extends Pipeline {
+  readonly settings: Settings;
+}
+
+/** What people look at and what wakes them. */
+export class Operations extends Construct {
+  /** Where the dashboard is seen. */
+  readonly dashboardUrl: string;
+
+  constructor(scope: Construct, id: string, { settings, ...pipeline }: OperationsProps) {
+    super(scope, id);
+    const { topic, endpoint, consumer } = pipeline;
+    const metrics = pipelineMetrics(pipeline);
+    const alarms = new PipelineAlarms(this, 'Alarms', { installation: settings.name, metrics, topic });
+    const dashboard = new PipelineDashboard(this, 'Dashboard', {
+      metrics,
+      alarms: [...alarms.all, ...endpoint.alarms.all],
+    });
+    const { region } = Stack.of(this);
+    const console = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}`;
+    this.dashboardUrl = `${console}#dashboards/dashboard/${dashboard.dashboardName}`;
+    new SavedQueries(this, 'Queries', { folder: settings.name, logGroup: consumer.logGroup });
+  }
+}

@@ -1,0 +1,125 @@
+import type { Settings } from '../../settings/settings-schema.ts';
+import type { Finding } from '../status/finding.ts';
+
+type Answer = Omit<Finding, 'about'>;
+
+/** The oldest bootstrap stack that our templates can be deployed with. */
+const LEAST_BOOTSTRAP = 8;
+/** A consumer of one shard, a sweeper, and room for other functions of the account. */
+const ENOUGH_CONCURRENCY = 20;
+
+/** Who is asking, and where. */
+export interface Caller {
+  readonly account: string;
+  readonly arn: string;
+  readonly region: string;
+}
+
+export function credentialsFinding({ account, arn, region }: Caller, { streamArn }: Settings): Answer {
+  const says = [`account ${account}, region ${region}, as ${arn}`];
+  const [, , , streamRegion, streamAccount] = streamArn?.split(':') ?? [];
+  if (streamRegion !== undefined && (streamRegion !== region || streamAccount !== account)) {
+    const where = `the stream of streamArn is in account ${streamAccount}, region ${streamRegion}`;
+    says.push(`${where}: Lambda reads streams of its own account and region, so deploy there`);
+    return { state: 'attention', says };
+  }
+  return { state: 'good', says };
+}
+
+/** @param error why nobody knows who asks */
+export function noCredentialsFinding({ message }: Error): Answer {
+  const remedy = '  aws configure sso, then AWS_PROFILE and AWS_REGION in the environment';
+  return { state: 'attention', says: [`no account answers: ${message}`, remedy] };
+}
+
+/** @param version of the bootstrap stack; undefined where there is none */
+export function bootstrapFinding(version: number | undefined, { account, region }: Caller): Answer {
+  const remedy = [`  npx cdk bootstrap aws://${account}/${region}`];
+  if (version === undefined)
+    return { state: 'attention', says: ['this account and region are not bootstrapped', ...remedy] };
+  if (version >= LEAST_BOOTSTRAP) return { state: 'good', says: [`version ${version}`] };
+  const says = [`version ${version} is too old, wanted ${LEAST_BOOTSTRAP} or later`, ...remedy];
+  return { state: 'attention', says };
+}
+
+/** What `docker info` says. */
+export interface Docker {
+  readonly serverVersion: string;
+  readonly storageDriver: string;
+}
+
+/** @param docker undefined where none answers */
+export function dockerFinding(docker: Docker | undefined): Answer {
+  if (docker) return { state: 'good', says: [`version ${docker.serverVersion}, images in ${docker.storageDriver}`] };
+  return {
+    state: 'attention',
+    says: ['no Docker engine answers, and the image of the endpoint has to be built: start Docker, or set DOCKER_HOST'],
+  };
+}
+
+export function peopleFinding({ alertEmail, alerting }: Settings): Answer {
+  if (alerting === 'observe') return { state: 'good', says: ['nobody, as alerting is observe'] };
+  if (alertEmail.length > 0) return { state: 'good', says: [`${alertEmail.join(', ')}, who must confirm SNS's mail`] };
+  const says = ['nobody would be told of anything', '  npm run settings -- set alertEmail you@example.com'];
+  return { state: 'attention', says };
+}
+
+/** @param executions that the account may run at once */
+export function concurrencyFinding(executions: number): Answer {
+  if (executions >= ENOUGH_CONCURRENCY) return { state: 'good', says: [`${executions} at once`] };
+  return {
+    state: 'attention',
+    says: [
+      `this account runs ${executions} functions at once, all together, as new accounts do: shards will wait for each other`,
+      '  ask for more: Service Quotas, AWS Lambda, Concurrent executions',
+    ],
+  };
+}
+
+/** @param quota instances of the type that endpoints of the account may have; undefined where it is not known */
+export function instancesFinding(quota: number | undefined, type: string, wanted: number): Answer {
+  const name = `${type} for endpoint usage`;
+  if (quota === undefined) return { state: 'unknown', says: [`Service Quotas knows no '${name}': is the type right?`] };
+  if (quota >= wanted) return { state: 'good', says: [`${quota} ${type}, of which ${wanted} are wanted at most`] };
+  return {
+    state: 'attention',
+    says: [
+      `this account may have ${quota} ${type} for endpoints, and ${wanted} are wanted at most`,
+      `  ask for more: Service Quotas, Amazon SageMaker, '${name}'; or take the serverless endpoint`,
+    ],
+  };
+}
+
+/** What Kinesis says of a stream. */
+export interface WatchedStream {
+  readonly status: string;
+  readonly retentionHours: number;
+  /** Of a customer managed key; undefined without one. */
+  readonly keyId: string | undefined;
+}
+
+/** @param stream undefined where there is none */
+export function streamFinding(stream: WatchedStream | undefined, settings: Settings): Answer {
+  const { streamArn, streamKeyArn, streamRetentionHours } = settings;
+  if (stream === undefined) return { state: 'attention', says: [`there is no stream ${streamArn}`] };
+  const says = [
+    ...(stream.status === 'ACTIVE' || stream.status === 'UPDATING' ? [] : [`the stream is ${stream.status}`]),
+    ...(stream.keyId !== undefined && streamKeyArn === undefined
+      ? [`the stream is encrypted with ${stream.keyId}: set streamKeyArn to the ARN of that key`]
+      : []),
+    ...(stream.retentionHours < streamRetentionHours
+      ? [
+          `it keeps records for ${stream.retentionHours} hours, and streamRetentionHours says ${streamRetentionHours}: set it to that`,
+        ]
+      : []),
+  ];
+  if (says.length > 0) return { state: 'attention', says };
+  return { state: 'good', says: [`${stream.status}, keeps records for ${stream.retentionHours} hours`] };
+}
+
+/** @param state of the key, as KMS says it; undefined where there is none, or not for us */
+export function keyFinding(state: string | undefined, keyArn: string): Answer {
+  if (state === 'Enabled') return { state: 'good', says: [keyArn] };
+  const says = [state === undefined ? `no key ${keyArn} can be seen` : `the key is ${state}, wanted Enabled`];
+  return { state: 'attention', says };
+}

@@ -1,0 +1,58 @@
+import type { Settings } from '../../settings/settings-schema.ts';
+import { type Finding, find } from '../status/finding.ts';
+import {
+  bootstrapFinding,
+  type Caller,
+  concurrencyFinding,
+  credentialsFinding,
+  type Docker,
+  dockerFinding,
+  instancesFinding,
+  keyFinding,
+  noCredentialsFinding,
+  peopleFinding,
+  streamFinding,
+  type WatchedStream,
+} from './findings.ts';
+
+/** Whom preflight asks. */
+export interface PreflightPorts {
+  caller(): Promise<Caller>;
+  bootstrapVersion(): Promise<number | undefined>;
+  docker(): Promise<Docker | undefined>;
+  concurrentExecutions(): Promise<number>;
+  endpointInstances(type: string): Promise<number | undefined>;
+  stream(streamArn: string): Promise<WatchedStream | undefined>;
+  keyState(keyArn: string): Promise<string | undefined>;
+}
+
+/** Without these there is no deployment. */
+const NEEDED = ['credentials', 'bootstrap', 'docker', 'stream', 'key', 'instances'];
+
+/** Finds out whether a deployment with these settings can succeed; changes nothing. */
+export function preflight(settings: Settings, ports: PreflightPorts): Promise<Finding[]> {
+  const { streamArn, streamKeyArn, endpoint, endpointInstanceType: type = 'ml.m5.large' } = settings;
+  const { endpointInstances = 1, endpointMaxInstances = endpointInstances } = settings;
+  const caller = ports.caller();
+  return Promise.all([
+    find('credentials', () => caller.then((found) => credentialsFinding(found, settings), noCredentialsFinding)),
+    find('bootstrap', async () => bootstrapFinding(await ports.bootstrapVersion(), await caller)),
+    find('docker', async () => dockerFinding(await ports.docker())),
+    find('people', async () => peopleFinding(settings)),
+    find('functions', async () => concurrencyFinding(await ports.concurrentExecutions())),
+    ...(endpoint === 'real-time'
+      ? [
+          find('instances', async () =>
+            instancesFinding(await ports.endpointInstances(type), type, endpointMaxInstances),
+          ),
+        ]
+      : []),
+    ...(streamArn ? [find('stream', async () => streamFinding(await ports.stream(streamArn), settings))] : []),
+    ...(streamKeyArn ? [find('key', async () => keyFinding(await ports.keyState(streamKeyArn), streamKeyArn))] : []),
+  ]);
+}
+
+/** Those for which a deployment would fail. */
+export function inTheWay(findings: readonly Finding[]): readonly Finding[] {
+  return findings.filter(({ about, state }) => state === 'attention' && NEEDED.includes(about));
+}

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { inTheWay, type PreflightPorts, preflight } from '../../../operations/preflight/preflight.ts';
+import { checkSettings } from '../../../settings/check-settings.ts';
+
+const STREAM_ARN = 'arn:aws:kinesis:eu-west-1:123456789012:stream/theirs';
+const KEY_ARN = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd';
+
+/** An account in which everything is well. */
+const WELL: PreflightPorts = {
+  caller: async () => ({ account: '123456789012', arn: 'arn:aws:iam::123456789012:user/me', region: 'eu-west-1' }),
+  bootstrapVersion: async () => 33,
+  docker: async () => ({ serverVersion: '29.0.1', storageDriver: 'overlayfs' }),
+  concurrentExecutions: async () => 1000,
+  endpointInstances: async () => 4,
+  stream: async () => ({ status: 'ACTIVE', retentionHours: 24, keyId: undefined }),
+  keyState: async () => 'Enabled',
+};
+
+const EVERYTHING = {
+  alertEmail: 'me@example.com',
+  endpoint: 'real-time',
+  streamArn: STREAM_ARN,
+  streamKeyArn: KEY_ARN,
+  endpointInstances: '2',
+};
+
+async function findingsWith(ports: Partial<PreflightPorts>, overrides: Record<string, string> = EVERYTHING) {
+  return preflight(checkSettings({ overrides }), { ...WELL, ...ports });
+}
+
+describe('preflight', () => {
+  it('finds nothing in the way where everything is well, and asks only about what is deployed', async () => {
+    const findings = await findingsWith({});
+    expect(findings.map(({ state }) => state)).toEqual(Array(8).fill('good'));
+    expect(inTheWay(findings)).toEqual([]);
+    const asked = (await findingsWith({}, {})).map(({ about }) => about);
+    expect(asked).toEqual(['credentials', 'bootstrap', 'docker', 'people', 'functions']);
+  });
+
+  const unknown = async () => undefined;
+  it.each<[string, string, Partial<PreflightPorts>, RegExp]>([
+    [
+      'credentials',
+      'nobody answers',
+      { caller: () => Promise.reject(new Error('Region is missing')) },
+      /no account answers: Region is missing.*AWS_REGION/,
+    ],
+    [
+      'bootstrap',
+      'there is no bootstrap stack',
+      { bootstrapVersion: unknown },
+      /cdk bootstrap aws:\/\/123456789012\/eu-west-1/,
+    ],
+    ['bootstrap', 'it is too old', { bootstrapVersion: async () => 5 }, /version 5 is too old, wanted 8 or later/],
+    ['docker', 'no engine answers', { docker: unknown }, /start Docker/],
+    [
+      'instances',
+      'the account may have no instance',
+      { endpointInstances: async () => 0 },
+      /0 ml\.m5\.large for endpoints, and 2 are wanted.*Service Quotas/,
+    ],
+    ['stream', 'the stream is not there', { stream: unknown }, /there is no stream arn:/],
+    [
+      'stream',
+      'it keeps records for less',
+      { stream: async () => ({ status: 'ACTIVE', retentionHours: 12, keyId: undefined }) },
+      /12 hours, and streamRetentionHours says 24/,
+    ],
+    [
+      'stream',
+      'it is deleted',
+      { stream: async () => ({ status: 'DELETING', retentionHours: 24, keyId: undefined }) },
+      /is DELETING/,
+    ],
+    ['key', 'the key is disabled', { keyState: async () => 'Disabled' }, /is Disabled, wanted Enabled/],
+  ])('stops a deployment by its %s when %s, and says what to do', async (about, _, ports, sentence) => {
+    const found = inTheWay(await findingsWith(ports));
+    expect(found.map((finding) => finding.about)).toEqual([about]);
+    expect(found[0]?.says.join(' ')).toMatch(sentence);
+  });
+
+  it('says what a deployment survives, and lets it go on', async () => {
+    const findings = await findingsWith({ concurrentExecutions: async () => 10 }, {});
+    expect(inTheWay(findings)).toEqual([]);
+    const notable = findings.filter(({ state }) => state === 'attention').map(({ says }) => says.join(' '));
+    expect(notable).toEqual([
+      expect.stringMatching(/nobody would be told/),
+      expect.stringMatching(/10 functions at once/),
+    ]);
+  });
+
+  it('says that a stream of another region is read from there, and asks for the key of an encrypted one', async () => {
+    const elsewhere = await findingsWith({}, { streamArn: STREAM_ARN.replace('eu-west-1', 'us-east-1') });
+    expect(inTheWay(elsewhere)[0]?.says.join(' ')).toMatch(/region us-east-1.*deploy there/);
+    const encrypted = { status: 'ACTIVE', retentionHours: 24, keyId: KEY_ARN };
+    const keyless = await findingsWith({ stream: async () => encrypted }, { streamArn: STREAM_ARN });
+    expect(inTheWay(keyless)[0]?.says.join(' ')).toMatch(/set streamKeyArn/);
+  });
+
+  it('tells what it may not ask for from what is wrong', async () => {
+    const denied = () => Promise.reject(Object.assign(new Error('not you'), { name: 'AccessDeniedException' }));
+    const findings = await findingsWith({ bootstrapVersion: denied });
+    expect(findings.find(({ about }) => about === 'bootstrap')).toEqual({
+      about: 'bootstrap',
+      state: 'unknown',
+      says: ['cannot tell: AccessDeniedException: not you'],
+    });
+    expect(inTheWay(findings)).toEqual([]);
+  });
+});
