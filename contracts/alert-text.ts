@@ -1,12 +1,11 @@
 import type { Alert, IncidentAlert } from './alert.ts';
 import { dataQualityLines, dataQualitySubject } from './data-quality-text.ts';
 import { toPlainText } from './plain-text.ts';
+import { rarity } from './rarity.ts';
 import type { Contribution } from './verdict.ts';
 
 /** SNS takes fewer than 100 ASCII characters on one line, beginning with a letter, a digit or punctuation. */
 const MAX_SUBJECT_LENGTH = 99;
-/** Beyond, people count no zeros. */
-const MOST_DECADES = 9;
 
 /** Puts an alert into the subject of a mail: one line of printable ASCII, at most 99 characters, as SNS demands. */
 export function alertSubject(alert: Alert): string {
@@ -44,7 +43,7 @@ function incidentLines(alert: IncidentAlert): string[] {
     ...(anomaly.contributions.length > 0 ? [''] : []),
     `Observed at:   ${anomaly.timestamp}${anomaly.id === undefined ? '' : ` (id ${anomaly.id})`}`,
     `Since:         ${openedAt}, ${anomalies} strange ${anomalies === 1 ? 'observation' : 'observations'} so far`,
-    `How strange:   ${rarity(anomaly.surprise)}${percent(anomaly.grade)} of the scale (score ${digits(anomaly.score)}, strange above ${digits(anomaly.threshold)})`,
+    `How strange:   ${anomaly.surprise === undefined ? '' : `${rarity(anomaly.surprise)}, `}${percent(anomaly.grade)} of the scale (score ${digits(anomaly.score)}, strange above ${digits(anomaly.threshold)})`,
     ...Object.entries(anomaly.labels ?? {}).map(([name, label]) => `${`${name}:`.padEnd(14)} ${label}`),
     '',
     `Incident ${incidentId}, alert ${alertId}`,
@@ -57,13 +56,6 @@ function contributionLine(contribution: Contribution, imputed: readonly string[]
   const usual = expected === undefined ? '' : `, ${direction ?? 'not'} the usual ${digits(expected)}`;
   if (imputed.includes(feature)) return `  ${feature} is missing (${digits(observed)} assumed${usual})`;
   return `  ${feature} is ${digits(observed)}${usual}`;
-}
-
-/** `one in 12,600, `; nothing where it is not known. */
-function rarity(surprise: number | undefined): string {
-  if (surprise === undefined) return '';
-  if (surprise > MOST_DECADES) return 'rarer than one in a billion, ';
-  return `one in ${(10 ** surprise).toLocaleString('en', { maximumSignificantDigits: 3 })}, `;
 }
 
 function percent(share: number): string {

@@ -44,6 +44,8 @@ export interface AlertAnomaly {
   readonly imputed?: readonly string[];
   /** The ten largest at most. */
   readonly contributions: readonly Contribution[];
+  /** Only beside contributions that are estimates, as in the verdict. */
+  readonly contributionError?: number;
   readonly explanation?: string;
   readonly modelVersion: string;
 }

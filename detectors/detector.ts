@@ -18,6 +18,8 @@ export interface Detector {
    * {@link score} says the same, or would but for noise, and in a detector that was decoded.
    */
   readonly trainingScores?: Float64Array;
+  /** Of a detector that is made of others: those. */
+  readonly members?: readonly { readonly detector: Detector }[];
   /** Scores `count` rows, into `out` when given; it allocates nothing else. */
   score(rows: Float64Array, count: number, out?: Float64Array): Float64Array;
   /**

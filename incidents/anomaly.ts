@@ -25,8 +25,8 @@ export function identityOfAnomaly({ shardId, sequenceNumber, index }: Anomaly): 
 /** As an alert carries it. */
 export function describeAnomaly(anomaly: Anomaly): AlertAnomaly {
   const { timestampMs, id, labels, features } = anomaly.observation;
-  const verdict = briefVerdict(anomaly.verdict);
-  const { score, threshold, grade, surprise, imputed, contributions = [], explanation, modelVersion } = verdict;
+  const { contributions = [], contributionError, ...verdict } = briefVerdict(anomaly.verdict);
+  const { score, threshold, grade, surprise, imputed, explanation, modelVersion } = verdict;
   return {
     identity: identityOfAnomaly(anomaly),
     ...(id !== undefined && { id }),
@@ -39,6 +39,7 @@ export function describeAnomaly(anomaly: Anomaly): AlertAnomaly {
     ...(surprise !== undefined && { surprise }),
     ...(imputed && { imputed }),
     contributions,
+    ...(contributionError !== undefined && { contributionError }),
     ...(explanation !== undefined && { explanation }),
     modelVersion,
   };

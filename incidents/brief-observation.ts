@@ -6,7 +6,7 @@ const MAX_FEATURES = 30;
 const MAX_CONTRIBUTIONS = 10;
 const MAX_LABELS = 10;
 const MAX_NAME_LENGTH = 128;
-const MAX_SENTENCE_LENGTH = 1000;
+const MAX_SENTENCE_LENGTH = 2000;
 
 /** The first features, when there are very many. */
 export function briefFeatures(features: Features): Features {

@@ -24,7 +24,7 @@ export function changeThreshold(model: Model, wish: ThresholdWish, data?: Traini
   const { training } = model;
   const scores = data ? scoresOf(model, data) : trainingScores(model);
   const rowsPerDay = data ? data.timestampsMs && rowsPerDayOf(data.timestampsMs, nowMs) : training.rowsPerDay;
-  const placed = place(model, wish, scores, rowsPerDay);
+  const placed = place(model, wish, { scores, rowsPerDay, what: data ? 'row' : 'training row' });
   const { threshold, description, askedShare } = placed;
   const above = scores?.reduce((count, score) => count + (score > threshold ? 1 : 0), 0);
   const { askedShare: _asked, anomalousShare: _share, rowsPerDay: _perDay, thresholdRows: _rows, ...kept } = training;
@@ -46,14 +46,28 @@ export function changeThreshold(model: Model, wish: ThresholdWish, data?: Traini
   return { ...unversioned, version: versionOf(unversioned) };
 }
 
-function place(model: Model, wish: ThresholdWish, scores?: Float64Array, rowsPerDay?: number): ChosenThreshold {
+/** What a threshold is placed by. */
+interface CountedBy {
+  /** Ascending; absent where nothing is known of them. */
+  readonly scores?: Float64Array;
+  readonly rowsPerDay?: number;
+  readonly what: string;
+}
+
+function place(model: Model, wish: ThresholdWish, { scores, rowsPerDay, what }: CountedBy): ChosenThreshold {
   if (wish.kind === 'score') {
     if (!Number.isFinite(wish.score)) throw new Error(`the threshold must be a number, got ${wish.score}`);
     return { threshold: wish.score, description: `score ${wish.score}` };
   }
   const kind = detectorKind(model.detector.kind);
   if (wish.kind === 'auto') return chooseThreshold(new Float64Array(0), wish, undefined, kind);
-  if (scores) return chooseThreshold(scores, wish, rowsPerDay, kind);
+  if (wish.kind === 'budget' && wish.perDay !== undefined && rowsPerDay === undefined) {
+    throw new Error(
+      `how many ${what}s a day there are is unknown, as they have no time; give rows with times, with --data, or a ` +
+        'budget as a share, like 0.1%',
+    );
+  }
+  if (scores) return chooseThreshold(scores, wish, rowsPerDay, kind, what);
   throw new Error('the model says nothing of the scores of its training rows; give rows to count by, with --data');
 }
 

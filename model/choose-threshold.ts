@@ -31,6 +31,7 @@ export interface ChosenThreshold {
  * @param sortedScores of the training rows, ascending
  * @param rowsPerDay of the training rows, by their own clock; undefined where they have none
  * @param kind of the detector that gave the scores
+ * @param what was scored, for people
  * @throws {Error} for a share or budget out of range or below one row, a daily one without timestamps, or a rule that
  *   the kind does not have
  */
@@ -39,20 +40,23 @@ export function chooseThreshold(
   rule: ThresholdRule,
   rowsPerDay: number | undefined,
   kind: Pick<DetectorKind, 'title' | 'autoThreshold' | 'defaultBudgetShare'> = DEFAULT_DETECTOR_KIND,
+  what = 'training row',
 ): ChosenThreshold {
   if (rule.kind === 'auto') {
     if (kind.autoThreshold !== undefined) return { threshold: kind.autoThreshold, description: 'auto' };
     throw new Error(`${kind.title} has no threshold of its own, give an alert budget or a contamination`);
   }
   const asked = askedOf(rule, rowsPerDay);
-  if (asked) return { ...thresholdAbove(sortedScores, asked), description: asked.description };
+  if (asked && isBelowOne(asked.share * sortedScores.length))
+    throw new Error(tooFewRows(asked, sortedScores.length, what));
+  if (asked) return { ...thresholdAbove(sortedScores, asked.share), description: asked.description };
   const { length } = sortedScores;
   const share = kind.defaultBudgetShare;
   const description = `alert budget ${percent(share)} of rows`;
-  if (!isBelowOne(share * length)) return { ...thresholdAbove(sortedScores, { share, description }), description };
+  if (!isBelowOne(share * length)) return { ...thresholdAbove(sortedScores, share), description };
   // nobody asked for so few
-  const one = { share: 1 / length, description: `alert budget one row, as ${percent(share)} of them is less` };
-  return { ...thresholdAbove(sortedScores, one), description: one.description };
+  const oneRow = `alert budget one row, as ${percent(share)} of them is less`;
+  return { ...thresholdAbove(sortedScores, 1 / length), description: oneRow };
 }
 
 /** A share of the rows, and the rule that asks for it, in words. */
@@ -109,9 +113,8 @@ const MOST_OVER = 5;
  * where the share would divide them, on the side that leaves a number nearer to it, or else on the lower; but rather
  * {@link MOST_OVER} times too many lie above than none. It is the highest score where none can lie above.
  */
-function thresholdAbove(sortedScores: Float64Array, { share, description }: Asked) {
+function thresholdAbove(sortedScores: Float64Array, share: number) {
   const { length } = sortedScores;
-  if (isBelowOne(share * length)) throw new Error(tooFewRows(share, description, length));
   const askedAbove = Math.round(share * length);
   const cut = sortedScores[Math.max(0, length - 1 - askedAbove)];
   const first = sortedScores.indexOf(cut);
@@ -126,11 +129,11 @@ function thresholdAbove(sortedScores: Float64Array, { share, description }: Aske
   return { threshold: (lower + higher) / 2, askedAbove, askedShare: share };
 }
 
-function tooFewRows(share: number, description: string, rows: number): string {
+function tooFewRows({ share, description }: Asked, rows: number, what: string): string {
   const asked = (share * rows).toPrecision(2);
   const wanted = Math.ceil(1 / share - 1e-9).toLocaleString('en');
   return (
-    `the ${description} asks for ${asked} of ${counted(rows, 'training row')}, less than one, so no threshold of theirs ` +
-    `can keep it; ask for more, or train on ${wanted} rows at least`
+    `the ${description} asks for ${asked} of ${counted(rows, what)}, less than one, so no threshold of theirs ` +
+    `can keep it; ask for more, or give ${wanted} rows at least`
   );
 }

@@ -2,14 +2,16 @@ import type { Contribution } from '../contracts/verdict.ts';
 
 const NOTHING_STRANGE = 'no value is strange alone';
 
-/** So many features are named at most: more is a list, not a reason. */
-const MOST_NAMED = 3;
+/** So many features are told with their values: more is a list, not a reason. */
+const MOST_TOLD = 3;
+/** So many are named at the most, that a sentence stays one however wide the rows are. */
+const MOST_NAMED = 100;
 
 /**
  * Says the largest contributions in words: "feature_3 is 187.2, usually about 61 when the others are as they are; 84 %
- * of what is strange here". Up to three are named, those that matter at least half as much as the first: "feature_3 is
- * 187.2, usually about 61 when the others are as they are; feature_1 is 9, usually about 2; 45 % and 38 % of what is
- * strange here".
+ * of what is strange here". All that matter at least half as much as the first are named, three of them with their
+ * values: "feature_3 is 187.2, usually about 61 when the others are as they are; feature_1 is 9, usually about 2;
+ * feature_4 is 7, usually about 1; 25 %, 20 % and 20 % of what is strange here, and 35 % in feature_2 and feature_5".
  *
  * @param contributions the largest first
  * @param imputed names of the values that were missing: "feature_3 is missing (187.2 assumed, usually about 61 ...); 84
@@ -25,15 +27,29 @@ export function explanationSentence(
   if (strangeness === 0) return NOTHING_STRANGE;
 
   const most = contributions[0].contribution;
-  const named = contributions.slice(0, MOST_NAMED).filter(({ contribution }) => contribution >= most / 2);
-  const clauses = named.map((each, rank) => {
+  const named = contributions.filter(({ contribution }) => contribution >= most / 2);
+  const told = named.slice(0, MOST_TOLD);
+  const clauses = told.map((each, rank) => {
     const { value, usual } = comparisonWords(each, rank === 0 && contributions.length > 1);
     const what = imputed.includes(each.feature) ? `missing (${value} assumed${usual})` : `${value}${usual}`;
     return `${each.feature} is ${what}`;
   });
-  const shares = named.map(({ contribution }) => `${Math.max(1, Math.round((100 * contribution) / strangeness))} %`);
+  const shareOf = (some: readonly Contribution[]) => {
+    const sum = some.reduce((total, { contribution }) => total + contribution, 0);
+    return `${Math.max(1, Math.round((100 * sum) / strangeness))} %`;
+  };
+  const others = named.slice(MOST_TOLD);
+  const also = others.length === 0 ? '' : `, and ${shareOf(others)} in ${listed(firstNames(others))}`;
   const estimated = error === undefined ? '' : `, estimated to within ${Math.ceil((100 * error) / strangeness)} %`;
-  return `${clauses.join('; ')}; ${listed(shares)} of what is strange here${estimated}`;
+  const shares = listed(told.map((each) => shareOf([each])));
+  return `${clauses.join('; ')}; ${shares} of what is strange here${also}${estimated}`;
+}
+
+/** The names of features, the last ones only counted where there are very many. */
+function firstNames(some: readonly Contribution[]): string[] {
+  const names = some.map(({ feature }) => feature);
+  const most = MOST_NAMED - MOST_TOLD;
+  return names.length <= most ? names : [...names.slice(0, most), `${names.length - most} more`];
 }
 
 /** `a`, `a and b`, `a, b and c`. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Detector } from '../detectors/detector.ts';
 import { detectorKind } from '../detectors/registry.ts';
 import type { Model } from './model.ts';
-import { decodeModelJson, type ModelJson } from './model-json.ts';
+import { decodeModelJson, encodeModelJson, type ModelJson } from './model-json.ts';
 import { decodeReferenceRows, encodeReferenceRows } from './reference-rows.ts';
 import type { Calibration } from './row-surprise.ts';
 
@@ -29,7 +29,7 @@ export function encodeModel(model: Omit<Model, 'version'>): ModelFiles {
     gradeScale: model.gradeScale,
     training: model.training,
   };
-  const jsonBytes = new TextEncoder().encode(`${JSON.stringify(json, null, 2)}\n`);
+  const jsonBytes = new TextEncoder().encode(encodeModelJson(json));
   return { 'model.json': jsonBytes, 'detector.bin': detector, 'reference.bin': reference };
 }
 

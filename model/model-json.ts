@@ -38,6 +38,11 @@ const modelJson = z.object({
 /** `model.json` as a value. */
 export type ModelJson = Readonly<z.infer<typeof modelJson>>;
 
+/** Writes `model.json`: values that are the same give the same text, in whatever order they were put together. */
+export function encodeModelJson(json: ModelJson): string {
+  return `${JSON.stringify(modelJson.parse(json), null, 2)}\n`;
+}
+
 /** Reads `model.json`. @throws {Error} saying what is wrong, and where in the document */
 export function decodeModelJson(text: string): ModelJson {
   const document = parse(text);

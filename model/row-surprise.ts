@@ -30,7 +30,9 @@ const KNOT_STEP = 0.25;
  * The surprise is that of the nearest row within the training ranges, by the detector, and what {@link decadesBeyond}
  * adds for the way from there: the first stays as a value moves outwards, the second rises, whatever the detector.
  * Anomalous is a score above the threshold, as ever; beyond the ranges, where scores may tie, also a surprise above
- * that of the threshold. A row that its score alone makes anomalous has at least the surprise of the threshold.
+ * that of the threshold. Beyond them a score alone may make a row anomalous whose surprise is not: a value that breaks
+ * what holds between two features, near the ends of both. It is of the lowest grade then. To raise its surprise would
+ * let that fall as the other value follows.
  *
  * @param score of the row; within the ranges it decides alone
  */
@@ -56,9 +58,8 @@ export function strangenessBeyond(
   const isAbove = score > threshold;
   if (!calibration) return { anomalous: isAbove };
   const surprise = decades(surpriseOf(innerScore, calibration.scale)) + beyond;
-  const least = thresholdSurprise(threshold, calibration.scale);
-  if (isAbove) return { anomalous: true, surprise: Math.max(surprise, least) };
-  return { anomalous: beyond > 0 && surprise > least, surprise };
+  const isBeyond = beyond > 0 && surprise > thresholdSurprise(threshold, calibration.scale);
+  return { anomalous: isAbove || isBeyond, surprise };
 }
 
 /**

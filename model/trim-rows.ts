@@ -10,7 +10,7 @@ import type { TrainingData } from '../contracts/training-data.ts';
  */
 export function trimRows(data: TrainingData, scores: Float64Array, share: number): TrainingData {
   if (!(share > 0 && share <= 0.5)) throw new Error(`the share to trim must be in (0, 0.5], got ${share}`);
-  const { features, rows, timestampsMs, placeOf = (row: number) => `row ${row + 1}` } = data;
+  const { features, rows, timestampsMs, sources, placeOf = (row: number) => `row ${row + 1}` } = data;
   const dropped = Math.round(share * scores.length);
   if (dropped < 1)
     throw new Error(`to trim ${share} of ${scores.length} rows is less than one row; trim more, or none`);
@@ -23,6 +23,7 @@ export function trimRows(data: TrainingData, scores: Float64Array, share: number
     ...data,
     rows: left,
     ...(timestampsMs && { timestampsMs: Float64Array.from(kept, (row) => timestampsMs[row]) }),
+    ...(sources && { sources: Uint32Array.from(kept, (row) => sources[row]) }),
     placeOf: (row) => placeOf(kept[row]),
   };
 }

@@ -71,6 +71,8 @@ export interface StrangeObservation {
   readonly score: number;
   readonly threshold: number;
   readonly grade: number;
+  /** Decades, as in the verdict. */
+  readonly surprise?: number;
   /** Names of the features that were missing and took the training median. */
   readonly imputed?: readonly string[];
   /** The largest first. */

@@ -37,8 +37,9 @@ export function reportFromScores(features: readonly string[]): ScoresReport {
       rowCount++;
       if (!verdict.anomalous) return;
       anomalies++;
-      const { score, threshold, grade, imputed, contributions = [], explanation } = verdict;
-      strangest.push({ row, id, source, timestampMs, score, threshold, grade, imputed, contributions, explanation });
+      const { score, threshold, grade, surprise, imputed, contributions = [], explanation } = verdict;
+      const what = { score, threshold, grade, surprise, imputed, contributions, explanation };
+      strangest.push({ row, id, source, timestampMs, ...what });
       if (strangest.length === 2 * STRANGEST) strangest = keepStrangest(strangest);
     },
     finish: ({ title, subject, madeAtMs, quality }) => ({
@@ -54,6 +55,7 @@ export function reportFromScores(features: readonly string[]): ScoresReport {
   };
 }
 
+/** By grade: beyond the values of training scores may tie. */
 function keepStrangest(rows: StrangeObservation[]): StrangeObservation[] {
-  return rows.sort((a, b) => b.score - a.score).slice(0, STRANGEST);
+  return rows.sort((a, b) => b.grade - a.grade || b.score - a.score).slice(0, STRANGEST);
 }

@@ -90,7 +90,7 @@ function addToIncident(
 }
 
 function strangeObservation({ source, observedAt, id, verdict }: VerdictLine): StrangeObservation {
-  const { score, threshold, grade, imputed, contributions = [], explanation } = verdict;
+  const { score, threshold, grade, surprise, imputed, contributions = [], explanation } = verdict;
   const timestampMs = Date.parse(observedAt);
-  return { source, timestampMs, id, score, threshold, grade, imputed, contributions, explanation };
+  return { source, timestampMs, id, score, threshold, grade, surprise, imputed, contributions, explanation };
 }

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
+import type { TrainingData } from '../contracts/training-data.ts';
 import { modelFromSklearn } from '../model/import/model-from-sklearn.ts';
 import { decodeSklearnExport } from '../model/import/sklearn-export.ts';
 import type { Model } from '../model/model.ts';
 import { saveModel } from '../model/save-model.ts';
 import { chooseColumns } from '../tabular/choose-columns.ts';
+import { describeChoice } from '../tabular/describe-choice.ts';
 import { readTrainingData } from '../tabular/read-training-data.ts';
 import { runCommand } from './cli/run-command.ts';
 import { describeModel } from './train/describe-model.ts';
@@ -33,7 +35,9 @@ async function importModel({ sklearn, data, out }: Options): Promise<void> {
   await saveModel(model, out);
   console.log(`${out}: ${describeModel(model)}`);
   if (model.training.rows === undefined)
-    console.log('without --data its verdicts do not say what was expected, and medians and grades are estimates');
+    console.log(
+      'without --data its verdicts say neither what was expected nor how rare a row is; medians and grades are estimates',
+    );
 }
 
 async function readExport(file: string, data?: readonly string[]): Promise<Model> {
@@ -43,8 +47,14 @@ async function readExport(file: string, data?: readonly string[]): Promise<Model
     });
   });
   const exported = named(file, () => decodeSklearnExport(text));
-  const trained = data && (await readTrainingData(await chooseColumns(data, { features: exported.features })));
+  const trained = data && (await rowsOf(data, exported.features));
   return named(file, () => modelFromSklearn(exported, trained, Date.now()));
+}
+
+async function rowsOf(files: readonly string[], features: readonly string[]): Promise<TrainingData> {
+  const choice = await chooseColumns(files, { features });
+  console.log(describeChoice(choice));
+  return readTrainingData(choice);
 }
 
 function named<T>(file: string, work: () => T): T {

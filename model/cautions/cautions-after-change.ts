@@ -19,14 +19,15 @@ const OF_THRESHOLD =
 export function cautionsAfterChange(model: Model, placed: ChosenThreshold, sortedScores?: Float64Array): Cautions {
   const { cautions = [], unnoticed = [] } = model.training;
   const kept = cautions.filter((sentence) => !OF_THRESHOLD.test(sentence));
-  const bunch = sortedScores && bunchCaution({ sortedScores }, placed);
+  const bunch = sortedScores && bunchCaution({ sortedScores }, placed, model.detector);
   // of a model without calibration the ends are not known any more
   if (!model.calibration) return inPlainText([...kept, bunch], unnoticed);
   const { low, high } = model.calibration.ranges;
   const ends = Array.from(low, (end, f) => ({ low: end, high: high[f] })).map((end) => (varies(end) ? end : undefined));
   const beyond = tryBeyondEnds(model, ends);
   const { scores } = model.calibration.scale;
-  const cannotAlert = cannotAlertCaution(model, beyond, scores[scores.length - 1]);
+  const highest = Math.max(scores[scores.length - 1], sortedScores?.at(-1) ?? Number.NEGATIVE_INFINITY);
+  const cannotAlert = cannotAlertCaution(model, beyond, highest);
   const found = cannotAlert === undefined ? unnoticedEnds(model, ends, beyond) : [];
   return inPlainText([...kept, bunch, cannotAlert], found);
 }

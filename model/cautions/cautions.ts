@@ -47,7 +47,7 @@ export function cautionsOf({ data, ranges, scored, placed, model, rowsPerDay, no
       unvaryingCaution(features, ranges, rowCount),
       ...placeholderCautions(rows, features, ranges),
       tiedScoresCaution(scored, placed, features, ranges),
-      bunchCaution(scored, placed),
+      bunchCaution(scored, placed, model.detector),
       cannotAlert,
       ...(timestampsMs ? implausibleTimes({ timestampsMs, nowMs, rowsPerDay, placeOf }) : []),
       timestampsMs && slowCadence({ timestampsMs, sources }),

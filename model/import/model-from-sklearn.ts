@@ -9,6 +9,7 @@ import type { ChosenThreshold } from '../choose-threshold.ts';
 import { imputeMedians, mediansOf } from '../medians.ts';
 import type { Model } from '../model.ts';
 import { decodeModel, encodeModel } from '../model-files.ts';
+import { rowsPerDayOf } from '../plausible-times.ts';
 import { noReferenceRows } from '../reference-rows.ts';
 import { type EstimatedRows, importDetector } from './import-detector.ts';
 import type { SklearnExport } from './sklearn-export.ts';
@@ -61,8 +62,10 @@ function calibratedOnRows(data: TrainingData, detector: Detector, placed: Chosen
   const { threshold } = placed;
   const { anomalousShare, ...learned } = calibrate(scored, threshold, SEED);
   const model = { features, medians, threshold, detector, ...learned };
-  const cautions = cautionsOf({ data, ranges, scored, placed, model, nowMs });
-  return { medians, ...learned, training: { rows: scored.scores.length, anomalousShare, ...cautions } };
+  const rowsPerDay = data.timestampsMs && rowsPerDayOf(data.timestampsMs, nowMs);
+  const cautions = cautionsOf({ data, ranges, scored, placed, model, rowsPerDay, nowMs });
+  const counted = { rows: scored.scores.length, anomalousShare, ...(rowsPerDay !== undefined && { rowsPerDay }) };
+  return { medians, ...learned, training: { ...counted, ...cautions } };
 }
 
 function calibratedByEstimate(

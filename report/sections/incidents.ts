@@ -1,4 +1,5 @@
-import { DEFAULT_SEVERITY_BANDS, SEVERITIES, severityOf } from '../../contracts/verdict.ts';
+import { rarity } from '../../contracts/rarity.ts';
+import { DEFAULT_SEVERITY_BANDS, SEVERITIES, type Severity, severityOf } from '../../contracts/verdict.ts';
 import { formatCount, formatDuration, formatNumber, formatTime } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import type { ReportData, ReportIncident, StrangeObservation } from '../report-data.ts';
@@ -61,20 +62,24 @@ function incidentCard(incident: ReportIncident, sourceIndex: ReadonlyMap<string,
     formatGrade(worst.grade),
   ];
   const stretch = timed ? { from: openedAtMs / 1000, to: lastAtMs / 1000 } : undefined;
-  return card(html`<span class="severity ${severity}">${severity}</span>`, worst, facts, stretch, sourceIndex);
+  return card(severityBadge(severity), worst, facts, stretch, sourceIndex);
 }
 
 function rowCard(row: StrangeObservation, sourceIndex: ReadonlyMap<string, number>, timed: boolean): Html {
   const facts = [
     row.row === undefined ? undefined : `row ${formatNumber(row.row)}`,
     row.timestampMs === undefined ? undefined : formatTime(row.timestampMs),
+    formatGrade(row.grade),
   ].filter((fact) => fact !== undefined);
   const at = timed && row.timestampMs !== undefined ? row.timestampMs / 1000 : row.row;
   const stretch = at === undefined ? undefined : { from: at, to: at };
   // a file belongs to no installation that could have bands of its own
   const severity = severityOf(row.grade, DEFAULT_SEVERITY_BANDS);
-  const badge = html`<span class="severity ${severity}">${formatGrade(row.grade)}</span>`;
-  return card(badge, row, facts, stretch, sourceIndex);
+  return card(severityBadge(severity), row, facts, stretch, sourceIndex);
+}
+
+function severityBadge(severity: Severity): Html {
+  return html`<span class="severity ${severity}">${severity}</span>`;
 }
 
 function formatGrade(grade: number): string {
@@ -88,13 +93,14 @@ function card(
   stretch: { readonly from: number; readonly to: number } | undefined,
   sourceIndex: ReadonlyMap<string, number>,
 ): Html {
-  const { source, score, threshold, explanation, id } = strange;
+  const { source, score, threshold, surprise, explanation, id } = strange;
+  const rare = surprise === undefined ? '' : `${rarity(surprise)}, `;
   return html`<li class="card">
 <div class="what">
 <h4>${badge}${source && html`<span class="source">${source}</span>`}</h4>
 <p class="facts">${facts.join(' · ')}</p>
 ${explanation && html`<p>${explanation}</p>`}
-<p class="facts more">score ${score.toFixed(3)}, threshold ${threshold.toFixed(3)}${id && html`, id ${id}`}
+<p class="facts more">${rare}score ${score.toFixed(3)}, threshold ${threshold.toFixed(3)}${id && html`, id ${id}`}
 ${stretch && html`<button type="button" data-from="${stretch.from}" data-to="${stretch.to}" data-source="${sourceIndex.get(source) ?? 0}">Show in the charts</button>`}</p>
 </div>
 ${reasonsTable(strange)}

@@ -2,6 +2,7 @@ import type { Alert } from '../../contracts/alert.ts';
 import { type AnomalyLine, decodeLogLine, LOG_MESSAGES, type VerdictLine } from '../../contracts/log-lines.ts';
 import { identityOf } from '../../contracts/observation.ts';
 import { type Confusion, confusion, type Quality, qualityOf } from '../scoring/quality.ts';
+import { noSeverities } from '../scoring/severity-counts.ts';
 
 /** What a file says of a row. */
 export interface RowFacts {
@@ -17,6 +18,7 @@ export class RowLedger {
   /** Those with a verdict, and their scores. */
   readonly #done = new Map<string, number>();
   readonly #anomalous = new Set<string>();
+  readonly #severities = noSeverities();
   /** And why, in words. */
   readonly #quarantined = new Map<string, string>();
   readonly #givenUp = new Set<string>();
@@ -58,6 +60,7 @@ export class RowLedger {
     this.#lastMs = receivedMs;
     if (line.message === LOG_MESSAGES.anomaly) {
       this.#anomalous.add(line.identity);
+      if (!repeated) this.#severities[line.severity]++;
       if (line.incidentId !== undefined) this.#incidents.add(line.incidentId);
     }
     return repeated ? undefined : line;
@@ -141,6 +144,7 @@ export class RowLedger {
       sent: this.#sent.size,
       scored: this.#done.size,
       anomalies: this.#anomalous.size,
+      severities: this.#severities,
       incidents: this.#incidents.size,
       alerts: this.#alerts.size,
       quarantined: this.#quarantined.size,

@@ -1,4 +1,5 @@
 import { toPlainText } from '../../contracts/plain-text.ts';
+import { SEVERITIES } from '../../contracts/verdict.ts';
 import type { Model } from '../../model/model.ts';
 import { plainTable } from '../cli/plain-table.ts';
 import { eventLine } from '../scoring/alert-tally.ts';
@@ -73,6 +74,7 @@ export function summaryTable(summary: Summary): string {
     ['rows', count(summary.rows)],
     ['scored', count(summary.scored)],
     ['anomalies', count(summary.anomalies)],
+    [SEVERITIES.join(' / '), SEVERITIES.map((severity) => count(summary.severities[severity])).join(' / ')],
     ['incidents', count(summary.incidents)],
     ['alerts', count(summary.alerts)],
     ['alerts a day, by the rows', summary.alertsPerDay === null ? '-' : count(Math.round(summary.alertsPerDay))],

@@ -1,10 +1,11 @@
 import { counted } from '../../contracts/counted.ts';
-import type { Verdict } from '../../contracts/verdict.ts';
+import { type SeverityBands, severityOf, type Verdict } from '../../contracts/verdict.ts';
 import type { TrainingSummary } from '../../model/model.ts';
 import { checkSettings } from '../../settings/check-settings.ts';
 import { budgetSentence } from './budget-kept.ts';
 import { EventTally, type FoundEvents } from './event-tally.ts';
 import { IncidentPreview, type PreviewedIncidents } from './incident-preview.ts';
+import { noSeverities, type SeverityCounts, severityWords } from './severity-counts.ts';
 
 /** What is known of a row that was judged. */
 export interface TalliedRow {
@@ -18,6 +19,8 @@ export interface TalliedRow {
 export interface AlertFigures {
   readonly rows: number;
   readonly anomalous: number;
+  /** Of the anomalous rows. */
+  readonly severities: Readonly<SeverityCounts>;
   /** Of the rows labelled as usual. */
   readonly usual: { readonly rows: number; readonly anomalous: number };
   /** Absent where not every row has a time. */
@@ -31,6 +34,8 @@ export class AlertTally {
   readonly #preview: IncidentPreview;
   readonly #events = new EventTally();
   readonly #source: string;
+  readonly #bands: SeverityBands;
+  readonly #severities = noSeverities();
   #rows = 0;
   #anomalous = 0;
   #usual = { rows: 0, anomalous: 0 };
@@ -42,13 +47,17 @@ export class AlertTally {
     const { cooldownSeconds, severityBands } = checkSettings({});
     this.#preview = new IncidentPreview({ cooldownMs: 1000 * cooldownSeconds, severityBands });
     this.#source = source;
+    this.#bands = severityBands;
   }
 
   /** In the order of the file. */
   add({ index, source = this.#source, timestampMs, label }: TalliedRow, verdict: Verdict): void {
     const { anomalous } = verdict;
     this.#rows++;
-    if (anomalous) this.#anomalous++;
+    if (anomalous) {
+      this.#anomalous++;
+      this.#severities[severityOf(verdict.grade, this.#bands)]++;
+    }
     if (label !== undefined) this.#labelled++;
     if (label === false) {
       this.#usual.rows++;
@@ -64,6 +73,7 @@ export class AlertTally {
     return {
       rows: this.#rows,
       anomalous: this.#anomalous,
+      severities: this.#severities,
       usual: this.#usual,
       ...(this.#timed === this.#rows && { preview: { ...this.#preview.finish(), days: this.#preview.days } }),
       ...(this.#labelled > 0 && { events: this.#events.finish() }),
@@ -73,11 +83,12 @@ export class AlertTally {
 
 /** The figures in lines for people; none where there is no row. */
 export function alertLines(figures: AlertFigures, training: TrainingSummary): string[] {
-  const { rows, preview, events, usual } = figures;
+  const { rows, anomalous, severities, preview, events, usual } = figures;
   if (rows === 0) return [];
   const budget = budgetSentence(training, figures, events && usual);
   return [
     ...(budget === '' ? [] : [budget]),
+    ...(anomalous === 0 ? [] : [`of the anomalous rows are ${severityWords(severities)}`]),
     preview ? previewLine(preview, events !== undefined) : 'how many incidents is unknown, as the rows have no time',
     ...(events && events.events > 0 ? [eventLine(events)] : []),
   ];
@@ -115,10 +126,14 @@ function readable(value: number): string {
 }
 
 /** The figures for machines; null where one is undefined. */
-export function alertJson({ rows, anomalous, preview, events }: AlertFigures, { askedShare }: TrainingSummary) {
+export function alertJson(
+  { rows, anomalous, severities, preview, events }: AlertFigures,
+  { askedShare }: TrainingSummary,
+) {
   return {
     askedShare: askedShare ?? null,
     gotShare: rows === 0 ? null : anomalous / rows,
+    severities,
     incidents: preview?.incidents ?? null,
     alerts: preview?.alerts ?? null,
     alertsPerDay: preview && preview.days > 0 ? preview.alerts / preview.days : null,

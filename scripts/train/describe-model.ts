@@ -9,10 +9,15 @@ export function describeModel({ features, threshold, training, version }: Model)
   return [
     `model ${version}${rows}, features ${features.join(', ')}`,
     ...(trimmedRows === undefined ? [] : [`without the ${counted(trimmedRows, 'strangest row')} of a first fit`]),
-    `threshold ${threshold.toFixed(4)} (${training.thresholdRule})${shareAbove(training)}`,
+    `threshold ${scoreText(threshold)} (${training.thresholdRule})${shareAbove(training)}`,
     ...(thresholdBefore === undefined ? [] : [`before: ${thresholdBefore}`]),
     ...[...(training.cautions ?? []), ...(training.unnoticed ?? [])].map((caution) => `beware: ${caution}`),
   ].join('\n');
+}
+
+/** To four places; in powers of ten where there would be more than seven before them. */
+function scoreText(score: number): string {
+  return Math.abs(score) < 1e7 ? score.toFixed(4) : score.toExponential(3);
 }
 
 /** How many lie above the threshold, and how many may beside the noise of counting them. */

@@ -30,6 +30,12 @@ it('an alert carries no more of an observation than is documented', () => {
   );
 });
 
+it('an alert says how far its contributions may be off where they are estimates', () => {
+  const estimated = anomaly(1, 0.5, 0, { verdict: { ...verdict, contributionError: 0.02 } });
+  expect(describeAnomaly(estimated).contributionError).toBe(0.02);
+  expect(describeAnomaly(anomaly(1, 0.5))).not.toHaveProperty('contributionError');
+});
+
 it('an alert carries the surprise where the verdict has one', () => {
   expect(describeAnomaly(anomaly(1, 0.5, 0, { verdict: { ...verdict, surprise: 4.1 } })).surprise).toBe(4.1);
   expect(describeAnomaly(anomaly(1, 0.5))).not.toHaveProperty('surprise');

@@ -55,6 +55,7 @@ describe('a threshold that is moved', () => {
     );
     expect(anomalousShare(model, drifted)).toBeGreaterThan(0.05);
     expect(anomalousShare(moved, drifted)).toBe(0.05);
+    expect(moved.training.cautions?.join() ?? '').not.toContain('may never alert');
     expect(moved.training).toMatchObject({
       thresholdRows: 2000,
       anomalousShare: 0.05,
@@ -97,6 +98,11 @@ test('what cannot be counted is refused with what to do', () => {
   expect(changeThreshold({ ...old, gradeScale }, { kind: 'auto' }).threshold).toBe(0.5);
   expect(() => changeThreshold(model, { kind: 'budget', share: 1e-5 })).toThrow(
     'asks for 0.050 of 5,000 training rows',
+  );
+  expect(() => changeThreshold(model, { kind: 'budget', share: 1e-5 }, data)).toThrow('asks for 0.050 of 5,000 rows');
+  const timeless = trainModel({ features, rows }, { threshold: { kind: 'budget' } });
+  expect(() => changeThreshold(timeless, { kind: 'budget', perDay: 5 })).toThrow(
+    'how many training rows a day there are is unknown, as they have no time; give rows with times, with --data, or',
   );
   expect(() => changeThreshold(model, { kind: 'score', score: Number.NaN })).toThrow('the threshold must be a number');
 });

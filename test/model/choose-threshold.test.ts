@@ -66,11 +66,11 @@ describe('a budget below one row', () => {
   it('is refused with the words and with what could keep it', () => {
     expect(chosen({ kind: 'budget', share: 0.001 })).toThrow(
       'the alert budget 0.1 % of rows asks for 0.30 of 300 training rows, less than one, so no threshold of theirs can ' +
-        'keep it; ask for more, or train on 1,000 rows at least',
+        'keep it; ask for more, or give 1,000 rows at least',
     );
     expect(chosen({ kind: 'budget', perDay: 5 }, 86_400)).toThrow(
       'the alert budget 5/day asks for 0.017 of 300 training rows, less than one, so no threshold of theirs can keep ' +
-        'it; ask for more, or train on 17,280 rows at least',
+        'it; ask for more, or give 17,280 rows at least',
     );
     expect(chosen({ kind: 'contamination', share: 0.003 })).toThrow('the contamination 0.003 asks for 0.90 of 300');
     expect(chosen({ kind: 'contamination', share: 1 / 300 })).not.toThrow();

@@ -77,11 +77,24 @@ describe('a sentence names', () => {
     expect(named(0.4, 0.199)).toMatch(/^a is 0, [^;]*; 67 % of what is strange here$/);
   });
 
-  test('three at most, each with its share', () => {
-    expect(named(0.3, 0.3, 0.2, 0.2)).toBe(
-      'a is 0, usually about 10 when the others are as they are; b is 1, usually about 20; ' +
-        'c is missing (2 assumed, usually about 30); 30 %, 30 % and 20 % of what is strange here',
+  const three =
+    'a is 0, usually about 10 when the others are as they are; b is 1, usually about 20; ' +
+    'c is missing (2 assumed, usually about 30)';
+
+  test('all of them, three with their values and shares, and the others with what they have together', () => {
+    expect(named(0.3, 0.3, 0.4)).toBe(`${three}; 30 %, 30 % and 40 % of what is strange here`);
+    expect(named(0.2, 0.2, 0.2, 0.2)).toBe(`${three}; 25 %, 25 % and 25 % of what is strange here, and 25 % in d`);
+    expect(named(0.2, 0.2, 0.2, 0.15, 0.15, 0.1)).toBe(
+      `${three}; 20 %, 20 % and 20 % of what is strange here, and 40 % in d, e and f`,
     );
+    expect(named(0.3, 0.3, 0.2, 0.14, 0.06)).toBe(`${three}; 30 %, 30 % and 20 % of what is strange here`);
+  });
+
+  test('a hundred at the most, and how many more there are', () => {
+    const wide = Array.from({ length: 300 }, (_, f) => ({ feature: `f${f}`, contribution: 1, observed: 0 }));
+    const text = explanationSentence(wide);
+    expect(text).toMatch(/, and 99 % in f3, f4, .*, f98, f99 and 200 more$/);
+    expect(text).not.toContain('f100');
   });
 });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Detector } from '../../detectors/detector.ts';
 import { DETECTOR_KINDS } from '../../detectors/registry.ts';
+import { seededRandom } from '../../kernels/random.ts';
 import { judge } from '../../model/judge.ts';
 import type { Model } from '../../model/model.ts';
 import { strangenessOf } from '../../model/row-surprise.ts';
@@ -77,6 +78,40 @@ describe.each(DETECTOR_KINDS.map(({ kind }) => kind))('with %s', (kind) => {
   });
 });
 
+/** Two features that are nearly the same and end abruptly, and two that are anything: an end is nothing rare. */
+function twinRows(count: number): Float64Array {
+  const [normal, uniform] = [normals(5), seededRandom(9)];
+  return Float64Array.from(
+    Array.from({ length: count }).flatMap(() => {
+      const load = 3 * uniform();
+      return [load, load + 0.02 * normal(), normal(), normal()];
+    }),
+  );
+}
+
+test.each(DETECTOR_KINDS.map(({ kind }) => kind))(
+  'with %s no surprise falls as a value follows another one outwards, and what they have in common holds again',
+  (detector) => {
+    const twins = twinRows(ROWS);
+    const model = trainModel(
+      { features: ['a', 'b', 'c', 'd'], rows: twins },
+      { detector, threshold: { kind: 'budget', share: 0.3 } },
+    );
+    const { high, spreads } = model.calibration!.ranges;
+    for (let i = 0; i < 20; i++) {
+      for (const ahead of [0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 1]) {
+        const surprises = Array.from({ length: 25 }, (_, step) => {
+          const row = twins.slice(4 * i, 4 * i + 4);
+          row[0] = high[0] + ((1 + step) / 20) * ahead * spreads[0];
+          row[1] = high[1] + ahead * spreads[1];
+          return strangeness(model, row).surprise ?? Number.NaN;
+        });
+        expect(surprises).toEqual(surprises.toSorted((a, b) => a - b));
+      }
+    }
+  },
+);
+
 describe('a surprise', () => {
   /** The first value is the score, whatever lies beyond 2: it ties there. */
   const tying: Detector = {
@@ -131,8 +166,9 @@ describe('a surprise', () => {
     expect([near.anomalous, far.anomalous]).toEqual([false, true]);
   });
 
-  test('is at least that of the threshold where the score is above it', () => {
-    expect(at(1.6)).toEqual({ anomalous: true, surprise: expect.closeTo(1.5, 12) });
+  test('is no higher because the score is above the threshold: it would fall where the score falls below', () => {
+    expect(at(1.6)).toEqual({ anomalous: true, surprise: expect.closeTo(1 + Math.log10(1.6), 12) });
+    expect(judge(model, Float64Array.of(1.6), 1.6).grade).toBe(0);
   });
 
   test('is not said by a model that knows nothing of its training rows', () => {

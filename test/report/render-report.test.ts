@@ -52,17 +52,23 @@ describe('renderReport', () => {
     expect(page).toMatch(/<td>missing <small class="assumed">\([\d.-]+ assumed, (above|below)\)<\/small><\/td>/);
   });
 
-  test('colours the grade of a row in a file by its severity', () => {
+  test('says the severity of a row in a file, its grade, and how rare it is where that is known', () => {
     const sample = sampleReport({ rows: 500 });
     const { worst } = sample.incidents![0];
-    const strangest = [0.9, 0.6, 0.3, 0.1].map((grade) => ({ ...worst, grade }));
+    const strangest = [0.9, 0.6, 0.3, 0.1].map((grade) => ({
+      ...worst,
+      grade,
+      surprise: grade < 0.2 ? undefined : 4.1,
+    }));
     const page = renderReport({ ...sample, incidents: undefined, strangest });
-    const badges = [...page.matchAll(/<span class="severity (\w+)">grade ([\d.]+)</g)].map(([, ...parts]) => parts);
-    expect(badges).toEqual([
-      ['critical', '0.90'],
-      ['high', '0.60'],
-      ['medium', '0.30'],
-      ['low', '0.10'],
+    const cards = page.matchAll(
+      /<span class="severity (\w+)">\1<.*?grade ([\d.]+)<.*?<p class="facts more">(.*?)score /gs,
+    );
+    expect([...cards].map(([, ...parts]) => parts)).toEqual([
+      ['critical', '0.90', 'one in 12,600, '],
+      ['high', '0.60', 'one in 12,600, '],
+      ['medium', '0.30', 'one in 12,600, '],
+      ['low', '0.10', ''],
     ]);
   });
 

@@ -19,6 +19,20 @@ describe('reportFromScores', () => {
     );
   });
 
+  test('takes for the strangest what has the highest grade where scores tie, as they do beyond training', () => {
+    const report = reportFromScores(['a']);
+    for (const [i, grade] of [0.2, 0.9, 0.4].entries()) {
+      const verdict = { score: 0.7, threshold: 0.5, anomalous: true, grade, surprise: 9 * grade, modelVersion: 'v1' };
+      report.add({ row: i + 1, features: [i], verdict });
+    }
+    const { strangest } = report.finish(run);
+    expect(strangest!.map(({ row, surprise }) => [row, surprise])).toEqual([
+      [2, 8.1],
+      [3, 3.6],
+      [1, 1.8],
+    ]);
+  });
+
   test('shows rows by number where not all of them have a time', () => {
     const report = reportFromScores(['a']);
     const verdict = { score: 0.4, threshold: 0.5, anomalous: false, grade: 0, modelVersion: 'v1' };

@@ -7,6 +7,7 @@ import { modelFromSklearn } from '../../../model/import/model-from-sklearn.ts';
 import { decodeSklearnExport } from '../../../model/import/sklearn-export.ts';
 import type { SklearnForest } from '../../../model/import/sklearn-forest.ts';
 import { judge } from '../../../model/judge.ts';
+import { decodeModel, encodeModel } from '../../../model/model-files.ts';
 
 // made by test/golden/make_sklearn_golden.py: bootstrap, three quarters of the features, contamination, rows on
 // thresholds
@@ -31,6 +32,14 @@ test('an imported forest gives the scores and labels of scikit-learn, on thresho
 test('an imported forest is saved and loaded like any other', () => {
   const loaded = IsolationForest.decode(model.detector.encode());
   expect(loaded.forest).toEqual((model.detector as IsolationForest).forest);
+});
+
+test('the version of an imported model is that of the folder it is saved to, and rows a day come from its rows', () => {
+  const timestampsMs = Float64Array.from(rows, (_, i) => i * 60_000);
+  const data = { features: exported.features, rows: Float64Array.from(rows.flat()), timestampsMs };
+  const informed = modelFromSklearn(exported, data);
+  for (const imported of [model, informed]) expect(decodeModel(encodeModel(imported)).version).toBe(imported.version);
+  expect(informed.training.rowsPerDay).toBeCloseTo(1440, 9);
 });
 
 test('medians are estimated from the trees', () => {

@@ -5,13 +5,14 @@ import { RowLedger } from '../../../scripts/demo/ledger.ts';
 const identity = (row: number) => `shardId-0:${row}:0`;
 const verdict = (row: number, score: number) =>
   JSON.stringify({ message: 'verdict', identity: identity(row), source: 's', verdict: { score, anomalous: false } });
-const anomaly = (row: number, score: number, incidentId: string) =>
+const anomaly = (row: number, score: number, incidentId: string, severity = 'low') =>
   JSON.stringify({
     message: 'anomaly',
     identity: identity(row),
     source: 's',
     decision: 'joined',
     incidentId,
+    severity,
     verdict: { score, anomalous: true },
   });
 const quarantined = (row: number, message = 'not JSON') =>
@@ -67,6 +68,18 @@ describe('the ledger of a run', () => {
     expect(ledger.logLine(anomaly(1, 0.9, 'i'), 2000)).toMatchObject({ identity: identity(1) });
     expect(ledger.logLine(anomaly(1, 0.9, 'i'), 2000)).toBeUndefined();
     expect(ledger.counts()).toMatchObject({ scored: 1, anomalies: 1, incidents: 1 });
+  });
+
+  test('counts the severities of anomalies, each once', () => {
+    const ledger = ledgerOf(3);
+    for (const [row, severity] of [
+      [1, 'high'],
+      [2, 'low'],
+      [1, 'high'],
+      [3, 'high'],
+    ] as const)
+      ledger.logLine(anomaly(row, 0.9, 'i', severity), 2000);
+    expect(ledger.counts().severities).toEqual({ low: 1, medium: 0, high: 2, critical: 0 });
   });
 
   test('counts incidents and alerts by their ids', () => {

@@ -44,6 +44,11 @@ describe('incidents of a file', () => {
     expect(tallied([0.1, 0.1]).preview).toMatchObject({ incidents: 1, alerts: 2 });
   });
 
+  test('come in severities, by the grades of their rows', () => {
+    const { severities } = tallied([0, 0.1, 0.3, 0.6, 0.6, 0.8]);
+    expect(severities).toEqual({ low: 1, medium: 1, high: 2, critical: 1 });
+  });
+
   test('are told apart by whether a labelled row is in them', () => {
     const grades = [0.1, 0, 0, 0, 0, 0, 0, 0.1, 0.1];
     const labels = [false, false, false, false, false, false, false, false, true];
@@ -81,12 +86,14 @@ describe('events', () => {
     const lines = alertLines(tallied([0, 0, 0, 0.5, 0, 0, 0], labels), training);
     expect(lines).toEqual([
       'asked for 0.1 %, got 14.3 %, and 0 % of the usual rows',
+      'of the anomalous rows are 0 low, 0 medium, 1 high, 0 critical',
       '1 incident (0 without any labelled anomaly), 2 alerts, 480 a day',
       '1 of 2 events found, half of them by row 3, after 2 min (an event is labelled rows that follow one another)',
     ]);
     expect(alertJson(tallied([0, 0, 0, 0.5, 0, 0, 0], labels), training)).toEqual({
       askedShare: 0.001,
       gotShare: 1 / 7,
+      severities: { low: 0, medium: 0, high: 1, critical: 0 },
       incidents: 1,
       alerts: 2,
       alertsPerDay: expect.closeTo(480, 6),
@@ -100,7 +107,7 @@ describe('events', () => {
 describe('the budget', () => {
   test('is said beside what came, with what to do where the data have moved', () => {
     expect(budgetSentence(training, { rows: 2000, anomalous: 210 })).toBe(
-      'asked for 0.1 %, got 10.5 %: the data have moved; train again on rows of now, or move the threshold (npm run threshold)',
+      'asked for 0.1 %, got 10.5 %: the data have moved; train again on rows of now (README.md, Retraining), or move the threshold (npm run threshold)',
     );
     expect(budgetSentence(training, { rows: 2000, anomalous: 3 })).toBe('asked for 0.1 %, got 0.15 %');
     expect(budgetSentence({ ...training, askedShare: 0.05, anomalousShare: 0.05 }, { rows: 2000, anomalous: 30 })).toBe(
@@ -116,8 +123,27 @@ describe('the budget', () => {
     );
   });
 
+  test('has rows like those that were trimmed beside it, and only more than both say that the data have moved', () => {
+    const trimmed = { ...training, rows: 9500, trimmedRows: 500 };
+    expect(budgetSentence(trimmed, { rows: 2000, anomalous: 102 })).toBe(
+      'asked for 0.1 % beside the 5 % left out of training, got 5.1 %',
+    );
+    expect(budgetSentence(trimmed, { rows: 2000, anomalous: 210 })).toMatch(/got 10.5 %: the data have moved/);
+    const usual = { rows: 1800, anomalous: 30 };
+    expect(budgetSentence(trimmed, { rows: 2000, anomalous: 102 }, usual)).toMatch(/usual rows: the data have moved/);
+    // placed anew, by rows of which none was left out
+    const moved = { ...trimmed, thresholdRows: 4000 };
+    expect(budgetSentence(moved, { rows: 2000, anomalous: 102 })).toMatch(/^asked for 0.1 %, got 5.1 %: the data have/);
+  });
+
+  test('is said of a model that was imported without its rows', () => {
+    const { rows: _rows, anomalousShare: _share, ...imported } = { ...training, askedShare: 0.05 };
+    expect(budgetSentence(imported, { rows: 2000, anomalous: 102 })).toBe('asked for 5 %, got 5.1 %');
+    expect(budgetSentence(imported, { rows: 2000, anomalous: 300 })).toMatch(/^asked for 5 %, got 15 %: the data have/);
+  });
+
   test('is not said where the model does not know', () => {
-    const { anomalousShare: _, ...unknown } = training;
+    const { anomalousShare: _, askedShare: _none, ...unknown } = training;
     expect(budgetSentence(unknown, { rows: 10, anomalous: 1 })).toBe('');
     const { askedShare: _asked, ...auto } = training;
     expect(budgetSentence(auto, { rows: 1000, anomalous: 1 })).toBe(
