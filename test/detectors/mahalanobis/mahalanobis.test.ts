@@ -42,48 +42,49 @@ const rows = Float64Array.from(
 
 test("distances are numpy's and scipy's, after two steps of trimming", () => {
   const detector = Mahalanobis.fit(rows, 3);
-  // numpy 1.24: z = (x - mean) / std; three times inv(cov(z[kept].T) + .01 I), kept = the 9 nearest by the last one;
-  // scipy.spatial.distance.mahalanobis squared
+  // numpy 1.24: z = (x - mean) / std, of the last feature (x - median) / (quartiles / 1.349), as its std is 13 of those;
+  // three times inv(cov(z[kept].T) + .01 I), kept = the 9 nearest by the last one; scipy.spatial.distance.mahalanobis
+  // squared
   const fitted = [
-    2.1709304379475918, 1.4264167454349244, 0.6610750891378215, 0.7282729316907238, 0.09078090407280806,
-    2.0395657605524016, 1.4504724721135331, 1.1643108136410252, 2.1245976351072824, 4.7234856141192765,
-    11.197041849872578, 1915.6489507598958,
+    2.206063536907217, 1.7279505689981236, 0.7255020019271134, 1.3702892900246542, 0.18382679680434533,
+    4.031411721539145, 2.2114225651752486, 1.2263843370250922, 2.1584778049293676, 5.613469996017202,
+    11.615015270910364, 2480.458021599529,
   ];
   const near = (value: number) => expect.closeTo(value, 12 - Math.ceil(Math.log10(value + 1)));
   expect([...detector.score(rows, 12)]).toEqual(fitted.map(near));
   // the last value is cut at a million deviations
-  const others = [0.03390966264781463, 6.9588081140266835, 4082.5688780169266, 50995402011569.516];
+  const others = [0.03744410737278291, 7.064460668835092, 4098.881166779275, 623496606364.9668];
   expect([...detector.score(Float64Array.of(5.5, 55, 4, 5.5, 90, 4, -100, 0, 0, 5, 50, 1e12), 4)]).toEqual(
     others.map(near),
   );
 });
 
-test('contributions are the Shapley values of the score when features that are left out are in the centre', () => {
-  const detector = Mahalanobis.fit(rows, 3);
-  const { means, deviations, centre } = detector.ellipsoid;
-  const middle = means.map((mean, f) => mean + deviations[f] * centre[f]);
-  const row = Float64Array.of(7, 30, 8);
-  const worth = (kept: number) =>
-    detector.score(
-      row.map((x, f) => ((kept >> f) & 1 ? x : middle[f])),
-      1,
-    )[0];
-  const shapley = [0, 1, 2].map((f) => {
-    const orders = [
-      [0, 1, 2],
-      [0, 2, 1],
-      [1, 0, 2],
-      [1, 2, 0],
-      [2, 0, 1],
-      [2, 1, 0],
-    ];
-    const gains = orders.map((order) => {
-      const before = order.slice(0, order.indexOf(f)).reduce((kept, g) => kept | (1 << g), 0);
-      return worth(before | (1 << f)) - worth(before);
-    });
-    return gains.reduce((sum, gain) => sum + gain, 0) / 6;
-  });
-  expect([...detector.contributions(row)]).toEqual(shapley.map((value) => expect.closeTo(value, 9)));
+test('contributions are the squares of the corr-max transformation, as numpy and scipy have them', () => {
+  // W = inv(scipy.linalg.sqrtm(C / outer(D, D))) / D, with D = sqrt(diag(C)) of the covariance above
+  const squares = [2.643486144042041, 4.67323403477179, 2.9089991103074624];
+  const contributions = Mahalanobis.fit(rows, 3).contributions(Float64Array.of(7, 30, 8));
+  expect([...contributions]).toEqual(squares.map((square) => expect.closeTo(square, 11)));
+});
+
+test('a value that is usual alone and not beside the others is named, and none contributes less than nothing', () => {
+  const noise = normalRows(3000, 1, 4);
+  const together = normalRows(3000, 1, 5);
+  const detector = Mahalanobis.fit(
+    Float64Array.from([...together].flatMap((load, i) => [load, load + noise[i] / 5, load])),
+    3,
+  );
+  const contributions = detector.contributions(Float64Array.of(2, 0, 2));
+  expect(contributions[1]).toBeGreaterThan(1.5 * Math.max(contributions[0], contributions[2]));
+  for (let i = 0; i < 100; i++) {
+    const parts = detector.contributions(Float64Array.of(together[i], noise[i], 0));
+    expect(Math.min(...parts)).toBeGreaterThanOrEqual(0);
+  }
+});
+
+test('a value far outside in training hides nothing of what its feature usually does', () => {
+  const glitched = normalRows(2000, 3, 8).with(0, 1e7);
+  const detector = Mahalanobis.fit(glitched, 3);
+  expect(detector.score(Float64Array.of(6, 0, 0), 1)[0]).toBeGreaterThan(30);
 });
 
 test('values that are usual alone and not together are strange', () => {
