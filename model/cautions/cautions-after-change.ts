@@ -3,6 +3,7 @@ import type { Model } from '../model.ts';
 import { bunchCaution } from './bunch.ts';
 import { type Cautions, inPlainText } from './cautions.ts';
 import { varies } from './feature-ranges.ts';
+import { unnoticedBetween } from './unnoticed-between.ts';
 import { cannotAlertCaution, tryBeyondEnds, unnoticedEnds } from './unnoticed-ends.ts';
 
 /** How sentences begin that are about where the threshold is. */
@@ -27,6 +28,6 @@ export function cautionsAfterChange(model: Model, placed: ChosenThreshold, sorte
   const beyond = tryBeyondEnds(model, ends);
   const { scores } = model.calibration.scale;
   const cannotAlert = cannotAlertCaution(model, beyond, scores[scores.length - 1]);
-  const found = cannotAlert === undefined ? unnoticedEnds(model, ends, beyond) : [];
+  const found = cannotAlert === undefined ? [...unnoticedEnds(model, ends, beyond), unnoticedBetween(model)] : [];
   return inPlainText([...kept, bunch, cannotAlert], found);
 }
