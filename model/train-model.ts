@@ -1,6 +1,7 @@
 import type { TrainingData } from '../contracts/training-data.ts';
 import type { DetectorKind } from '../detectors/detector-kind.ts';
 import type { ParameterValues } from '../detectors/detector-parameter.ts';
+import { fillRows } from '../detectors/fill-rows.ts';
 import { DEFAULT_DETECTOR_KIND, detectorKind, parametersFor } from '../detectors/registry.ts';
 import { calibrate, scoredRows } from './calibrate.ts';
 import { cautionsOf } from './cautions/cautions.ts';
@@ -95,5 +96,7 @@ function fitted(data: TrainingData, kind: DetectorKind, parameters: ParameterVal
   refuseUnvarying(features, ranges);
   const complete = imputeMedians(rows, medians);
   const detector = kind.fit(kind.fitsMissing ? rows : complete, features.length, parameters, seed);
+  // as the rows that are judged will be
+  if (complete !== rows) fillRows(detector, rows, complete);
   return { data, medians, ranges, detector, scored: scoredRows(complete, detector) };
 }

@@ -1,7 +1,10 @@
+import { fillMissing } from '../column-statistics.ts';
 import type { Detector } from '../detector.ts';
+import { fillRows } from '../fill-rows.ts';
 import { concentrate } from './concentrate.ts';
 import { type Ellipsoid, squaredParts, standardise } from './ellipsoid.ts';
 import { decodeEllipsoid, encodeEllipsoid } from './ellipsoid-format.ts';
+import { fillUsual } from './fill.ts';
 import { corrMaxOf } from './share-out.ts';
 
 /**
@@ -11,7 +14,8 @@ import { corrMaxOf } from './share-out.ts';
  * The score is the squared distance. It sees values that are usual alone and not together, as no forest does, and goes
  * on growing outside; two clusters, or anything that is not one cloud, it takes for one.
  *
- * Missing: NaN is taken for a value as far out as can be; the model imputes before.
+ * Missing: in fitting, what is most usual beside the values of the row; in scoring NaN is taken for a value as far out
+ * as can be, as the model fills rows before.
  * Cost: fit O(n * features^2); score O(features^2) a row; beyond 200 features O(features), as covariances are left out.
  * @see concentrate
  */
@@ -33,9 +37,17 @@ export class Mahalanobis implements Detector {
     this.#parts = new Float64Array(ellipsoid.featureCount);
   }
 
-  /** @see concentrate */
+  /**
+   * Fits it by {@link concentrate}; rows with gaps a second time, filled by what was found with medians in them.
+   *
+   * @param rows NaN is a missing value
+   */
   static fit(rows: Float64Array, featureCount: number): Mahalanobis {
-    return new Mahalanobis(concentrate(rows, featureCount));
+    const filled = fillMissing(rows, featureCount);
+    const first = new Mahalanobis(concentrate(filled, featureCount));
+    if (filled === rows) return first;
+    fillRows(first, rows, filled);
+    return new Mahalanobis(concentrate(filled, featureCount));
   }
 
   /** @throws {Error} saying what is wrong with the bytes */
@@ -73,6 +85,10 @@ export class Mahalanobis implements Detector {
     // but for rounding they are the same
     for (let f = 0; sum > 0 && f < featureCount; f++) out[f] *= score / sum;
     return out;
+  }
+
+  fill(row: Float64Array, missing: readonly number[]): void {
+    fillUsual(this.ellipsoid, row, missing);
   }
 
   #squared(rows: Float64Array, at: number, parts: Float64Array): number {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { Mahalanobis } from '../../../detectors/mahalanobis/mahalanobis.ts';
 import { describeDetectorContract } from '../../support/detector-contract.ts';
 import { normalRows } from '../../support/streams.ts';
+import { withGaps } from '../../support/with-gaps.ts';
 
 const mahalanobis = {
   decode: Mahalanobis.decode,
@@ -79,6 +80,41 @@ test('a value that is usual alone and not beside the others is named, and none c
     const parts = detector.contributions(Float64Array.of(together[i], noise[i], 0));
     expect(Math.min(...parts)).toBeGreaterThanOrEqual(0);
   }
+});
+
+test('what is missing is filled with what brings a row nearest to the centre, and so costs it nothing', () => {
+  const detector = Mahalanobis.fit(rows, 3);
+  const row = Float64Array.of(7, Number.NaN, Number.NaN);
+  detector.fill(row, [1, 2]);
+  // numpy: the conditional mean, c[1:] + C[1:, 0] / C[0, 0] * z[0], in units of the features
+  expect([...row]).toEqual([7, expect.closeTo(65.41273873, 7), expect.closeTo(4.68585944, 7)]);
+  const [filled] = detector.score(row, 1);
+  for (const [f, by] of [1, 2].flatMap((f) => [-0.1, 0.1].map((by) => [f, by] as const)))
+    expect(detector.score(row.with(f, row[f] + by), 1)[0]).toBeGreaterThan(filled);
+  // z[0] ** 2 / C[0, 0]: the distance of the one value that is there
+  expect(filled).toBeCloseTo(0.40643522438611385, 11);
+});
+
+test('rows with gaps are learned from as if they went on as the others do, and flagged no more often', () => {
+  const noise = normalRows(4000, 3, 11);
+  const load = normalRows(4000, 1, 12);
+  const whole = noise.map((value, at) => load[Math.floor(at / 3)] + value / 5);
+  const detector = Mahalanobis.fit(withGaps(whole, 0.1, 1), 3);
+  const bound = detector.score(whole, 4000).sort()[3960];
+  const usual = Float64Array.from(Mahalanobis.fit(whole, 3).score(whole, 4000)).sort()[3960];
+  expect(bound / usual).toBeGreaterThan(0.8);
+  expect(bound / usual).toBeLessThan(1.3);
+  const lacking = whole.slice();
+  for (let at = 0; at < lacking.length; at += 3) detector.fill(lacking.subarray(at, at + 3), [(at / 3) % 3]);
+  expect(detector.score(lacking, 4000).filter((score) => score > bound).length).toBeLessThan(80);
+});
+
+test('of many features, or many gaps, the centre is filled in', () => {
+  const wide = Mahalanobis.fit(normalRows(400, 201, 2), 201);
+  const row = new Float64Array(201).fill(3);
+  wide.fill(row, [4, 7]);
+  const { means, deviations, centre } = wide.ellipsoid;
+  expect([row[4], row[7], row[8]]).toEqual([4, 7].map((f) => means[f] + deviations[f] * centre[f]).concat(3));
 });
 
 test('a value far outside in training hides nothing of what its feature usually does', () => {
