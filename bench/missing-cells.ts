@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import type { DetectorKind } from '../detectors/detector-kind.ts';
 import { completeParameters } from '../detectors/detector-parameter.ts';
+import { fillRows } from '../detectors/fill-rows.ts';
 import { DETECTOR_KINDS } from '../detectors/registry.ts';
 import { seededRandom } from '../kernels/random.ts';
 import { imputeMedians, mediansOf } from '../model/medians.ts';
@@ -17,7 +18,7 @@ const HEAD = ['set', 'detector', 'missing', 'nothing missing', 'fitted on median
 const command = new Command('node bench/missing-cells.ts')
   .description(
     'ROC AUC with cells removed by chance, by what a detector was fitted on: medians in their place, or the cells that ' +
-      'are there. Rows 0, 2, 4, ... are fitted, rows 1, 3, 5, ... scored with medians in place of what is missing.',
+      'are there. Rows 0, 2, 4, ... are fitted, rows 1, 3, 5, ... scored with medians in place of what is missing, or what the detector fills in.',
   )
   .requiredOption('--data <folder>', 'folder of CSV files, plain or gzipped')
   .option('--sets <names>', 'sets to take, with commas between', 'annthyroid,cardio,ionosphere,pima,satellite')
@@ -57,12 +58,17 @@ function areas(kind: DetectorKind, fitted: LabelledSet, scored: LabelledSet, sha
   const removeCells = ({ rows }: LabelledSet) => rows.map((value) => (random() < share ? Number.NaN : value));
   const [gaps, asked] = [removeCells(fitted), removeCells(scored)];
   const medians = mediansOf(gaps, fitted.features);
-  const area = (rows: Float64Array, toScore: Float64Array) => {
+  const area = (rows: Float64Array, toScore: Float64Array, fills = false) => {
     const detector = kind.fit(rows, fitted.features.length, completeParameters(kind, {}), seed);
+    if (fills) fillRows(detector, asked, toScore);
     return qualityOf(detector.score(toScore, scored.labels.length), scored.labels).rocAuc;
   };
   const completed = imputeMedians(asked, medians);
-  return [area(fitted.rows, scored.rows), area(imputeMedians(gaps, medians), completed), area(gaps, completed)];
+  return [
+    area(fitted.rows, scored.rows),
+    area(imputeMedians(gaps, medians), completed),
+    area(gaps, completed.slice(), true),
+  ];
 }
 
 /** Every second row, from the first or the second on. */

@@ -1,6 +1,6 @@
 /** What the model says of one observation. */
 export interface Verdict {
-  /** The detector's number; higher is stranger. For Isolation Forest in (0, 1). */
+  /** The detector's number; higher is stranger; its range is the detector's. */
   readonly score: number;
   /**
    * Where strange begins: `anomalous` is `score > threshold`, and, of a row with values beyond all those of training,

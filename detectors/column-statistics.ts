@@ -13,6 +13,14 @@ export function quantileOf(sorted: Float64Array, share: number): number {
   return part === 0 ? sorted[below] : (1 - part) * sorted[below] + part * sorted[below + 1];
 }
 
+/** How many interquartile ranges of a normal distribution a standard deviation is, inverted. */
+const IQR_OF_NORMAL = 1.349;
+
+/** The interquartile range of sorted values, at least one, as the deviation of a normal distribution that has it. */
+export function robustSpread(sorted: Float64Array): number {
+  return (quantileOf(sorted, 0.75) - quantileOf(sorted, 0.25)) / IQR_OF_NORMAL;
+}
+
 /** Checks the rows that a detector is fitted on. @throws {RangeError} when there is none, or a part of one */
 export function checkRows(rows: Float64Array, featureCount: number): void {
   if (rows.length === 0) throw new RangeError('a detector needs at least 1 row, got 0');

@@ -3,7 +3,8 @@
  *
  * Shapes:    rows: n * d, row-major; out: n.
  * Direction: higher is stranger; for Isolation Forest in (0, 1).
- * Missing:   the model imputes before it asks; what a detector makes of NaN, its docstring says, and it stays finite.
+ * Missing:   the model imputes before it asks, by {@link Detector.fill} where there is one, else with medians; what a
+ *            detector makes of NaN, its docstring says, and it stays finite.
  */
 export interface Detector {
   /** Its name in the registry. */
@@ -27,6 +28,14 @@ export interface Detector {
    * Absent where a score cannot be shared out like that.
    */
   contributions?(row: Float64Array, out?: Float64Array): Float64Array;
+  /**
+   * Writes into one row, in place of what is missing, what is most usual beside the values that are there. Absent where
+   * the detector knows nothing of that.
+   *
+   * @param row all but the missing values finite
+   * @param missing the numbers of those features
+   */
+  fill?(row: Float64Array, missing: readonly number[]): void;
   /** Writes the fitted detector as bytes, to the last bit; the same detector gives the same bytes. */
   encode(): Uint8Array;
 }

@@ -1,13 +1,13 @@
 import { counted } from '../contracts/counted.ts';
 import type { DetectorKind } from '../detectors/detector-kind.ts';
-import { DEFAULT_DETECTOR_KIND } from '../detectors/registry.ts';
+import { DEFAULT_DETECTOR_KIND, DETECTOR_KINDS } from '../detectors/registry.ts';
 
 /**
  * How strange is strange enough.
  *
  * `budget`: as many rows as people want to hear of, by day (needs timestamps) or as a share, by default that of the
  * detector's kind. `contamination`: the share of the training rows that is known to be anomalous. `auto`: where the
- * detector's own theory has it, 0.5 for an isolation forest.
+ * detector's own theory has it, 0.5 for an isolation forest; not all have.
  */
 export type ThresholdRule =
   | { readonly kind: 'budget'; readonly perDay?: number; readonly share?: number }
@@ -44,7 +44,11 @@ export function chooseThreshold(
 ): ChosenThreshold {
   if (rule.kind === 'auto') {
     if (kind.autoThreshold !== undefined) return { threshold: kind.autoThreshold, description: 'auto' };
-    throw new Error(`${kind.title} has no threshold of its own, give an alert budget or a contamination`);
+    const having = DETECTOR_KINDS.filter(({ autoThreshold }) => autoThreshold !== undefined);
+    throw new Error(
+      `${kind.title} has no threshold of its own; give an alert budget or a contamination, or train one that has: ` +
+        having.map((each) => each.kind).join(', '),
+    );
   }
   const asked = askedOf(rule, rowsPerDay);
   if (asked && isBelowOne(asked.share * sortedScores.length))

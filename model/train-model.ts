@@ -1,7 +1,8 @@
 import type { TrainingData } from '../contracts/training-data.ts';
 import type { DetectorKind } from '../detectors/detector-kind.ts';
-import { completeParameters, type ParameterValues } from '../detectors/detector-parameter.ts';
-import { DEFAULT_DETECTOR_KIND, detectorKind } from '../detectors/registry.ts';
+import type { ParameterValues } from '../detectors/detector-parameter.ts';
+import { fillRows } from '../detectors/fill-rows.ts';
+import { DEFAULT_DETECTOR_KIND, detectorKind, parametersFor } from '../detectors/registry.ts';
 import { calibrate, scoredRows } from './calibrate.ts';
 import { cautionsOf } from './cautions/cautions.ts';
 import { featureRanges } from './cautions/feature-ranges.ts';
@@ -21,8 +22,8 @@ export type {
   ParameterValue,
   ParameterValues,
 } from '../detectors/detector-parameter.ts';
-export { completeParameters, parseParameter, wantedOf } from '../detectors/detector-parameter.ts';
-export { DEFAULT_DETECTOR_KIND, DETECTOR_KINDS, detectorKind } from '../detectors/registry.ts';
+export { parseParameter, wantedOf } from '../detectors/detector-parameter.ts';
+export { DEFAULT_DETECTOR_KIND, DETECTOR_KINDS, detectorKind, parametersFor } from '../detectors/registry.ts';
 
 /** What people may choose of a training. */
 export interface TrainingOptions {
@@ -52,7 +53,7 @@ export interface TrainingOptions {
 export function trainModel(data: TrainingData, options: TrainingOptions): Model {
   const { seed = 0, threshold: rule, nowMs, trim } = options;
   const kind = options.detector === undefined ? DEFAULT_DETECTOR_KIND : detectorKind(options.detector);
-  const parameters = completeParameters(kind, options.parameters ?? {});
+  const parameters = parametersFor(kind, options.parameters ?? {});
   checkFeatures(data.features);
   if (data.rows.length === 0)
     throw new Error('there are no rows to train on; at least 2 are needed, a few thousand are useful');
@@ -95,5 +96,7 @@ function fitted(data: TrainingData, kind: DetectorKind, parameters: ParameterVal
   refuseUnvarying(features, ranges);
   const complete = imputeMedians(rows, medians);
   const detector = kind.fit(kind.fitsMissing ? rows : complete, features.length, parameters, seed);
+  // as the rows that are judged will be
+  if (complete !== rows) fillRows(detector, rows, complete);
   return { data, medians, ranges, detector, scored: scoredRows(complete, detector) };
 }

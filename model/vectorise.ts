@@ -2,6 +2,7 @@ import type { Features } from '../contracts/observation.ts';
 import type { ModelProblemCode } from '../contracts/problem-codes.ts';
 import { excerpt, shortName } from '../contracts/record-forms/excerpt.ts';
 import { malformed, ok, type Result } from '../contracts/result.ts';
+import type { Detector } from '../detectors/detector.ts';
 import type { Model } from './model.ts';
 
 /** The values of one row: an observation's, or a row of a table in the model's order, where NaN is a missing value. */
@@ -9,7 +10,7 @@ export type FeatureRow = Features | Float64Array;
 
 /** What a row lacks of what the model wants. */
 export interface Gaps {
-  /** Names of the features that took the training median. */
+  /** Names of the features that took what is usual. */
   readonly imputed: readonly string[];
   /**
    * Where a feature is missing: names with values that the model does not know, the first ten. One of them may be what
@@ -25,14 +26,14 @@ const MAX_UNKNOWN_NAMES = 10;
 
 /**
  * Writes the values of one row at `out[at..]` in the model's order; what is missing, null, or a number that means
- * "missing" to the model, takes the training median.
+ * "missing" to the model, takes what the detector finds most usual beside the others, or else the training median.
  *
  * Named values that the model does not know are not scored. An array must have a value for each feature, and one that
  * is not null.
  * @returns what was missing, or what is malformed: `no_known_feature`, `wrong_length`, `not_finite`
  */
 export function vectorise(
-  model: Pick<Model, 'features' | 'medians' | 'missingValues'>,
+  model: Pick<Model, 'features' | 'medians' | 'missingValues'> & { readonly detector?: Pick<Detector, 'fill'> },
   features: FeatureRow,
   out: Float64Array,
   at: number,
@@ -44,13 +45,13 @@ export function vectorise(
   }
   const isTableRow = features instanceof Float64Array;
 
-  let missing: string[] | undefined;
+  let missing: number[] | undefined;
   for (const [f, name] of names.entries()) {
     const value = valueAt(f);
     const isMissing = value === undefined || value === null || (isTableRow && Number.isNaN(value));
     if (isMissing || model.missingValues?.includes(value)) {
       missing ??= [];
-      missing.push(name);
+      missing.push(f);
       out[at + f] = model.medians[f];
     } else if (Number.isFinite(value)) {
       out[at + f] = value;
@@ -60,7 +61,10 @@ export function vectorise(
     }
   }
   if (missing === undefined) return ok(NO_GAPS);
-  if (missing.length < names.length) return ok({ imputed: missing, unknownNames: unknownNames(names, features) });
+  if (missing.length < names.length) {
+    model.detector?.fill?.(out.subarray(at, at + names.length), missing);
+    return ok({ imputed: missing.map((f) => names[f]), unknownNames: unknownNames(names, features) });
+  }
   const came = isOrdered(features) ? 'only missing values' : listed(Object.keys(features));
   return malformed('no_known_feature', 'features', `got ${came}, wanted at least one of ${listed(names)}`);
 }

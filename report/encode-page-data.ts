@@ -36,6 +36,8 @@ function base64(column: Float32Array | Float64Array | Uint32Array | Uint16Array 
 }
 
 const SCORE_BINS = 60;
+/** Scores may go on without end: the bins do to so many times what is below the threshold. */
+const MOST_BEYOND = 4;
 
 /** Split by the labels where there are any, else by the verdict. */
 function distributionOf({ count, score, threshold, anomalous, truth }: ReportRows): Distribution {
@@ -52,7 +54,9 @@ function distributionOf({ count, score, threshold, anomalous, truth }: ReportRow
   }
   const bins = (values: readonly number[]) => toShares(toBins(values, from, to, SCORE_BINS));
   if (from > to) [from, to] = [0, 1];
-  return { usual: bins(usual), strange: bins(strange), threshold: threshold[count - 1] ?? 1 };
+  const limit = threshold[count - 1] ?? 1;
+  if (limit > from) to = Math.min(to, from + MOST_BEYOND * (limit - from));
+  return { usual: bins(usual), strange: bins(strange), threshold: limit };
 }
 
 const LATENCY_BINS = 48;

@@ -81,11 +81,15 @@ async function seeTraining(): Promise<void> {
     const file = path.join(dataDir, 'rows.csv');
     const rows = Array.from({ length: 500 }, (_, i) => `${Math.sin(i)},${(i * 7919) % 101}`);
     writeFileSync(file, `load,heat\n${rows.join('\n')}\n`);
-    writeFileSync(path.join(configDir, 'hyperparameters.json'), '{"trees":"20","seed":"7","contamination":"0.01"}');
+    writeFileSync(
+      path.join(configDir, 'hyperparameters.json'),
+      '{"detector":"isolation-forest","trees":"20","seed":"7","contamination":"0.01"}',
+    );
     const { code, output } = await trainInImage(IMAGE, mlDir);
     if (code !== 0) throw new Error(`train ended with ${code}, wanted 0: ${output.trim()}`);
     const threshold = { kind: 'contamination', share: 0.01 } as const;
     const expected = trainModel(await readTrainingData(await chooseColumns([file])), {
+      detector: 'isolation-forest',
       parameters: { trees: 20 },
       seed: 7,
       threshold,

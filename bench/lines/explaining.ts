@@ -13,7 +13,7 @@ export const explaining: Bench = {
     for (const width of [5, 10]) {
       const rows = linearRows(10_000, width);
       const features = Array.from({ length: width }, (_, f) => `feature_${f + 1}`);
-      const model = trainModel({ features, rows }, { threshold: { kind: 'budget' } });
+      const model = trainModel({ features, rows }, { detector: 'isolation-forest', threshold: { kind: 'budget' } });
       const out = new Float64Array(1);
       const each = (work: (row: Float64Array) => void) => () =>
         cpuSecondsEach(ROWS, (i) => work(rows.subarray(i * width, (i + 1) * width)));

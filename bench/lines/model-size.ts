@@ -21,7 +21,10 @@ export const modelSize: Bench = {
         await sklearn.fit(1);
         const theirs = await sklearn.save(join(folder, 'forest.joblib'));
         const features = Array.from({ length: width }, (_, f) => `feature_${f + 1}`);
-        await saveModel(trainModel({ features, rows }, { threshold: { kind: 'budget' } }), join(folder, 'model'));
+        await saveModel(
+          trainModel({ features, rows }, { detector: 'isolation-forest', threshold: { kind: 'budget' } }),
+          join(folder, 'model'),
+        );
         const ours = await folderBytes(join(folder, 'model'));
         yield {
           work: `model folder, 100 trees x 256 samples, ${name}`,

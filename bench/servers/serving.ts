@@ -40,7 +40,10 @@ export async function prepareServing(cpu?: number): Promise<ServingSetup> {
   const modelDir = join(folder, 'model');
   const rows = linearRows(ROWS, FEATURES);
   const features = Array.from({ length: FEATURES }, (_, f) => `feature_${f + 1}`);
-  await saveModel(trainModel({ features, rows }, { threshold: { kind: 'budget' } }), modelDir);
+  await saveModel(
+    trainModel({ features, rows }, { detector: 'isolation-forest', threshold: { kind: 'budget' } }),
+    modelDir,
+  );
   await bundleImage(folder);
   const { nodeArguments, environment } = readEntrypoint(folder);
 

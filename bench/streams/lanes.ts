@@ -19,7 +19,10 @@ export function forestScores(series: Pick<Series, 'features' | 'values'>, from: 
   if (values.subarray(width, from * width).every((value, i) => value === values[i])) {
     return new Float64Array(values.length / width);
   }
-  const model = trainModel({ features, rows: values.slice(0, from * width) }, { seed, threshold: { kind: 'auto' } });
+  const model = trainModel(
+    { features, rows: values.slice(0, from * width) },
+    { detector: 'isolation-forest', seed, threshold: { kind: 'auto' } },
+  );
   const rows = Array.from({ length: values.length / width }, (_, row) =>
     values.subarray(row * width, (row + 1) * width),
   );

@@ -1,8 +1,10 @@
-import { checkRows } from '../column-statistics.ts';
-import { zScale } from '../z-scores.ts';
+import { checkRows, columnOf, quantileOf, robustSpread } from '../column-statistics.ts';
+import { type ZScale, zScale } from '../z-scores.ts';
 import { type Ellipsoid, squaredParts, standardise } from './ellipsoid.ts';
 import { centreAndPrecision } from './precision.ts';
 
+/** A deviation that is more often its robust estimate than this is that of a few values far outside. */
+const MOST_ROBUST_SPREADS = 5;
 /** How often the strangest rows are left out, and the share that stays. */
 const TRIMMING_STEPS = 2;
 const KEPT_SHARE = 0.75;
@@ -11,7 +13,7 @@ const KEPT_SHARE = 0.75;
  * Finds where the usual rows lie: the centre and covariance of all rows, then twice those of the 75 % that are nearest
  * by what was found before, so that strange rows have no say in what is usual.
  *
- * Cost: O(n * features^2), and a second array of the size of the rows.
+ * Cost: O(n * features * (features + log n)), and a second array of the size of the rows.
  * @param rows n * featureCount, row-major, finite
  * @throws {RangeError} when there is no row
  * @see Rousseeuw & Van Driessen (1999), A fast algorithm for the minimum covariance determinant estimator, Technometrics
@@ -20,7 +22,7 @@ const KEPT_SHARE = 0.75;
 export function concentrate(rows: Float64Array, featureCount: number): Ellipsoid {
   checkRows(rows, featureCount);
   const count = rows.length / featureCount;
-  const scale = { featureCount, ...zScale(rows, featureCount) };
+  const scale = { featureCount, ...robustScale(rows, featureCount) };
   const z = new Float64Array(rows.length);
   for (let i = 0; i < rows.length; i += featureCount) standardise(scale, rows, i, z.subarray(i, i + featureCount));
 
@@ -34,6 +36,22 @@ export function concentrate(rows: Float64Array, featureCount: number): Ellipsoid
     found = centreAndPrecision(z, featureCount, nearestOf(distances, Math.max(1, Math.floor(KEPT_SHARE * count))));
   }
   return { ...scale, ...found };
+}
+
+/**
+ * Measures mean and deviation of each feature; where a few values far outside make the deviation, median and interquartile
+ * range instead. One value of a million among usual ones would hide all that they do: the ridge is in deviations.
+ */
+function robustScale(rows: Float64Array, featureCount: number): ZScale {
+  const { means, deviations } = zScale(rows, featureCount);
+  for (let f = 0; f < featureCount; f++) {
+    const column = columnOf(rows, featureCount, f).sort();
+    const spread = robustSpread(column);
+    if (!(spread > 0 && deviations[f] > MOST_ROBUST_SPREADS * spread)) continue;
+    means[f] = quantileOf(column, 0.5);
+    deviations[f] = spread;
+  }
+  return { means, deviations };
 }
 
 function distancesOf(

@@ -7,6 +7,7 @@ export const mahalanobisKind: DetectorKind = {
   title: 'a Mahalanobis distance',
   parameters: [],
   defaultBudgetShare: 0.001,
+  fitsMissing: true,
   fit: (rows, featureCount) => Mahalanobis.fit(rows, featureCount),
   decode: Mahalanobis.decode,
 };

@@ -1,7 +1,11 @@
+import { fillMissing } from '../column-statistics.ts';
 import type { Detector } from '../detector.ts';
+import { fillRows } from '../fill-rows.ts';
 import { concentrate } from './concentrate.ts';
 import { type Ellipsoid, squaredParts, standardise } from './ellipsoid.ts';
 import { decodeEllipsoid, encodeEllipsoid } from './ellipsoid-format.ts';
+import { fillUsual } from './fill.ts';
+import { corrMaxOf } from './share-out.ts';
 
 /**
  * Concentrated Mahalanobis distance: a strange row is far from the centre of the usual ones, for how their values go
@@ -10,7 +14,8 @@ import { decodeEllipsoid, encodeEllipsoid } from './ellipsoid-format.ts';
  * The score is the squared distance. It sees values that are usual alone and not together, as no forest does, and goes
  * on growing outside; two clusters, or anything that is not one cloud, it takes for one.
  *
- * Missing: NaN is taken for a value as far out as can be; the model imputes before.
+ * Missing: in fitting, what is most usual beside the values of the row; in scoring NaN is taken for a value as far out
+ * as can be, as the model fills rows before.
  * Cost: fit O(n * features^2); score O(features^2) a row; beyond 200 features O(features), as covariances are left out.
  * @see concentrate
  */
@@ -22,6 +27,8 @@ export class Mahalanobis implements Detector {
   readonly expectedScore = 0;
   readonly #z: Float64Array;
   readonly #parts: Float64Array;
+  /** Made when the first row is explained. */
+  #corrMax?: Float64Array;
 
   constructor(ellipsoid: Ellipsoid) {
     this.ellipsoid = ellipsoid;
@@ -30,9 +37,17 @@ export class Mahalanobis implements Detector {
     this.#parts = new Float64Array(ellipsoid.featureCount);
   }
 
-  /** @see concentrate */
+  /**
+   * Fits it by {@link concentrate}; rows with gaps a second time, filled by what was found with medians in them.
+   *
+   * @param rows NaN is a missing value
+   */
   static fit(rows: Float64Array, featureCount: number): Mahalanobis {
-    return new Mahalanobis(concentrate(rows, featureCount));
+    const filled = fillMissing(rows, featureCount);
+    const first = new Mahalanobis(concentrate(filled, featureCount));
+    if (filled === rows) return first;
+    fillRows(first, rows, filled);
+    return new Mahalanobis(concentrate(filled, featureCount));
   }
 
   /** @throws {Error} saying what is wrong with the bytes */
@@ -50,14 +65,30 @@ export class Mahalanobis implements Detector {
   }
 
   /**
-   * Shapley values of the squared distance, when a feature that is left out is in the centre.
+   * The squared distance, shared out by feature; none is below 0.
    *
-   * @see Mayrhofer & Filzmoser (2023), Multivariate outlier explanations using Shapley values and Mahalanobis distances,
-   *   Econometrics and Statistics, theorem 1
+   * Cost: O(features^2) a row, and once O(features^3).
+   * @see corrMaxOf
    */
   contributions(row: Float64Array, out: Float64Array = new Float64Array(this.featureCount)): Float64Array {
-    this.#squared(row, 0, out);
+    const { featureCount, ellipsoid } = this;
+    const score = this.#squared(row, 0, out);
+    if (ellipsoid.precision.length === featureCount) return out;
+    this.#corrMax ??= corrMaxOf(ellipsoid);
+    let sum = 0;
+    for (let f = 0, at = 0; f < featureCount; f++) {
+      let value = 0;
+      for (let g = 0; g < featureCount; g++, at++) value += this.#corrMax[at] * this.#z[g];
+      out[f] = value * value;
+      sum += out[f];
+    }
+    // but for rounding they are the same
+    for (let f = 0; sum > 0 && f < featureCount; f++) out[f] *= score / sum;
     return out;
+  }
+
+  fill(row: Float64Array, missing: readonly number[]): void {
+    fillUsual(this.ellipsoid, row, missing);
   }
 
   #squared(rows: Float64Array, at: number, parts: Float64Array): number {

@@ -61,7 +61,7 @@ function variancesOf(z: Float64Array, centre: Float64Array, kept: Uint32Array): 
  * @param matrix n * n, row-major, of which the lower triangle is looked at
  * @see Golub & Van Loan (2013), Matrix Computations, section 4.2
  */
-function inverseOf(matrix: Float64Array, n: number): Float64Array {
+export function inverseOf(matrix: Float64Array, n: number): Float64Array {
   factorise(matrix, n);
   const inverse = new Float64Array(n * n);
   const column = new Float64Array(n);

@@ -1,5 +1,5 @@
 import { drawWithoutReplacement, seededRandom } from '../../kernels/random.ts';
-import { checkRows, columnOf, quantileOf } from '../column-statistics.ts';
+import { checkRows, columnOf, quantileOf, robustSpread } from '../column-statistics.ts';
 import { zScale } from '../z-scores.ts';
 
 /** Rows to measure distances from, and the unit of each feature. */
@@ -14,9 +14,6 @@ export interface Reference {
   /** count * features, row-major: distances from the centre in spreads. */
   readonly values: Float32Array;
 }
-
-/** How many interquartile ranges of a normal distribution a standard deviation is, inverted. */
-const IQR_OF_NORMAL = 1.349;
 
 /** Farther out no row is told apart: the squares of a row of 65,534 features must be numbers of float32. */
 const FARTHEST = 1e15;
@@ -46,8 +43,7 @@ export function drawReference(
   for (let f = 0; f < featureCount; f++) {
     const column = columnOf(rows, featureCount, f).sort();
     centres[f] = quantileOf(column, 0.5);
-    const range = (quantileOf(column, 0.75) - quantileOf(column, 0.25)) / IQR_OF_NORMAL;
-    spreads[f] = Math.min(range || deviations[f], Number.MAX_VALUE);
+    spreads[f] = Math.min(robustSpread(column) || deviations[f], Number.MAX_VALUE);
   }
   const drawn = drawWithoutReplacement(count, rowCount, seededRandom(options.seed));
   const reference = {

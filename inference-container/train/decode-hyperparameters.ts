@@ -1,10 +1,10 @@
 import { parseThresholdRule, parseTrim } from '../../model/parse-threshold-rule.ts';
 import {
-  completeParameters,
   DEFAULT_DETECTOR_KIND,
   DETECTOR_KINDS,
   detectorKind,
   type ParameterValues,
+  parametersFor,
   parseParameter,
   type TrainingOptions,
   wantedOf,
@@ -128,7 +128,7 @@ function chosenDetector(given: Map<string, string>): { detector: string; paramet
     if (value === undefined) throw wrong(given, parameter, wantedOf(own));
     return [parameter, value];
   });
-  return { detector: name, parameters: completeParameters(kind, Object.fromEntries(values)) };
+  return { detector: name, parameters: parametersFor(kind, Object.fromEntries(values)) };
 }
 
 function whole(given: Map<string, string>, name: string, least: number): number | undefined {

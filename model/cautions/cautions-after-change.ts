@@ -3,6 +3,7 @@ import type { Model } from '../model.ts';
 import { bunchCaution } from './bunch.ts';
 import { type Cautions, inPlainText } from './cautions.ts';
 import { varies } from './feature-ranges.ts';
+import { unnoticedBetween } from './unnoticed-between.ts';
 import { cannotAlertCaution, tryBeyondEnds, unnoticedEnds } from './unnoticed-ends.ts';
 
 /** How sentences begin that are about where the threshold is. */
@@ -28,6 +29,6 @@ export function cautionsAfterChange(model: Model, placed: ChosenThreshold, sorte
   const { scores } = model.calibration.scale;
   const highest = Math.max(scores[scores.length - 1], sortedScores?.at(-1) ?? Number.NEGATIVE_INFINITY);
   const cannotAlert = cannotAlertCaution(model, beyond, highest);
-  const found = cannotAlert === undefined ? unnoticedEnds(model, ends, beyond) : [];
+  const found = cannotAlert === undefined ? [...unnoticedEnds(model, ends, beyond), unnoticedBetween(model)] : [];
   return inPlainText([...kept, bunch, cannotAlert], found);
 }

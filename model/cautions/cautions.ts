@@ -10,10 +10,11 @@ import { implausibleTimes } from './implausible-times.ts';
 import { placeholderCautions } from './placeholders.ts';
 import { slowCadence } from './slow-cadence.ts';
 import { tiedScoresCaution } from './tied-scores.ts';
+import { unnoticedBetween } from './unnoticed-between.ts';
 import { cannotAlertCaution, type FeatureEnds, tryBeyondEnds, unnoticedEnds } from './unnoticed-ends.ts';
 import { unsplitCaution, unvaryingCaution } from './unvarying-features.ts';
 
-/** Fewer rows than a tree of the usual forest looks at. */
+/** Fewer rows than a tree of an isolation forest looks at, and than a covariance of few features settles with. */
 const FEW_ROWS = 256;
 
 type Judging = Pick<Model, 'features' | 'medians' | 'threshold' | 'detector' | 'reference' | 'calibration'>;
@@ -52,7 +53,7 @@ export function cautionsOf({ data, ranges, scored, placed, model, rowsPerDay, no
       ...(timestampsMs ? implausibleTimes({ timestampsMs, nowMs, rowsPerDay, placeOf }) : []),
       timestampsMs && slowCadence({ timestampsMs, sources }),
     ],
-    cannotAlert === undefined ? unnoticedEnds(model, ends, beyond) : [],
+    cannotAlert === undefined ? [...unnoticedEnds(model, ends, beyond), unnoticedBetween(model)] : [],
   );
 }
 
@@ -67,8 +68,11 @@ export function cautionsWithoutRows(model: Judging, ends: readonly FeatureEnds[]
 }
 
 /** Names come from files. */
-export function inPlainText(found: readonly (string | undefined)[], unnoticed: readonly string[]): Cautions {
-  const cautions = found.filter((sentence) => sentence !== undefined);
+export function inPlainText(
+  doubtful: readonly (string | undefined)[],
+  unseen: readonly (string | undefined)[],
+): Cautions {
+  const [cautions, unnoticed] = [doubtful, unseen].map((found) => found.filter((sentence) => sentence !== undefined));
   return {
     ...(cautions.length > 0 ? { cautions: cautions.map(toPlainText) } : {}),
     ...(unnoticed.length > 0 ? { unnoticed: unnoticed.map(toPlainText) } : {}),

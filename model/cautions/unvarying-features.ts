@@ -11,11 +11,11 @@ export function unvaryingCaution(
   if (unvarying.length === 0) return undefined;
   if (unvarying.length > 1) {
     const values = listInWords(unvarying.map(({ name, range }) => `${name} is ${range.low}`));
-    return `${unvarying.length.toLocaleString('en')} features never vary: ${values}; no small change of them can be noticed`;
+    return `${unvarying.length.toLocaleString('en')} features never vary: ${values}; which change of them is small cannot be learned from that`;
   }
   const [{ name, range }] = unvarying;
   const where = range.present < rowCount ? 'every row that has it' : 'every row';
-  return `${name} is ${range.low} in ${where}; no small change of it can be noticed`;
+  return `${name} is ${range.low} in ${where}; which change of it is small cannot be learned from that`;
 }
 
 /** Says which features the model does not look at. @param ends by feature, undefined where no split lies on it */

@@ -31,6 +31,24 @@ export function numberAxis(theme: () => Theme, own: uPlot.Axis = {}): uPlot.Axis
   return axis(theme, { size: 56, gap: 6, values: (_u, splits) => splits.map(compactNumber), ...own });
 }
 
+/** So many thresholds high a straight scale would press all that is usual on the floor. */
+const MOST_THRESHOLDS = 10;
+
+/**
+ * How high values stand: straight; those that go far beyond the threshold, as scores without an end do, straight up to
+ * about there and by powers of ten from there on.
+ */
+export function verticalOf(values: Float32Array, threshold = 0): { scale: uPlot.Scale; axis: uPlot.Axis } {
+  const most = values.reduce((max, value) => (value > max ? value : max), 0);
+  if (!(threshold > 0 && most > MOST_THRESHOLDS * threshold)) return { scale: {}, axis: { space: 28 } };
+  const first = Math.ceil(Math.log10(threshold));
+  const powers = Array.from({ length: Math.max(1, Math.ceil(Math.log10(most)) - first) }, (_, i) => 10 ** (first + i));
+  return {
+    scale: { distr: 4, asinh: threshold, range: (_u, min, max) => [Math.min(min, 0), 1.3 * max] },
+    axis: { splits: () => [0, ...powers], filter: (_u, splits) => splits },
+  };
+}
+
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const DAY = 86_400;
 

@@ -114,12 +114,14 @@ function clipped(u: uPlot, draw: () => void): void {
   ctx.restore();
 }
 
-/** A linear scale as one multiplication: `valToPos` looks its scale up each time, which shows at 100,000 rows. */
+/** A scale as one multiplication: `valToPos` looks its scale up each time, which shows at 100,000 rows. */
 function placing(u: uPlot, scale: 'x' | 'y'): (value: number) => number {
-  const { min = 0, max = 1 } = u.scales[scale];
+  const { min = 0, max = 1, distr, asinh: unit = 1 } = u.scales[scale];
+  // the only one that is not straight
+  const bent = distr === 4 ? (value: number) => Math.asinh(value / unit) : (value: number) => value;
   const zero = u.valToPos(min, scale, true);
-  const factor = (u.valToPos(max, scale, true) - zero) / (max - min);
-  return (value) => zero + (value - min) * factor;
+  const factor = (u.valToPos(max, scale, true) - zero) / (bent(max) - bent(min));
+  return (value) => zero + (bent(value) - bent(min)) * factor;
 }
 
 /** First and one past the last index within the chart. */

@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import { numberAxis, timeAxis } from './axes.ts';
+import { numberAxis, timeAxis, verticalOf } from './axes.ts';
 import { drawCloud, drawMarks, drawStretch, visible } from './draw-rows.ts';
 import { MARK, type Selection } from './rows.ts';
 import type { Theme } from './theme.ts';
@@ -38,6 +38,7 @@ export function createSeriesChart(element: HTMLElement, options: SeriesChartOpti
     return threshold ? [x, shown, view.selection.column(threshold)] : [x, shown];
   };
 
+  const vertical = verticalOf(options.values, threshold?.at(-1));
   const rowsSeries: uPlot.Series = {
     stroke: () => theme().water,
     width: 1.25,
@@ -51,8 +52,8 @@ export function createSeriesChart(element: HTMLElement, options: SeriesChartOpti
       legend: { show: false },
       padding: [8, 12, 0, 0],
       cursor: cursorOver(view),
-      scales: { x: { time: options.timed, range: (_u, min, max) => [min, max] } },
-      axes: [options.timed ? timeAxis(theme) : numberAxis(theme, { size: 28 }), numberAxis(theme, { space: 28 })],
+      scales: { x: { time: options.timed, range: (_u, min, max) => [min, max] }, y: vertical.scale },
+      axes: [options.timed ? timeAxis(theme) : numberAxis(theme, { size: 28 }), numberAxis(theme, vertical.axis)],
       series: threshold ? [{}, rowsSeries, thresholdSeries] : [{}, rowsSeries],
       hooks: {
         drawClear: [(u) => view.focus && drawStretch(u, view.focus, theme().focus)],

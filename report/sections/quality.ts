@@ -12,7 +12,7 @@ ${
   html`<p>Of what was flagged, ${formatShare(quality.precision)} is labelled strange (precision). Of what is labelled strange, ${formatShare(quality.recall)} was flagged (recall). F1 ${formatFigure(quality.f1)}${quality.rocAuc !== undefined && `, ROC AUC ${formatFigure(quality.rocAuc)}`}${quality.averagePrecision !== undefined && `, average precision ${formatFigure(quality.averagePrecision)}`}.</p>`
 }
 <div class="panels">
-<figure><figcaption><h3>Spread of scores</h3><span class="note">share of rows ${kinds}, each to 100 %</span></figcaption>
+<figure><figcaption><h3>Spread of scores</h3><span class="note">share of rows ${kinds}, each to 100 %; the last bar is that and more</span></figcaption>
 <div class="chart" data-chart="distribution" role="img" aria-label="Histogram of scores, usual and strange rows, with the threshold"></div></figure>
 ${
   quality &&

@@ -28,7 +28,8 @@ export function recommend(compared: readonly ComparedKind[], defaultKind: string
   const precision = Math.max(...near.map(precisionOf));
   const good = near.filter((each) => precision - precisionOf(each) <= LOST_PRECISION);
   const [best] = good.toSorted((a, b) => a.scoreSecondsARow - b.scoreSecondsARow);
-  return `recommended: ${best.kind}, because ${reasonFor(best, highest, near.length)}${doubtAbout(best)}`;
+  const usual = judged.find(({ kind }) => kind === defaultKind);
+  return `recommended: ${best.kind}, because ${reasonFor(best, highest, near.length)}${doubtAbout(best, usual)}`;
 }
 
 function reasonFor(best: ComparedKind, highest: number, near: number): string {
@@ -39,10 +40,12 @@ function reasonFor(best: ComparedKind, highest: number, near: number): string {
 }
 
 /** Few anomalies tell detectors apart only where they differ by much. */
-function doubtAbout({ quality }: ComparedKind): string {
-  const { rocAuc: auc, anomalies, rows } = quality!;
+function doubtAbout(best: ComparedKind, usual: ComparedKind | undefined): string {
+  const { rocAuc: auc, anomalies, rows } = best.quality!;
   const error = aucError(auc, anomalies, rows - anomalies);
-  return `; with ${counted(anomalies, 'anomaly', 'anomalies')} an ROC AUC is known to about ±${error.toFixed(3)}`;
+  const isTold = usual === undefined || usual === best || auc - aucOf(usual) > error;
+  const alike = isTold ? '' : `, which ${usual.kind}, the default, is within`;
+  return `; with ${counted(anomalies, 'anomaly', 'anomalies')} an ROC AUC is known to about ±${error.toFixed(3)}${alike}`;
 }
 
 /**

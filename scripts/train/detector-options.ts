@@ -1,13 +1,13 @@
 import { type Command, Option } from 'commander';
 import {
   type ChosenValues,
-  completeParameters,
   DEFAULT_DETECTOR_KIND,
   DETECTOR_KINDS,
   type DetectorParameter,
   detectorKind,
   type ParameterValue,
   type ParameterValues,
+  parametersFor,
   parseParameter,
   wantedOf,
 } from '../../model/train-model.ts';
@@ -39,7 +39,7 @@ export function chosenDetector(options: { readonly detector: string }): {
     given[parameter.name] = typeof flag === 'string' ? readValue(own, flag) : (flag as boolean);
   }
   try {
-    return { detector: kind.kind, parameters: completeParameters(kind, given) };
+    return { detector: kind.kind, parameters: parametersFor(kind, given) };
   } catch (error) {
     throw error instanceof RangeError ? new UsageError(error.message) : error;
   }

@@ -24,6 +24,7 @@ async function wideEndpoint() {
   const random = seededRandom(5);
   const rows = Float64Array.from({ length: 300 * WIDTH }, random);
   const options = {
+    detector: 'isolation-forest',
     parameters: { trees: 20, samples: 64 },
     seed: 7,
     threshold: { kind: 'contamination', share: 0.01 },

@@ -4,7 +4,12 @@ import { trainModel } from '../../model/train-model.ts';
 /** A model of features a, b and c, trained on 400 rows around (0, 10, 100); far from there is anomalous. */
 export const smallModel: Model = trainModel(
   { features: ['a', 'b', 'c'], rows: spread(400) },
-  { parameters: { trees: 25, samples: 64 }, seed: 7, threshold: { kind: 'contamination', share: 0.01 } },
+  {
+    detector: 'isolation-forest',
+    parameters: { trees: 25, samples: 64 },
+    seed: 7,
+    threshold: { kind: 'contamination', share: 0.01 },
+  },
 );
 
 /** In the middle of the training rows. */

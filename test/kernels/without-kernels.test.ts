@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { encodeModel } from '../../model/model-files.ts';
-import { trainModel } from '../../model/train-model.ts';
+import { scoreFeatures } from '../../model/score-features.ts';
+import { DETECTOR_KINDS, trainModel } from '../../model/train-model.ts';
 import { chooseColumns } from '../../tabular/choose-columns.ts';
 import { readTrainingData } from '../../tabular/read-training-data.ts';
+import { normalRows } from '../support/streams.ts';
 
 // what each kernel's page says of deleting it, all at once
 vi.mock('../../kernels/grow/kernel.ts', () => import('../../kernels/grow/twin.ts'));
@@ -30,5 +32,14 @@ test('with twins in the place of all kernels the sample model comes out byte for
   });
   for (const [name, bytes] of Object.entries(encodeModel(model))) {
     expect(Buffer.from(bytes).equals(readFileSync(join(samples, 'model', name))), name).toBe(true);
+  }
+});
+
+test('with twins in the place of all kernels every detector is trained and explains, and no kernel is started', () => {
+  const [features, rows] = [['a', 'b', 'c'], normalRows(300, 3, 1)];
+  for (const { kind } of DETECTOR_KINDS) {
+    const model = trainModel({ features, rows }, { detector: kind, threshold: { kind: 'budget', share: 0.02 } });
+    const [verdict] = scoreFeatures(model, [Float64Array.of(9, 0, 0)]);
+    expect(verdict.ok && verdict.value.contributions?.[0].feature, kind).toBe('a');
   }
 });

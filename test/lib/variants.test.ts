@@ -95,7 +95,7 @@ describe('another model', () => {
     const folder = mkdtempSync(join(tmpdir(), 'weir-test-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const rows = Float64Array.of(1, 2, 3, 4);
-    await saveModel(trainModel({ features: ['a'], rows }, { threshold: { kind: 'auto' } }), folder);
+    await saveModel(trainModel({ features: ['a'], rows }, { threshold: { kind: 'budget' } }), folder);
 
     const rolesAndPolicies = (settings: Record<string, string>) => {
       const { detection } = synthesise(settings);

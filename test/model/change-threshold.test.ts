@@ -9,7 +9,7 @@ const features = ['a', 'b', 'c'];
 const minutes = (count: number) => Float64Array.from({ length: count }, (_, i) => i * 60_000);
 const rows = normalRows(5000, 3, 11);
 const data = { features, rows, timestampsMs: minutes(5000) };
-const model = trainModel(data, { threshold: { kind: 'budget', share: 0.001 } });
+const model = trainModel(data, { detector: 'isolation-forest', threshold: { kind: 'budget', share: 0.001 } });
 
 const anomalousShare = (some: typeof model, of: Float64Array) => {
   const scores = some.detector.score(of, of.length / 3);
@@ -68,11 +68,13 @@ describe('a threshold that is moved', () => {
     const strict = trainModel(dead, { threshold: { kind: 'budget', share: 0.002 } });
     const never = changeThreshold(strict, { kind: 'score', score: 1e9 });
     expect(never.training.cautions).toEqual([
-      'b is 7 in every row; no small change of it can be noticed',
+      'b is 7 in every row; which change of it is small cannot be learned from that',
       expect.stringMatching(/^no training row scores above the threshold/),
     ]);
     const back = changeThreshold(never, { kind: 'contamination', share: 0.05 });
-    expect(back.training.cautions).toEqual(['b is 7 in every row; no small change of it can be noticed']);
+    expect(back.training.cautions).toEqual([
+      'b is 7 in every row; which change of it is small cannot be learned from that',
+    ]);
   });
 
   test('rather leaves equal scores out than lets them all through', () => {

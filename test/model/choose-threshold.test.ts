@@ -107,7 +107,6 @@ describe('a rule', () => {
 
   it('is named with the threshold', () => {
     const description = (rule: ThresholdRule) => chooseThreshold(SCORES, rule, 1000).description;
-    expect(description({ kind: 'auto' })).toBe('auto');
     expect(description({ kind: 'contamination', share: 0.05 })).toBe('contamination 0.05');
     expect(description({ kind: 'budget', share: 0.07 })).toBe('alert budget 7 % of rows');
     expect(description({ kind: 'budget', perDay: 5 })).toBe('alert budget 5/day');

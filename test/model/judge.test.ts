@@ -14,7 +14,7 @@ function lineRows(count: number, seed: number): Float64Array {
 }
 const model = trainModel(
   { features: ['a', 'b', 'c'], rows: lineRows(4000, 1) },
-  { threshold: { kind: 'contamination', share: 0.2 } },
+  { detector: 'isolation-forest', threshold: { kind: 'contamination', share: 0.2 } },
 );
 const verdictOf = (...values: number[]) => {
   const row = Float64Array.from(values);
@@ -76,14 +76,20 @@ test('one feature that is off does not spoil what is expected of the others', ()
 
 test('a feature without others is expected near its median', () => {
   const rows = Float64Array.from({ length: 500 }, (_, i) => i);
-  const single = trainModel({ features: ['a'], rows }, { threshold: { kind: 'contamination', share: 0.01 } });
+  const single = trainModel(
+    { features: ['a'], rows },
+    { detector: 'isolation-forest', threshold: { kind: 'contamination', share: 0.01 } },
+  );
   const [only] = judge(single, Float64Array.of(5000), 0.99).contributions ?? [];
   expect(only?.expected).toBeCloseTo(250, -2);
 });
 
 test('a value that is exactly what was expected lies on neither side of it', () => {
   const rows = Float64Array.from({ length: 501 }, (_, i) => i);
-  const single = trainModel({ features: ['a'], rows }, { threshold: { kind: 'contamination', share: 0.01 } });
+  const single = trainModel(
+    { features: ['a'], rows },
+    { detector: 'isolation-forest', threshold: { kind: 'contamination', share: 0.01 } },
+  );
   const { values, count } = single.reference;
   const sorted = values.toSorted();
   const expected = (sorted[(count - 1) >> 1] + sorted[count >> 1]) / 2;
@@ -112,7 +118,10 @@ test('only of what made the row stranger is it said what would be usual', () => 
 
 test('a row that its surprise and not its score made anomalous is explained by the value that lies beyond training', () => {
   const rows = lineRows(4000, 1).map((value, at) => (at % 3 === 2 ? Math.abs(value) ** 0.2 : value));
-  const strict = trainModel({ features: ['a', 'b', 'c'], rows }, { threshold: { kind: 'budget', share: 0.001 } });
+  const strict = trainModel(
+    { features: ['a', 'b', 'c'], rows },
+    { detector: 'isolation-forest', threshold: { kind: 'budget', share: 0.001 } },
+  );
   const row = Float64Array.of(50, 100, 1e6);
   const score = strict.detector.score(row, 1)[0];
   expect(score).toBeLessThan(strict.threshold);

@@ -9,7 +9,10 @@ import type { FeatureRow } from '../../model/vectorise.ts';
 import { normalRows } from '../support/streams.ts';
 
 const rows = normalRows(2000, 3, 1);
-const model = trainModel({ features: ['a', 'b', 'c'], rows }, { threshold: { kind: 'contamination', share: 0.05 } });
+const model = trainModel(
+  { features: ['a', 'b', 'c'], rows },
+  { detector: 'isolation-forest', threshold: { kind: 'contamination', share: 0.05 } },
+);
 const judged = (row: Float64Array, imputed: readonly string[] = []) =>
   judge(model, row, model.detector.score(row, 1)[0], { imputed, unknownNames: [] });
 
@@ -21,7 +24,16 @@ test('each row gets its own verdict, in order, by name, by place or as a row of 
   expect(scoreFeatures(model, [])).toEqual([]);
 });
 
-test('what is missing takes the median and is named, whether it is left out, null, or NaN in a row of a table', () => {
+test('what is missing takes what is usual beside the others where the detector knows that, and is named', () => {
+  const together = rows.map((value, at) => rows[at - (at % 3)] + value / 4);
+  const knowing = trainModel({ features: ['a', 'b', 'c'], rows: together }, { threshold: { kind: 'budget' } });
+  const [verdict] = scoreFeatures(knowing, [{ a: 2.5, c: 2.5 }]);
+  expect(verdict).toMatchObject({ ok: true, value: { anomalous: false, imputed: ['b'] } });
+  const [median] = scoreFeatures(knowing, [[2.5, knowing.medians[1], 2.5]]);
+  expect(median).toMatchObject({ ok: true, value: { anomalous: true } });
+});
+
+test('what is missing else takes the median, whether it is left out, null, or NaN in a row of a table', () => {
   const imputed = judged(Float64Array.of(9, model.medians[1], 0.3), ['b']);
   const missing: FeatureRow[] = [
     { a: 9, c: 0.3 },

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { extendedIsolationForestKind as WITHOUT_GAPS } from '../../detectors/extended-isolation-forest/extended-isolation-forest-kind.ts';
 import { IsolationForest } from '../../detectors/isolation-forest/isolation-forest.ts';
 import { chooseThreshold } from '../../model/choose-threshold.ts';
-import { type TrainingOptions, trainModel } from '../../model/train-model.ts';
+import { DEFAULT_DETECTOR_KIND, type TrainingOptions, trainModel } from '../../model/train-model.ts';
 import { normalRows } from '../support/streams.ts';
 import { withGaps } from '../support/with-gaps.ts';
 
@@ -15,6 +15,12 @@ const train = (threshold: TrainingOptions['threshold'], options: Partial<Trainin
   );
 const shareAbove = (model: ReturnType<typeof trainModel>) =>
   model.detector.score(rows, 5000).filter((score) => score > model.threshold).length / 5000;
+
+test('a model of the default kind is that kind, and what it remembers of parameters is its own', () => {
+  const { kind, parameters } = DEFAULT_DETECTOR_KIND;
+  expect(train({ kind: 'budget' })).toMatchObject({ detector: { kind } });
+  expect(Object.keys(train({ kind: 'budget' }).training.parameters ?? {})).toEqual(parameters.map(({ name }) => name));
+});
 
 test('the default budget puts one training row in a thousand above the threshold', () => {
   const model = train({ kind: 'budget' });
@@ -60,7 +66,7 @@ test('days are counted from the first row to the last, in whatever order they co
         rows: rows.slice(0, 3 * days.length),
         timestampsMs: Float64Array.from(days, (day) => day * 86_400_000),
       },
-      { threshold: { kind: 'auto' } },
+      { threshold: { kind: 'budget' } },
     ).training.rowsPerDay;
   expect(perDay(3, 1, 6, 2)).toBe(3 / 5);
   expect(perDay(6, 3, 1)).toBe(2 / 5);
@@ -68,12 +74,13 @@ test('days are counted from the first row to the last, in whatever order they co
 });
 
 test('nothing is said of rows per day where there are no times', () => {
-  const { training } = trainModel({ features, rows }, { threshold: { kind: 'auto' } });
+  const { training } = trainModel({ features, rows }, { threshold: { kind: 'budget' } });
   expect(training).not.toHaveProperty('rowsPerDay');
 });
 
-test('the forest is the one that was asked for: by default 100 trees of 256 rows each, drawn without putting back', () => {
-  const trained = (options: Partial<TrainingOptions>) => train({ kind: 'auto' }, options);
+test('a forest is the one that was asked for: by default 100 trees of 256 rows each, drawn without putting back', () => {
+  const trained = (options: Partial<TrainingOptions>) =>
+    train({ kind: 'auto' }, { detector: 'isolation-forest', ...options });
   const byDefault = trained({});
   expect(byDefault.training).toMatchObject({ seed: 0, parameters: { trees: 100, samples: 256, bootstrap: false } });
   const parameters = { trees: 7, samples: 32, bootstrap: true };
@@ -84,8 +91,11 @@ test('the forest is the one that was asked for: by default 100 trees of 256 rows
   expect(byDefault.detector.encode()).toEqual(IsolationForest.fit(rows, 3, spelled).encode());
 });
 
-test('auto is the 0.5 of the paper', () => {
-  expect(train({ kind: 'auto' })).toMatchObject({ threshold: 0.5, training: { thresholdRule: 'auto' } });
+test('auto is the 0.5 of the paper with an Isolation Forest', () => {
+  expect(train({ kind: 'auto' }, { detector: 'isolation-forest' })).toMatchObject({
+    threshold: 0.5,
+    training: { thresholdRule: 'auto' },
+  });
 });
 
 test('auto and the default budget are those of the kind of detector, and auto is refused where it has none', () => {
@@ -94,7 +104,7 @@ test('auto and the default budget are those of the kind of detector, and auto is
   expect(chooseThreshold(scores, { kind: 'budget' }, undefined, oracle)).toMatchObject({ threshold: 3.5 });
   expect(chooseThreshold(scores, { kind: 'auto' }, undefined, { ...oracle, autoThreshold: 7 }).threshold).toBe(7);
   expect(() => chooseThreshold(scores, { kind: 'auto' }, undefined, oracle)).toThrow(
-    'an oracle has no threshold of its own, give an alert budget or a contamination',
+    'an oracle has no threshold of its own; give an alert budget or a contamination, or train one that has: isolation-forest, ',
   );
 });
 
@@ -127,12 +137,15 @@ test('the same data and options give the same version, any other another', () =>
   expect(version).toMatch(/^[0-9a-f]{12}$/);
   expect(train({ kind: 'budget' }, { seed: 1 }).version).toBe(version);
   expect(train({ kind: 'budget' }, { seed: 2 }).version).not.toBe(version);
-  expect(train({ kind: 'auto' }, { seed: 1 }).version).not.toBe(version);
+  expect(train({ kind: 'budget', share: 0.5 }, { seed: 1 }).version).not.toBe(version);
 });
 
 test('trees are grown on the cells that are there, and everything else looks at medians in place of the missing', () => {
   const gaps = withGaps(rows, 0.2, 1);
-  const model = trainModel({ features, rows: gaps }, { threshold: { kind: 'budget', share: 0.1 } });
+  const model = trainModel(
+    { features, rows: gaps },
+    { detector: 'isolation-forest', threshold: { kind: 'budget', share: 0.1 } },
+  );
   expect(model.detector.encode()).toEqual(IsolationForest.fit(gaps, 3, { missing: true }).encode());
   const filled = gaps.map((value, at) => (Number.isNaN(value) ? model.medians[at % 3] : value));
   const above = model.detector.score(filled, 5000).filter((score) => score > model.threshold);
@@ -153,7 +166,7 @@ test('a kind that needs complete rows is fitted on medians in place of what is m
 
 test('the median of an even number of values is the mean of the middle two, however large they are', () => {
   const median = (...values: number[]) =>
-    trainModel({ features: ['x'], rows: Float64Array.from(values) }, { threshold: { kind: 'auto' } }).medians[0];
+    trainModel({ features: ['x'], rows: Float64Array.from(values) }, { threshold: { kind: 'budget' } }).medians[0];
   expect(median(4, 1, 3, 2)).toBe(2.5);
   expect(median(1.7e308, 1.7e308, 1.7e308, 1)).toBe(1.7e308);
 });
@@ -162,15 +175,22 @@ test('the detector is the kind that is asked for, with its parameters, and the m
   const parameters = { samples: 64, trees: 20 };
   const model = train({ kind: 'budget' }, { detector: 'isolation-forest', parameters });
   expect(model.training.parameters).toEqual({ trees: 20, samples: 64, bootstrap: false });
-  expect(model.detector.encode()).toEqual(train({ kind: 'auto' }, { parameters }).detector.encode());
-  expect(model.detector.encode()).not.toEqual(train({ kind: 'budget' }).detector.encode());
+  const forest = (options: Partial<TrainingOptions>) =>
+    train({ kind: 'auto' }, { detector: 'isolation-forest', ...options }).detector.encode();
+  expect(model.detector.encode()).toEqual(forest({ parameters }));
+  expect(model.detector.encode()).not.toEqual(forest({}));
   expect(() => train({ kind: 'budget' }, { detector: 'oracle' })).toThrow('the kind of detector is "oracle", wanted');
   expect(() => train({ kind: 'budget' }, { parameters: { depth: 3 } })).toThrow('has no parameter "depth"');
+  expect(() => train({ kind: 'budget' }, { detector: 'mahalanobis', parameters })).toThrow(
+    'the detector mahalanobis has no parameter "samples"; choose one of those that have it: isolation-forest, ',
+  );
 });
 
 test('data that no model can be made of are refused with a sentence', () => {
-  const refuse = (data: Parameters<typeof trainModel>[0], threshold: TrainingOptions['threshold'] = { kind: 'auto' }) =>
-    expect(() => trainModel(data, { threshold }));
+  const refuse = (
+    data: Parameters<typeof trainModel>[0],
+    threshold: TrainingOptions['threshold'] = { kind: 'budget' },
+  ) => expect(() => trainModel(data, { threshold }));
   refuse({ features: [], rows: new Float64Array(0) }).toThrow('there are no features');
   refuse({ features: ['a'], rows: new Float64Array(0) }).toThrow('there are no rows to train on');
   refuse({ features: ['a', 'b'], rows: Float64Array.of(45, 0, 45, 0, 45, Number.NaN) }).toThrow(

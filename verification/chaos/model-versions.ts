@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { changeThreshold } from '../../model/change-threshold.ts';
 import type { Model } from '../../model/model.ts';
-import { decodeModel, encodeModel } from '../../model/model-files.ts';
 import { packModel } from '../../model/pack-model.ts';
 import { saveModel } from '../../model/save-model.ts';
 import { trainModel } from '../../model/train-model.ts';
@@ -13,22 +13,19 @@ export interface ModelVersion {
   readonly archive: Uint8Array;
 }
 
-/** So much higher that what is a little strange is usual to it. */
-const STRICTER = 0.06;
+/** Of the training rows, so few that what is a little strange is usual. */
+const STRICTER_SHARE = 0.045;
 const TRAINING_ROWS = 2000;
 const WIDE_RANGE = 11;
 
 /**
- * The model that is deployed, one that was trained anew and gives other scores, and the first one's forest with a
+ * The model that is deployed, one that was trained anew and gives other scores, and the first one's detector with a
  * higher threshold: whichever follows on another, it finds something anomalous that was usual.
  */
 export async function modelVersions(deployed: Model, random: () => number): Promise<readonly ModelVersion[]> {
-  const models = [deployed, trainedAnew(deployed, random), stricter(deployed)];
+  const stricter = changeThreshold(deployed, { kind: 'contamination', share: STRICTER_SHARE });
+  const models = [deployed, trainedAnew(deployed, random), stricter];
   return Promise.all(models.map(async (model) => ({ model, archive: await archiveOf(model) })));
-}
-
-function stricter(model: Model): Model {
-  return decodeModel(encodeModel({ ...model, threshold: model.threshold + STRICTER }));
 }
 
 /** From rows as the sample model's, each value in [0, 1), but for all after the first, which it has seen go further. */

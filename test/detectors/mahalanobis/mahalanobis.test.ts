@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { Mahalanobis } from '../../../detectors/mahalanobis/mahalanobis.ts';
 import { describeDetectorContract } from '../../support/detector-contract.ts';
 import { normalRows } from '../../support/streams.ts';
+import { withGaps } from '../../support/with-gaps.ts';
 
 const mahalanobis = {
   decode: Mahalanobis.decode,
@@ -42,48 +43,84 @@ const rows = Float64Array.from(
 
 test("distances are numpy's and scipy's, after two steps of trimming", () => {
   const detector = Mahalanobis.fit(rows, 3);
-  // numpy 1.24: z = (x - mean) / std; three times inv(cov(z[kept].T) + .01 I), kept = the 9 nearest by the last one;
-  // scipy.spatial.distance.mahalanobis squared
+  // numpy 1.24: z = (x - mean) / std, of the last feature (x - median) / (quartiles / 1.349), as its std is 13 of those;
+  // three times inv(cov(z[kept].T) + .01 I), kept = the 9 nearest by the last one; scipy.spatial.distance.mahalanobis
+  // squared
   const fitted = [
-    2.1709304379475918, 1.4264167454349244, 0.6610750891378215, 0.7282729316907238, 0.09078090407280806,
-    2.0395657605524016, 1.4504724721135331, 1.1643108136410252, 2.1245976351072824, 4.7234856141192765,
-    11.197041849872578, 1915.6489507598958,
+    2.206063536907217, 1.7279505689981236, 0.7255020019271134, 1.3702892900246542, 0.18382679680434533,
+    4.031411721539145, 2.2114225651752486, 1.2263843370250922, 2.1584778049293676, 5.613469996017202,
+    11.615015270910364, 2480.458021599529,
   ];
   const near = (value: number) => expect.closeTo(value, 12 - Math.ceil(Math.log10(value + 1)));
   expect([...detector.score(rows, 12)]).toEqual(fitted.map(near));
   // the last value is cut at a million deviations
-  const others = [0.03390966264781463, 6.9588081140266835, 4082.5688780169266, 50995402011569.516];
+  const others = [0.03744410737278291, 7.064460668835092, 4098.881166779275, 623496606364.9668];
   expect([...detector.score(Float64Array.of(5.5, 55, 4, 5.5, 90, 4, -100, 0, 0, 5, 50, 1e12), 4)]).toEqual(
     others.map(near),
   );
 });
 
-test('contributions are the Shapley values of the score when features that are left out are in the centre', () => {
+test('contributions are the squares of the corr-max transformation, as numpy and scipy have them', () => {
+  // W = inv(scipy.linalg.sqrtm(C / outer(D, D))) / D, with D = sqrt(diag(C)) of the covariance above
+  const squares = [2.643486144042041, 4.67323403477179, 2.9089991103074624];
+  const contributions = Mahalanobis.fit(rows, 3).contributions(Float64Array.of(7, 30, 8));
+  expect([...contributions]).toEqual(squares.map((square) => expect.closeTo(square, 11)));
+});
+
+test('a value that is usual alone and not beside the others is named, and none contributes less than nothing', () => {
+  const noise = normalRows(3000, 1, 4);
+  const together = normalRows(3000, 1, 5);
+  const detector = Mahalanobis.fit(
+    Float64Array.from([...together].flatMap((load, i) => [load, load + noise[i] / 5, load])),
+    3,
+  );
+  const contributions = detector.contributions(Float64Array.of(2, 0, 2));
+  expect(contributions[1]).toBeGreaterThan(1.5 * Math.max(contributions[0], contributions[2]));
+  for (let i = 0; i < 100; i++) {
+    const parts = detector.contributions(Float64Array.of(together[i], noise[i], 0));
+    expect(Math.min(...parts)).toBeGreaterThanOrEqual(0);
+  }
+});
+
+test('what is missing is filled with what brings a row nearest to the centre, and so costs it nothing', () => {
   const detector = Mahalanobis.fit(rows, 3);
-  const { means, deviations, centre } = detector.ellipsoid;
-  const middle = means.map((mean, f) => mean + deviations[f] * centre[f]);
-  const row = Float64Array.of(7, 30, 8);
-  const worth = (kept: number) =>
-    detector.score(
-      row.map((x, f) => ((kept >> f) & 1 ? x : middle[f])),
-      1,
-    )[0];
-  const shapley = [0, 1, 2].map((f) => {
-    const orders = [
-      [0, 1, 2],
-      [0, 2, 1],
-      [1, 0, 2],
-      [1, 2, 0],
-      [2, 0, 1],
-      [2, 1, 0],
-    ];
-    const gains = orders.map((order) => {
-      const before = order.slice(0, order.indexOf(f)).reduce((kept, g) => kept | (1 << g), 0);
-      return worth(before | (1 << f)) - worth(before);
-    });
-    return gains.reduce((sum, gain) => sum + gain, 0) / 6;
-  });
-  expect([...detector.contributions(row)]).toEqual(shapley.map((value) => expect.closeTo(value, 9)));
+  const row = Float64Array.of(7, Number.NaN, Number.NaN);
+  detector.fill(row, [1, 2]);
+  // numpy: the conditional mean, c[1:] + C[1:, 0] / C[0, 0] * z[0], in units of the features
+  expect([...row]).toEqual([7, expect.closeTo(65.41273873, 7), expect.closeTo(4.68585944, 7)]);
+  const [filled] = detector.score(row, 1);
+  for (const [f, by] of [1, 2].flatMap((f) => [-0.1, 0.1].map((by) => [f, by] as const)))
+    expect(detector.score(row.with(f, row[f] + by), 1)[0]).toBeGreaterThan(filled);
+  // z[0] ** 2 / C[0, 0]: the distance of the one value that is there
+  expect(filled).toBeCloseTo(0.40643522438611385, 11);
+});
+
+test('rows with gaps are learned from as if they went on as the others do, and flagged no more often', () => {
+  const noise = normalRows(4000, 3, 11);
+  const load = normalRows(4000, 1, 12);
+  const whole = noise.map((value, at) => load[Math.floor(at / 3)] + value / 5);
+  const detector = Mahalanobis.fit(withGaps(whole, 0.1, 1), 3);
+  const bound = detector.score(whole, 4000).sort()[3960];
+  const usual = Float64Array.from(Mahalanobis.fit(whole, 3).score(whole, 4000)).sort()[3960];
+  expect(bound / usual).toBeGreaterThan(0.8);
+  expect(bound / usual).toBeLessThan(1.3);
+  const lacking = whole.slice();
+  for (let at = 0; at < lacking.length; at += 3) detector.fill(lacking.subarray(at, at + 3), [(at / 3) % 3]);
+  expect(detector.score(lacking, 4000).filter((score) => score > bound).length).toBeLessThan(80);
+});
+
+test('of many features, or many gaps, the centre is filled in', () => {
+  const wide = Mahalanobis.fit(normalRows(400, 201, 2), 201);
+  const row = new Float64Array(201).fill(3);
+  wide.fill(row, [4, 7]);
+  const { means, deviations, centre } = wide.ellipsoid;
+  expect([row[4], row[7], row[8]]).toEqual([4, 7].map((f) => means[f] + deviations[f] * centre[f]).concat(3));
+});
+
+test('a value far outside in training hides nothing of what its feature usually does', () => {
+  const glitched = normalRows(2000, 3, 8).with(0, 1e7);
+  const detector = Mahalanobis.fit(glitched, 3);
+  expect(detector.score(Float64Array.of(6, 0, 0), 1)[0]).toBeGreaterThan(30);
 });
 
 test('values that are usual alone and not together are strange', () => {

@@ -57,6 +57,7 @@ describe('a training job', () => {
     const trained = job(
       { 'train/rows.csv.gz': gzipSync(csv(3000)) },
       {
+        detector: 'isolation-forest',
         trees: '40',
         samples: '128',
         seed: '11',
@@ -77,6 +78,8 @@ describe('a training job', () => {
     const out = temporaryFolder();
     const data = path.join(trained.mlDir, 'input/data/train/rows.csv.gz');
     const flags = [
+      '--detector',
+      'isolation-forest',
       '--trees',
       '40',
       '--samples',
@@ -151,13 +154,13 @@ describe('a training job', () => {
     [
       'a hyperparameter that is no number',
       { 'train/x.csv': csv(9) },
-      { trees: 'many' },
+      { detector: 'isolation-forest', trees: 'many' },
       /^hyperparameter trees: got "many", wanted a whole number from 1$/,
     ],
     [
       'a flag that is neither true nor false',
       { 'train/x.csv': csv(9) },
-      { bootstrap: '1' },
+      { detector: 'isolation-forest', bootstrap: '1' },
       /^hyperparameter bootstrap: got "1", wanted true or false$/,
     ],
     [
@@ -170,7 +173,7 @@ describe('a training job', () => {
       'a parameter of another detector',
       { 'train/x.csv': csv(9) },
       { detector: 'mahalanobis', trees: '10' },
-      /^the detector mahalanobis has no parameter "trees", it has none$/,
+      /^the detector mahalanobis has no parameter "trees"; choose one of those that have it: isolation-forest, /,
     ],
     ['an unknown column', { 'train/x.csv': csv(9) }, { features: 'load,speed' }, /no column 'speed'/],
   ])('with %s fails, says why in the failure file, and leaves no model', async (_, files, hyperparameters, reason) => {

@@ -13,6 +13,7 @@ function table(count: number, features: readonly string[], row: (i: number) => r
 const wobble = (i: number) => Math.sin(i * 12.9898);
 const SHARE = { kind: 'budget', share: 0.02 } as const;
 const BUDGET = { threshold: { kind: 'budget' } } as const;
+const FOREST = { detector: 'isolation-forest', ...BUDGET } as const;
 const cardOf = (data: TrainingData, options: TrainingOptions = BUDGET) => trainModel(data, options).training;
 const cautionsOf = (data: TrainingData, options?: TrainingOptions) => cardOf(data, options).cautions;
 const { NaN: NONE } = Number;
@@ -20,17 +21,21 @@ const { NaN: NONE } = Number;
 describe('features that never vary', () => {
   test('are named with their value', () => {
     const one = table(2000, ['temp', 'valve'], (i) => [20 + wobble(i), 0]);
-    expect(cautionsOf(one)).toEqual(['valve is 0 in every row; no small change of it can be noticed']);
+    expect(cautionsOf(one, FOREST)).toEqual([
+      'valve is 0 in every row; which change of it is small cannot be learned from that',
+    ]);
     const sparse = table(2000, ['temp', 'valve'], (i) => [20 + wobble(i), i % 2 ? 3 : NONE]);
-    expect(cautionsOf(sparse)).toEqual(['valve is 3 in every row that has it; no small change of it can be noticed']);
+    expect(cautionsOf(sparse, FOREST)).toEqual([
+      'valve is 3 in every row that has it; which change of it is small cannot be learned from that',
+    ]);
   });
 
   test('are told in one sentence, the first ten by name', () => {
     const features = ['temp', ...Array.from({ length: 12 }, (_, f) => `v${f}`)];
     const data = table(2000, features, (i) => [wobble(i), ...Array.from({ length: 12 }, (_, f) => f)]);
-    expect(cautionsOf(data)).toEqual([
+    expect(cautionsOf(data, FOREST)).toEqual([
       '12 features never vary: v0 is 0, v1 is 1, v2 is 2, v3 is 3, v4 is 4, v5 is 5, v6 is 6, v7 is 7, v8 is 8, ' +
-        'v9 is 9 and 2 more; no small change of them can be noticed',
+        'v9 is 9 and 2 more; which change of them is small cannot be learned from that',
     ]);
   });
 
@@ -81,7 +86,7 @@ describe('a model that cannot alert', () => {
   test('is suspected where nothing above was found, neither in training nor beyond it', () => {
     // both states are common, and the way beyond them is as wide as their distance
     const states = table(4032, ['value'], (i) => [i % 8 < 5 ? 20 : 80]);
-    const model = trainModel(states, { threshold: { kind: 'auto' } });
+    const model = trainModel(states, { ...FOREST, threshold: { kind: 'auto' } });
     const beyond = tryBeyondEnds({ ...model, threshold: 1e6 }, [{ low: 20, high: 80 }]);
     expect(beyond.anyStrange).toBe(false);
     expect(cannotAlertCaution({ ...model, threshold: 1e6 }, beyond, 0.5)).toBe(
@@ -111,7 +116,7 @@ describe('values beyond those of training', () => {
   test('are told by the end beyond which nothing is noticed, which is true up to ten ranges', () => {
     // the lower end is crowded, the upper one is not
     const data = table(3000, ['load'], (i) => [((i % 1000) / 1000) ** 3]);
-    const model = trainModel(data, BUDGET);
+    const model = trainModel(data, FOREST);
     expect(model.training.unnoticed).toEqual([
       'up to 10 ranges, values beyond those of training are judged usual by themselves: load below 0; a larger alert ' +
         'budget notices more',
@@ -127,12 +132,12 @@ describe('values beyond those of training', () => {
 
   test('are told in all digits where fewer would make the ends alike', () => {
     const data = table(3000, ['load'], (i) => [45 + 4e-5 * ((i % 1000) / 1000) ** 3]);
-    expect(cardOf(data).unnoticed?.[0]).toMatch(/: load (below 45|above 45\.0000\d+)/);
+    expect(cardOf(data, FOREST).unnoticed?.[0]).toMatch(/: load (below 45|above 45\.0000\d+)/);
   });
 
   test('that are strange only beside some values of the others are told apart', () => {
     const features = Array.from({ length: 20 }, (_, f) => `f${f}`);
-    const model = trainModel({ features, rows: normalRows(3000, 20, 5) }, BUDGET);
+    const model = trainModel({ features, rows: normalRows(3000, 20, 5) }, FOREST);
     expect(model.training.unnoticed?.at(-1)).toMatch(
       /^up to 10 ranges, values beyond those of training are strange only beside some of the others: /,
     );
@@ -141,7 +146,7 @@ describe('values beyond those of training', () => {
   test('are told in one sentence where no feature alone is ever strange', () => {
     const features = Array.from({ length: 60 }, (_, f) => `f${f}`);
     const rows = normalRows(20_000, 60, 5).map((value) => Math.min(Math.max(value, -1), 1));
-    const model = trainModel({ features, rows }, { threshold: { kind: 'budget', share: 1e-4 } });
+    const model = trainModel({ features, rows }, { ...FOREST, threshold: { kind: 'budget', share: 1e-4 } });
     expect(model.training.unnoticed).toEqual([
       'up to 10 ranges, no value of one feature alone is judged strange beyond those of training; a larger alert ' +
         'budget notices more',
@@ -222,7 +227,7 @@ describe('placeholders', () => {
 
   test('that the reader took for missing are no placeholders any more', () => {
     const data = table(3000, ['co'], (i) => [i % 50 === 0 ? NONE : 2 + wobble(i)]);
-    const model = trainModel({ ...data, missingValues: [-200] }, BUDGET);
+    const model = trainModel({ ...data, missingValues: [-200] }, FOREST);
     expect(model).toMatchObject({ missingValues: [-200] });
     expect(model.training).not.toHaveProperty('cautions');
   });

@@ -20,6 +20,12 @@ test('the highest ROC AUC is recommended, and what it is known to', () => {
   );
 });
 
+test('a default that the figures do not tell from what is recommended is said to be as good', () => {
+  expect(recommend([kind('better', 0.9, 0.3, 9), kind('usual', 0.89, 0.3, 1)], 'usual')).toMatch(
+    /^recommended: better, .* to about ±0\.0\d\d, which usual, the default, is within$/,
+  );
+});
+
 test('of those that are about as good the cheapest is recommended, unless it loses average precision', () => {
   const [slow, middle, fast] = [
     kind('slow', 0.9, 0.3, 9),

@@ -4,7 +4,7 @@ import { trainModel } from '../../../model/train-model.ts';
 import { scoresPage } from '../../../scripts/scoring/report-scores.ts';
 
 const rows = Float64Array.from({ length: 1000 }, (_, i) => Math.sin(i * 12.9898) * 43.7);
-const model = trainModel({ features: ['a', 'b'], rows }, { threshold: { kind: 'auto' } });
+const model = trainModel({ features: ['a', 'b'], rows }, { detector: 'isolation-forest', threshold: { kind: 'auto' } });
 
 test('a value that was missing in the file is neither drawn nor called observed', () => {
   const page = scoresPage(model);

@@ -14,7 +14,12 @@ function wideModel(width: number): { model: Model; strange: number[] } {
   const rows = Float64Array.from({ length: 50 * width }, (_, i) => (i * 0.6180339887) % 1);
   const model = trainModel(
     { features, rows },
-    { parameters: { trees: 10, samples: 32 }, seed: 7, threshold: { kind: 'contamination', share: 0.5 } },
+    {
+      detector: 'isolation-forest',
+      parameters: { trees: 10, samples: 32 },
+      seed: 7,
+      threshold: { kind: 'contamination', share: 0.5 },
+    },
   );
   return { model, strange: features.map((_, f) => 50 + f) };
 }
