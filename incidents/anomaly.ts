@@ -26,7 +26,7 @@ export function identityOfAnomaly({ shardId, sequenceNumber, index }: Anomaly): 
 export function describeAnomaly(anomaly: Anomaly): AlertAnomaly {
   const { timestampMs, id, labels, features } = anomaly.observation;
   const { contributions = [], contributionError, ...verdict } = briefVerdict(anomaly.verdict);
-  const { score, threshold, grade, surprise, imputed, explanation, modelVersion } = verdict;
+  const { score, threshold, grade, surprise, lane, stream, imputed, explanation, modelVersion } = verdict;
   return {
     identity: identityOfAnomaly(anomaly),
     ...(id !== undefined && { id }),
@@ -37,6 +37,8 @@ export function describeAnomaly(anomaly: Anomaly): AlertAnomaly {
     threshold,
     grade,
     ...(surprise !== undefined && { surprise }),
+    ...(lane && { lane }),
+    ...(stream && { stream }),
     ...(imputed && { imputed }),
     contributions,
     ...(contributionError !== undefined && { contributionError }),
