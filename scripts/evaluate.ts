@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { loadModel } from '../model/load-model.ts';
-import { sourceName } from '../operations/stream/source-name.ts';
+import { sourceName } from '../tabular/source-name.ts';
 import { describeChoice } from '../tabular/describe-choice.ts';
 import { checkDistinctFiles } from './cli/check-distinct-files.ts';
 import { addColumnOptions, type ColumnOptions, columnFlagsOf } from './cli/column-options.ts';

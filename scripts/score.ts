@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { counted } from '../contracts/counted.ts';
 import { loadModel } from '../model/load-model.ts';
-import { sourceName } from '../operations/stream/source-name.ts';
+import { sourceName } from '../tabular/source-name.ts';
 import { csvLine } from '../tabular/csv-line.ts';
 import { describeChoice } from '../tabular/describe-choice.ts';
 import { columnAt } from '../tabular/locate-columns.ts';
