@@ -5,7 +5,8 @@ import { feature } from './workspace.ts';
 /** Runs of 1 to 2^15 equal values. */
 const RUN_OCTAVES: Octaves = { bins: 15, lowest: 0 };
 const LEAST_RUN = 8;
-const LEAST_TAIL = 4.5;
+/** How rare a run of equal values is that counts as frozen: -log10 of the share of runs as long. */
+export const FROZEN_TAIL = 4.5;
 const LEAST_RUNS = 50;
 
 /**
@@ -26,7 +27,7 @@ export function frozenNow(isFirst: boolean, isEqual: boolean): boolean {
   const run = ++u32[FEATURE.run];
   if (run < LEAST_RUN || bytes[FEATURE.toldFrozen] === 1) return false;
   if (totalOf(u16, FEATURE.runTail) <= LEAST_RUNS) return false;
-  if (tailOf(u16, FEATURE.runTail, RUN_OCTAVES, run) < LEAST_TAIL) return false;
+  if (tailOf(u16, FEATURE.runTail, RUN_OCTAVES, run) < FROZEN_TAIL) return false;
   bytes[FEATURE.toldFrozen] = 1;
   return true;
 }

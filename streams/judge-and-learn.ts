@@ -23,6 +23,8 @@ export interface SourceSettings {
   readonly counters?: ReadonlySet<number>;
   /** How many minutes the local clock is ahead of UTC at a time: days and weekends are those of this clock. */
   readonly offsetMinutes?: (timeMs: number) => number;
+  /** The score at which the source alarms, and rests thereafter. @default 1.15 */
+  readonly alarmScore?: number;
 }
 
 /** How strange an observation is for its source. */
@@ -31,8 +33,10 @@ export interface StreamVerdict {
   readonly surprise: number;
   /** The surprise, less what is usual among the events of this source. */
   readonly score: number;
-  /** Whether the score is 1.15 or more and the source is not resting after an alarm, or a feature froze. */
+  /** Whether the score reaches that of an alarm and the source is not resting after one, or a feature froze. */
   readonly isAlarm: boolean;
+  /** Whether the source is resting after an alarm before this observation, a share of its observations. */
+  readonly isResting: boolean;
   /** 0 while the source is too new to count beside other judges (below 100 observations), then 1. */
   readonly weight: 0 | 1;
   /** Whether the source is still new (below 300 observations): young streams alarm more often. */
@@ -80,13 +84,16 @@ export function judgeAndLearn(
   const features = judgeFeatures(state, values, { bin, span: spanOf(), timeMs, counters: settings.counters });
   const { surprise, judged, isFrozen } = summaryOf(features);
   if (judged === 0) {
-    return verdictOf(features, 0, 0, false, n - 1);
+    const isResting = restsAt(n);
+    return verdictOf({ features, surprise: 0, score: 0, isAlarm: false, isResting, observations: n - 1 });
   }
   header.u32[HEADER.observations] = n;
   const score = scoreThenRemember(surprise, n);
-  const isAlarm = alarmNow(score, n) || isFrozen;
+  const isResting = restsAt(n);
+  const isAlarm = !isResting && score >= (settings.alarmScore ?? ALARM_SURPRISE);
+  if (isAlarm) header.u32[HEADER.lastAlarm] = n;
   store(header, state, 0);
-  return verdictOf(features, surprise, score, isAlarm, n);
+  return verdictOf({ features, surprise, score, isAlarm: isAlarm || isFrozen, isResting, observations: n });
 }
 
 /** The moment of an observation, alike for all of its features. */
@@ -123,13 +130,9 @@ function summaryOf(features: readonly (FeatureVerdict | undefined)[]) {
 }
 
 /** After an alarm a source rests for 3 % of its observations, at least 20 and at most 150. */
-function alarmNow(score: number, n: number): boolean {
-  if (score < ALARM_SURPRISE) return false;
+function restsAt(n: number): boolean {
   const last = header.u32[HEADER.lastAlarm];
-  const rest = Math.max(LEAST_REST, Math.min(MOST_REST, REST_SHARE * n));
-  if (last > 0 && n - last <= rest) return false;
-  header.u32[HEADER.lastAlarm] = n;
-  return true;
+  return last > 0 && n - last <= Math.max(LEAST_REST, Math.min(MOST_REST, REST_SHARE * n));
 }
 
 function timeOf({ timestampMs, arrivalMs }: SourceObservation): number {
@@ -141,13 +144,7 @@ function stored(value: number): number {
   return Math.fround(Math.max(-GREATEST, Math.min(GREATEST, value)));
 }
 
-function verdictOf(
-  features: StreamVerdict['features'],
-  surprise: number,
-  score: number,
-  isAlarm: boolean,
-  observations: number,
-): StreamVerdict {
-  const weight = observations < WEIGHTLESS ? 0 : 1;
-  return { surprise, score, isAlarm, weight, isLearning: observations < LEARNING, observations, features };
+function verdictOf(known: Omit<StreamVerdict, 'weight' | 'isLearning'>): StreamVerdict {
+  const { observations } = known;
+  return { ...known, weight: observations < WEIGHTLESS ? 0 : 1, isLearning: observations < LEARNING };
 }

@@ -17,14 +17,26 @@ export interface FeatureVerdict {
   /** S: the mean of the five tails below, of the first two the larger. */
   readonly surprise: number;
   readonly tails: Readonly<Record<ExpertName, number>>;
+  /** The value as it was judged: a float32, of a counter the rate per second. */
+  readonly value: number;
   /** What was expected now, by the forecast that has been best. */
   readonly expected: number;
   /** The usual distance of such a forecast from the value. */
   readonly spread: number;
+  /** Whether that forecast goes by what is usual at this very hour. */
+  readonly isForecastOfHour: boolean;
   /** (value - expected) / spread. */
   readonly residual: number;
+  /** What is usual at this hour on such a day, or without a clock lately, whatever the last values were. */
+  readonly base: number;
+  /** The usual distance of the values from that. */
+  readonly baseSpread: number;
+  /** Whether this very hour was seen before. */
+  readonly isHourKnown: boolean;
   /** This is where the value was found to stand still as it never did; said once. */
   readonly isFrozen: boolean;
+  /** Equal values in a row, this one included. */
+  readonly run: number;
   /** Observations that this feature had, this one included. */
   readonly observations: number;
 }
@@ -79,8 +91,23 @@ export function judgeFeature(value: number, bin: number, span: number): FeatureV
   };
   const joined = Math.max(tails.point, tails.oneStep);
   const surprise = (joined + tails.slow + tails.shift + tails.extreme + tails.shape) / EXPERTS;
-  const { expected, spread } = forecast;
-  return { surprise, tails, expected, spread, residual: (value - expected) / spread, isFrozen, observations: n };
+  const { expected, spread, isOfHour: isForecastOfHour } = forecast;
+  const { base, spread: baseSpread, isBinKnown } = moment;
+  return {
+    surprise,
+    tails,
+    value,
+    expected,
+    spread,
+    isForecastOfHour,
+    residual: (value - expected) / spread,
+    base,
+    baseSpread,
+    isHourKnown: bin >= 0 && isBinKnown,
+    isFrozen,
+    run: u32[FEATURE.run],
+    observations: n,
+  };
 }
 
 /** The shape has a tail at the end of each block; between them the last one holds. */

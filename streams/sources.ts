@@ -9,7 +9,7 @@ export interface SourceVerdict extends StreamVerdict {
 }
 
 /** What holds for all sources; it must stay the same for as long as their states live. */
-export interface SourcesSettings extends Pick<SourceSettings, 'offsetMinutes'> {
+export interface SourcesSettings extends Pick<SourceSettings, 'offsetMinutes' | 'alarmScore'> {
   /** Names of features that count up, and are judged by their rate per second. */
   readonly counters: ReadonlySet<string>;
   /** A source that has been silent for longer begins anew. */
@@ -90,7 +90,11 @@ export class Sources {
       judgeAndLearn(
         state,
         { timestampMs, arrivalMs, values: valuesOf(names, features) },
-        { counters: this.#countersAmong(names), offsetMinutes: this.settings.offsetMinutes },
+        {
+          counters: this.#countersAmong(names),
+          offsetMinutes: this.settings.offsetMinutes,
+          alarmScore: this.settings.alarmScore,
+        },
       ),
     );
     this.#keep(source, { names, state, lastSeenMs: this.#clockMs });
@@ -150,7 +154,8 @@ export class Sources {
 
   #find(source: string): KeptSource | undefined {
     const own = this.#kept.get(source);
-    return own ?? (this.#gone.has(source) ? undefined : this.#base?.#find(source));
+    if (own || this.#base === undefined || this.#gone.has(source)) return own;
+    return this.#base.#find(source);
   }
 
   /** Bytes that this object may write into, with room for so many features. */

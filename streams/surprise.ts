@@ -16,6 +16,11 @@ export function log10TailOf(surprise: number): number {
   return Math.min(0, INTERCEPT - SLOPE * surprise);
 }
 
+/** Says the same in decades, -log10: 0 or more, higher is rarer. */
+export function decadesOf(surprise: number): number {
+  return Math.max(0, -log10TailOf(surprise));
+}
+
 /**
  * Says by how much the largest surprise of several features is larger by chance than one feature's: log10(D) / 2.75,
  * which makes a tail D times smaller.

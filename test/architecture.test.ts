@@ -11,7 +11,7 @@ const ROOMS: Record<string, readonly string[]> = {
   // Numbers in, scores out: no I/O, no AWS, no clock.
   detectors: ['contracts', 'kernels'],
   // What is known of one source: pure, the same bits on every machine.
-  streams: ['kernels'],
+  streams: ['contracts', 'kernels'],
   tabular: ['contracts', 'node:*', 'csv-parse', 'csv-parse/*', 'dayjs', 'dayjs/*'],
   model: ['contracts', 'detectors', 'kernels', 'streams', 'node:*', 'tar-stream', 'zod/mini'],
   'inference-container': ['contracts', 'kernels', 'model', 'tabular', 'node:*'],

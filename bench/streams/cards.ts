@@ -1,5 +1,6 @@
 import { qualityOf } from '../../scripts/scoring/quality.ts';
 import { judgeAndLearn } from '../../streams/judge-and-learn.ts';
+import { lanesOf } from '../../streams/lanes.ts';
 import { createSourceState, type SourceState } from '../../streams/source-state.ts';
 import { chooseColumns } from '../../tabular/choose-columns.ts';
 import { readRows } from '../../tabular/read-rows.ts';
@@ -21,8 +22,7 @@ export async function cardFigures(file: string): Promise<Figure[]> {
     const state = states.get(source) ?? createSourceState(1);
     states.set(source, state);
     const verdict = judgeAndLearn(state, { timestampMs, values });
-    const [amount] = verdict.features;
-    streams.push(verdict.weight * laneSum(0, verdict.surprise, amount?.tails.oneStep ?? 0));
+    streams.push(laneSum(0, lanesOf(verdict)));
     amounts.push(values[0]);
     labels.push(Number(label));
   }

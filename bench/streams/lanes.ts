@@ -1,14 +1,11 @@
+import type { Lanes } from '../../contracts/lanes.ts';
 import { scoreFeatures } from '../../model/score-features.ts';
 import { trainModel } from '../../model/train-model.ts';
-import { log10TailOf } from '../../streams/surprise.ts';
 import type { Series } from './series.ts';
 
-/**
- * Adds the lanes up, each as -log10 of a tail. Streams say themselves how rare something is; a forest's score has to be
- * ranked among those it knows.
- */
-export function laneSum(rarity: number, surprise: number, oneStep: number): number {
-  return rarity - log10TailOf(surprise) + oneStep;
+/** Adds up the lanes of a verdict, in decades. @param rarity the row's; a forest's score is ranked among those it knows */
+export function laneSum(rarity: number, { stream, step }: Lanes = { stream: 0, step: 0 }): number {
+  return rarity + stream + step;
 }
 
 /** Scores of an Isolation Forest that was fitted on the rows before `from`, for all rows. */

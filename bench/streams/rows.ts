@@ -126,7 +126,7 @@ function generated(kind: 'linear' | 'random-walk' | 'exponential' | 'uniform', s
 
 function measure(task: Task): Measures {
   const { series, from } = task;
-  const { surprise, oneStep } = task.isOther ? judgeApart(task) : judgeSeries(series);
+  const { surprise, oneStep, lanes: past } = task.isOther ? judgeApart(task) : judgeSeries(series);
   const labels = series.labels.subarray(from);
   const streams = { 'S top3': surprise.subarray(from), 'one-step': oneStep.subarray(from) };
   return meanOf(
@@ -136,14 +136,14 @@ function measure(task: Task): Measures {
       const lanes: Record<Lane, Float64Array> = {
         ...streams,
         forest: forest.subarray(from),
-        sum3: rarity.map((tail, i) => laneSum(tail, surprise[from + i], oneStep[from + i])),
+        sum3: rarity.map((tail, i) => laneSum(tail, past[from + i])),
       };
       return Object.fromEntries(LANES.map((lane) => [lane, qualityOf(lanes[lane], labels)])) as unknown as Measures;
     }),
   );
 }
 
-function judgeApart({ series, from }: Task): Pick<LaneScores, 'surprise' | 'oneStep'> {
+function judgeApart({ series, from }: Task): Omit<LaneScores, 'alarms'> {
   const part = (first: number, end: number) => {
     const values = series.values.subarray(first * series.features, end * series.features);
     return judgeSeries({ ...series, values, timesMs: series.timesMs.subarray(first, end) });
@@ -152,6 +152,7 @@ function judgeApart({ series, from }: Task): Pick<LaneScores, 'surprise' | 'oneS
   return {
     surprise: joined(new Float64Array(series.labels.length), known.surprise, judged.surprise),
     oneStep: joined(new Float64Array(series.labels.length), known.oneStep, judged.oneStep),
+    lanes: [...known.lanes, ...judged.lanes],
   };
 }
 

@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
+import type { Lanes } from '../../contracts/lanes.ts';
 import { judgeAndLearn } from '../../streams/judge-and-learn.ts';
+import { lanesOf } from '../../streams/lanes.ts';
 import { createSourceState } from '../../streams/source-state.ts';
 import { chooseColumns } from '../../tabular/choose-columns.ts';
 import { readRows } from '../../tabular/read-rows.ts';
@@ -51,6 +53,8 @@ export interface LaneScores {
   readonly surprise: Float64Array;
   /** The largest tail of the one-step residual. */
   readonly oneStep: Float64Array;
+  /** What each row adds to the rarity that a model sees in it; undefined of the first rows of a source. */
+  readonly lanes: readonly (Lanes | undefined)[];
   /** Rows that alarm. */
   readonly alarms: readonly number[];
 }
@@ -60,11 +64,13 @@ export function judgeSeries({ timesMs, features, values }: Series): LaneScores {
   const rows = timesMs.length;
   const surprise = new Float64Array(rows);
   const oneStep = new Float64Array(rows);
+  const lanes: (Lanes | undefined)[] = [];
   const alarms: number[] = [];
   const state = createSourceState(features);
   for (let row = 0; row < rows; row++) {
     const rowValues = values.subarray(row * features, (row + 1) * features);
     const verdict = judgeAndLearn(state, { timestampMs: timesMs[row], values: rowValues });
+    lanes.push(lanesOf(verdict));
     if (verdict.isAlarm) alarms.push(row);
     const judged = verdict.features.filter((feature) => feature !== undefined);
     const largest = judged.map((feature) => feature.surprise).sort((a, b) => b - a);
@@ -72,5 +78,5 @@ export function judgeSeries({ timesMs, features, values }: Series): LaneScores {
     surprise[row] = top.reduce((sum, value) => sum + value, 0) / Math.max(1, top.length);
     oneStep[row] = Math.max(0, ...judged.map((feature) => feature.tails.oneStep));
   }
-  return { surprise, oneStep, alarms };
+  return { surprise, oneStep, lanes, alarms };
 }

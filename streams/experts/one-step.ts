@@ -6,6 +6,7 @@ import { feature } from '../workspace.ts';
 const PREDICTORS = 6;
 const ROBUST = 2;
 const HOLT = 3;
+const PROFILE = 4;
 const ERROR_RATE = rateOf(100);
 const ROBUST_RATE = 0.15;
 const HOLT_LEVEL_RATE = 0.3;
@@ -19,6 +20,8 @@ export const forecast = {
   expected: 0,
   /** Its usual |error|, at least the floor. */
   spread: 0,
+  /** Whether it goes by what is usual at this very hour. */
+  isOfHour: false,
 };
 
 const predictions = new Float64Array(PREDICTORS);
@@ -37,6 +40,7 @@ export function oneStep(moment: Moment): number {
   let best = 0;
   for (let p = 1; p < PREDICTORS; p++) if (f32[FEATURE.errors + p] < f32[FEATURE.errors + best]) best = p;
   forecast.expected = predictions[best];
+  forecast.isOfHour = best >= PROFILE && moment.bin >= 0 && moment.isBinKnown;
   forecast.spread = Math.max(f32[FEATURE.errors + best], 0.05 * f32[FEATURE.slowError], floor);
   const error = Math.abs(value - forecast.expected);
   learnErrors(value, n, floor, error);
@@ -59,8 +63,8 @@ function predict({ base, isBinKnown }: Moment): void {
   predictions[1] = middleOf(last, f32[FEATURE.lasts + 1], f32[FEATURE.lasts + 2]);
   predictions[ROBUST] = f32[FEATURE.robustLevel];
   predictions[HOLT] = f32[FEATURE.holtLevel] + f32[FEATURE.holtTrend];
-  predictions[4] = isBinKnown ? base : f32[FEATURE.robustLevel];
-  predictions[5] = predictions[4] + f32[FEATURE.persistent];
+  predictions[PROFILE] = isBinKnown ? base : f32[FEATURE.robustLevel];
+  predictions[5] = predictions[PROFILE] + f32[FEATURE.persistent];
 }
 
 function learnErrors(value: number, n: number, floor: number, error: number): void {
