@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { ColumnChoice } from './choose-columns.ts';
 import type { ColumnFlags } from './locate-columns.ts';
 import type { Row } from './read-rows.ts';
 
@@ -7,7 +8,12 @@ export function sourceOf({ source, file }: Pick<Row, 'source' | 'file'>, { defau
   return source ?? defaultSource ?? sourceName(file);
 }
 
+/** Says whose the rows of the only file are that name no source. */
+export function sourceOfUnnamed({ files, flags }: Pick<ColumnChoice, 'files' | 'flags'>): string {
+  return sourceOf({ file: files[0] }, flags);
+}
+
 /** What rows are said to be about when their file does not say: `pump-3` of `data/pump-3.csv.gz`. */
-export function sourceName(file: string): string {
+function sourceName(file: string): string {
   return basename(file).replace(/(\.(csv|tsv|txt|jsonl|ndjson|json))?(\.gz)?$/, '') || basename(file);
 }

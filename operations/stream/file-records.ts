@@ -1,6 +1,5 @@
-import { encodeObservation } from '../../contracts/observation.ts';
+import { encodeObservation, namedFeatures } from '../../contracts/observation.ts';
 import type { ColumnChoice } from '../../tabular/choose-columns.ts';
-import { namedValues } from '../../tabular/named-values.ts';
 import type { Row } from '../../tabular/read-rows.ts';
 import { readRowsInTime } from '../../tabular/rows-in-time.ts';
 import { sourceOf } from '../../tabular/source-name.ts';
@@ -44,7 +43,7 @@ function observation({ choice, idOf = ownId }: FileReplay, row: Row, source: str
     source,
     timestampMs: row.timestampMs ?? Date.now(),
     id: idOf(row),
-    features: namedValues(choice.features, row.values),
+    features: namedFeatures(choice.features, row.values),
   });
 }
 

@@ -5,7 +5,8 @@ import { isTimeFormat } from '../../tabular/read-time.ts';
 import { names } from './parse-option.ts';
 
 /**
- * Adds the flags that say which columns are features, the same wherever a file decides that; elsewhere a model does.
+ * Adds the flags that say which columns are features, the same wherever a file is read: what `stream` sends of it, any
+ * command takes. What a model does not know of that is judged by its past alone.
  */
 export function addFeatureOptions(command: Command): Command {
   return command

@@ -6,6 +6,7 @@ import type { ThresholdRule } from '../../model/choose-threshold.ts';
 import type { Model } from '../../model/model.ts';
 import { saveModel } from '../../model/save-model.ts';
 import { trainModel } from '../../model/train-model.ts';
+import { withLanes } from '../../model/with-lanes.ts';
 import type { ColumnChoice } from '../../tabular/choose-columns.ts';
 import { describeChoice } from '../../tabular/describe-choice.ts';
 import type { ColumnFlags } from '../../tabular/locate-columns.ts';
@@ -97,5 +98,6 @@ async function train({ data, flags, threshold, say }: Demo): Promise<{ model: Mo
   const { trained, replayed } = await chooseDemoColumns(data, flags);
   say(describeChoice(trained));
   if (replayedFile !== trainingFile) say(describeChoice(replayed));
-  return { model: trainModel(await readTrainingData(trained), { threshold, nowMs: Date.now() }), replayed };
+  const known = withLanes(await readTrainingData(trained));
+  return { model: trainModel(known, { threshold, nowMs: Date.now() }), replayed };
 }

@@ -1,14 +1,15 @@
-import type { NamedFeatures } from '../../contracts/observation.ts';
+import { type NamedFeatures, namedFeatures } from '../../contracts/observation.ts';
 import type { Verdict } from '../../contracts/verdict.ts';
 import type { Model } from '../../model/model.ts';
 import { scoreFeatures } from '../../model/score-features.ts';
-import { Sources, type SourcesSettings, type SourceVerdict } from '../../streams/sources.ts';
+import { lanesOf } from '../../streams/lanes.ts';
+import { Sources, type SourceVerdict } from '../../streams/sources.ts';
+import { sourcesSettings, type ToldOfSources } from '../../streams/sources-settings.ts';
 import { type ColumnChoice, chooseColumns } from '../../tabular/choose-columns.ts';
 import type { ColumnFlags } from '../../tabular/locate-columns.ts';
 import type { Row } from '../../tabular/read-rows.ts';
 import { readRowsInTime } from '../../tabular/rows-in-time.ts';
 import { sourceOf } from '../../tabular/source-name.ts';
-import { namedValues } from '../../tabular/named-values.ts';
 
 export interface ScoredTableRow {
   /** As it stands in the file. */
@@ -23,8 +24,8 @@ export interface ScoredTableRow {
 
 /** How rows of a file are scored. */
 export interface ScoringOptions {
-  /** What holds for all sources. */
-  readonly past: SourcesSettings;
+  /** What was told of all sources. @default nothing */
+  readonly past?: ToldOfSources;
   /** Whether anomalous rows are told why they are, which takes far longer than to score them. @default false */
   readonly explain?: boolean;
 }
@@ -53,9 +54,9 @@ export function chooseForModel(model: Model, file: string, flags: ColumnFlags): 
 export async function* scoreFile(
   model: Model,
   choice: ColumnChoice,
-  { past, explain = false }: ScoringOptions,
+  { past, explain = false }: ScoringOptions = {},
 ): AsyncGenerator<ScoredTableRow> {
-  const sources = new Sources(past);
+  const sources = new Sources(sourcesSettings(past));
   let batch: JudgedByPast[] = [];
   for await (const row of readRowsInTime(choice)) {
     batch.push(judgedByPast(sources, choice, row));
@@ -70,7 +71,7 @@ type JudgedByPast = Omit<ScoredTableRow, 'verdict'>;
 
 /** A row comes when its time says. */
 function judgedByPast(sources: Sources, choice: ColumnChoice, row: Row): JudgedByPast {
-  const features = namedValues(choice.features, row.values);
+  const features = namedFeatures(choice.features, row.values);
   const { timestampMs } = row;
   if (timestampMs === undefined) return { row, features };
   const source = sourceOf(row, choice.flags);
@@ -81,7 +82,7 @@ function* scoreBatch(model: Model, batch: readonly JudgedByPast[], explain: bool
   const scored = scoreFeatures(
     model,
     batch.map(({ features }) => features),
-    { explain },
+    { explain, lanes: batch.map(({ past }) => past && lanesOf(past)) },
   );
   for (const [i, judged] of batch.entries()) {
     const verdict = scored[i];
