@@ -12,3 +12,6 @@ export interface Lanes {
 
 /** Who leads a verdict: the row by the model, the source's past, or the step from the last values. */
 export type LaneName = 'row' | keyof Lanes;
+
+/** How strange a value must be for its source before there is a model: `high` tells more, `low` less. */
+export type Sensitivity = 'high' | 'normal' | 'low';

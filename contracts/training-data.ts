@@ -1,3 +1,9 @@
+/** The lanes of n rows, in decades, see `lanes.ts`; NaN in both where the source was too new to say anything. */
+export interface RowLanes {
+  readonly stream: Float64Array;
+  readonly step: Float64Array;
+}
+
 /** Rows to train on. No labels: a reader looks at them only to refuse a column that gives them away. */
 export interface TrainingData {
   /** Names in column order. */
@@ -8,6 +14,8 @@ export interface TrainingData {
   readonly timestampsMs?: Float64Array;
   /** n, a number for each source, from 0; absent where all rows are of one. */
   readonly sources?: Uint32Array;
+  /** What the past of its source said of each row when it came; absent where the rows have no times. */
+  readonly lanes?: RowLanes;
   /** Says where a row stands, from 0, for people: file and line; absent where rows come from no file. */
   readonly placeOf?: (row: number) => string;
   /**

@@ -1,3 +1,5 @@
+import type { LaneName } from './lanes.ts';
+
 /** What the model says of one observation. */
 export interface Verdict {
   /** The detector's number; higher is stranger. For Isolation Forest in (0, 1). */
@@ -19,6 +21,14 @@ export interface Verdict {
    * model that knows nothing of its training rows of none.
    */
   readonly surprise?: number;
+  /**
+   * Only on anomalous verdicts of rows that came with what their source's past says (`lanes.ts`): which of the three
+   * is the rarest. The surprise is then of all together.
+   */
+  readonly lane?: LaneName;
+  /** What the source's own past says; absent where that was not asked. */
+  readonly stream?: StreamPart;
+  /** {@link NO_MODEL} where the source's own past judged alone. */
   readonly modelVersion: string;
   /** Features that were missing and took the training median. Absent when none was. */
   readonly imputed?: readonly string[];
@@ -35,21 +45,48 @@ export interface Verdict {
   readonly explanation?: string;
 }
 
-/** One feature's part in a score. */
+/** The `modelVersion` of a verdict that was made without any model. */
+export const NO_MODEL = 'none';
+
+/** The part of the source's own past in a verdict. */
+export interface StreamPart {
+  /** Decades: how strange the observation is for its source, and how far its step from the last ones is. */
+  readonly surprise: number;
+  readonly step: number;
+  /** Observations of the source that are known, this one included. Below 100 both of the above are 0. */
+  readonly observations: number;
+  /** While fewer than 300 are known: young sources alarm more often. */
+  readonly learning?: true;
+}
+
+/** One feature's part in a score, or, where the source's past leads, in that. */
 export interface Contribution {
   readonly feature: string;
   /**
    * Share of the score above the expected one; positive made it stranger. All of a verdict's sum to that difference.
    * Where the surprise and not the score made it anomalous, a value beyond those of training has more: what it adds to
-   * the surprise, in units of the score.
+   * the surprise, in units of the score. Where a lane of the source leads: how strange the value is, in decades.
    */
   readonly contribution: number;
   /** The value that was scored (the training median when it was imputed). */
   readonly observed: number;
-  /** What the model would have expected here given the other features; absent where no estimate is made. */
+  /**
+   * What the model would have expected here given the other features, or the source's past now; absent where no
+   * estimate is made.
+   */
   readonly expected?: number;
   /** On which side of `expected` the observed value lies. */
   readonly direction?: 'above' | 'below';
+  /** Where the source's past leads: what is usual for it. */
+  readonly usual?: UsualRange;
+}
+
+/** Between which values nearly all lie: three usual distances on both sides of what was expected. */
+export interface UsualRange {
+  readonly low: number;
+  readonly high: number;
+  /** Whether that is of this hour of the day, or of now, after the last values. */
+  readonly at: 'hour' | 'now';
 }
 
 export type Severity = 'low' | 'medium' | 'high' | 'critical';
@@ -64,6 +101,20 @@ export interface SeverityBands {
 }
 
 export const DEFAULT_SEVERITY_BANDS: SeverityBands = { medium: 0.25, high: 0.5, critical: 0.75 };
+
+/**
+ * How many decades rarer than the threshold is half way up the scale of grades. On the nine public sets anomalies then
+ * come in all severities: medium is half as rare again as the threshold, high three times, critical thirty times.
+ */
+const HALF_WAY = 0.5;
+
+/**
+ * Finds the grade of an anomalous row, 0 to below 1, from by how many decades its surprise is above that of the
+ * threshold: each rarer row has a higher grade, and none is the last.
+ */
+export function gradeOfDecades(above: number): number {
+  return Math.max(0, above) / (Math.max(0, above) + HALF_WAY);
+}
 
 /** Finds the band of a grade in [0, 1]; a grade on the border of two bands is in the upper one. */
 export function severityOf(grade: number, bands: SeverityBands): Severity {

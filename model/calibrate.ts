@@ -1,8 +1,10 @@
+import type { RowLanes } from '../contracts/training-data.ts';
 import type { Detector } from '../detectors/detector.ts';
-import { buildSurpriseScale } from '../detectors/surprise-scale.ts';
+import { buildSurpriseScale, type SurpriseScale, surpriseOf } from '../detectors/surprise-scale.ts';
+import { sumOfLanes } from './combine-lanes.ts';
 import type { Model } from './model.ts';
 import { chooseReferenceRows } from './reference-rows.ts';
-import { briefScale, type Calibration } from './row-surprise.ts';
+import { briefScale, type Calibration, decades, thresholdSurprise } from './row-surprise.ts';
 import { trainingRanges } from './training-ranges.ts';
 
 /** Rows that a detector was trained on, and what it says of them. */
@@ -15,27 +17,51 @@ export interface ScoredRows {
   readonly sortedScores: Float64Array;
 }
 
+/** Fewer sums say too little of how rare the high ones are. */
+const LEAST_SUMS = 1000;
+
 /**
  * Calibrates a detector on its training rows once the threshold is known: how rare a score is, where the values end,
  * which rows are usual, and how many are not.
  *
  * @param seed decides which usual rows are kept
+ * @param lanes what the past of its source said of each row, where that is known
  * @returns also the share of the rows above the threshold, 0 to 1
  */
 export function calibrate(
   { rows, scores, sortedScores }: ScoredRows,
   threshold: number,
   seed: number,
+  lanes?: RowLanes,
 ): Pick<Model, 'reference'> & { readonly calibration: Calibration; readonly anomalousShare: number } {
   const above = scores.reduce((count, score) => count + (score > threshold ? 1 : 0), 0);
+  const scale = briefScale(buildSurpriseScale(sortedScores));
+  const sums = lanes && scaleOfSums(scores, threshold, scale, lanes);
   return {
     calibration: {
-      scale: briefScale(buildSurpriseScale(sortedScores)),
+      scale,
+      ...(sums && { sums }),
       ranges: trainingRanges(rows, rows.length / scores.length),
     },
     reference: chooseReferenceRows(rows, scores, threshold, seed),
     anomalousShare: above / scores.length,
   };
+}
+
+/** How rare each sum of all lanes was. @returns undefined where too few rows have lanes */
+function scaleOfSums(
+  scores: Float64Array,
+  threshold: number,
+  scale: SurpriseScale,
+  { stream, step }: RowLanes,
+): SurpriseScale | undefined {
+  const least = thresholdSurprise(threshold, scale);
+  const sums = scores.map((score, i) => {
+    const row = decades(surpriseOf(score, scale));
+    return sumOfLanes(score > threshold ? Math.max(row, least) : row, { stream: stream[i], step: step[i] });
+  });
+  const known = sums.filter((sum) => !Number.isNaN(sum)).sort();
+  return known.length < LEAST_SUMS ? undefined : briefScale(buildSurpriseScale(known));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { leadingDigit, roundedTo } from '../contracts/readable-number.ts';
 import type { Contribution } from '../contracts/verdict.ts';
 
 const NOTHING_STRANGE = 'no value is strange alone';
@@ -46,23 +47,11 @@ function listed(words: readonly string[]): string {
 function comparisonWords({ observed, expected }: Contribution, saysGiven: boolean): { value: string; usual: string } {
   // four digits, and never less than whole numbers
   const readable = Math.min(1, leadingDigit(observed) / 1000);
-  if (expected === undefined) return { value: rounded(observed, readable), usual: '' };
+  if (expected === undefined) return { value: roundedTo(observed, readable), usual: '' };
   // the two must be told apart, and an estimate must not look better than it is
   const telling = leadingDigit(observed - expected) / 100;
-  const value = rounded(observed, Math.min(readable, telling) || readable);
-  const usual = rounded(expected, telling || readable);
+  const value = roundedTo(observed, Math.min(readable, telling) || readable);
+  const usual = roundedTo(expected, telling || readable);
   const given = saysGiven ? ' when the others are as they are' : '';
   return { value, usual: `, ${value === usual ? 'which is usual' : `usually about ${usual}`}${given}` };
-}
-
-/** The power of ten of a number's first digit: 100 for 187.2; 0 for 0. */
-function leadingDigit(value: number): number {
-  return value === 0 ? 0 : 10 ** Math.floor(Math.log10(Math.abs(value)));
-}
-
-/** A number to a power of ten, without trailing zeros: 187.2346 to 0.1 is 187.2. */
-function rounded(value: number, step: number): string {
-  if (!(step > 1e-12 && step < 1e12)) return value === 0 ? '0' : value.toPrecision(4);
-  const decimals = -Math.round(Math.log10(step));
-  return String(decimals >= 0 ? Number(value.toFixed(decimals)) : Math.round(value / step) * step);
 }

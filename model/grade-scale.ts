@@ -1,18 +1,4 @@
 /**
- * How many decades rarer than the threshold is half way up the scale of grades. On the nine public sets anomalies then
- * come in all severities: medium is half as rare again as the threshold, high three times, critical thirty times.
- */
-const HALF_WAY = 0.5;
-
-/**
- * Finds the grade of an anomalous row, 0 to below 1, from by how many decades its surprise is above that of the
- * threshold: each rarer row has a higher grade, and none is the last.
- */
-export function gradeOfDecades(above: number): number {
-  return Math.max(0, above) / (Math.max(0, above) + HALF_WAY);
-}
-
-/**
  * Score to grade, of a model that knows nothing of its training rows: piecewise linear through `(scores[i],
  * grades[i])`, both ascending, from (threshold, 0) to where it is 1.
  */

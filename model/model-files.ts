@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Detector } from '../detectors/detector.ts';
 import { detectorKind } from '../detectors/registry.ts';
+import type { SurpriseScale } from '../detectors/surprise-scale.ts';
 import type { Model } from './model.ts';
-import { decodeModelJson, type ModelJson } from './model-json.ts';
+import { decodeModelJson, type ModelJson, type SurpriseScaleJson } from './model-json.ts';
 import { decodeReferenceRows, encodeReferenceRows } from './reference-rows.ts';
 import type { Calibration } from './row-surprise.ts';
 
@@ -62,25 +63,32 @@ export function decodeModel(files: ModelFiles): Model {
 
 type CalibrationJson = NonNullable<ModelJson['calibration']>;
 
-function calibrationJson({ scale, ranges }: Calibration): CalibrationJson {
-  const { scores, surprises, reach } = scale;
+function calibrationJson({ scale, ranges, sums }: Calibration): CalibrationJson {
   const { low, high, spreads } = ranges;
   return {
-    scores: [...scores],
-    surprises: [...surprises],
-    reach,
+    ...scaleJson(scale),
     low: [...low],
     high: [...high],
     spreads: [...spreads],
+    ...(sums && { sums: scaleJson(sums) }),
   };
 }
 
-function calibrationOf({ scores, surprises, reach, low, high, spreads }: CalibrationJson): Calibration {
-  const numbers = (list: readonly number[]) => Float64Array.from(list);
+function scaleJson({ scores, surprises, reach }: SurpriseScale): SurpriseScaleJson {
+  return { scores: [...scores], surprises: [...surprises], reach };
+}
+
+function calibrationOf(json: CalibrationJson): Calibration {
+  const { low, high, spreads, sums } = json;
   return {
-    scale: { scores: numbers(scores), surprises: numbers(surprises), reach },
-    ranges: { low: numbers(low), high: numbers(high), spreads: numbers(spreads) },
+    scale: scaleOf(json),
+    ranges: { low: Float64Array.from(low), high: Float64Array.from(high), spreads: Float64Array.from(spreads) },
+    ...(sums && { sums: scaleOf(sums) }),
   };
+}
+
+function scaleOf({ scores, surprises, reach }: SurpriseScaleJson): SurpriseScale {
+  return { scores: Float64Array.from(scores), surprises: Float64Array.from(surprises), reach };
 }
 
 /**

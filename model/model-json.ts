@@ -3,6 +3,8 @@ import * as z from 'zod/mini';
 const numbers = z.readonly(z.array(z.number()));
 const sentences = z.readonly(z.array(z.string()));
 
+const scale = { scores: numbers, surprises: numbers, reach: z.number() };
+
 /** What `model.json` holds: all of a model that people may want to read. */
 const modelJson = z.object({
   format: z.literal('weir-model'),
@@ -15,7 +17,7 @@ const modelJson = z.object({
   threshold: z.number(),
   /** How rare which score was in training, and where the values of each feature ended. */
   calibration: z.optional(
-    z.object({ scores: numbers, surprises: numbers, reach: z.number(), low: numbers, high: numbers, spreads: numbers }),
+    z.object({ ...scale, low: numbers, high: numbers, spreads: numbers, sums: z.optional(z.object(scale)) }),
   ),
   /** Only without calibration. */
   gradeScale: z.optional(z.object({ scores: numbers, grades: numbers })),
@@ -37,6 +39,9 @@ const modelJson = z.object({
 
 /** `model.json` as a value. */
 export type ModelJson = Readonly<z.infer<typeof modelJson>>;
+
+/** How rare which score, or which sum, was. */
+export type SurpriseScaleJson = NonNullable<NonNullable<ModelJson['calibration']>['sums']>;
 
 /** Reads `model.json`. @throws {Error} saying what is wrong, and where in the document */
 export function decodeModelJson(text: string): ModelJson {
@@ -60,15 +65,19 @@ function checkScales({ features, calibration, gradeScale }: ModelJson): void {
     );
   }
   if (!calibration) return;
-  const { scores, surprises, low, high, spreads } = calibration;
-  if (scores.length !== surprises.length || scores.length === 0) {
-    throw new Error(
-      `calibration: got ${scores.length} scores and ${surprises.length} surprises, wanted as many, and at least one`,
-    );
-  }
+  const { low, high, spreads, sums } = calibration;
+  checkScale('calibration', calibration);
+  if (sums) checkScale('calibration.sums', sums);
   const [name, list] = Object.entries({ low, high, spreads }).find(([, list]) => list.length !== features.length) ?? [];
   if (list === undefined) return;
   throw new Error(`calibration.${name}: got ${list.length}, wanted one for each of the ${features.length} features`);
+}
+
+function checkScale(path: string, { scores, surprises }: Pick<SurpriseScaleJson, 'scores' | 'surprises'>): void {
+  if (scores.length === surprises.length && scores.length > 0) return;
+  throw new Error(
+    `${path}: got ${scores.length} scores and ${surprises.length} surprises, wanted as many, and at least one`,
+  );
 }
 
 function parse(text: string): unknown {

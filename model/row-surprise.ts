@@ -1,4 +1,5 @@
 import { type SurpriseScale, surpriseOf } from '../detectors/surprise-scale.ts';
+import { exp2 } from '../kernels/log2.ts';
 import type { Model } from './model.ts';
 import { decadesBeyond, nearestWithin, type TrainingRanges } from './training-ranges.ts';
 
@@ -6,6 +7,11 @@ import { decadesBeyond, nearestWithin, type TrainingRanges } from './training-ra
 export interface Calibration {
   readonly scale: SurpriseScale;
   readonly ranges: TrainingRanges;
+  /**
+   * How rare a sum of the row's decades and those of its source's lanes was among the training rows. Absent of a model
+   * whose rows came without times, too few, or before there were lanes.
+   */
+  readonly sums?: SurpriseScale;
 }
 
 /** What a model decides with. */
@@ -72,10 +78,10 @@ export function highestThreshold(model: Deciding, row: Float64Array, score: numb
   return Math.max(score, scoreOfSurprise(surprise / Math.LOG10E, calibration.scale));
 }
 
-/** The score that has a surprise, in nats. */
-function scoreOfSurprise(nats: number, { scores, surprises, reach }: SurpriseScale): number {
+/** Finds the score that has a surprise, in nats. */
+export function scoreOfSurprise(nats: number, { scores, surprises, reach }: SurpriseScale): number {
   const last = scores.length - 1;
-  if (nats >= surprises[last]) return Math.min(scores[last] + reach * Math.expm1(nats - surprises[last]), MOST);
+  if (nats >= surprises[last]) return Math.min(scores[last] + reach * expm1(nats - surprises[last]), MOST);
   const above = surprises.findIndex((surprise) => surprise > nats);
   if (above === 0) return scores[0];
   const share = (nats - surprises[above - 1]) / (surprises[above] - surprises[above - 1]);
@@ -98,6 +104,12 @@ export function briefScale({ scores, surprises, reach }: SurpriseScale): Surpris
   return { scores: scores.filter((_, i) => isKept[i]), surprises: surprises.filter((_, i) => isKept[i]), reach };
 }
 
-function decades(nats: number): number {
+/** Turns nats, in which scales are kept, into decades. */
+export function decades(nats: number): number {
   return nats * Math.LOG10E;
+}
+
+/** The engine's own may differ in the last bit between machines. */
+function expm1(x: number): number {
+  return exp2(Math.min(x * Math.LOG2E, 1000)) - 1;
 }

@@ -1,3 +1,4 @@
+import type { Lanes } from '../contracts/lanes.ts';
 import { ok, type Result } from '../contracts/result.ts';
 import type { Verdict } from '../contracts/verdict.ts';
 import { judge, judgeScore } from './judge.ts';
@@ -9,9 +10,14 @@ import { type FeatureRow, vectorise } from './vectorise.ts';
  * together, and judges and explains each.
  *
  * @param explain whether anomalous rows are told why they are, which takes far longer than to score them
+ * @param lanes of each row, what its source's past says; undefined where nothing is known
  * @returns a verdict for each row, in order; or what is malformed in it, as {@link vectorise} says
  */
-export function scoreFeatures(model: Model, rows: readonly FeatureRow[], { explain = true } = {}): Result<Verdict>[] {
+export function scoreFeatures(
+  model: Model,
+  rows: readonly FeatureRow[],
+  { explain = true, lanes = [] }: { explain?: boolean; lanes?: readonly (Lanes | undefined)[] } = {},
+): Result<Verdict>[] {
   const width = model.features.length;
   const values = new Float64Array(rows.length * width);
   const gaps = rows.map((row, i) => vectorise(model, row, values, i * width));
@@ -20,6 +26,6 @@ export function scoreFeatures(model: Model, rows: readonly FeatureRow[], { expla
   return gaps.map((missing, i) => {
     if (!missing.ok) return missing;
     const row = values.subarray(i * width, (i + 1) * width);
-    return ok((explain ? judge : judgeScore)(model, row, scores[i], missing.value));
+    return ok((explain ? judge : judgeScore)(model, row, scores[i], missing.value, lanes[i]));
   });
 }

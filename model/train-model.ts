@@ -66,7 +66,7 @@ export function trainModel(data: TrainingData, options: TrainingOptions): Model 
   const rowsPerDay = data.timestampsMs && rowsPerDayOf(data.timestampsMs, nowMs);
   const placed = chooseThreshold(scored.sortedScores, rule, rowsPerDay, kind);
   const { threshold, askedShare } = placed;
-  const { anomalousShare, ...calibrated } = calibrate(scored, threshold, seed);
+  const { anomalousShare, ...calibrated } = calibrate(scored, threshold, seed, fit.data.lanes);
   const judging = { features, medians, threshold, detector, ...calibrated };
 
   const unversioned = {

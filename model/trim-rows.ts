@@ -10,19 +10,21 @@ import type { TrainingData } from '../contracts/training-data.ts';
  */
 export function trimRows(data: TrainingData, scores: Float64Array, share: number): TrainingData {
   if (!(share > 0 && share <= 0.5)) throw new Error(`the share to trim must be in (0, 0.5], got ${share}`);
-  const { features, rows, timestampsMs, placeOf = (row: number) => `row ${row + 1}` } = data;
+  const { features, rows, timestampsMs, lanes, placeOf = (row: number) => `row ${row + 1}` } = data;
   const dropped = Math.round(share * scores.length);
   if (dropped < 1)
     throw new Error(`to trim ${share} of ${scores.length} rows is less than one row; trim more, or none`);
   const byScore = Uint32Array.from(scores.keys()).sort((a, b) => scores[a] - scores[b]);
   const kept = byScore.subarray(0, scores.length - dropped).sort();
+  const only = (numbers: Float64Array) => Float64Array.from(kept, (row) => numbers[row]);
   const width = features.length;
   const left = new Float64Array(kept.length * width);
   for (const [i, row] of kept.entries()) left.set(rows.subarray(row * width, (row + 1) * width), i * width);
   return {
     ...data,
     rows: left,
-    ...(timestampsMs && { timestampsMs: Float64Array.from(kept, (row) => timestampsMs[row]) }),
+    ...(timestampsMs && { timestampsMs: only(timestampsMs) }),
+    ...(lanes && { lanes: { stream: only(lanes.stream), step: only(lanes.step) } }),
     placeOf: (row) => placeOf(kept[row]),
   };
 }

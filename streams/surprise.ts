@@ -1,3 +1,4 @@
+import type { Sensitivity } from '../contracts/lanes.ts';
 import { log10 } from '../kernels/log2.ts';
 
 const SLOPE = 2.75;
@@ -5,6 +6,9 @@ const INTERCEPT = 0.38;
 
 /** The surprise at which a source alarms: one observation in 900 of anomaly-free streams. */
 export const ALARM_SURPRISE = 1.15;
+
+/** The same by sensitivity: one observation in 350, in 900, in 1,400. */
+export const ALARM_SCORES: Readonly<Record<Sensitivity, number>> = { high: 1, normal: ALARM_SURPRISE, low: 1.2 };
 
 /**
  * Says how rare a surprise S is in anomaly-free streams: log10 p = .38 - 2.75 S, at most 0. Fitted by eye for S of .6

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { DEFAULT_SEVERITY_BANDS, severityOf } from '../../contracts/verdict.ts';
-import { gradeOfDecades, gradeOfScore } from '../../model/grade-scale.ts';
+import { DEFAULT_SEVERITY_BANDS, gradeOfDecades, severityOf } from '../../contracts/verdict.ts';
+import { gradeOfScore } from '../../model/grade-scale.ts';
 
 test('the grade is 0 up to the threshold, rises with every decade, and is never 1', () => {
   expect([-3, 0].map(gradeOfDecades)).toEqual([0, 0]);

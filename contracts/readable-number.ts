@@ -1,0 +1,11 @@
+/** Gives the power of ten of a number's first digit: 100 for 187.2; 0 for 0. */
+export function leadingDigit(value: number): number {
+  return value === 0 ? 0 : 10 ** Math.floor(Math.log10(Math.abs(value)));
+}
+
+/** Writes a number to a power of ten, without trailing zeros: 187.2346 to 0.1 is 187.2. */
+export function roundedTo(value: number, step: number): string {
+  if (!(step > 1e-12 && step < 1e12)) return value === 0 ? '0' : value.toPrecision(4);
+  const decimals = -Math.round(Math.log10(step));
+  return String(decimals >= 0 ? Number(value.toFixed(decimals)) : Math.round(value / step) * step);
+}

@@ -1,0 +1,65 @@
+import type { Sensitivity } from '../contracts/lanes.ts';
+import { type Contribution, gradeOfDecades, NO_MODEL, type StreamPart, type Verdict } from '../contracts/verdict.ts';
+import { FROZEN_TAIL } from './frozen.ts';
+import { lanesOf } from './lanes.ts';
+import { reasonSentence } from './reason-sentence.ts';
+import { type Reason, reasonsOf } from './reasons.ts';
+import type { SourceVerdict } from './sources.ts';
+import { ALARM_SCORES, decadesOf } from './surprise.ts';
+
+/**
+ * Judges an observation by its source's past alone, where there is no model: anomalous where a feature froze, or where
+ * the score reaches that of the sensitivity and the source is not resting after an alarm; never below a hundred
+ * observations of the source. `score` and `threshold` are the source's own, and the surprise is the score's tail.
+ */
+export function judgeByPast(past: SourceVerdict, sensitivity: Sensitivity = 'normal'): Verdict {
+  const threshold = ALARM_SCORES[sensitivity];
+  const { score, weight, isResting } = past;
+  const isFrozen = past.features.some((feature) => feature?.isFrozen);
+  const anomalous = weight === 1 && (isFrozen || (score >= threshold && !isResting));
+  const surprise = isFrozen ? Math.max(decadesOf(score), FROZEN_TAIL) : decadesOf(score);
+  const verdict: Verdict = {
+    score,
+    threshold,
+    anomalous,
+    grade: anomalous ? gradeOfDecades(surprise - decadesOf(threshold)) : 0,
+    surprise,
+    ...(anomalous && { lane: 'stream' as const }),
+    modelVersion: NO_MODEL,
+  };
+  return withPast(verdict, past);
+}
+
+/**
+ * Adds to a verdict what its source's past says; and where that leads, the reasons, which no model knows.
+ *
+ * @param verdict by {@link lanesOf} of the very same past, or without any lanes
+ */
+export function withPast(verdict: Verdict, past: SourceVerdict): Verdict {
+  const stream = partOf(past);
+  const { lane = 'row' } = verdict;
+  if (!verdict.anomalous || lane === 'row') return { ...verdict, stream };
+  const reasons = reasonsOf(past, lane);
+  return { ...verdict, stream, contributions: reasons.map(contributionOf), explanation: reasonSentence(reasons) };
+}
+
+function partOf(past: SourceVerdict): StreamPart {
+  const { stream: surprise, step } = lanesOf(past) ?? { stream: 0, step: 0 };
+  return { surprise, step, observations: past.observations, ...(past.isLearning && { learning: true }) };
+}
+
+function contributionOf({ feature, decades, value, expected, low, high, isOfHour }: Reason): Contribution {
+  return {
+    feature,
+    contribution: shortened(decades),
+    observed: shortened(value),
+    expected: shortened(expected),
+    ...(value !== expected && { direction: value > expected ? ('above' as const) : ('below' as const) }),
+    usual: { low: shortened(low), high: shortened(high), at: isOfHour ? 'hour' : 'now' },
+  };
+}
+
+/** As many digits as the past is kept in: 71.2, which a float32 has as 71.19999694824219. */
+function shortened(value: number): number {
+  return Number(value.toPrecision(7));
+}
