@@ -1,3 +1,4 @@
+import type { Lanes } from '../contracts/lanes.ts';
 import { namedFeatures } from '../contracts/observation.ts';
 import type { RowLanes, TrainingData } from '../contracts/training-data.ts';
 import { lanesOf } from '../streams/lanes.ts';
@@ -36,4 +37,10 @@ export function withLanes(data: TrainingData, told: ToldOfSources = {}): Trainin
     if (said) [lanes.stream[row], lanes.step[row]] = [said.stream, said.step];
   }
   return { ...data, lanes };
+}
+
+/** The lanes of one row; undefined where nothing was said of it. */
+export function lanesAt(lanes: RowLanes | undefined, row: number): Lanes | undefined {
+  if (!lanes || Number.isNaN(lanes.stream[row])) return undefined;
+  return { stream: lanes.stream[row], step: lanes.step[row] };
 }

@@ -1,5 +1,5 @@
 import type { Features } from '../contracts/observation.ts';
-import type { Contribution } from '../contracts/verdict.ts';
+import type { Contribution, UsualRange } from '../contracts/verdict.ts';
 import { NO_REASON } from './page/page-data.ts';
 import { type ReportRows, TRUTH, type UsualColumn } from './report-data.ts';
 
@@ -14,17 +14,11 @@ export interface JudgedRow {
   readonly grade: number;
   readonly anomalous: boolean;
   /** By name, the ends of what the past of its source expected; absent where it said nothing. */
-  readonly usual?: ReadonlyMap<string, UsualRange>;
+  readonly usual?: ReadonlyMap<string, Pick<UsualRange, 'low' | 'high'>>;
   /** Of an anomalous row, the largest first. */
   readonly contributions?: readonly Pick<Contribution, 'feature'>[];
   /** What the label says; absent where the row has none. */
   readonly strange?: boolean;
-}
-
-/** The ends of what is usual for a value. */
-export interface UsualRange {
-  readonly low: number;
-  readonly high: number;
 }
 
 export interface RowCollector {
@@ -90,7 +84,8 @@ export function collectRows(features: readonly string[], measure: ReportRows['me
 
 /** Columns that begin with the first row of which something is usual. */
 function collectUsual(features: readonly string[]) {
-  let columns: { readonly low: Column<Float32Array<ArrayBuffer>>; readonly high: Column<Float32Array<ArrayBuffer>> }[] = [];
+  let columns: { readonly low: Column<Float32Array<ArrayBuffer>>; readonly high: Column<Float32Array<ArrayBuffer>> }[] =
+    [];
   let rows = 0;
   return {
     add(usual: JudgedRow['usual']): void {

@@ -17,9 +17,7 @@ const withData = new Command('train')
   .description('Train a detector on the rows of a file. Labels are never trained on.')
   .requiredOption('--data <files...>', 'files of rows: CSV or JSON Lines, plain or gzipped');
 
-const command = addDetectorOptions(
-  addThresholdOptions(addPastOptions(addColumnOptions(addFeatureOptions(withData)))),
-)
+const command = addDetectorOptions(addThresholdOptions(addPastOptions(addColumnOptions(addFeatureOptions(withData)))))
   .option('--seed <number>', 'decides every draw', wholeNumber, 0)
   .option('--trim <share>', 'leave the strangest share out and fit again: 0.05 or 5%')
   .option('--rows <count>', 'train on the first rows only', positiveInteger)

@@ -99,11 +99,7 @@ function unnamed(
 
 function checkNoLabel({ header, file, headerLine }: Table, features: readonly number[], { label }: Parts): void {
   if (label === undefined || !features.includes(label)) return;
-  throw new TableError(
-    file,
-    { line: headerLine, column: header[label] },
-    'it is the label, which is never a feature',
-  );
+  throw new TableError(file, { line: headerLine, column: header[label] }, 'it is the label, which is never a feature');
 }
 
 function checkDistinct({ header, file, headerLine }: Table, parts: Parts): void {

@@ -105,7 +105,11 @@ export class FileScan {
     this.#clock.see(row, at, timestampMs);
     const { file } = table;
     const source = columns.source === undefined ? '' : row.fields[columns.source];
-    this.#order.see(sourceOf({ source: source || undefined, file }, this.#flags), { file, line: row.line }, timestampMs);
+    this.#order.see(
+      sourceOf({ source: source || undefined, file }, this.#flags),
+      { file, line: row.line },
+      timestampMs,
+    );
   }
 
   #seeSource(source: string): void {

@@ -42,7 +42,8 @@ export function addColumnOptions(command: Command): Command {
 }
 
 /** What the options about columns give: the negated ones `false`, where no option of that name gives a value. */
-export interface ColumnOptions extends Omit<ColumnFlags, 'without' | 'anomalyLabels' | 'missingValues' | 'decimal' | 'defaultSource'> {
+export interface ColumnOptions
+  extends Omit<ColumnFlags, 'without' | 'anomalyLabels' | 'missingValues' | 'decimal' | 'defaultSource'> {
   readonly source?: boolean | string;
   readonly timestamp?: boolean;
   readonly label?: boolean;

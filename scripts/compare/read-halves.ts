@@ -1,6 +1,6 @@
 import type { Lanes } from '../../contracts/lanes.ts';
-import type { RowLanes, TrainingData } from '../../contracts/training-data.ts';
-import { type ToldOfSources, withLanes } from '../../model/with-lanes.ts';
+import type { TrainingData } from '../../contracts/training-data.ts';
+import { lanesAt, type ToldOfSources, withLanes } from '../../model/with-lanes.ts';
 import type { ColumnChoice } from '../../tabular/choose-columns.ts';
 import { readRows } from '../../tabular/read-rows.ts';
 import { readTrainingData } from '../../tabular/read-training-data.ts';
@@ -47,15 +47,11 @@ export async function readHalves(choice: ColumnChoice, past?: ToldOfSources): Pr
       ...(missingValues && { missingValues }),
     },
     judged: Array.from({ length: count - trained }, (_, i) => rowAt(2 * i + 1)),
-    lanes: Array.from({ length: count - trained }, (_, i) => lanes && lanesAt(lanes, 2 * i + 1)),
+    lanes: Array.from({ length: count - trained }, (_, i) => lanesAt(lanes, 2 * i + 1)),
     labels,
   };
 }
 
 function isTrained(_: number, row: number): boolean {
   return row % 2 === 0;
-}
-
-function lanesAt({ stream, step }: RowLanes, row: number): Lanes | undefined {
-  return Number.isNaN(stream[row]) ? undefined : { stream: stream[row], step: step[row] };
 }

@@ -1,7 +1,6 @@
 import type { Model } from '../../model/model.ts';
 import { renderReport } from '../../report/render-report.ts';
-import type { UsualRange } from '../../report/collect-rows.ts';
-import { reportFromScores } from '../../report/report-from-scores.ts';
+import { reportFromScores, type ScoredFileRow } from '../../report/report-from-scores.ts';
 import { USUAL_SPREADS } from '../../streams/reasons.ts';
 import type { SourceVerdict } from '../../streams/sources.ts';
 import type { Confusion, Quality } from './quality.ts';
@@ -52,8 +51,8 @@ export function scoresPage(model: Model, features: readonly string[]): ScoresPag
 }
 
 /** What each value was expected to be by the last ones, and the usual distance from that on both sides. */
-function usualOf({ names, features }: SourceVerdict): ReadonlyMap<string, UsualRange> {
-  const usual = new Map<string, UsualRange>();
+function usualOf({ names, features }: SourceVerdict): NonNullable<ScoredFileRow['usual']> {
+  const usual = new Map<string, { low: number; high: number }>();
   for (const [i, verdict] of features.entries()) {
     if (!verdict) continue;
     const reach = USUAL_SPREADS * verdict.spread;

@@ -2,6 +2,7 @@ import { type NamedFeatures, namedFeatures } from '../../contracts/observation.t
 import type { Verdict } from '../../contracts/verdict.ts';
 import type { Model } from '../../model/model.ts';
 import { scoreFeatures } from '../../model/score-features.ts';
+import { withPast } from '../../streams/judge-by-past.ts';
 import { lanesOf } from '../../streams/lanes.ts';
 import { Sources, type SourceVerdict } from '../../streams/sources.ts';
 import { sourcesSettings, type ToldOfSources } from '../../streams/sources-settings.ts';
@@ -85,7 +86,8 @@ function* scoreBatch(model: Model, batch: readonly JudgedByPast[], explain: bool
     { explain, lanes: batch.map(({ past }) => past && lanesOf(past)) },
   );
   for (const [i, judged] of batch.entries()) {
-    const verdict = scored[i];
-    yield { ...judged, verdict: verdict?.ok ? verdict.value : undefined };
+    const { past } = judged;
+    const verdict = scored[i].ok ? scored[i].value : undefined;
+    yield { ...judged, verdict: verdict && past ? withPast(verdict, past) : verdict };
   }
 }

@@ -1,4 +1,4 @@
-import { type Reason, reasonsOf } from '../../streams/reasons.ts';
+import type { Contribution } from '../../contracts/verdict.ts';
 import type { ColumnChoice } from '../../tabular/choose-columns.ts';
 import { csvLine } from '../../tabular/csv-line.ts';
 import { columnAt } from '../../tabular/locate-columns.ts';
@@ -42,15 +42,24 @@ export async function openScoresFile(
 }
 
 /** Empty fields for a row without any feature, as from the endpoint. */
-function lineOf({ row, past, verdict }: ScoredTableRow, kept: readonly number[]): string {
-  const { score, anomalous, grade, surprise, lane } = verdict ?? {};
-  const expected = past && lane && lane !== 'row' ? expectedWords(reasonsOf(past, lane)[0]) : undefined;
-  return csvLine([row.index + 1, score, anomalous, grade, surprise, lane, expected, ...kept.map((at) => row.fields[at])]);
+function lineOf({ row, verdict }: ScoredTableRow, kept: readonly number[]): string {
+  const { score, anomalous, grade, surprise, lane, contributions } = verdict ?? {};
+  const expected = expectedWords(contributions?.[0]);
+  return csvLine([
+    row.index + 1,
+    score,
+    anomalous,
+    grade,
+    surprise,
+    lane,
+    expected,
+    ...kept.map((at) => row.fields[at]),
+  ]);
 }
 
-/** `temp 58 to 63`, of the value that is strangest. */
-function expectedWords({ feature, low, high }: Reason): string {
-  return `${feature} ${readable(low)} to ${readable(high)}`;
+/** `temp 58 to 63`, of the value that is strangest for its source. */
+function expectedWords({ feature, usual }: Partial<Contribution> = {}): string | undefined {
+  return usual && `${feature} ${readable(usual.low)} to ${readable(usual.high)}`;
 }
 
 function readable(value: number): string {

@@ -68,7 +68,9 @@ describe('from nothing to figures', () => {
     const scored = await runScript('score', ...toScore, '--report', at('scores.html'));
     expect(readFileSync(at('scores.html'), 'utf8')).toContain('% of what is strange here');
     expect(scored).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(scored.stdout).toMatch(/: takes .*\n.*scores\.csv: 2,000 rows, 1\d\d anomalous\nasked for 5 %, got 5[.\d]* %/);
+    expect(scored.stdout).toMatch(
+      /: takes .*\n.*scores\.csv: 2,000 rows, 1\d\d anomalous\nasked for 5 %, got 5[.\d]* %/,
+    );
     const lines = readFileSync(at('scores.csv'), 'utf8').trimEnd().split('\n');
     expect(lines[0]).toBe('row,score,anomalous,grade,surprise,lane,expected');
     expect(lines).toHaveLength(2001);

@@ -116,7 +116,9 @@ async function collected(file: string, observations: readonly Observation[], cho
   const table = await observationTable(file);
   for (const observation of observations) await table.add(observation);
   await table.finish();
-  const again = await readAgain(await chooseColumns([file], { features: choice.features }, { modelFeatures: choice.features }));
+  const again = await readAgain(
+    await chooseColumns([file], { features: choice.features }, { modelFeatures: choice.features }),
+  );
   return again.map(saidByRow);
 }
 

@@ -7,9 +7,7 @@ test('what is undefined without anomalies is said to be, for people and for mach
   const ranking = { measure: 'surprise', threshold: 2.5, of: () => 0 } as const;
   const table = evaluationTable(quality, quality.at(0.5), ranking);
   expect(table).toContain('surprise above');
-  expect(table).toMatch(
-    /the model's │ +2\.5000 │ +1 │ +0\.000 │ undefined │ undefined │/,
-  );
+  expect(table).toMatch(/the model's │ +2\.5000 │ +1 │ +0\.000 │ undefined │ undefined │/);
   expect(evaluationJson(quality, quality.at(0.5))).toEqual({
     rocAuc: null,
     averagePrecision: null,
