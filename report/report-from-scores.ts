@@ -1,6 +1,7 @@
 import type { Verdict } from '../contracts/verdict.ts';
 import { collectRows, type JudgedRow } from './collect-rows.ts';
-import type { ReportData, ReportQuality, ReportRows, StrangeObservation } from './report-data.ts';
+import type { Ranking } from './ranking.ts';
+import type { ReportData, ReportQuality, StrangeObservation } from './report-data.ts';
 
 /** A row of a file with the model's verdict of it. */
 export interface ScoredFileRow extends Pick<JudgedRow, 'features' | 'source' | 'timestampMs' | 'usual' | 'strange'> {
@@ -8,14 +9,6 @@ export interface ScoredFileRow extends Pick<JudgedRow, 'features' | 'source' | '
   readonly row: number;
   readonly id?: string;
   readonly verdict: Verdict;
-  /** How strange it is, in the measure of the report. */
-  readonly rank: number;
-}
-
-/** By what rows are strange, and from where on. */
-export interface ReportMeasure {
-  readonly measure: ReportRows['measure'];
-  readonly threshold: number;
 }
 
 export interface ScoresReport {
@@ -32,14 +25,16 @@ const STRANGEST = 200;
  * Memory: 12 bytes per value and about 25 per row, whatever the file's size on disk.
  * @param features in the order in which the page shows them
  */
-export function reportFromScores(features: readonly string[], { measure, threshold }: ReportMeasure): ScoresReport {
-  const collector = collectRows(features, measure);
+export function reportFromScores(features: readonly string[], ranking: Ranking): ScoresReport {
+  const { threshold } = ranking;
+  const collector = collectRows(features, ranking.measure);
   let strangest: StrangeObservation[] = [];
   let modelVersion: string | undefined;
   let rowCount = 0;
   let anomalies = 0;
   return {
-    add({ row, id, source = '', timestampMs, features: values, usual, strange, verdict, rank: score }) {
+    add({ row, id, source = '', timestampMs, features: values, usual, strange, verdict }) {
+      const score = ranking.of(verdict);
       collector.add({ ...verdict, score, threshold, features: values, usual, source, timestampMs, strange });
       modelVersion = verdict.modelVersion;
       rowCount++;

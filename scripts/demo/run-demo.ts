@@ -16,6 +16,7 @@ import { openLineWriter } from '../cli/line-writer.ts';
 import { startProgress } from '../cli/progress.ts';
 import { synthesise } from '../cli/synthesise.ts';
 import { writeText } from '../cli/write-text.ts';
+import { rankingOf } from '../scoring/ranking.ts';
 import { describeModel } from '../train/describe-model.ts';
 import { RowLedger } from './ledger.ts';
 import { chooseDemoColumns, type DemoData } from './prepare-data.ts';
@@ -65,7 +66,7 @@ export async function runDemo(demo: Demo): Promise<Summary> {
   const cloud = await startLocalCloud({ assemblyDir: at('cdk.out'), logsDir: at('logs') });
   try {
     say(`Replaying ${counted(data.replayedRows, 'row')} of ${data.replayedFile} ...`);
-    const ledger = new RowLedger();
+    const ledger = new RowLedger(rankingOf(model));
     const verdicts = await openLineWriter(at('verdicts.jsonl'));
     const alerts = await openLineWriter(at('alerts.jsonl'));
     const progress = startProgress('judged', 'rows', data.replayedRows);

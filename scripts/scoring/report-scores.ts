@@ -17,8 +17,7 @@ type Areas = Pick<Quality, 'rocAuc' | 'averagePrecision'>;
 
 /** Starts a page; its memory grows with the rows. @param features in the order in which the page shows them */
 export function scoresPage(model: Model, features: readonly string[]): ScoresPage {
-  const ranking = rankingOf(model);
-  const report = reportFromScores(features, ranking);
+  const report = reportFromScores(features, rankingOf(model));
   return {
     add({ row, features: values, past, verdict }) {
       if (!verdict) return;
@@ -31,7 +30,6 @@ export function scoresPage(model: Model, features: readonly string[]): ScoresPag
         features: values,
         usual: past && past.weight > 0 ? usualOf(past) : undefined,
         verdict,
-        rank: ranking.of(verdict),
       });
     },
     render: (subject, madeAtMs, quality) =>

@@ -1,6 +1,6 @@
+import type { Ranking } from '../../report/ranking.ts';
 import { plainTable } from '../cli/plain-table.ts';
 import type { Confusion, Quality } from './quality.ts';
-import type { Ranking } from './ranking.ts';
 
 /** Budgets that people ask about, as shares of the rows. */
 const OTHER_SHARES = [0.001, 0.005, 0.01, 0.02, 0.05, 0.1];
