@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Lanes } from './lanes.ts';
 import type { Features } from './observation.ts';
 import { malformed, ok, type Problem, type Result } from './result.ts';
 import type { Verdict } from './verdict.ts';
@@ -20,15 +21,28 @@ export const ANSWER_TOO_LARGE = 'answer_too_large';
 /** One row of `/invocations`: named `{"features":{"a":1}}`, or in the model's order `{"features":[1]}`. */
 export interface Instance {
   readonly features: Features;
+  /** What its source's past says of it; it goes beside the rows of the request. Absent where nothing is known. */
+  readonly lanes?: Lanes;
 }
 
 /** What came back for one instance: rows stay aligned, a bad one carries its problem in its place. */
 export type ScoredRow = { readonly verdict: Verdict } | { readonly error: Problem<string> };
 
-/** The request body for these observations, in their order: `{"instances":[{"features":..}, ..]}` as UTF-8. */
+/**
+ * The request body for these observations, in their order: `{"instances":[{"features":..}, ..]}` as UTF-8. Where one of
+ * them has lanes, `"lanes":{"stream":[..],"step":[..]}` stands before, with null for those that have none.
+ */
 export function encodeScoringRequest(observations: readonly Instance[]): Uint8Array {
   const instances = observations.map(({ features }): Instance => ({ features }));
-  return new TextEncoder().encode(JSON.stringify({ instances }));
+  const hasLanes = observations.some(({ lanes }) => lanes);
+  return new TextEncoder().encode(JSON.stringify({ ...(hasLanes && { lanes: lanesOfAll(observations) }), instances }));
+}
+
+function lanesOfAll(observations: readonly Instance[]) {
+  return {
+    stream: observations.map(({ lanes }) => lanes?.stream ?? null),
+    step: observations.map(({ lanes }) => lanes?.step ?? null),
+  };
 }
 
 const problemSchema = z.object({ code: z.string(), path: z.string(), message: z.string() });
@@ -75,6 +89,7 @@ const verdictSchema = z.object({
   anomalous: z.boolean(),
   grade: z.number(),
   surprise: z.optional(z.number()),
+  lane: z.optional(z.enum(['row', 'stream', 'step'])),
   modelVersion: z.string(),
   imputed: z.optional(z.array(z.string())),
   unknownNames: z.optional(z.array(z.string())),

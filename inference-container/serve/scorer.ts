@@ -1,15 +1,15 @@
 import type { Verdict } from '../../contracts/verdict.ts';
-import { judgeForAnswer } from '../../model/judge.ts';
 import type { Model } from '../../model/model.ts';
-import { strangenessOf } from '../../model/row-surprise.ts';
-import { isWithinRanges } from '../../model/training-ranges.ts';
+import { withSensitivity } from '../../model/sensitivity.ts';
 import type { AnswerForm, AnswerPiece } from './answers/answer-forms.ts';
 import { shortenVerdict } from './answers/answer-limit.ts';
 import { type AnswerFrame, AnswerWriter, answerFrame } from './answers/answer-writer.ts';
 import type { BufferPool, PooledBuffer } from './answers/buffer-pool.ts';
 import type { Job } from './cooperative-scheduler.ts';
-import { badBody, type HttpProblem, httpProblem } from './http/http-problems.ts';
-import { clearBlock, createRowBlock, type RowBlock } from './rows/row-block.ts';
+import { badBody, HttpProblem, httpProblem, rowProblem } from './http/http-problems.ts';
+import { RowJudge, type ScoredBlock } from './row-judge.ts';
+import type { RequestOptions } from './rows/request-options.ts';
+import { clearBlock, createRowBlock } from './rows/row-block.ts';
 import { RowDecoder } from './rows/row-decoder.ts';
 import type { RowForm } from './rows/row-forms.ts';
 
@@ -27,6 +27,8 @@ export interface ScoredBody {
 /** Reads, scores and writes the rows of bodies, a block at a time. One scorer serves all requests. */
 export class Scorer {
   readonly #model: Model;
+  /** Of requests that ask for nothing beside their rows. */
+  readonly #judge: RowJudge;
   readonly #decoder: RowDecoder;
   readonly #buffers: BufferPool;
   readonly #maxAnswerBytes: number;
@@ -36,6 +38,7 @@ export class Scorer {
 
   constructor(model: Model, buffers: BufferPool, maxAnswerBytes: number) {
     this.#model = model;
+    this.#judge = new RowJudge(model);
     this.#decoder = new RowDecoder(model);
     this.#buffers = buffers;
     this.#maxAnswerBytes = maxAnswerBytes;
@@ -49,7 +52,8 @@ export class Scorer {
    */
   *score(body: Buffer, rowForm: RowForm, answerForm: AnswerForm): Job<ScoredBody | HttpProblem> {
     const reader = rowForm.open(body, this.#decoder, this.#model.features.length);
-    const writer = new AnswerWriter(this.#frameOf(answerForm), this.#buffers);
+    let writer: AnswerWriter | undefined;
+    let judge = this.#judge;
     const block = this.#freeBlocks.pop() ?? createScoredBlock(this.#model.features.length);
     const counts = { anomalous: 0, bad: 0 };
     let scored: ScoredBody | undefined;
@@ -58,9 +62,15 @@ export class Scorer {
         clearBlock(block);
         const more = reader.readInto(block);
         if (!more.ok) return badBody(more.problem);
+        if (writer === undefined) {
+          const asked = this.#judgeOf(reader.options);
+          if (asked instanceof HttpProblem) return asked;
+          judge = asked;
+          writer = new AnswerWriter(this.#frameOf(answerForm, judge.model), this.#buffers);
+        }
         this.#model.detector.score(block.values, block.count, block.scores);
         for (let row = 0; row < block.count; ) {
-          row = this.#write(block, row, answerForm, writer, counts);
+          row = this.#write(block, row, answerForm, writer, judge, counts);
           if (writer.finishedLength > this.#maxAnswerBytes) return this.#tooLarge();
           if (row < block.count) yield;
         }
@@ -69,11 +79,12 @@ export class Scorer {
           scored = { buffer, length, rows: writer.rows, anomalous: counts.anomalous, bad: counts.bad };
           return scored;
         }
+        judge.pass(block);
         yield;
       }
     } finally {
       this.#freeBlocks.push(block);
-      if (!scored) writer.abandon();
+      if (!scored) writer?.abandon();
     }
   }
 
@@ -88,13 +99,14 @@ export class Scorer {
     from: number,
     form: AnswerForm,
     writer: AnswerWriter,
+    judge: RowJudge,
     counts: { anomalous: number; bad: number },
   ): number {
     const { scores, gaps, problems } = block;
     const noted = gaps.size > 0 || problems.size > 0;
     let run = from;
     for (let row = from; row < block.count; row++) {
-      if (!(noted && (gaps.has(row) || problems.has(row))) && !this.#isStrange(block, row)) continue;
+      if (!(noted && (gaps.has(row) || problems.has(row))) && !judge.isStrange(block, row)) continue;
       writer.writeUsual(scores, run, row);
       run = row + 1;
       const problem = problems.get(row);
@@ -103,7 +115,7 @@ export class Scorer {
         writer.writeRow(form.problem(problem));
         continue;
       }
-      const verdict = this.#judged(block, row);
+      const verdict = judge.verdict(block, row);
       writer.writeRow(written(verdict, form, this.#maxAnswerBytes - writer.frameLength));
       if (verdict.anomalous) {
         counts.anomalous++;
@@ -114,34 +126,29 @@ export class Scorer {
     return block.count;
   }
 
-  /** By its score, which takes no time, and only beyond the ranges of training by its surprise. */
-  #isStrange({ values, scores }: ScoredBlock, row: number): boolean {
-    const { threshold, features, calibration } = this.#model;
-    if (scores[row] > threshold) return true;
-    const at = row * features.length;
-    if (!calibration || isWithinRanges(values, at, calibration.ranges)) return false;
-    return strangenessOf(this.#model, values.subarray(at, at + features.length), scores[row]).anomalous;
-  }
-
-  #judged(block: ScoredBlock, row: number): Verdict {
-    const width = this.#model.features.length;
-    const values = block.values.subarray(row * width, (row + 1) * width);
-    return judgeForAnswer(this.#model, values, block.scores[row], block.gaps.get(row));
+  #judgeOf({ lanes, sensitivity }: RequestOptions = {}): RowJudge | HttpProblem {
+    const model = sensitivity === undefined ? this.#model : withSensitivity(this.#model, sensitivity);
+    if (!model) return badBody(rowProblem('bad_sensitivity', 'sensitivity', NO_SENSITIVITY));
+    return model === this.#model && !lanes ? this.#judge : new RowJudge(model, lanes);
   }
 
   #tooLarge(): HttpProblem {
     return httpProblem('answer_too_large', { wanted: String(this.#maxAnswerBytes) });
   }
 
-  #frameOf(form: AnswerForm): AnswerFrame {
-    const known = this.#frames.get(form);
+  /** One frame for all requests with the model's own threshold. */
+  #frameOf(form: AnswerForm, model: Model): AnswerFrame {
+    const known = model === this.#model ? this.#frames.get(form) : undefined;
     if (known) return known;
-    const { threshold, version: modelVersion } = this.#model;
+    const { threshold, version: modelVersion } = model;
     const made = answerFrame(form, form.usualRow({ threshold, anomalous: false, grade: 0, modelVersion }));
-    this.#frames.set(form, made);
+    if (model === this.#model) this.#frames.set(form, made);
     return made;
   }
 }
+
+const NO_SENSITIVITY =
+  'the model does not know how rare its scores are, so no sensitivity moves its threshold; leave it out, or train anew';
 
 /** A row that alone would be more than an answer may hold loses the least of what explains it. */
 function written(verdict: Verdict, form: AnswerForm, maxBytes: number): AnswerPiece {
@@ -149,10 +156,6 @@ function written(verdict: Verdict, form: AnswerForm, maxBytes: number): AnswerPi
   // a UTF-16 unit is at most three bytes
   const fits = 3 * piece.length <= maxBytes || Buffer.byteLength(piece) <= maxBytes;
   return fits ? piece : form.verdict(shortenVerdict(verdict, maxBytes));
-}
-
-interface ScoredBlock extends RowBlock {
-  readonly scores: Float64Array;
 }
 
 function createScoredBlock(featureCount: number): ScoredBlock {

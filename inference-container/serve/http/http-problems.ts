@@ -93,6 +93,8 @@ export const ROW_PROBLEMS = {
   no_instances: 'The body is an object without the list `instances`.',
   not_a_row: 'The row has features in none of the forms that the server reads.',
   bad_header: 'The header of a body of CSV names a feature twice, or has none of the names of the model.',
+  bad_lanes: 'The `lanes` beside the rows are not a number of decades, or null, for each row in both lists.',
+  bad_sensitivity: 'The `sensitivity` beside the rows is no number from 0 to 1, or the model has none.',
   bad_sparse_row: 'The keys and values of a sparse row do not go together.',
   wrong_length: MODEL_PROBLEMS.wrong_length.meaning,
   not_finite: MODEL_PROBLEMS.not_finite.meaning,

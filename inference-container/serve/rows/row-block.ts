@@ -1,6 +1,7 @@
 import type { Result } from '../../../contracts/result.ts';
 import type { Gaps } from '../../../model/vectorise.ts';
 import type { RowProblem, RowProblemCode } from '../http/http-problems.ts';
+import type { RequestOptions } from './request-options.ts';
 
 /** Some rows of a request, ready to be scored together. */
 export interface RowBlock {
@@ -16,6 +17,8 @@ export interface RowBlock {
 
 /** The rows of one request body, of whatever form. */
 export interface RowReader {
+  /** What the body asks for beside its rows, known once rows were read; absent of forms that have no room for it. */
+  readonly options?: RequestOptions;
   /**
    * Appends rows to `block`, which is empty, until it is full or the body ends.
    * @returns whether rows may follow; or why the whole body is refused
