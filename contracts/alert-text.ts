@@ -1,7 +1,9 @@
-import type { Alert, IncidentAlert } from './alert.ts';
+import type { Alert, AlertAnomaly, IncidentAlert } from './alert.ts';
+import { counted } from './counted.ts';
 import { dataQualityLines, dataQualitySubject } from './data-quality-text.ts';
 import { toPlainText } from './plain-text.ts';
-import type { Contribution } from './verdict.ts';
+import { rangeWords } from './readable-number.ts';
+import { type Contribution, NO_MODEL } from './verdict.ts';
 
 /** SNS takes fewer than 100 ASCII characters on one line, beginning with a letter, a digit or punctuation. */
 const MAX_SUBJECT_LENGTH = 99;
@@ -44,19 +46,29 @@ function incidentLines(alert: IncidentAlert): string[] {
     ...(anomaly.contributions.length > 0 ? [''] : []),
     `Observed at:   ${anomaly.timestamp}${anomaly.id === undefined ? '' : ` (id ${anomaly.id})`}`,
     `Since:         ${openedAt}, ${anomalies} strange ${anomalies === 1 ? 'observation' : 'observations'} so far`,
-    `How strange:   ${rarity(anomaly.surprise)}${percent(anomaly.grade)} of the scale (score ${digits(anomaly.score)}, strange above ${digits(anomaly.threshold)})`,
+    `How strange:   ${rarity(anomaly.surprise)}${percent(anomaly.grade)} of the scale (${judgedBy(anomaly)})`,
     ...Object.entries(anomaly.labels ?? {}).map(([name, label]) => `${`${name}:`.padEnd(14)} ${label}`),
     '',
     `Incident ${incidentId}, alert ${alertId}`,
-    `Observation ${anomaly.identity}, model ${anomaly.modelVersion}`,
+    `Observation ${anomaly.identity}, ${anomaly.modelVersion === NO_MODEL ? 'no model' : `model ${anomaly.modelVersion}`}`,
   ];
 }
 
 function contributionLine(contribution: Contribution, imputed: readonly string[] = []): string {
-  const { feature, observed, expected, direction } = contribution;
+  const { feature, observed, expected, direction, usual: range } = contribution;
+  if (range) {
+    const { value, low, high } = rangeWords(observed, range);
+    return `  ${feature} is ${value}, usual ${range.at === 'hour' ? 'at this hour' : 'now'} is ${low} to ${high}`;
+  }
   const usual = expected === undefined ? '' : `, ${direction ?? 'not'} the usual ${digits(expected)}`;
   if (imputed.includes(feature)) return `  ${feature} is missing (${digits(observed)} assumed${usual})`;
   return `  ${feature} is ${digits(observed)}${usual}`;
+}
+
+/** By what: the past of its source where that leads, or else the model's score. */
+function judgedBy({ lane = 'row', stream, score, threshold }: AlertAnomaly): string {
+  if (lane === 'row') return `score ${digits(score)}, strange above ${digits(threshold)}`;
+  return `by the past of its source${stream ? `, ${counted(stream.observations, 'observation')}` : ''}`;
 }
 
 /** `one in 12,600, `; nothing where it is not known. */

@@ -1,6 +1,7 @@
+import type { LaneName } from './lanes.ts';
 import type { Features } from './observation.ts';
 import { toPlainText } from './plain-text.ts';
-import type { Contribution, Severity } from './verdict.ts';
+import type { Contribution, Severity, StreamPart } from './verdict.ts';
 
 /**
  * One message to people. This is the JSON that machines receive (`MessageStructure: json` carries it to queues,
@@ -40,6 +41,9 @@ export interface AlertAnomaly {
   readonly grade: number;
   /** Decades, as in the verdict. */
   readonly surprise?: number;
+  /** Which lane leads, and what the source's own past says, as in the verdict. */
+  readonly lane?: LaneName;
+  readonly stream?: StreamPart;
   /** Features that were missing and took the training median; those among the contributions first. */
   readonly imputed?: readonly string[];
   /** The ten largest at most. */

@@ -1,3 +1,23 @@
+/** A value beside what is usual for it, in words. */
+export interface RangeWords {
+  readonly value: string;
+  readonly low: string;
+  readonly high: string;
+}
+
+/** Writes the ends of a range to a tenth or fiftieth of it, a value to four digits, and all so that the two differ. */
+export function rangeWords(value: number, { low, high }: { readonly low: number; readonly high: number }): RangeWords {
+  const outside = Math.max(value - high, low - value);
+  const telling = outside > 0 ? leadingDigit(outside) : Number.POSITIVE_INFINITY;
+  const ends = Math.min(leadingDigit((high - low) / 5), telling);
+  const readable = Math.min(1, leadingDigit(value) / 1000) || 1;
+  return {
+    value: roundedTo(value, Math.min(readable, telling)),
+    low: roundedTo(low, ends),
+    high: roundedTo(high, ends),
+  };
+}
+
 /** Gives the power of ten of a number's first digit: 100 for 187.2; 0 for 0. */
 export function leadingDigit(value: number): number {
   return value === 0 ? 0 : 10 ** Math.floor(Math.log10(Math.abs(value)));

@@ -26,7 +26,8 @@ export function identityOfAnomaly({ shardId, sequenceNumber, index }: Anomaly): 
 export function describeAnomaly(anomaly: Anomaly): AlertAnomaly {
   const { timestampMs, id, labels, features } = anomaly.observation;
   const verdict = briefVerdict(anomaly.verdict);
-  const { score, threshold, grade, surprise, imputed, contributions = [], explanation, modelVersion } = verdict;
+  const { score, threshold, grade, surprise, lane, stream, modelVersion } = verdict;
+  const { imputed, contributions = [], explanation } = verdict;
   return {
     identity: identityOfAnomaly(anomaly),
     ...(id !== undefined && { id }),
@@ -37,6 +38,8 @@ export function describeAnomaly(anomaly: Anomaly): AlertAnomaly {
     threshold,
     grade,
     ...(surprise !== undefined && { surprise }),
+    ...(lane && { lane }),
+    ...(stream && { stream }),
     ...(imputed && { imputed }),
     contributions,
     ...(explanation !== undefined && { explanation }),

@@ -1,5 +1,5 @@
 import { counted } from '../contracts/counted.ts';
-import { leadingDigit, roundedTo } from '../contracts/readable-number.ts';
+import { rangeWords } from '../contracts/readable-number.ts';
 import type { Reason } from './reasons.ts';
 
 /** So many features are named at most: more is a list, not a reason. */
@@ -19,7 +19,7 @@ export function reasonSentence(reasons: readonly Reason[]): string {
 function clauseOf(reason: Reason): string {
   const { expert, feature } = reason;
   if (expert === 'frozen') return stillness(reason);
-  const { value, low, high } = rangeWords(reason);
+  const { value, low, high } = rangeWords(reason.value, reason);
   const usual = `${reason.isOfHour ? 'at this hour' : 'now'} it is usually ${low} to ${high}`;
   if (expert === 'extreme') return `${feature} is ${value}, ${sideOf(reason)} than ever; ${usual}`;
   if (!isUsual(reason)) return `${feature} is ${value}; ${usual}`;
@@ -37,7 +37,7 @@ const INSIDE = {
 
 function shortClauseOf(reason: Reason): string {
   if (reason.expert === 'frozen') return stillness(reason);
-  const { value, low, high } = rangeWords(reason);
+  const { value, low, high } = rangeWords(reason.value, reason);
   return `${reason.feature} is ${value}, usually ${low} to ${high}`;
 }
 
@@ -51,17 +51,4 @@ function sideOf({ value, expected }: Reason): string {
 
 function isUsual({ value, low, high }: Reason): boolean {
   return value >= low && value <= high;
-}
-
-/** The ends to a tenth or fiftieth of the range, the value to four digits, and all as far as tells them apart. */
-function rangeWords({ value, low, high }: Reason): { value: string; low: string; high: string } {
-  const outside = Math.max(value - high, low - value);
-  const telling = outside > 0 ? leadingDigit(outside) : Number.POSITIVE_INFINITY;
-  const ends = Math.min(leadingDigit((high - low) / 5), telling);
-  const readable = Math.min(1, leadingDigit(value) / 1000) || 1;
-  return {
-    value: roundedTo(value, Math.min(readable, telling)),
-    low: roundedTo(low, ends),
-    high: roundedTo(high, ends),
-  };
 }

@@ -1,4 +1,5 @@
 import type { LoggedContribution } from '../../contracts/log-lines.ts';
+import { rangeWords } from '../../contracts/readable-number.ts';
 import { formatNumber, formatPercent } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import type { StrangeObservation } from '../report-data.ts';
@@ -13,7 +14,7 @@ export function reasonsTable({ contributions, imputed = [] }: StrangeObservation
 <thead><tr><th scope="col">Feature</th><th scope="col">Share</th><th scope="col">Observed</th><th scope="col">Expected</th></tr></thead>
 <tbody>${shares.map(
     (reason) =>
-      html`<tr><th scope="row">${reason.feature}</th><td>${bar(reason.share)}${formatPercent(reason.share)}</td><td>${imputed.includes(reason.feature) ? missing(reason) : came(reason)}</td><td>${formatNumber(reason.expected)}</td></tr>`,
+      html`<tr><th scope="row">${reason.feature}</th><td>${bar(reason.share)}${formatPercent(reason.share)}</td><td>${imputed.includes(reason.feature) ? missing(reason) : came(reason)}</td><td>${usual(reason)}</td></tr>`,
   )}</tbody>
 </table>`;
 }
@@ -44,6 +45,13 @@ function sharesOf(contributions: readonly LoggedContribution[]): (LoggedContribu
 /** The value and, on the way to the next column, on which side of the expected one it lies: `187.2 above | 61`. */
 function came({ observed, direction }: LoggedContribution): Html {
   return html`${formatNumber(observed)}${direction && html` <small>${direction}</small>`}`;
+}
+
+/** What was expected: one value by the model, a range by the source's own past. */
+function usual({ observed, expected, usual: range }: LoggedContribution): string {
+  if (!range || observed === undefined) return formatNumber(expected);
+  const { low, high } = rangeWords(observed, range);
+  return `${low} to ${high}`;
 }
 
 /** A value that never came must not be read as one. */

@@ -68,6 +68,44 @@ describe('an e-mail', () => {
     );
   });
 
+  it('says what is usual at this hour where the past of the source leads, and by how many observations', () => {
+    const usual = { low: 57.9138, high: 63.1207, at: 'hour' } as const;
+    const words = alertWords({
+      ...OPENED,
+      anomaly: {
+        ...OPENED.anomaly,
+        surprise: 4.1,
+        lane: 'stream',
+        stream: { surprise: 3.2, step: 2.9, observations: 1348 },
+        contributions: [
+          { feature: 'temperature', contribution: 3.2, observed: 71.2, expected: 60.5, direction: 'above', usual },
+          {
+            feature: 'pressure',
+            contribution: 2,
+            observed: 3.14217,
+            expected: 5,
+            usual: { low: 4.71, high: 5.29, at: 'now' },
+          },
+        ],
+        explanation: 'temperature is 71.2; at this hour it is usually 58 to 63',
+        modelVersion: 'none',
+      },
+    });
+    expect(words).toContain(
+      [
+        'Why: temperature is 71.2; at this hour it is usually 58 to 63',
+        '',
+        '  temperature is 71.2, usual at this hour is 58 to 63',
+        '  pressure is 3.142, usual now is 4.7 to 5.3',
+        '',
+      ].join('\n'),
+    );
+    expect(words).toContain(
+      'How strange:   one in 12,600, 56 % of the scale (by the past of its source, 1,348 observations)\n',
+    );
+    expect(words).toContain('136588898:0, no model\n');
+  });
+
   it('shows the five largest contributions, and no empty part where there is nothing to show', () => {
     const contributions = ['a', 'b', 'c', 'd', 'e', 'f'].map((feature) => ({ feature, contribution: 1, observed: 2 }));
     const words = (parts: Partial<IncidentAlert['anomaly']>) =>

@@ -64,6 +64,15 @@ describe('renderReport', () => {
     expect(page).toMatch(/<td>missing <small class="assumed">\([\d.-]+ assumed, (above|below)\)<\/small><\/td>/);
   });
 
+  test('says between which values is usual where the past of a source says so', () => {
+    const sample = sampleReport({ rows: 500 });
+    const usual = { low: 57.9138, high: 63.1207, at: 'hour' } as const;
+    const contributions = [{ feature: 'flow', contribution: 3, observed: 71.2, expected: 60.5, usual }];
+    const worst = { ...sample.incidents![0].worst, contributions };
+    const page = renderReport({ ...sample, incidents: [{ ...sample.incidents![0], worst }] });
+    expect(page).toContain('<td>71.2</td><td>58 to 63</td>');
+  });
+
   test('colours the grade of a row in a file by its severity', () => {
     const sample = sampleReport({ rows: 500 });
     const { worst } = sample.incidents![0];
