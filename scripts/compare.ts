@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { DEFAULT_DETECTOR_KIND, DETECTOR_KINDS } from '../model/train-model.ts';
 import { chooseColumns } from '../tabular/choose-columns.ts';
-import { describeChoice } from '../tabular/describe-choice.ts';
+import { describeWithPast } from '../tabular/describe-choice.ts';
 import { addColumnOptions, addFeatureOptions, type ColumnOptions, columnFlagsOf } from './cli/column-options.ts';
 import { positiveInteger, wholeNumber } from './cli/parse-option.ts';
 import { addPastOptions, type PastOptions, pastOf } from './cli/past-options.ts';
@@ -36,7 +36,7 @@ async function compare(options: Options): Promise<void> {
   const threshold = thresholdRuleOf(options);
   const choice = await chooseColumns(data, columnFlagsOf(options), { rows });
   checkLabels(choice);
-  console.log(describeChoice(choice));
+  for (const line of describeWithPast(choice)) console.log(line);
   const halves = await readHalves(choice, pastOf(options));
   const progress = startProgress('compared', 'detectors', DETECTOR_KINDS.length);
   const compared: ComparedKind[] = [];

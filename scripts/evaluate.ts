@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { loadModel } from '../model/load-model.ts';
-import { describeChoice } from '../tabular/describe-choice.ts';
+import { describeWithPast } from '../tabular/describe-choice.ts';
 import { sourceOfUnnamed } from '../tabular/source-name.ts';
 import { checkDistinctFiles } from './cli/check-distinct-files.ts';
 import { addColumnOptions, addFeatureOptions, type ColumnOptions, columnFlagsOf } from './cli/column-options.ts';
@@ -43,7 +43,7 @@ async function evaluate(options: Options): Promise<void> {
   const model = await loadModel(options.model);
   const choice = await chooseForModel(model, data, columnFlagsOf(options));
   checkLabels(choice);
-  console.log(describeChoice(choice));
+  for (const line of describeWithPast(choice)) console.log(line);
   const page = report === undefined ? undefined : scoresPage(model, choice.features);
   const tally = new AlertTally(sourceOfUnnamed(choice));
   const progress = startProgress('scored', 'rows');

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { counted } from '../contracts/counted.ts';
 import { loadModel } from '../model/load-model.ts';
-import { describeChoice } from '../tabular/describe-choice.ts';
+import { describeWithPast } from '../tabular/describe-choice.ts';
 import { sourceOfUnnamed } from '../tabular/source-name.ts';
 import { checkDistinctFiles } from './cli/check-distinct-files.ts';
 import { addColumnOptions, addFeatureOptions, type ColumnOptions, columnFlagsOf } from './cli/column-options.ts';
@@ -49,7 +49,7 @@ async function score(options: Options): Promise<void> {
   const model = await loadModel(options.model);
   const choice = await chooseForModel(model, data, columnFlagsOf(options));
   const file = await openScoresFile(out, choice, columns);
-  console.log(describeChoice(choice));
+  for (const line of describeWithPast(choice)) console.log(line);
   const page = report === undefined ? undefined : scoresPage(model, choice.features);
   const progress = startProgress('scored', 'rows');
   const tally = new AlertTally(sourceOfUnnamed(choice));

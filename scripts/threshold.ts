@@ -5,7 +5,7 @@ import type { Model } from '../model/model.ts';
 import { pickFeatures } from '../model/pick-features.ts';
 import { saveModel } from '../model/save-model.ts';
 import { withLanes } from '../model/with-lanes.ts';
-import { describeChoice } from '../tabular/describe-choice.ts';
+import { describeWithPast } from '../tabular/describe-choice.ts';
 import { readTrainingData } from '../tabular/read-training-data.ts';
 import { addColumnOptions, addFeatureOptions, type ColumnOptions, columnFlagsOf } from './cli/column-options.ts';
 import { finiteNumber } from './cli/parse-option.ts';
@@ -47,7 +47,7 @@ async function threshold(options: Options): Promise<void> {
 
 async function rowsFor(model: Model, file: string, options: Options) {
   const choice = await chooseForModel(model, file, columnFlagsOf(options));
-  console.log(describeChoice(choice));
+  for (const line of describeWithPast(choice)) console.log(line);
   return pickFeatures(withLanes(await readTrainingData(choice), pastOf(options)), model.features);
 }
 

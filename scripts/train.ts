@@ -3,7 +3,7 @@ import { saveModel } from '../model/save-model.ts';
 import { trainModel } from '../model/train-model.ts';
 import { withLanes } from '../model/with-lanes.ts';
 import { chooseColumns } from '../tabular/choose-columns.ts';
-import { describeChoice } from '../tabular/describe-choice.ts';
+import { describeWithPast } from '../tabular/describe-choice.ts';
 import { readTrainingData } from '../tabular/read-training-data.ts';
 import { addColumnOptions, addFeatureOptions, type ColumnOptions, columnFlagsOf } from './cli/column-options.ts';
 import { positiveInteger, wholeNumber } from './cli/parse-option.ts';
@@ -38,7 +38,7 @@ async function train(options: Options): Promise<void> {
   const threshold = thresholdRuleOf(options);
   const trim = trimOf(options.trim);
   const choice = await chooseColumns(options.data, columnFlagsOf(options), { rows: options.rows });
-  console.log(describeChoice(choice));
+  for (const line of describeWithPast(choice)) console.log(line);
   const data = withLanes(await readTrainingData(choice), pastOf(options));
   const model = trainModel(data, { detector, parameters, seed: options.seed, threshold, trim, nowMs: Date.now() });
   await saveModel(model, options.out);
