@@ -23,6 +23,11 @@ export interface Observation {
 export type NamedFeatures = Readonly<Record<string, number | null>>;
 export type Features = NamedFeatures | readonly (number | null)[];
 
+/** Names the values of a row; one that is not a number is missing. */
+export function namedFeatures(names: readonly string[], values: ArrayLike<number>): NamedFeatures {
+  return Object.fromEntries(names.map((name, i) => [name, Number.isNaN(values[i]) ? null : values[i]]));
+}
+
 /** Keys of the flat form on the stream that are never features. */
 export const RESERVED_KEYS = ['source', 'timestamp', 'id', 'labels'] as const;
 

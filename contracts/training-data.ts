@@ -12,7 +12,7 @@ export interface TrainingData {
   readonly rows: Float64Array;
   /** n, milliseconds since the epoch, in any order; absent where the rows have no times. */
   readonly timestampsMs?: Float64Array;
-  /** n, a number for each source, from 0; absent where the rows name none. */
+  /** n, a number for each source, from 0; absent where all rows are of one. */
   readonly sources?: Uint32Array;
   /** What the past of its source said of each row when it came; absent where the rows have no times. */
   readonly lanes?: RowLanes;

@@ -1,13 +1,16 @@
+import type { Lanes } from '../contracts/lanes.ts';
 import type { TrainingData } from '../contracts/training-data.ts';
 import { detectorKind } from '../detectors/registry.ts';
 import type { SurpriseScale } from '../detectors/surprise-scale.ts';
 import { cautionsAfterChange } from './cautions/cautions-after-change.ts';
 import { type ChosenThreshold, chooseThreshold, type ThresholdRule } from './choose-threshold.ts';
+import { combineLanes } from './combine-lanes.ts';
 import { imputeMedians } from './medians.ts';
 import type { Model } from './model.ts';
 import { versionOf } from './model-files.ts';
 import { rowsPerDayOf } from './plausible-times.ts';
-import { highestThreshold } from './row-surprise.ts';
+import { highestThreshold, scoreOfSurprise, strangenessOf } from './row-surprise.ts';
+import { lanesAt } from './with-lanes.ts';
 
 /** A rule, or the threshold itself. */
 export type ThresholdWish = ThresholdRule | { readonly kind: 'score'; readonly score: number };
@@ -72,12 +75,28 @@ function place(model: Model, wish: ThresholdWish, { scores, rowsPerDay, what }: 
 }
 
 /** Of each row the highest threshold below which it would be anomalous, ascending. */
-function scoresOf(model: Model, { rows }: TrainingData): Float64Array {
+function scoresOf(model: Model, { rows, lanes }: TrainingData): Float64Array {
   if (rows.length === 0) throw new Error('there are no rows to count by');
   const width = model.features.length;
   const complete = imputeMedians(rows, model.medians);
   const scores = model.detector.score(complete, rows.length / width);
-  return scores.map((score, i) => highestThreshold(model, complete.subarray(i * width, (i + 1) * width), score)).sort();
+  const never = { ...model, threshold: Number.MAX_VALUE };
+  return scores
+    .map((score, i) => {
+      const row = complete.subarray(i * width, (i + 1) * width);
+      const said = lanesAt(lanes, i);
+      return said ? thresholdOfLanes(never, row, score, said) : highestThreshold(model, row, score);
+    })
+    .sort();
+}
+
+/** The same of a row that came with what its source's past says: the score that is as rare as all lanes together. */
+function thresholdOfLanes(never: Model, row: Float64Array, score: number, lanes: Lanes): number {
+  const { calibration } = never;
+  const { surprise } = strangenessOf(never, row, score);
+  if (!calibration) return score;
+  const nats = combineLanes(surprise, lanes, calibration.sums) / Math.LOG10E;
+  return scoreOfSurprise(nats, calibration.scale);
 }
 
 /** A larger step of the scale, in nats, is made by equal scores, or by the few highest. */

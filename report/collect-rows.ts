@@ -1,17 +1,20 @@
 import type { Features } from '../contracts/observation.ts';
-import type { Contribution } from '../contracts/verdict.ts';
+import type { Contribution, UsualRange } from '../contracts/verdict.ts';
 import { NO_REASON } from './page/page-data.ts';
-import { type ReportRows, TRUTH } from './report-data.ts';
+import { type ReportRows, TRUTH, type UsualColumn } from './report-data.ts';
 
 /** One judged observation on its way into columns. */
 export interface JudgedRow {
   readonly features: Features;
   readonly source?: string;
   readonly timestampMs?: number;
+  /** In the measure of all rows. */
   readonly score: number;
   readonly threshold: number;
   readonly grade: number;
   readonly anomalous: boolean;
+  /** By name, the ends of what the past of its source expected; absent where it said nothing. */
+  readonly usual?: ReadonlyMap<string, Pick<UsualRange, 'low' | 'high'>>;
   /** Of an anomalous row, the largest first. */
   readonly contributions?: readonly Pick<Contribution, 'feature'>[];
   /** What the label says; absent where the row has none. */
@@ -26,11 +29,12 @@ export interface RowCollector {
 /**
  * Gathers rows into columns as they come.
  *
- * Memory: 4 bytes per value and about 25 per row; twice that while a column grows.
+ * Memory: 4 bytes per value, 12 with what is usual, and about 25 per row; twice that while a column grows.
  * @param features names in the order in which the page shows them, and in which array-formed features are
  */
-export function collectRows(features: readonly string[]): RowCollector {
+export function collectRows(features: readonly string[], measure: ReportRows['measure'] = 'score'): RowCollector {
   const values = features.map(() => new Column(Float32Array));
+  const usual = collectUsual(features);
   const timestampMs = new Column(Float64Array);
   const source = new Column(Uint32Array);
   const score = new Column(Float32Array);
@@ -47,6 +51,7 @@ export function collectRows(features: readonly string[]): RowCollector {
   return {
     add(row) {
       for (const [i, column] of values.entries()) column.push(valueIn(row.features, features[i], i));
+      usual.add(row.usual);
       timestampMs.push(row.timestampMs ?? Number.NaN);
       source.push(indexOf(sourceIndex, row.source ?? ''));
       score.push(row.score);
@@ -61,7 +66,9 @@ export function collectRows(features: readonly string[]): RowCollector {
     rows: () => ({
       count: score.length,
       features,
+      measure,
       values: values.map((column) => column.toArray()),
+      usual: usual.columns(),
       timestampMs: timed && score.length > 0 ? timestampMs.toArray() : undefined,
       sources: [...sourceIndex.keys()],
       source: source.toArray(),
@@ -73,6 +80,33 @@ export function collectRows(features: readonly string[]): RowCollector {
       truth: labelled ? truth.toArray() : undefined,
     }),
   };
+}
+
+/** Columns that begin with the first row of which something is usual. */
+function collectUsual(features: readonly string[]) {
+  let columns: { readonly low: Column<Float32Array<ArrayBuffer>>; readonly high: Column<Float32Array<ArrayBuffer>> }[] =
+    [];
+  let rows = 0;
+  return {
+    add(usual: JudgedRow['usual']): void {
+      if (usual && columns.length === 0) {
+        columns = features.map(() => ({ low: new Column(Float32Array), high: new Column(Float32Array) }));
+        for (let row = 0; row < rows; row++) pushAll(undefined);
+      }
+      rows++;
+      pushAll(usual);
+    },
+    columns: (): UsualColumn[] | undefined =>
+      columns.length === 0 ? undefined : columns.map(({ low, high }) => ({ low: low.toArray(), high: high.toArray() })),
+  };
+
+  function pushAll(usual: JudgedRow['usual']): void {
+    for (const [i, { low, high }] of columns.entries()) {
+      const range = usual?.get(features[i]);
+      low.push(range?.low ?? Number.NaN);
+      high.push(range?.high ?? Number.NaN);
+    }
+  }
 }
 
 function valueIn(features: Features, name: string, index: number): number {

@@ -9,6 +9,7 @@ export function encodePageData({ rows, quality, latency }: ReportData, shown: Ui
   return {
     features: rows.features,
     sources: rows.sources,
+    measure: rows.measure,
     columns: encodeColumns(rows, shown),
     distribution: distributionOf(rows),
     precisionRecall: quality && precisionRecallCurve(rows, quality),
@@ -18,12 +19,14 @@ export function encodePageData({ rows, quality, latency }: ReportData, shown: Ui
 
 function encodeColumns(rows: ReportRows, shown: Uint32Array): PageColumns {
   const { timestampMs, truth } = rows;
+  const floats = (column: Float32Array) => base64(Float32Array.from(shown, (row) => column[row]));
   return {
-    values: rows.values.map((column) => base64(Float32Array.from(shown, (row) => column[row]))),
+    values: rows.values.map(floats),
+    usual: rows.usual?.map(({ low, high }) => ({ low: floats(low), high: floats(high) })),
     seconds: timestampMs && base64(Float64Array.from(shown, (row) => timestampMs[row] / 1000)),
     source: base64(Uint32Array.from(shown, (row) => rows.source[row])),
-    score: base64(Float32Array.from(shown, (row) => rows.score[row])),
-    threshold: base64(Float32Array.from(shown, (row) => rows.threshold[row])),
+    score: floats(rows.score),
+    threshold: floats(rows.threshold),
     grade: base64(Uint8Array.from(shown, (row) => Math.round(rows.grade[row] * 255))),
     anomalous: base64(Uint8Array.from(shown, (row) => rows.anomalous[row])),
     reason: base64(Uint16Array.from(shown, (row) => rows.reason[row])),

@@ -41,11 +41,15 @@ export interface ReportRows {
   readonly count: number;
   readonly features: readonly string[];
   readonly values: readonly Float32Array[];
+  /** Between which values the past of a source expected each feature; NaN where it said nothing; absent where it never did. */
+  readonly usual?: readonly UsualColumn[];
   /** Milliseconds since the epoch, UTC; absent where the rows have no time and are shown by their number. */
   readonly timestampMs?: Float64Array;
   readonly sources: readonly string[];
   /** Index into `sources`. */
   readonly source: Uint32Array;
+  /** What {@link score} and its threshold are: the detector's score, or the surprise in decades. */
+  readonly measure: 'score' | 'surprise';
   readonly score: Float32Array;
   readonly threshold: Float32Array;
   readonly grade: Float32Array;
@@ -59,6 +63,12 @@ export interface ReportRows {
   readonly truth?: Uint8Array;
 }
 
+/** The ends of what was usual, row by row. */
+export interface UsualColumn {
+  readonly low: Float32Array;
+  readonly high: Float32Array;
+}
+
 export const TRUTH = { usual: 0, strange: 1, unknown: 2 } as const;
 
 /** One anomalous observation with the reasons for it. */
@@ -68,6 +78,7 @@ export interface StrangeObservation {
   /** Number of its line in the file, from 1, where there is a file. */
   readonly row?: number;
   readonly id?: string;
+  /** In the measure of the rows. */
   readonly score: number;
   readonly threshold: number;
   readonly grade: number;

@@ -2,10 +2,12 @@ import type { Alert } from '../contracts/alert.ts';
 import type { AnomalyLine, VerdictLine } from '../contracts/log-lines.ts';
 import { compareSeverity } from '../contracts/verdict.ts';
 import { collectRows } from './collect-rows.ts';
+import type { Ranking } from './ranking.ts';
 import type { ReportData, ReportFigures, ReportIncident, StrangeObservation } from './report-data.ts';
 
 export interface StreamRun extends Pick<ReportData, 'title' | 'subject' | 'madeAtMs' | 'quality' | 'latency'> {
   readonly figures: ReportFigures;
+  readonly ranking: Ranking;
   /** One per verdict, anomalies with what was decided about them, in any order; a repeat of an identity is left out. */
   readonly lines: AsyncIterable<VerdictLine | AnomalyLine> | Iterable<VerdictLine | AnomalyLine>;
   readonly alerts: readonly Alert[];
@@ -17,7 +19,7 @@ export interface StreamRun extends Pick<ReportData, 'title' | 'subject' | 'madeA
  * A report of what went through a stream, made from the consumer's log lines and the alerts that a subscriber received.
  */
 export async function reportFromStream(run: StreamRun): Promise<ReportData> {
-  const { title, subject, madeAtMs, quality, latency, figures } = run;
+  const { title, subject, madeAtMs, quality, latency, figures, ranking } = run;
   const seen = new Set<string>();
   const incidents = new Map<string, ReportIncident>();
   const alertsOf = countAlerts(run.alerts);
@@ -27,17 +29,19 @@ export async function reportFromStream(run: StreamRun): Promise<ReportData> {
   for await (const line of run.lines) {
     if (seen.has(line.identity)) continue;
     seen.add(line.identity);
-    collector ??= collectRows(featureNames(line));
+    collector ??= collectRows(featureNames(line), ranking.measure);
     modelVersion = line.verdict.modelVersion;
     collector.add({
       ...line.verdict,
+      score: ranking.of(line.verdict),
+      threshold: ranking.threshold,
       features: line.features ?? [],
       source: line.source,
       timestampMs: Date.parse(line.observedAt),
       strange: run.isStrange(line),
     });
     if ('incidentId' in line && line.incidentId !== undefined)
-      addToIncident(incidents, line, line.incidentId, alertsOf);
+      addToIncident(incidents, line, line.incidentId, { alertsOf, ranking });
   }
   const rows = (collector ?? collectRows([])).rows();
   return {
@@ -73,10 +77,10 @@ function addToIncident(
   incidents: Map<string, ReportIncident>,
   line: AnomalyLine,
   incidentId: string,
-  alertsOf: ReadonlyMap<string, ReadonlySet<string>>,
+  { alertsOf, ranking }: { alertsOf: ReadonlyMap<string, ReadonlySet<string>>; ranking: Ranking },
 ): void {
   const atMs = Date.parse(line.observedAt);
-  const strange = strangeObservation(line);
+  const strange = strangeObservation(line, ranking);
   const known = incidents.get(incidentId);
   incidents.set(incidentId, {
     incidentId,
@@ -89,8 +93,10 @@ function addToIncident(
   });
 }
 
-function strangeObservation({ source, observedAt, id, verdict }: VerdictLine): StrangeObservation {
-  const { score, threshold, grade, surprise, imputed, contributions = [], explanation } = verdict;
+function strangeObservation({ source, observedAt, id, verdict }: VerdictLine, ranking: Ranking): StrangeObservation {
+  const { grade, surprise, imputed, contributions = [], explanation } = verdict;
   const timestampMs = Date.parse(observedAt);
+  const { threshold } = ranking;
+  const score = ranking.of(verdict);
   return { source, timestampMs, id, score, threshold, grade, surprise, imputed, contributions, explanation };
 }

@@ -16,7 +16,8 @@ const MAX_VALUES = 4_000_000;
 export function rowsToShow(rows: ReportRows, maxValues: number = MAX_VALUES): Uint32Array {
   const order = inTimeOrder(rows);
   const columns = [...rows.values, rows.score];
-  const maxRows = Math.max(1, Math.floor(maxValues / (columns.length + 3)));
+  const drawn = columns.length + 2 * (rows.usual?.length ?? 0);
+  const maxRows = Math.max(1, Math.floor(maxValues / (drawn + 3)));
   if (rows.count <= maxRows) return order;
 
   const keep = new Uint8Array(rows.count);

@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 import { DEFAULT_DETECTOR_KIND, DETECTOR_KINDS } from '../model/train-model.ts';
 import { chooseColumns } from '../tabular/choose-columns.ts';
-import { describeChoice } from '../tabular/describe-choice.ts';
+import { describeWithPast } from '../tabular/describe-choice.ts';
 import { addColumnOptions, addFeatureOptions, type ColumnOptions, columnFlagsOf } from './cli/column-options.ts';
 import { positiveInteger, wholeNumber } from './cli/parse-option.ts';
+import { addPastOptions, type PastOptions, pastOf } from './cli/past-options.ts';
 import { startProgress } from './cli/progress.ts';
 import { runCommand } from './cli/run-command.ts';
 import { addThresholdOptions, type ThresholdOptions, thresholdRuleOf } from './cli/threshold-options.ts';
@@ -19,12 +20,12 @@ const withData = new Command('compare')
   )
   .requiredOption('--data <files...>', 'files of rows: CSV or JSON Lines, plain or gzipped');
 
-const command = addThresholdOptions(addColumnOptions(addFeatureOptions(withData)))
+const command = addThresholdOptions(addPastOptions(addColumnOptions(addFeatureOptions(withData))))
   .option('--seed <number>', 'decides every draw', wholeNumber, 0)
   .option('--rows <count>', 'take the first rows only', positiveInteger)
   .action(compare);
 
-interface Options extends ColumnOptions, ThresholdOptions {
+interface Options extends ColumnOptions, PastOptions, ThresholdOptions {
   data: string[];
   seed: number;
   rows?: number;
@@ -35,8 +36,8 @@ async function compare(options: Options): Promise<void> {
   const threshold = thresholdRuleOf(options);
   const choice = await chooseColumns(data, columnFlagsOf(options), { rows });
   checkLabels(choice);
-  console.log(describeChoice(choice));
-  const halves = await readHalves(choice);
+  for (const line of describeWithPast(choice)) console.log(line);
+  const halves = await readHalves(choice, pastOf(options));
   const progress = startProgress('compared', 'detectors', DETECTOR_KINDS.length);
   const compared: ComparedKind[] = [];
   try {

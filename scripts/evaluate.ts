@@ -1,30 +1,36 @@
 import { Command } from 'commander';
 import { loadModel } from '../model/load-model.ts';
-import { sourceName } from '../operations/stream/source-name.ts';
-import { describeChoice } from '../tabular/describe-choice.ts';
+import { describeWithPast } from '../tabular/describe-choice.ts';
+import { sourceOfUnnamed } from '../tabular/source-name.ts';
 import { checkDistinctFiles } from './cli/check-distinct-files.ts';
-import { addColumnOptions, type ColumnOptions, columnFlagsOf } from './cli/column-options.ts';
+import { addColumnOptions, addFeatureOptions, type ColumnOptions, columnFlagsOf } from './cli/column-options.ts';
+import { addPastOptions, type PastOptions, pastOf } from './cli/past-options.ts';
 import { startProgress } from './cli/progress.ts';
 import { runCommand } from './cli/run-command.ts';
 import { writeText } from './cli/write-text.ts';
 import { AlertTally, alertJson, alertLines } from './scoring/alert-tally.ts';
 import { checkLabels, evaluateFile } from './scoring/evaluate-file.ts';
 import { describeLeftOut } from './scoring/left-out.ts';
+import { rankingOf } from './scoring/ranking.ts';
 import { scoresPage } from './scoring/report-scores.ts';
 import { chooseForModel, type ScoredTableRow } from './scoring/score-file.ts';
 import { evaluationJson, evaluationTable } from './scoring/show-evaluation.ts';
 
-const command = addColumnOptions(
-  new Command('evaluate')
-    .description('Say how well a model tells the labelled anomalies of a file from its usual rows.')
-    .requiredOption('--model <folder>', 'model folder, as train writes it')
-    .requiredOption('--data <file>', 'CSV or JSON Lines with a label column'),
+const command = addPastOptions(
+  addColumnOptions(
+    addFeatureOptions(
+      new Command('evaluate')
+        .description('Say how well a model tells the labelled anomalies of a file from its usual rows.')
+        .requiredOption('--model <folder>', 'model folder, as train writes it')
+        .requiredOption('--data <file>', 'CSV or JSON Lines with a label column'),
+    ),
+  ),
 )
   .option('--json <file>', 'JSON file to write the figures to')
   .option('--report <file>', 'HTML page to write, to look at')
   .action(evaluate);
 
-interface Options extends ColumnOptions {
+interface Options extends ColumnOptions, PastOptions {
   model: string;
   data: string;
   json?: string;
@@ -37,20 +43,22 @@ async function evaluate(options: Options): Promise<void> {
   const model = await loadModel(options.model);
   const choice = await chooseForModel(model, data, columnFlagsOf(options));
   checkLabels(choice);
-  console.log(describeChoice(choice));
-  const page = report === undefined ? undefined : scoresPage(model);
-  const tally = new AlertTally(sourceName(data));
+  for (const line of describeWithPast(choice)) console.log(line);
+  const page = report === undefined ? undefined : scoresPage(model, choice.features);
+  const tally = new AlertTally(sourceOfUnnamed(choice));
   const progress = startProgress('scored', 'rows');
+  let rows = 0;
   const onRow = (scored: ScoredTableRow) => {
     page?.add(scored);
     if (scored.verdict) tally.add(scored.row, scored.verdict);
-    progress.update(scored.row.index + 1);
+    progress.update(++rows);
   };
-  const evaluated = evaluateFile(model, choice, onRow, { explain: page !== undefined });
+  const scoring = { past: pastOf(options), explain: page !== undefined };
+  const evaluated = evaluateFile(model, choice, onRow, scoring);
   const { quality, asJudged, leftOut } = await evaluated.finally(() => progress.stop());
 
   const figures = tally.finish();
-  console.log(evaluationTable(quality, asJudged));
+  console.log(evaluationTable(quality, asJudged, rankingOf(model)));
   for (const line of alertLines(figures, model.training)) console.log(line);
   const left = describeLeftOut(leftOut);
   if (left !== '') console.log(`left out: ${left}`);

@@ -1,29 +1,32 @@
 import { Command } from 'commander';
 import { counted } from '../contracts/counted.ts';
 import { loadModel } from '../model/load-model.ts';
-import { sourceName } from '../operations/stream/source-name.ts';
-import { csvLine } from '../tabular/csv-line.ts';
-import { describeChoice } from '../tabular/describe-choice.ts';
-import { columnAt } from '../tabular/locate-columns.ts';
+import { describeWithPast } from '../tabular/describe-choice.ts';
+import { sourceOfUnnamed } from '../tabular/source-name.ts';
 import { checkDistinctFiles } from './cli/check-distinct-files.ts';
-import { addColumnOptions, type ColumnOptions, columnFlagsOf } from './cli/column-options.ts';
-import { openLineWriter } from './cli/line-writer.ts';
+import { addColumnOptions, addFeatureOptions, type ColumnOptions, columnFlagsOf } from './cli/column-options.ts';
 import { names } from './cli/parse-option.ts';
+import { addPastOptions, type PastOptions, pastOf } from './cli/past-options.ts';
 import { startProgress } from './cli/progress.ts';
 import { runCommand } from './cli/run-command.ts';
 import { writeText } from './cli/write-text.ts';
 import { AlertTally, alertLines } from './scoring/alert-tally.ts';
 import { describeLeftOut } from './scoring/left-out.ts';
 import { scoresPage } from './scoring/report-scores.ts';
-import { chooseForModel, type ScoredTableRow, scoreFile } from './scoring/score-file.ts';
+import { chooseForModel, scoreFile } from './scoring/score-file.ts';
+import { openScoresFile } from './scoring/scores-file.ts';
 
-const command = addColumnOptions(
-  new Command('score')
-    .description('Score every row of a file of any size. Row 1 is the first after the header.')
-    .requiredOption('--model <folder>', 'model folder, as train writes it')
-    .requiredOption('--data <file>', 'CSV or JSON Lines with the features of the model'),
+const command = addPastOptions(
+  addColumnOptions(
+    addFeatureOptions(
+      new Command('score')
+        .description('Score every row of a file of any size. Row 1 is the first after the header.')
+        .requiredOption('--model <folder>', 'model folder, as train writes it')
+        .requiredOption('--data <file>', 'CSV or JSON Lines with the features of the model'),
+    ),
+  ),
 )
-  .requiredOption('--out <file>', 'CSV file to write: row, score, anomalous, grade, surprise')
+  .requiredOption('--out <file>', 'CSV file to write: row, score, anomalous, grade, surprise, lane, expected')
   .option(
     '--columns <names>',
     'columns of the file to write beside them, separated by commas: timestamp,source,temp',
@@ -32,7 +35,7 @@ const command = addColumnOptions(
   .option('--report <file>', 'HTML page to write, to look at; its memory grows with the rows')
   .action(score);
 
-interface Options extends ColumnOptions {
+interface Options extends ColumnOptions, PastOptions {
   model: string;
   data: string;
   out: string;
@@ -45,26 +48,24 @@ async function score(options: Options): Promise<void> {
   await checkDistinctFiles({ '--data': data, '--out': out, '--report': report });
   const model = await loadModel(options.model);
   const choice = await chooseForModel(model, data, columnFlagsOf(options));
-  const kept = columns.map((name) => columnAt(choice.header, name, data));
-  console.log(describeChoice(choice));
-  const page = report === undefined ? undefined : scoresPage(model);
-  const writer = await openLineWriter(out);
+  const file = await openScoresFile(out, choice, columns);
+  for (const line of describeWithPast(choice)) console.log(line);
+  const page = report === undefined ? undefined : scoresPage(model, choice.features);
   const progress = startProgress('scored', 'rows');
-  await writer.write(csvLine(['row', 'score', 'anomalous', 'grade', 'surprise', ...columns]));
-  const tally = new AlertTally(sourceName(data));
+  const tally = new AlertTally(sourceOfUnnamed(choice));
   let rows = 0;
   let empty = 0;
   try {
-    for await (const scored of scoreFile(model, choice, { explain: page !== undefined })) {
-      await writer.write(line(scored, kept));
+    for await (const scored of scoreFile(model, choice, { past: pastOf(options), explain: page !== undefined })) {
+      await file.add(scored);
       page?.add(scored);
       if (scored.verdict) tally.add(scored.row, scored.verdict);
       else empty++;
       progress.update(++rows);
     }
-    await writer.close();
+    await file.close();
   } catch (error) {
-    await writer.discard();
+    await file.discard();
     throw error;
   } finally {
     progress.stop();
@@ -75,12 +76,6 @@ async function score(options: Options): Promise<void> {
   console.log(`${out}: ${counted(rows, 'row')}, ${figures.anomalous.toLocaleString('en')} anomalous${unscored}`);
   for (const line of alertLines(figures, model.training)) console.log(line);
   if (report !== undefined) await writeText(report, page!.render(data, Date.now()));
-}
-
-/** Empty fields for a row without any feature, as from the endpoint. */
-function line({ row, verdict }: ScoredTableRow, kept: readonly number[]): string {
-  const cells = kept.map((at) => row.fields[at]);
-  return csvLine([row.index + 1, verdict?.score, verdict?.anomalous, verdict?.grade, verdict?.surprise, ...cells]);
 }
 
 await runCommand(command);

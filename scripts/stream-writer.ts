@@ -4,7 +4,6 @@ import { counted } from '../contracts/counted.ts';
 import { fileRecords } from '../operations/stream/file-records.ts';
 import { atRate, atSpeed, inBatches, type Pace } from '../operations/stream/pace.ts';
 import { putEntriesTo } from '../operations/stream/put-entries.ts';
-import { sourceName } from '../operations/stream/source-name.ts';
 import { systemPorts } from '../operations/stream/system-ports.ts';
 import { writeRecords } from '../operations/stream/write-records.ts';
 import { type ColumnChoice, chooseColumns } from '../tabular/choose-columns.ts';
@@ -22,7 +21,7 @@ const command = addColumnOptions(
       .description('Replay the rows of a file into a Kinesis stream, 10 a second unless told otherwise.')
       .requiredOption('--stream <name>', 'Kinesis stream')
       .requiredOption('--data <file>', 'CSV or JSON Lines, plain or gzipped'),
-  ).option('--source <name>', "source of rows that name none (default: the file's name)"),
+  ),
 )
   .addOption(
     new Option('--batch <rows>', 'rows at a time').argParser(positiveInteger).default(10).conflicts(['rate', 'speed']),
@@ -42,7 +41,6 @@ const command = addColumnOptions(
 interface Options extends ColumnOptions {
   stream: string;
   data: string;
-  source?: string | false;
   batch: number;
   interval: number;
   rate?: number;
@@ -56,8 +54,7 @@ async function stream(options: Options): Promise<void> {
   const choice = await chooseColumns([file], columnFlagsOf(options), { fromRow, badRowsLater: true });
   console.log(describeChoice(choice));
   for (const line of paceWarnings(options, choice)) console.log(line);
-  const source = options.source || sourceName(file);
-  const records = fileRecords({ choice, source, format, pace: paceOf(options) });
+  const records = fileRecords({ choice, format, pace: paceOf(options) });
 
   const client = new KinesisClient({});
   const ports = { ...systemPorts, put: putEntriesTo(client, streamName) };
@@ -81,14 +78,26 @@ async function stream(options: Options): Promise<void> {
   console.log(
     `${counted(accepted, 'row')} in ${seconds.toFixed(1)} s, ${(accepted / seconds).toFixed(1)} a second${again}`,
   );
-  const next = Math.max(lastRow, fromRow - 1) + 1;
+  const next = choice.outOfOrder ? undefined : Math.max(lastRow, fromRow - 1) + 1;
   if (failure) throw new Error(`${failure.message}. ${howToGoOn(next, failure)}`, { cause: failure });
-  if (stop.aborted)
-    console.log(`stopped after row ${next - 1}: everything up to it is in, go on with --from-row ${next}`);
+  if (stop.aborted) console.log(stopped(next));
 }
 
-/** @param next the row that could not be read: for a fault of the file, the first of those that could not */
-function howToGoOn(next: number, failure: Error): string {
+/** Rows that are put in order in memory are all read before the first is sent. */
+const CANNOT_GO_ON = 'To go on from a row, put the rows of the file in the order of time first';
+
+/** @param next undefined where the rows are not sent in the order of the file */
+function stopped(next: number | undefined): string {
+  if (next === undefined) return `stopped. ${CANNOT_GO_ON}`;
+  return `stopped after row ${next - 1}: everything up to it is in, go on with --from-row ${next}`;
+}
+
+/**
+ * @param next the row that could not be read: for a fault of the file, the first of those that could not; undefined as
+ *   above
+ */
+function howToGoOn(next: number | undefined, failure: Error): string {
+  if (next === undefined) return CANNOT_GO_ON;
   const before = next > 1 ? `Rows up to ${next - 1} are in: g` : 'G';
   const without = failure instanceof RowError ? `, or without it with --from-row ${next + 1}` : '';
   return `${before}o on with --from-row ${next} when it is mended${without}`;

@@ -2,28 +2,35 @@ import { Command } from 'commander';
 import { changeThreshold, type ThresholdWish } from '../model/change-threshold.ts';
 import { loadModel } from '../model/load-model.ts';
 import type { Model } from '../model/model.ts';
+import { pickFeatures } from '../model/pick-features.ts';
 import { saveModel } from '../model/save-model.ts';
-import { describeChoice } from '../tabular/describe-choice.ts';
+import { withLanes } from '../model/with-lanes.ts';
+import { describeWithPast } from '../tabular/describe-choice.ts';
 import { readTrainingData } from '../tabular/read-training-data.ts';
-import { addColumnOptions, type ColumnOptions, columnFlagsOf } from './cli/column-options.ts';
+import { addColumnOptions, addFeatureOptions, type ColumnOptions, columnFlagsOf } from './cli/column-options.ts';
 import { finiteNumber } from './cli/parse-option.ts';
+import { addPastOptions, type PastOptions, pastOf } from './cli/past-options.ts';
 import { runCommand, UsageError } from './cli/run-command.ts';
 import { addThresholdOptions, type ThresholdOptions, thresholdRuleOf } from './cli/threshold-options.ts';
 import { chooseForModel } from './scoring/score-file.ts';
 import { describeModel } from './train/describe-model.ts';
 
 const command = addThresholdOptions(
-  addColumnOptions(
-    new Command('threshold')
-      .description("Move a model's threshold without training. It becomes a new version, and its card says so.")
-      .requiredOption('--model <folder>', 'model folder to change, as train writes it'),
+  addPastOptions(
+    addColumnOptions(
+      addFeatureOptions(
+        new Command('threshold')
+          .description("Move a model's threshold without training. It becomes a new version, and its card says so.")
+          .requiredOption('--model <folder>', 'model folder to change, as train writes it'),
+      ),
+    ),
   ),
 )
   .option('--score <number>', 'the threshold itself', finiteNumber)
   .option('--data <file>', 'rows to count by (default: the scores of the training rows, as the model remembers them)')
   .action(threshold);
 
-interface Options extends ColumnOptions, ThresholdOptions {
+interface Options extends ColumnOptions, PastOptions, ThresholdOptions {
   model: string;
   score?: number;
   data?: string;
@@ -40,8 +47,8 @@ async function threshold(options: Options): Promise<void> {
 
 async function rowsFor(model: Model, file: string, options: Options) {
   const choice = await chooseForModel(model, file, columnFlagsOf(options));
-  console.log(describeChoice(choice));
-  return readTrainingData(choice);
+  for (const line of describeWithPast(choice)) console.log(line);
+  return pickFeatures(withLanes(await readTrainingData(choice), pastOf(options)), model.features);
 }
 
 function wishOf({ score, ...options }: Options): ThresholdWish {

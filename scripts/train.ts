@@ -1,11 +1,13 @@
 import { Command } from 'commander';
 import { saveModel } from '../model/save-model.ts';
 import { trainModel } from '../model/train-model.ts';
+import { withLanes } from '../model/with-lanes.ts';
 import { chooseColumns } from '../tabular/choose-columns.ts';
-import { describeChoice } from '../tabular/describe-choice.ts';
+import { describeWithPast } from '../tabular/describe-choice.ts';
 import { readTrainingData } from '../tabular/read-training-data.ts';
 import { addColumnOptions, addFeatureOptions, type ColumnOptions, columnFlagsOf } from './cli/column-options.ts';
 import { positiveInteger, wholeNumber } from './cli/parse-option.ts';
+import { addPastOptions, type PastOptions, pastOf } from './cli/past-options.ts';
 import { runCommand } from './cli/run-command.ts';
 import { addThresholdOptions, type ThresholdOptions, thresholdRuleOf, trimOf } from './cli/threshold-options.ts';
 import { describeModel } from './train/describe-model.ts';
@@ -15,14 +17,14 @@ const withData = new Command('train')
   .description('Train a detector on the rows of a file. Labels are never trained on.')
   .requiredOption('--data <files...>', 'files of rows: CSV or JSON Lines, plain or gzipped');
 
-const command = addDetectorOptions(addThresholdOptions(addColumnOptions(addFeatureOptions(withData))))
+const command = addDetectorOptions(addThresholdOptions(addPastOptions(addColumnOptions(addFeatureOptions(withData)))))
   .option('--seed <number>', 'decides every draw', wholeNumber, 0)
   .option('--trim <share>', 'leave the strangest share out and fit again: 0.05 or 5%')
   .option('--rows <count>', 'train on the first rows only', positiveInteger)
   .requiredOption('--out <folder>', 'model folder to write')
   .action(train);
 
-interface Options extends ColumnOptions, ThresholdOptions {
+interface Options extends ColumnOptions, PastOptions, ThresholdOptions {
   data: string[];
   detector: string;
   seed: number;
@@ -36,8 +38,8 @@ async function train(options: Options): Promise<void> {
   const threshold = thresholdRuleOf(options);
   const trim = trimOf(options.trim);
   const choice = await chooseColumns(options.data, columnFlagsOf(options), { rows: options.rows });
-  console.log(describeChoice(choice));
-  const data = await readTrainingData(choice);
+  for (const line of describeWithPast(choice)) console.log(line);
+  const data = withLanes(await readTrainingData(choice), pastOf(options));
   const model = trainModel(data, { detector, parameters, seed: options.seed, threshold, trim, nowMs: Date.now() });
   await saveModel(model, options.out);
   console.log(`${options.out}: ${describeModel(model)}`);

@@ -47,7 +47,8 @@ export interface StreamVerdict {
   readonly features: readonly (FeatureVerdict | undefined)[];
 }
 
-const WEIGHTLESS = 100;
+/** Sources of which fewer observations are known do not count beside other judges. */
+export const WEIGHTLESS = 100;
 const LEARNING = 300;
 const REST_SHARE = 0.03;
 const LEAST_REST = 20;

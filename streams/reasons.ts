@@ -26,7 +26,7 @@ export interface Reason {
  * The usual range is as many usual distances wide on each side of what is expected. The usual distance is a mean of
  * |error|: of a normal distribution 98 of 100 values lie within.
  */
-const USUAL_SPREADS = 3;
+export const USUAL_SPREADS = 3;
 
 /** Others are told where they are at least half as strange as the strangest, and so many at most. */
 const MOST_REASONS = 10;

@@ -5,11 +5,15 @@ import { type ColumnFlags, type LeftOutColumn, locateColumns } from './locate-co
 import { openTable, type Table } from './read-table.ts';
 import { FileScan } from './scan-file.ts';
 import type { ClockWatch } from './watch-clock.ts';
+import type { OutOfOrder } from './watch-order.ts';
 
 /** What is taken from files, decided over all their rows; {@link describeChoice} says it. */
 export interface ColumnChoice {
   readonly files: readonly string[];
+  /** In the order in which the stream gets them: that of the file, unless they were named. */
   readonly features: readonly string[];
+  /** Those of {@link features} that a model does not know, which are judged by the past of their source alone. */
+  readonly besides: readonly string[];
   readonly leftOut: readonly LeftOutColumn[];
   /** The columns that are something else, by name. */
   readonly parts: Readonly<Partial<Record<ColumnPart, string>>>;
@@ -17,6 +21,8 @@ export interface ColumnChoice {
   readonly labels?: LabelReading | string;
   /** Absent without a column of times. */
   readonly clock?: ClockWatch;
+  /** Absent where the rows of each source are in the order of time, or have none. */
+  readonly outOfOrder?: OutOfOrder;
   readonly rows: number;
   /** Different ones that the rows name, as far as a thousand; 0 without a column of sources. */
   readonly sources: number;
@@ -41,8 +47,12 @@ export interface RowRange {
 export interface ChoosingOptions extends RowRange {
   /** Bad rows are left to whoever reads the rows up to them: what comes before is good. */
   readonly badRowsLater?: boolean;
-  /** The features are a model's: one that the file has no value for is imputed, not refused. */
-  readonly ofModel?: boolean;
+  /**
+   * Names that a model knows: they are features whatever speaks against them, and one that the file has no value for is
+   * imputed, not refused. Other columns are features beside them where rows have a time, and what the stream would
+   * refuse of those is left out.
+   */
+  readonly modelFeatures?: readonly string[];
 }
 
 /**
@@ -62,7 +72,7 @@ export async function chooseColumns(
     const table = await openTable(file, flags, options.fromRow);
     try {
       checkHeader(table, flags);
-      scan ??= new FileScan(table, locateColumns(table, flags), flags, options);
+      scan ??= new FileScan(table, locateColumns(table, flags, options.modelFeatures), flags, options);
       await scan.read(table);
     } finally {
       table.close();

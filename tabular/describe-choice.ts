@@ -2,6 +2,7 @@ import { counted } from '../contracts/counted.ts';
 import { toPlainText } from '../contracts/plain-text.ts';
 import type { ColumnChoice } from './choose-columns.ts';
 import type { LeftOutColumn } from './locate-columns.ts';
+import type { OutOfOrder } from './watch-order.ts';
 
 /** A file of a thousand columns gets no line of a thousand names. */
 const MOST_NAMES = 20;
@@ -10,15 +11,22 @@ const MOST_NAMES = 20;
  * What is taken from files, what is left out and why, for people: a line, and one more for each thing to look at.
  */
 export function describeChoice(choice: ColumnChoice): string {
-  const { files, features, leftOut, forms } = choice;
+  const { files, features, besides, leftOut, forms } = choice;
   const more = files.length > 1 ? ` and ${files.length - 1} more` : '';
   const how = forms.length > 0 ? ` (${forms.join('; ')})` : '';
   const left = leftOut.length > 0 ? `; leaves out: ${leftOutWords(leftOut)}` : '';
   const out = new Set(leftOut.map(({ name }) => name));
   // A model's feature that the file has no value for is imputed.
-  const taken = shortened(features.filter((name) => !out.has(name))) || 'no feature';
-  const line = `${files[0]}${more}${how}: takes ${taken}${partsWords(choice)}${left}`;
+  const taken = shortened(features.filter((name) => !out.has(name) && !besides.includes(name))) || 'no feature';
+  const alone = besides.length > 0 ? `; by their past alone ${shortened(besides)}` : '';
+  const line = `${files[0]}${more}${how}: takes ${taken}${alone}${partsWords(choice)}${left}`;
   return [line, ...oddities(choice).map((text) => `beware: ${text}`)].map(toPlainText).join('\n');
+}
+
+/** The same where rows are judged, and that those without times have no past. */
+export function describeWithPast(choice: ColumnChoice): string[] {
+  if (choice.clock?.earliestMs !== undefined) return [describeChoice(choice)];
+  return [describeChoice(choice), 'the rows have no time: each is judged by itself, without the past of its source'];
 }
 
 function partsWords({ parts, labels }: ColumnChoice): string {
@@ -35,14 +43,20 @@ function partsWords({ parts, labels }: ColumnChoice): string {
     .join('');
 }
 
-function oddities({ parts, labels, clock, sourceless }: ColumnChoice): string[] {
+function oddities({ parts, labels, clock, outOfOrder, sourceless }: ColumnChoice): string[] {
   const blank = sourceless === 1 ? '1 row names no source' : `${sourceless.toLocaleString('en')} rows name no source`;
   return [
     ...(clock?.untimedWords ? [clock.untimedWords] : []),
+    ...(outOfOrder ? [orderWords(outOfOrder)] : []),
     ...(sourceless > 0 ? [blank] : []),
     ...(typeof labels === 'string' ? [`column '${parts.label}' is not read as labels: ${labels}`] : []),
     ...(typeof labels === 'object' ? labelOddities(labels.labelled, labels.anomalies) : []),
   ];
+}
+
+function orderWords({ file, line, before }: OutOfOrder): string {
+  const of = before.file === file ? '' : ` of ${before.file}`;
+  return `line ${line}${of && ` of ${file}`} is before line ${before.line}${of}: the rows are taken in the order of time`;
 }
 
 function labelOddities(labelled: number, anomalies: number): string[] {

@@ -15,6 +15,8 @@ export interface ColumnFlags extends FileFlags {
   readonly labelColumn?: string;
   /** Cells of features that say this, a number or a word, have no value. */
   readonly missingValues?: readonly string[];
+  /** Whose the rows are that name no source; absent: the file's name. */
+  readonly defaultSource?: string;
   /** Parts that no column has, whatever its name. */
   readonly without?: readonly ColumnPart[];
   /** How times are written, as {@link timeReader} takes it. */
@@ -41,8 +43,13 @@ export interface LeftOutColumn {
   readonly reason: string;
 }
 
-/** @throws {TableError} when a named column is not in the file, or one column is asked to be two things */
-export function locateColumns(table: Table, flags: ColumnFlags): Columns {
+/**
+ * Says which column is what.
+ *
+ * @param needed names that are features, too, unless they are ignored or others were named
+ * @throws {TableError} when a named column is not in the file, or one column is asked to be two things
+ */
+export function locateColumns(table: Table, flags: ColumnFlags, needed: readonly string[] = []): Columns {
   const { header, file } = table;
   const find = (name: string) => columnAt(header, name, file, table.headerLine);
   const ignored = new Set((flags.ignore ?? []).map(find));
@@ -51,41 +58,51 @@ export function locateColumns(table: Table, flags: ColumnFlags): Columns {
     const at = flags.without?.includes(kind) ? -1 : header.indexOf(usual);
     return at < 0 || ignored.has(at) ? undefined : at;
   };
-  const source = part('source', flags.sourceColumn);
-  const timestamp = part('timestamp', flags.timestampColumn);
-  const label = part('label', flags.labelColumn) ?? part('label', undefined, `${LABEL_PREFIX}label`);
-  const id = part('id', undefined);
-  const parts = new Set([source, timestamp, label, id]);
-  checkDistinct(table, { source, timestamp, label, id });
-  if (flags.features) {
-    const features = flags.features.map(find);
-    if (label !== undefined && features.includes(label)) {
-      throw new TableError(
-        file,
-        { line: table.headerLine, column: header[label] },
-        'it is the label, which is never a feature',
-      );
-    }
-    const leftOut = header.filter((name, at) => !features.includes(at) && !parts.has(at) && name !== '');
-    return {
-      source,
-      timestamp,
-      label,
-      id,
-      features,
-      leftOut: leftOut.map((name) => ({ name, reason: 'not asked for' })),
-    };
-  }
-  const reasons = header.map((name, at) => reasonToLeaveOut(name, ignored.has(at), flags));
-  const others = [...header.keys()].filter((at) => !parts.has(at));
-  const leftOut = others.flatMap((at) => {
-    const reason = reasons[at];
-    return reason === undefined ? [] : [{ name: header[at] || `column ${at + 1}`, reason }];
-  });
-  return { source, timestamp, label, id, features: others.filter((at) => reasons[at] === undefined), leftOut };
+  const parts: Parts = {
+    source: part('source', flags.sourceColumn),
+    timestamp: part('timestamp', flags.timestampColumn),
+    label: part('label', flags.labelColumn) ?? part('label', undefined, `${LABEL_PREFIX}label`),
+    id: part('id', undefined),
+  };
+  checkDistinct(table, parts);
+  if (flags.features) return { ...parts, ...named(table, flags.features.map(find), parts) };
+  const wanted = needed.filter((name) => !flags.ignore?.includes(name)).map(find);
+  checkNoLabel(table, wanted, parts);
+  return { ...parts, ...unnamed(table, wanted, parts, (at) => reasonToLeaveOut(header[at], ignored.has(at), flags)) };
 }
 
-function checkDistinct({ header, file, headerLine }: Table, parts: Partial<Record<ColumnPart, number>>): void {
+type Parts = Readonly<Partial<Record<ColumnPart, number>>>;
+type Taken = Pick<Columns, 'features' | 'leftOut'>;
+
+function named(table: Table, features: readonly number[], parts: Parts): Taken {
+  checkNoLabel(table, features, parts);
+  const others = Object.values(parts);
+  const leftOut = table.header.filter((name, at) => !features.includes(at) && !others.includes(at) && name !== '');
+  return { features, leftOut: leftOut.map((name) => ({ name, reason: 'not asked for' })) };
+}
+
+function unnamed(
+  { header }: Table,
+  wanted: readonly number[],
+  parts: Parts,
+  reasonFor: (at: number) => string | undefined,
+): Taken {
+  const taken = Object.values(parts);
+  const others = [...header.keys()].filter((at) => !wanted.includes(at) && !taken.includes(at));
+  const leftOut = others.flatMap((at) => {
+    const reason = reasonFor(at);
+    return reason === undefined ? [] : [{ name: header[at] || `column ${at + 1}`, reason }];
+  });
+  const possible = others.filter((at) => reasonFor(at) === undefined);
+  return { features: [...wanted, ...possible].sort((a, b) => a - b), leftOut };
+}
+
+function checkNoLabel({ header, file, headerLine }: Table, features: readonly number[], { label }: Parts): void {
+  if (label === undefined || !features.includes(label)) return;
+  throw new TableError(file, { line: headerLine, column: header[label] }, 'it is the label, which is never a feature');
+}
+
+function checkDistinct({ header, file, headerLine }: Table, parts: Parts): void {
   const entries = Object.entries(parts).filter(([, at]) => at !== undefined);
   for (const [i, [part, at]] of entries.entries()) {
     const other = entries.slice(0, i).find(([, before]) => before === at);

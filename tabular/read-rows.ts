@@ -16,8 +16,9 @@ export interface Row {
   readonly line: number;
   /** In the order of the features; NaN = missing. */
   readonly values: Float64Array;
-  /** Undefined where its cell is blank, as all below. */
+  /** Undefined where its cell is blank, as all below but the time. */
   readonly source?: string;
+  /** Where its cell is blank that of the row before it, of the first ones the earliest; undefined where none has one. */
   readonly timestampMs?: number;
   readonly label?: boolean;
   readonly id?: string;
@@ -31,8 +32,9 @@ export interface Row {
  * @throws {TableError} at the first row that cannot be read
  */
 export async function* readRows(choice: ColumnChoice): AsyncGenerator<Row> {
-  const { files, range, flags, features } = choice;
+  const { files, range, flags, features, clock } = choice;
   let left = range.rows ?? Number.POSITIVE_INFINITY;
+  let timeMs = clock?.earliestMs;
   for (const file of files) {
     if (left <= 0) return;
     const table = await openTable(file, flags, range.fromRow);
@@ -45,7 +47,9 @@ export async function* readRows(choice: ColumnChoice): AsyncGenerator<Row> {
       const reader = new RowReader(table, columns, choice);
       for await (const row of withoutMissingValues(table.rows, columns.features, flags)) {
         if (left-- <= 0) return;
-        yield reader.takeApart(row);
+        const taken = reader.takeApart(row, timeMs);
+        timeMs = taken.timestampMs ?? timeMs;
+        yield taken;
       }
     } finally {
       table.close();
@@ -68,7 +72,8 @@ class RowReader {
     this.#readTime = timeReader(choice.flags.timestampFormat);
   }
 
-  takeApart(row: TableRow): Row {
+  /** @param timeMs of a row that has a cell for it and no time there */
+  takeApart(row: TableRow, timeMs: number | undefined): Row {
     const { source, timestamp, label, id, features } = this.#columns;
     const { index, line, fields } = row;
     const values = new Float64Array(features.length);
@@ -79,7 +84,7 @@ class RowReader {
       line,
       values,
       source: source === undefined ? undefined : unlessBlank(fields[source]),
-      timestampMs: timestamp === undefined ? undefined : this.#timestamp(row, timestamp),
+      timestampMs: timestamp === undefined ? undefined : (this.#timestamp(row, timestamp) ?? timeMs),
       label: label === undefined ? undefined : this.#label(fields[label]),
       id: id === undefined ? undefined : unlessBlank(fields[id]),
       fields,

@@ -3,6 +3,7 @@ import type { ColumnChoice } from './choose-columns.ts';
 import { missingNumbers } from './missing-values.ts';
 import { readRows } from './read-rows.ts';
 import { RowPlaces } from './row-places.ts';
+import { sourceOf } from './source-name.ts';
 import { TableError } from './table-error.ts';
 
 /**
@@ -14,17 +15,20 @@ import { TableError } from './table-error.ts';
 export async function readTrainingData(choice: ColumnChoice): Promise<TrainingData> {
   const { features, rows: count, clock, parts } = choice;
   const rows = new Float64Array(count * features.length);
-  const timestampsMs = new Float64Array(clock && clock.untimed === 0 ? count : 0);
-  const sources = new Uint32Array(parts.source === undefined ? 0 : count);
-  const numbers = new Map<string | undefined, number>();
+  const timestampsMs = new Float64Array(clock?.earliestMs === undefined ? 0 : count);
+  let isTimed = timestampsMs.length > 0;
+  const sources = new Uint32Array(parts.source === undefined && choice.files.length === 1 ? 0 : count);
+  const numbers = new Map<string, number>();
   const places = new RowPlaces();
   let read = 0;
-  for await (const { file, line, values, timestampMs, source } of readRows(choice)) {
+  for await (const row of readRows(choice)) {
     if (read === count) break;
+    const { file, line, values, timestampMs } = row;
     places.note(file, line);
     rows.set(values, read * features.length);
-    if (timestampsMs.length > 0) timestampsMs[read] = timestampMs!;
-    if (sources.length > 0) sources[read] = numberOf(source, numbers);
+    isTimed &&= timestampMs !== undefined;
+    if (isTimed) timestampsMs[read] = timestampMs!;
+    if (sources.length > 0) sources[read] = numberOf(sourceOf(row, choice.flags), numbers);
     read++;
   }
   if (read < count) throw new TableError(choice.files[0], {}, 'it became shorter while it was read');
@@ -32,15 +36,15 @@ export async function readTrainingData(choice: ColumnChoice): Promise<TrainingDa
   return {
     features,
     rows,
-    ...(timestampsMs.length > 0 && { timestampsMs }),
+    ...(isTimed && { timestampsMs }),
     ...(sources.length > 0 && { sources }),
     placeOf: (row) => places.placeOf(row),
     ...(missingValues.length > 0 && { missingValues }),
   };
 }
 
-/** The same for the same source. Rows without one are of one. */
-function numberOf(source: string | undefined, numbers: Map<string | undefined, number>): number {
+/** The same for the same source. */
+function numberOf(source: string, numbers: Map<string, number>): number {
   const known = numbers.get(source);
   if (known !== undefined) return known;
   numbers.set(source, numbers.size);

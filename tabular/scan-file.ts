@@ -1,5 +1,6 @@
 import { isMissing } from '../contracts/missing.ts';
 import type { ChoosingOptions, ColumnChoice } from './choose-columns.ts';
+import { formsOf } from './file-forms.ts';
 import { LabelCounter, labelWord } from './labels.ts';
 import { type ColumnFlags, type Columns, type LeftOutColumn, locateColumns } from './locate-columns.ts';
 import { withoutMissingValues } from './missing-values.ts';
@@ -8,12 +9,15 @@ import type { Table, TableRow } from './read-table.ts';
 import { type TimeReader, timeReader } from './read-time.ts';
 import { ColumnScan } from './scan-column.ts';
 import { shellNames, shellWord } from './shell-word.ts';
+import { sourceOf } from './source-name.ts';
 import { TableError } from './table-error.ts';
 import { ClockWatch } from './watch-clock.ts';
 import { DecimalWatch } from './watch-decimals.ts';
+import { OrderWatch } from './watch-order.ts';
 
 const MOST_SOURCES = 1000;
 const NO_ROWS = 'there are no rows after the header';
+const IMPUTED = 'empty, so that it is imputed';
 
 /** Reads all rows of files to say what their columns are. */
 export class FileScan {
@@ -25,6 +29,7 @@ export class FileScan {
   readonly #readTime: TimeReader;
   readonly #labels = new LabelCounter();
   readonly #clock = new ClockWatch();
+  readonly #order = new OrderWatch();
   readonly #sources = new Set<string>();
   readonly #forms = new Set<string>();
   readonly #leftOut: LeftOutColumn[];
@@ -38,12 +43,12 @@ export class FileScan {
     this.#columns = columns;
     this.#flags = flags;
     this.#options = options;
-    this.#scans = columns.features.map((at) => new ColumnScan(table.header[at], flags.features !== undefined));
+    this.#scans = columns.features.map((at) => {
+      const name = table.header[at];
+      return new ColumnScan(name, flags.features !== undefined || this.#isOfModel(name));
+    });
     this.#readTime = timeReader(flags.timestampFormat);
-    const { leftOut } = columns;
-    this.#leftOut = options.ofModel
-      ? leftOut.map(({ name }) => ({ name, reason: 'no feature of the model' }))
-      : [...leftOut];
+    this.#leftOut = [...columns.leftOut];
   }
 
   /** @throws {TableError} what is wrong with the file as a whole; and with a row, unless that is for later */
@@ -80,21 +85,31 @@ export class FileScan {
       this.#scans[i].see(table, row, at, mark, word);
       if (mark === 'either') decimals.see(row, row.fields[at]);
     }
-    if (columns.timestamp !== undefined) this.#seeTime(table, row, columns.timestamp);
+    if (columns.timestamp !== undefined) this.#seeTime(table, columns, row, columns.timestamp);
     else this.#clock.seeNone(row);
     if (columns.source !== undefined) this.#seeSource(row.fields[columns.source]);
     else if (this.#columns.source !== undefined) this.#sourceless++;
     this.#rows++;
   }
 
-  #seeTime(table: Table, row: TableRow, at: number): void {
+  #seeTime(table: Table, columns: Columns, row: TableRow, at: number): void {
     if (isMissing(row.fields[at])) {
       this.#clock.seeNone(row);
       return;
     }
     const timestampMs = this.#readTime(row.fields[at]);
-    if (timestampMs === undefined) this.#refuse(notATime(table, row, at, this.#flags));
-    else this.#clock.see(row, at, timestampMs);
+    if (timestampMs === undefined) {
+      this.#refuse(notATime(table, row, at, this.#flags));
+      return;
+    }
+    this.#clock.see(row, at, timestampMs);
+    const { file } = table;
+    const source = columns.source === undefined ? '' : row.fields[columns.source];
+    this.#order.see(
+      sourceOf({ source: source || undefined, file }, this.#flags),
+      { file, line: row.line },
+      timestampMs,
+    );
   }
 
   #seeSource(source: string): void {
@@ -116,18 +131,20 @@ export class FileScan {
     if (wrong)
       throw new TableError(file, { line: wrong.line, column: header[this.#columns.timestamp!] }, wrong.problem);
     const taken = this.#features();
-    const unused = this.#scans.filter((scan) => !taken.includes(scan));
+    const features = taken.map(({ name }) => name);
     const { source, timestamp, label, id } = this.#columns;
     const names = Object.entries({ source, timestamp, label, id }).flatMap(([part, at]) =>
       at === undefined ? [] : [[part, header[at]] as const],
     );
     return {
       files,
-      features: taken.map(({ name }) => name),
-      leftOut: [...unused.map(({ name, reasonToLeaveOut }) => ({ name, reason: reasonToLeaveOut! })), ...this.#leftOut],
+      features,
+      besides: this.#options.modelFeatures ? features.filter((name) => !this.#isOfModel(name)) : [],
+      leftOut: this.#leftOut,
       parts: Object.fromEntries(names),
       labels: label === undefined ? undefined : this.#labels.decide(this.#flags.anomalyLabels),
       clock,
+      ...(this.#order.outOfOrder && { outOfOrder: this.#order.outOfOrder }),
       rows: this.#rows,
       sources: this.#sources.size,
       sourceless: this.#sourceless,
@@ -138,22 +155,57 @@ export class FileScan {
     };
   }
 
+  #isOfModel(name: string): boolean {
+    return this.#options.modelFeatures?.includes(name) === true;
+  }
+
   #features(): ColumnScan[] {
-    const { file } = this.#first;
-    const bad = this.#scans.map(({ badCell }) => badCell).find((problem) => problem !== undefined);
-    if (bad) this.#refuse(bad);
-    if (this.#flags.features) {
-      const empty = this.#scans.filter(({ reasonToLeaveOut }) => reasonToLeaveOut !== undefined);
-      if (empty.length > 0 && !this.#options.ofModel) {
-        throw new TableError(file, { column: empty[0].name }, 'it holds no number at all');
-      }
-      this.#leftOut.unshift(...empty.map(({ name }) => ({ name, reason: 'empty, so that it is imputed' })));
-      return [...this.#scans];
-    }
+    if (this.#flags.features) return this.#allNamed();
+    if (this.#options.modelFeatures) return this.#ofModelAndBesides();
+    this.#checkCells(this.#scans);
     const taken = this.#scans.filter(({ reasonToLeaveOut }) => reasonToLeaveOut === undefined);
     if (taken.length === 0) throw this.#nothingLeft();
     this.#checkSuspicions(taken);
+    const unused = this.#scans.filter((scan) => !taken.includes(scan));
+    this.#leaveOut(unused, ({ reasonToLeaveOut }) => reasonToLeaveOut!);
     return taken;
+  }
+
+  #allNamed(): ColumnScan[] {
+    this.#checkCells(this.#scans);
+    const empty = this.#scans.filter(({ reasonToLeaveOut }) => reasonToLeaveOut !== undefined);
+    const refused = empty.find(({ name }) => !this.#isOfModel(name));
+    if (refused) throw new TableError(this.#first.file, { column: refused.name }, 'it holds no number at all');
+    this.#leaveOut(empty, () => IMPUTED);
+    return [...this.#scans];
+  }
+
+  /** Where the stream would refuse a column beside the model's, nobody is asked: the model does without it. */
+  #ofModelAndBesides(): ColumnScan[] {
+    const isOfModel = ({ name }: ColumnScan) => this.#isOfModel(name);
+    const known = this.#scans.filter(isOfModel);
+    this.#checkCells(known);
+    const hasLabel = this.#columns.label !== undefined;
+    const reasonFor = (scan: ColumnScan) =>
+      this.#columns.timestamp === undefined
+        ? 'no feature of the model'
+        : (scan.reasonToLeaveOut ?? (scan.badCell && 'text among its numbers') ?? scan.suspicion(hasLabel));
+    const unused = this.#scans.filter((scan) => !isOfModel(scan) && reasonFor(scan) !== undefined);
+    this.#leaveOut(unused, (scan) => reasonFor(scan)!);
+    this.#leaveOut(
+      known.filter(({ reasonToLeaveOut }) => reasonToLeaveOut !== undefined),
+      () => IMPUTED,
+    );
+    return this.#scans.filter((scan) => !unused.includes(scan));
+  }
+
+  #checkCells(scans: readonly ColumnScan[]): void {
+    const bad = scans.map(({ badCell }) => badCell).find((problem) => problem !== undefined);
+    if (bad) this.#refuse(bad);
+  }
+
+  #leaveOut(scans: readonly ColumnScan[], reasonFor: (scan: ColumnScan) => string): void {
+    this.#leftOut.unshift(...scans.map((scan) => ({ name: scan.name, reason: reasonFor(scan) })));
   }
 
   #nothingLeft(): TableError {
@@ -190,17 +242,4 @@ export class FileScan {
 function noRows(file: string, { fromRow = 1 }: ChoosingOptions): TableError {
   const none = fromRow > 1 ? `there is no row ${fromRow}, row 1 being the first after the header` : NO_ROWS;
   return new TableError(file, {}, none);
-}
-
-function formsOf({ delimiter, passedOver }: Table, isComma: boolean): string[] {
-  const { units, comments, repeatedHeaders } = passedOver;
-  const between = delimiter === '\t' ? 'tabs' : `'${delimiter}'`;
-  return [
-    ...(delimiter === undefined ? ['JSON Lines'] : []),
-    ...(delimiter !== undefined && delimiter !== ',' ? [`separated by ${between}`] : []),
-    ...(isComma ? ['decimal comma'] : []),
-    ...(units ? [`line ${units.line} is passed over as units (${units.text})`] : []),
-    ...(comments > 0 ? [`lines with # passed over: ${comments}`] : []),
-    ...(repeatedHeaders > 0 ? [`repeated headers passed over: ${repeatedHeaders}`] : []),
-  ];
 }

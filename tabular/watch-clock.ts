@@ -30,6 +30,11 @@ export class ClockWatch {
     this.untimed++;
   }
 
+  /** Undefined where no row has a time. */
+  get earliestMs(): number | undefined {
+    return this.#first?.timestampMs;
+  }
+
   /** Why it is no clock at all, with the line that shows it; undefined for a clock. */
   problem(): { readonly line: number; readonly problem: string } | undefined {
     const [first, last] = [this.#first, this.#last];
@@ -51,6 +56,7 @@ export class ClockWatch {
   get untimedWords(): string | undefined {
     if (this.untimed === 0) return undefined;
     const are = this.untimed === 1 ? 'row has' : 'rows have';
-    return `${this.untimed.toLocaleString('en')} ${are} no time, the first in line ${this.#untimedLine}`;
+    const first = `${this.untimed.toLocaleString('en')} ${are} no time, the first in line ${this.#untimedLine}`;
+    return this.#first ? `${first}: taken as of the time of the row before` : first;
   }
 }

@@ -53,7 +53,10 @@ const ROOMS: Record<string, readonly string[]> = {
 const RUN_BY_PEOPLE: Record<string, readonly string[]> = {
   local: [],
   // Thin commands: what they do is in the rooms behind them. Of local its public door.
-  scripts: ['contracts', 'incidents', 'kernels', 'local', 'model', 'operations', 'report', 'settings', 'tabular'],
+  scripts: [
+    ...['contracts', 'incidents', 'kernels', 'local', 'model', 'operations', 'report', 'settings', 'streams'],
+    'tabular',
+  ],
   // What sees the promises kept looks inside everything.
   verification: [
     ...['contracts', 'detectors', 'incidents', 'inference-container', 'kernels', 'lambda', 'local', 'model'],

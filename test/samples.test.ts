@@ -28,7 +28,7 @@ test('the samples are what the commands in their README make', async () => {
 test('the sample model finds the anomalies of the sample data', async () => {
   const model = await loadModel(join(SAMPLES, 'model'));
   const choice = await chooseForModel(model, join(SAMPLES, 'observations.csv'), {});
-  const { quality } = await evaluateFile(model, choice, () => {});
+  const { quality, asJudged } = await evaluateFile(model, choice, () => {});
   expect(quality.rocAuc).toBeGreaterThan(0.99);
-  expect(quality.at(model.threshold).f1).toBeGreaterThan(0.95);
+  expect(asJudged.f1).toBeGreaterThan(0.95);
 });

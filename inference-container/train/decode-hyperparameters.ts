@@ -9,6 +9,7 @@ import {
   type TrainingOptions,
   wantedOf,
 } from '../../model/train-model.ts';
+import type { ToldOfSources } from '../../model/with-lanes.ts';
 import type { ColumnFlags } from '../../tabular/locate-columns.ts';
 import { isTimeFormat } from '../../tabular/read-time.ts';
 
@@ -17,6 +18,8 @@ export interface Hyperparameters {
   readonly columns: ColumnFlags;
   /** Train on the first rows only. */
   readonly rows?: number;
+  /** How the past of sources is understood. */
+  readonly past: ToldOfSources;
   readonly options: TrainingOptions;
 }
 
@@ -32,9 +35,12 @@ const NAMES: readonly string[] = [
   'trim',
   'features',
   'ignore',
+  'source',
   'source-column',
   'timestamp-column',
   'label-column',
+  'counter',
+  'time-zone',
   'missing-value',
   'timestamp-format',
   'anomaly-label',
@@ -58,6 +64,7 @@ export function decodeHyperparameters(json: unknown): Hyperparameters {
     columns: {
       features: given.has('features') ? list(given, 'features') : undefined,
       ignore: given.has('ignore') ? list(given, 'ignore') : undefined,
+      defaultSource: given.get('source'),
       sourceColumn: given.get('source-column'),
       timestampColumn: given.get('timestamp-column'),
       labelColumn: given.get('label-column'),
@@ -69,6 +76,10 @@ export function decodeHyperparameters(json: unknown): Hyperparameters {
       encoding: given.get('encoding'),
     },
     rows: whole(given, 'rows', 1),
+    past: {
+      counters: given.has('counter') ? list(given, 'counter') : undefined,
+      timeZone: given.get('time-zone'),
+    },
     options: {
       ...chosenDetector(given),
       seed: whole(given, 'seed', 0),

@@ -1,4 +1,5 @@
 import { trainModel } from '../../model/train-model.ts';
+import { withLanes } from '../../model/with-lanes.ts';
 import { chooseColumns } from '../../tabular/choose-columns.ts';
 import { describeChoice } from '../../tabular/describe-choice.ts';
 import { readTrainingData } from '../../tabular/read-training-data.ts';
@@ -38,13 +39,13 @@ export async function train(
   }
 
   async function trainAndPublish(): Promise<void> {
-    const { columns, rows, options } = decodeHyperparameters(await readHyperparameters(mlDir));
+    const { columns, rows, past, options } = decodeHyperparameters(await readHyperparameters(mlDir));
     const files = await findTrainingFiles(mlDir);
     const { parameters, ...others } = options;
     log('INFO', 'training', { files, ...parameters, ...others });
     const choice = await chooseColumns(files, columns, { rows });
     log('INFO', 'columns', { columns: describeChoice(choice) });
-    const model = trainModel(await readTrainingData(choice), { ...options, nowMs: now() });
+    const model = trainModel(withLanes(await readTrainingData(choice), past), { ...options, nowMs: now() });
     await publishModel(model, modelDir, stop);
     const { version: modelVersion, features, threshold, training } = model;
     log('INFO', 'model trained', { modelVersion, features, threshold, ...training });

@@ -40,6 +40,7 @@ function seriesChart(element: HTMLElement, values: Float32Array, feature?: numbe
     values,
     feature,
     threshold: feature === undefined ? rows.threshold : undefined,
+    usual: feature === undefined ? undefined : rows.usual?.[feature],
     theme: currentTheme,
     onHover(row) {
       value.textContent = row === undefined ? '' : Number.isNaN(values[row]) ? 'missing' : compactNumber(values[row]);

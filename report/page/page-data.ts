@@ -2,6 +2,8 @@
 export interface PageData {
   readonly features: readonly string[];
   readonly sources: readonly string[];
+  /** What the scores are. */
+  readonly measure: 'score' | 'surprise';
   readonly columns: PageColumns;
   readonly distribution: Distribution;
   readonly precisionRecall?: Curve;
@@ -12,6 +14,8 @@ export interface PageData {
 export interface PageColumns {
   /** Float32, one per feature. */
   readonly values: readonly string[];
+  /** Float32, one pair per feature: the ends of what was usual; absent where nothing is known of it. */
+  readonly usual?: readonly { readonly low: string; readonly high: string }[];
   /** Float64, seconds since the epoch; absent where rows are shown by their number. */
   readonly seconds?: string;
   /** Uint32. */

@@ -10,11 +10,11 @@ const MARK_WORDS: Readonly<Record<number, string>> = {
 };
 
 /** One row in a line of words, for the bar above the charts. */
-export function describeRow(rows: Rows, { sources }: PageData, row: number): string {
+export function describeRow(rows: Rows, { sources, measure }: PageData, row: number): string {
   const when = rows.timed
     ? new Date(rows.x[row] * 1000).toISOString().slice(0, 19).replace('T', ' ')
     : `row ${rows.x[row]}`;
-  const score = `score ${compactNumber(rows.score[row])}`;
+  const score = `${measure} ${compactNumber(rows.score[row])}`;
   const mark = rows.mark[row];
   const anomalous = mark === MARK.strange || mark === MARK.falseAlarm;
   const grade = anomalous && `grade ${(rows.grade[row] / 255).toFixed(2)}`;

@@ -7,6 +7,8 @@ export interface Rows {
   readonly x: Float64Array;
   readonly timed: boolean;
   readonly values: readonly Float32Array[];
+  /** By feature, the ends of what was usual; absent where nothing is known of it. */
+  readonly usual?: readonly { readonly low: Float32Array; readonly high: Float32Array }[];
   readonly source: Uint32Array;
   readonly score: Float32Array;
   readonly threshold: Float32Array;
@@ -21,7 +23,8 @@ export const MARK = { none: 0, strange: 1, falseAlarm: 2, missed: 3 } as const;
 
 /** Decodes the columns that the report was written with; rows without times are numbered from 1. */
 export function decodeRows({ columns }: PageData): Rows {
-  const score = new Float32Array(decodeBase64(columns.score));
+  const floats = (column: string) => new Float32Array(decodeBase64(column));
+  const score = floats(columns.score);
   const seconds = columns.seconds === undefined ? undefined : new Float64Array(decodeBase64(columns.seconds));
   const anomalous = new Uint8Array(decodeBase64(columns.anomalous));
   const truth = columns.truth === undefined ? undefined : new Uint8Array(decodeBase64(columns.truth));
@@ -29,10 +32,11 @@ export function decodeRows({ columns }: PageData): Rows {
     count: score.length,
     x: seconds ?? Float64Array.from({ length: score.length }, (_, row) => row + 1),
     timed: seconds !== undefined,
-    values: columns.values.map((column) => new Float32Array(decodeBase64(column))),
+    values: columns.values.map(floats),
+    usual: columns.usual?.map(({ low, high }) => ({ low: floats(low), high: floats(high) })),
     source: new Uint32Array(decodeBase64(columns.source)),
     score,
-    threshold: new Float32Array(decodeBase64(columns.threshold)),
+    threshold: floats(columns.threshold),
     grade: new Uint8Array(decodeBase64(columns.grade)),
     reason: new Uint16Array(decodeBase64(columns.reason)),
     mark: anomalous.map((flag, row) => markOf(flag === 1, truth?.[row])),

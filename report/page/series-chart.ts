@@ -14,6 +14,8 @@ export interface SeriesChartOptions {
   readonly feature?: number;
   /** A second, dashed line: where strange begins. */
   readonly threshold?: Float32Array;
+  /** The ends of what was usual for each value: a band behind the line of one source. */
+  readonly usual?: { readonly low: Float32Array; readonly high: Float32Array };
   readonly theme: () => Theme;
   /** Told the row under the pointer, or `undefined` when it left. */
   readonly onHover: (row: number | undefined) => void;
@@ -30,12 +32,13 @@ const SNAP_PX = 8;
 
 /** One column over time, its anomalies marked, moving together with the other charts of the same view. */
 export function createSeriesChart(element: HTMLElement, options: SeriesChartOptions): Chart {
-  const { view, threshold, theme, onHover } = options;
+  const { view, threshold, usual, theme, onHover } = options;
   const line = uPlot.paths.linear!();
   let shown = view.selection.column(options.values);
   const data = (): uPlot.AlignedData => {
-    const { x } = view.selection;
-    return threshold ? [x, shown, view.selection.column(threshold)] : [x, shown];
+    const { x, column } = view.selection;
+    if (usual) return [x, shown, column(usual.low), column(usual.high)];
+    return threshold ? [x, shown, column(threshold)] : [x, shown];
   };
 
   const vertical = verticalOf(options.values, threshold?.at(-1));
@@ -46,6 +49,8 @@ export function createSeriesChart(element: HTMLElement, options: SeriesChartOpti
     paths: (u, series, from, to) => (isLine(u, view.selection) ? line(u, series, from, to) : null),
   };
   const thresholdSeries: uPlot.Series = { stroke: () => theme().ink, width: 1, dash: [5, 4], points: { show: false } };
+  // Where a line of values would say nothing, a band around it would not either. It does not stretch the axis.
+  const endSeries: uPlot.Series = { ...rowsSeries, stroke: undefined, width: 0, auto: false };
   const chart = new uPlot(
     {
       ...sizeOf(element),
@@ -54,7 +59,8 @@ export function createSeriesChart(element: HTMLElement, options: SeriesChartOpti
       cursor: cursorOver(view),
       scales: { x: { time: options.timed, range: (_u, min, max) => [min, max] }, y: vertical.scale },
       axes: [options.timed ? timeAxis(theme) : numberAxis(theme, { size: 28 }), numberAxis(theme, vertical.axis)],
-      series: threshold ? [{}, rowsSeries, thresholdSeries] : [{}, rowsSeries],
+      series: [{}, rowsSeries, ...(usual ? [endSeries, endSeries] : threshold ? [thresholdSeries] : [])],
+      bands: usual ? [{ series: [3, 2], fill: () => `${theme().water}26` }] : [],
       hooks: {
         drawClear: [(u) => view.focus && drawStretch(u, view.focus, theme().focus)],
         drawSeries: [

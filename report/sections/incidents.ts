@@ -11,11 +11,14 @@ const MOST = 300;
 
 /** Incidents where there was a stream, the strangest rows where there was a file; the worst first. */
 export function incidentsSection({ incidents, strangest, rows, figures }: ReportData): Html | undefined {
-  const sourceIndex = new Map(rows.sources.map((source, index) => [source, index]));
-  const timed = rows.timestampMs !== undefined;
+  const page: PageOfCards = {
+    sourceIndex: new Map(rows.sources.map((source, index) => [source, index])),
+    timed: rows.timestampMs !== undefined,
+    measure: rows.measure,
+  };
   if (incidents) {
     const worst = [...incidents].sort(byWorst);
-    const cards = worst.slice(0, MOST).map((incident) => incidentCard(incident, sourceIndex, timed));
+    const cards = worst.slice(0, MOST).map((incident) => incidentCard(incident, page));
     return section(
       'Incidents',
       cards,
@@ -24,8 +27,15 @@ export function incidentsSection({ incidents, strangest, rows, figures }: Report
     );
   }
   if (!strangest) return undefined;
-  const cards = strangest.slice(0, MOST).map((row) => rowCard(row, sourceIndex, timed));
+  const cards = strangest.slice(0, MOST).map((row) => rowCard(row, page));
   return section('Strangest rows', cards, figures.anomalies, strangest);
+}
+
+/** What the cards of one page have in common. */
+interface PageOfCards {
+  readonly sourceIndex: ReadonlyMap<string, number>;
+  readonly timed: boolean;
+  readonly measure: ReportData['rows']['measure'];
 }
 
 /** @param count of all that there are, of which the cards are the worst */
@@ -52,7 +62,7 @@ function byWorst(a: ReportIncident, b: ReportIncident): number {
   );
 }
 
-function incidentCard(incident: ReportIncident, sourceIndex: ReadonlyMap<string, number>, timed: boolean): Html {
+function incidentCard(incident: ReportIncident, page: PageOfCards): Html {
   const { severity, openedAtMs, lastAtMs, anomalies, alerts, worst } = incident;
   const lasted = lastAtMs > openedAtMs ? ` for ${formatDuration(lastAtMs - openedAtMs)}` : '';
   const facts = [
@@ -61,21 +71,21 @@ function incidentCard(incident: ReportIncident, sourceIndex: ReadonlyMap<string,
     formatCount(alerts, 'alert', 'alerts'),
     formatGrade(worst.grade),
   ];
-  const stretch = timed ? { from: openedAtMs / 1000, to: lastAtMs / 1000 } : undefined;
-  return card(severityBadge(severity), worst, facts, stretch, sourceIndex);
+  const stretch = page.timed ? { from: openedAtMs / 1000, to: lastAtMs / 1000 } : undefined;
+  return card(severityBadge(severity), worst, facts, stretch, page);
 }
 
-function rowCard(row: StrangeObservation, sourceIndex: ReadonlyMap<string, number>, timed: boolean): Html {
+function rowCard(row: StrangeObservation, page: PageOfCards): Html {
   const facts = [
     row.row === undefined ? undefined : `row ${formatNumber(row.row)}`,
     row.timestampMs === undefined ? undefined : formatTime(row.timestampMs),
     formatGrade(row.grade),
   ].filter((fact) => fact !== undefined);
-  const at = timed && row.timestampMs !== undefined ? row.timestampMs / 1000 : row.row;
+  const at = page.timed && row.timestampMs !== undefined ? row.timestampMs / 1000 : row.row;
   const stretch = at === undefined ? undefined : { from: at, to: at };
   // a file belongs to no installation that could have bands of its own
   const severity = severityOf(row.grade, DEFAULT_SEVERITY_BANDS);
-  return card(severityBadge(severity), row, facts, stretch, sourceIndex);
+  return card(severityBadge(severity), row, facts, stretch, page);
 }
 
 function severityBadge(severity: Severity): Html {
@@ -91,7 +101,7 @@ function card(
   strange: StrangeObservation,
   facts: readonly string[],
   stretch: { readonly from: number; readonly to: number } | undefined,
-  sourceIndex: ReadonlyMap<string, number>,
+  { sourceIndex, measure }: PageOfCards,
 ): Html {
   const { source, score, threshold, surprise, explanation, id } = strange;
   const rare = surprise === undefined ? '' : `${rarity(surprise)}, `;
@@ -100,7 +110,7 @@ function card(
 <h4>${badge}${source && html`<span class="source">${source}</span>`}</h4>
 <p class="facts">${facts.join(' · ')}</p>
 ${explanation && html`<p>${explanation}</p>`}
-<p class="facts more">${rare}score ${score.toFixed(3)}, threshold ${threshold.toFixed(3)}${id && html`, id ${id}`}
+<p class="facts more">${rare}${measure} ${score.toFixed(3)}, threshold ${threshold.toFixed(3)}${id && html`, id ${id}`}
 ${stretch && html`<button type="button" data-from="${stretch.from}" data-to="${stretch.to}" data-source="${sourceIndex.get(source) ?? 0}">Show in the charts</button>`}</p>
 </div>
 ${reasonsTable(strange)}

@@ -6,14 +6,14 @@ import type { ReportData } from '../report-data.ts';
 export function qualitySection({ quality, rows }: ReportData): Html {
   const kinds = rows.truth ? 'labelled usual and labelled strange' : 'usual and anomalous';
   return html`<section aria-labelledby="quality-title">
-<h2 id="quality-title">${quality ? 'Right and wrong' : 'Scores'}</h2>
+<h2 id="quality-title">${quality ? 'Right and wrong' : rows.measure === 'score' ? 'Scores' : 'Surprise'}</h2>
 ${
   quality &&
   html`<p>Of what was flagged, ${formatShare(quality.precision)} is labelled strange (precision). Of what is labelled strange, ${formatShare(quality.recall)} was flagged (recall). F1 ${formatFigure(quality.f1)}${quality.rocAuc !== undefined && `, ROC AUC ${formatFigure(quality.rocAuc)}`}${quality.averagePrecision !== undefined && `, average precision ${formatFigure(quality.averagePrecision)}`}.</p>`
 }
 <div class="panels">
-<figure><figcaption><h3>Spread of scores</h3><span class="note">share of rows ${kinds}, each to 100 %; the last bar is that and more</span></figcaption>
-<div class="chart" data-chart="distribution" role="img" aria-label="Histogram of scores, usual and strange rows, with the threshold"></div></figure>
+<figure><figcaption><h3>Spread of ${rows.measure === 'score' ? 'scores' : 'the surprise'}</h3><span class="note">share of rows ${kinds}, each to 100 %; the last bar is that and more</span></figcaption>
+<div class="chart" data-chart="distribution" role="img" aria-label="Histogram of ${rows.measure === 'score' ? 'scores' : 'the surprise'}, usual and strange rows, with the threshold"></div></figure>
 ${
   quality &&
   hasAnomalies(quality) &&

@@ -5,7 +5,8 @@ import { isTimeFormat } from '../../tabular/read-time.ts';
 import { names } from './parse-option.ts';
 
 /**
- * Adds the flags that say which columns are features, the same wherever a file decides that; elsewhere a model does.
+ * Adds the flags that say which columns are features, the same wherever a file is read: what `stream` sends of it, any
+ * command takes. What a model does not know of that is judged by its past alone.
  */
 export function addFeatureOptions(command: Command): Command {
   return command
@@ -23,6 +24,7 @@ export function addColumnOptions(command: Command): Command {
     .option('--source-column <name>', "who a row is about (default: 'source' where there is one)")
     .option('--timestamp-column <name>', "when it was measured (default: 'timestamp' where there is one)")
     .option('--label-column <name>', "1 = anomaly, 0 = usual (default: 'label' where there is one)")
+    .option('--source <name>', "source of rows that name none (default: the file's name)")
     .option('--no-source', 'no column is the source, whatever its name; likewise:')
     .option('--no-timestamp', 'no column is the time')
     .option('--no-label', 'no column is the label')
@@ -40,7 +42,8 @@ export function addColumnOptions(command: Command): Command {
 }
 
 /** What the options about columns give: the negated ones `false`, where no option of that name gives a value. */
-export interface ColumnOptions extends Omit<ColumnFlags, 'without' | 'anomalyLabels' | 'missingValues' | 'decimal'> {
+export interface ColumnOptions
+  extends Omit<ColumnFlags, 'without' | 'anomalyLabels' | 'missingValues' | 'decimal' | 'defaultSource'> {
   readonly source?: boolean | string;
   readonly timestamp?: boolean;
   readonly label?: boolean;
@@ -55,7 +58,8 @@ export function columnFlagsOf(options: ColumnOptions): ColumnFlags {
   const { features, ignore, sourceColumn, timestampColumn, labelColumn, timestampFormat } = options;
   const { delimiter, decimal, encoding, anomalyLabel: anomalyLabels, missingValue: missingValues } = options;
   const without = COLUMN_PARTS.filter((part) => options[part] === false);
-  const columns = { features, ignore, sourceColumn, timestampColumn, labelColumn, without };
+  const defaultSource = typeof options.source === 'string' ? options.source : undefined;
+  const columns = { features, ignore, sourceColumn, defaultSource, timestampColumn, labelColumn, without };
   return { ...columns, timestampFormat, anomalyLabels, missingValues, delimiter, decimal, encoding };
 }
 

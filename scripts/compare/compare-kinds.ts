@@ -3,6 +3,7 @@ import { encodeModel } from '../../model/model-files.ts';
 import { scoreFeatures } from '../../model/score-features.ts';
 import { DETECTOR_KINDS, trainModel } from '../../model/train-model.ts';
 import { type Quality, qualityOf } from '../scoring/quality.ts';
+import { rankingOf } from '../scoring/ranking.ts';
 import type { Halves } from './read-halves.ts';
 
 /** What a kind of detector does with a file. */
@@ -35,32 +36,33 @@ export function* compareKinds(
   { seed, threshold }: ComparisonOptions,
   cpuSeconds: () => number,
 ): Generator<ComparedKind> {
-  const { training, judged, labels } = halves;
+  const { training, judged, lanes, labels } = halves;
   const labelled = [...labels.keys()].filter((i) => labels[i] !== undefined);
   for (const { kind } of DETECTOR_KINDS) {
     const startedAt = cpuSeconds();
     const model = trainModel(training, { detector: kind, seed, threshold: ofHalf(threshold) });
     const trainedAt = cpuSeconds();
     // once before it is measured: what comes first compiles, and makes the tables
-    const verdicts = scoreFeatures(model, judged, { explain: false });
+    const verdicts = scoreFeatures(model, judged, { explain: false, lanes });
     const warmAt = cpuSeconds();
-    scoreFeatures(model, judged, { explain: false });
+    scoreFeatures(model, judged, { explain: false, lanes });
     const scoredAt = cpuSeconds();
 
-    const scoreOf = (i: number) => {
+    const ranking = rankingOf(model);
+    const rankOf = (i: number) => {
       const verdict = verdicts[i];
-      // a row without any value has no score
-      return verdict.ok ? verdict.value.score : undefined;
+      // a row without any value has no rank
+      return verdict.ok ? ranking.of(verdict.value) : undefined;
     };
-    const rows = labelled.filter((i) => scoreOf(i) !== undefined);
-    const scores = Float64Array.from(rows, (i) => scoreOf(i)!);
+    const rows = labelled.filter((i) => rankOf(i) !== undefined);
+    const ranks = Float64Array.from(rows, (i) => rankOf(i)!);
     const flagged = verdicts.filter((verdict) => verdict.ok && verdict.value.anomalous).length;
     const sizes = Object.values(encodeModel(model)).map(({ length }) => length);
     yield {
       kind,
       ...(rows.length > 0 && {
         quality: qualityOf(
-          scores,
+          ranks,
           Uint8Array.from(rows, (i) => Number(labels[i])),
         ),
       }),

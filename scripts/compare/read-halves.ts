@@ -1,4 +1,6 @@
+import type { Lanes } from '../../contracts/lanes.ts';
 import type { TrainingData } from '../../contracts/training-data.ts';
+import { lanesAt, type ToldOfSources, withLanes } from '../../model/with-lanes.ts';
 import type { ColumnChoice } from '../../tabular/choose-columns.ts';
 import { readRows } from '../../tabular/read-rows.ts';
 import { readTrainingData } from '../../tabular/read-training-data.ts';
@@ -9,6 +11,8 @@ export interface Halves {
   readonly training: TrainingData;
   /** Rows 2, 4, 6, ...: values in the order of the features, NaN is missing. */
   readonly judged: readonly Float64Array[];
+  /** Of the judged rows what the past of their sources says, which all rows before made; undefined where nothing. */
+  readonly lanes: readonly (Lanes | undefined)[];
   /** Of the judged rows whether they are anomalies; undefined where a row has no label. */
   readonly labels: readonly (boolean | undefined)[];
 }
@@ -18,8 +22,9 @@ export interface Halves {
  *
  * @throws {Error} for fewer than two rows, and files that are no longer what was looked at
  */
-export async function readHalves(choice: ColumnChoice): Promise<Halves> {
-  const { features, rows, timestampsMs, placeOf, missingValues } = await readTrainingData(choice);
+export async function readHalves(choice: ColumnChoice, past?: ToldOfSources): Promise<Halves> {
+  const data = withLanes(await readTrainingData(choice), past);
+  const { features, rows, timestampsMs, lanes, placeOf, missingValues } = data;
   const width = features.length;
   const count = rows.length / width;
   const rowAt = (i: number) => rows.subarray(i * width, (i + 1) * width);
@@ -36,11 +41,17 @@ export async function readHalves(choice: ColumnChoice): Promise<Halves> {
     training: {
       features,
       rows: half,
-      ...(timestampsMs && { timestampsMs: timestampsMs.filter((_, i) => i % 2 === 0) }),
+      ...(timestampsMs && { timestampsMs: timestampsMs.filter(isTrained) }),
+      ...(lanes && { lanes: { stream: lanes.stream.filter(isTrained), step: lanes.step.filter(isTrained) } }),
       ...(placeOf && { placeOf: (row: number) => placeOf(2 * row) }),
       ...(missingValues && { missingValues }),
     },
     judged: Array.from({ length: count - trained }, (_, i) => rowAt(2 * i + 1)),
+    lanes: Array.from({ length: count - trained }, (_, i) => lanesAt(lanes, 2 * i + 1)),
     labels,
   };
+}
+
+function isTrained(_: number, row: number): boolean {
+  return row % 2 === 0;
 }

@@ -1,6 +1,7 @@
 import type { Alert } from '../../contracts/alert.ts';
 import { type AnomalyLine, decodeLogLine, LOG_MESSAGES, type VerdictLine } from '../../contracts/log-lines.ts';
 import { identityOf } from '../../contracts/observation.ts';
+import type { Ranking } from '../../report/ranking.ts';
 import { type Confusion, confusion, type Quality, qualityOf } from '../scoring/quality.ts';
 import { noSeverities } from '../scoring/severity-counts.ts';
 
@@ -15,7 +16,7 @@ export interface RowFacts {
 export class RowLedger {
   /** Observations that are on the stream, by identity. */
   readonly #sent = new Map<string, { readonly row: number; readonly answeredMs: number }>();
-  /** Those with a verdict, and their scores. */
+  /** Those with a verdict, and how strange each is. */
   readonly #done = new Map<string, number>();
   readonly #anomalous = new Set<string>();
   readonly #severities = noSeverities();
@@ -28,9 +29,14 @@ export class RowLedger {
   readonly #facts = new Map<number, RowFacts>();
   /** Observations that people were told of, and when a subscriber received it. */
   readonly #told: { readonly identity: string; readonly receivedMs: number }[] = [];
+  readonly #ranking: Ranking;
   #rows = 0;
   #firstMs = Number.NaN;
   #lastMs = Number.NaN;
+
+  constructor(ranking: Ranking) {
+    this.#ranking = ranking;
+  }
 
   /** What is known of a row before it is sent. */
   know(row: number, facts: RowFacts): void {
@@ -56,7 +62,7 @@ export class RowLedger {
     }
     if (line?.message !== LOG_MESSAGES.verdict && line?.message !== LOG_MESSAGES.anomaly) return undefined;
     const repeated = this.#done.has(line.identity);
-    this.#done.set(line.identity, line.verdict.score);
+    this.#done.set(line.identity, this.#ranking.of(line.verdict));
     this.#lastMs = receivedMs;
     if (line.message === LOG_MESSAGES.anomaly) {
       this.#anomalous.add(line.identity);
@@ -108,15 +114,15 @@ export class RowLedger {
 
   /** Absent where no verdict has a label to be held against. */
   quality(): Quality | undefined {
-    const scores: number[] = [];
+    const ranks: number[] = [];
     const labels: number[] = [];
-    for (const [identity, score] of this.#done) {
+    for (const [identity, rank] of this.#done) {
       const label = this.labelOf(identity);
       if (label === undefined) continue;
-      scores.push(score);
+      ranks.push(rank);
       labels.push(Number(label));
     }
-    return scores.length === 0 ? undefined : qualityOf(Float64Array.from(scores), Uint8Array.from(labels));
+    return ranks.length === 0 ? undefined : qualityOf(Float64Array.from(ranks), Uint8Array.from(labels));
   }
 
   /** As the model judged rows with a label; absent where none has one. */

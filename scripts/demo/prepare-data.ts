@@ -72,7 +72,7 @@ export async function chooseDemoColumns(
   flags: ColumnFlags,
 ): Promise<{ trained: ColumnChoice; replayed: ColumnChoice }> {
   const trained = await chooseColumns([trainingFile], flags, { rows });
-  const whole = await chooseColumns([replayedFile], { ...flags, features: trained.features }, { ofModel: true });
+  const whole = await chooseColumns([replayedFile], flags, { modelFeatures: trained.features });
   return {
     trained: replayedFile === trainingFile ? { ...trained, labels: whole.labels } : trained,
     replayed: { ...whole, range: { fromRow } },

@@ -7,7 +7,6 @@ import { givenUpRecords } from '../../operations/quarantine/given-up.ts';
 import { fileRecords } from '../../operations/stream/file-records.ts';
 import { atRate } from '../../operations/stream/pace.ts';
 import { putEntriesTo } from '../../operations/stream/put-entries.ts';
-import { sourceName } from '../../operations/stream/source-name.ts';
 import { systemPorts } from '../../operations/stream/system-ports.ts';
 import { writeRecords } from '../../operations/stream/write-records.ts';
 import type { ColumnChoice } from '../../tabular/choose-columns.ts';
@@ -36,7 +35,6 @@ export async function replay(options: Replay): Promise<void> {
   const kinesis = new KinesisClient(clientSettings(cloud));
   const records = fileRecords({
     choice,
-    source: sourceName(data.replayedFile),
     format: 'json',
     pace: atRate(rowsPerSecond),
     onRow: ({ index, source, timestampMs, label }) => ledger.know(index + 1, { source, timestampMs, label }),

@@ -6,6 +6,7 @@ import type { ThresholdRule } from '../../model/choose-threshold.ts';
 import type { Model } from '../../model/model.ts';
 import { saveModel } from '../../model/save-model.ts';
 import { trainModel } from '../../model/train-model.ts';
+import { withLanes } from '../../model/with-lanes.ts';
 import type { ColumnChoice } from '../../tabular/choose-columns.ts';
 import { describeChoice } from '../../tabular/describe-choice.ts';
 import type { ColumnFlags } from '../../tabular/locate-columns.ts';
@@ -15,6 +16,7 @@ import { openLineWriter } from '../cli/line-writer.ts';
 import { startProgress } from '../cli/progress.ts';
 import { synthesise } from '../cli/synthesise.ts';
 import { writeText } from '../cli/write-text.ts';
+import { rankingOf } from '../scoring/ranking.ts';
 import { describeModel } from '../train/describe-model.ts';
 import { RowLedger } from './ledger.ts';
 import { chooseDemoColumns, type DemoData } from './prepare-data.ts';
@@ -64,7 +66,7 @@ export async function runDemo(demo: Demo): Promise<Summary> {
   const cloud = await startLocalCloud({ assemblyDir: at('cdk.out'), logsDir: at('logs') });
   try {
     say(`Replaying ${counted(data.replayedRows, 'row')} of ${data.replayedFile} ...`);
-    const ledger = new RowLedger();
+    const ledger = new RowLedger(rankingOf(model));
     const verdicts = await openLineWriter(at('verdicts.jsonl'));
     const alerts = await openLineWriter(at('alerts.jsonl'));
     const progress = startProgress('judged', 'rows', data.replayedRows);
@@ -97,5 +99,6 @@ async function train({ data, flags, threshold, say }: Demo): Promise<{ model: Mo
   const { trained, replayed } = await chooseDemoColumns(data, flags);
   say(describeChoice(trained));
   if (replayedFile !== trainingFile) say(describeChoice(replayed));
-  return { model: trainModel(await readTrainingData(trained), { threshold, nowMs: Date.now() }), replayed };
+  const known = withLanes(await readTrainingData(trained));
+  return { model: trainModel(known, { threshold, nowMs: Date.now() }), replayed };
 }

@@ -7,6 +7,7 @@ import { renderReport } from '../../report/render-report.ts';
 import { reportFromStream } from '../../report/report-from-stream.ts';
 import { readLines } from '../cli/read-lines.ts';
 import { writeText } from '../cli/write-text.ts';
+import { rankingOf } from '../scoring/ranking.ts';
 import type { RowLedger } from './ledger.ts';
 import type { DemoData } from './prepare-data.ts';
 import type { Summary } from './summary.ts';
@@ -25,6 +26,7 @@ export async function writeReport(outDir: string, { data, ledger, model, summary
   const report = await reportFromStream({
     title: 'Demo',
     subject: data.replayedFile,
+    ranking: rankingOf(model),
     madeAtMs: Date.now(),
     figures: { ...summary, recordsPerSecond: summary.recordsPerSecond ?? undefined },
     lines: linesOf<VerdictLine>(join(outDir, 'verdicts.jsonl')),

@@ -1,42 +1,66 @@
+import { type NamedFeatures, namedFeatures } from '../../contracts/observation.ts';
 import type { Verdict } from '../../contracts/verdict.ts';
 import type { Model } from '../../model/model.ts';
 import { scoreFeatures } from '../../model/score-features.ts';
+import { withPast } from '../../streams/judge-by-past.ts';
+import { lanesOf } from '../../streams/lanes.ts';
+import { Sources, type SourceVerdict } from '../../streams/sources.ts';
+import { sourcesSettings, type ToldOfSources } from '../../streams/sources-settings.ts';
 import { type ColumnChoice, chooseColumns } from '../../tabular/choose-columns.ts';
 import type { ColumnFlags } from '../../tabular/locate-columns.ts';
-import { type Row, readRows } from '../../tabular/read-rows.ts';
+import type { Row } from '../../tabular/read-rows.ts';
+import { readRowsInTime } from '../../tabular/rows-in-time.ts';
+import { sourceOf } from '../../tabular/source-name.ts';
 
 export interface ScoredTableRow {
   /** As it stands in the file. */
   readonly row: Row;
-  /** Undefined where every feature was missing: nothing can be said of such a row. */
+  /** Its values as the stream gets them. */
+  readonly features: NamedFeatures;
+  /** What the past of its source says; undefined where the row has no time, or no value. */
+  readonly past?: SourceVerdict;
+  /** Undefined where every feature of the model was missing: nothing can be said of such a row. */
   readonly verdict?: Verdict;
+}
+
+/** How rows of a file are scored. */
+export interface ScoringOptions {
+  /** What was told of all sources. @default nothing */
+  readonly past?: ToldOfSources;
+  /** Whether anomalous rows are told why they are, which takes far longer than to score them. @default false */
+  readonly explain?: boolean;
 }
 
 /** Rows are scored this many at a time. */
 const BATCH_ROWS = 1024;
 
-/** What a model takes of a file. @throws {TableError} for a bad file, and one that lacks a feature of the model */
+/**
+ * What a model and the past of sources take of a file.
+ *
+ * @throws {TableError} for a bad file, and one that lacks a feature of the model
+ */
 export function chooseForModel(model: Model, file: string, flags: ColumnFlags): Promise<ColumnChoice> {
   // What the model takes for missing is drawn and counted as missing, too.
   const missingValues = [...(flags.missingValues ?? []), ...(model.missingValues ?? []).map(String)];
-  return chooseColumns([file], { ...flags, features: model.features, missingValues }, { ofModel: true });
+  return chooseColumns([file], { ...flags, missingValues }, { modelFeatures: model.features });
 }
 
 /**
- * Scores the rows of a file of any size, in order, in constant memory.
+ * Scores the rows of a file of any size in the order of time, as the stream would: each by the model and by the past of
+ * its source, which begins with the file. Rows without a time are judged by themselves.
  *
  * @param choice as {@link chooseForModel} makes it
- * @param explain whether anomalous rows are told why they are, which takes far longer than to score them
- * @throws {TableError} for a file that is no longer what was looked at
+ * @throws {TableError} for a file that is no longer what was looked at, or has too many rows to put in order
  */
 export async function* scoreFile(
   model: Model,
   choice: ColumnChoice,
-  { explain = false } = {},
+  { past, explain = false }: ScoringOptions = {},
 ): AsyncGenerator<ScoredTableRow> {
-  let batch: Row[] = [];
-  for await (const row of readRows(choice)) {
-    batch.push(row);
+  const sources = new Sources(sourcesSettings(past));
+  let batch: JudgedByPast[] = [];
+  for await (const row of readRowsInTime(choice)) {
+    batch.push(judgedByPast(sources, choice, row));
     if (batch.length < BATCH_ROWS) continue;
     yield* scoreBatch(model, batch, explain);
     batch = [];
@@ -44,11 +68,26 @@ export async function* scoreFile(
   yield* scoreBatch(model, batch, explain);
 }
 
-function* scoreBatch(model: Model, batch: readonly Row[], explain: boolean): Generator<ScoredTableRow> {
-  const values = batch.map((row) => row.values);
-  const scored = scoreFeatures(model, values, { explain });
-  for (const [i, row] of batch.entries()) {
-    const verdict = scored[i];
-    yield { row, verdict: verdict?.ok ? verdict.value : undefined };
+type JudgedByPast = Omit<ScoredTableRow, 'verdict'>;
+
+/** A row comes when its time says. */
+function judgedByPast(sources: Sources, choice: ColumnChoice, row: Row): JudgedByPast {
+  const features = namedFeatures(choice.features, row.values);
+  const { timestampMs } = row;
+  if (timestampMs === undefined) return { row, features };
+  const source = sourceOf(row, choice.flags);
+  return { row, features, past: sources.judgeAndLearn({ source, timestampMs, arrivalMs: timestampMs, features }) };
+}
+
+function* scoreBatch(model: Model, batch: readonly JudgedByPast[], explain: boolean): Generator<ScoredTableRow> {
+  const scored = scoreFeatures(
+    model,
+    batch.map(({ features }) => features),
+    { explain, lanes: batch.map(({ past }) => past && lanesOf(past)) },
+  );
+  for (const [i, judged] of batch.entries()) {
+    const { past } = judged;
+    const verdict = scored[i].ok ? scored[i].value : undefined;
+    yield { ...judged, verdict: verdict && past ? withPast(verdict, past) : verdict };
   }
 }

@@ -1,3 +1,4 @@
+import type { Ranking } from '../../report/ranking.ts';
 import { plainTable } from '../cli/plain-table.ts';
 import type { Confusion, Quality } from './quality.ts';
 
@@ -5,11 +6,11 @@ import type { Confusion, Quality } from './quality.ts';
 const OTHER_SHARES = [0.001, 0.005, 0.01, 0.02, 0.05, 0.1];
 
 /** Figures for people: as the model judges, and what other budgets would give. */
-export function evaluationTable(quality: Quality, asJudged: Confusion): string {
+export function evaluationTable(quality: Quality, asJudged: Confusion, { measure, threshold }: Ranking): string {
   const others = OTHER_SHARES.map(
     (share) => [`top ${100 * share} %`, quality.at(quality.thresholdAbove(share))] as const,
   );
-  const lines = [["the model's", asJudged] as const, ...others].map(([name, figures]) => {
+  const lines = [["the model's", { ...asJudged, threshold }] as const, ...others].map(([name, figures]) => {
     const { threshold, truePositives, falsePositives, precision, recall, f1 } = figures;
     const flagged = (truePositives + falsePositives).toLocaleString('en');
     return [name, threshold.toFixed(4), flagged, ...[precision, recall, f1].map(figureText)];
@@ -18,7 +19,7 @@ export function evaluationTable(quality: Quality, asJudged: Confusion): string {
   return [
     `${rows.toLocaleString('en')} rows, ${anomalies.toLocaleString('en')} labelled as anomalies`,
     `ROC AUC ${areaText(rocAuc)}, average precision ${areaText(averagePrecision)}`,
-    plainTable(lines, ['', 'threshold', 'flagged', 'precision', 'recall', 'F1']),
+    plainTable(lines, ['', `${measure} above`, 'flagged', 'precision', 'recall', 'F1']),
   ].join('\n');
 }
 

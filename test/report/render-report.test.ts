@@ -8,7 +8,11 @@ import { sampleReport } from './sample-report.ts';
 interface Embedded {
   readonly features: string[];
   readonly sources: string[];
-  readonly columns: { readonly score: string; readonly values: string[] };
+  readonly columns: {
+    readonly score: string;
+    readonly values: string[];
+    readonly usual?: { readonly low: string; readonly high: string }[];
+  };
 }
 
 function embedded(page: string): Embedded {
@@ -31,6 +35,14 @@ describe('renderReport', () => {
     }
     expect(page.match(/data-chart="feature"/g)).toHaveLength(5);
     expect(page.length).toBeLessThan(8e6);
+  });
+
+  test('has what was expected of each value behind it, where the past of sources is known', () => {
+    const page = renderReport(sampleReport({ rows: 500, features: ['a', 'b'], hasPast: true }));
+    const ends = embedded(page).columns.usual!.flatMap(({ low, high }) => [low, high]);
+    expect(ends.map((column) => Buffer.from(column, 'base64').readFloatLE(4))).toEqual([-8, 12, 12, 32]);
+    expect(page).toContain('what the past of its source expected');
+    expect(renderReport(sampleReport({ rows: 5 }))).not.toContain('what the past of its source expected');
   });
 
   test('names the figures, the incidents with their reasons, the quality and the latency', () => {

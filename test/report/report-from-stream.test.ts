@@ -40,6 +40,7 @@ function run(over: Partial<StreamRun>): StreamRun {
     subject: 's',
     madeAtMs: 0,
     figures: { rows: 3, anomalies: 2 },
+    ranking: { measure: 'score', threshold: 0.6, of: ({ score }) => score },
     lines: [],
     alerts: [],
     isStrange: () => undefined,

@@ -155,6 +155,20 @@ describe.skipIf(!CHROMIUM)(`report ${where}`, () => {
     await page.close();
   });
 
+  test('draws a band of what was expected behind the values of one source', async () => {
+    const pictures: string[] = [];
+    for (const hasPast of [false, true]) {
+      const report = sampleReport({ rows: 300, sources: ['pump-1'], hasPast });
+      writeFileSync(join(folder, 'band.html'), renderReport(report));
+      const { page } = await open('band.html');
+      await scrollThrough(page);
+      pictures.push(await picture(page, 'score'), await picture(page, 'feature'));
+      await page.close();
+    }
+    expect(pictures[2]).toBe(pictures[0]);
+    expect(pictures[3]).not.toBe(pictures[1]);
+  });
+
   test('leads from an incident to its source and time', async () => {
     const { page } = await open('small.html');
     const card = page.locator('.card').nth(1);

@@ -6,6 +6,8 @@ export interface SampleOptions {
   readonly rows: number;
   readonly features?: readonly string[];
   readonly sources?: readonly string[];
+  /** Whether a band of what was expected stands behind each value. */
+  readonly hasPast?: boolean;
 }
 
 const START_MS = Date.UTC(2026, 10, 1);
@@ -17,6 +19,7 @@ export function sampleReport({
   rows,
   features = ['temperature', 'pressure', 'flow'],
   sources = ['pump-1', 'pump-2'],
+  hasPast = false,
 }: SampleOptions): ReportData {
   const random = seeded(7);
   const collector = collectRows(features);
@@ -52,6 +55,7 @@ export function sampleReport({
       anomalous,
       contributions,
       strange,
+      usual: hasPast ? new Map(features.map((name, f) => [name, { low: 20 * f - 8, high: 20 * f + 12 }])) : undefined,
     });
     if (!anomalous) continue;
     const worst: StrangeObservation = {

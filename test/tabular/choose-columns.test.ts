@@ -218,7 +218,9 @@ describe('rows without a time', () => {
   const lines = ['timestamp,a', '2024-01-01,1', ',2', '2024-01-02,3'];
 
   test('are rows, and said', async () => {
-    expect(await said(lines)).toBe('rows.csv: takes a; time timestamp\nbeware: 1 row has no time, the first in line 3');
+    expect(await said(lines)).toBe(
+      'rows.csv: takes a; time timestamp\nbeware: 1 row has no time, the first in line 3: taken as of the time of the row before',
+    );
   });
 
   test('are those of a file without that column, too', async () => {
@@ -227,9 +229,8 @@ describe('rows without a time', () => {
     expect((await readTrainingData(choice)).timestampsMs).toBeUndefined();
   });
 
-  test('leave the training data without times, so that no rate is estimated', async () => {
-    const data = await readTrainingData(await choose(lines));
-    expect(data.rows).toHaveLength(3);
-    expect(data.timestampsMs).toBeUndefined();
+  test('are of the time of the row before in training, too', async () => {
+    const { timestampsMs } = await readTrainingData(await choose(lines));
+    expect([...timestampsMs!]).toEqual([1, 1, 2].map((day) => Date.UTC(2024, 0, day)));
   });
 });

@@ -5,7 +5,9 @@ import { readRows } from '../../tabular/read-rows.ts';
 import { temporaryFile } from '../support/temporary-folder.ts';
 
 const read = async (file: string, features: string[], flags: ColumnFlags = {}) =>
-  Array.fromAsync(readRows(await chooseColumns([file], { ...flags, features }, { badRowsLater: true, ofModel: true })));
+  Array.fromAsync(
+    readRows(await chooseColumns([file], { ...flags, features }, { badRowsLater: true, modelFeatures: features })),
+  );
 const csv = (...lines: string[]) => temporaryFile('rows.csv', `${lines.join('\n')}\n`);
 
 describe('rows', () => {

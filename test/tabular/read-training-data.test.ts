@@ -29,6 +29,8 @@ describe('training data', () => {
     const data = await trainOn([csv('source,a', 'pump,1', 'fan,2', 'pump,3')]);
     expect([...data.sources!]).toEqual([0, 1, 0]);
     expect(await trainOn([csv('a', '1')])).not.toHaveProperty('sources');
+    const [one, two] = ['one.csv', 'two.csv'].map((name) => temporaryFile(name, 'a\n1\n'));
+    expect([...(await trainOn([one, two])).sources!]).toEqual([0, 1]);
   });
 
   test('are only the named features, in that order', async () => {

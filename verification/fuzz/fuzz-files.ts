@@ -7,7 +7,8 @@ import { seededRandom } from '../../kernels/random.ts';
 import { fileRecords } from '../../operations/stream/file-records.ts';
 import { namedValues, observationTable } from '../../scripts/collect/observation-table.ts';
 import { type ColumnChoice, chooseColumns } from '../../tabular/choose-columns.ts';
-import { type Row, readRows } from '../../tabular/read-rows.ts';
+import type { Row } from '../../tabular/read-rows.ts';
+import { readRowsInTime } from '../../tabular/rows-in-time.ts';
 import { TableError } from '../../tabular/table-error.ts';
 import { Draw } from './draw.ts';
 import { type HostileFile, hostileFiles } from './hostile-file.ts';
@@ -75,7 +76,7 @@ function shown({ bytes, flags }: HostileFile): string {
 async function throughAllDoors(folder: string, { bytes, flags }: HostileFile) {
   const file = join(folder, 'rows.csv');
   await writeFile(file, bytes);
-  const choice = await chooseColumns([file], flags);
+  const choice = await chooseColumns([file], { ...flags, defaultSource: SOURCE });
   const rows = (await readAgain(choice)).map(saidByRow);
   if (rows.length !== choice.rows) throw new Error(`${choice.rows} rows were chosen, ${rows.length} read`);
   const observations = await sent(choice);
@@ -90,7 +91,7 @@ async function throughAllDoors(folder: string, { bytes, flags }: HostileFile) {
 /** Everything in the file was looked at already: it may not be refused any more. */
 async function readAgain(choice: ColumnChoice): Promise<Row[]> {
   try {
-    return await Array.fromAsync(readRows(choice));
+    return await Array.fromAsync(readRowsInTime(choice));
   } catch (error) {
     throw new Error(`a file that was chosen cannot be read: ${error}`);
   }
@@ -101,7 +102,7 @@ async function readAgain(choice: ColumnChoice): Promise<Row[]> {
  */
 async function sent(choice: ColumnChoice): Promise<(Observation | undefined)[]> {
   const observations: (Observation | undefined)[] = [];
-  for await (const { data } of fileRecords({ choice, source: SOURCE, format: 'json', pace: () => 0 })) {
+  for await (const { data } of fileRecords({ choice, format: 'json', pace: () => 0 })) {
     const [one, ...others] = decodeRecord(data, { partitionKey: SOURCE, arrivalMs: 0 });
     const isAside = !one.ok && ['bad_source', 'bad_id'].includes(one.problem.code);
     if (others.length > 0 || !(one.ok || isAside)) throw new Error(`the stream does not read ${data}`);
@@ -115,7 +116,9 @@ async function collected(file: string, observations: readonly Observation[], cho
   const table = await observationTable(file);
   for (const observation of observations) await table.add(observation);
   await table.finish();
-  const again = await readAgain(await chooseColumns([file], { features: choice.features }, { ofModel: true }));
+  const again = await readAgain(
+    await chooseColumns([file], { features: choice.features }, { modelFeatures: choice.features }),
+  );
   return again.map(saidByRow);
 }
 

@@ -8,8 +8,9 @@ import { temporaryFile } from '../../support/temporary-folder.ts';
 const csv = (...lines: string[]) => temporaryFile('rows.csv', `${lines.join('\n')}\n`);
 const replay = async (file: string, changes: Partial<FileReplay> & RowRange = {}) => {
   const { fromRow, rows, ...others } = changes;
-  const choice = await chooseColumns([file], { features: ['a', 'b'] }, { fromRow, rows, ofModel: true });
-  return Array.fromAsync(fileRecords({ choice, source: 'rows', format: 'json', pace: () => 0, ...others }));
+  const features = ['a', 'b'];
+  const choice = await chooseColumns([file], { features }, { fromRow, rows, modelFeatures: features });
+  return Array.fromAsync(fileRecords({ choice, format: 'json', pace: () => 0, ...others }));
 };
 const decoded = (data: Uint8Array, partitionKey: string) =>
   decodeRecord(data, { partitionKey, arrivalMs: 5 }).map((part) => (part.ok ? part.observation : part.problem));
@@ -47,6 +48,11 @@ describe('a row on the stream', () => {
     expect(records.map(({ source }) => source)).toEqual(['pump', 'rows']);
   });
 
+  test('comes after what was before it in time, and keeps its number', async () => {
+    const records = await replay(csv('timestamp,a,b', '2024-01-02,1,2', '2024-01-01,3,4'));
+    expect(records.map(({ row }) => row)).toEqual([2, 1]);
+  });
+
   test('is refused with a source of 257 characters', async () => {
     const file = csv('source,a,b', `"${'x'.repeat(257)}",1,2`);
     await expect(replay(file)).rejects.toThrow(`line 2, column 'source': a source has 1 to 256 characters, got 257`);
@@ -56,11 +62,11 @@ describe('a row on the stream', () => {
 describe('rows are due', () => {
   const file = () =>
     csv(
-      'timestamp,a,b',
-      '2024-01-01 00:00:00,1,1',
-      '2024-01-01 00:02:00,1,1',
-      '2024-01-01 00:01:00,1,1',
-      '2024-01-01 00:03:00,1,1',
+      'timestamp,source,a,b',
+      '2024-01-01 00:00:00,p,1,1',
+      '2024-01-01 00:02:00,q,1,1',
+      '2024-01-01 00:01:00,p,1,1',
+      '2024-01-01 00:03:00,p,1,1',
     );
   const dueMs = async (changes: Partial<FileReplay> & RowRange) =>
     (await replay(file(), changes)).map((record) => record.dueMs);

@@ -28,7 +28,7 @@ test('what is collected is read back exactly, whatever sources, ids and features
       expect(await table.finish()).toEqual([FEATURE]);
       expect(readdirSync(dirname(file))).toEqual(['rows.csv']);
       const rows = await Array.fromAsync(
-        readRows(await chooseColumns([file], { features: [FEATURE] }, { ofModel: true })),
+        readRows(await chooseColumns([file], { features: [FEATURE] }, { modelFeatures: [FEATURE] })),
       );
       const readBack = rows.map(({ source, id, timestampMs, values }) => ({
         source,

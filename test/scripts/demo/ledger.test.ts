@@ -26,7 +26,7 @@ const alert = (alertId: string, row: number, kind = 'opened') =>
 
 /** Rows 1 to `rows` are sent at 1000 ms; the odd ones are labelled usual, the even ones strange. */
 function ledgerOf(rows: number): RowLedger {
-  const ledger = new RowLedger();
+  const ledger = new RowLedger({ measure: 'score', threshold: 0.5, of: ({ score }) => score });
   ledger.rows(rows);
   for (let row = 1; row <= rows; row++) {
     ledger.know(row, { label: row % 2 === 0, timestampMs: row * 1000 });

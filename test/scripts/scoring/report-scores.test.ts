@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { namedFeatures } from '../../../contracts/observation.ts';
 import { judge } from '../../../model/judge.ts';
 import { trainModel } from '../../../model/train-model.ts';
 import { scoresPage } from '../../../scripts/scoring/report-scores.ts';
@@ -7,15 +8,17 @@ const rows = Float64Array.from({ length: 1000 }, (_, i) => Math.sin(i * 12.9898)
 const model = trainModel({ features: ['a', 'b'], rows }, { detector: 'isolation-forest', threshold: { kind: 'auto' } });
 
 test('a value that was missing in the file is neither drawn nor called observed', () => {
-  const page = scoresPage(model);
+  const page = scoresPage(model, ['a', 'b']);
   const values = Float64Array.of(5000, model.medians[1]);
   const missing = values.with(0, Number.NaN);
   const row = { file: 'rows.csv', fields: [] };
   page.add({
     row: { ...row, index: 0, line: 2, values: missing },
+    features: namedFeatures(['a', 'b'], missing),
     verdict: judge(model, values, 0.99, { imputed: ['a'], unknownNames: [] }),
   });
-  page.add({ row: { ...row, index: 1, line: 3, values }, verdict: judge(model, values, 0.99) });
+  const features = namedFeatures(['a', 'b'], values);
+  page.add({ row: { ...row, index: 1, line: 3, values }, features, verdict: judge(model, values, 0.99) });
   const html = page.render('rows.csv', 0);
   const { columns } = JSON.parse(/id="report-data">(.*?)<\/script>/.exec(html)![1]);
   const bytes = Buffer.from(columns.values[0], 'base64');

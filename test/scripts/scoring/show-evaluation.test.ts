@@ -4,9 +4,10 @@ import { evaluationJson, evaluationTable } from '../../../scripts/scoring/show-e
 
 test('what is undefined without anomalies is said to be, for people and for machines', () => {
   const quality = qualityOf(Float64Array.of(0.1, 0.2, 0.6), Uint8Array.of(0, 0, 0));
-  expect(evaluationTable(quality, quality.at(0.5))).toMatch(
-    /the model's │ +0\.5000 │ +1 │ +0\.000 │ undefined │ undefined │/,
-  );
+  const ranking = { measure: 'surprise', threshold: 2.5, of: () => 0 } as const;
+  const table = evaluationTable(quality, quality.at(0.5), ranking);
+  expect(table).toContain('surprise above');
+  expect(table).toMatch(/the model's │ +2\.5000 │ +1 │ +0\.000 │ undefined │ undefined │/);
   expect(evaluationJson(quality, quality.at(0.5))).toEqual({
     rocAuc: null,
     averagePrecision: null,
