@@ -88,7 +88,7 @@ export function alertLines(figures: AlertFigures, training: TrainingSummary): st
   const budget = budgetSentence(training, figures, events && usual);
   return [
     ...(budget === '' ? [] : [budget]),
-    ...(anomalous === 0 ? [] : [`of the anomalous rows are ${severityWords(severities)}`]),
+    ...(anomalous === 0 ? [] : [`severities: ${severityWords(severities)}`]),
     preview ? previewLine(preview, events !== undefined) : 'how many incidents is unknown, as the rows have no time',
     ...(events && events.events > 0 ? [eventLine(events)] : []),
   ];

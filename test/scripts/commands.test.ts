@@ -39,7 +39,9 @@ describe('from nothing to figures', () => {
     );
     expect(evaluated).toMatchObject({ exitCode: 0, stderr: '' });
     const figures = JSON.parse(readFileSync(at('figures.json'), 'utf8'));
-    expect(evaluated.stdout).toMatch(/asked for 5 %, got 5[.\d]* %, and [\d.]+ % of the usual rows\n\d+ incidents \(/);
+    expect(evaluated.stdout).toMatch(
+      /asked for 5 %, got 5[.\d]* %, and [\d.]+ % of the usual rows\nseverities: \d+ low, .*critical\n\d+ incidents \(/,
+    );
     expect(evaluated.stdout).toMatch(/ alerts, [\d.]+ a day\n\d+ of \d+ events found, half of them at once \(/);
     expect(Object.keys(figures).sort()).toEqual([
       'alerts',
@@ -57,6 +59,7 @@ describe('from nothing to figures', () => {
       'recall',
       'rocAuc',
       'rows',
+      'severities',
       'threshold',
     ]);
     expect(figures).toMatchObject({ rows: 2000, anomalies: 100 });

@@ -86,7 +86,7 @@ describe('events', () => {
     const lines = alertLines(tallied([0, 0, 0, 0.5, 0, 0, 0], labels), training);
     expect(lines).toEqual([
       'asked for 0.1 %, got 14.3 %, and 0 % of the usual rows',
-      'of the anomalous rows are 0 low, 0 medium, 1 high, 0 critical',
+      'severities: 0 low, 0 medium, 1 high, 0 critical',
       '1 incident (0 without any labelled anomaly), 2 alerts, 480 a day',
       '1 of 2 events found, half of them by row 3, after 2 min (an event is labelled rows that follow one another)',
     ]);
