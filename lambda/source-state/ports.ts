@@ -12,43 +12,40 @@ export interface Shard {
 export interface SnapshotPointer {
   /** Of the object, never written twice. */
   readonly key: string;
-  /** The version of the packed form. */
-  readonly format: number;
   /** The last record that it learned; absent where it is what was known before the lineage's first. */
   readonly sequence?: string;
-  /** That record's arrival; of a snapshot without it the time when the lineage began. Milliseconds since the epoch. */
+  /** That record's arrival; of a snapshot without it when it was put. Milliseconds since the epoch. */
   readonly arrivalMs: number;
 }
 
 /**
  * How far the sources of a shard came: one item a shard, below 1 KB, never expiring.
  *
- * Within a lineage the state at `last` is what the oldest snapshot of it (none: nothing) and all records from `genesis`
- * to `last` teach. A loss, a gap, other settings or another build of `streams/` begin the next lineage.
+ * Within a lineage the state at `last` is what its snapshot (none: nothing) and all records behind it (none: from
+ * `genesis` on) to `last` teach, whichever snapshot of the lineage that is.
  */
 export interface ShardItem {
   /** From 1. */
   readonly lineage: number;
-  /** Sequence number of the lineage's first record. */
+  /** Sequence number of the record with which the lineage's records begin. */
   readonly genesis: string;
   /** Sequence number of the last record that is finished and learned; absent before the lineage's first commit. */
   readonly last?: string;
-  /** The arrival of that record, or when the lineage began. Milliseconds since the epoch. */
+  /** The arrival of that record, or of genesis. Milliseconds since the epoch. */
   readonly lastArrivalMs: number;
   /** Of the last commit or lineage: another one at each. A move of the snapshot keeps it. */
   readonly token: string;
-  /** Of the code that learns: which version of `streams/`, and which settings. */
-  readonly build: string;
-  readonly settings: string;
+  /** What learns: a hash of the version of `streams/` and of all settings that change what a record teaches. */
+  readonly learner: string;
   /** Absent while nothing was known at the lineage's beginning and no snapshot was put since. */
   readonly snapshot?: SnapshotPointer;
-  /** The one before, for when the newest cannot be read; of another format, where it is young enough. */
+  /** The one before, for when the newest cannot be read. */
   readonly previous?: SnapshotPointer;
-  /** Why this lineage began, and how many did before it for a loss. Absent in the first. */
+  /** Why this lineage began, where the past has a gap or another meaning. */
   readonly gap?: Gap;
 }
 
-/** Why a lineage is not the first. */
+/** Why a lineage began. */
 export interface Gap {
   readonly reason: GapReason;
   /** When it was noticed, milliseconds since the epoch. */
@@ -56,15 +53,17 @@ export interface Gap {
 }
 
 /**
- * | reason | what happened |
- * |---|---|
- * | `settings` | other settings or another build: the past goes on, what is read again is read by the new ones |
- * | `expired` | records that were not learned yet may have left the stream |
- * | `late` | catching up would have taken longer than the records may wait |
- * | `unreadable` | no snapshot could be read: all sources begin anew |
- * | `stream` | later records have lower numbers: all sources begin anew |
+ * | reason | what happened | what is known |
+ * |---|---|---|
+ * | `settings` | another learner goes on | all; what it reads again, it reads by its own settings |
+ * | `idle` | the shard slept so long that what was given up meanwhile may have left the stream | all but that |
+ * | `expired` | records that were not learned yet have left the stream | all but those |
+ * | `late` | catching up would have taken longer than records may wait | all but what was to catch up |
+ * | `crashed` | a record went to quarantine undecoded, and must never be decoded again | all but that |
+ * | `unreadable` | no snapshot could be read | nothing: all sources begin anew |
+ * | `stream` | later records have lower numbers | nothing: all sources begin anew |
  */
-export type GapReason = 'settings' | 'expired' | 'late' | 'unreadable' | 'stream';
+export type GapReason = 'settings' | 'idle' | 'expired' | 'late' | 'crashed' | 'unreadable' | 'stream';
 
 /** What a commit moves. */
 export interface Commit {
@@ -127,9 +126,12 @@ export interface RecordPage {
 
 /** The stream as it can be read at any time. Every method fails with `Unavailable('stream')`. */
 export interface StreamReader {
-  /** Pages from a position on, one call each, asked for one by one; ends behind a page with an `end`. */
+  /**
+   * Pages from a position on, one call each, asked for one by one; the last one has an `end`. A shard that the stream no
+   * longer has is closed and empty. A position that is too old is the oldest.
+   */
   pages(shard: Shard, from: Position): AsyncIterable<RecordPage>;
-  /** Shards that this one came from and that the stream still has, none to two, the smaller id first. */
+  /** Shards that this one came from, none to two, the smaller id first; also those that the stream no longer has. */
   parents(shard: Shard): Promise<readonly string[]>;
 }
 
