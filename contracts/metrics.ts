@@ -24,6 +24,10 @@ export const METRICS = {
   implausibleTimes: 'ImplausibleTimes',
   /** Count of batches that ended early because scoring, SNS, DynamoDB or S3 was unavailable. */
   unavailable: 'Unavailable',
+  /** Count of times when what was known of a shard's sources was lost, or has a gap. Worth an alarm. */
+  sourceStateGaps: 'SourceStateGaps',
+  /** Count of snapshots of a shard's sources that could not be put. */
+  snapshotsFailed: 'SnapshotsFailed',
   /** Milliseconds of one InvokeEndpoint call. */
   scoringMs: 'ScoringLatency',
   /** Milliseconds from a record's arrival in Kinesis to its verdict, the oldest of the batch. */

@@ -1,11 +1,13 @@
 import { type DecodedObservation, decodeRecord } from '../../contracts/decode-record.ts';
 import { encodeObservation, identityOf, type Observation } from '../../contracts/observation.ts';
+import type { ProblemCode } from '../../contracts/problem-codes.ts';
 import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
 import type { Problem } from '../../contracts/result.ts';
 import { isTestObservation } from '../../contracts/test-alert.ts';
 import type { Verdict } from '../../contracts/verdict.ts';
 import type { Anomaly } from '../../incidents/anomaly.ts';
 import type { Decision } from '../../incidents/count-anomalies.ts';
+import type { SourceVerdict } from '../../streams/sources.ts';
 import { unprocessable } from '../failures.ts';
 import type { BatchSettings } from './settings.ts';
 import { type StreamRecord, streamNameOf } from './stream-record.ts';
@@ -37,6 +39,8 @@ export interface Entry {
   /** Decodes the record again, for the bytes of each observation: they would take memory that few ever need. */
   readonly decodeAgain: () => readonly DecodedObservation[];
   state: State;
+  /** How strange it is for its source; undefined where it teaches nothing, and where sources have no past. */
+  past?: SourceVerdict;
 }
 
 /** What decoding a record depends on beside the record. */
@@ -83,7 +87,14 @@ function contextOf(record: StreamRecord, { mapping, source }: DecodingSettings) 
 export function undecoded(record: StreamRecord): Entry {
   const message =
     'handling it ended the function twice, out of memory or of time, which is a bug of ours: it was not read again';
-  return unreadable(record, { code: 'crashed_function', path: '', message });
+  return unreadable(record, { code: CRASHED, path: '', message });
+}
+
+const CRASHED: ProblemCode = 'crashed_function';
+
+/** Whether its record was not decoded and never may be. */
+export function isUndecoded({ decoded }: Entry): boolean {
+  return !decoded.ok && decoded.problem.code === CRASHED;
 }
 
 function unreadable(record: StreamRecord, problem: Problem): Entry {
@@ -108,7 +119,7 @@ export function isAnomalous(entry: Entry): boolean {
 }
 
 /** A test alert: published whatever its verdict, and counted nowhere. */
-export function isTestAlert({ decoded }: Entry): boolean {
+export function isTestAlert({ decoded }: Pick<Entry, 'decoded'>): boolean {
   return decoded.ok && isTestObservation(decoded.observation);
 }
 

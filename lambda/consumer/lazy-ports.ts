@@ -46,6 +46,8 @@ export function lazyPorts(
     streamCreationMs: async (streamArn) => (await creation())(streamArn),
     publish: async (alert) => (await topic())(alert),
     quarantine: async (observations) => (await bucket())(observations),
+    // Nothing asks for it yet.
+    sourceState: undefined as never,
     report,
     now: Date.now,
     sleep: (ms) => sleep(ms),

@@ -14,7 +14,7 @@ export interface SnapshotPointer {
   readonly key: string;
   /** The last record that it learned; absent where it is what was known before the lineage's first. */
   readonly sequence?: string;
-  /** That record's arrival; of a snapshot without it when it was put. Milliseconds since the epoch. */
+  /** The arrival of that record, else of genesis. Milliseconds since the epoch. */
   readonly arrivalMs: number;
 }
 

@@ -1,0 +1,77 @@
+import { mergeSources } from '../../streams/merge-sources.ts';
+import type { Sources } from '../../streams/sources.ts';
+import { catchUp } from './catch-up.ts';
+import type { SourceStateContext } from './context.ts';
+import { type GapReason, type Position, type Shard, type ShardItem, shardKeyOf } from './ports.ts';
+import type { KnownShard } from './shard-memory.ts';
+import { loadSnapshot, nothingKnown } from './snapshots.ts';
+
+/** Records are not read any more when they may leave the stream meanwhile. */
+const RETENTION_RESERVE_MS = 3_600_000;
+
+/** What a shard begins with. */
+export interface FirstState {
+  /** Undefined where it came from no shard that anything is known of. */
+  readonly sources: Sources | undefined;
+  readonly gap: GapReason | undefined;
+}
+
+/**
+ * Says what a shard begins with: what was known at the end of the shards that it came from, all their records learned,
+ * whoever has judged them yet. A shard that never began and whose parents never did teaches nothing: the state of
+ * sources begins with the first record that a consumer which keeps it was given.
+ *
+ * @returns undefined where the time is over; what was learned is remembered
+ */
+export async function firstStateOf(shard: Shard, context: SourceStateContext): Promise<FirstState | undefined> {
+  const ends: FirstState[] = [];
+  for (const shardId of await context.ports.stream.parents(shard)) {
+    const end = await stateAtEndOf({ ...shard, shardId }, context);
+    if (end === undefined) return undefined;
+    ends.push(end);
+  }
+  const known = ends.flatMap(({ sources }) => sources ?? []);
+  const gap = ends.find((end) => end.gap !== undefined)?.gap;
+  if (known.length === 0) return { sources: undefined, gap };
+  return { sources: mergeSources(context.learner.sources, known), gap };
+}
+
+async function stateAtEndOf(shard: Shard, context: SourceStateContext): Promise<FirstState | undefined> {
+  const key = shardKeyOf(shard);
+  const item = await context.ports.items.read(key);
+  const begun = await beginningOf(shard, item, context);
+  if (begun === undefined || begun.known === undefined) return begun && { sources: undefined, gap: begun.gap };
+  const { known } = begun;
+  const isOld = context.now() - known.lastArrivalMs > context.limits.streamRetentionMs - RETENTION_RESERVE_MS;
+  const gap = begun.gap ?? (isOld ? (known.last === item?.last ? 'idle' : 'expired') : undefined);
+  if (!(await catchUp(known, shard, { from: positionOf(known, item), before: undefined }, context))) return undefined;
+  return { sources: known.sources, gap };
+}
+
+/** What is known of a parent in this process, by its snapshot, or by its own parents. */
+async function beginningOf(
+  shard: Shard,
+  item: ShardItem | undefined,
+  context: SourceStateContext,
+): Promise<{ known: KnownShard | undefined; gap?: GapReason } | undefined> {
+  const endKey = `${shardKeyOf(shard)}#end`;
+  const lineage = item?.lineage ?? 0;
+  const before = context.memory.get(endKey);
+  if (before?.lineage === lineage) return { known: before };
+  if (item) {
+    const known = await loadSnapshot(item, context);
+    if (known) context.memory.put(endKey, known);
+    return known ? { known } : { known: undefined, gap: 'unreadable' };
+  }
+  const first = await firstStateOf(shard, context);
+  if (first === undefined || first.sources === undefined) return first && { known: undefined, gap: first.gap };
+  const known = { ...nothingKnown(lineage, context.now(), context), sources: first.sources };
+  context.memory.put(endKey, known);
+  return { known, gap: first.gap };
+}
+
+/** Where what is not known yet begins. */
+export function positionOf({ last }: Pick<KnownShard, 'last'>, item: ShardItem | undefined): Position {
+  if (last !== undefined) return { after: last };
+  return item ? { at: item.genesis } : 'oldest';
+}
