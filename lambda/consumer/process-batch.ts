@@ -3,7 +3,7 @@ import { OutOfTime, type Unavailable, unprocessable } from '../failures.ts';
 import { Backoff } from './backoff.ts';
 import { type BatchPast, openPast, PastMemory } from './batch-past.ts';
 import { BatchTally } from './batch-tally.ts';
-import { type Entry, reasonOf, toEntries, toQuarantined } from './entry.ts';
+import { type Entry, isUndecoded, reasonOf, toEntries, toQuarantined } from './entry.ts';
 import { HeadRecord, type Stop } from './head-record.ts';
 import { type Ports, RESERVE_MS } from './ports.ts';
 import type { BatchSettings } from './settings.ts';
@@ -106,7 +106,8 @@ function* chunks(records: readonly StreamRecord[], head: HeadRecord, settings: B
     for (const entry of entries) {
       chunk.push(entry);
       bytes += weightOf(entry);
-      if (chunk.length < CHUNK_OBSERVATIONS && bytes < CHUNK_BYTES) continue;
+      // What comes behind one that is not decoded is judged when that is put down.
+      if (chunk.length < CHUNK_OBSERVATIONS && bytes < CHUNK_BYTES && !isUndecoded(entry)) continue;
       yield chunk;
       chunk = [];
       bytes = 0;

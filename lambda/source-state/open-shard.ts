@@ -26,6 +26,8 @@ const OTHER_STREAM_AFTER_MS = 5 * 60_000;
 const RETENTION_RESERVE_MS = 3_600_000;
 /** From so long before a record could be given up on, it may have been: clocks differ. */
 const GIVEN_UP_RESERVE_MS = 10 * 60_000;
+/** Nobody waits longer than this for the past of a shard. */
+const LONGEST_READING_MS = 15 * 60_000;
 /** When records have waited for this part of the time that they may, the past has to be left behind. */
 const LATE_SHARE = 0.75;
 
@@ -111,26 +113,40 @@ async function readUpTo(
     item = await saveIfDue(key, item, known, context);
   };
   const stretch = { from: positionOf(known, item), before: first.sequenceNumber };
-  if (!(await catchUp(known, shard, stretch, context, save))) return undefined;
-  if (known.last === item.last) return { shard, item, known, records };
-  // The stream has no such record any more.
-  if (item.last !== undefined && (known.last === undefined || isUpTo(known.last, item.last))) {
-    return leaveBehind(records, { shard, item, known }, 'expired', context);
+  known.readingSinceMs ??= context.now();
+  const isAll = await catchUp(known, shard, stretch, context, save);
+  if (known.last !== undefined && !isUpTo(known.last, item.last)) {
+    const moved = await moveBehind(key, item, known, context);
+    if (moved === undefined) return 'again';
+    item = moved;
   }
-  // What lay between was given up, or nobody kept the state then: it is learned, and will never be delivered.
-  const commit = { last: known.last!, lastArrivalMs: known.lastArrivalMs, token: context.ports.newToken() };
-  const answer = await context.ports.items.commit(key, item.token, commit);
-  if (!isTaken(answer, commit.token, commit.last)) return 'again';
-  return { shard, item: { ...item, ...commit }, known, records };
+  if (!isAll) return undefined;
+  known.readingSinceMs = undefined;
+  // The stream has no such record any more.
+  if (known.last !== item.last) return leaveBehind(records, { shard, item, known }, 'expired', context);
+  return { shard, item, known, records };
+}
+
+/** What lay between was given up, or nobody kept the state then: it is learned, and will never be delivered. */
+async function moveBehind(
+  key: string,
+  item: ShardItem,
+  { last = '', lastArrivalMs }: KnownShard,
+  { ports }: SourceStateContext,
+): Promise<ShardItem | undefined> {
+  const commit = { last, lastArrivalMs, token: ports.newToken() };
+  const answer = await ports.items.commit(key, item.token, commit);
+  return isTaken(answer, commit.token, commit.last) ? { ...item, ...commit } : undefined;
 }
 
 function whyLeftBehind(
-  { last, lastArrivalMs }: KnownShard,
+  { last, lastArrivalMs, readingSinceMs }: KnownShard,
   item: ShardItem,
   first: StreamRecord,
   context: SourceStateContext,
 ): GapReason | undefined {
   const { limits, now } = context;
+  if (readingSinceMs !== undefined && now() - readingSinceMs > LONGEST_READING_MS) return 'late';
   const isOld = now() - lastArrivalMs > limits.streamRetentionMs - RETENTION_RESERVE_MS;
   if (isOld) return last === item.last ? 'idle' : 'expired';
   return isLate(first, context) ? 'late' : undefined;
@@ -148,7 +164,7 @@ async function leaveBehind(
   context.memory.drop(key);
   if (next === undefined) return 'again';
   const { lineage, lastArrivalMs } = next;
-  const knownNow = { ...known, lineage, last: undefined, lastArrivalMs, unsavedBytes: 0 };
+  const knownNow = { ...known, lineage, last: undefined, lastArrivalMs, unsavedBytes: 0, readingSinceMs: undefined };
   context.memory.put(key, knownNow);
   return { shard, item: next, known: knownNow, records };
 }

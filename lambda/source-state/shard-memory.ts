@@ -8,6 +8,8 @@ export interface KnownShard {
   last: string | undefined;
   /** When it arrived, or what is known was put down; milliseconds since the epoch. */
   lastArrivalMs: number;
+  /** Since when what is not known yet is being read, over one delivery or several, by the wall clock. */
+  readingSinceMs?: number | undefined;
   /** Bytes of records that were learned since the last snapshot. */
   unsavedBytes: number;
   /** When the last snapshot was put or read, by the wall clock, and how long that took. */

@@ -1,13 +1,15 @@
-import type { Sources } from '../../streams/sources.ts';
-import { type Entry, isUndecoded } from '../consumer/entry.ts';
+import type { Entry } from '../consumer/entry.ts';
 import type { StreamRecord } from '../consumer/stream-record.ts';
 import type { SourceStateContext } from './context.ts';
-import { learnFrom, learnRecord } from './learn-records.ts';
+import { LearnedAhead } from './learned-ahead.ts';
 import { beginLineage, isTaken } from './lineages.ts';
 import { type OpenedShard, openShard } from './open-shard.ts';
 import { type ShardItem, shardKeyOf } from './ports.ts';
 import type { KnownShard } from './shard-memory.ts';
 import { putSnapshot, saveIfDue } from './snapshots.ts';
+
+/** Where the item moves to. */
+type End = Pick<ShardItem, 'lastArrivalMs'> & { readonly last: string };
 
 /**
  * The state of a shard's sources while one delivery is worked on.
@@ -22,12 +24,8 @@ export class ShardState {
   readonly #context: SourceStateContext;
   readonly #key: string;
   readonly #known: KnownShard;
+  readonly #ahead: LearnedAhead;
   #item: ShardItem;
-  #ahead: Sources;
-  /** The record whose observations were judged last, and how many of them. */
-  #record: StreamRecord | undefined;
-  #judged = 0;
-  readonly #undecoded = new Set<StreamRecord>();
   /** How many records are committed. */
   #committed = 0;
   /** Of the commit that is under way: the same when it is tried again. */
@@ -39,7 +37,10 @@ export class ShardState {
     this.#key = shardKeyOf(shard);
     this.#known = known;
     this.#item = item;
-    this.#ahead = known.sources.overlay();
+    this.#ahead = new LearnedAhead(known.sources, context.learner, (error) => {
+      const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      context.tell({ kind: 'threw', reason });
+    });
   }
 
   /**
@@ -62,20 +63,7 @@ export class ShardState {
    * @param entries in order, behind those that were judged before; of a first record those that are not done yet
    */
   judge(entries: readonly Entry[]): void {
-    for (const entry of entries) {
-      const { record, decoded } = entry;
-      if (record !== this.#record) {
-        this.#record = record;
-        this.#judged = 0;
-      }
-      if (isUndecoded(entry)) this.#undecoded.add(record);
-      // A delivery before this one has finished those.
-      if (decoded.index > this.#judged) {
-        learnRecord(record, this.#ahead, this.#context.learner, this.#judged, decoded.index);
-      }
-      entry.past = learnFrom(entry, this.#ahead, (error) => this.#threw(error));
-      this.#judged = decoded.index + 1;
-    }
+    this.#ahead.judge(entries);
   }
 
   /**
@@ -85,67 +73,61 @@ export class ShardState {
    * @returns whether the delivery may go on: somebody else may have this shard
    */
   async commit(next: StreamRecord | undefined): Promise<boolean> {
-    return this.#isAheadOf(this.#indexOf(next)) || this.#commitUpTo(this.#indexOf(next));
+    const end = this.#indexOf(next);
+    return this.#isAheadOf(end) || this.#commitUpTo(end);
   }
 
-  /** As {@link commit}, at the end of the delivery: what was judged ahead and is not finished is learned another time. */
+  /** As {@link commit}, at the end of the delivery: what was judged and is not finished is judged another time. */
   async finish(next: StreamRecord | undefined): Promise<boolean> {
     const end = this.#indexOf(next);
-    if (this.#isAheadOf(end)) {
-      this.#ahead = this.#known.sources.overlay();
-      for (const record of this.records.slice(this.#committed, end)) {
-        if (!this.#undecoded.has(record)) learnRecord(record, this.#ahead, this.#context.learner);
-      }
-      this.#record = undefined;
-    }
+    if (this.#isAheadOf(end)) this.#ahead.goBackTo(this.records.slice(this.#committed, end));
     return this.#commitUpTo(end);
   }
 
   /** @param end how many records are finished */
   async #commitUpTo(end: number): Promise<boolean> {
-    if (end === this.#committed) return true;
     const finished = this.records.slice(this.#committed, end);
-    const { sequenceNumber: last, arrivalMs: lastArrivalMs } = finished[finished.length - 1];
-    const item = finished.some((record) => this.#undecoded.has(record))
-      ? await this.#leaveUndecoded({ last, lastArrivalMs })
-      : await this.#moved({ last, lastArrivalMs });
+    const lastRecord = finished.at(-1);
+    if (lastRecord === undefined) return true;
+    const to = { last: lastRecord.sequenceNumber, lastArrivalMs: lastRecord.arrivalMs };
+    const isUndecoded = finished.some((record) => this.#ahead.isUndecoded(record));
+    const item = await (isUndecoded ? this.#leaveUndecoded(to) : this.#move(to));
     if (item === undefined) {
       this.#context.memory.drop(this.#key);
       this.#context.tell({ kind: 'overtaken' });
       return false;
     }
-    this.#keep(item, finished);
+    this.#item = item;
     this.#committed = end;
-    if (this.#context.hasTime()) this.#item = await saveIfDue(this.#key, this.#item, this.#known, this.#context);
+    this.#keep(finished);
+    if (this.#context.hasTime()) this.#item = await saveIfDue(this.#key, item, this.#known, this.#context);
     return true;
   }
 
-  async #moved(end: Pick<ShardItem, 'lastArrivalMs'> & { last: string }): Promise<ShardItem | undefined> {
+  /** @returns the item as it is then; undefined where somebody else moved it */
+  async #move(to: End): Promise<ShardItem | undefined> {
     const { ports } = this.#context;
     this.#token ??= ports.newToken();
-    const commit = { ...end, token: this.#token };
+    const commit = { ...to, token: this.#token };
     const answer = await ports.items.commit(this.#key, this.#item.token, commit);
     this.#token = undefined;
     return isTaken(answer, commit.token, commit.last) ? { ...this.#item, ...commit } : undefined;
   }
 
-  /** Nobody may decode such a record again, so that a snapshot behind it must be there before it is finished. */
-  async #leaveUndecoded(end: Pick<ShardItem, 'last' | 'lastArrivalMs'>): Promise<ShardItem | undefined> {
-    const key = await putSnapshot(this.#key, this.#ahead, this.#context);
-    const snapshot = { key, sequence: end.last, arrivalMs: end.lastArrivalMs };
-    const next = { ...this.#item, ...end, snapshot, previous: undefined };
+  /** Nobody may decode such a record again: a snapshot behind it must be there before it is finished. */
+  async #leaveUndecoded(to: End): Promise<ShardItem | undefined> {
+    const key = await putSnapshot(this.#key, this.#ahead.sources, this.#context);
+    const snapshot = { key, sequence: to.last, arrivalMs: to.lastArrivalMs };
+    const next = { ...this.#item, ...to, snapshot, previous: undefined };
     return beginLineage(this.#key, this.#item, next, 'crashed', this.#context);
   }
 
-  #keep(item: ShardItem, finished: readonly StreamRecord[]): void {
-    const known = this.#known;
-    known.sources.merge(this.#ahead);
-    this.#ahead = known.sources.overlay();
-    known.lineage = item.lineage;
-    known.last = item.last;
-    known.lastArrivalMs = item.lastArrivalMs;
-    for (const { bytes } of finished) known.unsavedBytes += bytes.length;
-    this.#item = item;
+  /** What was learned ahead is what is known. */
+  #keep(finished: readonly StreamRecord[]): void {
+    this.#ahead.merge();
+    const { lineage, last, lastArrivalMs } = this.#item;
+    const unsavedBytes = finished.reduce((sum, { bytes }) => sum + bytes.length, this.#known.unsavedBytes);
+    Object.assign(this.#known, { lineage, last, lastArrivalMs, unsavedBytes });
   }
 
   #indexOf(next: StreamRecord | undefined): number {
@@ -154,11 +136,7 @@ export class ShardState {
 
   /** Whether more was judged than so many records. */
   #isAheadOf(end: number): boolean {
-    return this.#record !== undefined && this.records.indexOf(this.#record) >= end;
-  }
-
-  #threw(error: unknown): void {
-    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    this.#context.tell({ kind: 'threw', reason });
+    const { record } = this.#ahead;
+    return record !== undefined && this.records.indexOf(record) >= end;
   }
 }

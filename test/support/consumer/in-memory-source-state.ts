@@ -41,7 +41,7 @@ export class InMemorySourceState implements SourceStatePorts {
     moveSnapshot: async (key, { lineage, before, snapshot, previous }) => {
       const item = this.stored.get(key);
       if (item?.lineage !== lineage || item.snapshot?.key !== before) return false;
-      this.stored.set(key, { ...item, snapshot, previous });
+      this.set(key, { ...item, snapshot, previous });
       return true;
     },
   };
@@ -72,8 +72,17 @@ export class InMemorySourceState implements SourceStatePorts {
   #write(key: string, before: string | undefined, item: ShardItem): WriteAnswer {
     const stored = this.stored.get(key);
     if (stored?.token !== before) return { isWritten: false, item: stored };
-    this.stored.set(key, item);
+    this.set(key, item);
     return { isWritten: true };
+  }
+
+  /** Hears of each write that was taken. */
+  protected written(_key: string, _before: ShardItem | undefined, _after: ShardItem): void {}
+
+  protected set(key: string, item: ShardItem): void {
+    const before = this.stored.get(key);
+    this.stored.set(key, item);
+    this.written(key, before, item);
   }
 }
 
