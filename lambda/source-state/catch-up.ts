@@ -22,8 +22,24 @@ export async function catchUp(
   known: KnownShard,
   shard: Shard,
   { from, before }: Stretch,
-  { ports, learner, hasTime, tell }: Pick<SourceStateContext, 'ports' | 'learner' | 'hasTime' | 'tell'>,
+  context: SourceStateContext,
   afterPage: () => Promise<void> = async () => {},
+): Promise<boolean> {
+  const beganMs = known.lastArrivalMs;
+  try {
+    return await readPages(known, shard, { from, before }, context, afterPage);
+  } finally {
+    // Whoever slept meanwhile cannot know whether all was still there.
+    if (context.now() - beganMs > context.limits.streamRetentionMs) known.gap ??= 'expired';
+  }
+}
+
+async function readPages(
+  known: KnownShard,
+  shard: Shard,
+  { from, before }: Stretch,
+  { ports, learner, hasTime, tell }: SourceStateContext,
+  afterPage: () => Promise<void>,
 ): Promise<boolean> {
   let records = 0;
   const ended = (isAll: boolean) => {

@@ -9,6 +9,9 @@ import { loadSnapshot, nothingKnown } from './snapshots.ts';
 /** Records are not read any more when they may leave the stream meanwhile. */
 const RETENTION_RESERVE_MS = 3_600_000;
 
+/** The lineage of a shard that has no item. */
+const NEVER_BEGUN = 0;
+
 /** What a shard begins with. */
 export interface FirstState {
   /** Undefined where it came from no shard that anything is known of. */
@@ -39,35 +42,28 @@ export async function firstStateOf(shard: Shard, context: SourceStateContext): P
 async function stateAtEndOf(shard: Shard, context: SourceStateContext): Promise<FirstState | undefined> {
   const key = shardKeyOf(shard);
   const item = await context.ports.items.read(key);
-  const begun = await beginningOf(shard, item, context);
-  if (begun === undefined || begun.known === undefined) return begun && { sources: undefined, gap: begun.gap };
-  const { known } = begun;
+  const remembered = context.memory.get(`${key}#end`);
+  const isOfNow = remembered?.lineage === (item?.lineage ?? NEVER_BEGUN);
+  const known = isOfNow ? remembered : await beginningOf(shard, item, context);
+  if (known === undefined || !('lineage' in known)) return known && { sources: undefined, gap: known.gap };
+  context.memory.put(`${key}#end`, known);
   const isOld = context.now() - known.lastArrivalMs > context.limits.streamRetentionMs - RETENTION_RESERVE_MS;
-  const gap = begun.gap ?? (isOld ? (known.last === item?.last ? 'idle' : 'expired') : undefined);
+  // It stays so when what the stream still has is learned over several deliveries.
+  if (isOld) known.gap ??= known.last === item?.last ? 'idle' : 'expired';
   if (!(await catchUp(known, shard, { from: positionOf(known, item), before: undefined }, context))) return undefined;
-  return { sources: known.sources, gap };
+  return { sources: known.sources, gap: known.gap };
 }
 
-/** What is known of a parent in this process, by its snapshot, or by its own parents. */
+/** What is known of a parent by its snapshot, or by its own parents; undefined: the time is over. */
 async function beginningOf(
   shard: Shard,
   item: ShardItem | undefined,
   context: SourceStateContext,
-): Promise<{ known: KnownShard | undefined; gap?: GapReason } | undefined> {
-  const endKey = `${shardKeyOf(shard)}#end`;
-  const lineage = item?.lineage ?? 0;
-  const before = context.memory.get(endKey);
-  if (before?.lineage === lineage) return { known: before };
-  if (item) {
-    const known = await loadSnapshot(item, context);
-    if (known) context.memory.put(endKey, known);
-    return known ? { known } : { known: undefined, gap: 'unreadable' };
-  }
+): Promise<KnownShard | { readonly gap: GapReason | undefined } | undefined> {
+  if (item) return (await loadSnapshot(item, context)) ?? { gap: 'unreadable' };
   const first = await firstStateOf(shard, context);
-  if (first === undefined || first.sources === undefined) return first && { known: undefined, gap: first.gap };
-  const known = { ...nothingKnown(lineage, context.now(), context), sources: first.sources };
-  context.memory.put(endKey, known);
-  return { known, gap: first.gap };
+  if (first === undefined || first.sources === undefined) return first;
+  return { ...nothingKnown(NEVER_BEGUN, context.now(), context), sources: first.sources, gap: first.gap };
 }
 
 /** Where what is not known yet begins. */

@@ -92,7 +92,8 @@ async function openAt(
   if (known === undefined) return afresh(key, item, records[0], 'unreadable', context);
   context.memory.put(key, known);
   context.memory.shrinkTo(context.limits.maxMemoryBytes, key);
-  if (isWarm && known.last === item.last && !mayBeGivenUp(item, context)) return { shard, item, known, records };
+  const isThere = isWarm && known.last === item.last && known.readingSinceMs === undefined;
+  if (isThere && !mayBeGivenUp(item, context)) return { shard, item, known, records };
   return readUpTo(records, { shard, item, known }, context);
 }
 
@@ -115,6 +116,7 @@ async function readUpTo(
   const stretch = { from: positionOf(known, item), before: first.sequenceNumber };
   known.readingSinceMs ??= context.now();
   const isAll = await catchUp(known, shard, stretch, context, save);
+  if (known.gap) return leaveBehind(records, { shard, item, known }, known.gap, context);
   if (known.last !== undefined && !isUpTo(known.last, item.last)) {
     const moved = await moveBehind(key, item, known, context);
     if (moved === undefined) return 'again';
@@ -164,7 +166,15 @@ async function leaveBehind(
   context.memory.drop(key);
   if (next === undefined) return 'again';
   const { lineage, lastArrivalMs } = next;
-  const knownNow = { ...known, lineage, last: undefined, lastArrivalMs, unsavedBytes: 0, readingSinceMs: undefined };
+  const knownNow = {
+    ...known,
+    lineage,
+    last: undefined,
+    lastArrivalMs,
+    unsavedBytes: 0,
+    readingSinceMs: undefined,
+    gap: undefined,
+  };
   context.memory.put(key, knownNow);
   return { shard, item: next, known: knownNow, records };
 }
@@ -183,8 +193,8 @@ async function afresh(
 }
 
 /** Whether what is remembered is on the way to where the item is, and farther than its snapshot. */
-function counts({ lineage, last }: KnownShard, { lineage: wanted, snapshot, last: end }: ShardItem): boolean {
-  if (lineage !== wanted) return false;
+function counts({ lineage, last, gap }: KnownShard, { lineage: wanted, snapshot, last: end }: ShardItem): boolean {
+  if (lineage !== wanted || gap) return false;
   if (snapshot?.sequence !== undefined && !isUpTo(snapshot.sequence, last)) return false;
   return last === undefined || isUpTo(last, end);
 }

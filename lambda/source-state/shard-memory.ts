@@ -1,4 +1,5 @@
 import type { Sources } from '../../streams/sources.ts';
+import type { GapReason } from './ports.ts';
 
 /** What a process knows of a shard: its sources as they are behind a record. */
 export interface KnownShard {
@@ -10,6 +11,8 @@ export interface KnownShard {
   lastArrivalMs: number;
   /** Since when what is not known yet is being read, over one delivery or several, by the wall clock. */
   readingSinceMs?: number | undefined;
+  /** Why it does not contain all that it should. */
+  gap?: GapReason | undefined;
   /** Bytes of records that were learned since the last snapshot. */
   unsavedBytes: number;
   /** When the last snapshot was put or read, by the wall clock, and how long that took. */

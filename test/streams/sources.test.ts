@@ -45,7 +45,7 @@ const observation = fc.record({
   afterMs: fc.constantFrom(0, 1000, 1000, 30_000, 60_000),
   features,
 });
-const steps = fc.array(fc.record({ observation, then: fc.nat(5) }), { minLength: 20, maxLength: 60 });
+const steps = fc.array(fc.record({ observation, next: fc.nat(5) }), { minLength: 20, maxLength: 60 });
 
 /** Observations with arrivals, one after the other. */
 function inTime(
@@ -76,15 +76,15 @@ describe('the sources of a shard', () => {
         const expected = plain.judgeAndLearn(one);
         expect(ahead.judgeAndLearn(one)).toEqual(expected);
         expect(Buffer.compare(packSources(ahead).subarray(16), packed(plain))).toBe(0);
-        const { then } = all[i];
-        if (then === 1) {
+        const { next } = all[i];
+        if (next === 1) {
           // What was learned ahead is dropped, and learned again.
           ahead = sources.overlay();
           for (const again of observations.slice(begun, i + 1)) ahead.judgeAndLearn(again);
         }
-        if (then >= 2) {
+        if (next >= 2) {
           sources.merge(ahead);
-          if (then === 3) sources = unpackSources(packSources(sources), SETTINGS);
+          if (next === 3) sources = unpackSources(packSources(sources), SETTINGS);
           ahead = sources.overlay();
           begun = i + 1;
         }
@@ -104,4 +104,41 @@ describe('the sources of a shard', () => {
     });
     fc.assert(property, { numRuns: 50 });
   });
+
+  it('refuse bytes of which one is another, and those of another version', () => {
+    const bytes = packSources(known('pump-1', 'pump-2'));
+    for (let at = 8; at < bytes.length; at += 17) {
+      const damaged = bytes.slice();
+      damaged[at] ^= 1;
+      expect(() => unpackSources(damaged, SETTINGS)).toThrow(/these packed sources are damaged: their checksum is \d+/);
+    }
+    const newer = bytes.slice();
+    newer[0]++;
+    expect(() => unpackSources(newer, SETTINGS)).toThrow('these bytes are not packed sources of version 1');
+    expect(() => unpackSources(bytes.subarray(0, 3), SETTINGS)).toThrow('cut short: got 3, wanted at least 4');
+    expect(() => unpackSources(bytes.subarray(0, 900), SETTINGS)).toThrow('damaged');
+  });
+
+  it('of several shards are those that were seen last, in the order of time', () => {
+    const left = known('pump-1', 'pump-2', 'both');
+    const right = known('pump-3', 'both', 'pump-4');
+    const merged = mergeSources({ ...SETTINGS, mostFeatures: 100 }, [left, right]);
+    expect([...merged].map(([source]) => source)).toEqual(['pump-1', 'pump-3', 'pump-2', 'both', 'pump-4']);
+    const fewer = mergeSources({ ...SETTINGS, mostFeatures: 3 }, [right, left]);
+    expect([...fewer].map(([source]) => source)).toEqual(['pump-2', 'pump-4', 'both']);
+    const before = packSources(left);
+    merged.judgeAndLearn({ source: 'pump-1', timestampMs: START_MS, arrivalMs: START_MS, features: { x: 1 } });
+    expect(packSources(left)).toEqual(before);
+    expect(() => left.merge(right.overlay())).toThrow('only an overlay of these sources');
+  });
 });
+
+/** Each with one observation, a second after the one before. */
+function known(...names: readonly string[]): Sources {
+  const sources = new Sources(SETTINGS);
+  for (const [i, source] of names.entries()) {
+    const arrivalMs = START_MS + 1000 * i;
+    sources.judgeAndLearn({ source, timestampMs: arrivalMs, arrivalMs, features: { x: i } });
+  }
+  return sources;
+}

@@ -27,9 +27,13 @@ describe('the state of the sources of a shard, whatever fails and however often'
   it('is what one plain pass over all records teaches, and each verdict is the one that it leads to', async () => {
     await fc.assert(
       fc.asyncProperty(plan, faults, async (planned, choices) => {
-        expect(await problemsOf(planned, choices)).toEqual([]);
+        expect((await problemsOf(planned, choices)).slice(0, 5)).toEqual([]);
       }),
-      { numRuns: RUNS },
+      {
+        numRuns: RUNS,
+        endOnFailure: process.env.WEIR_PROPERTY_RUNS !== undefined,
+        ...(process.env.SEED && { seed: Number(process.env.SEED), path: process.env.FCPATH! }),
+      },
     );
   }, 240_000);
 });
