@@ -29,11 +29,7 @@ export async function beginLineage(
   return item;
 }
 
-/**
- * Begins a lineage with what is known, whatever lies between that and the record that comes first.
- *
- * @param last the last record that is finished, where the snapshot is behind it
- */
+/** Begins a lineage with what is known, whatever lies between that and the record that comes first. */
 export async function goOnWith(
   shardKey: string,
   before: ShardItem,
@@ -47,7 +43,11 @@ export async function goOnWith(
   const snapshot = isEmpty
     ? undefined
     : { key: await putSnapshot(shardKey, sources, context), arrivalMs: first.arrivalMs };
-  const { sequenceNumber: genesis, arrivalMs: lastArrivalMs } = first;
-  const { hash: learner } = context.learner;
-  return beginLineage(shardKey, before, { genesis, lastArrivalMs, learner, snapshot }, reason, context);
+  const next = { ...beginningAt(first), learner: context.learner.hash, snapshot };
+  return beginLineage(shardKey, before, next, reason, context);
+}
+
+/** What the item of a lineage says that begins with this record. */
+export function beginningAt({ sequenceNumber: genesis, arrivalMs }: StreamRecord) {
+  return { genesis, genesisArrivalMs: arrivalMs, lastArrivalMs: arrivalMs };
 }

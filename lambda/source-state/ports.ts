@@ -27,8 +27,9 @@ export interface SnapshotPointer {
 export interface ShardItem {
   /** From 1. */
   readonly lineage: number;
-  /** Sequence number of the record with which the lineage's records begin. */
+  /** Sequence number of the record with which the lineage's records begin, and when it arrived. */
   readonly genesis: string;
+  readonly genesisArrivalMs: number;
   /** Sequence number of the last record that is finished and learned; absent before the lineage's first commit. */
   readonly last?: string;
   /** The arrival of that record, or of genesis. Milliseconds since the epoch. */

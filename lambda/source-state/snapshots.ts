@@ -21,8 +21,8 @@ export function nothingKnown(lineage: number, arrivalMs: number, { learner, now 
  * @returns undefined where it names some and none can be read
  */
 export async function loadSnapshot(item: ShardItem, context: SourceStateContext): Promise<KnownShard | undefined> {
-  const { lineage, lastArrivalMs, snapshot, previous } = item;
-  if (snapshot === undefined) return nothingKnown(lineage, lastArrivalMs, context);
+  const { lineage, genesisArrivalMs, snapshot, previous } = item;
+  if (snapshot === undefined) return nothingKnown(lineage, genesisArrivalMs, context);
   for (const pointer of [snapshot, ...(previous ? [previous] : [])]) {
     const bytes = await context.ports.snapshots.get(pointer.key);
     const sources = bytes && unpackedOrTold(bytes, context);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { StreamRecord } from '../../../lambda/consumer/stream-record.ts';
 import { Unavailable } from '../../../lambda/failures.ts';
 import { learnRecord } from '../../../lambda/source-state/learn-records.ts';
@@ -67,14 +67,14 @@ describe('an observation', () => {
   });
 
   it('is judged by the endpoint alone, and the bug told, where our own code throws', async () => {
-    // The least time that there is has no quarter of an hour around it, in a zone that is ahead.
-    const consumer = new TestConsumer({ sourceState: { ...PAST, timeZone: 'Europe/Berlin' } });
-    const strange = { source: 'pump-1', timestampMs: -8.64e15, features: { x: 0 } };
-    const { done } = await consumer.process([record(1, [strange]), record(2, USUAL)]);
+    const judge = vi.spyOn(Sources.prototype, 'judgeAndLearn').mockImplementationOnce(() => {
+      throw new TypeError('a bug');
+    });
+    const consumer = consumerWithPast();
+    const { done } = await consumer.process([record(1, USUAL), record(2, USUAL)]);
+    judge.mockRestore();
     expect([done, ...consumer.report.entries.map(({ past }) => past?.observations)]).toEqual([2, undefined, 1]);
-    expect(consumer.report.sourceStateEvents).toMatchObject([
-      { kind: 'threw', reason: expect.stringMatching('RangeError') },
-    ]);
+    expect(consumer.report.sourceStateEvents).toMatchObject([{ kind: 'threw', reason: 'TypeError: a bug' }]);
   });
 });
 
@@ -83,8 +83,11 @@ describe('what is known', () => {
     let calls = 0;
     const consumer: TestConsumer = consumerWithPast({
       async invoke(body) {
-        // Not the whole record in one invocation.
-        if (calls++ % 3 === 2) consumer.nowMs += 60_000;
+        // The second and the fourth do not come back in time.
+        if (calls++ % 2 === 1) {
+          consumer.nowMs += 60_000;
+          throw new Unavailable('scoring', 'away');
+        }
         return consumer.aws.invoke(body);
       },
     });
