@@ -32,4 +32,14 @@ export const METRICS = {
   scoringMs: 'ScoringLatency',
   /** Milliseconds from a record's arrival in Kinesis to its verdict, the oldest of the batch. */
   arrivalToVerdictMs: 'ArrivalToVerdict',
+  /** Count of sources with a past, of one shard. */
+  sources: 'Sources',
+  /** Bytes of what is known of them, of one shard. */
+  sourceStateBytes: 'SourceStateBytes',
+  /** Count of sources that were forgotten because others needed their room. */
+  sourcesEvicted: 'SourcesEvicted',
+  /** Count of records that were read again to catch up with a shard. */
+  recordsReadAgain: 'RecordsReadAgain',
+  /** Count of commits that were refused because another process went on with the shard. */
+  commitsRefused: 'CommitsRefused',
 } as const;

@@ -76,6 +76,11 @@ export class Sources {
     return this.#features;
   }
 
+  /** How many sources are known. */
+  get size(): number {
+    return this.#base ? [...this.#all()].length : this.#kept.size;
+  }
+
   /** The latest arrival. */
   get clockMs(): number {
     return this.#clockMs;

@@ -40,7 +40,7 @@ export async function openPast(
   ports: Ports,
   { shards, backoff }: PastMemory,
 ): Promise<BatchPast | undefined> {
-  if (!settings.sourceState) return withoutPast(records);
+  if (!settings.sourceState || !ports.sourceState) return withoutPast(records);
   const context: SourceStateContext = {
     learner: learnerFor(settings, settings.sourceState),
     limits: { ...settings.sourceState, ...SNAPSHOT_LIMITS },

@@ -20,8 +20,8 @@ export interface Ports {
   readonly streamCreationMs: StreamCreation;
   readonly publish: Publish;
   readonly quarantine: Quarantine;
-  /** Not called where sources have no past. */
-  readonly sourceState: SourceStatePorts;
+  /** Undefined where sources have no past. */
+  readonly sourceState: SourceStatePorts | undefined;
   readonly report: Report;
   /** The wall clock, milliseconds since the epoch. */
   now(): number;

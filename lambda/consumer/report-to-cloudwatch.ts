@@ -10,10 +10,9 @@ import type { Verdict } from '../../contracts/verdict.ts';
 import { briefFeatures, briefLabels, briefVerdict } from '../../incidents/brief-observation.ts';
 import type { Decision } from '../../incidents/count-anomalies.ts';
 import { alertLine } from '../alert-line.ts';
-import type { SourceStateEvent } from '../source-state/context.ts';
-import type { GapReason } from '../source-state/ports.ts';
 import { type Entry, identityOfEntry, toAnomaly } from './entry.ts';
 import type { Report } from './ports.ts';
+import { levelOf, metricsOf } from './report-source-state.ts';
 
 /** Log lines through the logger, and metrics as one EMF line per batch. */
 export function reportToCloudWatch(
@@ -46,12 +45,9 @@ export function reportToCloudWatch(
       logger.warn(LOG_MESSAGES.unavailable, { ...line });
     },
     sourceState(event) {
-      const level = LEVELS[event.kind];
-      if (event.kind === 'threw') count(METRICS.unprocessable, 1);
-      if (event.kind === 'unsaved') count(METRICS.snapshotsFailed, 1);
-      const isLoss = event.kind === 'lineage' && !HARMLESS.includes(event.reason);
-      if (isLoss) count(METRICS.sourceStateGaps, 1);
-      logger[isLoss ? 'error' : level](LOG_MESSAGES.sourceState, { ...event });
+      for (const [name, value] of metricsOf(event)) count(METRICS[name], value);
+      const level = levelOf(event);
+      if (level) logger[level](LOG_MESSAGES.sourceState, { ...event });
     },
     batch({ line, unknownNames, newNames, imputedPercent, oldestArrivalMs }) {
       if (unknownNames) logger.warn(LOG_MESSAGES.unknownNames, { ...unknownNames });
@@ -73,21 +69,6 @@ export function reportToCloudWatch(
     },
   };
 }
-
-/** How loud a lineage is that loses nothing depends on nothing; what is lost is an error. */
-const LEVELS: { readonly [Kind in SourceStateEvent['kind']]: 'info' | 'warn' | 'error' } = {
-  lineage: 'warn',
-  dropped: 'info',
-  read: 'info',
-  overtaken: 'warn',
-  saved: 'info',
-  unsaved: 'warn',
-  unreadable: 'error',
-  threw: 'error',
-};
-
-/** Reasons for a lineage after which all is known that was. */
-const HARMLESS: readonly GapReason[] = ['settings', 'idle'];
 
 /** @param logFeatures whether values may be logged */
 function verdictLine(entry: Entry, logFeatures: boolean): VerdictLine {

@@ -1,16 +1,12 @@
+import type { SourceStateSettings } from '../../contracts/function-settings.ts';
 import type { StreamCreation } from '../aws/stream-creation.ts';
 import type { Learner } from './learner.ts';
 import type { GapReason, SourceStatePorts } from './ports.ts';
 import type { ShardMemory } from './shard-memory.ts';
 
 /** How long things may take and how large they may be. */
-export interface SourceStateLimits {
-  /** Records that waited for longer are given up. */
-  readonly maxRecordAgeMs: number;
-  /** The stream keeps its records for so long. */
-  readonly streamRetentionMs: number;
-  /** What is known of all shards in one process. */
-  readonly maxMemoryBytes: number;
+export interface SourceStateLimits
+  extends Pick<SourceStateSettings, 'maxRecordAgeMs' | 'streamRetentionMs' | 'maxMemoryBytes'> {
   /** A snapshot is due when records of so many bytes would have to be read again... */
   readonly snapshotBytes: number;
   /** ...or after so long. */
@@ -26,6 +22,8 @@ export type SourceStateEvent =
   | { readonly kind: 'dropped'; readonly records: number }
   /** Records that were read again; whether that is all. */
   | { readonly kind: 'read'; readonly records: number; readonly isAll: boolean }
+  /** What is known at the end of a delivery, and how many sources left meanwhile to make room for others. */
+  | { readonly kind: 'kept'; readonly sources: number; readonly bytes: number; readonly evicted: number }
   /** Somebody else went on with this shard. */
   | { readonly kind: 'overtaken' }
   | { readonly kind: 'saved'; readonly bytes: number; readonly ms: number }

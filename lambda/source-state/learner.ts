@@ -1,20 +1,15 @@
 import { createHash } from 'node:crypto';
+import type { SourceStateSettings } from '../../contracts/function-settings.ts';
 import { STATE_VERSION } from '../../streams/layout.ts';
 import type { SourcesSettings } from '../../streams/sources.ts';
 import { offsetMinutesIn } from '../../streams/time-zone.ts';
 import type { DecodingSettings } from '../consumer/entry.ts';
 
 /** What of the settings changes what a record teaches, beside how it is decoded. */
-export interface LearningSettings {
-  /** Names of features that count up. */
-  readonly counters: readonly string[];
-  /** As the tz database names it: `Europe/Berlin`. */
-  readonly timeZone: string;
-  /** Features of all sources of a shard together. */
-  readonly maxSourceFeatures: number;
-  /** A source that has been silent for longer begins anew. */
-  readonly silentAfterMs: number;
-}
+export type LearningSettings = Pick<
+  SourceStateSettings,
+  'counters' | 'timeZone' | 'maxSourceFeatures' | 'silentAfterMs'
+>;
 
 /** Everything beside records and states that learning depends on, and a hash that says whether two are the same. */
 export interface Learner {

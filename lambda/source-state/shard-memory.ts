@@ -23,6 +23,11 @@ export interface KnownShard {
 /** Bytes that a feature and its share of the source take. */
 const FEATURE_BYTES = 1400;
 
+/** Roughly, in bytes of memory. */
+export function memoryOf({ features }: Sources): number {
+  return features * FEATURE_BYTES;
+}
+
 /** What a process knows of shards from batch to batch. Losing it loses no data, only the time to read it again. */
 export class ShardMemory {
   /** The least recently used first. */
@@ -47,12 +52,12 @@ export class ShardMemory {
   /** Drops the least recently used shards, until the others take so many bytes at most or only `but` is left. */
   shrinkTo(maxBytes: number, but: string): void {
     let bytes = 0;
-    for (const { sources } of this.#known.values()) bytes += sources.features * FEATURE_BYTES;
+    for (const { sources } of this.#known.values()) bytes += memoryOf(sources);
     for (const [key, { sources }] of this.#known) {
       if (bytes <= maxBytes) return;
       if (key === but) continue;
       this.#known.delete(key);
-      bytes -= sources.features * FEATURE_BYTES;
+      bytes -= memoryOf(sources);
     }
   }
 }

@@ -5,7 +5,7 @@ import { LearnedAhead } from './learned-ahead.ts';
 import { beginLineage, isTaken } from './lineages.ts';
 import { type OpenedShard, openShard } from './open-shard.ts';
 import { type ShardItem, shardKeyOf } from './ports.ts';
-import type { KnownShard } from './shard-memory.ts';
+import { type KnownShard, memoryOf } from './shard-memory.ts';
 import { putSnapshot, saveIfDue } from './snapshots.ts';
 
 /** Where the item moves to. */
@@ -25,6 +25,7 @@ export class ShardState {
   readonly #key: string;
   readonly #known: KnownShard;
   readonly #ahead: LearnedAhead;
+  readonly #evictedBefore: number;
   #item: ShardItem;
   /** How many records are committed. */
   #committed = 0;
@@ -37,6 +38,7 @@ export class ShardState {
     this.#key = shardKeyOf(shard);
     this.#known = known;
     this.#item = item;
+    this.#evictedBefore = known.sources.evicted;
     this.#ahead = new LearnedAhead(known.sources, context.learner, (error) => {
       const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
       context.tell({ kind: 'threw', reason });
@@ -81,7 +83,11 @@ export class ShardState {
   async finish(next: StreamRecord | undefined): Promise<boolean> {
     const end = this.#indexOf(next);
     if (this.#isAheadOf(end)) this.#ahead.goBackTo(this.records.slice(this.#committed, end));
-    return this.#commitUpTo(end);
+    const isCommitted = await this.#commitUpTo(end);
+    const { sources } = this.#known;
+    const evicted = sources.evicted - this.#evictedBefore;
+    if (isCommitted) this.#context.tell({ kind: 'kept', sources: sources.size, bytes: memoryOf(sources), evicted });
+    return isCommitted;
   }
 
   /** @param end how many records are finished */

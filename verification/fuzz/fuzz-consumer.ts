@@ -101,7 +101,7 @@ async function consume(
       ...aws,
       score,
       // Each observation is judged by itself here.
-      sourceState: undefined as never,
+      sourceState: undefined,
       report: collecting,
       now: Date.now,
       remainingMs: () => 900_000,

@@ -12,7 +12,9 @@ import { SETTINGS } from '../../support/consumer/settings.ts';
 
 const HOUR_MS = 3_600_000;
 const PAST = {
-  counters: [],
+  sensitivity: 'normal' as const,
+  tellWhileLearning: false,
+  counters: [] as string[],
   timeZone: 'UTC',
   maxSourceFeatures: 100_000,
   silentAfterMs: 90 * 24 * HOUR_MS,
@@ -74,7 +76,10 @@ describe('an observation', () => {
     const { done } = await consumer.process([record(1, USUAL), record(2, USUAL)]);
     judge.mockRestore();
     expect([done, ...consumer.report.entries.map(({ past }) => past?.observations)]).toEqual([2, undefined, 1]);
-    expect(consumer.report.sourceStateEvents).toMatchObject([{ kind: 'threw', reason: 'TypeError: a bug' }]);
+    expect(consumer.report.sourceStateEvents).toMatchObject([
+      { kind: 'threw', reason: 'TypeError: a bug' },
+      { kind: 'kept', sources: 1, evicted: 0 },
+    ]);
   });
 });
 

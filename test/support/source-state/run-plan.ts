@@ -17,7 +17,9 @@ const DELIVERED_BYTES = 4_000_000;
 const RECORD_AGE_MS = 6 * HOUR_MS;
 
 const PAST = {
-  counters: [],
+  sensitivity: 'normal' as const,
+  tellWhileLearning: false,
+  counters: [] as string[],
   timeZone: 'UTC',
   maxSourceFeatures: 4,
   silentAfterMs: 8 * HOUR_MS,
