@@ -1,6 +1,6 @@
 import type { SourceStateContext } from './context.ts';
 import { learnRecord } from './learn-records.ts';
-import type { Position, Shard } from './ports.ts';
+import type { Position, StreamShard } from './ports.ts';
 import { isEarlier } from './sequence.ts';
 import type { KnownShard } from './shard-memory.ts';
 
@@ -20,7 +20,7 @@ export interface Stretch {
  */
 export async function catchUp(
   known: KnownShard,
-  shard: Shard,
+  shard: StreamShard,
   { from, before }: Stretch,
   context: SourceStateContext,
   afterPage: () => Promise<void> = async () => {},
@@ -36,7 +36,7 @@ export async function catchUp(
 
 async function readPages(
   known: KnownShard,
-  shard: Shard,
+  shard: StreamShard,
   { from, before }: Stretch,
   { ports, learner, hasTime, tell }: SourceStateContext,
   afterPage: () => Promise<void>,

@@ -2,7 +2,7 @@ import { mergeSources } from '../../streams/merge-sources.ts';
 import type { Sources } from '../../streams/sources.ts';
 import { catchUp } from './catch-up.ts';
 import type { SourceStateContext } from './context.ts';
-import { type GapReason, type Position, type Shard, type ShardItem, shardKeyOf } from './ports.ts';
+import { type GapReason, type Position, type ShardItem, type StreamShard, shardKeyOf } from './ports.ts';
 import type { KnownShard } from './shard-memory.ts';
 import { loadSnapshot, nothingKnown } from './snapshots.ts';
 
@@ -26,7 +26,7 @@ export interface FirstState {
  *
  * @returns undefined where the time is over; what was learned is remembered
  */
-export async function firstStateOf(shard: Shard, context: SourceStateContext): Promise<FirstState | undefined> {
+export async function firstStateOf(shard: StreamShard, context: SourceStateContext): Promise<FirstState | undefined> {
   const ends: FirstState[] = [];
   for (const shardId of await context.ports.stream.parents(shard)) {
     const end = await stateAtEndOf({ ...shard, shardId }, context);
@@ -39,7 +39,7 @@ export async function firstStateOf(shard: Shard, context: SourceStateContext): P
   return { sources: mergeSources(context.learner.sources, known), gap };
 }
 
-async function stateAtEndOf(shard: Shard, context: SourceStateContext): Promise<FirstState | undefined> {
+async function stateAtEndOf(shard: StreamShard, context: SourceStateContext): Promise<FirstState | undefined> {
   const key = shardKeyOf(shard);
   const item = await context.ports.items.read(key);
   const remembered = context.memory.get(`${key}#end`);
@@ -56,7 +56,7 @@ async function stateAtEndOf(shard: Shard, context: SourceStateContext): Promise<
 
 /** What is known of a parent by its snapshot, or by its own parents; undefined: the time is over. */
 async function beginningOf(
-  shard: Shard,
+  shard: StreamShard,
   item: ShardItem | undefined,
   context: SourceStateContext,
 ): Promise<KnownShard | { readonly gap: GapReason | undefined } | undefined> {

@@ -4,14 +4,14 @@ import { catchUp } from './catch-up.ts';
 import type { SourceStateContext } from './context.ts';
 import { firstStateOf, positionOf } from './first-state.ts';
 import { beginLineage, beginningAt, goOnWith, isTaken } from './lineages.ts';
-import { type GapReason, type Shard, type ShardItem, shardKeyOf } from './ports.ts';
+import { type GapReason, type ShardItem, type StreamShard, shardKeyOf } from './ports.ts';
 import { isEarlier } from './sequence.ts';
 import type { KnownShard } from './shard-memory.ts';
 import { loadSnapshot, nothingKnown, putSnapshot, saveIfDue } from './snapshots.ts';
 
 /** A shard whose state is where its item says. */
 export interface OpenedShard {
-  readonly shard: Shard;
+  readonly shard: StreamShard;
   readonly item: ShardItem;
   readonly known: KnownShard;
   /** Of the delivery, those that are not finished yet. */
@@ -54,7 +54,11 @@ export async function openShard(
 }
 
 /** Makes the first item of a shard. */
-async function begin(shard: Shard, first: StreamRecord, context: SourceStateContext): Promise<'again' | undefined> {
+async function begin(
+  shard: StreamShard,
+  first: StreamRecord,
+  context: SourceStateContext,
+): Promise<'again' | undefined> {
   const { ports, learner } = context;
   const key = shardKeyOf(shard);
   const state = isLate(first, context) ? LEFT_BEHIND : await firstStateOf(shard, context);
@@ -71,7 +75,7 @@ async function begin(shard: Shard, first: StreamRecord, context: SourceStateCont
 const LEFT_BEHIND = { sources: undefined, gap: 'late' } as const;
 
 async function openAt(
-  shard: Shard,
+  shard: StreamShard,
   read: ShardItem,
   delivered: readonly StreamRecord[],
   context: SourceStateContext,

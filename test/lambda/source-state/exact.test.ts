@@ -5,9 +5,9 @@ import type { StreamRecord } from '../../../lambda/consumer/stream-record.ts';
 import { LearnedAhead } from '../../../lambda/source-state/learned-ahead.ts';
 import {
   type Position,
-  type Shard,
   type ShardItem,
   type ShardItems,
+  type StreamShard,
   shardKeyOf,
 } from '../../../lambda/source-state/ports.ts';
 import { Sources } from '../../../streams/sources.ts';
@@ -124,9 +124,9 @@ function withItems(ports: Ports, change: (items: ShardItems) => Partial<ShardIte
 }
 
 /** Reads of a shard only what its item says is finished. */
-function withoutUncommitted(ports: Ports, isMeant: (shard: Shard) => boolean): Ports {
+function withoutUncommitted(ports: Ports, isMeant: (shard: StreamShard) => boolean): Ports {
   const { stream, items } = ports.sourceState!;
-  async function* pages(shard: Shard, from: Position) {
+  async function* pages(shard: StreamShard, from: Position) {
     const item = await items.read(shardKeyOf(shard));
     const isCommitted = ({ sequenceNumber }: StreamRecord) => BigInt(sequenceNumber) <= BigInt(item?.last ?? 0);
     for await (const page of stream.pages(shard, from)) {

@@ -2,9 +2,9 @@ import type { StreamRecord } from '../../../lambda/consumer/stream-record.ts';
 import {
   type Position,
   type RecordPage,
-  type Shard,
   type ShardItem,
   type SourceStatePorts,
+  type StreamShard,
   shardKeyOf,
   type WriteAnswer,
 } from '../../../lambda/source-state/ports.ts';
@@ -59,7 +59,7 @@ export class InMemorySourceState implements SourceStatePorts {
     parents: async (shard) => this.shards.get(shardKeyOf(shard))?.parents ?? [],
   };
 
-  async *#pages(shard: Shard, from: Position): AsyncGenerator<RecordPage> {
+  async *#pages(shard: StreamShard, from: Position): AsyncGenerator<RecordPage> {
     const { records, isClosed } = this.shards.get(shardKeyOf(shard)) ?? { records: [], isClosed: true };
     for (let at = records.findIndex((record) => isFrom(record, from)); ; at += PAGE) {
       if (at === -1) at = records.length;
