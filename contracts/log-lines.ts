@@ -23,6 +23,8 @@ export const LOG_MESSAGES = {
   unknownName: 'the model does not know this name',
   /** One per attempt that found something unavailable, {@link UnavailableLine}. */
   unavailable: 'unavailable',
+  /** What happened to the state of a shard's sources. */
+  sourceState: 'source state',
 } as const;
 
 export interface BatchLine {

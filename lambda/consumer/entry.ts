@@ -1,5 +1,6 @@
 import { type DecodedObservation, decodeRecord } from '../../contracts/decode-record.ts';
 import { encodeObservation, identityOf, type Observation } from '../../contracts/observation.ts';
+import type { ProblemCode } from '../../contracts/problem-codes.ts';
 import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
 import type { Problem } from '../../contracts/result.ts';
 import { isTestObservation } from '../../contracts/test-alert.ts';
@@ -86,7 +87,14 @@ function contextOf(record: StreamRecord, { mapping, source }: DecodingSettings) 
 export function undecoded(record: StreamRecord): Entry {
   const message =
     'handling it ended the function twice, out of memory or of time, which is a bug of ours: it was not read again';
-  return unreadable(record, { code: 'crashed_function', path: '', message });
+  return unreadable(record, { code: CRASHED, path: '', message });
+}
+
+const CRASHED: ProblemCode = 'crashed_function';
+
+/** Whether its record was not decoded and never may be. */
+export function isUndecoded({ decoded }: Entry): boolean {
+  return !decoded.ok && decoded.problem.code === CRASHED;
 }
 
 function unreadable(record: StreamRecord, problem: Problem): Entry {
@@ -111,7 +119,7 @@ export function isAnomalous(entry: Entry): boolean {
 }
 
 /** A test alert: published whatever its verdict, and counted nowhere. */
-export function isTestAlert({ decoded }: Entry): boolean {
+export function isTestAlert({ decoded }: Pick<Entry, 'decoded'>): boolean {
   return decoded.ok && isTestObservation(decoded.observation);
 }
 

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConsumerSettings } from '../../contracts/function-settings.ts';
 import { endpointScoring } from '../scoring/endpoint.ts';
+import { lazySourceState } from './lazy-source-state.ts';
+import { once } from './once.ts';
 import type { Ports, Report } from './ports.ts';
 
 /**
@@ -46,17 +48,10 @@ export function lazyPorts(
     streamCreationMs: async (streamArn) => (await creation())(streamArn),
     publish: async (alert) => (await topic())(alert),
     quarantine: async (observations) => (await bucket())(observations),
+    sourceState: settings.sourceState && lazySourceState(settings.sourceState),
     report,
     now: Date.now,
     sleep: (ms) => sleep(ms),
     random: Math.random,
-  };
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make();
-    return made;
   };
 }

@@ -6,6 +6,8 @@ import type { Publish } from '../../incidents/publish-alerts.ts';
 import type { Quarantine } from '../aws/quarantine-bucket.ts';
 import type { StreamCreation } from '../aws/stream-creation.ts';
 import type { Score } from '../scoring/score.ts';
+import type { SourceStateEvent } from '../source-state/context.ts';
+import type { SourceStatePorts } from '../source-state/ports.ts';
 import type { BatchTally } from './batch-tally.ts';
 import type { Entry } from './entry.ts';
 import type { RecordNotes } from './head-record.ts';
@@ -18,6 +20,8 @@ export interface Ports {
   readonly streamCreationMs: StreamCreation;
   readonly publish: Publish;
   readonly quarantine: Quarantine;
+  /** Undefined where sources have no past. */
+  readonly sourceState: SourceStatePorts | undefined;
   readonly report: Report;
   /** The wall clock, milliseconds since the epoch. */
   now(): number;
@@ -40,5 +44,6 @@ export interface Report {
   /** By the topic: it is kept for a person to look at. */
   refused(alert: Alert): void;
   unavailable(line: UnavailableLine): void;
+  sourceState(event: SourceStateEvent & { readonly shardId: string }): void;
   batch(tally: BatchTally): void;
 }

@@ -1,8 +1,9 @@
 import type { BatchLine } from '../../contracts/log-lines.ts';
 import { OutOfTime, type Unavailable, unprocessable } from '../failures.ts';
 import { Backoff } from './backoff.ts';
+import { type BatchPast, openPast, PastMemory } from './batch-past.ts';
 import { BatchTally } from './batch-tally.ts';
-import { type Entry, reasonOf, toEntries, toQuarantined } from './entry.ts';
+import { type Entry, isUndecoded, reasonOf, toEntries, toQuarantined } from './entry.ts';
 import { HeadRecord, type Stop } from './head-record.ts';
 import { type Ports, RESERVE_MS } from './ports.ts';
 import type { BatchSettings } from './settings.ts';
@@ -23,6 +24,7 @@ export interface Memory {
   readonly quality: QualityWatch;
   readonly names: NamesWatch;
   readonly sources: SourcesWatch;
+  readonly past: PastMemory;
 }
 
 /** What a process that has seen nothing remembers. */
@@ -32,6 +34,7 @@ export function emptyMemory(): Memory {
     quality: new QualityWatch(),
     names: new NamesWatch(),
     sources: new SourcesWatch(),
+    past: new PastMemory(),
   };
 }
 
@@ -46,25 +49,53 @@ export async function processBatch(
   memory: Memory,
 ): Promise<BatchLine> {
   const tally = new BatchTally(records);
+  const past = await openPast(records, settings, ports, memory.past);
+  if (!past) tally.retryFrom = tally.first;
+  else if (past.records.length > 0) await workOff(past, tally, settings, ports, memory);
+  ports.report.batch(tally);
+  return tally.line;
+}
+
+/** Works on what is not finished yet, chunk by chunk, and says in the tally where it ended. */
+async function workOff(
+  past: BatchPast,
+  tally: BatchTally,
+  settings: BatchSettings,
+  ports: Ports,
+  { backoff, quality, names, sources }: Memory,
+): Promise<void> {
+  const { records } = past;
   const head = await HeadRecord.open(records, ports);
-  const { backoff, quality, names, sources } = memory;
-  const context: StageContext = { deliveredFrom: tally.first, isHeld: head.isHeld, settings, sources, ports, backoff };
+  const deliveredFrom = records[0].sequenceNumber;
+  const context: StageContext = { deliveredFrom, isHeld: head.isHeld, settings, sources, ports, backoff };
   let stop: Stop | undefined;
+  let isCommitted = true;
   for (const chunk of chunks(records, head, settings)) {
     if (settings.source === 'auto') sources.see(chunk);
+    past.judge(chunk);
     const finished = chunk.slice(0, await finishChunk(chunk, context));
     tally.add(finished);
     if (settings.unknownFeatures !== 'ignore') tally.newNames.push(...names.see(finished));
     await quality.see(finished, settings, ports, settings.source === 'auto' ? sources.excess : undefined);
-    if (finished.length === chunk.length) continue;
-    const { record, observationsOfRecord: observations } = chunk[finished.length];
-    stop = { record, finished: tally.finishedOf(record), observations };
-    tally.retryFrom = record.sequenceNumber;
-    break;
+    if (finished.length < chunk.length) {
+      const { record, observationsOfRecord: observations } = chunk[finished.length];
+      stop = { record, finished: tally.finishedOf(record), observations };
+      break;
+    }
+    isCommitted = await past.commit(recordAfter(chunk, records));
+    if (!isCommitted) break;
   }
+  isCommitted &&= await past.finish(stop?.record);
+  if (!isCommitted && past.next) stop = { record: past.next, finished: 0, observations: 0 };
   await head.close(stop);
-  ports.report.batch(tally);
-  return tally.line;
+  tally.retryFrom = stop?.record.sequenceNumber;
+}
+
+/** The first record of which something comes behind these entries. */
+function recordAfter(entries: readonly Entry[], records: readonly StreamRecord[]): StreamRecord | undefined {
+  const { record, decoded, observationsOfRecord } = entries[entries.length - 1];
+  const isWhole = decoded.index === observationsOfRecord - 1;
+  return isWhole ? records[records.indexOf(record) + 1] : record;
 }
 
 function* chunks(records: readonly StreamRecord[], head: HeadRecord, settings: BatchSettings): Generator<Entry[]> {
@@ -75,7 +106,8 @@ function* chunks(records: readonly StreamRecord[], head: HeadRecord, settings: B
     for (const entry of entries) {
       chunk.push(entry);
       bytes += weightOf(entry);
-      if (chunk.length < CHUNK_OBSERVATIONS && bytes < CHUNK_BYTES) continue;
+      // What comes behind one that is not decoded is judged when that is put down.
+      if (chunk.length < CHUNK_OBSERVATIONS && bytes < CHUNK_BYTES && !isUndecoded(entry)) continue;
       yield chunk;
       chunk = [];
       bytes = 0;

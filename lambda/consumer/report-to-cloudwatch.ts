@@ -12,6 +12,7 @@ import type { Decision } from '../../incidents/count-anomalies.ts';
 import { alertLine } from '../alert-line.ts';
 import { type Entry, identityOfEntry, toAnomaly } from './entry.ts';
 import type { Report } from './ports.ts';
+import { levelOf, metricsOf } from './report-source-state.ts';
 
 /** Log lines through the logger, and metrics as one EMF line per batch. */
 export function reportToCloudWatch(
@@ -42,6 +43,11 @@ export function reportToCloudWatch(
     },
     unavailable(line) {
       logger.warn(LOG_MESSAGES.unavailable, { ...line });
+    },
+    sourceState(event) {
+      for (const [name, value] of metricsOf(event)) count(METRICS[name], value);
+      const level = levelOf(event);
+      if (level) logger[level](LOG_MESSAGES.sourceState, { ...event });
     },
     batch({ line, unknownNames, newNames, imputedPercent, oldestArrivalMs }) {
       if (unknownNames) logger.warn(LOG_MESSAGES.unknownNames, { ...unknownNames });

@@ -1,7 +1,16 @@
-import type { ConsumerSettings } from '../../contracts/function-settings.ts';
+import type { ConsumerSettings, SourceStateSettings } from '../../contracts/function-settings.ts';
 
 /** What processing needs to know; the rest is where the ports lead. */
 export type BatchSettings = Omit<
   ConsumerSettings,
-  'endpointName' | 'alertTopicArn' | 'incidentTableName' | 'quarantineBucketName' | 'logVerdicts' | 'logFeatures'
->;
+  | 'endpointName'
+  | 'alertTopicArn'
+  | 'incidentTableName'
+  | 'quarantineBucketName'
+  | 'logVerdicts'
+  | 'logFeatures'
+  | 'sourceState'
+> & {
+  /** Absent where each observation is judged by itself. */
+  readonly sourceState?: Omit<SourceStateSettings, 'tableName' | 'bucketName'> | undefined;
+};

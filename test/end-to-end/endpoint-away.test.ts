@@ -32,6 +32,7 @@ function pipeline(away: { fromMs: number; toMs: number }, maxRecordAgeMs: number
     published: () => {},
     refused: () => {},
     unavailable: () => {},
+    sourceState: () => {},
     batch: () => {},
   };
   const memories = new Map<string, Memory & { readonly evidence: Evidence }>();
@@ -59,6 +60,7 @@ function pipeline(away: { fromMs: number; toMs: number }, maxRecordAgeMs: number
       streamCreationMs: aws.streamCreationMs,
       publish: (alert: Parameters<typeof aws.publish>[0]) => aws.publish(alert),
       quarantine: (observations: Parameters<typeof aws.quarantine>[0]) => aws.quarantine(observations),
+      sourceState: aws.sourceState,
       report,
       now: clock.now,
       remainingMs: () => deadlineMs - clock.now(),

@@ -100,6 +100,8 @@ async function consume(
     {
       ...aws,
       score,
+      // Each observation is judged by itself here.
+      sourceState: undefined,
       report: collecting,
       now: Date.now,
       remainingMs: () => 900_000,

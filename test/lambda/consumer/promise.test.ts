@@ -46,6 +46,7 @@ async function run(stream: PlannedStream, choices: readonly number[]): Promise<R
     published: () => {},
     refused: () => {},
     unavailable: () => {},
+    sourceState: () => {},
     batch: () => {},
   };
   const sweeps: Promise<unknown>[] = [];

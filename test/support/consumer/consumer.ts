@@ -10,6 +10,7 @@ import type { BatchSettings } from '../../../lambda/consumer/settings.ts';
 import type { StreamRecord } from '../../../lambda/consumer/stream-record.ts';
 import { endpointScoring } from '../../../lambda/scoring/endpoint.ts';
 import { Evidence } from '../../../lambda/scoring/evidence.ts';
+import type { SourceStateEvent } from '../../../lambda/source-state/context.ts';
 import { InMemoryAws } from './in-memory-aws.ts';
 import { ARRIVAL_MS } from './observations.ts';
 import { SETTINGS } from './settings.ts';
@@ -21,6 +22,7 @@ export class CollectedReport implements Report {
   readonly alerts: Alert[] = [];
   readonly refusals: Alert[] = [];
   readonly away: UnavailableLine[] = [];
+  readonly sourceStateEvents: SourceStateEvent[] = [];
   readonly tallies: BatchTally[] = [];
   calls = 0;
 
@@ -38,6 +40,9 @@ export class CollectedReport implements Report {
   }
   unavailable(line: UnavailableLine): void {
     this.away.push(line);
+  }
+  sourceState(event: SourceStateEvent & { readonly shardId: string }): void {
+    this.sourceStateEvents.push(event);
   }
   batch(tally: BatchTally): void {
     this.tallies.push(tally);
@@ -87,6 +92,7 @@ export class TestConsumer {
       streamCreationMs: aws.streamCreationMs,
       publish: (alert) => aws.publish(alert),
       quarantine: (observations) => aws.quarantine(observations),
+      sourceState: aws.sourceState,
       report,
       now: () => this.nowMs,
       remainingMs: () => deadlineMs - this.nowMs,

@@ -112,6 +112,7 @@ export class FaultyWorld {
       streamCreationMs: () => this.#call(process, 'stream', () => aws.streamCreationMs()),
       publish: (alert) => this.#call(process, 'alerts', () => aws.publish(alert), 'lost'),
       quarantine: (observations) => this.#call(process, 'quarantine', () => aws.quarantine(observations)),
+      sourceState: aws.sourceState,
       report,
       now: () => this.nowMs,
       remainingMs: () => process.deadlineMs - this.nowMs,

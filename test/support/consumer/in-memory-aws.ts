@@ -5,6 +5,7 @@ import { dueMsOf } from '../../../incidents/due-time.ts';
 import type { Due, IncidentItem, IncidentStore, KeptAlert } from '../../../incidents/incident-item.ts';
 import type { ScoringAnswer } from '../../../lambda/aws/scoring-endpoint.ts';
 import type { RecordNote, RecordNotes } from '../../../lambda/consumer/head-record.ts';
+import { InMemorySourceState } from './in-memory-source-state.ts';
 import { SETTINGS } from './settings.ts';
 
 /** What a write to the incident table replaced by what. */
@@ -20,6 +21,7 @@ export class InMemoryAws {
   /** By `SOURCE/ALERT_ID`. */
   readonly keptAlerts = new Map<string, KeptAlert>();
   readonly recordNotes = new Map<string, RecordNote>();
+  readonly sourceState = new InMemorySourceState();
   createdMs = Date.parse('2026-01-01T00:00:00Z');
   readonly published: Alert[] = [];
   readonly objects = new Map<string, readonly QuarantinedObservation[]>();

@@ -24,6 +24,7 @@ export const SETTINGS: BatchSettings = {
 
 export const CONSUMER_SETTINGS: ConsumerSettings = {
   ...SETTINGS,
+  sourceState: undefined,
   endpointName: 'endpoint',
   alertTopicArn: 'arn:aws:sns:eu-west-1:123456789012:alerts',
   incidentTableName: 'incidents',

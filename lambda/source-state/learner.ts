@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import type { SourceStateSettings } from '../../contracts/function-settings.ts';
+import { STATE_VERSION } from '../../streams/layout.ts';
+import type { SourcesSettings } from '../../streams/sources.ts';
+import { offsetMinutesIn } from '../../streams/time-zone.ts';
+import type { DecodingSettings } from '../consumer/entry.ts';
+
+/** What of the settings changes what a record teaches, beside how it is decoded. */
+export type LearningSettings = Pick<
+  SourceStateSettings,
+  'counters' | 'timeZone' | 'maxSourceFeatures' | 'silentAfterMs'
+>;
+
+/** Everything beside records and states that learning depends on, and a hash that says whether two are the same. */
+export interface Learner {
+  readonly hash: string;
+  readonly decoding: DecodingSettings;
+  readonly sources: SourcesSettings;
+}
+
+/** It rises when our code learns otherwise from the same record: decodes it otherwise, or skips other observations. */
+const LEARNING_VERSION = 1;
+
+/** Makes the learner of these settings. */
+export function learnerOf(settings: LearningSettings, { mapping, source }: DecodingSettings): Learner {
+  const { counters, timeZone, maxSourceFeatures, silentAfterMs } = settings;
+  const sorted = [...new Set(counters)].sort();
+  const versions = [STATE_VERSION, LEARNING_VERSION];
+  // Of where names come from, only the stream's own changes what is decoded.
+  const all = [versions, mapping, source === 'stream', sorted, timeZone, maxSourceFeatures, silentAfterMs];
+  return {
+    hash: createHash('sha256').update(JSON.stringify(all)).digest('hex').slice(0, 16),
+    decoding: { mapping, source },
+    sources: {
+      counters: new Set(sorted),
+      offsetMinutes: timeZone === 'UTC' ? undefined : offsetMinutesIn(timeZone),
+      silentAfterMs,
+      mostFeatures: maxSourceFeatures,
+    },
+  };
+}

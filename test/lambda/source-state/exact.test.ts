@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Ports } from '../../../lambda/consumer/ports.ts';
+import type { StreamRecord } from '../../../lambda/consumer/stream-record.ts';
+import { LearnedAhead } from '../../../lambda/source-state/learned-ahead.ts';
+import {
+  type Position,
+  type ShardItem,
+  type ShardItems,
+  type StreamShard,
+  shardKeyOf,
+} from '../../../lambda/source-state/ports.ts';
+import { Sources } from '../../../streams/sources.ts';
+import { Decisions } from '../../support/consumer/decisions.ts';
+import { type Plan, plan, START_MS } from '../../support/source-state/plan.ts';
+import { PlanRun } from '../../support/source-state/run-plan.ts';
+import type { Break } from '../../support/source-state/sandbox-world.ts';
+
+const faults = fc.array(fc.nat(359), { maxLength: 200, size: 'max' });
+const RUNS = Number(process.env.WEIR_PROPERTY_RUNS ?? 200);
+const TIME_LIMIT_MS = 600_000;
+
+function problemsOf(plan: Plan, choices: readonly number[], breakIt?: Break): Promise<readonly string[]> {
+  return new PlanRun(plan, new Decisions(choices), breakIt).problems();
+}
+
+describe('the state of the sources of a shard, whatever fails and however often', () => {
+  it(
+    'is what one plain pass over all records teaches, and each verdict is the one that it leads to',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(plan, faults, async (planned, choices) => {
+          expect((await problemsOf(planned, choices)).slice(0, 5)).toEqual([]);
+        }),
+        { numRuns: RUNS, interruptAfterTimeLimit: TIME_LIMIT_MS, markInterruptAsFailure: false },
+      );
+    },
+    2 * TIME_LIMIT_MS,
+  );
+});
+
+describe('it would be noticed if the protocol', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  /** @param as of the problems that it leads to one is like this */
+  async function expectNoticed(as: RegExp, breakIt?: Break): Promise<void> {
+    const property = fc.asyncProperty(plan, faults, async (planned, choices) => {
+      const problems = await problemsOf(planned, choices, breakIt);
+      return !problems.some((problem) => as.test(problem));
+    });
+    const { failed } = await fc.check(property, { numRuns: 2000, endOnFailure: true });
+    expect(failed).toBe(true);
+  }
+
+  it('trusted what a process remembers, without reading the item', async () => {
+    const remembered = new WeakMap<object, Map<string, ShardItem>>();
+    await expectNoticed(/was judged/, (ports, { sandbox }) => {
+      const known = remembered.get(sandbox) ?? new Map<string, ShardItem>();
+      remembered.set(sandbox, known);
+      return withItems(ports, (items) => ({
+        async read(key) {
+          const item = known.get(key) ?? (await items.read(key));
+          if (item) known.set(key, item);
+          return item;
+        },
+        async commit(key, before, commit) {
+          const answer = await items.commit(key, before, commit);
+          known.delete(key);
+          return answer;
+        },
+      }));
+    });
+  }, 120_000);
+
+  it('kept all that was learned ahead when only a part of it was finished', async () => {
+    vi.spyOn(LearnedAhead.prototype, 'goBackTo').mockImplementation(() => {});
+    await expectNoticed(/is another state/);
+  }, 120_000);
+
+  it('rounded what it knows at the end, instead of at each observation', async () => {
+    const judge = Sources.prototype.judgeAndLearn;
+    const rests = new WeakMap<Sources, number>();
+    // What is below the precision goes on with the object, and is lost where it is packed.
+    vi.spyOn(Sources.prototype, 'judgeAndLearn').mockImplementation(function (this: Sources, observation) {
+      const rest = (rests.get(this) ?? 0) + 0.001;
+      rests.set(this, rest);
+      const { x = 0, ...others } = observation.features as Record<string, number>;
+      return judge.call(this, { ...observation, features: { x: x + rest, ...others } });
+    });
+    await expectNoticed(/is another state/);
+  }, 120_000);
+
+  it('learned only what was judged', async () => {
+    await expectNoticed(/was judged|is another state/, (ports, { shardId }) =>
+      withoutUncommitted(ports, (shard) => shard.shardId === shardId),
+    );
+  }, 120_000);
+
+  it('took what a parent has committed for its end', async () => {
+    await expectNoticed(/does not begin/, (ports, { shardId }) =>
+      withoutUncommitted(ports, (shard) => shard.shardId !== shardId),
+    );
+  }, 120_000);
+
+  it('had one item for shards of the same name in two streams', async () => {
+    await expectNoticed(/is lost/, (ports) => ({ ...ports, streamCreationMs: async () => START_MS }));
+  }, 120_000);
+
+  it('moved the snapshot without a condition', async () => {
+    await expectNoticed(/the snapshot/, (ports) =>
+      withItems(ports, (items) => ({
+        async moveSnapshot(key, move) {
+          const item = await items.read(key);
+          return items.moveSnapshot(key, { ...move, lineage: item!.lineage, before: item!.snapshot?.key });
+        },
+      })),
+    );
+  }, 120_000);
+});
+
+function withItems(ports: Ports, change: (items: ShardItems) => Partial<ShardItems>): Ports {
+  const { items } = ports.sourceState!;
+  return { ...ports, sourceState: { ...ports.sourceState!, items: { ...items, ...change(items) } } };
+}
+
+/** Reads of a shard only what its item says is finished. */
+function withoutUncommitted(ports: Ports, isMeant: (shard: StreamShard) => boolean): Ports {
+  const { stream, items } = ports.sourceState!;
+  async function* pages(shard: StreamShard, from: Position) {
+    const item = await items.read(shardKeyOf(shard));
+    const isCommitted = ({ sequenceNumber }: StreamRecord) => BigInt(sequenceNumber) <= BigInt(item?.last ?? 0);
+    for await (const page of stream.pages(shard, from)) {
+      yield isMeant(shard) ? { ...page, records: page.records.filter(isCommitted) } : page;
+    }
+  }
+  return { ...ports, sourceState: { ...ports.sourceState!, stream: { ...stream, pages } } };
+}
