@@ -24,7 +24,7 @@ export class DetectionStack extends Stack {
   constructor(scope: Construct, id: string, { settings, data, ...props }: DetectionStackProps) {
     super(scope, id, props);
     const service = this.stackName;
-    const { observations, incidents } = data;
+    const { observations, incidents, sourceState } = data;
     const quarantine = data.quarantine.bucket;
     this.topic = new AlertTopic(this, 'Alerts', { emails: settings.alertEmail });
     const topic = this.topic;
@@ -38,6 +38,7 @@ export class DetectionStack extends Stack {
       topic,
       incidents,
       quarantine,
+      sourceState,
     });
     this.sweeper = new Sweeper(this, 'Sweeper', { settings, service, topic, incidents });
 

@@ -12,7 +12,7 @@ const { detection } = synthesise({
 });
 
 describe('the functions', () => {
-  const memoryMb = { ConsumerFunction: 1024, ConsumerFirstDeploymentFunction: 128, SweeperFunction: 256 };
+  const memoryMb = { ConsumerFunction: 1425, ConsumerFirstDeploymentFunction: 128, SweeperFunction: 256 };
 
   it.each(Object.entries(memoryMb))(
     '%s runs on the Node that it was tested with, for ARM, with %i MB',
@@ -52,16 +52,20 @@ describe('what the functions are told', () => {
   });
 
   it('is names of what was made beside it, which CloudFormation puts in', () => {
-    const table = expect.objectContaining({ 'Fn::GetStackOutput': expect.anything() });
+    const ofData = expect.objectContaining({ 'Fn::GetStackOutput': expect.anything() });
     const { names } = toldSettings(functionOf(detection, 'ConsumerFunction'));
     expect(names).toEqual([
       { 'Fn::GetAtt': [expect.stringMatching(/^Endpoint/), 'EndpointName'] },
       { Ref: expect.stringMatching(/^Alerts/) },
-      table,
-      table,
+      ofData,
+      ofData,
+      ofData,
+      ofData,
     ]);
-    expect(JSON.stringify(names[2])).toContain('"PublishOutputRefIncidents');
-    expect(JSON.stringify(names[3])).toContain('"PublishOutputRefQuarantineBucket');
+    const parts = ['Incidents', 'QuarantineBucket', 'SourceStateShards', 'SourceStateBucket'];
+    for (const [i, part] of parts.entries()) {
+      expect(JSON.stringify(names[i + 2])).toContain(`"PublishOutputRef${part}`);
+    }
   });
 
   it('is other limits for an endpoint on instances, which takes larger requests and does not sleep', () => {
