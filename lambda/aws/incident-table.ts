@@ -12,6 +12,7 @@ import { CHECKPOINT_LIFETIME_MS } from '../../incidents/checkpoint.ts';
 import { dueMsOf } from '../../incidents/due-time.ts';
 import type { IncidentItem, IncidentStore, KeptAlert, PendingAlert } from '../../incidents/incident-item.ts';
 import { CLIENT_TIMEOUTS } from './client-timeouts.ts';
+import { holds, unlessRefused } from './conditional-write.ts';
 import { dueAttributes, readDue } from './due-index.ts';
 import { orUnavailable } from './or-unavailable.ts';
 
@@ -96,21 +97,6 @@ export function incidentTable({
 
     due: (nowMs) => readDue(client, tableName, nowMs),
   };
-}
-
-/** Whether the write's condition held. */
-async function holds(write: Promise<object>): Promise<boolean> {
-  return (await unlessRefused(write)) !== undefined;
-}
-
-/** The answer to a write; undefined when its condition did not hold. */
-async function unlessRefused<T>(write: Promise<T>): Promise<T | undefined> {
-  try {
-    return await write;
-  } catch (error) {
-    if ((error as Error).name === 'ConditionalCheckFailedException') return undefined;
-    throw error;
-  }
 }
 
 function storedKey({ pk, sk }: ItemKey): StoredItem {

@@ -1,4 +1,5 @@
 import { ServiceError, type ServiceRequest, type ServiceResponse } from '../gateway/service.ts';
+import { shownHeaders } from './checksums.ts';
 import type { StoredObject } from './object-store.ts';
 import { preconditionFailed, sameEtag } from './preconditions.ts';
 
@@ -9,12 +10,13 @@ const OVERRIDES = [
 ];
 
 /** GetObject and HeadObject: all of an object, or a range, when its conditions hold. */
-export function getObject(object: StoredObject, { headers, query }: ServiceRequest): ServiceResponse {
+export function getObject(object: StoredObject, request: ServiceRequest): ServiceResponse {
+  const { headers, query } = request;
   const common: Record<string, string> = {
     'accept-ranges': 'bytes',
     'last-modified': object.lastModified.toUTCString(),
     etag: object.etag,
-    ...object.headers,
+    ...shownHeaders(object.headers, request),
   };
   for (const name of OVERRIDES) {
     const wanted = query.get(`response-${name}`);

@@ -1,5 +1,6 @@
 import { ServiceError, type ServiceRequest, type ServiceResponse } from '../gateway/service.ts';
 import { escapeXml } from '../gateway/xml.ts';
+import { checkedChecksums } from './checksums.ts';
 import { copiedObject, copySourceOf } from './copy-source.ts';
 import { getObject } from './get-object.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -13,7 +14,9 @@ export function objectOperations(store: ObjectStore): S3Operations {
   return {
     PutObject(request) {
       const { bucket, key } = targetOf(request);
-      const { etag } = store.put(bucket, key, uploadedBytes(request), keptHeaders(request), putConditions(request));
+      const bytes = uploadedBytes(request);
+      const kept = { ...keptHeaders(request), ...checkedChecksums(request, bytes) };
+      const { etag } = store.put(bucket, key, bytes, kept, putConditions(request));
       return { status: 200, headers: { etag }, body: '' };
     },
     CopyObject: (request) => copyObject(store, request),
