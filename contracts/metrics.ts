@@ -24,8 +24,22 @@ export const METRICS = {
   implausibleTimes: 'ImplausibleTimes',
   /** Count of batches that ended early because scoring, SNS, DynamoDB or S3 was unavailable. */
   unavailable: 'Unavailable',
+  /** Count of times when what was known of a shard's sources was lost, or has a gap. Worth an alarm. */
+  sourceStateGaps: 'SourceStateGaps',
+  /** Count of snapshots of a shard's sources that could not be put. */
+  snapshotsFailed: 'SnapshotsFailed',
   /** Milliseconds of one InvokeEndpoint call. */
   scoringMs: 'ScoringLatency',
   /** Milliseconds from a record's arrival in Kinesis to its verdict, the oldest of the batch. */
   arrivalToVerdictMs: 'ArrivalToVerdict',
+  /** Count of sources with a past, of one shard. */
+  sources: 'Sources',
+  /** Bytes of what is known of them, of one shard. */
+  sourceStateBytes: 'SourceStateBytes',
+  /** Count of sources that were forgotten because others needed their room. */
+  sourcesEvicted: 'SourcesEvicted',
+  /** Count of records that were read again to catch up with a shard. */
+  recordsReadAgain: 'RecordsReadAgain',
+  /** Count of commits that were refused because another process went on with the shard. */
+  commitsRefused: 'CommitsRefused',
 } as const;

@@ -5,6 +5,7 @@ import { PipelineAlarms } from './constructs/pipeline-alarms.ts';
 import { PipelineDashboard } from './constructs/pipeline-dashboard.ts';
 import { pipelineMetrics } from './constructs/pipeline-metrics.ts';
 import { SavedQueries } from './constructs/saved-queries.ts';
+import { bytesOfShard } from './constructs/source-state-memory.ts';
 import type { DataStack } from './data-stack.ts';
 import type { DetectionStack } from './detection-stack.ts';
 
@@ -28,8 +29,15 @@ export class OperationsStack extends Stack {
       sweeper,
       topic,
     });
-    const alarms = new PipelineAlarms(this, 'Alarms', { installation: settings.name, metrics, topic });
-    new PipelineDashboard(this, 'Dashboard', { metrics, alarms: [...alarms.all, ...endpoint.alarms.all] });
+    const hasPast = settings.sourceState === 'on';
+    const alarms = new PipelineAlarms(this, 'Alarms', {
+      installation: settings.name,
+      metrics,
+      topic,
+      sourceStateLimitBytes: hasPast ? bytesOfShard(settings) : undefined,
+    });
+    const all = [...alarms.all, ...endpoint.alarms.all];
+    new PipelineDashboard(this, 'Dashboard', { metrics, alarms: all, hasPast });
     new SavedQueries(this, 'Queries', { folder: settings.name, logGroup: consumer.logGroup });
   }
 }

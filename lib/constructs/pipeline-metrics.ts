@@ -55,6 +55,13 @@ export function pipelineMetrics({ service, observations, endpoint, consumer, swe
     alertsRefused: ours(METRICS.alertsRefused),
     scoringMs: ours(METRICS.scoringMs, Stats.percentile(99)),
     arrivalToVerdictMs: ours(METRICS.arrivalToVerdictMs, Stats.percentile(99)),
+    sources: ours(METRICS.sources, Stats.MAXIMUM),
+    sourceStateBytes: ours(METRICS.sourceStateBytes, Stats.MAXIMUM),
+    sourcesEvicted: ours(METRICS.sourcesEvicted),
+    sourceStateGaps: ours(METRICS.sourceStateGaps),
+    snapshotsFailed: ours(METRICS.snapshotsFailed),
+    recordsReadAgain: ours(METRICS.recordsReadAgain),
+    commitsRefused: ours(METRICS.commitsRefused),
 
     recordsIn: stream('IncomingRecords'),
     recordsRefused: stream('WriteProvisionedThroughputExceeded'),

@@ -26,6 +26,7 @@ export function consumerMemoryMb(settings: MemorySettings): number {
   return BASE_MB + Math.ceil(bytes / (1024 * 1024));
 }
 
-function bytesOfShard({ maxSourceFeatures = DEFAULT_SOURCE_FEATURES }: MemorySettings): number {
+/** What the states of one shard's sources take at most, bytes. */
+export function bytesOfShard({ maxSourceFeatures = DEFAULT_SOURCE_FEATURES }: MemorySettings): number {
   return maxSourceFeatures * BYTES_PER_SOURCE_FEATURE;
 }

@@ -15,7 +15,14 @@ it('the metrics keep the names under which dashboards and alarms of others know 
     'ImputedPercent',
     'ImplausibleTimes',
     'Unavailable',
+    'SourceStateGaps',
+    'SnapshotsFailed',
     'ScoringLatency',
     'ArrivalToVerdict',
+    'Sources',
+    'SourceStateBytes',
+    'SourcesEvicted',
+    'RecordsReadAgain',
+    'CommitsRefused',
   ]);
 });
