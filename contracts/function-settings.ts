@@ -109,6 +109,14 @@ export const sweeperSettingsSchema = z.pick(consumerSettingsSchema, {
   cooldownMs: true,
 });
 
+/**
+ * Everything the function is told that removes old snapshots.
+ *
+ * Calls that the function makes, for its role: `dynamodb:Scan` on the source state table; `s3:ListBucket` on its bucket
+ * and `s3:DeleteObject` under `snapshots/` there.
+ */
+export const snapshotCleanerSettingsSchema = z.pick(sourceState, { tableName: true, bucketName: true });
+
 /** What a function wants to be told. */
 export type FunctionSettingsSchema<T extends object> = z.ZodMiniType<T, T>;
 

@@ -5,6 +5,7 @@ import type { Settings } from '../settings/settings-schema.ts';
 import { AlertTopic } from './constructs/alert-topic.ts';
 import { declareOutputs } from './constructs/declare-outputs.ts';
 import { ScoringEndpoint } from './constructs/scoring-endpoint.ts';
+import { SnapshotCleaner } from './constructs/snapshot-cleaner.ts';
 import { StreamConsumer } from './constructs/stream-consumer.ts';
 import { Sweeper } from './constructs/sweeper.ts';
 import type { DataStack } from './data-stack.ts';
@@ -20,6 +21,8 @@ export class DetectionStack extends Stack {
   readonly endpoint: ScoringEndpoint;
   readonly consumer: StreamConsumer;
   readonly sweeper: Sweeper;
+  /** Absent where sources have no past. */
+  readonly cleaner?: SnapshotCleaner;
 
   constructor(scope: Construct, id: string, { settings, data, ...props }: DetectionStackProps) {
     super(scope, id, props);
@@ -41,6 +44,7 @@ export class DetectionStack extends Stack {
       sourceState,
     });
     this.sweeper = new Sweeper(this, 'Sweeper', { settings, service, topic, incidents });
+    this.cleaner = sourceState && new SnapshotCleaner(this, 'SnapshotCleaner', { settings, service, sourceState });
 
     declareOutputs(this, DETECTION_OUTPUTS, {
       endpointName: endpoint.endpointName,

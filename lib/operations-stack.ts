@@ -19,7 +19,7 @@ export interface OperationsStackProps extends StackProps {
 export class OperationsStack extends Stack {
   constructor(scope: Construct, id: string, { settings, data, detection, ...props }: OperationsStackProps) {
     super(scope, id, props);
-    const { endpoint, consumer, sweeper, topic } = detection;
+    const { endpoint, consumer, sweeper, cleaner, topic } = detection;
     const { observations } = data;
     const metrics = pipelineMetrics({
       service: detection.stackName,
@@ -27,17 +27,17 @@ export class OperationsStack extends Stack {
       endpoint,
       consumer,
       sweeper,
+      cleaner,
       topic,
     });
-    const hasPast = settings.sourceState === 'on';
     const alarms = new PipelineAlarms(this, 'Alarms', {
       installation: settings.name,
       metrics,
       topic,
-      sourceStateLimitBytes: hasPast ? bytesOfShard(settings) : undefined,
+      sourceStateLimitBytes: bytesOfShard(settings),
     });
     const all = [...alarms.all, ...endpoint.alarms.all];
-    new PipelineDashboard(this, 'Dashboard', { metrics, alarms: all, hasPast });
+    new PipelineDashboard(this, 'Dashboard', { metrics, alarms: all, hasPast: cleaner !== undefined });
     new SavedQueries(this, 'Queries', { folder: settings.name, logGroup: consumer.logGroup });
   }
 }

@@ -1,5 +1,5 @@
 /** Whether the write's condition held. */
-export async function holds(write: Promise<object>): Promise<boolean> {
+export async function conditionHeld(write: Promise<object>): Promise<boolean> {
   return (await unlessRefused(write)) !== undefined;
 }
 

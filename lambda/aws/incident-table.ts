@@ -12,7 +12,7 @@ import { CHECKPOINT_LIFETIME_MS } from '../../incidents/checkpoint.ts';
 import { dueMsOf } from '../../incidents/due-time.ts';
 import type { IncidentItem, IncidentStore, KeptAlert, PendingAlert } from '../../incidents/incident-item.ts';
 import { CLIENT_TIMEOUTS } from './client-timeouts.ts';
-import { holds, unlessRefused } from './conditional-write.ts';
+import { conditionHeld, unlessRefused } from './conditional-write.ts';
 import { dueAttributes, readDue } from './due-index.ts';
 import { orUnavailable } from './or-unavailable.ts';
 
@@ -58,7 +58,7 @@ export function incidentTable({
         ExpressionAttributeNames: isNew ? { '#pk': INCIDENT_TABLE.partitionKey } : { '#version': 'version' },
         ...(!isNew && { ExpressionAttributeValues: { ':previous': { N: String(item.version - 1) } } }),
       });
-      return orUnavailable('incidents', holds(client.send(command)));
+      return orUnavailable('incidents', conditionHeld(client.send(command)));
     },
 
     async clearPending(source, alertId) {
@@ -70,7 +70,7 @@ export function incidentTable({
         ExpressionAttributeNames: { '#version': 'version', '#pending': 'pending', '#alert': alertId },
         ExpressionAttributeValues: { ':one': { N: '1' } },
       });
-      await orUnavailable('incidents', holds(client.send(command)));
+      await orUnavailable('incidents', conditionHeld(client.send(command)));
     },
 
     async keepAlert(kept) {

@@ -2,7 +2,7 @@ import { DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } fro
 import { fromStoredValues, SOURCE_STATE_TABLE, toStoredValues } from '../../contracts/source-state-store.ts';
 import type { ShardItem, ShardItems, WriteAnswer } from '../source-state/ports.ts';
 import { CLIENT_TIMEOUTS } from './client-timeouts.ts';
-import { holds } from './conditional-write.ts';
+import { conditionHeld } from './conditional-write.ts';
 import { orUnavailable } from './or-unavailable.ts';
 
 /**
@@ -26,7 +26,7 @@ export function shardItems(tableName: string, client = new DynamoDBClient(CLIENT
 
   /** Who is refused asks what stands there: it may be its own write, whose answer was lost. */
   async function write(shard: string, command: PutItemCommand | UpdateItemCommand): Promise<WriteAnswer> {
-    const isWritten = await orUnavailable('sourceState', holds(client.send(command as PutItemCommand)));
+    const isWritten = await orUnavailable('sourceState', conditionHeld(client.send(command as PutItemCommand)));
     return isWritten ? { isWritten } : { isWritten, item: await read(shard) };
   }
 
@@ -75,7 +75,7 @@ export function shardItems(tableName: string, client = new DynamoDBClient(CLIENT
         },
         ExpressionAttributeValues: prefixed(':', { lineage, key: before, snapshot, previous }),
       });
-      return orUnavailable('sourceState', holds(client.send(command)));
+      return orUnavailable('sourceState', conditionHeld(client.send(command)));
     },
   };
 }

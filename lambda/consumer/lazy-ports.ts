@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConsumerSettings } from '../../contracts/function-settings.ts';
 import { endpointScoring } from '../scoring/endpoint.ts';
+import { once } from './once.ts';
 import type { Ports, Report } from './ports.ts';
 
 /**
@@ -50,13 +51,5 @@ export function lazyPorts(
     now: Date.now,
     sleep: (ms) => sleep(ms),
     random: Math.random,
-  };
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make();
-    return made;
   };
 }

@@ -11,8 +11,8 @@ export interface PipelineAlarmsProps {
   readonly installation: string;
   readonly metrics: PipelineMetrics;
   readonly topic: ITopic;
-  /** Bytes that the state of a shard's sources may take; undefined where they have no past. */
-  readonly sourceStateLimitBytes?: number;
+  /** Bytes that the state of a shard's sources may take. */
+  readonly sourceStateLimitBytes: number;
 }
 
 /** What wakes people about the pipeline itself; the endpoint's own alarms live beside the endpoint. */
@@ -22,8 +22,7 @@ export class PipelineAlarms extends Construct {
   constructor(scope: Construct, id: string, props: PipelineAlarmsProps) {
     super(scope, id);
     const { installation, metrics, topic, sourceStateLimitBytes } = props;
-    const ofState = sourceStateLimitBytes === undefined ? [] : sourceStateAlarms(metrics, sourceStateLimitBytes);
-    const rows = [...alarmRows(metrics), ...ofState];
+    const rows = [...alarmRows(metrics), ...sourceStateAlarms(metrics, sourceStateLimitBytes)];
     this.all = rows.map(({ id, ...row }) => new RunbookAlarm(this, id, { installation, topic, ...row }));
   }
 }

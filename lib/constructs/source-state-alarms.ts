@@ -4,8 +4,10 @@ import type { PipelineMetrics } from './pipeline-metrics.ts';
 /** Near enough to the limit that a person should know before sources are forgotten. */
 const NEARLY_FULL = 0.9;
 
-/** What wakes people about what is known of sources. */
+/** What wakes people about what is known of sources; nothing where they have no past. */
 export function sourceStateAlarms(metrics: PipelineMetrics, limitBytes: number): AlarmRow[] {
+  const { cleanerErrors } = metrics;
+  if (!cleanerErrors) return [];
   return [
     {
       id: 'PastOfSourcesHasAGap',
@@ -31,6 +33,17 @@ export function sourceStateAlarms(metrics: PipelineMetrics, limitBytes: number):
         'The sources of a shard take nine tenths of their room: beyond it, the one that was silent for the longest is forgotten.',
       metric: over(5, metrics.sourceStateBytes),
       above: Math.round(NEARLY_FULL * limitBytes),
+    },
+    {
+      id: 'OldSnapshotsAreKept',
+      heading: 'Old snapshots are kept',
+      meaning:
+        'For three hours snapshots of sources that nothing names any more were not removed: they only cost money.',
+      metric: over(60, cleanerErrors),
+      above: 0,
+      periods: 3,
+      // It runs every hour: when it measures nothing, it does not run.
+      soundsInSilence: true,
     },
   ];
 }

@@ -41,10 +41,19 @@ export class SourceStateStore extends Construct {
     keeper.allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], this.table.tableArn);
     keeper.allow(['s3:GetObject', 's3:PutObject'], this.bucket.arnForObjects(`${SNAPSHOT_PREFIX}*`));
     keeper.allow(['s3:ListBucket'], this.bucket.bucketArn);
-    acknowledgeObjectGrant(keeper.role, {
-      bucket: this.bucket,
-      prefix: SNAPSHOT_PREFIX,
-      reason: 'Each snapshot gets a key of its own under this prefix; the role may read and write there, not delete.',
-    });
+    this.acknowledge(keeper, 'the role may read and write there, not delete.');
+  }
+
+  /** What removing snapshots calls that no item names. */
+  grantClean(cleaner: BundledFunction): void {
+    cleaner.allow(['dynamodb:Scan'], this.table.tableArn);
+    cleaner.allow(['s3:ListBucket'], this.bucket.bucketArn);
+    cleaner.allow(['s3:DeleteObject'], this.bucket.arnForObjects(`${SNAPSHOT_PREFIX}*`));
+    this.acknowledge(cleaner, 'the role may delete there, not read or write.');
+  }
+
+  private acknowledge({ role }: BundledFunction, what: string): void {
+    const reason = `Each snapshot gets a key of its own under this prefix; ${what}`;
+    acknowledgeObjectGrant(role, { bucket: this.bucket, prefix: SNAPSHOT_PREFIX, reason });
   }
 }

@@ -12,7 +12,12 @@ const { detection } = synthesise({
 });
 
 describe('the functions', () => {
-  const memoryMb = { ConsumerFunction: 1425, ConsumerFirstDeploymentFunction: 128, SweeperFunction: 256 };
+  const memoryMb = {
+    ConsumerFunction: 1425,
+    ConsumerFirstDeploymentFunction: 128,
+    SnapshotCleanerFunction: 256,
+    SweeperFunction: 256,
+  };
 
   it.each(Object.entries(memoryMb))(
     '%s runs on the Node that it was tested with, for ARM, with %i MB',

@@ -36,6 +36,7 @@ const ALARMS = {
   'Snapshots fail': 'Sum of Weir SnapshotsFailed (service Weir-Detection) > 0 in 3 x 300 s',
   // nine tenths of 100,000 features of 1,400 bytes
   'Too many sources': 'Maximum of Weir SourceStateBytes (service Weir-Detection) > 126000000 in 1 x 300 s',
+  'Old snapshots are kept': 'Sum of AWS/Lambda Errors (FunctionName SnapshotCleanerFunction) > 0 in 3 x 3600 s',
   'Sweeper fails': 'Sum of AWS/Lambda Errors (FunctionName SweeperFunction) > 0 in 2 x 300 s',
 };
 
@@ -65,10 +66,11 @@ describe('the alarms', () => {
     }
   });
 
-  it('stay silent while the stream is idle, except about what must run every minute', () => {
+  it('stay silent while the stream is idle, except about what must run every minute or hour', () => {
     const silent = alarms().filter(({ TreatMissingData }) => TreatMissingData === 'notBreaching');
     const others = alarms().filter((alarm) => !silent.includes(alarm));
     expect(others.map(({ AlarmName, TreatMissingData }) => [AlarmName, TreatMissingData])).toEqual([
+      ['Weir: Old snapshots are kept', 'breaching'],
       ['Weir: Sweeper fails', 'breaching'],
     ]);
   });
@@ -139,7 +141,7 @@ describe('without a past of sources', () => {
   it('there is neither an alarm about it nor a graph of it', () => {
     const text = JSON.stringify(without.toJSON());
     expect(text).toContain('Sweeper fails');
-    for (const word of ['SourceState', 'Snapshots', 'Too many sources']) expect(text).not.toContain(word);
+    for (const word of ['SourceState', 'napshots', 'Too many sources']) expect(text).not.toContain(word);
   });
 });
 

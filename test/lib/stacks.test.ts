@@ -207,6 +207,28 @@ describe('the sweeper', () => {
   });
 });
 
+describe('what removes old snapshots', () => {
+  it('runs every hour and is not tried again in between', () => {
+    detection.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(1 hour)',
+      Targets: [Match.objectLike({ RetryPolicy: { MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 0 } })],
+    });
+  });
+
+  it('may see which there are and which are named, delete snapshots, and nothing else', () => {
+    expect(allowedCalls(detection, 'SnapshotCleanerRole')).toEqual([
+      'dynamodb:Scan',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      's3:DeleteObject',
+      's3:ListBucket',
+    ]);
+    expect(JSON.stringify(statementsThat(detection, 's3:DeleteObject'))).toMatch(
+      /SourceStateBucket.*"\/snapshots\/\*"/,
+    );
+  });
+});
+
 describe('the alert topic', () => {
   it('takes messages over TLS only', () => {
     detection.hasResourceProperties('AWS::SNS::TopicPolicy', {
