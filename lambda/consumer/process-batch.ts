@@ -2,7 +2,7 @@ import type { BatchLine } from '../../contracts/log-lines.ts';
 import { OutOfTime, type Unavailable, unprocessable } from '../failures.ts';
 import { Backoff } from './backoff.ts';
 import { BatchTally } from './batch-tally.ts';
-import { type Entry, reasonOf, toEntries, toQuarantined } from './entry.ts';
+import { type Entry, isLearned, reasonOf, toEntries, toQuarantined } from './entry.ts';
 import { HeadRecord, type Stop } from './head-record.ts';
 import { type Ports, RESERVE_MS } from './ports.ts';
 import type { BatchSettings } from './settings.ts';
@@ -104,7 +104,7 @@ async function finishChunk(chunk: readonly Entry[], context: StageContext): Prom
     const ended = left.slice(0, countFinished(left));
     for (const entry of ended) {
       if (reasonOf(entry)) ports.report.quarantined(toQuarantined(entry));
-      else ports.report.done(entry);
+      else if (!isLearned(entry)) ports.report.done(entry);
     }
     finished += ended.length;
     if (!unavailable) {
