@@ -14,7 +14,7 @@ export function createSourceState(features: number): SourceState {
   if (!Number.isInteger(features) || features < 1 || features > MOST_FEATURES) {
     throw new RangeError(`a source has 1 to ${MOST_FEATURES} features, not ${features}`);
   }
-  return begun(new Uint8Array(sizeOf(features)), features);
+  return begun(new Uint8Array(stateBytesOf(features)), features);
 }
 
 /** Makes a state that knows more features: those that are new follow the others, which keep what they know. */
@@ -36,8 +36,8 @@ export function featuresOf(state: SourceState): number {
   const version = shortAt(state, HEADER.version);
   if (version !== STATE_VERSION) throw unlike(`version ${version}`, `version ${STATE_VERSION}`);
   const features = shortAt(state, HEADER.features);
-  if (state.length !== sizeOf(features)) {
-    throw unlike(`${state.length} bytes for ${features} features`, `${sizeOf(features)}`);
+  if (state.length !== stateBytesOf(features)) {
+    throw unlike(`${state.length} bytes for ${features} features`, `${stateBytesOf(features)}`);
   }
   return features;
 }
@@ -53,7 +53,8 @@ function unlike(got: string, wanted: string): RangeError {
   );
 }
 
-function sizeOf(features: number): number {
+/** Says how many bytes a state of so many features has. */
+export function stateBytesOf(features: number): number {
   return HEADER_BYTES + features * FEATURE_BYTES;
 }
 

@@ -1,6 +1,16 @@
+import { type FeatureNames, type NamedValues, SharedNames } from './feature-names.ts';
 import { judgeAndLearn, type SourceSettings, type StreamVerdict } from './judge-and-learn.ts';
-import { type NamedObservation, namesWith, valuesOf } from './named-values.ts';
 import { createSourceState, type SourceState, widenSourceState } from './source-state.ts';
+
+/** One observation of a source, by the names of its features. */
+export interface NamedObservation {
+  readonly source: string;
+  /** Milliseconds since the epoch, by its own clock; NaN where there is none. */
+  readonly timestampMs: number;
+  /** When it arrived: what the clock of these sources goes by. */
+  readonly arrivalMs: number;
+  readonly features: NamedValues;
+}
 
 /** How strange an observation is for its source. */
 export interface SourceVerdict extends StreamVerdict {
@@ -18,15 +28,18 @@ export interface SourcesSettings extends Pick<SourceSettings, 'offsetMinutes'> {
   readonly mostFeatures: number;
 }
 
-/** So many lists of names are shared; more are rare, and only cost memory. */
-const MOST_SCHEMAS = 1000;
-
 /** What is kept of one source. */
 export interface KeptSource {
   readonly names: readonly string[];
   readonly state: SourceState;
   /** The arrival of its last observation, by the clock of all. */
   readonly lastSeenMs: number;
+}
+
+interface Kept {
+  names: FeatureNames;
+  state: SourceState;
+  lastSeenMs: number;
 }
 
 /**
@@ -38,13 +51,12 @@ export interface KeptSource {
 export class Sources {
   readonly settings: SourcesSettings;
   readonly #base: Sources | undefined;
+  readonly #shared: SharedNames;
   /** The least recently touched first; of an overlay those that it touched. */
-  readonly #kept = new Map<string, KeptSource>();
-  /** Lists of names by themselves as JSON. */
-  readonly #schemas = new Map<string, readonly string[]>();
+  readonly #kept = new Map<string, Kept>();
   /** Of an overlay: sources of its base that left. */
   readonly #gone = new Set<string>();
-  /** Of an overlay: its base's sources that may leave next. */
+  /** The next source of the base that may leave. */
   #next: Iterator<string> | undefined;
   #features = 0;
   #clockMs = Number.NEGATIVE_INFINITY;
@@ -53,6 +65,7 @@ export class Sources {
   constructor(settings: SourcesSettings, base?: Sources) {
     this.settings = settings;
     this.#base = base;
+    this.#shared = base ? base.#shared : new SharedNames(settings.counters);
     if (base === undefined) return;
     this.#features = base.#features;
     this.#clockMs = base.#clockMs;
@@ -78,46 +91,35 @@ export class Sources {
    *
    * @returns undefined where it has no value, which teaches nothing
    */
-  judgeAndLearn(observation: NamedObservation): SourceVerdict | undefined {
-    const { source, timestampMs, arrivalMs, features } = observation;
+  judgeAndLearn({ source, timestampMs, arrivalMs, features }: NamedObservation): SourceVerdict | undefined {
     if (arrivalMs > this.#clockMs) this.#clockMs = arrivalMs;
-    const before = this.get(source);
-    const found = namesWith(before?.names ?? [], features);
-    const names = found === before?.names ? found : this.#interned(found);
-    if (names.length === 0) return undefined;
-    const state = this.#writable(source, before, names.length);
-    const verdict = untilThrow(state, () =>
-      judgeAndLearn(
-        state,
-        { timestampMs, arrivalMs, values: valuesOf(names, features) },
-        { counters: this.#countersAmong(names), offsetMinutes: this.settings.offsetMinutes },
-      ),
-    );
-    this.#keep(source, { names, state, lastSeenMs: this.#clockMs });
-    return { ...verdict, names };
+    const found = this.#find(source);
+    const before = found && this.#isForgotten(found) ? undefined : found;
+    let names = before?.names;
+    if (!names?.take(features)) {
+      names = this.#shared.after(names, features);
+      names.take(features);
+    }
+    if (names.names.length === 0) return undefined;
+    const isOwn = before !== undefined && before === this.#kept.get(source);
+    const state = writable(before, names.names.length, isOwn);
+    const observation = { timestampMs, arrivalMs, values: names.values };
+    const settings = { counters: names.counters, offsetMinutes: this.settings.offsetMinutes };
+    const verdict =
+      state === before?.state ? untilThrow(state, observation, settings) : judgeAndLearn(state, observation, settings);
+    this.#keep(source, names, state, found, isOwn);
+    return { ...verdict, names: names.names };
   }
 
   /** What is known of a source; undefined where it is unknown, or was silent for too long. */
   get(source: string): KeptSource | undefined {
     const kept = this.#find(source);
-    return kept && !this.#isForgotten(kept) ? kept : undefined;
+    return kept && !this.#isForgotten(kept) ? { ...kept, names: kept.names.names } : undefined;
   }
 
-  /** Forgets a source. @returns whether it was known */
-  forget(source: string): boolean {
-    const kept = this.#find(source);
-    if (kept === undefined) return false;
-    this.#remove(source, kept);
-    return true;
-  }
-
-  /** All sources, the least recently touched first. */
+  /** All sources, also those that were silent for too long, the least recently touched first. */
   *[Symbol.iterator](): Generator<[string, KeptSource]> {
-    if (this.#base) {
-      for (const [source, kept] of this.#base)
-        if (!this.#kept.has(source) && !this.#gone.has(source)) yield [source, kept];
-    }
-    yield* this.#kept;
+    for (const [source, kept] of this.#all()) yield [source, { ...kept, names: kept.names.names }];
   }
 
   /** Begins a copy on write. While it is in use, this one must not learn. */
@@ -141,31 +143,43 @@ export class Sources {
     this.#evicted += overlay.#evicted;
   }
 
-  /** Puts a source back as it was kept, as the most recently touched: how a snapshot is read. */
-  restore(source: string, kept: KeptSource, clockMs: number): void {
-    this.#kept.set(source, kept);
-    this.#features += kept.names.length;
-    this.#clockMs = clockMs;
+  /** Puts a source as it was kept, as the most recently touched one: how a snapshot is read. */
+  restore(source: string, { names, state, lastSeenMs }: KeptSource): void {
+    this.#keep(source, this.#shared.of(names), state, this.#find(source), false);
+    this.#kept.set(source, { names: this.#shared.of(names), state, lastSeenMs });
   }
 
-  #find(source: string): KeptSource | undefined {
+  /** Sets the clock forward, as an arrival does. */
+  advanceTo(clockMs: number): void {
+    this.#clockMs = Math.max(this.#clockMs, clockMs);
+  }
+
+  *#all(): Generator<[string, Kept]> {
+    if (this.#base) {
+      for (const entry of this.#base.#all()) {
+        if (!this.#kept.has(entry[0]) && !this.#gone.has(entry[0])) yield entry;
+      }
+    }
+    yield* this.#kept;
+  }
+
+  #find(source: string): Kept | undefined {
     const own = this.#kept.get(source);
-    return own ?? (this.#gone.has(source) ? undefined : this.#base?.#find(source));
+    if (own !== undefined || this.#base === undefined || this.#gone.has(source)) return own;
+    return this.#base.#find(source);
   }
 
-  /** Bytes that this object may write into, with room for so many features. */
-  #writable(source: string, before: KeptSource | undefined, features: number): SourceState {
-    if (before === undefined) return createSourceState(features);
-    if (features > before.names.length) return widenSourceState(before.state, features);
-    return this.#base && !this.#kept.has(source) ? before.state.slice() : before.state;
-  }
-
-  #isForgotten({ lastSeenMs }: KeptSource): boolean {
+  #isForgotten({ lastSeenMs }: Kept): boolean {
     return this.#clockMs - lastSeenMs > this.settings.silentAfterMs;
   }
 
-  #keep(source: string, kept: KeptSource): void {
-    this.#features += kept.names.length - (this.#find(source)?.names.length ?? 0);
+  /** Makes it the most recently touched, and room for it. */
+  #keep(source: string, names: FeatureNames, state: SourceState, before: Kept | undefined, isOwn: boolean): void {
+    this.#features += names.names.length - (before?.names.names.length ?? 0);
+    const kept = isOwn && before ? before : { names, state, lastSeenMs: 0 };
+    kept.names = names;
+    kept.state = state;
+    kept.lastSeenMs = this.#clockMs;
     this.#kept.delete(source);
     this.#kept.set(source, kept);
     while (this.#features > this.settings.mostFeatures && this.#evictOne(source));
@@ -174,10 +188,11 @@ export class Sources {
   /** The least recently touched leaves. @returns false where only `but` is left */
   #evictOne(but: string): boolean {
     const source = this.#leastRecent();
-    if (source === undefined || source === but) return false;
-    const kept = this.#find(source);
-    if (kept === undefined) return false;
-    this.#remove(source, kept);
+    const kept = source === undefined || source === but ? undefined : this.#find(source);
+    if (source === undefined || kept === undefined) return false;
+    this.#features -= kept.names.names.length;
+    this.#kept.delete(source);
+    if (this.#base) this.#gone.add(source);
     this.#evicted++;
     return true;
   }
@@ -189,42 +204,32 @@ export class Sources {
     }
     return this.#kept.keys().next().value;
   }
-
-  #remove(source: string, { names }: KeptSource): void {
-    this.#features -= names.length;
-    this.#kept.delete(source);
-    if (this.#base) this.#gone.add(source);
-  }
-
-  /** The same names are one array, however many sources have them. */
-  #interned(names: readonly string[]): readonly string[] {
-    if (this.#base) return this.#base.#interned(names);
-    const key = JSON.stringify(names);
-    const known = this.#schemas.get(key);
-    if (known) return known;
-    if (this.#schemas.size >= MOST_SCHEMAS) this.#schemas.clear();
-    this.#schemas.set(key, names);
-    return names;
-  }
-
-  #countersAmong(names: readonly string[]): ReadonlySet<number> | undefined {
-    const { counters } = this.settings;
-    if (counters.size === 0) return undefined;
-    return new Set(names.flatMap((name, i) => (counters.has(name) ? [i] : [])));
-  }
 }
 
 function* keysOf(sources: Sources): Generator<string> {
   for (const [source] of sources) yield source;
 }
 
-/** What a throw leaves half done is undone. */
-function untilThrow<T>(state: SourceState, work: () => T): T {
-  const before = state.slice();
+/** Bytes that may be written into, with room for so many features. */
+function writable(before: Kept | undefined, features: number, isOwn: boolean): SourceState {
+  if (before === undefined) return createSourceState(features);
+  if (features > before.names.names.length) return widenSourceState(before.state, features);
+  return isOwn ? before.state : before.state.slice();
+}
+
+/** What it held before is kept here for as long as a throw could leave it half done. */
+let backup: SourceState = new Uint8Array(0);
+
+/** As {@link judgeAndLearn}; what a throw leaves half done is undone. */
+function untilThrow(state: SourceState, ...[observation, settings]: OfJudging): StreamVerdict {
+  if (backup.length < state.length) backup = new Uint8Array(state.length);
+  backup.set(state);
   try {
-    return work();
+    return judgeAndLearn(state, observation, settings);
   } catch (error) {
-    state.set(before);
+    state.set(backup.subarray(0, state.length));
     throw error;
   }
 }
+
+type OfJudging = [observation: Parameters<typeof judgeAndLearn>[1], settings: SourceSettings];
