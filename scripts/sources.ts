@@ -1,18 +1,17 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
-import { S3Client } from '@aws-sdk/client-s3';
 import { Command } from 'commander';
 import { counted } from '../contracts/counted.ts';
 import { findInstallation } from '../operations/installation/find-installation.ts';
 import { findSourceState } from '../operations/installation/find-source-state.ts';
 import { openShards } from '../operations/sources/open-shards.ts';
 import { putForget } from '../operations/sources/put-forget.ts';
-import { type KnownSource, readKnownSources } from '../operations/sources/read-known-sources.ts';
-import { readShardRows, type ShardRow } from '../operations/sources/shard-rows.ts';
+import type { KnownSource } from '../operations/sources/read-known-sources.ts';
+import type { ShardRow } from '../operations/sources/shard-rows.ts';
 import { sourceLine, sourceText } from '../operations/sources/show-sources.ts';
 import { putEntriesTo } from '../operations/stream/put-entries.ts';
 import { loadSettings } from '../settings/load-settings.ts';
 import { installationOption } from './cli/installation-option.ts';
+import { knownSources } from './cli/known-sources.ts';
 import { positiveInteger } from './cli/parse-option.ts';
 import { runCommand } from './cli/run-command.ts';
 
@@ -41,7 +40,7 @@ interface Options {
 }
 
 async function list({ name, limit }: Options & { readonly limit: number }): Promise<void> {
-  const { rows, sources, close } = await known(name);
+  const { rows, sources, close } = await knownSources(name);
   const counts = new Map<string, number>();
   const shardsOf = new Map<string, number>();
   for await (const source of sources) {
@@ -64,7 +63,7 @@ async function list({ name, limit }: Options & { readonly limit: number }): Prom
 
 async function show(wanted: string, { name }: Options): Promise<void> {
   const { timeZone = 'UTC' } = loadSettings({}).settings;
-  const { sources, close } = await known(name);
+  const { sources, close } = await knownSources(name);
   const found: KnownSource[] = [];
   for await (const source of sources) if (source.source === wanted) found.push(source);
   close();
@@ -83,18 +82,6 @@ async function forget(source: string, { name }: Options): Promise<void> {
   const shards = await openShards(kinesis, streamName);
   await putForget(putEntriesTo(kinesis, streamName), shards, source).finally(() => kinesis.destroy());
   console.log(`${source} is forgotten in its turn: what is on the stream before this is still learned`);
-}
-
-/** The shards that take records, and what they know. */
-async function known(name: string) {
-  const [{ streamName }, parts] = await Promise.all([findInstallation(name), findSourceState(name)]);
-  const clients = { dynamodb: new DynamoDBClient({}), kinesis: new KinesisClient({}), s3: new S3Client({}) };
-  const open = new Set((await openShards(clients.kinesis, streamName)).map(({ shardId }) => shardId));
-  const rows = await readShardRows(clients.dynamodb, parts.sourceStateTableName, streamName, open);
-  const close = () => {
-    for (const client of Object.values(clients)) client.destroy();
-  };
-  return { rows, sources: readKnownSources(clients.s3, parts.sourceStateBucketName, rows), close };
 }
 
 function shardSentence({ shardId, lineage, snapshot, gap }: ShardRow, sources: number, limit: number): string {

@@ -24,14 +24,19 @@ export async function* fileRecords(replay: FileReplay): AsyncGenerator<OutgoingR
   for await (const row of readRows(choice)) {
     onRow?.(row);
     const dueMs = pace(row.index + 1 - fromRow, row);
-    const source = checkedSource(replay, row);
+    const source = checkedSource(replay.choice, replay.source, row);
     const data = replay.format === 'csv' ? csvLine(row) : observation(replay, row, source);
     yield { row: row.index + 1, source, data, dueMs };
   }
 }
 
-/** Kinesis takes partition keys of 1 to 256 characters. */
-function checkedSource({ choice, source }: FileReplay, row: Row): string {
+/**
+ * Says whose a row is: Kinesis takes partition keys of 1 to 256 characters.
+ *
+ * @param source of rows that name none
+ * @throws {RowError} for another one
+ */
+export function checkedSource(choice: ColumnChoice, source: string, row: Row): string {
   const name = row.source ?? source;
   if (name.length >= 1 && name.length <= 256) return name;
   const at = { line: row.line, column: choice.parts.source };
