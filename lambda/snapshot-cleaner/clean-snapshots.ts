@@ -15,17 +15,18 @@ export interface CleaningPorts {
   now(): number;
 }
 
-/** So long a snapshot may be read that no item names any more, or be named by a process that put it and slept. */
-const SPARED_MS = 24 * 3_600_000;
-
 /**
- * Removes the snapshots that nobody names and that are older than a day. What items name is read after what is there, so
- * that one which was named meanwhile is spared.
+ * Removes the snapshots that nobody names and that were put longer ago than `spareMs`: so long one may still be read
+ * that was just replaced, or be named by a process that put it and slept. What items name is read after what is there,
+ * so that one which was named meanwhile is spared.
  *
  * @returns how many were removed
  */
-export async function cleanSnapshots({ snapshots, named, remove, now }: CleaningPorts): Promise<number> {
-  const before = now() - SPARED_MS;
+export async function cleanSnapshots(
+  { snapshots, named, remove, now }: CleaningPorts,
+  spareMs: number,
+): Promise<number> {
+  const before = now() - spareMs;
   const old: string[] = [];
   for await (const { key, putAtMs } of snapshots()) if (putAtMs < before) old.push(key);
   if (old.length === 0) return 0;

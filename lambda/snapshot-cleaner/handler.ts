@@ -10,6 +10,6 @@ const ports = { ...keptSnapshots(settings), now: Date.now };
 
 /** Runs once an hour. */
 export async function handler(): Promise<void> {
-  const removed = await cleanSnapshots(ports);
+  const removed = await cleanSnapshots(ports, settings.spareMs);
   logger.debug('cleaned', { removed });
 }

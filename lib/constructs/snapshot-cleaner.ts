@@ -24,6 +24,7 @@ export class SnapshotCleaner extends BundledFunction {
       environment: functionEnvironment(scope, service, snapshotCleanerSettingsSchema, {
         tableName: sourceState.table.tableName,
         bucketName: sourceState.bucket.bucketName,
+        spareMs: Duration.days(1).toMilliseconds(),
       }),
       memorySize: 256,
       timeout: Duration.minutes(5),

@@ -11,6 +11,7 @@ import { s3Service } from '../../../local/s3/s3-service.ts';
 import { type LoneService, serveAlone } from '../../local/serve-alone.ts';
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 let dynamodb: DynamoDb;
 let services: LoneService[];
@@ -51,14 +52,14 @@ async function left(Bucket: string): Promise<string[]> {
 describe('removing snapshots', () => {
   it('spares those that an item names, as its own or the one before', async () => {
     const ports = await put('named', ['s@1/a/2', 's@1/a/1', 's@1/a/0', 's@0/old']);
-    expect(await cleanSnapshots(ports)).toBe(2);
+    expect(await cleanSnapshots(ports, DAY_MS)).toBe(2);
     expect(await left('named')).toEqual(['s@1/a/1', 's@1/a/2']);
-    expect(await cleanSnapshots(ports)).toBe(0);
+    expect(await cleanSnapshots(ports, DAY_MS)).toBe(0);
   });
 
   it('spares for a day what nobody names', async () => {
     const ports = await put('young', ['y2', 'y1', 'y0']);
-    expect(await cleanSnapshots({ ...ports, now: () => Date.now() + 23 * HOUR_MS })).toBe(0);
+    expect(await cleanSnapshots({ ...ports, now: () => Date.now() + 23 * HOUR_MS }, DAY_MS)).toBe(0);
     expect(await left('young')).toHaveLength(3);
   });
 
@@ -67,7 +68,7 @@ describe('removing snapshots', () => {
     const keys = Array.from({ length: 1002 }, (_, i) => `many/${i}`);
     const snapshots = snapshotBucket('many', clients.s3);
     for (const key of keys) await snapshots.put(key, Uint8Array.of(1));
-    expect(await cleanSnapshots(ports)).toBe(1002);
+    expect(await cleanSnapshots(ports, DAY_MS)).toBe(1002);
     expect(await left('many')).toEqual(['m1', 'm2']);
   });
 
@@ -84,7 +85,7 @@ describe('removing snapshots', () => {
       remove: async (keys) => void removed.push(...keys),
       now: () => 25 * HOUR_MS,
     };
-    expect(await cleanSnapshots(ports)).toBe(1);
+    expect(await cleanSnapshots(ports, DAY_MS)).toBe(1);
     expect(removed).toEqual(['b']);
   });
 });
