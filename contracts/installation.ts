@@ -18,6 +18,12 @@ export const DATA_OUTPUTS = {
   quarantineBucketName: 'QuarantineBucketName',
 } as const;
 
+/** Outputs of the data stack where sources have a past: other installations do not have them. */
+export const SOURCE_STATE_OUTPUTS = {
+  sourceStateTableName: 'SourceStateTableName',
+  sourceStateBucketName: 'SourceStateBucketName',
+} as const;
+
 /** Outputs of the detection stack, in the same way. */
 export const DETECTION_OUTPUTS = {
   endpointName: 'EndpointName',

@@ -44,6 +44,8 @@ export interface BatchLine {
   readonly imputed?: Readonly<Record<string, number>>;
   /** Observations whose time cannot be: before 2000, or more than a day after their arrival. */
   readonly implausibleTimes?: number;
+  /** Beside the observations: lines that only change what is known of sources. */
+  readonly learned?: number;
   /** The first record not yet done, when the batch ended early; Lambda starts again from there. */
   readonly retryFrom?: string;
 }

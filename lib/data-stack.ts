@@ -1,12 +1,13 @@
 import { Arn, ArnFormat, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { DATA_OUTPUTS } from '../contracts/installation.ts';
+import { DATA_OUTPUTS, SOURCE_STATE_OUTPUTS } from '../contracts/installation.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 import { declareOutputs } from './constructs/declare-outputs.ts';
 import { IncidentTable } from './constructs/incident-table.ts';
 import { exportName } from './constructs/installed-data.ts';
 import { ObservationStream } from './constructs/observation-stream.ts';
 import { QuarantineBucket } from './constructs/quarantine-bucket.ts';
+import { SourceStateStore } from './constructs/source-state-store.ts';
 
 export interface DataStackProps extends StackProps {
   readonly settings: Settings;
@@ -28,7 +29,13 @@ export class DataStack extends Stack {
       incidentTableName: incidents.tableName,
       quarantineBucketName: quarantine.bucket.bucketName,
     };
-    declareOutputs(this, DATA_OUTPUTS, parts, (output) => exportName(this.stackName, output));
+    const exported = (output: string) => exportName(this.stackName, output);
+    declareOutputs(this, DATA_OUTPUTS, parts, exported);
+    if (settings.sourceState === 'off') return;
+    const { accessLogs } = quarantine;
+    const { table, bucket } = new SourceStateStore(this, 'SourceState', { accessLogs, removalPolicy });
+    const places = { sourceStateTableName: table.tableName, sourceStateBucketName: bucket.bucketName };
+    declareOutputs(this, SOURCE_STATE_OUTPUTS, places, exported);
   }
 }
 

@@ -7,6 +7,7 @@ import { declareOutputs } from './constructs/declare-outputs.ts';
 import { InstalledData } from './constructs/installed-data.ts';
 import { Operations } from './constructs/operations.ts';
 import { ScoringEndpoint } from './constructs/scoring-endpoint.ts';
+import { SnapshotCleaner } from './constructs/snapshot-cleaner.ts';
 import { StreamConsumer } from './constructs/stream-consumer.ts';
 import { Sweeper } from './constructs/sweeper.ts';
 import { WatchedStream } from './constructs/watched-stream.ts';
@@ -23,6 +24,8 @@ export class DetectionStack extends Stack {
   readonly endpoint: ScoringEndpoint;
   readonly consumer: StreamConsumer;
   readonly sweeper: Sweeper;
+  /** Absent where sources have no past. */
+  readonly cleaner?: SnapshotCleaner;
 
   constructor(scope: Construct, id: string, { settings, data, ...props }: DetectionStackProps) {
     super(scope, id, props);
@@ -31,6 +34,7 @@ export class DetectionStack extends Stack {
     this.addMetadata(SETTINGS_METADATA, settings);
     const installed = new InstalledData(this, 'Data', data.stackName);
     const { incidents, quarantine } = installed;
+    const sourceState = settings.sourceState === 'off' ? undefined : installed.sourceState();
     const observations = new WatchedStream(this, 'Watched', { settings, data: installed });
     this.topic = new AlertTopic(this, 'Alerts', { emails: settings.alertEmail });
     const topic = this.topic;
@@ -44,10 +48,12 @@ export class DetectionStack extends Stack {
       topic,
       incidents,
       quarantine,
+      sourceState,
     });
     this.sweeper = new Sweeper(this, 'Sweeper', { settings, service, topic, incidents });
+    this.cleaner = sourceState && new SnapshotCleaner(this, 'SnapshotCleaner', { settings, service, sourceState });
 
-    const { consumer, sweeper } = this;
+    const { consumer, sweeper, cleaner } = this;
     const operations = new Operations(this, 'Operations', {
       settings,
       service,
@@ -55,6 +61,7 @@ export class DetectionStack extends Stack {
       endpoint,
       consumer,
       sweeper,
+      cleaner,
       topic,
     });
 

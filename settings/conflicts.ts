@@ -2,7 +2,12 @@ import type { Settings } from './settings-schema.ts';
 
 /** Settings that are each right and together make a flood, a hole or something that AWS does not have. */
 export function conflicts(settings: Settings): string[] {
-  return [...streamConflicts(settings), ...orderConflicts(settings), ...endpointConflicts(settings)];
+  return [
+    ...streamConflicts(settings),
+    ...orderConflicts(settings),
+    ...sourceStateConflicts(settings),
+    ...endpointConflicts(settings),
+  ];
 }
 
 function streamConflicts(settings: Settings): string[] {
@@ -29,15 +34,45 @@ function streamConflicts(settings: Settings): string[] {
   return problems;
 }
 
-function orderConflicts({ parallelization, partitionKeyIsSource, source }: Settings): string[] {
+function orderConflicts({ parallelization, partitionKeyIsSource, source, sourceState }: Settings): string[] {
   if (partitionKeyIsSource && source === 'stream') {
     return [
       'partitionKeyIsSource says that partition keys are sources, and source=stream that they are none: remove one',
     ];
   }
-  if (parallelization === 1 || partitionKeyIsSource) return [];
+  if (parallelization === 1) return [];
+  if (sourceState === 'on') {
+    return [
+      `parallelization (${parallelization}) would have several batches of a shard learn at once, and what is known of a source depends on the order: set it to 1 and add shards, or set sourceState=off`,
+    ];
+  }
+  if (partitionKeyIsSource) return [];
   return [
     `parallelization (${parallelization}) would handle one source's records out of order: set it to 1, or say partitionKeyIsSource=true when every producer uses the source as partition key`,
+  ];
+}
+
+const SOURCE_STATE_ONLY = [
+  'sensitivity',
+  'tellWhileLearning',
+  'counters',
+  'timeZone',
+  'maxSourceFeatures',
+  'sourceRetentionDays',
+] as const;
+
+/** Below it the consumer would read every batch a second time, since records may have been given up before it. */
+const LEAST_RECORD_AGE_HOURS = 0.5;
+
+function sourceStateConflicts(settings: Settings): string[] {
+  const { sourceState, maxRecordAgeHours } = settings;
+  if (sourceState === 'off') {
+    const without = SOURCE_STATE_ONLY.filter((name) => settings[name] !== undefined);
+    return without.map((name) => `${name} is for sources with a past: set sourceState=on, or remove ${name}`);
+  }
+  if (maxRecordAgeHours >= LEAST_RECORD_AGE_HOURS) return [];
+  return [
+    `maxRecordAgeHours (${maxRecordAgeHours}) must be at least ${LEAST_RECORD_AGE_HOURS} with sourceState=on, which learns also from records that are given up: set it higher, or set sourceState=off`,
   ];
 }
 

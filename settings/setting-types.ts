@@ -56,3 +56,31 @@ export function severityBands() {
       error: `must rise between 0 and 1, like 0.25,0.5,0.75 or ${example}`,
     });
 }
+
+/** A function takes 4 KB of variables: what the mapping and the names of what is used leave. */
+const MAX_COUNTERS_BYTES = 300;
+
+/** Names of features that count up. */
+export function counterNames() {
+  const error = 'must be names of features, like bytesSent';
+  return list(z.string({ error }).regex(/^\S(.*\S)?$/, { error }), 'the name of a feature')
+    .min(1, { error: 'must not be empty' })
+    .refine((names) => new TextEncoder().encode(JSON.stringify(names)).length <= MAX_COUNTERS_BYTES, {
+      error: `must be at most ${MAX_COUNTERS_BYTES} bytes of JSON, which is what a function takes`,
+    });
+}
+
+/** The name of a time zone, as the tz database has them. */
+export function timeZone() {
+  const error = 'must be the name of a time zone, like Europe/Berlin';
+  return z.string({ error }).refine(isTimeZone, { error });
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -2,7 +2,18 @@ import { z } from 'zod';
 import { COOLDOWN_SECONDS } from '../contracts/cooldown.ts';
 import { mappingSchema } from '../contracts/mapping.ts';
 import { DEFAULT_SEVERITY_BANDS } from '../contracts/verdict.ts';
-import { choice, flag, list, number, oneOf, severityBands, text, whole } from './setting-types.ts';
+import {
+  choice,
+  counterNames,
+  flag,
+  list,
+  number,
+  oneOf,
+  severityBands,
+  text,
+  timeZone,
+  whole,
+} from './setting-types.ts';
 
 /** Everything that a user may set, in weir.json or as `-c name=value`. */
 export const settingsSchema = z.strictObject({
@@ -64,6 +75,28 @@ export const settingsSchema = z.strictObject({
   unknownFeatures: choice('ignore', 'warn', 'quarantine')
     .default('warn')
     .describe('What becomes of names that the model does not know, in observations that lack one that it does.'),
+
+  sourceState: choice('on', 'off')
+    .default('on')
+    .describe("Whether each source is judged by its own past; off judges every observation by the model's rows alone."),
+  sensitivity: choice('high', 'normal', 'low')
+    .optional()
+    .describe('How strange a value must be for its source before a model was trained; normal when absent.'),
+  tellWhileLearning: flag()
+    .optional()
+    .describe('Whether people hear of sources of which fewer than 300 observations are known; false when absent.'),
+  counters: counterNames()
+    .optional()
+    .describe('Features that count up, like bytes sent since the start: they are judged by their rate.'),
+  timeZone: timeZone().optional().describe('Whose hours and weekends are meant, like Europe/Berlin; UTC when absent.'),
+  maxSourceFeatures: whole(1000, 1_000_000)
+    .optional()
+    .describe(
+      'Features that all sources of a shard may have together, 100000 when absent. Each takes 1.4 kB of memory.',
+    ),
+  sourceRetentionDays: whole(1, 3650)
+    .optional()
+    .describe('A source that has been silent for longer is forgotten; 90 when absent.'),
 
   logVerdicts: choice('anomalies', 'all').default('anomalies').describe('Which verdicts are logged one by one.'),
   logFeatures: flag().default(true).describe('Whether feature values may appear in log lines.'),

@@ -21,7 +21,12 @@ const command = new Command('chaos')
   .option('--seed <number>', 'decides what is put and what is planned to fail', wholeNumber, Date.now() % 1_000_000)
   .option('--rate <records>', 'records per second', positiveInteger, 1000)
   .option('--shards <count>', 'shards in the beginning; they are split and merged on the way', positiveInteger, 4)
-  .option('--parallelization <lanes>', 'batches of one shard in work at once', positiveInteger, 1)
+  .option(
+    '--parallelization <lanes>',
+    'batches of one shard in work at once; above 1 sources have no past',
+    positiveInteger,
+    1,
+  )
   .option('--only <troubles>', `nothing else goes wrong: some of ${TROUBLES.join(', ')}, with commas between`, troubles)
   .option('--without <troubles>', 'of these nothing happens', troubles)
   .option('--intensity <factor>', 'how many times as often as usual things go wrong', positiveNumber, 1)

@@ -9,7 +9,7 @@ import { startProgress } from '../scripts/cli/progress.ts';
 import { runCommand } from '../scripts/cli/run-command.ts';
 import { synthesise } from '../scripts/cli/synthesise.ts';
 import { type Grant, readGrants } from './check-iam/grants.ts';
-import { type JourneyResult, runJourney, withShortCooldown } from './check-iam/journey.ts';
+import { type JourneyResult, runJourney, withShortTimes } from './check-iam/journey.ts';
 import { type CheckedGrant, grantTable } from './check-iam/table.ts';
 import { copyWithoutGrant } from './check-iam/without-grant.ts';
 
@@ -29,7 +29,7 @@ async function checkIam({ atOnce }: { readonly atOnce: number }): Promise<void> 
     const assemblyDir = join(folder, 'cdk.out');
     await synthesise(assemblyDir, [`name=${INSTALLATION}`]);
     const template = join(assemblyDir, FUNCTIONS_TEMPLATE);
-    writeFileSync(template, withShortCooldown(readFileSync(template, 'utf8')));
+    writeFileSync(template, withShortTimes(readFileSync(template, 'utf8')));
     const whole = await runJourney(assemblyDir, join(folder, 'whole'));
     if (whole.missed !== undefined) {
       const denied = [...whole.denied].join(', ') || 'nothing';

@@ -1,7 +1,7 @@
 import type { BatchLine, UnknownNameLine, UnknownNamesLine } from '../../contracts/log-lines.ts';
 import type { ProblemCode } from '../../contracts/problem-codes.ts';
 import { shortName } from '../../contracts/record-forms/excerpt.ts';
-import { type Entry, hasImplausibleTime, isAnomalous, isTestAlert, reasonOf, verdictOf } from './entry.ts';
+import { type Entry, hasImplausibleTime, isAnomalous, isLearned, isTestAlert, reasonOf, verdictOf } from './entry.ts';
 import type { StreamRecord } from './stream-record.ts';
 
 /** What became of a batch, counted as its parts finish. */
@@ -20,6 +20,7 @@ export class BatchTally {
   /** By feature: observations that lack it. */
   readonly #imputed = new Map<string, number>();
   #implausibleTimes = 0;
+  #learned = 0;
 
   /** @param records one or more, of one shard */
   constructor(records: readonly StreamRecord[]) {
@@ -30,9 +31,13 @@ export class BatchTally {
   /** @param finished each done or in quarantine */
   add(finished: readonly Entry[]): void {
     for (const entry of finished) {
+      this.#countLast(entry);
+      if (isLearned(entry)) {
+        this.#learned++;
+        continue;
+      }
       const reason = reasonOf(entry);
       this.#counts.observations++;
-      this.#countLast(entry);
       this.#counts[reason ? 'quarantined' : 'done']++;
       if (isAnomalous(entry) && !isTestAlert(entry)) this.#counts.anomalous++;
       for (const name of verdictOf(entry)?.imputed ?? []) this.#imputed.set(name, (this.#imputed.get(name) ?? 0) + 1);
@@ -77,6 +82,7 @@ export class BatchTally {
         imputed: Object.fromEntries(imputed.map(([name, count]) => [shortName(name), count])),
       }),
       ...(this.#implausibleTimes > 0 && { implausibleTimes: this.#implausibleTimes }),
+      ...(this.#learned > 0 && { learned: this.#learned }),
       ...(this.retryFrom !== undefined && { retryFrom: this.retryFrom }),
     };
   }

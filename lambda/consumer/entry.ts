@@ -22,13 +22,15 @@ import { type StreamRecord, streamNameOf } from './stream-record.ts';
  * | done | has its final verdict and, if it was counted, what its incident made of it | |
  * | refused | can never be scored | quarantined |
  * | quarantined | is in the bucket | |
+ * | learned | only changes what is known of its source, and is not judged | |
  */
 export type State =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'judged'; readonly verdict: Verdict }
   | { readonly kind: 'done'; readonly verdict: Verdict; readonly decision?: Decision }
   | { readonly kind: 'refused'; readonly problem: Problem<string> }
-  | { readonly kind: 'quarantined'; readonly problem: Problem<string> };
+  | { readonly kind: 'quarantined'; readonly problem: Problem<string> }
+  | { readonly kind: 'learned' };
 
 /** One observation on its way through the consumer. */
 export interface Entry {
@@ -60,8 +62,13 @@ export function toEntries(record: StreamRecord, settings: DecodingSettings, deco
     decoded: observation,
     observationsOfRecord: decoded.length,
     decodeAgain,
-    state: observation.ok ? { kind: 'waiting' } : { kind: 'refused', problem: observation.problem },
+    state: firstStateOf(observation),
   }));
+}
+
+function firstStateOf(decoded: DecodedObservation): State {
+  if (!decoded.ok) return { kind: 'refused', problem: decoded.problem };
+  return { kind: decoded.stateOnly ? 'learned' : 'waiting' };
 }
 
 /** Makes it once for many that ask one after the other, and lets go of it when memory is short. */
@@ -110,7 +117,12 @@ export function identityOfEntry({ record, decoded }: Entry): string {
 
 /** Nothing is left to do for it. */
 export function isFinished({ state }: Entry): boolean {
-  return state.kind === 'done' || state.kind === 'quarantined';
+  return state.kind === 'done' || state.kind === 'quarantined' || state.kind === 'learned';
+}
+
+/** It was on the stream for what is known of its source alone. */
+export function isLearned({ state }: Entry): boolean {
+  return state.kind === 'learned';
 }
 
 /** Says whether the entry has a verdict, and that it is an anomaly. */

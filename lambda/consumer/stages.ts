@@ -31,16 +31,19 @@ export type Stage = (entries: readonly Entry[], context: StageContext) => Promis
  */
 export const STAGES: readonly Stage[] = [scoreEntries, decide, quarantine, decide];
 
+/** Nothing is left to do for these. */
+const FINISHED = ['done', 'quarantined', 'learned'] as const;
+
 function decide(entries: readonly Entry[], context: StageContext): Promise<Unavailable | undefined> {
-  const reached = prefixOf(entries, 'done', 'quarantined', 'judged');
+  const reached = prefixOf(entries, ...FINISHED, 'judged');
   return unlessUnavailable(decideEntries(reached.filter(isOf('judged')), context));
 }
 
 async function quarantine(entries: readonly Entry[], { ports }: StageContext): Promise<Unavailable | undefined> {
-  const finished = prefixOf(entries, 'done', 'quarantined');
+  const finished = prefixOf(entries, ...FINISHED);
   const next = entries[finished.length];
   if (next?.state.kind !== 'refused') return undefined;
-  const refused = prefixOf(entries, 'done', 'quarantined', 'judged', 'refused').filter(isOf('refused'));
+  const refused = prefixOf(entries, ...FINISHED, 'judged', 'refused').filter(isOf('refused'));
   const failure = await unlessUnavailable(ports.quarantine(refused.map(toQuarantined)));
   if (failure) return failure;
   for (const entry of refused) {

@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto';
 import type { SourceStateSettings } from '../../contracts/function-settings.ts';
 import { STATE_VERSION } from '../../streams/layout.ts';
 import type { SourcesSettings } from '../../streams/sources.ts';
+import { ALARM_SCORES } from '../../streams/surprise.ts';
 import { offsetMinutesIn } from '../../streams/time-zone.ts';
 import type { DecodingSettings } from '../consumer/entry.ts';
 
 /** What of the settings changes what a record teaches, beside how it is decoded. */
 export type LearningSettings = Pick<
   SourceStateSettings,
-  'counters' | 'timeZone' | 'maxSourceFeatures' | 'silentAfterMs'
+  'counters' | 'timeZone' | 'maxSourceFeatures' | 'silentAfterMs' | 'sensitivity'
 >;
 
 /** Everything beside records and states that learning depends on, and a hash that says whether two are the same. */
@@ -24,10 +25,12 @@ const LEARNING_VERSION = 1;
 /** Makes the learner of these settings. */
 export function learnerOf(settings: LearningSettings, { mapping, source }: DecodingSettings): Learner {
   const { counters, timeZone, maxSourceFeatures, silentAfterMs } = settings;
+  // A source rests after an alarm, which the sensitivity makes.
+  const alarmScore = ALARM_SCORES[settings.sensitivity];
   const sorted = [...new Set(counters)].sort();
   const versions = [STATE_VERSION, LEARNING_VERSION];
   // Of where names come from, only the stream's own changes what is decoded.
-  const all = [versions, mapping, source === 'stream', sorted, timeZone, maxSourceFeatures, silentAfterMs];
+  const all = [versions, mapping, source === 'stream', sorted, timeZone, maxSourceFeatures, silentAfterMs, alarmScore];
   return {
     hash: createHash('sha256').update(JSON.stringify(all)).digest('hex').slice(0, 16),
     decoding: { mapping, source },
@@ -35,6 +38,7 @@ export function learnerOf(settings: LearningSettings, { mapping, source }: Decod
       counters: new Set(sorted),
       offsetMinutes: timeZone === 'UTC' ? undefined : offsetMinutesIn(timeZone),
       silentAfterMs,
+      alarmScore,
       mostFeatures: maxSourceFeatures,
     },
   };

@@ -1,13 +1,16 @@
+import { Duration } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { consumerSettingsSchema } from '../../contracts/function-settings.ts';
+import { consumerSettingsSchema, type SourceStateSettings } from '../../contracts/function-settings.ts';
 import { MAX_PAYLOAD_BYTES } from '../../contracts/scoring.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
 import { functionEnvironment } from './function-environment.ts';
+import type { InstalledSourceState } from './installed-source-state.ts';
 import { sampleFeaturesOf } from './sample-features.ts';
 import type { ScoringEndpoint } from './scoring-endpoint.ts';
+import { DEFAULT_SOURCE_FEATURES, sourceStateBytes } from './source-state-memory.ts';
 
 export interface ConsumerEnvironmentSources {
   readonly settings: Settings;
@@ -17,6 +20,8 @@ export interface ConsumerEnvironmentSources {
   readonly topic: ITopic;
   readonly incidents: ITable;
   readonly quarantine: IBucket;
+  /** Absent where sources have no past. */
+  readonly sourceState?: InstalledSourceState;
 }
 
 /** What each kind of endpoint takes: milliseconds, requests of one batch at once. */
@@ -28,7 +33,7 @@ const LIMITS = {
 
 /** Everything the consumer is told, from the settings and from what was made beside it. */
 export function consumerEnvironment(scope: Construct, sources: ConsumerEnvironmentSources): Record<string, string> {
-  const { settings, service, endpoint, topic, incidents, quarantine } = sources;
+  const { settings, service, endpoint, topic, incidents, quarantine, sourceState } = sources;
   return functionEnvironment(scope, service, consumerSettingsSchema, {
     // What the user set and the consumer knows by the same name goes there as it is.
     ...settings,
@@ -40,5 +45,21 @@ export function consumerEnvironment(scope: Construct, sources: ConsumerEnvironme
     cooldownMs: settings.cooldownSeconds * 1000,
     maxRequestBytes: MAX_PAYLOAD_BYTES[settings.endpoint],
     sampleFeatures: sampleFeaturesOf(settings.model),
+    sourceState: sourceState && sourceStateSettings(settings, sourceState),
   });
+}
+
+/** What the consumer is told of the state of sources; what the user left out is said here. */
+function sourceStateSettings(settings: Settings, { table, bucket }: InstalledSourceState): SourceStateSettings {
+  const { sensitivity = 'normal', tellWhileLearning = false, counters = [], timeZone = 'UTC' } = settings;
+  const { maxSourceFeatures = DEFAULT_SOURCE_FEATURES, sourceRetentionDays = 90 } = settings;
+  return {
+    tableName: table.tableName,
+    bucketName: bucket.bucketName,
+    ...{ sensitivity, tellWhileLearning, counters, timeZone, maxSourceFeatures },
+    silentAfterMs: Duration.days(sourceRetentionDays).toMilliseconds(),
+    maxRecordAgeMs: Math.round(settings.maxRecordAgeHours * 60) * 60_000,
+    streamRetentionMs: Duration.hours(settings.streamRetentionHours).toMilliseconds(),
+    maxMemoryBytes: sourceStateBytes(settings),
+  };
 }

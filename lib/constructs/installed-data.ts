@@ -3,7 +3,10 @@ import { type ITable, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { type IStream, Stream } from 'aws-cdk-lib/aws-kinesis';
 import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { DATA_OUTPUTS } from '../../contracts/installation.ts';
+import { DATA_OUTPUTS, SOURCE_STATE_OUTPUTS } from '../../contracts/installation.ts';
+import { InstalledSourceState } from './installed-source-state.ts';
+
+const PARTS = { ...DATA_OUTPUTS, ...SOURCE_STATE_OUTPUTS };
 
 /**
  * What the data stack made, seen from another stack, by the names that it exports.
@@ -30,8 +33,16 @@ export class InstalledData extends Construct {
     return Stream.fromStreamArn(this, 'Stream', streamArn);
   }
 
-  #nameOf(part: keyof typeof DATA_OUTPUTS): string {
-    return Fn.importValue(exportName(this.#dataStack, DATA_OUTPUTS[part]));
+  /** Where the state of sources is kept; only where sources have a past. */
+  sourceState(): InstalledSourceState {
+    return new InstalledSourceState(this, 'SourceState', {
+      tableName: this.#nameOf('sourceStateTableName'),
+      bucketName: this.#nameOf('sourceStateBucketName'),
+    });
+  }
+
+  #nameOf(part: keyof typeof PARTS): string {
+    return Fn.importValue(exportName(this.#dataStack, PARTS[part]));
   }
 }
 

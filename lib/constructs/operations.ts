@@ -5,6 +5,7 @@ import { PipelineAlarms } from './pipeline-alarms.ts';
 import { PipelineDashboard } from './pipeline-dashboard.ts';
 import { type Pipeline, pipelineMetrics } from './pipeline-metrics.ts';
 import { SavedQueries } from './saved-queries.ts';
+import { bytesOfShard } from './source-state-memory.ts';
 
 export interface OperationsProps extends Pipeline {
   readonly settings: Settings;
@@ -17,13 +18,17 @@ export class Operations extends Construct {
 
   constructor(scope: Construct, id: string, { settings, ...pipeline }: OperationsProps) {
     super(scope, id);
-    const { topic, endpoint, consumer } = pipeline;
+    const { topic, endpoint, consumer, cleaner } = pipeline;
     const metrics = pipelineMetrics(pipeline);
-    const alarms = new PipelineAlarms(this, 'Alarms', { installation: settings.name, metrics, topic });
-    const dashboard = new PipelineDashboard(this, 'Dashboard', {
+    const alarms = new PipelineAlarms(this, 'Alarms', {
+      installation: settings.name,
       metrics,
-      alarms: [...alarms.all, ...endpoint.alarms.all],
+      topic,
+      sourceStateLimitBytes: bytesOfShard(settings),
     });
+    const all = [...alarms.all, ...endpoint.alarms.all];
+    const hasPast = cleaner !== undefined;
+    const dashboard = new PipelineDashboard(this, 'Dashboard', { metrics, alarms: all, hasPast });
     const { region } = Stack.of(this);
     const console = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}`;
     this.dashboardUrl = `${console}#dashboards/dashboard/${dashboard.dashboardName}`;

@@ -1,28 +1,29 @@
 import { Duration } from 'aws-cdk-lib';
-import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { type AlarmRow, over } from './alarm-row.ts';
 import type { PipelineMetrics } from './pipeline-metrics.ts';
-import { RunbookAlarm, type RunbookAlarmProps } from './runbook-alarm.ts';
+import { RunbookAlarm } from './runbook-alarm.ts';
+import { sourceStateAlarms } from './source-state-alarms.ts';
 
 export interface PipelineAlarmsProps {
   /** Name of the installation. */
   readonly installation: string;
   readonly metrics: PipelineMetrics;
   readonly topic: ITopic;
-}
-
-interface AlarmRow extends Omit<RunbookAlarmProps, 'installation' | 'topic'> {
-  readonly id: string;
+  /** Bytes that the state of a shard's sources may take. */
+  readonly sourceStateLimitBytes: number;
 }
 
 /** What wakes people about the pipeline itself; the endpoint's own alarms live beside the endpoint. */
 export class PipelineAlarms extends Construct {
   readonly all: readonly RunbookAlarm[];
 
-  constructor(scope: Construct, id: string, { installation, metrics, topic }: PipelineAlarmsProps) {
+  constructor(scope: Construct, id: string, props: PipelineAlarmsProps) {
     super(scope, id);
-    this.all = alarmRows(metrics).map(({ id, ...row }) => new RunbookAlarm(this, id, { installation, topic, ...row }));
+    const { installation, metrics, topic, sourceStateLimitBytes } = props;
+    const rows = [...alarmRows(metrics), ...sourceStateAlarms(metrics, sourceStateLimitBytes)];
+    this.all = rows.map(({ id, ...row }) => new RunbookAlarm(this, id, { installation, topic, ...row }));
   }
 }
 
@@ -136,8 +137,4 @@ function alarmRows(metrics: PipelineMetrics): AlarmRow[] {
       soundsInSilence: true,
     },
   ];
-}
-
-function over(minutes: number, metric: Metric): Metric {
-  return metric.with({ period: Duration.minutes(minutes) });
 }

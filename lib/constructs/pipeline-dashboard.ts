@@ -5,11 +5,13 @@ import type { PipelineMetrics } from './pipeline-metrics.ts';
 export interface PipelineDashboardProps {
   readonly metrics: PipelineMetrics;
   readonly alarms: readonly Alarm[];
+  /** Whether sources have a past. */
+  readonly hasPast: boolean;
 }
 
 /** One page that follows the data: what came in, what was found, how late, and what is wrong. */
 export class PipelineDashboard extends Dashboard {
-  constructor(scope: Construct, id: string, { metrics, alarms }: PipelineDashboardProps) {
+  constructor(scope: Construct, id: string, { metrics, alarms, hasPast }: PipelineDashboardProps) {
     super(scope, id);
     this.addWidgets(new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 24, height: 4 }));
     this.addWidgets(
@@ -28,6 +30,12 @@ export class PipelineDashboard extends Dashboard {
         metrics.recordsRefused,
         metrics.notificationsFailed,
       ]),
+    );
+    if (!hasPast) return;
+    this.addWidgets(
+      graph('Sources of a shard', [metrics.sources], [metrics.sourceStateBytes]),
+      graph('Past of sources read again', [metrics.recordsReadAgain, metrics.commitsRefused]),
+      graph('Past of sources lost', [metrics.sourceStateGaps, metrics.snapshotsFailed, metrics.sourcesEvicted]),
     );
   }
 }

@@ -16,6 +16,8 @@ export interface Pipeline {
   readonly endpoint: ScoringEndpoint;
   readonly consumer: StreamConsumer;
   readonly sweeper: BundledFunction;
+  /** Absent where sources have no past. */
+  readonly cleaner?: BundledFunction;
   readonly topic: AlertTopic;
 }
 
@@ -26,11 +28,13 @@ export interface Pipeline {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
  */
-export function pipelineMetrics({ service, observations, endpoint, consumer, sweeper, topic }: Pipeline) {
+export function pipelineMetrics(pipeline: Pipeline) {
+  const { service, observations, endpoint, consumer, sweeper, cleaner, topic } = pipeline;
   const ours = source(METRIC_NAMESPACE, { [METRIC_DIMENSION]: service });
   const stream = source('AWS/Kinesis', { StreamName: observations.stream.streamName });
   const consuming = source('AWS/Lambda', { FunctionName: consumer.function.functionName });
   const sweeping = source('AWS/Lambda', { FunctionName: sweeper.function.functionName });
+  const cleaning = cleaner && source('AWS/Lambda', { FunctionName: cleaner.function.functionName });
   const mapping = source('AWS/Lambda', { EventSourceMappingUUID: consumer.mapping.eventSourceMappingId });
   const serving = source('AWS/SageMaker', { EndpointName: endpoint.endpointName, VariantName: endpoint.variantName });
   const delivery = source('AWS/SNS', { TopicName: topic.topicName });
@@ -55,6 +59,13 @@ export function pipelineMetrics({ service, observations, endpoint, consumer, swe
     alertsRefused: ours(METRICS.alertsRefused),
     scoringMs: ours(METRICS.scoringMs, Stats.percentile(99)),
     arrivalToVerdictMs: ours(METRICS.arrivalToVerdictMs, Stats.percentile(99)),
+    sources: ours(METRICS.sources, Stats.MAXIMUM),
+    sourceStateBytes: ours(METRICS.sourceStateBytes, Stats.MAXIMUM),
+    sourcesEvicted: ours(METRICS.sourcesEvicted),
+    sourceStateGaps: ours(METRICS.sourceStateGaps),
+    snapshotsFailed: ours(METRICS.snapshotsFailed),
+    recordsReadAgain: ours(METRICS.recordsReadAgain),
+    commitsRefused: ours(METRICS.commitsRefused),
 
     recordsIn: stream('IncomingRecords'),
     recordsRefused: stream('WriteProvisionedThroughputExceeded'),
@@ -62,6 +73,7 @@ export function pipelineMetrics({ service, observations, endpoint, consumer, swe
     consumerErrors: consuming('Errors'),
     consumerThrottles: consuming('Throttles'),
     sweeperErrors: sweeping('Errors'),
+    cleanerErrors: cleaning?.('Errors'),
     givenUp: mapping('OnFailureDestinationDeliveredEventCount'),
     dropped: mapping('DroppedEventCount'),
     invocations: serving('Invocations'),

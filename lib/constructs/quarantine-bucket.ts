@@ -1,6 +1,6 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { PrivateBucket } from './private-bucket.ts';
 
 export interface QuarantineBucketProps {
   readonly removalPolicy: RemovalPolicy;
@@ -10,22 +10,16 @@ export interface QuarantineBucketProps {
  * Where observations go that can never be scored, and batches that were given up; who reads them is logged beside it.
  */
 export class QuarantineBucket extends Construct {
-  readonly bucket: Bucket;
+  readonly bucket: PrivateBucket;
+  /** Says for 90 days who reads what; other buckets may write there, too. */
+  readonly accessLogs: PrivateBucket;
 
   constructor(scope: Construct, id: string, { removalPolicy }: QuarantineBucketProps) {
     super(scope, id);
-    const common = {
-      encryption: BucketEncryption.S3_MANAGED,
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      enforceSSL: true,
+    this.accessLogs = new PrivateBucket(this, 'AccessLogs', {
       removalPolicy,
-      // A bucket with objects in it cannot be deleted.
-      autoDeleteObjects: removalPolicy === RemovalPolicy.DESTROY,
-    };
-    const accessLogs = new Bucket(this, 'AccessLogs', {
-      ...common,
       lifecycleRules: [{ expiration: Duration.days(90) }],
     });
-    this.bucket = new Bucket(this, 'Bucket', { ...common, serverAccessLogsBucket: accessLogs });
+    this.bucket = new PrivateBucket(this, 'Bucket', { removalPolicy, serverAccessLogsBucket: this.accessLogs });
   }
 }

@@ -6,6 +6,7 @@ import { GIVEN_UP_PREFIX, QUARANTINE_PREFIX } from '../../contracts/quarantine.t
 import { acknowledgeObjectGrant } from './acknowledge-object-grant.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { type ConsumerEnvironmentSources, consumerEnvironment } from './consumer-environment.ts';
+import { consumerMemoryMb } from './source-state-memory.ts';
 import { startingPosition } from './starting-position.ts';
 import type { WatchedStream } from './watched-stream.ts';
 
@@ -22,13 +23,13 @@ export class StreamConsumer extends BundledFunction {
       entry: 'lambda/consumer/handler.ts',
       description: 'Has observations scored, keeps incidents, tells people',
       environment: consumerEnvironment(scope, props),
-      // Enough CPU that a batch of 500 takes well under its window of a second.
-      memorySize: 1024,
+      memorySize: consumerMemoryMb(props.settings),
       // The function itself waits for an unavailable endpoint, a few calls a minute, and stops before this.
       timeout: Duration.minutes(2),
       logRetentionDays: props.settings.logRetentionDays,
     });
     this.grantCalls(props);
+    props.sourceState?.grantKeep(this);
     this.mapping = this.readStream(props);
   }
 

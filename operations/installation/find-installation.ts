@@ -29,15 +29,20 @@ async function outputsOf<Part extends string>(
   names: Readonly<Record<Part, string>>,
   installation: string,
 ): Promise<Readonly<Record<Part, string>>> {
-  const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: stackName })).catch(explain);
-  const outputs = Object.fromEntries(
-    Stacks[0]?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]) ?? [],
-  );
   return readOutputs(
     names,
-    outputs,
+    await stackOutputs(client, stackName),
     (output) => `stack ${stackName} has no output ${output}: deploy ${installation} again, its version is another one`,
   );
+}
+
+/** The outputs of a stack, by their names. @throws when it is not there */
+export async function stackOutputs(
+  client: CloudFormationClient,
+  stackName: string,
+): Promise<Readonly<Record<string, string | undefined>>> {
+  const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: stackName })).catch(explain);
+  return Object.fromEntries(Stacks[0]?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]) ?? []);
 
   function explain(cause: Error): never {
     if (/does not exist/.test(cause.message)) {

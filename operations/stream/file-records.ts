@@ -24,14 +24,18 @@ export async function* fileRecords(replay: FileReplay): AsyncGenerator<OutgoingR
   for await (const row of readRowsInTime(choice)) {
     onRow?.(row);
     const dueMs = pace(sent++, row);
-    const source = checkedSource(replay, row);
+    const source = checkedSource(replay.choice, row);
     const data = replay.format === 'csv' ? csvLine(row) : observation(replay, row, source);
     yield { row: row.index + 1, source, data, dueMs };
   }
 }
 
-/** Kinesis takes partition keys of 1 to 256 characters. */
-function checkedSource({ choice }: FileReplay, row: Row): string {
+/**
+ * Says whose a row is: Kinesis takes partition keys of 1 to 256 characters.
+ *
+ * @throws {RowError} for another one
+ */
+export function checkedSource(choice: ColumnChoice, row: Row): string {
   const name = sourceOf(row, choice.flags);
   if (name.length >= 1 && name.length <= 256) return name;
   const at = { line: row.line, column: choice.parts.source };

@@ -3,6 +3,8 @@ import { type KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 /** One record on its way into the stream. */
 export interface StreamEntry {
   readonly partitionKey: string;
+  /** Chooses the shard in the place of the partition key. */
+  readonly explicitHashKey?: string;
   readonly data: Uint8Array;
 }
 
@@ -26,7 +28,11 @@ export const MAX_BYTES = 10 * 1024 * 1024;
  */
 export function putEntriesTo(client: KinesisClient, streamName: string): PutEntries {
   return async (entries) => {
-    const Records = entries.map(({ partitionKey, data }) => ({ PartitionKey: partitionKey, Data: data }));
+    const Records = entries.map(({ partitionKey, explicitHashKey, data }) => ({
+      PartitionKey: partitionKey,
+      ExplicitHashKey: explicitHashKey,
+      Data: data,
+    }));
     const { Records: answers = [] } = await client.send(new PutRecordsCommand({ StreamName: streamName, Records }));
     return answers.map(({ ShardId, SequenceNumber, ErrorCode, ErrorMessage }) =>
       ShardId !== undefined && SequenceNumber !== undefined

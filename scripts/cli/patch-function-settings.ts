@@ -1,9 +1,16 @@
-import { type ConsumerSettings, SETTINGS_VARIABLE } from '../../contracts/function-settings.ts';
+import {
+  type ConsumerSettings,
+  SETTINGS_VARIABLE,
+  type SnapshotCleanerSettings,
+} from '../../contracts/function-settings.ts';
 
 /** What is looked at of a template. */
 export interface FunctionTemplate {
   readonly Resources?: Readonly<Record<string, { readonly Properties?: Partial<FunctionProperties> }>>;
 }
+
+/** Of any of the functions. */
+type ChangedSettings = Partial<ConsumerSettings & SnapshotCleanerSettings>;
 
 interface FunctionProperties {
   Timeout?: number;
@@ -20,10 +27,7 @@ type TemplateText = string | { readonly 'Fn::Join': readonly ['', readonly (stri
  * @returns the properties of the functions that have these settings
  * @throws when no function has them
  */
-export function patchFunctionSettings(
-  template: FunctionTemplate,
-  change: Partial<ConsumerSettings>,
-): FunctionProperties[] {
+export function patchFunctionSettings(template: FunctionTemplate, change: ChangedSettings): FunctionProperties[] {
   const patched: FunctionProperties[] = [];
   for (const { Properties } of Object.values(template.Resources ?? {})) {
     const settings = Properties?.Environment?.Variables?.[SETTINGS_VARIABLE];
@@ -38,7 +42,7 @@ export function patchFunctionSettings(
 }
 
 /** @returns undefined when these are not all among the settings */
-function patchText(text: TemplateText, change: Partial<ConsumerSettings>): TemplateText | undefined {
+function patchText(text: TemplateText, change: ChangedSettings): TemplateText | undefined {
   const parts = typeof text === 'string' ? [text] : text['Fn::Join'][1];
   const json = parts.map((part, i) => (typeof part === 'string' ? part : `@(${i})@`)).join('');
   const settings = JSON.parse(json);

@@ -33,7 +33,7 @@ describe('a mapping', () => {
     ],
     [{ features: {} }, /^features must name at least one feature/],
     [{ features: ['a'] }, /^features must name at least one feature/],
-    [{ source: 'é'.repeat(1250) }, /^must be at most 2500 bytes/],
+    [{ source: 'é'.repeat(1000) }, /^must be at most 2000 bytes/],
   ])('may not be %j', (mapping, message) => {
     expect(complaint(mapping)).toMatch(message);
   });

@@ -22,6 +22,14 @@ describe('what the functions are told', () => {
     quarantineAlertPercent: '7.5',
     severityBands: '0.1,0.2,0.3',
     mapping: JSON.stringify(MAPPING),
+    sensitivity: 'low',
+    tellWhileLearning: 'true',
+    counters: 'bytesSent,errors',
+    timeZone: 'Europe/Berlin',
+    maxSourceFeatures: '5000',
+    sourceRetentionDays: '7',
+    maxRecordAgeHours: '5',
+    streamRetentionHours: '48',
   });
   const { outputs } = app;
 
@@ -49,8 +57,40 @@ describe('what the functions are told', () => {
         unknownFeatures: 'warn',
         quarantineAlertPercent: 7.5,
         sampleFeatures: ['feature_1', 'feature_2', 'feature_3'],
+        sourceState: {
+          tableName: outputs.SourceStateTableName,
+          bucketName: outputs.SourceStateBucketName,
+          sensitivity: 'low',
+          tellWhileLearning: true,
+          counters: ['bytesSent', 'errors'],
+          timeZone: 'Europe/Berlin',
+          maxSourceFeatures: 5000,
+          silentAfterMs: 7 * 86_400_000,
+          maxRecordAgeMs: 5 * 3_600_000,
+          streamRetentionMs: 48 * 3_600_000,
+          maxMemoryBytes: 2 * 5000 * 1400,
+        },
       },
     });
+  });
+
+  it('says what was left out of the state of sources, and nothing of it where they have no past', () => {
+    const told = (settings: Record<string, string>) => {
+      const json = variablesOf(synthesiseAndResolve(settings), 'ConsumerFunction')[SETTINGS_VARIABLE]!;
+      return JSON.parse(json).sourceState;
+    };
+    expect(told({})).toMatchObject({
+      sensitivity: 'normal',
+      tellWhileLearning: false,
+      counters: [],
+      timeZone: 'UTC',
+      maxSourceFeatures: 100_000,
+      silentAfterMs: 90 * 86_400_000,
+      maxRecordAgeMs: 6 * 3_600_000,
+      streamRetentionMs: 24 * 3_600_000,
+      maxMemoryBytes: 280_000_000,
+    });
+    expect(told({ sourceState: 'off' })).toBeUndefined();
   });
 
   it('reaches the sweeper in the same way', () => {
@@ -61,9 +101,10 @@ describe('what the functions are told', () => {
     expect(decodeFunctionSettings(sweeperSettingsSchema, json!)).toEqual({ ok: true, value });
   });
 
-  it('leaves room for long names among the 4 KB that a function takes, however long the mapping is', () => {
-    const features = { a: 'x'.repeat(2480 - JSON.stringify({ features: { a: '' } }).length) };
-    const longest = synthesiseAndResolve({ mapping: JSON.stringify({ features }) });
+  it('leaves room for long names among the 4 KB that a function takes, however long mapping and counters are', () => {
+    const features = { a: 'x'.repeat(1980 - JSON.stringify({ features: { a: '' } }).length) };
+    const counters = 'y'.repeat(296);
+    const longest = synthesiseAndResolve({ mapping: JSON.stringify({ features }), counters });
     const variables = variablesOf(longest, 'ConsumerFunction');
     expect(JSON.stringify(variables).length).toBeLessThan(4096 - 500);
   });

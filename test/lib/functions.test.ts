@@ -15,7 +15,12 @@ const { detection } = synthesise({
 });
 
 describe('the functions', () => {
-  const memoryMb = { ConsumerFunction: 1024, ConsumerFirstDeploymentFunction: 128, SweeperFunction: 256 };
+  const memoryMb = {
+    ConsumerFunction: 1425,
+    ConsumerFirstDeploymentFunction: 128,
+    SnapshotCleanerFunction: 256,
+    SweeperFunction: 256,
+  };
 
   it.each(Object.entries(memoryMb))(
     '%s runs on the Node that it was tested with, for ARM, with %i MB',
@@ -55,16 +60,18 @@ describe('what the functions are told', () => {
   });
 
   it('is names of what was made beside it, which CloudFormation puts in', () => {
-    const table = expect.objectContaining({ 'Fn::ImportValue': expect.anything() });
+    const ofData = expect.objectContaining({ 'Fn::ImportValue': expect.anything() });
     const { names } = toldSettings(functionOf(detection, 'ConsumerFunction'));
     expect(names).toEqual([
       { 'Fn::GetAtt': [expect.stringMatching(/^Endpoint/), 'EndpointName'] },
       { Ref: expect.stringMatching(/^Alerts/) },
-      table,
-      table,
+      ofData,
+      ofData,
+      ofData,
+      ofData,
     ]);
-    expect(JSON.stringify(names[2])).toContain('Weir-Data-IncidentTableName');
-    expect(JSON.stringify(names[3])).toContain('Weir-Data-QuarantineBucketName');
+    const parts = ['IncidentTableName', 'QuarantineBucketName', 'SourceStateTableName', 'SourceStateBucketName'];
+    for (const [i, part] of parts.entries()) expect(names[i + 2]).toEqual({ 'Fn::ImportValue': `Weir-Data-${part}` });
   });
 
   it('is other limits for an endpoint on instances, which takes larger requests and does not sleep', () => {

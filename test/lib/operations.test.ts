@@ -32,6 +32,11 @@ const ALARMS = {
     'Sum of AWS/Kinesis WriteProvisionedThroughputExceeded (StreamName Weir-Data-StreamName) > 0 in 2 x 300 s',
   'Alerts are not delivered': 'Sum of AWS/SNS NumberOfNotificationsFailed (TopicName Alerts) > 0 in 1 x 300 s',
   'Alerts are refused': 'Sum of Weir AlertsRefused (service Weir-Detection) > 0 in 1 x 300 s',
+  'Past of sources has a gap': 'Sum of Weir SourceStateGaps (service Weir-Detection) > 0 in 1 x 300 s',
+  'Snapshots fail': 'Sum of Weir SnapshotsFailed (service Weir-Detection) > 0 in 3 x 300 s',
+  // nine tenths of 100,000 features of 1,400 bytes
+  'Too many sources': 'Maximum of Weir SourceStateBytes (service Weir-Detection) > 126000000 in 1 x 300 s',
+  'Old snapshots are kept': 'Sum of AWS/Lambda Errors (FunctionName SnapshotCleanerFunction) > 0 in 3 x 3600 s',
   'Sweeper fails': 'Sum of AWS/Lambda Errors (FunctionName SweeperFunction) > 0 in 2 x 300 s',
 };
 
@@ -61,10 +66,11 @@ describe('the alarms', () => {
     }
   });
 
-  it('stay silent while the stream is idle, except about what must run every minute', () => {
+  it('stay silent while the stream is idle, except about what must run every minute or hour', () => {
     const silent = alarms().filter(({ TreatMissingData }) => TreatMissingData === 'notBreaching');
     const others = alarms().filter((alarm) => !silent.includes(alarm));
     expect(others.map(({ AlarmName, TreatMissingData }) => [AlarmName, TreatMissingData])).toEqual([
+      ['Weir: Old snapshots are kept', 'breaching'],
       ['Weir: Sweeper fails', 'breaching'],
     ]);
   });
@@ -117,8 +123,25 @@ describe('the dashboard', () => {
         'AWS/Kinesis WriteProvisionedThroughputExceeded Sum 60',
         'AWS/SNS NumberOfNotificationsFailed Sum 60',
       ],
+      'Sources of a shard': ['Weir Sources Maximum 60', 'Weir SourceStateBytes Maximum 60'],
+      'Past of sources read again': ['Weir RecordsReadAgain Sum 60', 'Weir CommitsRefused Sum 60'],
+      'Past of sources lost': [
+        'Weir SourceStateGaps Sum 60',
+        'Weir SnapshotsFailed Sum 60',
+        'Weir SourcesEvicted Sum 60',
+      ],
     });
     for (const { type, width, height } of graphs) expect([type, width, height]).toEqual(['metric', 8, 6]);
+  });
+});
+
+describe('without a past of sources', () => {
+  const { detection: without } = synthesise({ sourceState: 'off' });
+
+  it('there is neither an alarm about it nor a graph of it', () => {
+    const text = JSON.stringify(without.toJSON());
+    expect(text).toContain('Sweeper fails');
+    for (const word of ['SourceStateTable', 'napshots', 'Too many sources']) expect(text).not.toContain(word);
   });
 });
 

@@ -66,7 +66,24 @@ describe('the data stack', () => {
     const lifecycles = Object.values(data.findResources('AWS::S3::Bucket')).map(
       ({ Properties }) => Properties.LifecycleConfiguration,
     );
-    expect(lifecycles).toEqual([{ Rules: [{ ExpirationInDays: 90, Status: 'Enabled' }] }, undefined]);
+    expect(lifecycles).toEqual([{ Rules: [{ ExpirationInDays: 90, Status: 'Enabled' }] }, undefined, undefined]);
+  });
+
+  it('keeps how far each shard came in a table without expiry, and what is known of its sources beside it', () => {
+    data.hasResourceProperties('AWS::DynamoDB::Table', {
+      KeySchema: [{ AttributeName: 'shard', KeyType: 'HASH' }],
+      TimeToLiveSpecification: Match.absent(),
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      BillingMode: 'PAY_PER_REQUEST',
+    });
+    data.hasOutput('SourceStateTableName', {});
+    data.hasOutput('SourceStateBucketName', {});
+    data.hasResourceProperties('AWS::S3::Bucket', {
+      LoggingConfiguration: {
+        DestinationBucketName: { Ref: Match.stringLikeRegexp('^QuarantineAccessLogs') },
+        LogFilePrefix: 'source-state/',
+      },
+    });
   });
 
   it('outlives its installation', () => {
@@ -140,9 +157,9 @@ describe('the consumer', () => {
   it('may make the calls that it makes, and no other', () => {
     expect(allowedCalls(detection, 'ConsumerRole')).toEqual([
       'dynamodb:DeleteItem',
-      'dynamodb:GetItem',
-      'dynamodb:PutItem',
-      'dynamodb:UpdateItem',
+      ...['dynamodb:GetItem', 'dynamodb:GetItem'],
+      ...['dynamodb:PutItem', 'dynamodb:PutItem'],
+      ...['dynamodb:UpdateItem', 'dynamodb:UpdateItem'],
       'kinesis:DescribeStream',
       'kinesis:DescribeStreamSummary',
       'kinesis:GetRecords',
@@ -150,16 +167,21 @@ describe('the consumer', () => {
       'kinesis:ListShards',
       'logs:CreateLogStream',
       'logs:PutLogEvents',
+      's3:GetObject',
       's3:ListBucket',
-      's3:PutObject',
+      ...['s3:PutObject', 's3:PutObject'],
       'sagemaker:InvokeEndpoint',
       'sns:Publish',
     ]);
   });
 
-  it('may write under two prefixes of the bucket only', () => {
-    const statement = JSON.stringify(statementsThat(detection, 's3:PutObject'));
-    expect([...statement.matchAll(/"(\/[^"]*)"/g)].map(([, key]) => key)).toEqual(['/aws/lambda/*', '/quarantine/*']);
+  it('may write under two prefixes of the quarantine bucket and one of the snapshots only, and read the last', () => {
+    const written = JSON.stringify(statementsThat(detection, 's3:PutObject'));
+    const keys = [...written.matchAll(/"(\/[^"]*)"/g)].map(([, key]) => key);
+    expect(keys).toEqual(['/aws/lambda/*', '/quarantine/*', '/snapshots/*']);
+    const read = JSON.stringify(statementsThat(detection, 's3:GetObject'));
+    expect(read).toMatch(/SourceStateBucket.*"\/snapshots\/\*"/);
+    expect(read).not.toContain('Quarantine');
   });
 });
 
@@ -183,6 +205,28 @@ describe('the sweeper', () => {
       'logs:PutLogEvents',
       'sns:Publish',
     ]);
+  });
+});
+
+describe('what removes old snapshots', () => {
+  it('runs every hour and is not tried again in between', () => {
+    detection.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(1 hour)',
+      Targets: [Match.objectLike({ RetryPolicy: { MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 0 } })],
+    });
+  });
+
+  it('may see which there are and which are named, delete snapshots, and nothing else', () => {
+    expect(allowedCalls(detection, 'SnapshotCleanerRole')).toEqual([
+      'dynamodb:Scan',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      's3:DeleteObject',
+      's3:ListBucket',
+    ]);
+    expect(JSON.stringify(statementsThat(detection, 's3:DeleteObject'))).toMatch(
+      /SourceStateBucket.*"\/snapshots\/\*"/,
+    );
   });
 });
 
@@ -236,6 +280,8 @@ describe('the outputs', () => {
       'StreamName',
       'IncidentTableName',
       'QuarantineBucketName',
+      'SourceStateTableName',
+      'SourceStateBucketName',
       'EndpointName',
       'AlertTopicArn',
       'ConsumerLogGroupName',

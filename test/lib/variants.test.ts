@@ -25,6 +25,7 @@ const VARIANTS = {
     dataCapturePercent: '10',
   },
   'for a trial': { onDelete: 'destroy', streamMode: 'on-demand', alerting: 'observe', name: 'Trial' },
+  'without a past of sources': { sourceState: 'off', parallelization: '2', partitionKeyIsSource: 'true' },
 };
 
 describe.each(Object.entries(VARIANTS))('%s', (_name, settings) => {
@@ -232,6 +233,43 @@ describe('an endpoint on instances', () => {
   });
 });
 
+describe('an installation without a past of sources', () => {
+  const { data, detection } = synthesise(VARIANTS['without a past of sources']);
+
+  it('has neither their table nor their bucket, nor a right to anything of the kind', () => {
+    data.resourceCountIs('AWS::DynamoDB::Table', 1);
+    data.resourceCountIs('AWS::S3::Bucket', 2);
+    for (const template of [data, detection]) expect(JSON.stringify(template.toJSON())).not.toMatch(/SourceState/);
+    expect(allowedCalls(detection, 'ConsumerRole')).not.toContain('s3:GetObject');
+  });
+
+  it('takes no memory for it, and may have several batches of a shard at once', () => {
+    detection.hasResourceProperties('AWS::Lambda::Function', { MemorySize: 1024 });
+    detection.hasResourceProperties('AWS::Lambda::EventSourceMapping', { ParallelizationFactor: 2 });
+  });
+});
+
+describe('sources with a past', () => {
+  it('get records in the order of the shard, all of them, for as long as it takes', () => {
+    const [mapping] = Object.values(synthesise().detection.findResources('AWS::Lambda::EventSourceMapping'));
+    expect(mapping?.Properties).toMatchObject({ ParallelizationFactor: 1, MaximumRetryAttempts: -1 });
+    expect(mapping?.Properties).not.toHaveProperty('FilterCriteria');
+    expect(mapping?.Properties).not.toHaveProperty('TumblingWindowInSeconds');
+  });
+
+  it.each([
+    ['1000', 1029],
+    ['100000', 1425],
+    ['1000000', 5030],
+  ])('of %s features in a shard give the consumer %i MB', (maxSourceFeatures, memoryMb) => {
+    const { detection } = synthesise({ maxSourceFeatures });
+    detection.hasResourceProperties('AWS::Lambda::Function', {
+      Description: Match.stringLikeRegexp('^Has observations scored'),
+      MemorySize: memoryMb,
+    });
+  });
+});
+
 describe('a trial', () => {
   const { data, detection } = synthesise(VARIANTS['for a trial']);
 
@@ -239,7 +277,7 @@ describe('a trial', () => {
     for (const type of ['AWS::Kinesis::Stream', 'AWS::DynamoDB::Table', 'AWS::S3::Bucket']) {
       data.allResources(type, { DeletionPolicy: 'Delete' });
     }
-    data.resourceCountIs('Custom::S3AutoDeleteObjects', 2);
+    data.resourceCountIs('Custom::S3AutoDeleteObjects', 3);
   });
 
   it('has a stream that chooses its own shards, and tells nobody', () => {

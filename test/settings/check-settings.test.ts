@@ -39,6 +39,7 @@ describe('checkSettings', () => {
       parallelization: 1,
       partitionKeyIsSource: false,
       endpoint: 'serverless',
+      sourceState: 'on',
     });
   });
 
@@ -149,13 +150,40 @@ describe('checkSettings', () => {
       { streamArn: 'arn:aws:sqs:eu-west-1:123456789012:q' },
       /the ARN of a Kinesis stream/,
     ],
-    ['several batches of a shard at once when they tear a source apart', { parallelization: 2 }, /out of order/],
+    [
+      'several batches of a shard at once when they tear a source apart',
+      { parallelization: 2, sourceState: 'off' },
+      /out of order/,
+    ],
+    [
+      'several batches of a shard at once when sources have a past, whatever the partition key',
+      { parallelization: 2, partitionKeyIsSource: true },
+      /^setting parallelization \(2\) would have .* set it to 1 and add shards, or set sourceState=off$/,
+    ],
+    [
+      'a record age in which nothing can be said to have arrived',
+      { maxRecordAgeHours: 0.2 },
+      /maxRecordAgeHours \(0\.2\) must be at least 0\.5 with sourceState=on.* or set sourceState=off$/,
+    ],
     ['shards for a stream that chooses its own', { streamMode: 'on-demand', shards: 2 }, /chooses its own/],
     ['a retention of logs that CloudWatch does not know', { logRetentionDays: 31 }, /must be one of 1, 3, 5/],
     ['a start for a stream of our own', { startAt: '2026-01-01T00:00:00Z' }, /add streamArn/],
     ['a start that is no time', { streamArn: STREAM_ARN, startAt: 'yesterday' }, /must be a time like 2026/],
   ])('refuses %s', (_what, context, message) => {
     expect(complaint(fromFlags(context))).toMatch(message);
+  });
+
+  it.each([
+    ['sensitivity', 'high'],
+    ['tellWhileLearning', 'true'],
+    ['counters', 'bytesSent'],
+    ['timeZone', 'Europe/Berlin'],
+    ['maxSourceFeatures', 5000],
+    ['sourceRetentionDays', 7],
+  ])('says that %s is for sources with a past, and takes it with one', (name, value) => {
+    const sentence = `setting ${name} is for sources with a past: set sourceState=on, or remove ${name}`;
+    expect(complaint(fromFlags({ sourceState: 'off', [name]: value }))).toBe(sentence);
+    expect(checkSettings(fromFlags({ [name]: value }))).toHaveProperty(name);
   });
 
   it.each(['streamMode', 'shards'])('refuses %s for a stream that is not ours', (name) => {

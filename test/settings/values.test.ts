@@ -11,8 +11,10 @@ describe('checkSettings', () => {
     ['streamRetentionHours', 24, 8760],
     ['cooldownSeconds', 10, 86_400],
     ['quarantineAlertPercent', 0.1, 100],
-    ['maxRecordAgeHours', 0.1, 168, { streamRetentionHours: 200 }],
-    ['parallelization', 1, 10, { partitionKeyIsSource: true }],
+    ['maxRecordAgeHours', 0.1, 168, { streamRetentionHours: 200, sourceState: 'off' }],
+    ['parallelization', 1, 10, { partitionKeyIsSource: true, sourceState: 'off' }],
+    ['maxSourceFeatures', 1000, 1_000_000],
+    ['sourceRetentionDays', 1, 3650],
     ['endpointMaxConcurrency', 1, 200],
     ['endpointInstances', 1, 100, onInstances],
     ['endpointMaxInstances', 1, 100, { ...onInstances, endpointInstances: 1 }],
@@ -50,6 +52,10 @@ describe('checkSettings', () => {
     ['alerting', 'observe', 'mute', 'alert or observe'],
     ['logVerdicts', 'all', 'none', 'anomalies or all'],
     ['name', `A${'-'.repeat(29)}`, `A${'-'.repeat(30)}`, 'a letter, then up to 29 letters, digits or hyphens'],
+    ['sourceState', 'off', 'true', 'on or off'],
+    ['sensitivity', 'low', 'lower', 'high or normal or low'],
+    ['timeZone', 'Asia/Kolkata', 'Mars/Olympus', 'the name of a time zone, like Europe/Berlin'],
+    ['timeZone', 'UTC', '', 'the name of a time zone, like Europe/Berlin'],
     ['name', 'Z', '1st', 'a letter, then up to 29 letters, digits or hyphens'],
     ['model', 'm', '', 'a folder'],
   ])('takes %s=%s and refuses %s', (name, right, wrong, wanted) => {
@@ -62,6 +68,16 @@ describe('checkSettings', () => {
       expect(checkSettings(given({ partitionKeyIsSource: value })).partitionKeyIsSource).toBe(true);
     for (const value of ['false', false]) expect(checkSettings(given({ logFeatures: value })).logFeatures).toBe(false);
     expect(complaint(given({ logFeatures: 'no' }))).toBe('setting logFeatures must be true or false, got "no"');
+  });
+
+  it('takes names of counters as a list and as text, without space around them', () => {
+    expect(checkSettings(given({ counters: 'bytesSent, errors' })).counters).toEqual(['bytesSent', 'errors']);
+    expect(checkSettings(given({ counters: ['a'.repeat(296)] })).counters).toHaveLength(1);
+    const refused = (counters: unknown) => expect(complaint(given({ counters })));
+    refused([]).toMatch('counters in weir.json must not be empty, got []');
+    refused(['']).toMatch('counters in weir.json must be names of features, like bytesSent (at 0), got [""]');
+    refused([' a']).toMatch('must be names of features');
+    refused(['a'.repeat(297)]).toMatch('must be at most 300 bytes of JSON, which is what a function takes');
   });
 
   it.each([

@@ -24,7 +24,7 @@ const POISON_DECODER = new URL('../../local/faults/poison-decoder.ts', import.me
  */
 export async function compressedAssembly(dir: string, shards: number, parallelization = 1): Promise<void> {
   // Some of our records are under other keys: what that does to the order is part of the chaos.
-  const lanes = [`parallelization=${parallelization}`, 'partitionKeyIsSource=true'];
+  const lanes = [`parallelization=${parallelization}`, 'partitionKeyIsSource=true', 'sourceState=off'];
   await synthesise(dir, [...SETTINGS, `shards=${shards}`, ...(parallelization > 1 ? lanes : [])]);
   const file = join(dir, `${stackNames('Weir').detection}.template.json`);
   const template = JSON.parse(await readFile(file, 'utf8')) as FunctionTemplate;

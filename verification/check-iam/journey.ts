@@ -2,12 +2,13 @@ import { existsSync, readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AttributeValue, DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
-import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Alert, IncidentAlert } from '../../contracts/alert.ts';
 import { INCIDENT_TABLE, keptAlertKey } from '../../contracts/incident-table.ts';
-import { OUTPUTS, readOutputs } from '../../contracts/installation.ts';
+import { OUTPUTS, readOutputs, SOURCE_STATE_OUTPUTS } from '../../contracts/installation.ts';
 import { encodeObservation, type NamedFeatures } from '../../contracts/observation.ts';
 import { GIVEN_UP_PREFIX, QUARANTINE_PREFIX } from '../../contracts/quarantine.ts';
+import { SNAPSHOT_PREFIX } from '../../contracts/source-state-store.ts';
 import { type Clock, systemClock } from '../../local/event-source-mapping/clock.ts';
 import type { LocalCloud } from '../../local/local-cloud.ts';
 import { startLocalCloud } from '../../local/start-local-cloud.ts';
@@ -23,7 +24,7 @@ export interface JourneyResult {
 /** Longer than anything here takes on a slow machine when it is allowed. */
 const WAIT_AT_MOST_MS = 8_000;
 
-/** What makes {@link withShortCooldown} sweepable. */
+/** What makes {@link withShortTimes} sweepable. */
 const COOLDOWN_MS = 1_000;
 /** A record that is so old when it comes may have been tried before: the consumer looks. */
 const OLD_MS = 120_000;
@@ -84,8 +85,9 @@ function journeySteps(
         Records: records.map((Data) => ({ PartitionKey: 'pump', Data })),
       }),
     );
-  const hasObject = async (Prefix: string) => {
-    const { KeyCount = 0 } = await s3.send(new ListObjectsV2Command({ Bucket: quarantineBucketName, Prefix }));
+  const { sourceStateBucketName } = readOutputs(SOURCE_STATE_OUTPUTS, outputs);
+  const hasObject = async (Prefix: string, Bucket = quarantineBucketName) => {
+    const { KeyCount = 0 } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix }));
     return KeyCount > 0;
   };
   const items = async () => {
@@ -136,6 +138,14 @@ function journeySteps(
     },
     'and then forgotten': () => eventually(async () => (await items()).every(({ alert }) => alert === undefined)),
     'the sweeper writes its log': () => eventually(() => hasLog('Sweeper')),
+    'a snapshot that nothing names is removed': async () => {
+      const Key = `${SNAPSHOT_PREFIX}unnamed`;
+      await s3.send(new PutObjectCommand({ Bucket: sourceStateBucketName, Key, Body: 'x' }));
+      await sleep(100);
+      await cloud.runSchedules();
+      return eventually(async () => !(await hasObject(Key, sourceStateBucketName)));
+    },
+    'what removes snapshots writes its log': () => eventually(() => hasLog('SnapshotCleaner')),
   };
   const end = () => {
     for (const each of [kinesis, s3, dynamodb]) each.destroy();
@@ -186,10 +196,14 @@ async function eventually(holds: () => Promise<boolean>): Promise<boolean> {
   return false;
 }
 
-/** The templates with a cooldown that a run does not have to wait for; the settings' own least is ten seconds. */
-export function withShortCooldown(template: string): string {
+/**
+ * The templates with times that a run does not have to wait for: a cooldown, whose own least is ten seconds, and the day
+ * for which snapshots are spared.
+ */
+export function withShortTimes(template: string): string {
   const changed = JSON.parse(template) as FunctionTemplate;
   patchFunctionSettings(changed, { cooldownMs: COOLDOWN_MS });
+  patchFunctionSettings(changed, { spareMs: 1 });
   return JSON.stringify(changed);
 }
 

@@ -55,6 +55,17 @@ test('an object comes back with its bytes, type and metadata, whatever is in its
   expect(await client.send(new HeadObjectCommand({ Bucket, Key }))).toMatchObject({ ContentLength: 4 });
 });
 
+test('an object is compared with its checksum when it comes, and has it for who asks', async () => {
+  const ChecksumSHA256 = 'LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ='; // of "hello"
+  await put('checked', 'hello', { ChecksumSHA256 });
+  const got = await client.send(new GetObjectCommand({ Bucket, Key: 'checked', ChecksumMode: 'ENABLED' }));
+  expect(got.ChecksumSHA256).toBe(ChecksumSHA256);
+  expect(await got.Body!.transformToString()).toBe('hello');
+  const part = await client.send(new GetObjectCommand({ Bucket, Key: 'checked', Range: 'bytes=0-1' }));
+  expect(part.ChecksumSHA256).toBeUndefined();
+  await expect(put('wrong', 'hullo', { ChecksumSHA256 })).rejects.toMatchObject({ name: 'BadDigest' });
+});
+
 test('a part of an object can be asked for', async () => {
   await put('range', '0123456789');
   const got = await client.send(new GetObjectCommand({ Bucket, Key: 'range', Range: 'bytes=2-4' }));

@@ -1,0 +1,49 @@
+import { type AlarmRow, over } from './alarm-row.ts';
+import type { PipelineMetrics } from './pipeline-metrics.ts';
+
+/** Near enough to the limit that a person should know before sources are forgotten. */
+const NEARLY_FULL = 0.9;
+
+/** What wakes people about what is known of sources; nothing where they have no past. */
+export function sourceStateAlarms(metrics: PipelineMetrics, limitBytes: number): AlarmRow[] {
+  const { cleanerErrors } = metrics;
+  if (!cleanerErrors) return [];
+  return [
+    {
+      id: 'PastOfSourcesHasAGap',
+      heading: 'Past of sources has a gap',
+      meaning:
+        "What was known of a shard's sources was lost, or does not contain records that came: they are judged by less than there was.",
+      metric: over(5, metrics.sourceStateGaps),
+      above: 0,
+    },
+    {
+      id: 'SnapshotsFail',
+      heading: 'Snapshots fail',
+      meaning:
+        'For a quarter of an hour what is known of sources could not be put into its bucket: only the records in the stream still have it.',
+      metric: over(5, metrics.snapshotsFailed),
+      above: 0,
+      periods: 3,
+    },
+    {
+      id: 'TooManySources',
+      heading: 'Too many sources',
+      meaning:
+        'The sources of a shard take nine tenths of their room: beyond it, the one that was silent for the longest is forgotten.',
+      metric: over(5, metrics.sourceStateBytes),
+      above: Math.round(NEARLY_FULL * limitBytes),
+    },
+    {
+      id: 'OldSnapshotsAreKept',
+      heading: 'Old snapshots are kept',
+      meaning:
+        'For three hours snapshots of sources that nothing names any more were not removed: they only cost money.',
+      metric: over(60, cleanerErrors),
+      above: 0,
+      periods: 3,
+      // It runs every hour: when it measures nothing, it does not run.
+      soundsInSilence: true,
+    },
+  ];
+}

@@ -1,0 +1,68 @@
+import { judgeAndLearn, type SourceSettings } from './judge-and-learn.ts';
+import { FEATURE, FEATURE_BYTES, HEADER, HEADER_BYTES } from './layout.ts';
+import { featuresOf, type SourceState } from './source-state.ts';
+import { feature, header, load } from './workspace.ts';
+
+/** What is known of a source, for people. */
+export interface SourceDescription {
+  /** How many it was learned from. */
+  readonly observations: number;
+  /** The latest time seen, milliseconds since the epoch; undefined where none had a time. */
+  readonly lastTimeMs: number | undefined;
+  /** In its order. Of counters, all numbers are rates per second. */
+  readonly features: readonly FeatureDescription[];
+}
+
+export interface FeatureDescription {
+  readonly observations: number;
+  readonly last: number;
+  readonly lowest: number;
+  readonly highest: number;
+  /** What would be expected now, and the usual distance from it. */
+  readonly expected: number;
+  readonly spread: number;
+  /** What is usual at each hour of weekdays, 0 to 23, then of weekends; undefined where no such hour was seen. */
+  readonly profile: readonly (number | undefined)[];
+}
+
+/**
+ * Says what a state knows, and what it would expect at a time. It stays as it is.
+ *
+ * @param timeMs milliseconds since the epoch
+ * @throws {RangeError} where these bytes are no state of this version
+ */
+export function describeSource(
+  state: SourceState,
+  timeMs: number,
+  settings: Pick<SourceSettings, 'offsetMinutes'> = {},
+): SourceDescription {
+  const count = featuresOf(state);
+  load(header, state, 0);
+  const observations = header.u32[HEADER.observations];
+  const lastTimeMs = header.f64[HEADER.lastTimeMs] || undefined;
+  const known = Array.from({ length: count }, (_, i) => knownOf(state, i));
+  // A copy is asked what it expects; the last values stand for those that come, and change nothing of that.
+  const values = known.map(({ last }) => last);
+  const { features } = judgeAndLearn(state.slice(), { timestampMs: timeMs, values }, settings);
+  return {
+    observations,
+    lastTimeMs,
+    features: known.map((each, i) => {
+      const { expected = Number.NaN, spread = Number.NaN } = features[i] ?? {};
+      return { ...each, expected, spread };
+    }),
+  };
+}
+
+function knownOf(state: SourceState, index: number): Omit<FeatureDescription, 'expected' | 'spread'> {
+  load(feature, state, HEADER_BYTES + index * FEATURE_BYTES);
+  const { f32, u32, bytes } = feature;
+  const observations = u32[FEATURE.observations];
+  const profile = Array.from({ length: 48 }, (_, bin) =>
+    bytes[FEATURE.profileCounts + bin] > 0 ? f32[FEATURE.profile + bin] : undefined,
+  );
+  const [last, lowest, highest] = [FEATURE.lasts, FEATURE.lowest, FEATURE.highest].map((field) =>
+    observations === 0 ? Number.NaN : f32[field],
+  );
+  return { observations, last, lowest, highest, profile };
+}
