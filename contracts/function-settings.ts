@@ -22,12 +22,45 @@ const severityBands = z.object(
   { error: 'must be an object of the lowest grades of medium, high and critical' },
 );
 
+const sourceState = z.object(
+  {
+    /** Has one item a shard, `contracts/source-state-table.ts`. */
+    tableName: text,
+    /** Has the snapshots that those items name. */
+    bucketName: text,
+    /** How strange a value must be for its source where no model was trained. */
+    sensitivity: z.enum(['high', 'normal', 'low'], { error: 'must be high, normal or low' }),
+    /** Whether people hear of sources of which little is known yet. */
+    tellWhileLearning: z.boolean({ error: 'must be true or false' }),
+    /** Names of features that count up. */
+    counters: z.array(text, { error: 'must be a list of names' }),
+    /** As the tz database names it: `UTC`, `Europe/Berlin`. */
+    timeZone: text,
+    /** Features of all sources of a shard together; what is beyond makes the least recently touched source leave. */
+    maxSourceFeatures: positive,
+    /** A source that has been silent for longer is forgotten. */
+    silentAfterMs: positive,
+    /** Records that waited for longer are given up, as the mapping has it. */
+    maxRecordAgeMs: positive,
+    /** For so long the stream keeps its records. */
+    streamRetentionMs: positive,
+    /** What the states of all shards in one process may take; the least recently used one is dropped beyond it. */
+    maxMemoryBytes: positive,
+  },
+  { error: 'must be an object, or absent where sources have no past' },
+);
+
+/** What the functions are told of the state of sources. */
+export type SourceStateSettings = Readonly<z.infer<typeof sourceState>>;
+
 /**
  * Everything the consumer function is told from outside.
  *
  * Calls that the function makes, for its role: `sagemaker:InvokeEndpoint` on the endpoint; `dynamodb:GetItem`,
  * `PutItem`, `UpdateItem` and `DeleteItem` on the incident table; `kinesis:DescribeStreamSummary` on the stream;
- * `sns:Publish` on the alert topic; `s3:PutObject` under `quarantine/` of the quarantine bucket.
+ * `sns:Publish` on the alert topic; `s3:PutObject` under `quarantine/` of the quarantine bucket. Where sources have a
+ * past: `dynamodb:GetItem`, `PutItem` and `UpdateItem` on the source state table, `s3:PutObject` and `GetObject` under
+ * `snapshots/` of its bucket, `kinesis:GetShardIterator`, `GetRecords` and `ListShards` on the stream.
  */
 export const consumerSettingsSchema = z.object({
   endpointName: text,
@@ -56,8 +89,12 @@ export const consumerSettingsSchema = z.object({
   parallelization: positive,
   /** What becomes of names that the model does not know, in observations that lack a feature. */
   unknownFeatures: z.enum(['ignore', 'warn', 'quarantine'], { error: 'must be ignore, warn or quarantine' }),
+  /** Names of the features of the sample model, where the endpoint serves that: it judges the sample's stream alone. */
+  sampleFeatures: z.optional(z.array(text, { error: 'must be a list of names' })),
   /** The owner is told once when more than this percentage of recent observations was quarantined, in (0, 100]. */
   quarantineAlertPercent: positive,
+  /** Absent where each observation is judged by itself. */
+  sourceState: z.optional(sourceState),
 });
 
 export type ConsumerSettings = Readonly<z.infer<typeof consumerSettingsSchema>>;

@@ -22,6 +22,7 @@ const modelJson = z.object({
   /** Only without calibration. */
   gradeScale: z.optional(z.object({ scores: numbers, grades: numbers })),
   training: z.object({
+    sample: z.optional(z.literal(true)),
     rows: z.optional(z.number()),
     seed: z.number(),
     parameters: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),

@@ -26,6 +26,11 @@ export interface Model {
 
 /** How a model came to be, for people. */
 export interface TrainingSummary {
+  /**
+   * Whether the rows are a sample's and nobody's own: the model then judges the sample's stream alone, and every other
+   * one is judged by the past of its sources. Absent where they are not.
+   */
+  readonly sample?: true;
   /** Absent, as the share below, in a model that was trained elsewhere and does not say. */
   readonly rows?: number;
   readonly seed: number;

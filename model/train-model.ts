@@ -35,6 +35,8 @@ export interface TrainingOptions {
   readonly threshold: ThresholdRule;
   /** Share of the rows, the strangest to a first fit, that the model is not made of; in (0, 0.5], none by default. */
   readonly trim?: number;
+  /** Marks the model as one of a sample's rows, which judges the sample's stream alone. @default false */
+  readonly isSample?: boolean;
   /**
    * Milliseconds since 1970, by which a time of the rows counts as ahead; absent: none does. It changes the model, by a
    * caution, only where one does.
@@ -50,7 +52,7 @@ export interface TrainingOptions {
  * @throws {Error} for data or options that no model can be made of, with what to do
  */
 export function trainModel(data: TrainingData, options: TrainingOptions): Model {
-  const { seed = 0, threshold: rule, nowMs, trim } = options;
+  const { seed = 0, threshold: rule, nowMs, trim, isSample = false } = options;
   const kind = options.detector === undefined ? DEFAULT_DETECTOR_KIND : detectorKind(options.detector);
   const parameters = completeParameters(kind, options.parameters ?? {});
   checkFeatures(data.features);
@@ -73,6 +75,7 @@ export function trainModel(data: TrainingData, options: TrainingOptions): Model 
     ...judging,
     ...(missingValues?.length ? { missingValues } : {}),
     training: {
+      ...(isSample && { sample: true as const }),
       rows: scored.scores.length,
       seed,
       parameters,

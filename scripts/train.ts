@@ -21,6 +21,7 @@ const command = addDetectorOptions(addThresholdOptions(addPastOptions(addColumnO
   .option('--seed <number>', 'decides every draw', wholeNumber, 0)
   .option('--trim <share>', 'leave the strangest share out and fit again: 0.05 or 5%')
   .option('--rows <count>', 'train on the first rows only', positiveInteger)
+  .option('--sample', 'the rows are a sample: the model judges only observations that have one of these features')
   .requiredOption('--out <folder>', 'model folder to write')
   .action(train);
 
@@ -30,6 +31,7 @@ interface Options extends ColumnOptions, PastOptions, ThresholdOptions {
   seed: number;
   rows?: number;
   trim?: string;
+  sample?: boolean;
   out: string;
 }
 
@@ -40,7 +42,8 @@ async function train(options: Options): Promise<void> {
   const choice = await chooseColumns(options.data, columnFlagsOf(options), { rows: options.rows });
   for (const line of describeWithPast(choice)) console.log(line);
   const data = withLanes(await readTrainingData(choice), pastOf(options));
-  const model = trainModel(data, { detector, parameters, seed: options.seed, threshold, trim, nowMs: Date.now() });
+  const { seed, sample: isSample } = options;
+  const model = trainModel(data, { detector, parameters, seed, threshold, trim, isSample, nowMs: Date.now() });
   await saveModel(model, options.out);
   console.log(`${options.out}: ${describeModel(model)}`);
 }

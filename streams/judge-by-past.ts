@@ -1,4 +1,4 @@
-import type { Sensitivity } from '../contracts/lanes.ts';
+import type { Lanes, Sensitivity } from '../contracts/lanes.ts';
 import { type Contribution, gradeOfDecades, NO_MODEL, type StreamPart, type Verdict } from '../contracts/verdict.ts';
 import { FROZEN_TAIL } from './frozen.ts';
 import { lanesOf } from './lanes.ts';
@@ -6,6 +6,53 @@ import { reasonSentence } from './reason-sentence.ts';
 import { type Reason, reasonsOf } from './reasons.ts';
 import type { SourceVerdict } from './sources.ts';
 import { ALARM_SCORES, decadesOf } from './surprise.ts';
+
+/** What a user says of verdicts by the past of a source. */
+export interface PastRules {
+  readonly sensitivity: Sensitivity;
+  /** Whether people hear of sources of which fewer than 300 observations are known. */
+  readonly tellWhileLearning: boolean;
+}
+
+const USUAL_RULES: PastRules = { sensitivity: 'normal', tellWhileLearning: false };
+
+/**
+ * Says which lanes are joined with what the model says of the row: none while the source is learning, unless people are
+ * to hear of that, too; the row of a trained model then speaks as if there were no past.
+ */
+export function lanesToJoin(past: SourceVerdict, { tellWhileLearning } = USUAL_RULES): Lanes | undefined {
+  return past.isLearning && !tellWhileLearning ? undefined : lanesOf(past);
+}
+
+/**
+ * Says the last word on an observation.
+ *
+ * | model | past | verdict |
+ * |---|---|---|
+ * | yes | joined | the model's, with what the past says |
+ * | yes | learning, not told | the model's; but where that is usual and the past anomalous, the past's, as `learning` |
+ * | none | known | the past's |
+ * | none | nothing to learn from | usual |
+ *
+ * @param verdict of the model, with the lanes of {@link lanesToJoin}; undefined where none was asked
+ * @param past undefined where the observation teaches nothing, or sources have no past
+ */
+export function settledVerdict(verdict: Verdict | undefined, past?: SourceVerdict, rules = USUAL_RULES): Verdict {
+  if (!past) return verdict ?? NOTHING_KNOWN;
+  if (!verdict) return judgeByPast(past, rules.sensitivity);
+  const isJoined = !past.isLearning || rules.tellWhileLearning;
+  if (isJoined || verdict.anomalous) return withPast(verdict, past);
+  const alone = judgeByPast(past, rules.sensitivity);
+  return alone.anomalous ? alone : withPast(verdict, past);
+}
+
+const NOTHING_KNOWN: Verdict = {
+  score: 0,
+  threshold: ALARM_SCORES.normal,
+  anomalous: false,
+  grade: 0,
+  modelVersion: NO_MODEL,
+};
 
 /**
  * Judges an observation by its source's past alone, where there is no model: anomalous where a feature froze, or where

@@ -36,19 +36,30 @@ export async function decideEntries(
     }
     return;
   }
+  const { tellWhileLearning = false } = settings.sourceState ?? {};
+  for (const entry of tellWhileLearning ? [] : judged.filter(isLearning)) {
+    const severity = severityOf(toAnomaly(entry).verdict.grade, settings.severityBands);
+    finish(entry, { decision: 'learning', severity });
+  }
   const publisher = new AlertPublisher(ports);
   for (const test of judged.filter(isTestAlert)) {
     const alert = testAlert(toAnomaly(test), settings.severityBands);
     await publishTestAlert(alert, ports, publisher);
     finish(test, { decision: 'test', severity: alert.severity, alertId: alert.alertId });
   }
-  const anomalies = judged.filter((entry) => !isTestAlert(entry));
+  const anomalies = judged.filter((entry) => entry.state.kind === 'judged' && !isTestAlert(entry));
   if (anomalies.length > 0) {
     const isUnrepeated = unrepeatedAmong(anomalies, settings, sources);
     const delivery = await deliveryOf(anomalies[0].record, deliveredFrom, settings, ports, isUnrepeated);
     await countInIncidents(anomalies, delivery, settings, ports, publisher);
   }
   await publisher.finished();
+}
+
+/** What leads is the past of a source of which little is known. */
+function isLearning(entry: Entry): boolean {
+  const { lane = 'row', stream } = toAnomaly(entry).verdict;
+  return lane !== 'row' && stream?.learning === true && !isTestAlert(entry);
 }
 
 async function deliveryOf(

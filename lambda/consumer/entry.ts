@@ -6,6 +6,7 @@ import { isTestObservation } from '../../contracts/test-alert.ts';
 import type { Verdict } from '../../contracts/verdict.ts';
 import type { Anomaly } from '../../incidents/anomaly.ts';
 import type { Decision } from '../../incidents/count-anomalies.ts';
+import type { SourceVerdict } from '../../streams/sources.ts';
 import { unprocessable } from '../failures.ts';
 import type { BatchSettings } from './settings.ts';
 import { type StreamRecord, streamNameOf } from './stream-record.ts';
@@ -37,6 +38,8 @@ export interface Entry {
   /** Decodes the record again, for the bytes of each observation: they would take memory that few ever need. */
   readonly decodeAgain: () => readonly DecodedObservation[];
   state: State;
+  /** How strange it is for its source; undefined where it teaches nothing, and where sources have no past. */
+  past?: SourceVerdict;
 }
 
 /** What decoding a record depends on beside the record. */

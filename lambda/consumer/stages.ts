@@ -1,10 +1,9 @@
-import type { Verdict } from '../../contracts/verdict.ts';
 import { type Unavailable, unlessUnavailable } from '../failures.ts';
 import type { Backoff } from './backoff.ts';
 import { decideEntries } from './decide-entries.ts';
-import { type Entry, identityOfEntry, isFinished, isTestAlert, type State, toQuarantined } from './entry.ts';
-import { problemOfGaps } from './gaps.ts';
-import { type Ports, RESERVE_MS } from './ports.ts';
+import { type Entry, isFinished, type State, toQuarantined } from './entry.ts';
+import type { Ports } from './ports.ts';
+import { scoreEntries } from './score-entries.ts';
 import type { BatchSettings } from './settings.ts';
 import type { SourcesWatch } from './watch-sources.ts';
 
@@ -30,37 +29,7 @@ export type Stage = (entries: readonly Entry[], context: StageContext) => Promis
  * In this order, so that nothing behind the first entry that cannot be finished is counted: all that is refused goes in
  * one object when its turn has come, between what is counted before the first of it and what is counted behind.
  */
-export const STAGES: readonly Stage[] = [score, decide, quarantine, decide];
-
-async function score(
-  entries: readonly Entry[],
-  { isHeld, settings, ports, backoff }: StageContext,
-): Promise<Unavailable | undefined> {
-  const waiting = entries.filter(({ state }) => state.kind === 'waiting');
-  if (waiting.length === 0) return undefined;
-  const unscored = waiting.map((entry) => {
-    if (!entry.decoded.ok) throw new TypeError('an entry that could not be read is refused from the beginning');
-    return { identity: identityOfEntry(entry), features: entry.decoded.observation.features };
-  });
-  const remainingMs = () => ports.remainingMs() - RESERVE_MS;
-  const call = { remainingMs, isRecovering: backoff.isOpen, isHeld };
-  const { rows, unavailable, failuresOfRest } = await ports.score(unscored, call);
-  for (const [i, row] of rows.entries()) {
-    const entry = waiting[i];
-    if (row && 'error' in row) entry.state = { kind: 'refused', problem: row.error };
-    else if (row) entry.state = stateOf(entry, row.verdict, settings);
-  }
-  // It is not unavailable: what is left waits only for its own failures.
-  if (failuresOfRest !== undefined) backoff.succeeded(Math.max(1, failuresOfRest) - 1);
-  return unavailable;
-}
-
-/** A usual one is done with its verdict. */
-function stateOf(entry: Entry, verdict: Verdict, { unknownFeatures }: BatchSettings): State {
-  const problem = entry.decoded.ok && problemOfGaps(entry.decoded.observation, verdict, unknownFeatures);
-  if (problem) return { kind: 'refused', problem };
-  return { kind: verdict.anomalous || isTestAlert(entry) ? 'judged' : 'done', verdict };
-}
+export const STAGES: readonly Stage[] = [scoreEntries, decide, quarantine, decide];
 
 function decide(entries: readonly Entry[], context: StageContext): Promise<Unavailable | undefined> {
   const reached = prefixOf(entries, 'done', 'quarantined', 'judged');

@@ -1,3 +1,4 @@
+import type { Lanes } from '../../contracts/lanes.ts';
 import type { Features } from '../../contracts/observation.ts';
 import type { ScoredRow } from '../../contracts/scoring.ts';
 import type { Unavailable } from '../failures.ts';
@@ -7,6 +8,8 @@ export interface Unscored {
   /** `shardId:sequenceNumber:index`. */
   readonly identity: string;
   readonly features: Features;
+  /** What its source's past says of it; absent where that is not to be joined. */
+  readonly lanes?: Lanes;
 }
 
 /** What is known of the time and the state of things when scoring is asked for. */

@@ -6,6 +6,7 @@ import { consumerSettingsSchema } from '../../contracts/function-settings.ts';
 import { MAX_PAYLOAD_BYTES } from '../../contracts/scoring.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
 import { functionEnvironment } from './function-environment.ts';
+import { sampleFeaturesOf } from './sample-features.ts';
 import type { ScoringEndpoint } from './scoring-endpoint.ts';
 
 export interface ConsumerEnvironmentSources {
@@ -38,5 +39,6 @@ export function consumerEnvironment(scope: Construct, sources: ConsumerEnvironme
     quarantineBucketName: quarantine.bucketName,
     cooldownMs: settings.cooldownSeconds * 1000,
     maxRequestBytes: MAX_PAYLOAD_BYTES[settings.endpoint],
+    sampleFeatures: sampleFeaturesOf(settings.model),
   });
 }

@@ -16,6 +16,9 @@ export function endpointFinding({ status, failureReason }: DeployedEndpoint): Om
   return { state: 'attention', says: [`${status}${why}`, meanwhile] };
 }
 
+const SAMPLE =
+  'it is of the sample, and judges only observations with one of these features: all others are judged by the past of their source alone; collect and train';
+
 /** Says which model is deployed, with its first features, and what it cannot notice. */
 export function modelFinding({ version, features, training }: Model): Omit<Finding, 'about'> {
   const shown = features.slice(0, FEATURES_SHOWN).join(', ');
@@ -27,6 +30,7 @@ export function modelFinding({ version, features, training }: Model): Omit<Findi
     says: [
       `version ${version}, threshold by ${training.thresholdRule}${rows}`,
       `features: ${shown}${more}`,
+      ...(training.sample ? [SAMPLE] : []),
       ...[...cautions, ...unnoticed].map((sentence) => `beware: ${sentence}`),
     ],
   };

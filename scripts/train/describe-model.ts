@@ -8,6 +8,7 @@ export function describeModel({ features, threshold, training, version }: Model)
   const { trimmedRows, thresholdBefore } = training;
   return [
     `model ${version}${rows}, features ${features.join(', ')}`,
+    ...(training.sample ? ['of a sample: it judges only observations that have one of these features'] : []),
     ...(trimmedRows === undefined ? [] : [`without the ${counted(trimmedRows, 'strangest row')} of a first fit`]),
     `threshold ${threshold.toFixed(4)} (${training.thresholdRule})${shareAbove(training)}`,
     ...(thresholdBefore === undefined ? [] : [`before: ${thresholdBefore}`]),

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { extendedIsolationForestKind as WITHOUT_GAPS } from '../../detectors/extended-isolation-forest/extended-isolation-forest-kind.ts';
 import { IsolationForest } from '../../detectors/isolation-forest/isolation-forest.ts';
 import { chooseThreshold } from '../../model/choose-threshold.ts';
+import { decodeModel, encodeModel } from '../../model/model-files.ts';
 import { type TrainingOptions, trainModel } from '../../model/train-model.ts';
 import { normalRows } from '../support/streams.ts';
 import { withGaps } from '../support/with-gaps.ts';
@@ -24,6 +25,12 @@ test('the default budget puts one training row in a thousand above the threshold
     thresholdRule: 'alert budget 0.1 % of rows',
     rows: 5000,
   });
+});
+
+test('a model of a sample is marked as one in its card, also when it was loaded, and any other is not', () => {
+  const sample = train({ kind: 'budget' }, { isSample: true });
+  expect(decodeModel(encodeModel(sample)).training.sample).toBe(true);
+  expect(train({ kind: 'budget' }).training).not.toHaveProperty('sample');
 });
 
 test.each([

@@ -80,6 +80,10 @@ describe('the model', () => {
     expect(found({ cautions })).toEqual({ state: 'attention', says: [...says, `beware: ${cautions[0]}`] });
   });
 
+  test('of the sample is said to judge nothing else', () => {
+    expect(found({ sample: true }).says[2]).toMatch(/^it is of the sample, and judges only observations with one of/);
+  });
+
   test('tells what it cannot see, which is nothing to mend', () => {
     expect(found({ unnoticed: ['co below 2'] })).toEqual({ state: 'good', says: [...says, 'beware: co below 2'] });
   });
