@@ -33,8 +33,8 @@ test('each judged row has what all rows before it taught of its source, the trai
   const values = normalRows(600, 1, 3);
   const lines = Array.from(values, (value, i) => `${new Date(1.7e12 + i * 60_000).toISOString()},${value}`);
   const { training, lanes } = await halvesOf(temporaryFile('a.csv', ['timestamp,a', ...lines, ''].join('\n')));
-  expect(lanes.findIndex((lane) => lane !== undefined)).toBe(49);
-  expect(training.lanes?.stream.findIndex((decades) => !Number.isNaN(decades))).toBe(50);
+  expect(lanes.findIndex((lane) => lane !== undefined)).toBe(149);
+  expect(training.lanes?.stream.findIndex((decades) => !Number.isNaN(decades))).toBe(150);
   expect((await halvesOf(labelledFile(10))).lanes).toEqual(new Array(5).fill(undefined));
 });
 
