@@ -1,6 +1,5 @@
 import type { Verdict } from '../contracts/verdict.ts';
 import { surpriseOf } from '../detectors/surprise-scale.ts';
-import { WEIGHTLESS } from '../streams/judge-and-learn.ts';
 import { combineLanes } from './combine-lanes.ts';
 import { type Calibration, decades } from './row-surprise.ts';
 
@@ -14,6 +13,6 @@ export function surpriseOfAnswer(
 ): number {
   if (surprise !== undefined) return surprise;
   const row = decades(surpriseOf(score, scale));
-  if (!stream || stream.observations < WEIGHTLESS) return row;
+  if (!stream || stream.learning) return row;
   return combineLanes(row, { stream: stream.surprise, step: stream.step }, sums);
 }

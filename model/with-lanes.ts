@@ -1,7 +1,7 @@
 import type { Lanes } from '../contracts/lanes.ts';
 import { namedFeatures } from '../contracts/observation.ts';
 import type { RowLanes, TrainingData } from '../contracts/training-data.ts';
-import { lanesOf } from '../streams/lanes.ts';
+import { lanesToJoin } from '../streams/judge-by-past.ts';
 import { Sources } from '../streams/sources.ts';
 import { sourcesSettings, type ToldOfSources } from '../streams/sources-settings.ts';
 
@@ -10,7 +10,7 @@ export type { ToldOfSources } from '../streams/sources-settings.ts';
 
 /**
  * Adds to rows what the past of its source says of each, as if they had come when their times say: what a model is
- * calibrated with is then what the stream will say. Rows without times stay as they are.
+ * calibrated with is then what the stream will say, nothing while a source is learning. Rows without times stay as they are.
  *
  * Cost: below 1 us a value.
  * @throws {RangeError} for a time zone that the engine does not know
@@ -33,7 +33,7 @@ export function withLanes(data: TrainingData, told: ToldOfSources = {}): Trainin
       arrivalMs: timestampMs,
       features: namedFeatures(features, rows.subarray(row * width, (row + 1) * width)),
     });
-    const said = verdict && lanesOf(verdict);
+    const said = verdict && lanesToJoin(verdict);
     if (said) [lanes.stream[row], lanes.step[row]] = [said.stream, said.step];
   }
   return { ...data, lanes };

@@ -47,8 +47,7 @@ export interface StreamVerdict {
   readonly features: readonly (FeatureVerdict | undefined)[];
 }
 
-/** Sources of which fewer observations are known do not count beside other judges. */
-export const WEIGHTLESS = 100;
+const WEIGHTLESS = 100;
 const LEARNING = 300;
 const REST_SHARE = 0.03;
 const LEAST_REST = 20;

@@ -46,7 +46,7 @@ export class IncidentPreview {
   add(row: PreviewedRow): void {
     this.#firstMs = Math.min(this.#firstMs, row.timestampMs);
     this.#lastMs = Math.max(this.#lastMs, row.timestampMs);
-    if (row.verdict.anomalous) this.#count(row);
+    if (isTold(row.verdict)) this.#count(row);
   }
 
   /** Days from the first time to the last; 0 where there is but one. */
@@ -83,4 +83,9 @@ export class IncidentPreview {
     const id = decisions[0].incidentId;
     if (id !== undefined) this.#labelled.set(id, label === true || this.#labelled.get(id) === true);
   }
+}
+
+/** Nobody hears of what is strange by the past alone of a source of which little is known yet. */
+function isTold({ anomalous, lane = 'row', stream }: Verdict): boolean {
+  return anomalous && (lane === 'row' || !stream?.learning);
 }

@@ -2,8 +2,7 @@ import { type NamedFeatures, namedFeatures } from '../../contracts/observation.t
 import type { Verdict } from '../../contracts/verdict.ts';
 import type { Model } from '../../model/model.ts';
 import { scoreFeatures } from '../../model/score-features.ts';
-import { withPast } from '../../streams/judge-by-past.ts';
-import { lanesOf } from '../../streams/lanes.ts';
+import { lanesToJoin, settledVerdict } from '../../streams/judge-by-past.ts';
 import { Sources, type SourceVerdict } from '../../streams/sources.ts';
 import { sourcesSettings, type ToldOfSources } from '../../streams/sources-settings.ts';
 import { type ColumnChoice, chooseColumns } from '../../tabular/choose-columns.ts';
@@ -83,11 +82,11 @@ function* scoreBatch(model: Model, batch: readonly JudgedByPast[], explain: bool
   const scored = scoreFeatures(
     model,
     batch.map(({ features }) => features),
-    { explain, lanes: batch.map(({ past }) => past && lanesOf(past)) },
+    { explain, lanes: batch.map(({ past }) => past && lanesToJoin(past)) },
   );
   for (const [i, judged] of batch.entries()) {
     const { past } = judged;
     const verdict = scored[i].ok ? scored[i].value : undefined;
-    yield { ...judged, verdict: verdict && past ? withPast(verdict, past) : verdict };
+    yield { ...judged, verdict: verdict && settledVerdict(verdict, past) };
   }
 }

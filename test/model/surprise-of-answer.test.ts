@@ -16,7 +16,12 @@ test('what the endpoint leaves out of a usual verdict is found again by score an
     const lanes = lanesAt(data.lanes, i);
     const [score] = model.detector.score(row, 1);
     const { surprise, ...answer } = judgeScore(model, row, score, undefined, lanes);
-    const stream = { surprise: lanes?.stream ?? 0, step: lanes?.step ?? 0, observations: i + 1 };
+    const stream = {
+      surprise: lanes?.stream ?? 0,
+      step: lanes?.step ?? 0,
+      observations: i + 1,
+      ...(i < 299 && { learning: true as const }),
+    };
     if (!answer.anomalous) expect(surpriseOfAnswer({ ...answer, stream }, model.calibration!)).toBe(surprise);
     expect(surpriseOfAnswer({ ...answer, surprise: 7, stream }, model.calibration!)).toBe(7);
   }

@@ -15,9 +15,9 @@ const sources = Uint32Array.from({ length: ROWS }, (_, i) => i % 2);
 const data = { features, rows, timestampsMs, sources };
 
 describe('rows with what the past of their sources says', () => {
-  test('have it from their hundredth of a source on, and none without times', () => {
+  test('have it from the three hundredth of a source on, and none without times', () => {
     const { lanes } = withLanes(data);
-    expect(Array.from({ length: ROWS }, (_, i) => lanesAt(lanes, i) === undefined).lastIndexOf(true)).toBe(197);
+    expect(Array.from({ length: ROWS }, (_, i) => lanesAt(lanes, i) === undefined).lastIndexOf(true)).toBe(597);
     expect(withLanes({ features, rows, sources })).toEqual({ features, rows, sources });
   });
 

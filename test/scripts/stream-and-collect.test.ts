@@ -103,6 +103,20 @@ test('a column that begins late is sent, and rows before a bad one are in when i
   expect(rest.stdout).toMatch(/\n50 rows in /);
 });
 
+test('rows that are out of order are put in order, and from a fault on nobody is told to go on by their number', async () => {
+  const rows = ['timestamp,a', '2024-01-03,1', '2024-01-01,2', '2024-01-02,3'];
+  const data = temporaryFile('rows.csv', `${rows.join('\n')}\n`);
+  const sent = await run('stream-writer', '--stream', 'pumps', '--data', data);
+  expect(sent).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(sent.stdout).toMatch(/line 3 is before line 2: the rows are taken in the order of time\n3 rows in /);
+  const bad = temporaryFile('rows.csv', `${rows.join('\n')}\n2024-01-04,x\n`);
+  const stopped = await run('stream-writer', '--stream', 'pumps', '--data', bad);
+  expect(stopped.stdout).toMatch(/\n0 rows in /);
+  expect(stopped.stderr).toMatch(
+    /line 5, column 'a': 'x' is not .*\. To go on from a row, put the rows of the file in the order of time first\n$/,
+  );
+});
+
 test('behind a fault that is more than a row, nobody is told to leave out that row', async () => {
   const rows = Array.from({ length: 40 }, (_, i) => `${Math.sin(i)}\n`).join('');
   const data = temporaryFile('rows.csv', `a\n${rows}"0.5\n0.25\n`);

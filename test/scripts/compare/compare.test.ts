@@ -29,6 +29,15 @@ test('rows are dealt out in turn, each label with its row', async () => {
   await expect(halvesOf(temporaryFile('a.csv', 'a\n1\n'))).rejects.toThrow('comparing takes at least 2 rows');
 });
 
+test('each judged row has what all rows before it taught of its source, the trained ones too', async () => {
+  const values = normalRows(600, 1, 3);
+  const lines = Array.from(values, (value, i) => `${new Date(1.7e12 + i * 60_000).toISOString()},${value}`);
+  const { training, lanes } = await halvesOf(temporaryFile('a.csv', ['timestamp,a', ...lines, ''].join('\n')));
+  expect(lanes.findIndex((lane) => lane !== undefined)).toBe(149);
+  expect(training.lanes?.stream.findIndex((decades) => !Number.isNaN(decades))).toBe(150);
+  expect((await halvesOf(labelledFile(10))).lanes).toEqual(new Array(5).fill(undefined));
+});
+
 test('each kind is measured: what it finds of the labelled rows, what it flags, how long it takes', async () => {
   const halves = await halvesOf(labelledFile(2000));
   let ticks = 0;

@@ -1,27 +1,28 @@
 import { describe, expect, test } from 'vitest';
-import { decodeRecord } from '../../../contracts/decode-record.ts';
-import type { Lanes } from '../../../contracts/lanes.ts';
-import type { Observation } from '../../../contracts/observation.ts';
-import { decodeScoringResponse, encodeScoringRequest } from '../../../contracts/scoring.ts';
+import type { SourceStateSettings } from '../../../contracts/function-settings.ts';
 import type { Verdict } from '../../../contracts/verdict.ts';
+import { Backoff } from '../../../lambda/consumer/backoff.ts';
+import { type Entry, toEntries, verdictOf } from '../../../lambda/consumer/entry.ts';
+import { scoreEntries } from '../../../lambda/consumer/score-entries.ts';
+import { endpointScoring } from '../../../lambda/scoring/endpoint.ts';
 import type { Model } from '../../../model/model.ts';
 import { trainModel } from '../../../model/train-model.ts';
 import { type ToldOfSources, withLanes } from '../../../model/with-lanes.ts';
 import { fileRecords } from '../../../operations/stream/file-records.ts';
 import { chooseForModel, scoreFile } from '../../../scripts/scoring/score-file.ts';
-import { withPast } from '../../../streams/judge-by-past.ts';
-import { lanesOf } from '../../../streams/lanes.ts';
-import { Sources, type SourceVerdict } from '../../../streams/sources.ts';
+import { Sources } from '../../../streams/sources.ts';
 import { sourcesSettings } from '../../../streams/sources-settings.ts';
 import { chooseColumns } from '../../../tabular/choose-columns.ts';
 import type { ColumnFlags } from '../../../tabular/locate-columns.ts';
 import { readTrainingData } from '../../../tabular/read-training-data.ts';
 import { startServer } from '../../inference-container/running-server.ts';
+import { record } from '../../support/consumer/observations.ts';
+import { SETTINGS } from '../../support/consumer/settings.ts';
 import { normals } from '../../support/streams.ts';
 import { temporaryFile } from '../../support/temporary-folder.ts';
 
 const START_MS = Date.UTC(2024, 0, 1);
-const ARRIVAL_MS = Date.UTC(2026, 10, 27);
+const SOURCE_STATE = { sensitivity: 'normal', tellWhileLearning: false } as SourceStateSettings;
 const ROWS = 1500;
 
 /** Two pumps and rows of nobody, out of order here and there, with gaps, and a counter that the model does not know. */
@@ -66,27 +67,47 @@ async function ofFile(
   return verdicts;
 }
 
-/** The same of its replay: each record decoded and learned when it comes, and judged by the endpoint's program. */
+/** The same of its replay: each record decoded and learned when it comes, and judged by consumer and endpoint. */
 async function ofStream({ file, model }: Trained, flags: ColumnFlags, past: ToldOfSources) {
   const sources = new Sources(sourcesSettings(past));
   const choice = await chooseColumns([file], flags);
-  const entries: { id: string; features: Observation['features']; said?: SourceVerdict; lanes?: Lanes }[] = [];
+  const entries: Entry[] = [];
   for await (const { data, source } of fileRecords({ choice, format: 'json', pace: () => 0 })) {
-    const [decoded] = decodeRecord(data, { partitionKey: source, arrivalMs: ARRIVAL_MS });
-    if (!decoded.ok) throw new Error(decoded.problem.message);
-    const { id = '', features } = decoded.observation;
-    const said = sources.judgeAndLearn({ ...decoded.observation, arrivalMs: ARRIVAL_MS });
-    entries.push({ id, features, said, lanes: said && lanesOf(said) });
+    const sent = { ...record(entries.length + 1, data), partitionKey: source };
+    const [entry] = toEntries(sent, SETTINGS);
+    if (!entry.decoded.ok) throw new Error(entry.decoded.problem.message);
+    entry.past = sources.judgeAndLearn({ ...entry.decoded.observation, arrivalMs: sent.arrivalMs });
+    entries.push(entry);
   }
-  const { invoke } = await startServer(model);
-  const answer = await invoke(new Uint8Array(encodeScoringRequest(entries)));
-  const scored = decodeScoringResponse(await answer.text(), entries.length);
-  if (!scored.ok) throw new Error(scored.problem.message);
-  const verdicts = entries.flatMap(({ id, said }, i): [string, Verdict][] => {
-    const row = scored.value[i];
-    return 'verdict' in row ? [[id, said ? withPast(row.verdict, said) : row.verdict]] : [];
+  await scoreEntries(entries, await contextOf(model));
+  const verdicts = entries.flatMap((entry): [string, Verdict][] => {
+    const [verdict, { decoded }] = [verdictOf(entry), entry];
+    return verdict && decoded.ok ? [[decoded.observation.id!, verdict]] : [];
   });
   return new Map(verdicts);
+}
+
+/** What scoring needs of the consumer, with the program of the endpoint behind it. */
+async function contextOf(model: Model): Promise<Parameters<typeof scoreEntries>[1]> {
+  const { invoke } = await startServer(model);
+  const endpoint = {
+    ...SETTINGS,
+    timeoutMs: 10_000,
+    now: () => 0,
+    onCall: () => {},
+    invoke: async (body: Uint8Array) => {
+      const answer = await invoke(new Uint8Array(body));
+      return { kind: 'answered' as const, body: await answer.text() };
+    },
+  };
+  const ports = { score: endpointScoring(endpoint), remainingMs: () => 60_000 };
+  const context = {
+    isHeld: false,
+    settings: { ...SETTINGS, sourceState: SOURCE_STATE },
+    ports,
+    backoff: new Backoff(),
+  };
+  return context as unknown as Parameters<typeof scoreEntries>[1];
 }
 
 /** As the endpoint answers, which leaves the surprise of usual rows out. */
