@@ -4,7 +4,7 @@ import { buildSurpriseScale, type SurpriseScale, surpriseOf } from '../detectors
 import { sumOfLanes } from './combine-lanes.ts';
 import type { Model } from './model.ts';
 import { chooseReferenceRows } from './reference-rows.ts';
-import { briefScale, type Calibration, decades, thresholdSurprise } from './row-surprise.ts';
+import { briefScale, type Calibration, decades } from './row-surprise.ts';
 import { trainingRanges } from './training-ranges.ts';
 
 /** Rows that a detector was trained on, and what it says of them. */
@@ -36,7 +36,7 @@ export function calibrate(
 ): Pick<Model, 'reference'> & { readonly calibration: Calibration; readonly anomalousShare: number } {
   const above = scores.reduce((count, score) => count + (score > threshold ? 1 : 0), 0);
   const scale = briefScale(buildSurpriseScale(sortedScores));
-  const sums = lanes && scaleOfSums(scores, threshold, scale, lanes);
+  const sums = lanes && scaleOfSums(scores, scale, lanes);
   return {
     calibration: {
       scale,
@@ -51,15 +51,12 @@ export function calibrate(
 /** How rare each sum of all lanes was. @returns undefined where too few rows have lanes */
 function scaleOfSums(
   scores: Float64Array,
-  threshold: number,
   scale: SurpriseScale,
   { stream, step }: RowLanes,
 ): SurpriseScale | undefined {
-  const least = thresholdSurprise(threshold, scale);
-  const sums = scores.map((score, i) => {
-    const row = decades(surpriseOf(score, scale));
-    return sumOfLanes(score > threshold ? Math.max(row, least) : row, { stream: stream[i], step: step[i] });
-  });
+  const sums = scores.map((score, i) =>
+    sumOfLanes(decades(surpriseOf(score, scale)), { stream: stream[i], step: step[i] }),
+  );
   const known = sums.filter((sum) => !Number.isNaN(sum)).sort();
   return known.length < LEAST_SUMS ? undefined : briefScale(buildSurpriseScale(known));
 }

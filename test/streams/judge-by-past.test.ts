@@ -2,17 +2,25 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_SEVERITY_BANDS, severityOf, type Verdict } from '../../contracts/verdict.ts';
 import { judgeByPast, withPast } from '../../streams/judge-by-past.ts';
 import { lanesOf } from '../../streams/lanes.ts';
-import { Sources, type SourceVerdict } from '../../streams/sources.ts';
+import { Sources, type SourcesSettings, type SourceVerdict } from '../../streams/sources.ts';
 import { normals } from '../support/streams.ts';
 import { START_MS } from './made-streams.ts';
 
-const SETTINGS = { counters: new Set<string>(), silentAfterMs: Number.POSITIVE_INFINITY, mostFeatures: 1000 };
+const SETTINGS: SourcesSettings = {
+  counters: new Set<string>(),
+  silentAfterMs: Number.POSITIVE_INFINITY,
+  mostFeatures: 1000,
+};
 const HALF_HOUR = 1_800_000;
 type Named = Readonly<Record<string, number>>;
 
 /** What the past says of each of these observations of one source. */
-function pastsOf(observations: readonly Named[], stepMs = HALF_HOUR, counters: string[] = []): SourceVerdict[] {
-  const sources = new Sources({ ...SETTINGS, counters: new Set(counters) });
+function pastsOf(
+  observations: readonly Named[],
+  stepMs = HALF_HOUR,
+  settings: Partial<SourcesSettings> = {},
+): SourceVerdict[] {
+  const sources = new Sources({ ...SETTINGS, ...settings });
   return observations.flatMap((features, i) => {
     const timestampMs = START_MS + i * stepMs;
     return sources.judgeAndLearn({ source: 'a', timestampMs, arrivalMs: timestampMs, features }) ?? [];
@@ -117,12 +125,27 @@ describe('a verdict by the past alone', () => {
     expect(count('low')).toBeGreaterThan(0);
   });
 
-  it('rests after an alarm, once for all sensitivities that the source is asked with', () => {
+  it('rests after an alarm', () => {
     const jumps = [...warmNight, ...warmNight.slice(-3)];
     const verdicts = pastsOf(jumps)
       .slice(atTwo)
       .map((past) => judgeByPast(past));
     expect(verdicts.map(({ anomalous }) => anomalous)).toEqual([false, false, true, false, false, false]);
+  });
+
+  it('rests after what the sensitivity of the source lets alarm: a lesser alarm hides no larger one', () => {
+    const jumps = [...warmNight, ...warmNight.slice(-3)];
+    const scores = pastsOf(jumps)
+      .slice(atTwo)
+      .map(({ score }) => score);
+    const alarmScore = (scores[2] + scores[3]) / 2;
+    expect(alarmScore).toBeGreaterThan(1.15);
+    const restingAt = (settings: Partial<SourcesSettings>) =>
+      pastsOf(jumps, HALF_HOUR, settings)
+        .slice(atTwo)
+        .map(({ isResting }) => isResting);
+    expect(restingAt({})).toEqual([false, false, false, true, true, true]);
+    expect(restingAt({ alarmScore })).toEqual([false, false, false, false, true, true]);
   });
 
   it('has a severity by how rare it is: one in 900, in 9,000 and in 130,000 differ', () => {
@@ -142,7 +165,7 @@ describe('a verdict by the past alone', () => {
       bytes += 60 * (i === 799 ? 900 : 100 + normal());
       return { bytes };
     });
-    const verdict = judgeByPast(lastOf(readings, 60_000, ['bytes']));
+    const verdict = judgeByPast(lastOf(readings, 60_000, { counters: new Set(['bytes']) }));
     expect(verdict.contributions?.[0]).toMatchObject({ feature: 'bytes', observed: 900 });
   });
 });

@@ -116,11 +116,16 @@ describe('the sensitivity beside the rows', () => {
       10 + 0.5 * Math.cos(2 * i),
       100 + 2 * Math.sin(3 * i),
     ]);
-    const countAt = async (sensitivity?: number) =>
-      (await scoresOf({ instances: rows, sensitivity })).filter(({ anomalous }) => anomalous).length;
-    const [few, usual, more, most, again] = [
-      await countAt(0),
+    const { invoke } = await startServer();
+    const countAt = async (sensitivity?: number) => {
+      const answer = await invoke(JSON.stringify({ instances: rows, sensitivity }));
+      const { scores } = (await answer.json()) as { scores: Verdict[] };
+      expect(new Set(scores.map(({ threshold }) => threshold)).size).toBe(1);
+      return scores.filter(({ anomalous }) => anomalous).length;
+    };
+    const [usual, few, more, most, again] = [
       await countAt(),
+      await countAt(0),
       await countAt(0.8),
       await countAt(1),
       await countAt(),
