@@ -207,7 +207,7 @@ describe('a command ends with', () => {
     [['train', '--data', 'x', '--out', 'm', '--detector', 'oracle'], 'Allowed choices are isolation-forest, '],
     [
       ['train', '--data', 'x', '--out', 'm', '--detector', 'mahalanobis', '--trees', '50'],
-      'the detector mahalanobis has no parameter "trees", it has none',
+      'the detector mahalanobis has no parameter "trees"; choose one of those that have it: isolation-forest, ',
     ],
     [['train', '--data', 'x', '--out', 'm', '--trees', 'many'], '--trees: wanted a whole number from 1, got "many"'],
     [
