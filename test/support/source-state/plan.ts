@@ -49,7 +49,7 @@ const recordPlan = fc.record({
     { weight: 1, arbitrary: fc.constantFrom('redriven' as const, 'oversized' as const) },
   ),
   gapMs: fc.oneof(
-    { weight: 12, arbitrary: fc.constantFrom(1000, 1000, 60_000) },
+    { weight: 12, arbitrary: fc.constantFrom(0, 10, 10, 1000, 60_000) },
     { weight: 1, arbitrary: fc.constantFrom(HOUR_MS, 7 * HOUR_MS, 30 * HOUR_MS) },
   ),
 });
