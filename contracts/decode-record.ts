@@ -4,6 +4,7 @@ import { isGzip, unpackGzip } from './record-forms/gzip.ts';
 import { isKplAggregate, splitKplAggregate, type UserRecord } from './record-forms/kpl-aggregate.ts';
 import type { RecordContext } from './record-forms/observation-parts.ts';
 import { decodeRedriven, identityWithin } from './record-forms/redriven.ts';
+import { decodeStateRecord, isStateRecord, type StateChange, type StatePart } from './record-forms/state-record.ts';
 import { decodeText } from './record-forms/text.ts';
 import { alone, type TextContext, type TextPart } from './record-forms/text-part.ts';
 import { malformed, ok, type Problem, type Result } from './result.ts';
@@ -29,6 +30,8 @@ export type DecodedObservation = Decoded & {
   readonly partitionKey: string;
   /** The identity that it had when it was on the stream before; absent unless it was put there again. */
   readonly redrivenFrom?: string;
+  /** It changes what is known of its source, and is judged, counted and told by nobody. */
+  readonly stateOnly?: StateChange;
 };
 
 type Decoded =
@@ -44,8 +47,8 @@ type Decoded =
 /**
  * The observations of one Kinesis record in any of the forms: the full form, flat JSON, the envelopes of known
  * services, a JSON array of these, newline-separated JSON, a numeric JSON array, a line of comma-separated numbers, a
- * table of CSV with a header, gzip of any, KPL aggregates of any, and any of these put on the stream again. A header
- * alone, a control message and a deletion hold none. A record of more than its {@link Allowance} is one that cannot be
+ * table of CSV with a header, gzip of any, KPL aggregates of any, and any of these put on the stream again; and lines
+ * that change what is known of sources. A header alone, a control message and a deletion hold none. A record of more than its {@link Allowance} is one that cannot be
  * read.
  *
  * Never throws for what a record contains.
@@ -89,14 +92,17 @@ function decodeUserRecords(records: readonly UserRecord[], context: Context): De
     for (const part of parts) {
       const bytes = context.keepsBytes ? ownBytes(part, parts.length, data) : undefined;
       const one = toDecoded(part, data, context.arrivalMs);
-      decoded.push({ index: decoded.length, partitionKey, ...one, ...(one.ok && bytes && { data: bytes }) });
+      const { stateOnly } = part;
+      const more = { ...(stateOnly && { stateOnly }), ...(one.ok && bytes && { data: bytes }) };
+      decoded.push({ index: decoded.length, partitionKey, ...one, ...more });
     }
     if (context.allowance.excess) break;
   }
   return decoded;
 }
 
-function decodeData(data: Uint8Array, context: TextContext): TextPart[] {
+function decodeData(data: Uint8Array, context: TextContext): StatePart[] {
+  if (isStateRecord(data)) return decodeStateRecord(data, context);
   const unpacked = isGzip(data) ? unpackGzip(data, context.allowance.unpackedBytes) : ok(data);
   if (unpacked.ok && unpacked.value !== data && !context.allowance.takeUnpacked(unpacked.value)) return [];
   const text = unpacked.ok ? decodeUtf8(unpacked.value) : unpacked;

@@ -48,6 +48,10 @@ export const RECORD_PROBLEMS = {
     meaning: 'An array holds something that is no object and no list of numbers among those that are.',
     action: 'Let the producer send objects, or lists of numbers.',
   },
+  bad_state_line: {
+    meaning: 'A line that begins with `{"weir:state":` says neither which source to forget nor what to learn.',
+    action: 'Put such records with `npm run sources -- forget` and `npm run warm`.',
+  },
   needs_mapping: {
     meaning: 'The record is an envelope of a known form that does not say by itself what in it is measured.',
     action: 'Set `mapping` as the message says, or let the producer send what is in the envelope.',

@@ -1,4 +1,5 @@
 import { isOurBug } from '../../../contracts/problem-codes.ts';
+import { isStateRecord } from '../../../contracts/record-forms/state-record.ts';
 import { identityOfEntry } from '../../../lambda/consumer/entry.ts';
 import type { Report } from '../../../lambda/consumer/ports.ts';
 import { processBatch } from '../../../lambda/consumer/process-batch.ts';
@@ -212,7 +213,7 @@ export class PlanRun {
       if (settings.sourceState && BigInt(last) < BigInt(sequenceNumber)) {
         this.state.problems.push(`${key}: ${sequenceNumber} is finished and not committed`);
       }
-      const isEmpty = Buffer.from(bytes).toString() === 'x,y';
+      const isEmpty = Buffer.from(bytes).toString() === 'x,y' || isStateRecord(bytes);
       const first = `${key}/${shardId}:${sequenceNumber}:0`;
       if (!isEmpty && !this.done.has(first) && !this.quarantined.has(first)) {
         this.state.problems.push(`${key}: ${sequenceNumber} is lost`);
