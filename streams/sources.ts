@@ -117,6 +117,12 @@ export class Sources {
     return { ...verdict, names: names.names };
   }
 
+  /** Lets a source begin anew. */
+  forget(source: string): void {
+    const kept = this.#find(source);
+    if (kept) this.#remove(source, kept);
+  }
+
   /** What is known of a source; undefined where it is unknown, or was silent for too long. */
   get(source: string): KeptSource | undefined {
     const kept = this.#find(source);
@@ -196,11 +202,15 @@ export class Sources {
     const source = this.#leastRecent();
     const kept = source === undefined || source === but ? undefined : this.#find(source);
     if (source === undefined || kept === undefined) return false;
-    this.#features -= kept.names.names.length;
-    this.#kept.delete(source);
-    if (this.#base) this.#gone.add(source);
+    this.#remove(source, kept);
     this.#evicted++;
     return true;
+  }
+
+  #remove(source: string, { names }: Kept): void {
+    this.#features -= names.names.length;
+    this.#kept.delete(source);
+    if (this.#base) this.#gone.add(source);
   }
 
   #leastRecent(): string | undefined {

@@ -131,7 +131,7 @@ export function isAnomalous(entry: Entry): boolean {
 }
 
 /** A test alert: published whatever its verdict, and counted nowhere. */
-export function isTestAlert({ decoded }: Pick<Entry, 'decoded'>): boolean {
+export function isTestAlert({ decoded }: Entry): boolean {
   return decoded.ok && isTestObservation(decoded.observation);
 }
 

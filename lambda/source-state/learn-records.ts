@@ -1,5 +1,6 @@
+import { isTestObservation } from '../../contracts/test-alert.ts';
 import type { Sources, SourceVerdict } from '../../streams/sources.ts';
-import { type Entry, isTestAlert, toEntries } from '../consumer/entry.ts';
+import { type Entry, toEntries } from '../consumer/entry.ts';
 import type { StreamRecord } from '../consumer/stream-record.ts';
 import type { Learner } from './learner.ts';
 
@@ -11,7 +12,7 @@ const MOST_BYTES = 4_000_000;
  * whatever becomes of it. What was on the stream before does not, because its moment is over; nor does a test alert.
  *
  * @param onThrow hears of a bug of ours; the source is as it was, as it is whenever this record is learned again
- * @returns undefined where it teaches nothing
+ * @returns undefined where it teaches nothing, or is not to be judged
  */
 export function learnFrom(
   { record, decoded }: Entry,
@@ -19,10 +20,13 @@ export function learnFrom(
   onThrow: (error: unknown) => void,
 ): SourceVerdict | undefined {
   if (!decoded.ok || decoded.redrivenFrom !== undefined || record.bytes.length > MOST_BYTES) return undefined;
-  const { source, timestampMs, features, labels } = decoded.observation;
-  if (labels !== undefined && isTestAlert({ decoded })) return undefined;
+  const { observation, stateOnly } = decoded;
+  const { source, timestampMs, features } = observation;
+  if (stateOnly === 'forget') sources.forget(source);
+  if (stateOnly === 'forget' || isTestObservation(observation)) return undefined;
   try {
-    return sources.judgeAndLearn({ source, timestampMs, arrivalMs: record.arrivalMs, features });
+    const verdict = sources.judgeAndLearn({ source, timestampMs, arrivalMs: record.arrivalMs, features });
+    return stateOnly ? undefined : verdict;
   } catch (error) {
     onThrow(error);
     return undefined;

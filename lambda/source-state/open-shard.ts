@@ -152,7 +152,9 @@ function whyLeftBehind(
   context: SourceStateContext,
 ): GapReason | undefined {
   const { limits, now } = context;
-  if (readingSinceMs !== undefined && now() - readingSinceMs > LONGEST_READING_MS) return 'late';
+  // A reading that another process has overtaken meanwhile is not what this record waits for.
+  const waitingSinceMs = Math.max(readingSinceMs ?? now(), first.arrivalMs);
+  if (now() - waitingSinceMs > LONGEST_READING_MS) return 'late';
   const isOld = now() - lastArrivalMs > limits.streamRetentionMs - RETENTION_RESERVE_MS;
   if (isOld) return last === item.last ? 'idle' : 'expired';
   return isLate(first, context) ? 'late' : undefined;

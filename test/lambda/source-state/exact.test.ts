@@ -48,7 +48,7 @@ describe('it would be noticed if the protocol', () => {
       const problems = await problemsOf(planned, choices, breakIt);
       return !problems.some((problem) => as.test(problem));
     });
-    const { failed } = await fc.check(property, { numRuns: 2000, endOnFailure: true });
+    const { failed } = await fc.check(property, { numRuns: 2000, endOnFailure: true, seed: 15 });
     expect(failed).toBe(true);
   }
 

@@ -41,7 +41,12 @@ export class Oracle {
     for (const one of decodeRecord(record.bytes, { partitionKey, arrivalMs, mapping })) {
       if (!one.ok || one.redrivenFrom !== undefined || one.observation.labels?.[TEST_LABEL] !== undefined) continue;
       const { source, timestampMs, features } = one.observation;
+      if (one.stateOnly === 'forget') {
+        sources.forget(source);
+        continue;
+      }
       const verdict = sources.judgeAndLearn({ source, timestampMs, arrivalMs, features });
+      if (one.stateOnly) continue;
       this.verdicts.set(identityOf(record.shardId, record.sequenceNumber, one.index), verdict);
     }
   }

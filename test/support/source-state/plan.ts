@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { encodeObservation } from '../../../contracts/observation.ts';
 import { encodeRedriven } from '../../../contracts/record-forms/redriven.ts';
+import { encodeForget, encodeLearn } from '../../../contracts/record-forms/state-record.ts';
 import { TEST_LABEL } from '../../../contracts/test-alert.ts';
 import type { StreamRecord } from '../../../lambda/consumer/stream-record.ts';
 import { STREAM_ARN } from '../consumer/observations.ts';
@@ -45,11 +46,11 @@ const piece: fc.Arbitrary<Piece> = fc.record({
 const recordPlan = fc.record({
   pieces: fc.array(piece, { maxLength: 3 }),
   form: fc.oneof(
-    { weight: 12, arbitrary: fc.constant('plain' as const) },
-    { weight: 1, arbitrary: fc.constantFrom('redriven' as const, 'oversized' as const) },
+    { weight: 12, arbitrary: fc.constant('plain') },
+    { weight: 2, arbitrary: fc.constantFrom('redriven', 'oversized', 'forget', 'learn') },
   ),
   gapMs: fc.oneof(
-    { weight: 12, arbitrary: fc.constantFrom(1000, 1000, 60_000) },
+    { weight: 12, arbitrary: fc.constantFrom(0, 10, 10, 1000, 60_000) },
     { weight: 1, arbitrary: fc.constantFrom(HOUR_MS, 7 * HOUR_MS, 30 * HOUR_MS) },
   ),
 });
@@ -148,6 +149,11 @@ function bytesOf(pieces: readonly Piece[], form: RecordPlan['form'], arrivalMs: 
   if (pieces.length === 0) return new TextEncoder().encode('x,y');
   const data = Buffer.concat(pieces.map((one) => Buffer.concat([pieceBytes(one, arrivalMs), Buffer.from('\n')])));
   if (form === 'plain') return data;
+  if (form === 'forget') return encodeForget(pieces[0].source);
+  if (form === 'learn') {
+    const learned = pieces.map(({ source, x }) => ({ source, timestampMs: arrivalMs - HOUR_MS, features: { x } }));
+    return encodeLearn(learned);
+  }
   return encodeRedriven([
     { redrivenFrom: 'shardId-000000000009:1:0', arrivedAt: new Date(arrivalMs).toISOString(), data },
   ]);

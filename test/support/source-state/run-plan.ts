@@ -1,4 +1,5 @@
 import { isOurBug } from '../../../contracts/problem-codes.ts';
+import { isStateRecord } from '../../../contracts/record-forms/state-record.ts';
 import { identityOfEntry } from '../../../lambda/consumer/entry.ts';
 import type { Report } from '../../../lambda/consumer/ports.ts';
 import { processBatch } from '../../../lambda/consumer/process-batch.ts';
@@ -81,7 +82,11 @@ export class PlanRun {
         at++;
         continue;
       }
-      this.#somethingHappens();
+      if (this.#somethingHappens() === 'throttled') {
+        // Nothing is delivered for so long that what waits is given up.
+        await world.pass(7 * HOUR_MS);
+        continue;
+      }
       const batch = this.#batchFrom(records, at, most);
       const sandbox = this.#sandbox();
       const answer = await this.#invoke(batch, shard, sandbox);
@@ -118,7 +123,7 @@ export class PlanRun {
     return end === -1 ? batch : batch.slice(0, end);
   }
 
-  #somethingHappens(): void {
+  #somethingHappens(): 'throttled' | undefined {
     const { world } = this;
     const what = this.#decisions.choose(40);
     if (what === 39) world.s3AwayUntilMs = world.nowMs + HOUR_MS;
@@ -127,12 +132,16 @@ export class PlanRun {
       this.#settings = this.#settings === ON ? [OFF] : ON;
     }
     if (what === 37) this.#damageASnapshot();
+    if (what === 36) world.quarantineAwayUntilMs = world.nowMs + 5 * 60_000;
+    return what === 35 ? 'throttled' : undefined;
   }
 
   #damageASnapshot(): void {
     for (const { snapshot } of this.state.stored.values()) {
       const bytes = snapshot && this.state.objects.get(snapshot.key);
-      if (bytes) bytes[bytes.length - 1] ^= 1;
+      if (!bytes) continue;
+      bytes[bytes.length - 1] ^= 1;
+      this.state.isDamaged = true;
     }
   }
 
@@ -204,7 +213,7 @@ export class PlanRun {
       if (settings.sourceState && BigInt(last) < BigInt(sequenceNumber)) {
         this.state.problems.push(`${key}: ${sequenceNumber} is finished and not committed`);
       }
-      const isEmpty = Buffer.from(bytes).toString() === 'x,y';
+      const isEmpty = Buffer.from(bytes).toString() === 'x,y' || isStateRecord(bytes);
       const first = `${key}/${shardId}:${sequenceNumber}:0`;
       if (!isEmpty && !this.done.has(first) && !this.quarantined.has(first)) {
         this.state.problems.push(`${key}: ${sequenceNumber} is lost`);

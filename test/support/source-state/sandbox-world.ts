@@ -54,6 +54,8 @@ export class SandboxWorld {
   nowMs: number;
   /** S3 does not answer before. */
   s3AwayUntilMs = 0;
+  /** The quarantine bucket does not answer before. */
+  quarantineAwayUntilMs = 0;
   readonly retentionMs = 24 * HOUR_MS;
   readonly #decisions: Decisions;
   readonly #break: Break;
@@ -112,7 +114,11 @@ export class SandboxWorld {
       },
       streamCreationMs: async () => invocation.streamCreatedMs,
       publish: (alert) => aws.publish(alert),
-      quarantine: (observations) => this.#call(invocation, 'quarantine', () => aws.quarantine(observations)),
+      quarantine: (observations) =>
+        this.#call(invocation, 'quarantine', async () => {
+          if (this.nowMs < this.quarantineAwayUntilMs) throw new Unavailable('quarantine', 'the bucket is away');
+          await aws.quarantine(observations);
+        }),
       sourceState: this.#sourceState(invocation),
       report,
       now: () => this.nowMs,

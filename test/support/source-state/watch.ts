@@ -1,7 +1,7 @@
 import type { Entry } from '../../../lambda/consumer/entry.ts';
 import { identityOfEntry } from '../../../lambda/consumer/entry.ts';
 import type { Learner } from '../../../lambda/source-state/learner.ts';
-import { type ShardItem, shardKeyOf } from '../../../lambda/source-state/ports.ts';
+import { type Gap, type ShardItem, shardKeyOf } from '../../../lambda/source-state/ports.ts';
 import type { KnownShard } from '../../../lambda/source-state/shard-memory.ts';
 import { mergeSources } from '../../../streams/merge-sources.ts';
 import { packSources, unpackSources } from '../../../streams/pack-sources.ts';
@@ -11,12 +11,14 @@ import { STREAM_ARN } from '../consumer/observations.ts';
 import { type Beginning, Oracle } from './oracle.ts';
 import type { Plan, PlannedShard } from './plan.ts';
 
+const HOUR_MS = 3_600_000;
+
 /** The table, the bucket and the stream, which compare all that is written with one plain pass over the records. */
 export class WatchedSourceState extends InMemorySourceState {
   /** What was found wrong. */
   readonly problems: string[] = [];
-  /** Reasons of lineages that began, and when. */
-  readonly gaps: string[] = [];
+  /** Whether snapshots were damaged. */
+  isDamaged = false;
   /** As they were put: what lies in the bucket may be damaged later. */
   readonly #intact = new Map<string, Uint8Array>();
   readonly #planned = new Map<string, PlannedShard>();
@@ -87,7 +89,8 @@ export class WatchedSourceState extends InMemorySourceState {
 
   #began(key: string, before: ShardItem | undefined, item: ShardItem): void {
     const { lineage, genesis, gap } = item;
-    if (gap) this.gaps.push(gap.reason);
+    if (before && gap && !this.#isExplained(before, item, gap))
+      this.problems.push(`${key}: ${gap.reason} for no reason`);
     const planned = this.#planned.get(key);
     const learner = this.#learners.find(({ hash }) => hash === item.learner)!;
     const pointer = item.snapshot;
@@ -102,6 +105,17 @@ export class WatchedSourceState extends InMemorySourceState {
     if (gap?.reason === 'idle' && known && !isSame(base ?? packSources(new Sources(learner.sources)), known)) {
       this.problems.push(`${key} does not go on with what was known`);
     }
+  }
+
+  /** Whether something happened for which a lineage may begin. */
+  #isExplained(before: ShardItem, { genesisArrivalMs }: ShardItem, { reason, atMs }: Gap): boolean {
+    const { snapshot, previous, lastArrivalMs } = before;
+    const knownMs = Math.min(...[snapshot, previous].map((pointer) => pointer?.arrivalMs ?? before.genesisArrivalMs));
+    if (reason === 'idle') return atMs - lastArrivalMs > 23 * HOUR_MS;
+    if (reason === 'expired') return atMs - knownMs > 23 * HOUR_MS;
+    if (reason === 'late') return atMs - genesisArrivalMs > HOUR_MS / 4;
+    if (reason === 'unreadable') return this.isDamaged;
+    return reason === 'settings' || reason === 'crashed';
   }
 
   #name(key: string, before: ShardItem | undefined, { lineage, learner: hash, genesis, snapshot }: ShardItem): void {
