@@ -33,6 +33,7 @@ const ROOMS: Record<string, readonly string[]> = {
     'contracts',
     'incidents',
     'model',
+    'settings',
     'streams',
     'tabular',
     'node:*',

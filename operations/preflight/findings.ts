@@ -91,7 +91,7 @@ export function instancesFinding(quota: number | undefined, type: string, wanted
 }
 
 /** What Kinesis says of a stream. */
-export interface WatchedStream {
+export interface DescribedStream {
   readonly status: string;
   readonly retentionHours: number;
   /** Of a customer managed key; undefined without one. */
@@ -99,7 +99,7 @@ export interface WatchedStream {
 }
 
 /** @param stream undefined where there is none */
-export function streamFinding(stream: WatchedStream | undefined, settings: Settings): Answer {
+export function streamFinding(stream: DescribedStream | undefined, settings: Settings): Answer {
   const { streamArn, streamKeyArn, streamRetentionHours } = settings;
   if (stream === undefined) return { state: 'attention', says: [`there is no stream ${streamArn}`] };
   const says = [

@@ -5,6 +5,7 @@ import {
   type Caller,
   concurrencyFinding,
   credentialsFinding,
+  type DescribedStream,
   type Docker,
   dockerFinding,
   instancesFinding,
@@ -12,7 +13,6 @@ import {
   noCredentialsFinding,
   peopleFinding,
   streamFinding,
-  type WatchedStream,
 } from './findings.ts';
 
 /** Whom preflight asks. */
@@ -22,7 +22,7 @@ export interface PreflightPorts {
   docker(): Promise<Docker | undefined>;
   concurrentExecutions(): Promise<number>;
   endpointInstances(type: string): Promise<number | undefined>;
-  stream(streamArn: string): Promise<WatchedStream | undefined>;
+  stream(streamArn: string): Promise<DescribedStream | undefined>;
   keyState(keyArn: string): Promise<string | undefined>;
 }
 

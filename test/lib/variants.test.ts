@@ -69,7 +69,7 @@ describe('a stream that was there before', () => {
       return Properties.Name;
     });
     expect(new Set(names).size).toBe(4);
-  });
+  }, 120_000);
 
   it('is read from the first deployment when no time was set, in every template the same', () => {
     const settings = { streamArn: STREAM_ARN };
