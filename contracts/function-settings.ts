@@ -115,7 +115,14 @@ export const sweeperSettingsSchema = z.pick(consumerSettingsSchema, {
  * Calls that the function makes, for its role: `dynamodb:Scan` on the source state table; `s3:ListBucket` on its bucket
  * and `s3:DeleteObject` under `snapshots/` there.
  */
-export const snapshotCleanerSettingsSchema = z.pick(sourceState, { tableName: true, bucketName: true });
+export const snapshotCleanerSettingsSchema = z.object({
+  tableName: text,
+  bucketName: text,
+  /** A snapshot that nothing names is spared for so long: somebody may read it still, or name it. */
+  spareMs: positive,
+});
+
+export type SnapshotCleanerSettings = Readonly<z.infer<typeof snapshotCleanerSettingsSchema>>;
 
 /** What a function wants to be told. */
 export type FunctionSettingsSchema<T extends object> = z.ZodMiniType<T, T>;
