@@ -76,9 +76,9 @@ export class Sources {
     return this.#features;
   }
 
-  /** How many sources are known. */
+  /** How many sources are known; of an overlay, how many it touched. */
   get size(): number {
-    return this.#base ? [...this.#all()].length : this.#kept.size;
+    return this.#kept.size;
   }
 
   /** The latest arrival. */

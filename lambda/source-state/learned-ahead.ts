@@ -55,9 +55,7 @@ export class LearnedAhead {
   goBackTo(records: readonly StreamRecord[]): void {
     this.#sources = this.#base.overlay();
     this.#record = undefined;
-    for (const record of records) {
-      if (!this.isUndecoded(record)) learnRecord(record, this.#sources, this.#learner);
-    }
+    for (const record of records) learnRecord(record, this.#sources, this.#learner);
   }
 
   /** Its base takes over all that was learned. */

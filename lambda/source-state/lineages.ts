@@ -5,8 +5,8 @@ import type { KnownShard } from './shard-memory.ts';
 import { putSnapshot } from './snapshots.ts';
 
 /** Whether a write was taken, although its answer may have been lost and it was tried again. */
-export function isTaken(answer: WriteAnswer, token: string, last?: string): boolean {
-  return answer.isWritten || (answer.item?.token === token && answer.item.last === last);
+export function isTaken(answer: WriteAnswer, token: string): boolean {
+  return answer.isWritten || answer.item?.token === token;
 }
 
 /**
@@ -24,7 +24,7 @@ export async function beginLineage(
   const lineage = before.lineage + 1;
   const item = { ...next, lineage, token: ports.newToken(), gap: { reason, atMs: now() } };
   const answer = await ports.items.beginLineage(shardKey, before.token, item);
-  if (!isTaken(answer, item.token, item.last)) return undefined;
+  if (!isTaken(answer, item.token)) return undefined;
   tell({ kind: 'lineage', lineage, reason });
   return item;
 }

@@ -142,7 +142,7 @@ async function moveBehind(
 ): Promise<ShardItem | undefined> {
   const commit = { last, lastArrivalMs, token: ports.newToken() };
   const answer = await ports.items.commit(key, item.token, commit);
-  return isTaken(answer, commit.token, commit.last) ? { ...item, ...commit } : undefined;
+  return isTaken(answer, commit.token) ? { ...item, ...commit } : undefined;
 }
 
 function whyLeftBehind(

@@ -117,7 +117,7 @@ export class ShardState {
     const commit = { ...to, token: this.#token };
     const answer = await ports.items.commit(this.#key, this.#item.token, commit);
     this.#token = undefined;
-    return isTaken(answer, commit.token, commit.last) ? { ...this.#item, ...commit } : undefined;
+    return isTaken(answer, commit.token) ? { ...this.#item, ...commit } : undefined;
   }
 
   /** Nobody may decode such a record again: a snapshot behind it must be there before it is finished. */

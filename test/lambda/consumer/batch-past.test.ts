@@ -137,6 +137,63 @@ describe('what is known', () => {
     expect(knownBy(consumer)).toEqual(onePass(records));
   });
 
+  it('is also what was finished while nobody kept it, although reading it fails at first', async () => {
+    const records = Array.from({ length: 6 }, (_, i) => record(i + 1, USUAL));
+    const before = consumerWithPast();
+    onStream(before, records);
+    await before.process(records.slice(0, 1));
+    before.nowMs += 61_000;
+    await before.process(records.slice(1, 2));
+    expect(before.aws.sourceState.stored.get(KEY)?.snapshot?.sequence).toBe('2');
+    // Records 3 to 5 are given to a deployment without source state.
+    const consumer = consumerWithPast();
+    Object.assign(consumer.aws, { sourceState: before.aws.sourceState });
+    const { stream } = before.aws.sourceState;
+    const { pages } = stream;
+    let failures = 0;
+    stream.pages = async function* (...what) {
+      for await (const page of pages(...what)) {
+        if (failures++ === 0) throw new Unavailable('stream', 'away');
+        yield page;
+      }
+    };
+    expect(await consumer.process(records.slice(5))).toMatchObject({ done: 1 });
+    expect(consumer.report.entries.map(({ past }) => past?.observations)).toEqual([6]);
+    expect(before.aws.sourceState.stored.get(KEY)).toMatchObject({ lineage: 1, last: '6' });
+  });
+
+  it('is also what was given up, where a process remembers what was before', async () => {
+    const records = Array.from({ length: 4 }, (_, i) => ({
+      ...record(i + 1, USUAL),
+      arrivalMs: ARRIVAL_MS + i * 3 * HOUR_MS,
+    }));
+    const consumer = consumerWithPast();
+    onStream(consumer, records);
+    await consumer.process(records.slice(0, 1));
+    // The second and the third waited for more than six hours.
+    consumer.nowMs = records[3].arrivalMs + 4 * HOUR_MS;
+    expect(await consumer.process(records.slice(3))).toMatchObject({ done: 1 });
+    expect(consumer.report.entries.map(({ past }) => past?.observations)).toEqual([1, 4]);
+    expect(knownBy(consumer)).toEqual(onePass(records));
+  });
+
+  it('is put down each minute, the snapshot before kept beside', async () => {
+    const records = Array.from({ length: 30 }, (_, i) => ({
+      ...record(i + 1, USUAL),
+      arrivalMs: ARRIVAL_MS + i * 25_000,
+    }));
+    const consumer = consumerWithPast();
+    onStream(consumer, records);
+    for (const one of records) {
+      consumer.nowMs = one.arrivalMs + 1000;
+      await consumer.process([one]);
+    }
+    const { stored, objects } = consumer.aws.sourceState;
+    const { snapshot, previous } = stored.get(KEY)!;
+    expect([snapshot?.sequence, previous?.sequence, objects.size]).toEqual(['28', '25', 9]);
+    expect(objects.get(snapshot!.key)).toEqual(onePass(records.slice(0, 28)));
+  });
+
   it('is left behind when reading it again takes a quarter of an hour', async () => {
     const records = Array.from({ length: 400 }, (_, i) => record(i + 1, USUAL));
     const before = consumerWithPast();
