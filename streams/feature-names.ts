@@ -1,5 +1,5 @@
 /** Values by name, or in an order of their own; null is missing. */
-export type NamedValues = Readonly<Record<string, number | null>> | readonly (number | null)[];
+export type FeatureValues = Readonly<Record<string, number | null>> | readonly (number | null)[];
 
 /** More features of a source are not judged by its past. */
 const MOST_FEATURES_OF_A_SOURCE = 64;
@@ -23,7 +23,7 @@ export class FeatureNames {
   }
 
   /** Takes the values of an observation. @returns whether none is left for which there would be room */
-  take(features: NamedValues): boolean {
+  take(features: FeatureValues): boolean {
     this.values.fill(Number.NaN);
     let isComplete = true;
     let next = 0;
@@ -42,7 +42,7 @@ export class FeatureNames {
   }
 
   /** Whether these are the names of the values in this observation, in its order. */
-  areOf(features: NamedValues): boolean {
+  areOf(features: FeatureValues): boolean {
     let next = 0;
     for (const name in features) {
       if (typeof valueIn(features, name) !== 'number') continue;
@@ -64,7 +64,7 @@ export class SharedNames {
   }
 
   /** Gives the names that a new source has after this observation, or an old one after its own names. */
-  after(before: FeatureNames | undefined, features: NamedValues): FeatureNames {
+  after(before: FeatureNames | undefined, features: FeatureValues): FeatureNames {
     if (before === undefined && this.#latest.areOf(features)) return this.#latest;
     const names = [...(before?.names ?? [])];
     const known = new Set(names);
@@ -93,6 +93,6 @@ export class SharedNames {
 const MOST_SHARED = 1000;
 
 /** @param name of its own: one that a loop over it gave */
-function valueIn(features: NamedValues, name: string): number | null | undefined {
+function valueIn(features: FeatureValues, name: string): number | null | undefined {
   return (features as Readonly<Record<string, number | null>>)[name];
 }

@@ -1,4 +1,4 @@
-import { type FeatureNames, type NamedValues, SharedNames } from './feature-names.ts';
+import { type FeatureNames, type FeatureValues, SharedNames } from './feature-names.ts';
 import { judgeAndLearn, type SourceSettings, type StreamVerdict } from './judge-and-learn.ts';
 import { createSourceState, type SourceState, widenSourceState } from './source-state.ts';
 
@@ -9,7 +9,7 @@ export interface NamedObservation {
   readonly timestampMs: number;
   /** When it arrived: what the clock of these sources goes by. */
   readonly arrivalMs: number;
-  readonly features: NamedValues;
+  readonly features: FeatureValues;
 }
 
 /** How strange an observation is for its source. */
@@ -74,6 +74,11 @@ export class Sources {
   /** Of all sources together. */
   get features(): number {
     return this.#features;
+  }
+
+  /** How many sources are known. */
+  get size(): number {
+    return this.#base ? [...this.#all()].length : this.#kept.size;
   }
 
   /** The latest arrival. */

@@ -7,7 +7,7 @@ import {
   ListShardsCommand,
   ResourceNotFoundException,
 } from '@aws-sdk/client-kinesis';
-import type { Position, RecordPage, Shard, StreamReader } from '../source-state/ports.ts';
+import type { Position, RecordPage, StreamReader, StreamShard } from '../source-state/ports.ts';
 import { orUnavailable } from './or-unavailable.ts';
 
 /** A shard gives all its readers together five answers a second, and none for five seconds after one of 10 MB. */
@@ -52,7 +52,7 @@ export function streamReader(client = new KinesisClient({ maxAttempts: ATTEMPTS 
 }
 
 /** Undefined where the stream no longer has the shard. */
-async function iteratorAt(client: KinesisClient, shard: Shard, from: Position): Promise<string | undefined> {
+async function iteratorAt(client: KinesisClient, shard: StreamShard, from: Position): Promise<string | undefined> {
   const { streamArn, shardId } = shard;
   const command = new GetShardIteratorCommand({ StreamARN: streamArn, ShardId: shardId, ...startingAt(from) });
   try {
@@ -70,12 +70,12 @@ function startingAt(from: Position) {
   return { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', StartingSequenceNumber: from.after } as const;
 }
 
-function read(client: KinesisClient, { streamArn }: Shard, iterator: string): Promise<GetRecordsOutput> {
+function read(client: KinesisClient, { streamArn }: StreamShard, iterator: string): Promise<GetRecordsOutput> {
   const command = new GetRecordsCommand({ StreamARN: streamArn, ShardIterator: iterator });
   return orUnavailable('stream', client.send(command, { abortSignal: AbortSignal.timeout(ATTEMPTS * TIMEOUT_MS) }));
 }
 
-function toPage({ streamArn, shardId }: Shard, answer: GetRecordsOutput): RecordPage {
+function toPage({ streamArn, shardId }: StreamShard, answer: GetRecordsOutput): RecordPage {
   const { Records = [], NextShardIterator, MillisBehindLatest } = answer;
   const records = Records.map(({ SequenceNumber, PartitionKey, ApproximateArrivalTimestamp, Data }) => ({
     streamArn,

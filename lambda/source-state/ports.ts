@@ -1,7 +1,7 @@
 import type { StreamRecord } from '../consumer/stream-record.ts';
 
 /** A shard of one stream for good: a stream that is made anew under its old name has other shards. */
-export interface Shard {
+export interface StreamShard {
   readonly streamArn: string;
   /** When the stream was made, milliseconds since the epoch. */
   readonly streamCreatedMs: number;
@@ -14,7 +14,7 @@ export interface SnapshotPointer {
   readonly key: string;
   /** The last record that it learned; absent where it is what was known before the lineage's first. */
   readonly sequence?: string;
-  /** That record's arrival; of a snapshot without it when it was put. Milliseconds since the epoch. */
+  /** The arrival of that record, else of genesis. Milliseconds since the epoch. */
   readonly arrivalMs: number;
 }
 
@@ -27,8 +27,9 @@ export interface SnapshotPointer {
 export interface ShardItem {
   /** From 1. */
   readonly lineage: number;
-  /** Sequence number of the record with which the lineage's records begin. */
+  /** Sequence number of the record with which the lineage's records begin, and when it arrived. */
   readonly genesis: string;
+  readonly genesisArrivalMs: number;
   /** Sequence number of the last record that is finished and learned; absent before the lineage's first commit. */
   readonly last?: string;
   /** The arrival of that record, or of genesis. Milliseconds since the epoch. */
@@ -118,7 +119,7 @@ export type Position = { readonly at: string } | { readonly after: string } | 'o
 
 /** One answer of GetRecords. */
 export interface RecordPage {
-  /** In order; may be none. As `toStreamRecord` makes them of an event, with {@link Shard}'s ARN and shard. */
+  /** In order; may be none. As `toStreamRecord` makes them of an event, with {@link StreamShard}'s ARN and shard. */
   readonly records: readonly StreamRecord[];
   /** Nothing follows: the shard is closed, or there is nothing newer yet. Absent while more follows. */
   readonly end?: 'closed' | 'newest';
@@ -130,9 +131,9 @@ export interface StreamReader {
    * Pages from a position on, one call each, asked for one by one; the last one has an `end`. A shard that the stream no
    * longer has is closed and empty. A position that is too old is the oldest.
    */
-  pages(shard: Shard, from: Position): AsyncIterable<RecordPage>;
+  pages(shard: StreamShard, from: Position): AsyncIterable<RecordPage>;
   /** Shards that this one came from, none to two, the smaller id first; also those that the stream no longer has. */
-  parents(shard: Shard): Promise<readonly string[]>;
+  parents(shard: StreamShard): Promise<readonly string[]>;
 }
 
 /** Everything outside that keeping the state of sources needs. */
@@ -145,6 +146,6 @@ export interface SourceStatePorts {
 }
 
 /** The key of a shard's item: `STREAM@CREATED/SHARD`. */
-export function shardKeyOf({ streamArn, streamCreatedMs, shardId }: Shard): string {
+export function shardKeyOf({ streamArn, streamCreatedMs, shardId }: StreamShard): string {
   return `${streamArn.slice(streamArn.indexOf('/') + 1)}@${streamCreatedMs}/${shardId}`;
 }

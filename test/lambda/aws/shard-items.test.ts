@@ -29,7 +29,14 @@ afterAll(async () => {
   await dynamodb.stop();
 });
 
-const FIRST: ShardItem = { lineage: 1, genesis: '100', lastArrivalMs: 1_000, token: 'a', learner: 'l' };
+const FIRST: ShardItem = {
+  lineage: 1,
+  genesis: '100',
+  genesisArrivalMs: 1_000,
+  lastArrivalMs: 1_000,
+  token: 'a',
+  learner: 'l',
+};
 const SNAPSHOT = { key: 'one', sequence: '150', arrivalMs: 1_500 };
 const LATER = { key: 'two', sequence: '170', arrivalMs: 1_700 };
 

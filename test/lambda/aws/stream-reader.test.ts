@@ -2,7 +2,7 @@ import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { streamReader } from '../../../lambda/aws/stream-reader.ts';
 import { Unavailable } from '../../../lambda/failures.ts';
-import type { Position, RecordPage, Shard } from '../../../lambda/source-state/ports.ts';
+import type { Position, RecordPage, StreamShard } from '../../../lambda/source-state/ports.ts';
 import { createKinesis } from '../../../local/kinesis/kinesis.ts';
 import { kinesisService } from '../../../local/kinesis/kinesis-service.ts';
 import { type LoneService, serveAlone } from '../../local/serve-alone.ts';
@@ -32,7 +32,11 @@ afterAll(async () => {
 /** A stream of one shard, and what is done to it. */
 function made(name: string) {
   const stream = kinesis.createStream({ name });
-  const shard: Shard = { streamArn: stream.arn, streamCreatedMs: stream.createdMs, shardId: 'shardId-000000000000' };
+  const shard: StreamShard = {
+    streamArn: stream.arn,
+    streamCreatedMs: stream.createdMs,
+    shardId: 'shardId-000000000000',
+  };
   const put = (text: string) => {
     nowMs += 1;
     const entry = { data: Buffer.from(text), partitionKey: `key of ${text.slice(0, 8)}`, explicitHashKey: undefined };
@@ -41,7 +45,7 @@ function made(name: string) {
   return { stream, shard, put };
 }
 
-async function read(shard: Shard, from: Position): Promise<{ texts: string[]; pages: RecordPage[] }> {
+async function read(shard: StreamShard, from: Position): Promise<{ texts: string[]; pages: RecordPage[] }> {
   const pages = await Array.fromAsync(streamReader(client).pages(shard, from));
   const texts = pages.flatMap(({ records }) => records.map(({ bytes }) => Buffer.from(bytes).toString()));
   return { texts, pages };
@@ -127,7 +131,7 @@ describe('a stream that is read beside its mapping', () => {
 });
 
 describe('the parents of a shard', () => {
-  const parentsOf = (shard: Shard, shardId: string) => streamReader(client).parents({ ...shard, shardId });
+  const parentsOf = (shard: StreamShard, shardId: string) => streamReader(client).parents({ ...shard, shardId });
 
   it('are none, one after a split, and two after a merge, the smaller id first', async () => {
     const { stream, shard } = made('family');

@@ -38,7 +38,7 @@ async function put(bucketName: string, keys: readonly string[]): Promise<Cleanin
   await clients.s3.send(new CreateBucketCommand({ Bucket: bucketName }));
   const snapshots = snapshotBucket(bucketName, clients.s3);
   for (const key of keys) await snapshots.put(key, Uint8Array.of(1));
-  const item = { lineage: 1, genesis: '1', lastArrivalMs: 1, token: 't', learner: 'l' };
+  const item = { lineage: 1, genesis: '1', genesisArrivalMs: 1, lastArrivalMs: 1, token: 't', learner: 'l' };
   const [snapshot, previous] = keys.map((key) => ({ key, arrivalMs: 1 }));
   await shardItems('shards', clients.dynamodb).create(bucketName, { ...item, snapshot, previous });
   return { ...keptSnapshots({ tableName: 'shards', bucketName, ...clients }), now: () => Date.now() + 25 * HOUR_MS };

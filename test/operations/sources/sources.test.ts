@@ -56,7 +56,7 @@ beforeAll(async () => {
   sources.judgeAndLearn({ source: 'fan\u202e', timestampMs: later, arrivalMs: later, features: { speed: 1 } });
   await snapshotBucket('states', clients.s3).put('k1', packSources(sources));
   const items = shardItems('shards', clients.dynamodb);
-  const item = { lineage: 1, genesis: '1', lastArrivalMs: 1, token: 't', learner: 'l' };
+  const item = { lineage: 1, genesis: '1', genesisArrivalMs: 1, lastArrivalMs: 1, token: 't', learner: 'l' };
   const snapshot = { key: 'k1', sequence: '9', arrivalMs: later };
   const gap = { reason: 'expired', atMs: FROM_MS } as const;
   await items.create(`plant@2000/${SHARDS[0]}`, { ...item, lineage: 2, snapshot, gap });
