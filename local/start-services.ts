@@ -19,6 +19,7 @@ import { cloudwatchService } from './metrics/cloudwatch-service.ts';
 import type { MetricStore } from './metrics/metric-store.ts';
 import { platformMetrics } from './metrics/platform-metrics.ts';
 import { withStreamMetrics } from './metrics/stream-metrics.ts';
+import { hidingMissingKeys } from './s3/hide-missing-keys.ts';
 import type { ObjectStore } from './s3/object-store.ts';
 import { s3Service } from './s3/s3-service.ts';
 import { startS3 } from './s3/start-s3.ts';
@@ -79,7 +80,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
 
   const unguarded: Readonly<Record<string, ServiceHandler>> = {
     kinesis: kinesisService(streams),
-    s3: s3Service(objects),
+    s3: hidingMissingKeys(s3Service(objects), authorise),
     sns: snsService({
       topics,
       createTopic: (name) => topic(identifyTopic(name, app.place), options.deliver, onDeliveryFailed),

@@ -1,6 +1,7 @@
 import type { ServiceRequest } from '../gateway/service.ts';
 import { copySourceOf } from '../s3/copy-source.ts';
 import { type S3Operation, s3OperationOf, targetOf } from '../s3/operation-of.ts';
+import { elementTexts } from '../s3/xml-answer.ts';
 import { PARTITION } from '../template/aws-environment.ts';
 import type { Permission } from './decide.ts';
 
@@ -31,14 +32,16 @@ export function s3Permissions(request: ServiceRequest): readonly Permission[] {
   const action = `s3:${ACTIONS[operation] ?? operation}`;
   const copies = operation === 'CopyObject' || operation === 'UploadPartCopy';
   const sources = copies ? [{ action: 's3:GetObject', resource: objectArn(copySourceOf(request)) }] : [];
-  const asked = { action, resource: resourceOf(operation, { bucket, key }) };
+  if (operation === 'DeleteObjects') {
+    return elementTexts(request.body, 'Key').map((each) => ({ action, resource: objectArn({ bucket, key: each }) }));
+  }
+  const asked = { action, resource: resourceOf(bucket, key) };
   if (action !== 's3:ListBucket') return [...sources, asked];
   return [{ ...asked, context: { 's3:prefix': request.query.get('prefix') ?? '' } }];
 }
 
-function resourceOf(operation: S3Operation, { bucket, key }: { bucket: string; key: string }): string {
+function resourceOf(bucket: string, key: string): string {
   if (bucket === '') return '*';
-  if (operation === 'DeleteObjects') return objectArn({ bucket, key: '*' });
   return key === '' ? `arn:${PARTITION}:s3:::${bucket}` : objectArn({ bucket, key });
 }
 

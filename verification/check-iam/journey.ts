@@ -2,17 +2,17 @@ import { existsSync, readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AttributeValue, DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
-import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import type { Alert, IncidentAlert } from '../../contracts/alert.ts';
 import { INCIDENT_TABLE, keptAlertKey } from '../../contracts/incident-table.ts';
 import { OUTPUTS, readOutputs, SOURCE_STATE_OUTPUTS } from '../../contracts/installation.ts';
 import { encodeObservation, type NamedFeatures } from '../../contracts/observation.ts';
 import { GIVEN_UP_PREFIX, QUARANTINE_PREFIX } from '../../contracts/quarantine.ts';
-import { SNAPSHOT_PREFIX } from '../../contracts/source-state-store.ts';
 import { type Clock, systemClock } from '../../local/event-source-mapping/clock.ts';
 import type { LocalCloud } from '../../local/local-cloud.ts';
 import { startLocalCloud } from '../../local/start-local-cloud.ts';
 import { type FunctionTemplate, patchFunctionSettings } from '../../scripts/cli/patch-function-settings.ts';
+import { sourceStateSteps } from './source-state-steps.ts';
 
 export interface JourneyResult {
   /** The first thing that did not happen, in words. Undefined when all did. */
@@ -85,9 +85,8 @@ function journeySteps(
         Records: records.map((Data) => ({ PartitionKey: 'pump', Data })),
       }),
     );
-  const { sourceStateBucketName } = readOutputs(SOURCE_STATE_OUTPUTS, outputs);
-  const hasObject = async (Prefix: string, Bucket = quarantineBucketName) => {
-    const { KeyCount = 0 } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix }));
+  const hasObject = async (Prefix: string) => {
+    const { KeyCount = 0 } = await s3.send(new ListObjectsV2Command({ Bucket: quarantineBucketName, Prefix }));
     return KeyCount > 0;
   };
   const items = async () => {
@@ -97,6 +96,17 @@ function journeySteps(
   const nothingPending = async () => (await items()).every(({ pending }) => Object.keys(pending?.M ?? {}).length === 0);
   const hasLog = async (prefix: string) =>
     existsSync(logsDir) && readdirSync(logsDir).some((name) => name.startsWith(prefix));
+
+  const { sourceStateTableName: tableName, sourceStateBucketName: bucketName } = readOutputs(
+    SOURCE_STATE_OUTPUTS,
+    outputs,
+  );
+  const ofSourceState = sourceStateSteps({
+    ...{ s3, dynamodb, tableName, bucketName, letTimePass, eventually },
+    put: (bytes) => put(Buffer.from(Buffer.from(observation(0.5)).toString().padEnd(bytes))),
+    killConsumer: () => cloud.killFunction('ConsumerFunction'),
+    runSchedules: () => cloud.runSchedules(),
+  });
 
   const expected: Readonly<Record<string, () => Promise<boolean>>> = {
     'the endpoint writes its metrics': async () => !denied.has('cloudwatch:PutMetricData'),
@@ -138,13 +148,7 @@ function journeySteps(
     },
     'and then forgotten': () => eventually(async () => (await items()).every(({ alert }) => alert === undefined)),
     'the sweeper writes its log': () => eventually(() => hasLog('Sweeper')),
-    'a snapshot that nothing names is removed': async () => {
-      const Key = `${SNAPSHOT_PREFIX}unnamed`;
-      await s3.send(new PutObjectCommand({ Bucket: sourceStateBucketName, Key, Body: 'x' }));
-      await sleep(100);
-      await cloud.runSchedules();
-      return eventually(async () => !(await hasObject(Key, sourceStateBucketName)));
-    },
+    ...ofSourceState,
     'what removes snapshots writes its log': () => eventually(() => hasLog('SnapshotCleaner')),
   };
   const end = () => {

@@ -19,12 +19,17 @@ function asked(service: string, { method = 'POST', target = '/', headers = {}, b
   return READERS[service](request).map(({ action, resource }) => `${action} ${resource}`);
 }
 
-const s3 = (method: string, target: string, headers = {}) => asked('s3', { method, target, headers });
+const s3 = (method: string, target: string, headers = {}, body = '') => asked('s3', { method, target, headers, body });
 const copying = { 'x-amz-copy-source': '/from/a%20b' };
 
 test.each([
   ['PutObject', s3('PUT', '/b/k?x-id=PutObject'), ['s3:PutObject arn:aws:s3:::b/k']],
   ['CopyObject', s3('PUT', '/b/k', copying), ['s3:GetObject arn:aws:s3:::from/a b', 's3:PutObject arn:aws:s3:::b/k']],
+  [
+    'DeleteObjects',
+    s3('POST', '/b?delete', {}, '<Delete><Object><Key>a/1</Key></Object><Object><Key>c</Key></Object></Delete>'),
+    ['s3:DeleteObject arn:aws:s3:::b/a/1', 's3:DeleteObject arn:aws:s3:::b/c'],
+  ],
   ['HeadObject', s3('HEAD', '/b/k'), ['s3:GetObject arn:aws:s3:::b/k']],
   ['GetObjectTagging', s3('GET', '/b/k?tagging'), ['s3:GetObjectTagging arn:aws:s3:::b/k']],
   ['CreateMultipartUpload', s3('POST', '/b/k?uploads'), ['s3:PutObject arn:aws:s3:::b/k']],
@@ -39,7 +44,6 @@ test.each([
   ['ListParts', s3('GET', '/b/k?uploadId=u'), ['s3:ListMultipartUploadParts arn:aws:s3:::b/k']],
   ['ListMultipartUploads', s3('GET', '/b?uploads'), ['s3:ListBucketMultipartUploads arn:aws:s3:::b']],
   ['ListObjects', s3('GET', '/b?prefix=x'), ['s3:ListBucket arn:aws:s3:::b']],
-  ['DeleteObjects', s3('POST', '/b?delete'), ['s3:DeleteObject arn:aws:s3:::b/*']],
   ['ListBuckets', s3('GET', '/'), ['s3:ListAllMyBuckets *']],
 ])('S3: what %s needs to be allowed', (_operation, permissions, wanted) => {
   expect(permissions).toEqual(wanted);

@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { fromStoredValues, SNAPSHOT_PREFIX } from '../../contracts/source-state-store.ts';
+
+export interface SourceStateWorld {
+  readonly s3: S3Client;
+  readonly dynamodb: DynamoDBClient;
+  readonly tableName: string;
+  readonly bucketName: string;
+  /** Puts an observation, padded to so many bytes. */
+  put(bytes: number): Promise<unknown>;
+  /** Ends the consumer's processes: the next begins with nothing. */
+  killConsumer(): void;
+  letTimePass(ms: number): void;
+  runSchedules(): Promise<void>;
+  eventually(holds: () => Promise<boolean>): Promise<boolean>;
+}
+
+/** A shard takes a megabyte a second. */
+const RECORD_BYTES = 900_000;
+/** A snapshot is put when eight megabytes were learned. */
+const RECORDS = 10;
+
+/** What must happen with what is known of sources, in order. */
+export function sourceStateSteps(world: SourceStateWorld): Readonly<Record<string, () => Promise<boolean>>> {
+  const { s3, dynamodb, tableName, bucketName: Bucket, eventually } = world;
+  const item = async () => {
+    const { Items: [first = {}] = [] } = await dynamodb.send(new ScanCommand({ TableName: tableName }));
+    return fromStoredValues(first) as { last?: string; lineage?: number; snapshot?: object };
+  };
+  const snapshots = async () => {
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: SNAPSHOT_PREFIX }));
+    return Contents.map(({ Key }) => Key!);
+  };
+  /** Has the shard move behind another record, by a process that knows nothing. */
+  const movesAfresh = async () => {
+    const { last } = await item();
+    world.killConsumer();
+    await world.put(0);
+    return eventually(async () => (await item()).last !== last);
+  };
+  return {
+    'how far a shard came is written down': () => eventually(async () => (await item()).last !== undefined),
+    'what is known of sources is kept': async () => {
+      for (let i = 0; i < RECORDS; i++) {
+        await world.put(RECORD_BYTES);
+        world.letTimePass(1000);
+      }
+      return eventually(async () => (await item()).snapshot !== undefined);
+    },
+    'what was kept is known to the next process': movesAfresh,
+    'what was kept and is gone is noticed': async () => {
+      for (const Key of await snapshots()) await s3.send(new DeleteObjectCommand({ Bucket, Key }));
+      return (await movesAfresh()) && ((await item()).lineage ?? 0) > 1;
+    },
+    'a snapshot that nothing names is removed': async () => {
+      const Key = `${SNAPSHOT_PREFIX}unnamed`;
+      await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'x' }));
+      await sleep(100);
+      await world.runSchedules();
+      return eventually(async () => !(await snapshots()).includes(Key));
+    },
+  };
+}
