@@ -76,9 +76,9 @@ export class Sources {
     return this.#features;
   }
 
-  /** How many sources are known. */
+  /** How many sources are known; of an overlay, how many it touched. */
   get size(): number {
-    return this.#base ? [...this.#all()].length : this.#kept.size;
+    return this.#kept.size;
   }
 
   /** The latest arrival. */
@@ -114,6 +114,12 @@ export class Sources {
       state === before?.state ? untilThrow(state, observation, settings) : judgeAndLearn(state, observation, settings);
     this.#keep(source, names, state, found, isOwn);
     return { ...verdict, names: names.names };
+  }
+
+  /** Lets a source begin anew. */
+  forget(source: string): void {
+    const kept = this.#find(source);
+    if (kept) this.#remove(source, kept);
   }
 
   /** What is known of a source; undefined where it is unknown, or was silent for too long. */
@@ -195,11 +201,15 @@ export class Sources {
     const source = this.#leastRecent();
     const kept = source === undefined || source === but ? undefined : this.#find(source);
     if (source === undefined || kept === undefined) return false;
-    this.#features -= kept.names.names.length;
-    this.#kept.delete(source);
-    if (this.#base) this.#gone.add(source);
+    this.#remove(source, kept);
     this.#evicted++;
     return true;
+  }
+
+  #remove(source: string, { names }: Kept): void {
+    this.#features -= names.names.length;
+    this.#kept.delete(source);
+    if (this.#base) this.#gone.add(source);
   }
 
   #leastRecent(): string | undefined {
