@@ -138,6 +138,17 @@ export interface UnknownNameLine {
   readonly observations: number;
 }
 
+/** What happened to what is known of a shard's sources. */
+export interface SourceStateLine {
+  readonly shardId: string;
+  /** `lineage`, `dropped`, `read`, `overtaken`, `saved`, `unsaved`, `unreadable` or `threw`. */
+  readonly kind: string;
+  readonly lineage?: number;
+  /** Why a lineage began, or what was wrong. */
+  readonly reason?: string;
+  readonly records?: number;
+}
+
 /** A line of the consumer's log, told apart by its message. */
 export type ConsumerLine =
   | ({ readonly message: typeof LOG_MESSAGES.batch } & BatchLine)
@@ -148,6 +159,7 @@ export type ConsumerLine =
   | ({ readonly message: typeof LOG_MESSAGES.alertRefused } & AlertLine)
   | ({ readonly message: typeof LOG_MESSAGES.unknownNames } & UnknownNamesLine)
   | ({ readonly message: typeof LOG_MESSAGES.unknownName } & UnknownNameLine)
+  | ({ readonly message: typeof LOG_MESSAGES.sourceState } & SourceStateLine)
   | ({ readonly message: typeof LOG_MESSAGES.unavailable } & UnavailableLine);
 
 /** What a line of each message cannot be without. */
@@ -160,6 +172,7 @@ const REQUIRED: { readonly [Message in ConsumerLine['message']]: readonly string
   [LOG_MESSAGES.alertRefused]: ['alertId', 'source'],
   [LOG_MESSAGES.unknownNames]: ['names', 'observations'],
   [LOG_MESSAGES.unknownName]: ['name', 'missing', 'observations'],
+  [LOG_MESSAGES.sourceState]: ['shardId', 'kind'],
   [LOG_MESSAGES.unavailable]: ['port', 'reason'],
 };
 

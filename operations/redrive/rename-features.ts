@@ -1,4 +1,4 @@
-import { decodeRecord } from '../../contracts/decode-record.ts';
+import { type DecodedObservation, decodeRecord } from '../../contracts/decode-record.ts';
 import type { FieldMapping } from '../../contracts/mapping.ts';
 import { encodeObservation, type Features } from '../../contracts/observation.ts';
 import { identityWithin, type RedrivenPart } from '../../contracts/record-forms/redriven.ts';
@@ -27,7 +27,9 @@ function renamePart(
 ): readonly RedrivenPart[] | undefined {
   const { data, arrivedAt } = part;
   const decoded = decodeRecord(data, { partitionKey, arrivalMs: Date.parse(arrivedAt), mapping });
-  if (!decoded.some((one) => one.ok && hasOldName(one.observation.features, renames))) return undefined;
+  const isRenamed = (one: DecodedObservation) =>
+    one.ok && !one.stateOnly && hasOldName(one.observation.features, renames);
+  if (!decoded.some(isRenamed)) return undefined;
   return decoded.map((one) => ({
     redrivenFrom: identityWithin(part, one.index),
     arrivedAt,

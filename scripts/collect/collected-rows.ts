@@ -26,6 +26,7 @@ export class CollectedRows {
   readonly #wanted: Wanted;
   #empty = 0;
   #tests = 0;
+  #stateOnly = 0;
 
   constructor(table: ObservationTable, wanted: Wanted) {
     this.#table = table;
@@ -40,7 +41,7 @@ export class CollectedRows {
     return this.count >= this.#wanted.rows;
   }
 
-  /** Takes what is in a record: test alerts and what cannot be read are counted, and are no rows. */
+  /** Takes what is in a record: test alerts, history and what cannot be read are counted, and are no rows. */
   async add(record: ReceivedRecord): Promise<void> {
     const parts = decodeRecord(record.data, { ...record, mapping: this.#wanted.mapping });
     if (parts.length === 0) this.#empty++;
@@ -49,6 +50,7 @@ export class CollectedRows {
       if (!part.ok) {
         this.#countUnreadable(part.problem);
       } else if (isTestObservation(part.observation)) this.#tests++;
+      else if (part.stateOnly) this.#stateOnly++;
       else {
         await this.#table.add(part.observation);
         this.#summary.add(part.observation);
@@ -77,6 +79,9 @@ export class CollectedRows {
   get leftOut(): string {
     const lines = [
       ...(this.#tests > 0 ? [`left out: ${counted(this.#tests, 'test alert')}`] : []),
+      ...(this.#stateOnly > 0
+        ? [`left out: ${counted(this.#stateOnly, 'line')} that only change what is known of sources`]
+        : []),
       ...(this.#empty > 0
         ? [`${counted(this.#empty, 'record')} without an observation: control messages, deletions`]
         : []),

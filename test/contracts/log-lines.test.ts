@@ -21,6 +21,7 @@ describe('decodeLogLine', () => {
     tally.newNames.push({ name: 'y', missing: ['x'], observations: 1 });
     report.batch(tally);
     report.refused(consumer.aws.published[0]);
+    report.sourceState({ shardId: 'shard-0', kind: 'dropped', records: 2 });
     const decoded = written.map(decodeLogLine);
     expect(decoded).not.toContain(undefined);
     expect(new Set(decoded.map((line) => line?.message))).toEqual(new Set(Object.values(LOG_MESSAGES)));

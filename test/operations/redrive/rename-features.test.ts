@@ -18,7 +18,8 @@ test('a feature goes on under its new name, whatever form the record had', () =>
 });
 
 test('what has no such feature, or cannot be read, stays as it is, to the byte', () => {
-  for (const data of ['{"b":2}', '1,2', '{"cut']) expect(renamed(data)).toEqual([data]);
+  const learn = '{"weir:state":"learn","source":"a","features":{"temp":1}}';
+  for (const data of ['{"b":2}', '1,2', '{"cut', learn]) expect(renamed(data)).toEqual([data]);
 });
 
 test('a record of several observations becomes as many parts, which say which ones they were', () => {

@@ -79,6 +79,13 @@ test('test alerts, control messages and what cannot be read are no rows, and eac
   ]);
 });
 
+test('history that was put on the stream is no row', async () => {
+  const learn = '{"weir:state":"learn","source":"a","features":{"x":99}}\n{"weir:state":"forget","source":"a"}';
+  const { said, lines } = await collected([row({ x: 1 }), learn]);
+  expect(lines).toHaveLength(2);
+  expect(said).toContain('left out: 2 lines that only change what is known of sources');
+});
+
 test('what is in an envelope is collected, and nothing of the envelope', async () => {
   const logEvents = [1, 2, 3].map((temp) => ({ id: `${temp}`, timestamp: AT_MS + temp, message: `{"temp":${temp}}` }));
   const head = { messageType: 'DATA_MESSAGE', owner: '123456789012', logGroup: 'g', logStream: 'pump' };
