@@ -30,7 +30,7 @@ export class DetectionStack extends Stack {
   constructor(scope: Construct, id: string, { settings, data, ...props }: DetectionStackProps) {
     super(scope, id, props);
     const service = this.stackName;
-    this.addDependency(data);
+    this.addStackDependency(data);
     this.addMetadata(SETTINGS_METADATA, settings);
     const installed = new InstalledData(this, 'Data', data.stackName);
     const { incidents, quarantine } = installed;

@@ -4,6 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { encodeModel } from '../../model/model-files.ts';
 import { scoreFeatures } from '../../model/score-features.ts';
 import { DETECTOR_KINDS, trainModel } from '../../model/train-model.ts';
+import { withLanes } from '../../model/with-lanes.ts';
 import { chooseColumns } from '../../tabular/choose-columns.ts';
 import { readTrainingData } from '../../tabular/read-training-data.ts';
 import { normalRows } from '../support/streams.ts';
@@ -24,11 +25,14 @@ test('with twins in the place of all kernels the sample model comes out byte for
   const samples = join(import.meta.dirname, '../../samples');
   const command = /^npm run train -- (.*)$/m.exec(readFileSync(join(samples, 'README.md'), 'utf8'))?.[1] ?? '';
   expect(command).toContain('--data samples/observations.csv');
-  const data = await readTrainingData(await chooseColumns([join(samples, 'observations.csv')]));
+  const choice = await chooseColumns([join(samples, 'observations.csv')]);
+  const data = withLanes(await readTrainingData(choice));
   const share = Number(/--contamination (\S+)/.exec(command)?.[1]);
   const model = trainModel(data, {
     seed: Number(/--seed (\d+)/.exec(command)?.[1] ?? 0),
     threshold: { kind: 'contamination', share },
+    isSample: true,
+    nowMs: Date.now(),
   });
   for (const [name, bytes] of Object.entries(encodeModel(model))) {
     expect(Buffer.from(bytes).equals(readFileSync(join(samples, 'model', name))), name).toBe(true);

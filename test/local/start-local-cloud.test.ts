@@ -147,6 +147,8 @@ test('the outputs name what people and scripts need', async () => {
     'EndpointName',
     'IncidentTableName',
     'QuarantineBucketName',
+    'SourceStateBucketName',
+    'SourceStateTableName',
     'StreamName',
   ]);
 });

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
@@ -7,6 +10,8 @@ import { failureDelivery } from '../../local/event-source-mapping/failure-delive
 import { ServiceError } from '../../local/gateway/service.ts';
 import type { LocalCloud } from '../../local/local-cloud.ts';
 import { startLocalCloud } from '../../local/start-local-cloud.ts';
+import { loadModel } from '../../model/load-model.ts';
+import { saveModel } from '../../model/save-model.ts';
 import { putEntriesTo } from '../../operations/stream/put-entries.ts';
 import { clientSettings } from '../../scripts/cli/client-settings.ts';
 import { runScript, runScriptWith } from '../support/run-script.ts';
@@ -14,11 +19,16 @@ import { synthesisedAssembly } from '../support/synthesised-assembly.ts';
 
 let cloud: LocalCloud;
 let bucket: string;
+let folder: string;
 let isEndpointAway = false;
 const alerts: Alert[] = [];
 
 beforeAll(async () => {
-  const assemblyDir = await synthesisedAssembly('logVerdicts=all');
+  // The sample model would leave what it does not know to the past of the source.
+  const { sample: _, ...training } = (await loadModel('samples/model')).training;
+  folder = mkdtempSync(join(tmpdir(), 'weir-test-'));
+  await saveModel({ ...(await loadModel('samples/model')), training }, folder);
+  const assemblyDir = await synthesisedAssembly('logVerdicts=all', `model=${folder}`);
   cloud = await startLocalCloud({
     assemblyDir,
     intercept(service, request, proceed) {
@@ -36,7 +46,10 @@ beforeEach(() => {
   isEndpointAway = false;
 });
 
-afterAll(() => cloud?.stop());
+afterAll(async () => {
+  await cloud?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 const run = (name: string, ...flags: string[]) => runScriptWith({ ...cloud.environment }, name, ...flags);
 
