@@ -26,6 +26,8 @@ export interface Rivals {
   /** That Python also has Flask, pandas and gunicorn. */
   readonly flask: boolean;
   readonly wrk: boolean;
+  /** A commit of this project, to be measured beside what is here. */
+  readonly before?: string;
 }
 
 /** Says whether the ratio is at least as good as its goal, in the direction in which it is better. */

@@ -12,12 +12,19 @@ const command = new Command('bench')
     'Speed, memory and size beside what a user could pick instead. Rivals that are not installed are left out.',
   )
   .addOption(new Option('--only <name>', 'one group').choices(BENCHES.map(({ name }) => name)))
+  .option('--before <commit>', 'also the consumer of this commit beside the one that is here')
   .option('--json <file>', 'also write the lines as JSON')
   .action(bench);
 
-async function bench({ only, json }: { only?: string; json?: string }): Promise<void> {
+interface BenchOptions {
+  readonly only?: string;
+  readonly before?: string;
+  readonly json?: string;
+}
+
+async function bench({ only, before, json }: BenchOptions): Promise<void> {
   if (json !== undefined) await checkWritable(json);
-  const rivals = findRivals();
+  const rivals = { ...findRivals(), before };
   const lines: BenchLine[] = [];
   for (const group of BENCHES.filter(({ name }) => only === undefined || name === only)) {
     for await (const line of group.run(rivals)) {

@@ -1,7 +1,7 @@
 import { judgeAndLearn, type SourceSettings } from './judge-and-learn.ts';
-import { FEATURE, FEATURE_BYTES, HEADER, HEADER_BYTES } from './layout.ts';
+import { FEATURE, HEADER } from './layout.ts';
 import { featuresOf, type SourceState } from './source-state.ts';
-import { feature, header, load } from './workspace.ts';
+import { feature, header, load, workOn } from './workspace.ts';
 
 /** What is known of a source, for people. */
 export interface SourceDescription {
@@ -37,10 +37,10 @@ export function describeSource(
   settings: Pick<SourceSettings, 'offsetMinutes'> = {},
 ): SourceDescription {
   const count = featuresOf(state);
-  load(header, state, 0);
+  load(state, count);
   const observations = header.u32[HEADER.observations];
   const lastTimeMs = header.f64[HEADER.lastTimeMs] || undefined;
-  const known = Array.from({ length: count }, (_, i) => knownOf(state, i));
+  const known = Array.from({ length: count }, (_, i) => knownOf(i));
   // A copy is asked what it expects; the last values stand for those that come, and change nothing of that.
   const values = known.map(({ last }) => last);
   const { features } = judgeAndLearn(state.slice(), { timestampMs: timeMs, values }, settings);
@@ -54,8 +54,8 @@ export function describeSource(
   };
 }
 
-function knownOf(state: SourceState, index: number): Omit<FeatureDescription, 'expected' | 'spread'> {
-  load(feature, state, HEADER_BYTES + index * FEATURE_BYTES);
+function knownOf(index: number): Omit<FeatureDescription, 'expected' | 'spread'> {
+  workOn(index);
   const { f32, u32, bytes } = feature;
   const observations = u32[FEATURE.observations];
   const profile = Array.from({ length: 48 }, (_, bin) =>

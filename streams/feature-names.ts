@@ -1,25 +1,27 @@
+import type { SourceSettings } from './judge-and-learn.ts';
+import { MOST_FEATURES } from './layout.ts';
+
+/** What holds for sources, counters by their names. */
+type SettingsByName = Omit<SourceSettings, 'counters' | 'names'> & { readonly counters: ReadonlySet<string> };
+
 /** Values by name, or in an order of their own; null is missing. */
 export type FeatureValues = Readonly<Record<string, number | null>> | readonly (number | null)[];
-
-/** More features of a source are not judged by its past. */
-const MOST_FEATURES_OF_A_SOURCE = 64;
 
 /** The names of a source's features, in the order of its state. Many sources have the same. */
 export class FeatureNames {
   readonly names: readonly string[];
   /** What {@link take} took, in this order; NaN where there is no value. It is filled anew for each observation. */
   readonly values: Float64Array;
-  /** Which of them count up; undefined where none does. */
-  readonly counters: ReadonlySet<number> | undefined;
+  /** What holds for the sources that have them. */
+  readonly settings: SourceSettings;
   readonly #places: ReadonlyMap<string, number>;
 
-  /** @param counters names of all features that count up */
-  constructor(names: readonly string[], counters: ReadonlySet<string>) {
+  constructor(names: readonly string[], { counters, offsetMinutes, alarmScore }: SettingsByName) {
     this.names = names;
     this.values = new Float64Array(names.length);
     this.#places = new Map(names.map((name, i) => [name, i]));
     const counting = names.flatMap((name, i) => (counters.has(name) ? [i] : []));
-    this.counters = counting.length > 0 ? new Set(counting) : undefined;
+    this.settings = { counters: counting.length > 0 ? new Set(counting) : undefined, offsetMinutes, alarmScore, names };
   }
 
   /** Takes the values of an observation. @returns whether none is left for which there would be room */
@@ -32,7 +34,7 @@ export class FeatureNames {
       if (typeof value !== 'number') continue;
       const at = this.names[next] === name ? next : this.#places.get(name);
       if (at === undefined) {
-        isComplete &&= this.names.length >= MOST_FEATURES_OF_A_SOURCE;
+        isComplete &&= this.names.length >= MOST_FEATURES;
         continue;
       }
       this.values[at] = value;
@@ -54,13 +56,13 @@ export class FeatureNames {
 
 /** Names by what they are, so that sources that have the same share them. */
 export class SharedNames {
-  readonly #counters: ReadonlySet<string>;
+  readonly #settings: SettingsByName;
   readonly #known = new Map<string, FeatureNames>();
   #latest: FeatureNames;
 
-  constructor(counters: ReadonlySet<string>) {
-    this.#counters = counters;
-    this.#latest = new FeatureNames([], counters);
+  constructor(settings: SettingsByName) {
+    this.#settings = settings;
+    this.#latest = new FeatureNames([], settings);
   }
 
   /** Gives the names that a new source has after this observation, or an old one after its own names. */
@@ -69,7 +71,7 @@ export class SharedNames {
     const names = [...(before?.names ?? [])];
     const known = new Set(names);
     for (const name in features) {
-      if (names.length >= MOST_FEATURES_OF_A_SOURCE) break;
+      if (names.length >= MOST_FEATURES) break;
       if (typeof valueIn(features, name) === 'number' && !known.has(name)) names.push(name);
     }
     this.#latest = this.of(names);
@@ -82,7 +84,7 @@ export class SharedNames {
     let shared = this.#known.get(key);
     if (shared === undefined) {
       if (this.#known.size >= MOST_SHARED) this.#known.clear();
-      shared = new FeatureNames(names, this.#counters);
+      shared = new FeatureNames(names, this.#settings);
       this.#known.set(key, shared);
     }
     return shared;

@@ -1,3 +1,4 @@
+import { log10 } from '../kernels/log2.ts';
 import { FEATURE } from './layout.ts';
 import { type Octaves, tailOf, tailThenCount, totalOf } from './octave-histogram.ts';
 import { feature } from './workspace.ts';
@@ -27,7 +28,7 @@ export function frozenNow(isFirst: boolean, isEqual: boolean): boolean {
   const run = ++u32[FEATURE.run];
   if (run < LEAST_RUN || bytes[FEATURE.toldFrozen] === 1) return false;
   if (totalOf(u16, FEATURE.runTail) <= LEAST_RUNS) return false;
-  if (tailOf(u16, FEATURE.runTail, RUN_OCTAVES, run) < FROZEN_TAIL) return false;
+  if (-log10(tailOf(u16, FEATURE.runTail, RUN_OCTAVES, run)) < FROZEN_TAIL) return false;
   bytes[FEATURE.toldFrozen] = 1;
   return true;
 }

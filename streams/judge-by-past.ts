@@ -61,8 +61,7 @@ const NOTHING_KNOWN: Verdict = {
  */
 export function judgeByPast(past: SourceVerdict, sensitivity: Sensitivity = 'normal'): Verdict {
   const threshold = ALARM_SCORES[sensitivity];
-  const { score, weight, isResting } = past;
-  const isFrozen = past.features.some((feature) => feature?.isFrozen);
+  const { score, weight, isResting, isFrozen } = past;
   const anomalous = weight === 1 && (isFrozen || (score >= threshold && !isResting));
   const surprise = isFrozen ? Math.max(decadesOf(score), FROZEN_TAIL) : decadesOf(score);
   const verdict: Verdict = {

@@ -1,3 +1,4 @@
+import { log10 } from '../kernels/log2.ts';
 import { extreme } from './experts/extreme.ts';
 import { levelShift } from './experts/level-shift.ts';
 import { forecast, oneStep } from './experts/one-step.ts';
@@ -7,6 +8,7 @@ import { shape } from './experts/shape.ts';
 import { slow } from './experts/slow.ts';
 import { floorOf, learnUsualLevel } from './experts/usual-level.ts';
 import { frozenNow } from './frozen.ts';
+import { FLAG, NUMBER } from './judged-value.ts';
 import { FEATURE } from './layout.ts';
 import type { Moment } from './moment.ts';
 import { type Octaves, tailThenCount } from './octave-histogram.ts';
@@ -69,8 +71,9 @@ const moment: Moment = {
  * @param value finite
  * @param bin of the profile, -1 where the time is unknown
  * @param span observations in a third of a day
+ * @param numbers where the verdict goes, from `at` on by {@link NUMBER}
  */
-export function judgeFeature(value: number, bin: number, span: number): FeatureVerdict {
+export function judgeFeature(value: number, bin: number, span: number, numbers: number[], at: number): void {
   const { f32, u32, u16 } = feature;
   const n = ++u32[FEATURE.observations];
   moment.value = value;
@@ -81,38 +84,38 @@ export function judgeFeature(value: number, bin: number, span: number): FeatureV
   const isFrozen = frozenNow(n === 1, n > 1 && value === f32[FEATURE.lasts]);
   learnUsualLevel(value, n, moment.floor);
   findResidual(moment);
-  const tails = {
-    slow: tailThenCount(u16, FEATURE.slowTail, OCTAVES, slow(moment)),
-    oneStep: tailThenCount(u16, FEATURE.oneStepTail, OCTAVES, oneStep(moment)),
-    shift: tailThenCount(u16, FEATURE.shiftTail, OCTAVES, levelShift(moment)),
-    extreme: tailThenCount(u16, FEATURE.extremeTail, OCTAVES, extreme(moment)),
-    shape: shapeTail(shape(moment)),
-    point: tailThenCount(u16, FEATURE.pointTail, OCTAVES, point(moment)),
-  };
-  const joined = Math.max(tails.point, tails.oneStep);
-  const surprise = (joined + tails.slow + tails.shift + tails.extreme + tails.shape) / EXPERTS;
-  const { expected, spread, isOfHour: isForecastOfHour } = forecast;
-  const { base, spread: baseSpread, isBinKnown } = moment;
-  return {
-    surprise,
-    tails,
-    value,
-    expected,
-    spread,
-    isForecastOfHour,
-    residual: (value - expected) / spread,
-    base,
-    baseSpread,
-    isHourKnown: bin >= 0 && isBinKnown,
-    isFrozen,
-    run: u32[FEATURE.run],
-    observations: n,
-  };
+  const slowTail = tailThenCount(u16, FEATURE.slowTail, OCTAVES, slow(moment));
+  const stepTail = tailThenCount(u16, FEATURE.oneStepTail, OCTAVES, oneStep(moment));
+  const shiftTail = tailThenCount(u16, FEATURE.shiftTail, OCTAVES, levelShift(moment));
+  const extremeTail = tailThenCount(u16, FEATURE.extremeTail, OCTAVES, extreme(moment));
+  const shapeDecades = shapeDecadesOf(shape(moment));
+  const pointTail = tailThenCount(u16, FEATURE.pointTail, OCTAVES, point(moment));
+  const product = Math.min(pointTail, stepTail) * slowTail * shiftTail * extremeTail;
+  numbers[at + NUMBER.observations] = n;
+  numbers[at + NUMBER.surprise] = (shapeDecades - log10(product)) / EXPERTS;
+  numbers[at + NUMBER.point] = pointTail;
+  numbers[at + NUMBER.oneStep] = stepTail;
+  numbers[at + NUMBER.slow] = slowTail;
+  numbers[at + NUMBER.shift] = shiftTail;
+  numbers[at + NUMBER.extreme] = extremeTail;
+  numbers[at + NUMBER.shapeDecades] = shapeDecades;
+  numbers[at + NUMBER.value] = value;
+  numbers[at + NUMBER.expected] = forecast.expected;
+  numbers[at + NUMBER.spread] = forecast.spread;
+  numbers[at + NUMBER.base] = moment.base;
+  numbers[at + NUMBER.baseSpread] = moment.spread;
+  numbers[at + NUMBER.run] = u32[FEATURE.run];
+  numbers[at + NUMBER.flags] =
+    (forecast.isOfHour ? FLAG.isForecastOfHour : 0) |
+    (bin >= 0 && moment.isBinKnown ? FLAG.isHourKnown : 0) |
+    (isFrozen ? FLAG.isFrozen : 0);
 }
 
 /** The shape has a tail at the end of each block; between them the last one holds. */
-function shapeTail(statistic: number): number {
+function shapeDecadesOf(statistic: number): number {
   const { f32, u16 } = feature;
-  if (!Number.isNaN(statistic)) f32[FEATURE.blockTail] = tailThenCount(u16, FEATURE.shapeTail, OCTAVES, statistic);
+  if (!Number.isNaN(statistic)) {
+    f32[FEATURE.blockTail] = -log10(tailThenCount(u16, FEATURE.shapeTail, OCTAVES, statistic));
+  }
   return f32[FEATURE.blockTail];
 }

@@ -1,11 +1,7 @@
 import type { Lanes } from '../contracts/lanes.ts';
-import { log10 } from '../kernels/log2.ts';
 import { FROZEN_TAIL } from './frozen.ts';
 import type { StreamVerdict } from './judge-and-learn.ts';
-import { decadesOf, surpriseOfMany } from './surprise.ts';
-
-/** So many features speak for those that are strange together. */
-const TOGETHER = 3;
+import { decadesOf, decadesOfMany, surpriseOfMany } from './surprise.ts';
 
 /**
  * Says in decades how strange an observation is for its source, as two lanes.
@@ -26,31 +22,14 @@ const TOGETHER = 3;
  * @returns undefined while the source is too new to count: its weight is 0
  */
 export function lanesOf(verdict: StreamVerdict): Lanes | undefined {
-  if (verdict.weight === 0) return undefined;
-  const largest: number[] = [];
-  let step = 0;
-  let isFrozen = false;
-  for (const feature of verdict.features) {
-    if (!feature) continue;
-    largest.push(feature.surprise);
-    step = Math.max(step, feature.tails.oneStep);
-    isFrozen ||= feature.isFrozen;
-  }
-  if (largest.length === 0) return undefined;
-  const memory = verdict.surprise - verdict.score;
-  const stream = decadesOf(togetherOf(largest) - surpriseOfMany(largest.length) - memory);
+  const { weight, judged, largest, meanOfLargest, step, surprise, score, isFrozen } = verdict;
+  if (weight === 0 || judged === 0) return undefined;
+  const together = (largest + meanOfLargest) / 2;
+  const stream = decadesOf(together - surpriseOfMany(judged) - (surprise - score));
   return {
     stream: thousandths(isFrozen ? Math.max(stream, FROZEN_TAIL) : stream),
-    step: thousandths(Math.max(0, step - log10(largest.length))),
+    step: thousandths(Math.max(0, step - decadesOfMany(judged))),
   };
-}
-
-function togetherOf(surprises: number[]): number {
-  surprises.sort((a, b) => b - a);
-  const count = Math.min(TOGETHER, surprises.length);
-  let sum = 0;
-  for (let i = 0; i < count; i++) sum += surprises[i];
-  return (surprises[0] + sum / count) / 2;
 }
 
 function thousandths(decades: number): number {

@@ -9,6 +9,8 @@
 export const STATE_VERSION = 1;
 export const HEADER_BYTES = 120;
 export const FEATURE_BYTES = 1264;
+/** More features of a source are not judged by its past. */
+export const MOST_FEATURES = 64;
 
 /** The header; observations are counted by source here, whatever features they have. */
 export const HEADER = {

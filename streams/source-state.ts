@@ -1,13 +1,10 @@
-import { FEATURE_BYTES, HEADER, HEADER_BYTES, STATE_VERSION } from './layout.ts';
-import { header, load, store } from './workspace.ts';
+import { FEATURE_BYTES, HEADER, HEADER_BYTES, MOST_FEATURES, STATE_VERSION } from './layout.ts';
 
 /**
  * What is known of one source: packed bytes, in memory as in a snapshot. Whoever keeps them may move and copy them;
  * only this room writes into them.
  */
 export type SourceState = Uint8Array;
-
-const MOST_FEATURES = 65_535;
 
 /** Makes the state of a source of which nothing is known yet: 120 bytes, and 1,264 a feature. */
 export function createSourceState(features: number): SourceState {
@@ -36,6 +33,7 @@ export function featuresOf(state: SourceState): number {
   const version = shortAt(state, HEADER.version);
   if (version !== STATE_VERSION) throw unlike(`version ${version}`, `version ${STATE_VERSION}`);
   const features = shortAt(state, HEADER.features);
+  if (features > MOST_FEATURES) throw unlike(`${features} features`, `at most ${MOST_FEATURES}`);
   if (state.length !== stateBytesOf(features)) {
     throw unlike(`${state.length} bytes for ${features} features`, `${stateBytesOf(features)}`);
   }
@@ -59,9 +57,8 @@ export function stateBytesOf(features: number): number {
 }
 
 function begun(state: SourceState, features: number): SourceState {
-  load(header, state, 0);
-  header.u16[HEADER.version] = STATE_VERSION;
-  header.u16[HEADER.features] = features;
-  store(header, state, 0);
+  const view = new DataView(state.buffer, state.byteOffset);
+  view.setUint16(2 * HEADER.version, STATE_VERSION, true);
+  view.setUint16(2 * HEADER.features, features, true);
   return state;
 }

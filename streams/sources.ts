@@ -1,6 +1,8 @@
+import { ByRecency, type Linked } from './by-recency.ts';
 import { type FeatureNames, type FeatureValues, SharedNames } from './feature-names.ts';
 import { judgeAndLearn, type SourceSettings, type StreamVerdict } from './judge-and-learn.ts';
 import { createSourceState, type SourceState, widenSourceState } from './source-state.ts';
+import { Spares } from './spares.ts';
 
 /** One observation of a source, by the names of its features. */
 export interface NamedObservation {
@@ -12,11 +14,8 @@ export interface NamedObservation {
   readonly features: FeatureValues;
 }
 
-/** How strange an observation is for its source. */
-export interface SourceVerdict extends StreamVerdict {
-  /** Of the features, in the order of the verdict's. */
-  readonly names: readonly string[];
-}
+/** How strange an observation is for its source, with the names of its features. */
+export type SourceVerdict = StreamVerdict;
 
 /** What holds for all sources; it must stay the same for as long as their states live. */
 export interface SourcesSettings extends Pick<SourceSettings, 'offsetMinutes' | 'alarmScore'> {
@@ -36,7 +35,7 @@ export interface KeptSource {
   readonly lastSeenMs: number;
 }
 
-interface Kept {
+interface Kept extends Linked<Kept> {
   names: FeatureNames;
   state: SourceState;
   lastSeenMs: number;
@@ -52,8 +51,9 @@ export class Sources {
   readonly settings: SourcesSettings;
   readonly #base: Sources | undefined;
   readonly #shared: SharedNames;
+  readonly #spares: Spares;
   /** The least recently touched first; of an overlay those that it touched. */
-  readonly #kept = new Map<string, Kept>();
+  readonly #kept = new ByRecency<Kept>();
   /** Of an overlay: sources of its base that left. */
   readonly #gone = new Set<string>();
   /** The next source of the base that may leave. */
@@ -65,7 +65,8 @@ export class Sources {
   constructor(settings: SourcesSettings, base?: Sources) {
     this.settings = settings;
     this.#base = base;
-    this.#shared = base ? base.#shared : new SharedNames(settings.counters);
+    this.#shared = base ? base.#shared : new SharedNames(settings);
+    this.#spares = base ? base.#spares : new Spares();
     if (base === undefined) return;
     this.#features = base.#features;
     this.#clockMs = base.#clockMs;
@@ -106,15 +107,14 @@ export class Sources {
       names.take(features);
     }
     if (names.names.length === 0) return undefined;
+    const state = stateWith(before, names.names.length);
     const isOwn = before !== undefined && before === this.#kept.get(source);
-    const state = writable(before, names.names.length, isOwn);
-    const observation = { timestampMs, arrivalMs, values: names.values };
-    const { offsetMinutes, alarmScore } = this.settings;
-    const settings = { counters: names.counters, offsetMinutes, alarmScore };
-    const verdict =
-      state === before?.state ? untilThrow(state, observation, settings) : judgeAndLearn(state, observation, settings);
-    this.#keep(source, names, state, found, isOwn);
-    return { ...verdict, names: names.names };
+    const next = isOwn || state !== before?.state ? state : this.#spares.take(state.length);
+    const verdict = judgeAndLearn(state, { timestampMs, arrivalMs, values: names.values }, names.settings, next);
+    this.#features += names.names.length - (found?.names.names.length ?? 0);
+    this.#keep(source, names, next, isOwn ? before : undefined);
+    this.#makeRoom(source);
+    return verdict;
   }
 
   /** Lets a source begin anew. */
@@ -126,12 +126,12 @@ export class Sources {
   /** What is known of a source; undefined where it is unknown, or was silent for too long. */
   get(source: string): KeptSource | undefined {
     const kept = this.#find(source);
-    return kept && !this.#isForgotten(kept) ? { ...kept, names: kept.names.names } : undefined;
+    return kept && !this.#isForgotten(kept) ? toldOf(kept) : undefined;
   }
 
   /** All sources, also those that were silent for too long, the least recently touched first. */
   *[Symbol.iterator](): Generator<[string, KeptSource]> {
-    for (const [source, kept] of this.#all()) yield [source, { ...kept, names: kept.names.names }];
+    for (const kept of this.#all()) yield [kept.key, toldOf(kept)];
   }
 
   /** Begins a copy on write. While it is in use, this one must not learn. */
@@ -146,9 +146,14 @@ export class Sources {
       this.#kept.delete(source);
       if (this.#base) this.#gone.add(source);
     }
-    for (const [source, kept] of overlay.#kept) {
-      this.#kept.delete(source);
-      this.#kept.set(source, kept);
+    for (const { key, names, state, lastSeenMs } of overlay.#kept) {
+      const known = this.#kept.get(key);
+      const isAsLong = known?.state.length === state.length;
+      if (isAsLong) {
+        known.state.set(state);
+        this.#spares.put(state);
+      }
+      this.#keep(key, names, isAsLong ? known.state : state, known, lastSeenMs);
     }
     this.#features = overlay.#features;
     this.#clockMs = overlay.#clockMs;
@@ -157,8 +162,9 @@ export class Sources {
 
   /** Puts a source as it was kept, as the most recently touched one: how a snapshot is read. */
   restore(source: string, { names, state, lastSeenMs }: KeptSource): void {
-    this.#keep(source, this.#shared.of(names), state, this.#find(source), false);
-    this.#kept.set(source, { names: this.#shared.of(names), state, lastSeenMs });
+    this.#features += names.length - (this.#find(source)?.names.names.length ?? 0);
+    this.#keep(source, this.#shared.of(names), state, this.#kept.get(source), lastSeenMs);
+    this.#makeRoom(source);
   }
 
   /** Sets the clock forward, as an arrival does. */
@@ -166,11 +172,9 @@ export class Sources {
     this.#clockMs = Math.max(this.#clockMs, clockMs);
   }
 
-  *#all(): Generator<[string, Kept]> {
+  *#all(): Generator<Kept> {
     if (this.#base) {
-      for (const entry of this.#base.#all()) {
-        if (!this.#kept.has(entry[0]) && !this.#gone.has(entry[0])) yield entry;
-      }
+      for (const kept of this.#base.#all()) if (!this.#kept.has(kept.key) && !this.#gone.has(kept.key)) yield kept;
     }
     yield* this.#kept;
   }
@@ -185,16 +189,26 @@ export class Sources {
     return this.#clockMs - lastSeenMs > this.settings.silentAfterMs;
   }
 
-  /** Makes it the most recently touched, and room for it. */
-  #keep(source: string, names: FeatureNames, state: SourceState, before: Kept | undefined, isOwn: boolean): void {
-    this.#features += names.names.length - (before?.names.names.length ?? 0);
-    const kept = isOwn && before ? before : { names, state, lastSeenMs: 0 };
-    kept.names = names;
-    kept.state = state;
-    kept.lastSeenMs = this.#clockMs;
-    this.#kept.delete(source);
-    this.#kept.set(source, kept);
-    while (this.#features > this.settings.mostFeatures && this.#evictOne(source));
+  /** Makes it the most recently touched. @param known what is kept of it here */
+  #keep(
+    key: string,
+    names: FeatureNames,
+    state: SourceState,
+    known: Kept | undefined,
+    lastSeenMs = this.#clockMs,
+  ): void {
+    if (known === undefined) {
+      this.#kept.add({ key, names, state, lastSeenMs, older: undefined, newer: undefined });
+      return;
+    }
+    known.names = names;
+    known.state = state;
+    known.lastSeenMs = lastSeenMs;
+    this.#kept.touch(known);
+  }
+
+  #makeRoom(but: string): void {
+    while (this.#features > this.settings.mostFeatures && this.#evictOne(but));
   }
 
   /** The least recently touched leaves. @returns false where only `but` is left */
@@ -218,7 +232,7 @@ export class Sources {
     for (let next = this.#next?.next(); next && !next.done; next = this.#next?.next()) {
       if (!this.#kept.has(next.value) && !this.#gone.has(next.value)) return next.value;
     }
-    return this.#kept.keys().next().value;
+    return this.#kept.oldest?.key;
   }
 }
 
@@ -226,26 +240,12 @@ function* keysOf(sources: Sources): Generator<string> {
   for (const [source] of sources) yield source;
 }
 
-/** Bytes that may be written into, with room for so many features. */
-function writable(before: Kept | undefined, features: number, isOwn: boolean): SourceState {
+function toldOf({ names, state, lastSeenMs }: Kept): KeptSource {
+  return { names: names.names, state, lastSeenMs };
+}
+
+/** What is known, with room for so many features. */
+function stateWith(before: Kept | undefined, features: number): SourceState {
   if (before === undefined) return createSourceState(features);
-  if (features > before.names.names.length) return widenSourceState(before.state, features);
-  return isOwn ? before.state : before.state.slice();
+  return features > before.names.names.length ? widenSourceState(before.state, features) : before.state;
 }
-
-/** What it held before is kept here for as long as a throw could leave it half done. */
-let backup: SourceState = new Uint8Array(0);
-
-/** As {@link judgeAndLearn}; what a throw leaves half done is undone. */
-function untilThrow(state: SourceState, ...[observation, settings]: OfJudging): StreamVerdict {
-  if (backup.length < state.length) backup = new Uint8Array(state.length);
-  backup.set(state);
-  try {
-    return judgeAndLearn(state, observation, settings);
-  } catch (error) {
-    state.set(backup.subarray(0, state.length));
-    throw error;
-  }
-}
-
-type OfJudging = [observation: Parameters<typeof judgeAndLearn>[1], settings: SourceSettings];

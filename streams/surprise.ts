@@ -1,5 +1,6 @@
 import type { Sensitivity } from '../contracts/lanes.ts';
 import { log10 } from '../kernels/log2.ts';
+import { MOST_FEATURES } from './layout.ts';
 
 const SLOPE = 2.75;
 const INTERCEPT = 0.38;
@@ -25,10 +26,18 @@ export function decadesOf(surprise: number): number {
   return Math.max(0, -log10TailOf(surprise));
 }
 
+/** log10 of 0 to 64 features. */
+const LOG10S = Float64Array.from({ length: MOST_FEATURES + 1 }, (_, features) => log10(Math.max(1, features)));
+
+/** Says by how many decades the rarest of several tails is rarer by chance than one: log10(D), D up to 64. */
+export function decadesOfMany(features: number): number {
+  return LOG10S[features];
+}
+
 /**
  * Says by how much the largest surprise of several features is larger by chance than one feature's: log10(D) / 2.75,
  * which makes a tail D times smaller.
  */
 export function surpriseOfMany(features: number): number {
-  return log10(features) / SLOPE;
+  return decadesOfMany(features) / SLOPE;
 }

@@ -1,4 +1,5 @@
 import type { Bench } from '../bench-line.ts';
+import { consuming } from './consuming.ts';
 import { decoding } from './decoding.ts';
 import { detectorCosts } from './detectors.ts';
 import { explaining } from './explaining.ts';
@@ -18,6 +19,7 @@ export const BENCHES: readonly Bench[] = [
   modelSize,
   detectorCosts,
   decoding,
+  consuming,
   invocations,
   responsiveness,
   memory,

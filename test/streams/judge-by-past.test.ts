@@ -150,7 +150,8 @@ describe('a verdict by the past alone', () => {
 
   it('has a severity by how rare it is: one in 900, in 9,000 and in 130,000 differ', () => {
     const past = lastOf(warmNight);
-    const severities = [1.15, 1.5, 2].map((score) => judgeByPast({ ...past, score }));
+    const withScore = (value: number): SourceVerdict => Object.create(past, { score: { value } });
+    const severities = [1.15, 1.5, 2].map((score) => judgeByPast(withScore(score)));
     expect(severities.map(({ grade }) => severityOf(grade, DEFAULT_SEVERITY_BANDS))).toEqual([
       'low',
       'high',

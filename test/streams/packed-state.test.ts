@@ -5,6 +5,7 @@ import { seededRandom } from '../../kernels/random.ts';
 import { judgeAndLearn } from '../../streams/judge-and-learn.ts';
 import { createSourceState, featuresOf, widenSourceState } from '../../streams/source-state.ts';
 
+const EXPERTS = ['point', 'oneStep', 'slow', 'shift', 'extreme', 'shape'] as const;
 const START_MS = Date.UTC(2024, 0, 1);
 
 /** Values as they come, and as they should not: repeats, jumps, huge and tiny ones, missing ones. */
@@ -52,13 +53,29 @@ describe('a packed state', () => {
       const state = createSourceState(1);
       for (const each of observations) {
         const { surprise, score, features } = judgeAndLearn(state, each);
-        const numbers = features[0]
-          ? [...Object.values(features[0].tails), features[0].expected, features[0].residual]
-          : [];
+        const { tails, expected = 0, residual = 0 } = features[0] ?? {};
+        const numbers = [...(tails ? EXPERTS.map((expert) => tails[expert]) : []), expected, residual];
         expect([surprise, score, ...numbers].every(Number.isFinite)).toBe(true);
       }
     });
     fc.assert(property, { numRuns: 60 });
+  });
+
+  it('is left as it is where what has learned goes elsewhere, or something throws', () => {
+    const twin = createSourceState(2);
+    let [state, next] = [createSourceState(2), createSourceState(2)];
+    const throwing = { counters: { has: (at: number) => at === 1 && notHere() } as unknown as Set<number> };
+    for (let i = 0; i < 200; i++) {
+      const each = { timestampMs: START_MS + i * 60_000, values: [i % 7, i % 9 === 0 ? Number.NaN : i % 5] };
+      const verdict = judgeAndLearn(state, each, settings, next);
+      expect(() => judgeAndLearn(state, each, throwing)).toThrow('not here');
+      expect(state).toEqual(twin);
+      expect(judgeAndLearn(twin, each, settings)).toEqual(verdict);
+      expect(next).toEqual(twin);
+      [state, next] = [next, state];
+    }
+    judgeAndLearn(state, { timestampMs: START_MS, values: [Number.NaN, Number.NaN] }, settings, next);
+    expect(next).toEqual(state);
   });
 
   it('has at most 1,400 bytes a feature, and says of how many features it is', () => {
@@ -87,7 +104,9 @@ describe('a packed state', () => {
     const newer = Uint8Array.from(state, (byte, at) => (at === 32 ? byte + 1 : byte));
     expect(() => judgeAndLearn(newer, observed)).toThrow('version 2, wanted version 1');
     expect(state).toEqual(createSourceState(2));
-    expect(() => createSourceState(0)).toThrow('1 to 65535 features, not 0');
+    const wider = Uint8Array.from(state, (byte, at) => (at === 34 ? 65 : byte));
+    expect(() => judgeAndLearn(wider, observed)).toThrow('65 features, wanted at most 64');
+    expect(() => createSourceState(0)).toThrow('1 to 64 features, not 0');
   });
 
   // The same bytes on every machine, arm64 and amd64. When they change on purpose, so does STATE_VERSION.
@@ -98,9 +117,13 @@ describe('a packed state', () => {
       const values = [random() + random() + random(), i % 700 === 699 ? 40 * random() : Math.floor(10 * random())];
       judgeAndLearn(state, { timestampMs: START_MS + i * 300_000, values });
     }
-    expect(createHash('sha256').update(state).digest('hex').slice(0, 16)).toBe('4e83414a49b82c49');
+    expect(createHash('sha256').update(state).digest('hex').slice(0, 16)).toBe('2d10aaf01c9506c3');
   });
 });
+
+function notHere(): never {
+  throw new Error('not here');
+}
 
 /** The same bytes elsewhere, at an address that no number of eight bytes begins at. */
 function readAt(state: Uint8Array, offset: number): Uint8Array {
