@@ -51,10 +51,14 @@ test.for<Fault>(['throttled', 'server_error', 'refused', 'model_5xx', 'not_ready
   },
 );
 
-test.for<Fault>(['lost_answer', 'no_answer'])('after %s the call went through all the same', async (fault) => {
+// A connection that dies may have died while the function was frozen: it is replaced once.
+test.for<[Fault, number]>([
+  ['lost_answer', 2],
+  ['no_answer', 1],
+])('after %s the call went through all the same, %i times', async ([fault, times]) => {
   const { outcome, reached } = await invoke(fault);
   expect(outcome).toBeInstanceOf(Unavailable);
-  expect(reached).toBe(1);
+  expect(reached).toBe(times);
 });
 
 test('a late answer is an answer, and one of the container with 4xx a refusal', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { scoreFeatures } from '../../../model/score-features.ts';
 import { trainModel } from '../../../model/train-model.ts';
 import { chooseForModel, scoreFile } from '../../../scripts/scoring/score-file.ts';
 import { temporaryFile } from '../../support/temporary-folder.ts';
@@ -31,10 +32,11 @@ test('what the model takes for missing is missing in the file, too', async () =>
   expect(scored.map(({ verdict }) => verdict?.imputed)).toEqual([['b'], undefined]);
 });
 
-test('a missing value takes the training median and is named; a row with none at all has no score', async () => {
+test('a missing value is named, and scored as wherever one is missing; a row with none at all has no score', async () => {
   const file = temporaryFile('rows.csv', 'a,b\n5,\n,\n');
   const [half, empty] = await Array.fromAsync(scoreFile(model, await chooseForModel(model, file, {})));
   expect(half.verdict?.imputed).toEqual(['b']);
-  expect(half.verdict?.score).toBe(model.detector.score(Float64Array.of(5, model.medians[1]), 1)[0]);
+  const [direct] = scoreFeatures(model, [{ a: 5 }]);
+  expect(half.verdict?.score).toBe(direct.ok ? direct.value.score : undefined);
   expect(empty.verdict).toBeUndefined();
 });
