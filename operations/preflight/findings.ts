@@ -15,6 +15,7 @@ export interface Caller {
   readonly region: string;
 }
 
+/** Says who deploys and where, and whether the stream that is to be watched is there, too. */
 export function credentialsFinding({ account, arn, region }: Caller, { streamArn }: Settings): Answer {
   const says = [`account ${account}, region ${region}, as ${arn}`];
   const [, , , streamRegion, streamAccount] = streamArn?.split(':') ?? [];
@@ -57,6 +58,7 @@ export function dockerFinding(docker: Docker | undefined): Answer {
   };
 }
 
+/** Says who would be told. */
 export function peopleFinding({ alertEmail, alerting }: Settings): Answer {
   if (alerting === 'observe') return { state: 'good', says: ['nobody, as alerting is observe'] };
   if (alertEmail.length > 0) return { state: 'good', says: [`${alertEmail.join(', ')}, who must confirm SNS's mail`] };
