@@ -24,8 +24,8 @@ const PROTOCOL = 'even_odd';
  * What others reached, by set and method (`cardio LOF`), trained on every other row; other protocols are passed over.
  * Empty without a file.
  *
- * @throws {TableError} for a bad file or one without the columns `dataset, method, protocol, auc_mean, auc_std, ap_mean,
- *   ap_std`
+ * @throws {TableError} for a bad file or one without the columns `dataset, method, protocol, auc_mean, auc_std,
+ *   ap_mean, ap_std`
  */
 export async function readBaselines(file: string | undefined): Promise<Map<string, Accuracy>> {
   const baselines = new Map<string, Accuracy>();

@@ -1,7 +1,7 @@
 /**
  * What an observation's source says of it by its own past, beside what the model says of the row: two lanes, each in
- * decades, that is -log10 of the share of observations that are as strange. 0 or more, rounded to thousandths, so that a
- * request that carries them stays short and everyone adds up the same.
+ * decades, that is -log10 of the share of observations that are as strange. 0 or more, rounded to thousandths, so that
+ * a request that carries them stays short and everyone adds up the same.
  */
 export interface Lanes {
   /** How strange it is for the source, by all experts. */

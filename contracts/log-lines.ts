@@ -77,8 +77,8 @@ export interface AnomalyLine extends VerdictLine {
   /**
    * What was decided about an alert: `opened` and `worsened` are published, `joined` is counted only, `already_counted`
    * is a redelivery, `held` is counted and told nobody because its source never comes again, `observed` is `alerting:
-   * observe`, `learning` is told nobody because the past that leads is of few observations yet, `test` is published as a
-   * test and not counted.
+   * observe`, `learning` is told nobody because the past that leads is of few observations yet, `test` is published as
+   * a test and not counted.
    */
   readonly decision: AnomalyDecision;
   readonly alertId?: string;

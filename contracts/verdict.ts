@@ -16,8 +16,8 @@ export interface Verdict {
    */
   readonly grade: number;
   /**
-   * How rare, in decades: 3 is one row in a thousand of training. It goes on beyond what training saw, where further out
-   * is always stranger, and means the same whatever the detector. The endpoint says it of anomalous rows alone; a
+   * How rare, in decades: 3 is one row in a thousand of training. It goes on beyond what training saw, where further
+   * out is always stranger, and means the same whatever the detector. The endpoint says it of anomalous rows alone; a
    * model that knows nothing of its training rows of none.
    */
   readonly surprise?: number;

@@ -24,8 +24,8 @@ export interface Float64Layout {
 }
 
 /**
- * Writes the file of a detector: the header of every file, the counts (uint32 each), then the arrays one after the other
- * (float64), little-endian.
+ * Writes the file of a detector: the header of every file, the counts (uint32 each), then the arrays one after the
+ * other (float64), little-endian.
  */
 export function encodeFloat64File({ kind }: Float64Layout, { ownByte, counts, numbers }: Float64File): Uint8Array {
   return joinParts([fileHeader(kind, VERSION, ownByte, FLOAT64_NUMBERS), Uint32Array.from(counts), ...numbers]);

@@ -9,13 +9,13 @@ const LEAST = -708;
 const HALVINGS = halvings();
 
 /**
- * Replaces each value, from 0 to infinity, by e to the power of `factor` times it, to within 3e-16 of itself; 0 where that
- * power is below -708 or no number.
+ * Replaces each value, from 0 to infinity, by e to the power of `factor` times it, to within 3e-16 of itself; 0 where
+ * that power is below -708 or no number.
  *
- * It is made of + - * alone, because the engine's `Math.exp` may differ in the last bit between architectures.
- * With x = r - k ln 2 and |r| <= ln 2 / 2: e^x is 2^-k times the series of e^r to its thirteenth power, whose terms are
- * paired so that a processor can add them side by side. It takes many at once, because engines compile such a loop
- * sooner than a function of one number.
+ * It is made of + - * alone, because the engine's `Math.exp` may differ in the last bit between architectures. With x =
+ * r - k ln 2 and |r| <= ln 2 / 2: e^x is 2^-k times the series of e^r to its thirteenth power, whose terms are paired
+ * so that a processor can add them side by side. It takes many at once, because engines compile such a loop sooner than
+ * a function of one number.
  * @param factor at most 0
  */
 export function expOfEach(values: Float64Array, factor: number): void {

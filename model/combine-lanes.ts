@@ -41,10 +41,10 @@ export const ALARM_DECADES = decadesOf(ALARM_SURPRISE);
 /**
  * Makes one tail of those of the lanes, in decades: how rare their sum s is.
  *
- * By the scale of the sums that the training rows had, where the model has one. Else as if the k lanes were
- * independent (Fisher's method): s ln 10 has the tail of a Gamma distribution, so that the decades are s - log10(1 + x +
- * x^2 / 2), x = s ln 10, for k = 3, and s - log10(1 + x) for k = 2. On calm rows this says less than is true more
- * often than more, because lanes that have nothing to say are 0.
+ * By the scale of the sums that the training rows had, where the model has one. Else as if the k lanes were independent
+ * (Fisher's method): s ln 10 has the tail of a Gamma distribution, so that the decades are s - log10(1 + x + x^2 / 2),
+ * x = s ln 10, for k = 3, and s - log10(1 + x) for k = 2. On calm rows this says less than is true more often than
+ * more, because lanes that have nothing to say are 0.
  *
  * @param row decades of the row by the model; absent of a model that knows none
  * @param sums how rare which sum was among the training rows

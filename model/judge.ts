@@ -26,8 +26,8 @@ export function judge(model: Model, row: Float64Array, score: number, gaps = NO_
 }
 
 /**
- * Says what the endpoint answers of a row: the same, without the surprise of a usual one. Most rows are usual and within
- * the ranges of training, and all that is written of them is one text around their score.
+ * Says what the endpoint answers of a row: the same, without the surprise of a usual one. Most rows are usual and
+ * within the ranges of training, and all that is written of them is one text around their score.
  */
 export function judgeForAnswer(model: Model, row: Float64Array, score: number, gaps = NO_GAPS, lanes?: Lanes): Verdict {
   const verdict = judge(model, row, score, gaps, lanes);

@@ -26,7 +26,8 @@ const MOST_FEATURES = 1000;
  *
  * Source: Castro, Gomez & Tejada (2009), Polynomial calculation of the Shapley value based on sampling, Computers &
  * Operations Research 36; antithetic pairs: Mitchell et al. (2022), Sampling permutations for Shapley value estimation,
- * JMLR 23. The same row has the same estimate. Cost: about 1,024 scores, at least 8 times as many as there are features.
+ * JMLR 23. The same row has the same estimate. Cost: about 1,024 scores, at least 8 times as many as there are
+ * features.
  * @returns nothing without reference rows, or of rows with more than 1,000 features
  */
 export function sampledContributions(

@@ -9,9 +9,9 @@ const DECADES = 1;
 const LEAST_DECADES = 0.3010299956639812;
 
 /**
- * Moves the threshold of a model for one request: by a decade, that is to ten times rarer, at a sensitivity of 0, and to
- * ten times more often at 1; 0.5 leaves it. In between a tenth is a fifth of a decade, 1.6 times as often. At most every
- * second row becomes strange.
+ * Moves the threshold of a model for one request: by a decade, that is to ten times rarer, at a sensitivity of 0, and
+ * to ten times more often at 1; 0.5 leaves it. In between a tenth is a fifth of a decade, 1.6 times as often. At most
+ * every second row becomes strange.
  *
  * @param sensitivity 0 to 1
  * @returns undefined for a model that does not know how rare its scores are

@@ -10,7 +10,8 @@ export type { ToldOfSources } from '../streams/sources-settings.ts';
 
 /**
  * Adds to rows what the past of its source says of each, as if they had come when their times say: what a model is
- * calibrated with is then what the stream will say, nothing while a source is learning. Rows without times stay as they are.
+ * calibrated with is then what the stream will say, nothing while a source is learning. Rows without times stay as they
+ * are.
  *
  * Cost: below 1 us a value.
  * @throws {RangeError} for a time zone that the engine does not know

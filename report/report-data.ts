@@ -41,7 +41,10 @@ export interface ReportRows {
   readonly count: number;
   readonly features: readonly string[];
   readonly values: readonly Float32Array[];
-  /** Between which values the past of a source expected each feature; NaN where it said nothing; absent where it never did. */
+  /**
+   * Between which values the past of a source expected each feature; NaN where it said nothing; absent where it never
+   * did.
+   */
   readonly usual?: readonly UsualColumn[];
   /** Milliseconds since the epoch, UTC; absent where the rows have no time and are shown by their number. */
   readonly timestampMs?: Float64Array;

@@ -42,8 +42,7 @@ interface Kept extends Linked<Kept> {
 }
 
 /**
- * What is known of many sources: the state of a shard. It is a function of the observations in their order alone, and
- * of the settings.
+ * What is known of many sources: the state of a shard. Observations in their order and the settings alone make it.
  *
  * A copy on write of it, {@link overlay}, may learn ahead; {@link merge} takes over what it learned.
  */

@@ -18,7 +18,9 @@ export interface Row {
   readonly values: Float64Array;
   /** Undefined where its cell is blank, as all below but the time. */
   readonly source?: string;
-  /** Where its cell is blank that of the row before it, of the first ones the earliest; undefined where none has one. */
+  /**
+   * Where its cell is blank that of the row before it, of the first ones the earliest; undefined where none has one.
+   */
   readonly timestampMs?: number;
   readonly label?: boolean;
   readonly id?: string;

@@ -18,7 +18,9 @@ const PLAN = {
   '1,000,000 x 10': { rounds: 3, calls: 1, plain: 9, kernel: 45, fairCut: 35 },
 } as const;
 
-/** Scoring all rows against scikit-learn's forest of 100 trees of 256 rows, one thread; ours are its size, or as usual. */
+/**
+ * Scoring all rows against scikit-learn's forest of 100 trees of 256 rows, one thread; ours are its size, or as usual.
+ */
 export const scoring: Bench = {
   name: 'scoring',
   async *run(rivals) {

@@ -3,7 +3,9 @@ import { scoreFeatures } from '../../model/score-features.ts';
 import { trainModel } from '../../model/train-model.ts';
 import type { Series } from './series.ts';
 
-/** Adds up the lanes of a verdict, in decades. @param rarity the row's; a forest's score is ranked among those it knows */
+/**
+ * Adds up the lanes of a verdict, in decades. @param rarity the row's; a forest's score is ranked among those it knows
+ */
 export function laneSum(rarity: number, { stream, step }: Lanes = { stream: 0, step: 0 }): number {
   return rarity + stream + step;
 }

@@ -18,8 +18,8 @@ export function expectedSurprise({ detector, scale }: EnsembleMember): number | 
 }
 
 /**
- * Adds what each feature of a row added to the surprise of a member: its contributions to the score, scaled by one factor
- * to the surprise, so that they keep their proportions.
+ * Adds what each feature of a row added to the surprise of a member: its contributions to the score, scaled by one
+ * factor to the surprise, so that they keep their proportions.
  *
  * @param part what the member counts in the sum
  */

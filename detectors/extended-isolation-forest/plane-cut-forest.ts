@@ -6,8 +6,8 @@ import { clippedToFloat32 } from '../forest/grow/clipped-to-float32.ts';
  * Trees whose splits are planes: a row goes left where its product with the normal of the plane is at most the
  * threshold.
  *
- * It is a forest whose splits are all on feature 0, which says nothing; the normals say on what. Split s, counted in the
- * order of the nodes, has the normal `normals[s * featureCount]` up to `normals[(s + 1) * featureCount]`.
+ * It is a forest whose splits are all on feature 0, which says nothing; the normals say on what. Split s, counted in
+ * the order of the nodes, has the normal `normals[s * featureCount]` up to `normals[(s + 1) * featureCount]`.
  */
 export interface PlaneCutForest extends Forest {
   readonly normals: Float32Array;

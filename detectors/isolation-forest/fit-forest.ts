@@ -10,7 +10,9 @@ export interface FitOptions extends ForestSize {
   /** Draw rows with replacement; a row drawn twice counts once, as in scikit-learn. */
   readonly bootstrap: boolean;
   readonly seed: number;
-  /** Cells may be missing (NaN). The kernel takes none such, and does not look: that takes longer than to grow trees. */
+  /**
+   * Cells may be missing (NaN). The kernel takes none such, and does not look: that takes longer than to grow trees.
+   */
   readonly missing: boolean;
 }
 

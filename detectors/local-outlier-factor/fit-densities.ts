@@ -46,7 +46,8 @@ export function fitDensities(tree: KDTree, points: Float64Array, k: number): Den
  * distance, but at least how far each of them has to go for its own k-th.
  *
  * @param at where its k neighbours begin
- * @see Breunig, Kriegel, Ng & Sander (2000), LOF: identifying density-based local outliers, SIGMOD, definitions 5 and 6.
+ * @see Breunig, Kriegel, Ng & Sander (2000), LOF: identifying density-based local outliers, SIGMOD, definitions 5 and
+ *   6.
  */
 export function densityOf({ rows, distances }: Neighbours, at: number, k: number, reaches: Float64Array): number {
   let sum = 0;

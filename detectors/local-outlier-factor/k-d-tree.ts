@@ -1,8 +1,8 @@
 /**
  * Points in the order of a k-d tree, with a box around those of each node.
  *
- * The tree is complete: node i has the children 2 i + 1 and 2 i + 2, the last `leafCount` nodes are leaves, and a node's
- * points are halved between its children.
+ * The tree is complete: node i has the children 2 i + 1 and 2 i + 2, the last `leafCount` nodes are leaves, and a
+ * node's points are halved between its children.
  *
  * Shapes: points: count * dimensions, row-major; rows: count, the row of each point; starts: leafCount + 1, by leaf;
  * boxes: nodes * 2 * dimensions, by node and dimension the centre, then half the width.
@@ -76,8 +76,8 @@ function encloseRows(box: Float64Array, points: Float64Array, rows: Int32Array):
 }
 
 /**
- * Orders values, and rows with them, so that none from `first` to before `middle` is above the one at `middle`, and none
- * after it below.
+ * Orders values, and rows with them, so that none from `first` to before `middle` is above the one at `middle`, and
+ * none after it below.
  *
  * @see Hoare (1961), Algorithm 65: Find, CACM 4 (7).
  */

@@ -12,8 +12,8 @@ export interface LocalOutlierFactorOptions {
   /** Fewer where there are not so many other rows. @default 20 */
   readonly neighbours: number;
   /**
-   * Whether equal rows count once, and a row has only others for neighbours: otherwise k equal rows are so dense that all
-   * near them are strange without end, as scikit-learn has it. @default false
+   * Whether equal rows count once, and a row has only others for neighbours: otherwise k equal rows are so dense that
+   * all near them are strange without end, as scikit-learn has it. @default false
    */
   readonly distinct: boolean;
   /** Whether distances are measured between z-scores. @default false */

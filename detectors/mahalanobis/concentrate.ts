@@ -16,8 +16,8 @@ const KEPT_SHARE = 0.75;
  * Cost: O(n * features * (features + log n)), and a second array of the size of the rows.
  * @param rows n * featureCount, row-major, finite
  * @throws {RangeError} when there is no row
- * @see Rousseeuw & Van Driessen (1999), A fast algorithm for the minimum covariance determinant estimator, Technometrics
- *   41, section 3 (concentration steps, here from all rows and with a ridge)
+ * @see Rousseeuw & Van Driessen (1999), A fast algorithm for the minimum covariance determinant estimator,
+ *   Technometrics 41, section 3 (concentration steps, here from all rows and with a ridge)
  */
 export function concentrate(rows: Float64Array, featureCount: number): Ellipsoid {
   checkRows(rows, featureCount);
@@ -39,8 +39,9 @@ export function concentrate(rows: Float64Array, featureCount: number): Ellipsoid
 }
 
 /**
- * Measures mean and deviation of each feature; where a few values far outside make the deviation, median and interquartile
- * range instead. One value of a million among usual ones would hide all that they do: the ridge is in deviations.
+ * Measures mean and deviation of each feature; where a few values far outside make the deviation, median and
+ * interquartile range instead. One value of a million among usual ones would hide all that they do: the ridge is in
+ * deviations.
  */
 function robustScale(rows: Float64Array, featureCount: number): ZScale {
   const { means, deviations } = zScale(rows, featureCount);

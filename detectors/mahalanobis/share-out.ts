@@ -7,8 +7,9 @@ const SETTLED = 1e-9;
 const MOST_STEPS = 60;
 
 /**
- * Finds what shares a squared Mahalanobis distance out by feature: the corr-max transformation of a row into values that
- * do not go together, each of which goes with its own feature as much as can be. Their squares add up to the distance.
+ * Finds what shares a squared Mahalanobis distance out by feature: the corr-max transformation of a row into values
+ * that do not go together, each of which goes with its own feature as much as can be. Their squares add up to the
+ * distance.
  *
  * A value that is usual alone and not beside the others has its share, which its own distance from the centre would not
  * give it. Cost: O(features^3).

@@ -61,8 +61,8 @@ export class NearestReference implements Detector {
   }
 
   /**
-   * Shares the distance out as the squares of the differences from the nearest rows, over all of them: the Shapley values
-   * of the sum of squares, scaled to the score.
+   * Shares the distance out as the squares of the differences from the nearest rows, over all of them: the Shapley
+   * values of the sum of squares, scaled to the score.
    */
   contributions(row: Float64Array, out: Float64Array = new Float64Array(this.featureCount)): Float64Array {
     const { values } = this.reference;

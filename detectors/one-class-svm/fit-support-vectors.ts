@@ -6,7 +6,9 @@ import { solveOneClass } from './solve.ts';
 
 /** What may be chosen when a one-class support vector machine is fitted. */
 export interface OneClassSvmOptions {
-  /** At most this share of the rows lies outside, and at least this share holds the boundary; in (0, 1]. @default 0.1 */
+  /**
+   * At most this share of the rows lies outside, and at least this share holds the boundary; in (0, 1]. @default 0.1
+   */
   readonly nu: number;
   /** In units of 1 / (features * variance of all scaled values), which scikit-learn calls "scale". @default 1 */
   readonly gamma: number;
@@ -36,8 +38,8 @@ export interface SupportVectors {
 /**
  * Fits the boundary of some rows.
  *
- * A row holds itself inside by its own kernel, which is 1, times its coefficient: its training score is that of the rest,
- * or a few rows in many features would all lie on the boundary, and new ones far outside.
+ * A row holds itself inside by its own kernel, which is 1, times its coefficient: its training score is that of the
+ * rest, or a few rows in many features would all lie on the boundary, and new ones far outside.
  * @param rows n * featureCount, row-major, finite
  * @throws {RangeError} when there is no row, or an option is out of range
  */

@@ -9,10 +9,10 @@ import { type KernelRow, rbfKernel } from './rbf-kernel.ts';
  * One-class support vector machine with the Gaussian kernel: a smooth boundary around the usual rows, with about the
  * share nu of the training rows outside or on it. 0 lies on the boundary, the farthest rows score rho.
  *
- * Where it is given rows as they are (`raw`) it is scikit-learn's: of the same fitted model equal to 1e-12 of rho, of the
- * same rows to the tolerance of the two solvers. A few widths of the kernel away all rows score the same.
- * Cost: fit n^2 of `samples`, score as many kernels as there are support vectors, which are more than nu n.
- * Missing: NaN is taken for the farthest value that there is; the model imputes before.
+ * Where it is given rows as they are (`raw`) it is scikit-learn's: of the same fitted model equal to 1e-12 of rho, of
+ * the same rows to the tolerance of the two solvers. A few widths of the kernel away all rows score the same. Cost: fit
+ * n^2 of `samples`, score as many kernels as there are support vectors, which are more than nu n. Missing: NaN is taken
+ * for the farthest value that there is; the model imputes before.
  * @see Schoelkopf, Platt, Shawe-Taylor, Smola & Williamson (2001), Estimating the support of a high-dimensional
  *   distribution, Neural Computation 13.
  */

@@ -20,8 +20,8 @@ const MOST_STEPS = 10_000_000;
 const LEAST_CURVATURE = 1e-12;
 
 /**
- * Solves the dual of the one-class support vector machine: of coefficients from 0 to 1 with the sum nu n, those that make
- * a'Ka least.
+ * Solves the dual of the one-class support vector machine: of coefficients from 0 to 1 with the sum nu n, those that
+ * make a'Ka least.
  *
  * It begins with the first nu n rows at 1, and moves weight between the two rows that gain the most to second order,
  * until no two are farther apart than the tolerance. Its steps are libsvm's without shrinking.

@@ -20,8 +20,8 @@ const MOST_PLACES = 2 ** 16 / PLACE_BYTES;
  *
  * Layout: the masks of (feature f, rank r) in group g are the 8 from `masks[2 * 8 * place]`, 64 bits each, lower half
  * first, with place = `groupStarts[g] + places[g * ranks + first[f] + r] / 64`: places are in bytes, which 16 bits hold
- * for 500 splits and 500 features; a unit far down in a deep tree has all splits above it, too. The leaf that is bit b of unit u has the value `leafValues[u * 65 + b]`; no leaf, b
- * = 64, has 0.
+ * for 500 splits and 500 features; a unit far down in a deep tree has all splits above it, too. The leaf that is bit b
+ * of unit u has the value `leafValues[u * 65 + b]`; no leaf, b = 64, has 0.
  */
 export interface MaskTables {
   /** By feature, where its ranks begin; the last entry is the number of ranks of all features. */

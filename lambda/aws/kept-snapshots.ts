@@ -15,7 +15,9 @@ export interface SnapshotStore {
   readonly s3?: S3Client;
 }
 
-/** All snapshots in the bucket, and those that items name. Whatever fails is thrown: an hour later it is tried again. */
+/**
+ * All snapshots in the bucket, and those that items name. Whatever fails is thrown: an hour later it is tried again.
+ */
 export function keptSnapshots({
   tableName,
   bucketName,

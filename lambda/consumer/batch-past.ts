@@ -23,7 +23,10 @@ export interface BatchPast {
   readonly next: StreamRecord | undefined;
   /** Judges each by the past of its source, in order. */
   judge(entries: readonly Entry[]): void;
-  /** Says which record is the first that is not finished; false: it could not be put down, so all from `next` comes again. */
+  /**
+   * Says which record is the first that is not finished; false: it could not be put down, so all from `next` comes
+   * again.
+   */
   commit(next: StreamRecord | undefined): Promise<boolean>;
   /** As `commit`, at the end of the delivery. */
   finish(next: StreamRecord | undefined): Promise<boolean>;

@@ -90,8 +90,8 @@ export interface ShardItems {
   /** Replaces the whole item by that of a new lineage, if its token is still `before`. */
   beginLineage(key: string, before: string, item: ShardItem): Promise<WriteAnswer>;
   /**
-   * Sets `snapshot` and `previous`, if the item is still of this lineage and names the object `before` (undefined: none)
-   * as its snapshot. Touches nothing else.
+   * Sets `snapshot` and `previous`, if the item is still of this lineage and names the object `before` (undefined:
+   * none) as its snapshot. Touches nothing else.
    *
    * @returns whether it was set
    */
@@ -128,8 +128,8 @@ export interface RecordPage {
 /** The stream as it can be read at any time. Every method fails with `Unavailable('stream')`. */
 export interface StreamReader {
   /**
-   * Pages from a position on, one call each, asked for one by one; the last one has an `end`. A shard that the stream no
-   * longer has is closed and empty. A position that is too old is the oldest.
+   * Pages from a position on, one call each, asked for one by one; the last one has an `end`. A shard that the stream
+   * no longer has is closed and empty. A position that is too old is the oldest.
    */
   pages(shard: StreamShard, from: Position): AsyncIterable<RecordPage>;
   /** Shards that this one came from, none to two, the smaller id first; also those that the stream no longer has. */

@@ -83,7 +83,8 @@ export class StreamConsumer extends BundledFunction {
 
   /**
    * The function, by a name that says from where it reads: another stream or another start is another mapping, which
-   * CloudFormation creates before it deletes the old one, and Lambda refuses a second mapping of one name to one stream.
+   * CloudFormation creates before it deletes the old one, and Lambda refuses a second mapping of one name to one
+   * stream.
    */
   private readerOf({ streamArn, startAt }: StreamConsumerProps['settings']): Alias {
     const place = createHash('sha256')

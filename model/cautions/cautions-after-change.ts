@@ -11,8 +11,8 @@ const OF_THRESHOLD =
   /^(the threshold |no training row scores above |no row can score above |the [\d,]+ strangest rows? )/;
 
 /**
- * What a card says to beware of once its threshold was moved: what was said of rows and features stays, what was said of
- * the threshold is found anew.
+ * What a card says to beware of once its threshold was moved: what was said of rows and features stays, what was said
+ * of the threshold is found anew.
  *
  * @param model with the new threshold and its former card
  * @param sortedScores of the rows that the threshold was placed by, where there are some

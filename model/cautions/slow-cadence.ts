@@ -1,6 +1,8 @@
 import { COOLDOWN_SECONDS } from '../../contracts/cooldown.ts';
 
-/** A reading may be late, and a usual one may lie between two strange ones: so many intervals an incident should last. */
+/**
+ * A reading may be late, and a usual one may lie between two strange ones: so many intervals an incident should last.
+ */
 const INTERVALS = 3;
 /** A reading that is late by half an interval should still find the incident open. */
 const LATE_INTERVALS = 1.5;

@@ -16,7 +16,9 @@ export const scaling = z.object({
   deviations: z.array(z.number().check(inRange((deviation) => deviation > 0, 'a number above 0'))),
 });
 
-/** Puts the rows of a matrix one after the other. @throws {Error} naming a row that is longer or shorter than the others */
+/**
+ * Puts the rows of a matrix one after the other. @throws {Error} naming a row that is longer or shorter than the others
+ */
 export function rowMajor(name: string, matrix: readonly (readonly number[])[], width: number): Float64Array {
   for (const [i, row] of matrix.entries()) checkLength(`${name}.${i}`, row, width);
   return Float64Array.from(matrix.flat());

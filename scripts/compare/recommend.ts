@@ -9,9 +9,9 @@ const LOST_PRECISION = 0.01;
 /**
  * Says which kind of detector to take for the data that were compared, and why.
  *
- * With labels: the highest ROC AUC, unless its average precision is lower by more than .01 than that of another one that
- * is about as high; of those that are within .005 the cheapest to score. Without them nothing here tells which one finds
- * more: the default.
+ * With labels: the highest ROC AUC, unless its average precision is lower by more than .01 than that of another one
+ * that is about as high; of those that are within .005 the cheapest to score. Without them nothing here tells which one
+ * finds more: the default.
  *
  * @param compared at least one, the default among them
  */

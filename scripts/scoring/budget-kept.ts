@@ -13,7 +13,8 @@ export interface FlaggedRows {
 /**
  * Says what share was asked for at training and what came: `asked for 0.1 %, got 10.5 %: the data have moved; ...`.
  *
- * @param usual of those that are labelled as usual, where there are labels: their share says whether the data have moved
+ * @param usual of those that are labelled as usual, where there are labels: their share says whether the data have
+ *   moved
  * @returns '' where the model does not say, or there are no rows
  */
 export function budgetSentence(training: TrainingSummary, got: FlaggedRows, usual?: FlaggedRows): string {

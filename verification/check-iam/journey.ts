@@ -201,8 +201,8 @@ async function eventually(holds: () => Promise<boolean>): Promise<boolean> {
 }
 
 /**
- * The templates with times that a run does not have to wait for: a cooldown, whose own least is ten seconds, and the day
- * for which snapshots are spared.
+ * The templates with times that a run does not have to wait for: a cooldown, whose own least is ten seconds, and the
+ * day for which snapshots are spared.
  */
 export function withShortTimes(template: string): string {
   const changed = JSON.parse(template) as FunctionTemplate;

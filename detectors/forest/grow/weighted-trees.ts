@@ -30,7 +30,8 @@ const LIGHTEST = 0.05;
  * feature varies, or the tree is as deep as it may be. A row that misses the feature goes both ways, its weight shared
  * out as the weight of the rows that have it. A leaf's size is its weight rounded, at least 1.
  *
- * Cost: O(samples * depth) for each tree and what the rule takes; more by a third where a tenth of the cells is missing.
+ * Cost: O(samples * depth) for each tree and what the rule takes; more by a third where a tenth of the cells is
+ * missing.
  * @param seed decides every draw
  * @see Quinlan (1993), C4.5, chapter 3, for rows that go both ways; Cortes (2019), Imputing missing values with
  *   unsupervised random trees, arXiv 1911.06646, section 3, for the same in isolation trees.

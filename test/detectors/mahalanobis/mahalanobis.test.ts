@@ -43,7 +43,8 @@ const rows = Float64Array.from(
 
 test("distances are numpy's and scipy's, after two steps of trimming", () => {
   const detector = Mahalanobis.fit(rows, 3);
-  // numpy 1.24: z = (x - mean) / std, of the last feature (x - median) / (quartiles / 1.349), as its std is 13 of those;
+  // numpy 1.24: z = (x - mean) / std, of the last feature (x - median) / (quartiles / 1.349), as its std is 13 of
+  // those;
   // three times inv(cov(z[kept].T) + .01 I), kept = the 9 nearest by the last one; scipy.spatial.distance.mahalanobis
   // squared
   const fitted = [
