@@ -111,6 +111,18 @@ export function describeDetectorContract(name: string, underTest: DetectorUnderT
       }
     });
 
+    test('what it fills in, where it does, is finite, leaves all other values and makes no row stranger than the median does', () => {
+      if (detector.fill === undefined) return;
+      for (let i = 0; i < 20; i++) {
+        const row = rows.slice(i * d, (i + 1) * d);
+        const filled = row.with(1, Number.NaN);
+        detector.fill(filled, [1]);
+        expect(filled.every(Number.isFinite)).toBe(true);
+        expect(filled.with(1, row[1])).toEqual(row);
+        expect(detector.score(filled, 1)[0]).toBeLessThanOrEqual(detector.score(row.with(1, 0), 1)[0] + 1e-9);
+      }
+    });
+
     test('scores are the same on one thread as on several, whatever part of the rows each gets', async () => {
       const bytes = detector.encode();
       for (const threads of [1, 2, 3]) {

@@ -116,6 +116,12 @@ test('of many features, or many gaps, the centre is filled in', () => {
   wide.fill(row, [4, 7]);
   const { means, deviations, centre } = wide.ellipsoid;
   expect([row[4], row[7], row[8]]).toEqual([4, 7].map((f) => means[f] + deviations[f] * centre[f]).concat(3));
+  const narrower = Mahalanobis.fit(normalRows(400, 80, 2), 80);
+  const { ellipsoid } = narrower;
+  const lacking = Array.from({ length: 65 }, (_, f) => f);
+  const empty = new Float64Array(80).fill(3);
+  narrower.fill(empty, lacking);
+  expect(empty[64]).toBe(ellipsoid.means[64] + ellipsoid.deviations[64] * ellipsoid.centre[64]);
 });
 
 test('a value far outside in training hides nothing of what its feature usually does', () => {
