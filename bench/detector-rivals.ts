@@ -13,7 +13,7 @@ export interface DetectorRival {
   readonly firstRows?: number;
   /** With which ours does the same, where these are not its defaults. */
   readonly parameters?: Readonly<Record<string, number | boolean>>;
-  /** Sets on which it differs from itself, as equal rows tie, or from ours on purpose: not held to it there. */
+  /** Sets on which it differs from itself, as equal rows tie: not held to it there. */
   readonly besides?: readonly string[];
 }
 
@@ -23,8 +23,7 @@ export const DETECTOR_RIVALS: Readonly<Record<string, DetectorRival>> = {
   'fair-cut-forest': { method: 'fcf1_half_psi64', tolerance: 'random' },
   'extended-isolation-forest': { method: 'eif', tolerance: 'random' },
   'nearest-reference': { method: 'knn512_5r', tolerance: 'random' },
-  // ours measures features by their quartiles where a few far values stretch the deviation, as they do in these
-  mahalanobis: { method: 'mahal_trim', tolerance: 1e-3, besides: ['annthyroid', 'cardio', 'shuttle', 'smtp'] },
+  mahalanobis: { method: 'mahal_trim', tolerance: 1e-3 },
   'local-outlier-factor': {
     method: 'LOF20_novelty_sklearn_raw',
     tolerance: 1e-4,

@@ -48,11 +48,9 @@ suits it (\`node bench/kernel-shapes.ts\` shows where that is). Both give the sa
 \`npm run bench:accuracy -- --data DIR\`: every detector with its defaults on nine public outlier sets. Rows 1, 3, 5, ... of a set
 are trained on, the others scored, so that anybody can repeat it; means and deviations over 10 seeds of what draws. Baselines are
 scikit-learn 1.2.1 and plain implementations in Python of the same methods, over 5 seeds. Reached means: for what draws no more than two
-deviations of the baseline, or .01, below it; for the others the same to .001, Local Outlier Factor to .0001. Two are not held to
-theirs everywhere. Of Local Outlier Factor scikit-learn's own two searches differ where equal rows tie (annthyroid, breastw, shuttle,
-smtp): which neighbours count is chance there. The Mahalanobis distance measures features by their quartiles where a few far values
-stretch the deviation, and its baseline does not: better on annthyroid and smtp, worse on cardio, better in the mean
-([decision 98](decisions.md)); on the five sets without such features the two are the same. "random numbers" and "one for all" are what scores without any knowledge
+deviations of the baseline, or .01, below it; for the others the same to .001, Local Outlier Factor to .0001, which is
+not held to its baseline where equal rows tie (annthyroid, breastw, shuttle, smtp): scikit-learn's own two searches differ there, and
+which neighbours count is chance. "random numbers" and "one for all" are what scores without any knowledge
 reach.
 
 <accuracy>

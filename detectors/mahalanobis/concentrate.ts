@@ -4,7 +4,7 @@ import { type Ellipsoid, squaredParts, standardise } from './ellipsoid.ts';
 import { centreAndPrecision } from './precision.ts';
 
 /** A deviation that is more often its robust estimate than this is that of a few values far outside. */
-const MOST_ROBUST_SPREADS = 5;
+const MOST_ROBUST_SPREADS = 50;
 /** How often the strangest rows are left out, and the share that stays. */
 const TRIMMING_STEPS = 2;
 const KEPT_SHARE = 0.75;
