@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { sourceItemOf } from '../../contracts/incident-table.ts';
+import { INCIDENT_TABLE, sourceItemOf } from '../../contracts/incident-table.ts';
 import { identityOf } from '../../contracts/observation.ts';
 import type { Checkpoints } from '../../incidents/checkpoint.ts';
 import type { OpenIncident } from '../../incidents/incident-item.ts';
@@ -27,8 +27,12 @@ export class TableWatch {
    */
   see(target: string, body: Uint8Array, heard: Heard): void {
     const operation = target.split('.').at(-1);
-    if (operation === 'PutItem') this.#put(JSON.parse(Buffer.from(body).toString()).Item as Item, heard);
-    else if (operation === 'UpdateItem') this.#clear(JSON.parse(Buffer.from(body).toString()) as Update);
+    if (operation !== 'PutItem' && operation !== 'UpdateItem') return;
+    const request: { readonly Item: Item } & Update = JSON.parse(Buffer.from(body).toString());
+    // The table of what is known of sources has another key.
+    if (!(request.Item ?? request.Key)[INCIDENT_TABLE.sortKey]) return;
+    if (operation === 'PutItem') this.#put(request.Item, heard);
+    else this.#clear(request);
   }
 
   /** Every source's versions, the first first. */
