@@ -52,6 +52,25 @@ function knownBy({ memory }: TestConsumer): Uint8Array {
   return packSources(memory.past.shards.get(KEY)!.sources);
 }
 
+/** One that has yet to read all of the records but the last, which another has finished: a page takes it ten seconds. */
+async function readingSlowly(records: readonly StreamRecord[]): Promise<TestConsumer> {
+  const before = consumerWithPast();
+  onStream(before, records);
+  await before.process(records.slice(0, -1));
+
+  const consumer = consumerWithPast();
+  Object.assign(consumer.aws, { sourceState: before.aws.sourceState });
+  const { stream } = before.aws.sourceState;
+  const { pages } = stream;
+  stream.pages = async function* (...what) {
+    for await (const page of pages(...what)) {
+      consumer.nowMs += 10_000;
+      yield page;
+    }
+  };
+  return consumer;
+}
+
 describe('an observation', () => {
   it('is judged by the past of its source, whatever becomes of it', async () => {
     const consumer = consumerWithPast();
@@ -113,20 +132,7 @@ describe('what is known', () => {
 
   it('is read again over several invocations, and nobody is judged before', async () => {
     const records = Array.from({ length: 40 }, (_, i) => record(i + 1, USUAL));
-    const before = consumerWithPast();
-    onStream(before, records);
-    await before.process(records.slice(0, 39));
-
-    const consumer: TestConsumer = consumerWithPast();
-    Object.assign(consumer.aws, { sourceState: before.aws.sourceState });
-    const { stream } = before.aws.sourceState;
-    const { pages } = stream;
-    stream.pages = async function* (...what) {
-      for await (const page of pages(...what)) {
-        consumer.nowMs += 10_000;
-        yield page;
-      }
-    };
+    const consumer = await readingSlowly(records);
     const answers: (string | undefined)[] = [];
     while (answers.length < 20 && answers.at(-1) !== 'done') {
       const { retryFrom = 'done' } = await consumer.process(records.slice(39), 60_000);
@@ -196,20 +202,7 @@ describe('what is known', () => {
 
   it('is left behind when reading it again takes a quarter of an hour', async () => {
     const records = Array.from({ length: 400 }, (_, i) => record(i + 1, USUAL));
-    const before = consumerWithPast();
-    onStream(before, records);
-    await before.process(records.slice(0, 399));
-
-    const consumer: TestConsumer = consumerWithPast();
-    Object.assign(consumer.aws, { sourceState: before.aws.sourceState });
-    const { stream } = before.aws.sourceState;
-    const { pages } = stream;
-    stream.pages = async function* (...what) {
-      for await (const page of pages(...what)) {
-        consumer.nowMs += 10_000;
-        yield page;
-      }
-    };
+    const consumer = await readingSlowly(records);
     let retryFrom: string | undefined = '400';
     for (let invocations = 0; retryFrom !== undefined && invocations < 50; invocations++) {
       ({ retryFrom } = await consumer.process(records.slice(399), 60_000));
