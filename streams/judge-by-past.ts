@@ -79,12 +79,13 @@ export function judgeByPast(past: SourceVerdict, sensitivity: Sensitivity = 'nor
 /**
  * Adds to a verdict what its source's past says; and where that leads, the reasons, which no model knows.
  *
- * @param verdict by {@link lanesOf} of the very same past, or without any lanes
+ * @param verdict by {@link lanesOf} of the very same past, or without any lanes; nobody else's, for most get it added to
+ *   themselves: a copy of each usual verdict would cost as much as three experts
  */
 export function withPast(verdict: Verdict, past: SourceVerdict): Verdict {
   const stream = partOf(past);
   const { lane = 'row' } = verdict;
-  if (!verdict.anomalous || lane === 'row') return { ...verdict, stream };
+  if (!verdict.anomalous || lane === 'row') return Object.assign(verdict, { stream });
   const reasons = reasonsOf(past, lane);
   return { ...verdict, stream, contributions: reasons.map(contributionOf), explanation: reasonSentence(reasons) };
 }

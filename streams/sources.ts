@@ -56,7 +56,7 @@ export class Sources {
   /** Of an overlay: sources of its base that left. */
   readonly #gone = new Set<string>();
   /** The next source of the base that may leave. */
-  #next: Iterator<string> | undefined;
+  #next: Iterator<Kept> | undefined;
   #features = 0;
   #clockMs = Number.NEGATIVE_INFINITY;
   #evicted = 0;
@@ -227,16 +227,13 @@ export class Sources {
   }
 
   #leastRecent(): string | undefined {
-    this.#next ??= this.#base && keysOf(this.#base);
+    if (this.#base) this.#next ??= this.#base.#all();
     for (let next = this.#next?.next(); next && !next.done; next = this.#next?.next()) {
-      if (!this.#kept.has(next.value) && !this.#gone.has(next.value)) return next.value;
+      const { key } = next.value;
+      if (!this.#kept.has(key) && !this.#gone.has(key)) return key;
     }
     return this.#kept.oldest?.key;
   }
-}
-
-function* keysOf(sources: Sources): Generator<string> {
-  for (const [source] of sources) yield source;
 }
 
 function toldOf({ names, state, lastSeenMs }: Kept): KeptSource {

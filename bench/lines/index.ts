@@ -10,6 +10,7 @@ import { memory } from './memory.ts';
 import { modelSize } from './model-size.ts';
 import { responsiveness } from './responsiveness.ts';
 import { scoring } from './scoring.ts';
+import { sourceCosts } from './sources.ts';
 
 export const BENCHES: readonly Bench[] = [
   scoring,
@@ -20,6 +21,7 @@ export const BENCHES: readonly Bench[] = [
   detectorCosts,
   decoding,
   consuming,
+  sourceCosts,
   invocations,
   responsiveness,
   memory,
