@@ -23,11 +23,13 @@ export interface Table {
   readonly file: string;
   /** Column names, without the space around them; an unnamed column is ''. */
   readonly header: readonly string[];
-  /** Where it stands, from 1. */
-  readonly headerLine: number;
+  /** Where it stands, from 1; absent where a file has no lines. */
+  readonly headerLine?: number;
   /** The rows after the header, once. Every row has as many fields as the header. */
   readonly rows: AsyncIterable<TableRow>;
-  /** Between two fields; absent in JSON Lines. */
+  /** What the file is, where it is not delimited text. */
+  readonly form?: 'JSON Lines' | 'Parquet';
+  /** Between two fields of delimited text. */
   readonly delimiter?: string;
   /** What is no row and was read over, as far as the rows were read. */
   readonly passedOver: PassedOver;
@@ -38,8 +40,8 @@ export interface Table {
 export interface TableRow {
   /** From 0, without the header. */
   readonly index: number;
-  /** In the file, from 1; the last line of a row whose quoted field spans several. */
-  readonly line: number;
+  /** In the file, from 1; the last line of a row whose quoted field spans several; absent where a file has no lines. */
+  readonly line?: number;
   readonly fields: readonly string[];
 }
 

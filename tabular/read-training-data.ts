@@ -19,9 +19,10 @@ export async function readTrainingData(choice: ColumnChoice): Promise<TrainingDa
   const numbers = new Map<string | undefined, number>();
   const places = new RowPlaces();
   let read = 0;
-  for await (const { file, line, values, timestampMs, source } of readRows(choice)) {
+  for await (const row of readRows(choice)) {
     if (read === count) break;
-    places.note(file, line);
+    const { file, values, timestampMs, source } = row;
+    places.note(file, row);
     rows.set(values, read * features.length);
     if (timestampsMs.length > 0) timestampsMs[read] = timestampMs!;
     if (sources.length > 0) sources[read] = numberOf(source, numbers);

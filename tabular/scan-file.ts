@@ -13,7 +13,6 @@ import { ClockWatch } from './watch-clock.ts';
 import { DecimalWatch } from './watch-decimals.ts';
 
 const MOST_SOURCES = 1000;
-const NO_ROWS = 'there are no rows after the header';
 
 /** Reads all rows of files to say what their columns are. */
 export class FileScan {
@@ -110,11 +109,10 @@ export class FileScan {
   /** @throws {TableError} when nothing is left, or something should not be taken */
   choose(files: readonly string[]): ColumnChoice {
     const { header, file } = this.#first;
-    if (this.#rows === 0) throw this.#badRow ?? noRows(file, this.#options);
+    if (this.#rows === 0) throw this.#badRow ?? noRows(this.#first, this.#options);
     const clock = this.#columns.timestamp === undefined ? undefined : this.#clock;
     const wrong = this.#flags.timestampFormat === undefined ? clock?.problem() : undefined;
-    if (wrong)
-      throw new TableError(file, { line: wrong.line, column: header[this.#columns.timestamp!] }, wrong.problem);
+    if (wrong) throw new TableError(file, { ...wrong.place, column: header[this.#columns.timestamp!] }, wrong.problem);
     const taken = this.#features();
     const unused = this.#scans.filter((scan) => !taken.includes(scan));
     const { source, timestamp, label, id } = this.#columns;
@@ -187,16 +185,17 @@ export class FileScan {
   }
 }
 
-function noRows(file: string, { fromRow = 1 }: ChoosingOptions): TableError {
-  const none = fromRow > 1 ? `there is no row ${fromRow}, row 1 being the first after the header` : NO_ROWS;
+function noRows({ file, form }: Table, { fromRow = 1 }: ChoosingOptions): TableError {
+  const after = form === undefined ? ' after the header' : '';
+  const none = fromRow > 1 ? `there is no row ${fromRow}, row 1 being the first${after}` : `there are no rows${after}`;
   return new TableError(file, {}, none);
 }
 
-function formsOf({ delimiter, passedOver }: Table, isComma: boolean): string[] {
+function formsOf({ form, delimiter, passedOver }: Table, isComma: boolean): string[] {
   const { units, comments, repeatedHeaders } = passedOver;
   const between = delimiter === '\t' ? 'tabs' : `'${delimiter}'`;
   return [
-    ...(delimiter === undefined ? ['JSON Lines'] : []),
+    ...(form === undefined ? [] : [form]),
     ...(delimiter !== undefined && delimiter !== ',' ? [`separated by ${between}`] : []),
     ...(isComma ? ['decimal comma'] : []),
     ...(units ? [`line ${units.line} is passed over as units (${units.text})`] : []),
