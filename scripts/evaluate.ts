@@ -18,7 +18,7 @@ const command = addColumnOptions(
   new Command('evaluate')
     .description('Say how well a model tells the labelled anomalies of a file from its usual rows.')
     .requiredOption('--model <folder>', 'model folder, as train writes it')
-    .requiredOption('--data <file>', 'CSV or JSON Lines with a label column'),
+    .requiredOption('--data <file>', 'CSV, JSON Lines or Parquet with a label column'),
 )
   .option('--json <file>', 'JSON file to write the figures to')
   .option('--report <file>', 'HTML page to write, to look at')

@@ -21,7 +21,7 @@ const command = addColumnOptions(
   new Command('score')
     .description('Score every row of a file of any size. Row 1 is the first after the header.')
     .requiredOption('--model <folder>', 'model folder, as train writes it')
-    .requiredOption('--data <file>', 'CSV or JSON Lines with the features of the model'),
+    .requiredOption('--data <file>', 'CSV, JSON Lines or Parquet with the features of the model'),
 )
   .requiredOption('--out <file>', 'CSV file to write: row, score, anomalous, grade, surprise')
   .option(

@@ -37,7 +37,7 @@ export function objectsTable(
   { file, form }: Pick<Table, 'file' | 'form'>,
   { names }: ObjectNames,
   rows: AsyncIterable<ObjectRow>,
-): Pick<Table, 'file' | 'form' | 'header' | 'rows' | 'passedOver'> {
+): Omit<Table, 'close'> {
   return {
     file,
     form,

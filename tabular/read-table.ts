@@ -1,8 +1,8 @@
 import { delimitedTable } from './delimited.ts';
 import { decodeChunks, detectEncoding, isEncoding } from './encoding.ts';
-import { fileProblem, isWhole, openBytes, readHead } from './file-bytes.ts';
+import { fileProblem, firstBytes, isWhole, openBytes, readHead } from './file-bytes.ts';
 import { jsonLinesTable } from './json-lines.ts';
-import { whatElse, whichOtherText } from './not-a-table.ts';
+import { isParquet, whatElse, whichOtherText } from './not-a-table.ts';
 import { TableError } from './table-error.ts';
 
 /** How a file is written, where it shall not be found out. */
@@ -63,12 +63,17 @@ export interface TextSource {
 }
 
 /**
- * Opens a file of delimited text (CSV) or of JSON Lines, plain or gzipped, told by what is in it and not by its name.
+ * Opens a file of delimited text (CSV) or of JSON Lines, plain or gzipped, or a Parquet file, told by what is in it and
+ * not by its name.
  *
  * @param fromRow the first row to read, from 1: those before it are passed over, whatever is wrong with them
  * @throws {TableError} when it is missing, empty, no table at all, without header, ragged or damaged
  */
 export async function openTable(file: string, flags: FileFlags = {}, fromRow = 1): Promise<Table> {
+  if (isParquet(await firstBytes(file))) {
+    const { parquetTable } = await import('./parquet/parquet-table.ts');
+    return parquetTable(file, fromRow);
+  }
   const source = await openText(file, flags);
   const start = source.head.trimStart();
   if (start === '') throw new TableError(file, {}, 'the file is empty, wanted a header line and rows');

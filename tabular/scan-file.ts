@@ -191,11 +191,12 @@ function noRows({ file, form }: Table, { fromRow = 1 }: ChoosingOptions): TableE
   return new TableError(file, {}, none);
 }
 
-function formsOf({ form, delimiter, passedOver }: Table, isComma: boolean): string[] {
+function formsOf({ file, form, delimiter, passedOver }: Table, isComma: boolean): string[] {
   const { units, comments, repeatedHeaders } = passedOver;
   const between = delimiter === '\t' ? 'tabs' : `'${delimiter}'`;
   return [
     ...(form === undefined ? [] : [form]),
+    ...(form === undefined && /\.parquet$/i.test(file) ? ['delimited text, whatever its name'] : []),
     ...(delimiter !== undefined && delimiter !== ',' ? [`separated by ${between}`] : []),
     ...(isComma ? ['decimal comma'] : []),
     ...(units ? [`line ${units.line} is passed over as units (${units.text})`] : []),

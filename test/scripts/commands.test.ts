@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { runScript } from '../support/run-script.ts';
+import { parquetOf } from '../support/parquet-of.ts';
+import { runScript, type ScriptRun } from '../support/run-script.ts';
 import { temporaryFile, temporaryFolder } from '../support/temporary-folder.ts';
 
 describe('from nothing to figures', () => {
@@ -307,6 +308,47 @@ describe('every command that reads files', () => {
     expect((await runScript(...(score as [string]), 'nosuch')).stderr).toContain("there is no column 'nosuch'");
   });
 });
+
+test('every command makes of a Parquet file what it makes of the same rows in CSV', { timeout: 60_000 }, async () => {
+  const folder = temporaryFolder();
+  const at = (name: string) => join(folder, name);
+  await runScript('generate', '--kind', 'uniform', '--rows', '600', '--sources', '2', '--out', at('rows.csv'));
+  const [header, ...lines] = readFileSync(at('rows.csv'), 'utf8').trimEnd().split('\n');
+  const cell = (text: string) => (Number.isNaN(Number(text)) ? text : Number(text));
+  const rows = lines.map((line) => {
+    const cells = line.split(',').map(cell);
+    return Object.fromEntries(header.split(',').map((name, i) => [name, cells[i]]));
+  });
+  writeFileSync(at('rows.parquet'), parquetOf(rows, 200));
+
+  const [csv, parquet] = await Promise.all(
+    ['csv', 'parquet'].map(async (kind) => {
+      const data = ['--data', at(`rows.${kind}`)];
+      const model = ['--model', at(`model-${kind}`)];
+      const runs = [
+        await runScript('train', ...data, '--out', at(`model-${kind}`)),
+        await runScript('threshold', ...model, ...data, '--contamination', '0.04'),
+        await runScript('evaluate', ...model, ...data),
+        await runScript('score', ...model, ...data, '--columns', 'timestamp', '--out', at(`scores-${kind}`)),
+        firstLine(await runScript('compare', ...data)),
+      ];
+      const said = runs.map(({ exitCode, stdout, stderr }) => ({ exitCode, stderr, stdout: plain(stdout, kind) }));
+      return { said, scores: readFileSync(at(`scores-${kind}`), 'utf8') };
+    }),
+  );
+  expect(csv.said.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 0, 0]);
+  expect(parquet).toEqual(csv);
+});
+
+/** Of what ends in times that something took. */
+function firstLine(run: ScriptRun): ScriptRun {
+  return { ...run, stdout: run.stdout.split('\n')[0] };
+}
+
+/** Without what names the file. */
+function plain(stdout: string, kind: string): string {
+  return stdout.replaceAll(kind, 'KIND').replaceAll(' (Parquet)', '');
+}
 
 describe('no file is lost', () => {
   const rows = 'a,label\n1,0\n2,0\n3,1\n';
