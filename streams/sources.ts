@@ -150,7 +150,8 @@ export class Sources {
 
   #find(source: string): KeptSource | undefined {
     const own = this.#kept.get(source);
-    return own ?? (this.#gone.has(source) ? undefined : this.#base?.#find(source));
+    if (own || this.#base === undefined || this.#gone.has(source)) return own;
+    return this.#base.#find(source);
   }
 
   /** Bytes that this object may write into, with room for so many features. */
