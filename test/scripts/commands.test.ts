@@ -81,6 +81,23 @@ describe('from nothing to figures', () => {
     }
   });
 
+  test.each([
+    ['seasonal', 'visitors,orders,revenue'],
+    ['metrics', 'cpu_percent,memory_percent,requests_per_s,latency_ms'],
+    ['machines', 'temperature,vibration,pressure,current'],
+    ['payments', 'amount,distance_km,merchant_risk'],
+  ])('rows of %s are written with what happens, and trained on as they are', async (kind, features) => {
+    const folder = temporaryFolder();
+    const out = join(folder, 'rows.csv');
+    const generated = await runScript('generate', '--kind', kind, '--rows', '2000', '--seed', '2', '--out', out);
+    expect(generated).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(readFileSync(out, 'utf8').split('\n')[0]).toBe(`timestamp,source,${features},label,event`);
+    const trained = await runScript('train', '--data', out, '--out', join(folder, 'model'));
+    expect(trained).toMatchObject({ exitCode: 0, stderr: '' });
+    const taken = `takes ${features.replaceAll(',', ', ')}; time timestamp; source source; label label`;
+    expect(trained.stdout).toContain(`${taken} (1 is an anomaly, 0 usual); leaves out: event (text, `);
+  });
+
   test('a threshold is moved without training, and strange rows are trimmed before', async () => {
     const folder = temporaryFolder();
     const at = (name: string) => join(folder, name);
@@ -203,6 +220,8 @@ describe('a command ends with', () => {
     ],
     [['generate', '--rows', 'many', '--out', 'x'], 'wanted a whole number above 0'],
     [['generate', '--rows', '5', '--anomalies', '6', '--out', 'x'], '--anomalies 6 is more than the 5 rows'],
+    [['generate', '--kind', 'machines', '--features', '5', '--out', 'x'], 'machines has features of its own'],
+    [['generate', '--kind', 'payments', '--interval', '1m', '--out', 'x'], 'got it with payments'],
     [
       ['train', '--data', 'x', '--out', 'm', '--contamination', '7'],
       'contamination must be auto or a share in (0, 0.5], got 7',
