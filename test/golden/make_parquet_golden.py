@@ -1,4 +1,6 @@
-"""Writes the Parquet files that test/tabular/parquet.test.ts reads, with Apache Arrow: python3 make_parquet_golden.py
+"""Writes the Parquet files of test/tabular/parquet.test.ts and damaged-parquet.test.ts with Apache Arrow:
+
+    python3 test/golden/make_parquet_golden.py
 
 Made with pyarrow 25.0.1. What they hold stands in the test.
 """
