@@ -18,7 +18,7 @@ const withData = new Command('compare')
   .description(
     'Train a detector of every kind on every other row of a file, judge the rest, and recommend one. Nothing is written.',
   )
-  .requiredOption('--data <files...>', 'files of rows: CSV or JSON Lines, plain or gzipped');
+  .requiredOption('--data <files...>', 'files of rows: CSV or JSON Lines, plain or gzipped, or Parquet');
 
 const command = addThresholdOptions(addPastOptions(addColumnOptions(addFeatureOptions(withData))))
   .option('--seed <number>', 'decides every draw', wholeNumber, 0)

@@ -15,7 +15,7 @@ const command = addThresholdOptions(
         .description(
           'Show Weir at work on this machine: train, deploy, stream rows through, and count what happened to each.',
         )
-        .option('--data <file>', 'CSV or JSON Lines to replay (default: generated data)')
+        .option('--data <file>', 'CSV, JSON Lines or Parquet to replay (default: generated data)')
         .option('--train <file>', 'file to train on (default: the first 30 % of the data, and the rest is replayed)')
         .option('--train-rows <count>', 'train on the first rows only', positiveInteger)
         .option('--out <folder>', 'where everything is written', 'out/demo'),

@@ -22,7 +22,7 @@ const command = addPastOptions(
       new Command('evaluate')
         .description('Say how well a model tells the labelled anomalies of a file from its usual rows.')
         .requiredOption('--model <folder>', 'model folder, as train writes it')
-        .requiredOption('--data <file>', 'CSV or JSON Lines with a label column'),
+        .requiredOption('--data <file>', 'CSV, JSON Lines or Parquet with a label column'),
     ),
   ),
 )

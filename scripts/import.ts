@@ -19,7 +19,7 @@ const command = new Command('import')
   )
   .option(
     '--data <files...>',
-    'CSV files that it was trained on: what is usual, and what a score means, comes from them',
+    'files of rows that it was trained on (CSV, JSON Lines or Parquet): what is usual, and what a score means, comes from them',
   )
   .requiredOption('--out <dir>', 'model folder to write')
   .action(importModel);

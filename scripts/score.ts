@@ -22,7 +22,7 @@ const command = addPastOptions(
       new Command('score')
         .description('Score every row of a file of any size. Row 1 is the first after the header.')
         .requiredOption('--model <folder>', 'model folder, as train writes it')
-        .requiredOption('--data <file>', 'CSV or JSON Lines with the features of the model'),
+        .requiredOption('--data <file>', 'CSV, JSON Lines or Parquet with the features of the model'),
     ),
   ),
 )

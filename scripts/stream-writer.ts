@@ -20,7 +20,7 @@ const command = addColumnOptions(
     new Command('stream')
       .description('Replay the rows of a file into a Kinesis stream, 10 a second unless told otherwise.')
       .requiredOption('--stream <name>', 'Kinesis stream')
-      .requiredOption('--data <file>', 'CSV or JSON Lines, plain or gzipped'),
+      .requiredOption('--data <file>', 'CSV or JSON Lines, plain or gzipped, or Parquet'),
   ),
 )
   .addOption(

@@ -15,7 +15,7 @@ import { addDetectorOptions, chosenDetector } from './train/detector-options.ts'
 
 const withData = new Command('train')
   .description('Train a detector on the rows of a file. Labels are never trained on.')
-  .requiredOption('--data <files...>', 'files of rows: CSV or JSON Lines, plain or gzipped');
+  .requiredOption('--data <files...>', 'files of rows: CSV or JSON Lines, plain or gzipped, or Parquet');
 
 const command = addDetectorOptions(addThresholdOptions(addPastOptions(addColumnOptions(addFeatureOptions(withData)))))
   .option('--seed <number>', 'decides every draw', wholeNumber, 0)

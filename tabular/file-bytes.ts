@@ -5,6 +5,8 @@ import { createGunzip } from 'node:zlib';
 import { isGzip } from '../contracts/record-forms/gzip.ts';
 import { TableError } from './table-error.ts';
 
+/** Enough to tell whether it is text. */
+const FIRST_BYTES = 300;
 /** Enough to tell what a file is and how its rows are written. */
 const HEAD_BYTES = 256 * 1024;
 
@@ -42,7 +44,8 @@ export function isWhole(head: Uint8Array): boolean {
   return head.length < HEAD_BYTES;
 }
 
-async function firstBytes(file: string): Promise<Uint8Array> {
+/** The first 300 bytes of a file as they lie there, or all of a smaller one. @throws {TableError} as {@link openBytes} */
+export async function firstBytes(file: string): Promise<Buffer> {
   try {
     const kind = await stat(file);
     if (!kind.isFile() && !kind.isDirectory()) {
@@ -53,7 +56,7 @@ async function firstBytes(file: string): Promise<Uint8Array> {
       );
     }
     await using handle = await open(file);
-    const { bytesRead, buffer } = await handle.read(Buffer.alloc(2), 0, 2, 0);
+    const { bytesRead, buffer } = await handle.read(Buffer.alloc(FIRST_BYTES), 0, FIRST_BYTES, 0);
     return buffer.subarray(0, bytesRead);
   } catch (cause) {
     throw fileProblem(file, cause);

@@ -38,9 +38,9 @@ export function isDatum(cell: string): boolean {
  *
  * @param canName whether the features can be named, which says that the cells are names
  */
-export function noHeader(file: string, line: number, cell: string, canName = false): TableError {
+export function noHeader(file: string, line: number | undefined, cell: string, canName = false): TableError {
   const wanted = 'wanted column names in the first line';
-  const comment = line > 1 ? ' (lines with # before it are comments)' : '';
+  const comment = line !== undefined && line > 1 ? ' (lines with # before it are comments)' : '';
   const meant = canName ? '; where it is a name all the same, say which columns are meant with --features' : '';
   return new TableError(file, { line }, `it looks like data (${cell}), ${wanted}${comment}${meant}`);
 }

@@ -1,5 +1,5 @@
 import type { ColumnPart } from './column-parts.ts';
-import { LABEL_PREFIX } from './json-lines.ts';
+import { LABEL_PREFIX } from './object-cells.ts';
 import type { FileFlags, Table } from './read-table.ts';
 import { TableError } from './table-error.ts';
 

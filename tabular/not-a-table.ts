@@ -1,7 +1,8 @@
 /** What begins so is no text. Bytes as characters of latin1. */
 const BINARY: readonly (readonly [start: string, what: string, advice: string])[] = [
   ['%PDF-', 'a PDF document', 'export its table as CSV'],
-  ['PAR1', 'a Parquet file', 'write it as CSV first, for example with DuckDB or pandas'],
+  ['PAR1', 'a Parquet file packed with gzip', 'unpack it: gunzip'],
+  ['PARE', 'an encrypted Parquet file', 'write it as one that is not'],
   [
     'SQLite format 3\0',
     'an SQLite database',
@@ -34,18 +35,28 @@ const LEGIBLE = /^(?!%PDF)[ -~]+$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROL = /[\x00-\x08\x0e-\x1f]/;
 
+/** Whether a file that is not packed is a Parquet file, by its first bytes. */
+export function isParquet(head: Buffer): boolean {
+  const start = startOf(head);
+  return start.startsWith('PAR1') && CONTROL.test(start);
+}
+
 /**
  * Says what a file is when it is no table, by its first bytes; undefined for what may be one.
  *
  * @returns the end of a sentence, with what to do
  */
 export function whatElse(head: Buffer): string | undefined {
-  const start = head.subarray(0, 300).toString('latin1');
+  const start = startOf(head);
   if (start.startsWith('PK\x03\x04')) return zipped(head.toString('latin1'));
   const binary = BINARY.find(([magic]) => start.startsWith(magic) && (!LEGIBLE.test(magic) || CONTROL.test(start)));
   if (binary) return `this is ${binary[1]}, wanted rows as text: ${binary[2]}`;
   if (start.slice(257, 262) === 'ustar') return 'this is a tar archive, wanted rows as text: unpack it';
   return undefined;
+}
+
+function startOf(head: Buffer): string {
+  return head.subarray(0, 300).toString('latin1');
 }
 
 function zipped(bytes: string): string {
@@ -63,7 +74,7 @@ export function whichOtherText(text: string): string | undefined {
   if (text.startsWith('\0')) return 'this is no text: it begins with a zero byte, wanted rows as text';
   const start = text.slice(0, 4000).trimStart();
   if (/^<(!doctype\s+html|html|head|body)\b/i.test(start)) return `this is an HTML page${titled(start)}, wanted rows`;
-  if (/^<[?!a-z]/i.test(start)) return `this is XML${titled(start)}, wanted rows as CSV or JSON Lines`;
+  if (/^<[?!a-z]/i.test(start)) return `this is XML${titled(start)}, wanted rows as CSV, JSON Lines or Parquet`;
   if (/^(%.*\s+)*@relation\b/i.test(start)) {
     return 'this is an ARFF file, wanted CSV: put the names of its attributes in one line in place of all up to @data';
   }

@@ -56,6 +56,6 @@ export function excerptOf(text: string): string {
 }
 
 function refused(table: Table, row: TableRow, at: number, problem: string): RowError {
-  const place = { line: row.line, column: table.header[at] };
+  const place = { line: row.line, index: row.index, column: table.header[at] };
   return new RowError(table.file, place, `'${excerptOf(row.fields[at])}' ${problem}`);
 }

@@ -12,8 +12,8 @@ export interface Row {
   readonly file: string;
   /** From 0, without the header. */
   readonly index: number;
-  /** In the file, from 1. */
-  readonly line: number;
+  /** In the file, from 1; absent where a file has no lines. */
+  readonly line?: number;
   /** In the order of the features; NaN = missing. */
   readonly values: Float64Array;
   /** Undefined where its cell is blank, as all below but the time. */

@@ -1,8 +1,8 @@
 import { delimitedTable } from './delimited.ts';
 import { decodeChunks, detectEncoding, isEncoding } from './encoding.ts';
-import { fileProblem, isWhole, openBytes, readHead } from './file-bytes.ts';
+import { fileProblem, firstBytes, isWhole, openBytes, readHead } from './file-bytes.ts';
 import { jsonLinesTable } from './json-lines.ts';
-import { whatElse, whichOtherText } from './not-a-table.ts';
+import { isParquet, whatElse, whichOtherText } from './not-a-table.ts';
 import { TableError } from './table-error.ts';
 
 /** How a file is written, where it shall not be found out. */
@@ -23,11 +23,13 @@ export interface Table {
   readonly file: string;
   /** Column names, without the space around them; an unnamed column is ''. */
   readonly header: readonly string[];
-  /** Where it stands, from 1. */
-  readonly headerLine: number;
+  /** Where it stands, from 1; absent where a file has no lines. */
+  readonly headerLine?: number;
   /** The rows after the header, once. Every row has as many fields as the header. */
   readonly rows: AsyncIterable<TableRow>;
-  /** Between two fields; absent in JSON Lines. */
+  /** What the file is, where it is not delimited text. */
+  readonly form?: 'JSON Lines' | 'Parquet';
+  /** Between two fields of delimited text. */
   readonly delimiter?: string;
   /** What is no row and was read over, as far as the rows were read. */
   readonly passedOver: PassedOver;
@@ -38,8 +40,8 @@ export interface Table {
 export interface TableRow {
   /** From 0, without the header. */
   readonly index: number;
-  /** In the file, from 1; the last line of a row whose quoted field spans several. */
-  readonly line: number;
+  /** In the file, from 1; the last line of a row whose quoted field spans several; absent where a file has no lines. */
+  readonly line?: number;
   readonly fields: readonly string[];
 }
 
@@ -61,12 +63,17 @@ export interface TextSource {
 }
 
 /**
- * Opens a file of delimited text (CSV) or of JSON Lines, plain or gzipped, told by what is in it and not by its name.
+ * Opens a file of delimited text (CSV) or of JSON Lines, plain or gzipped, or a Parquet file, told by what is in it and
+ * not by its name.
  *
  * @param fromRow the first row to read, from 1: those before it are passed over, whatever is wrong with them
  * @throws {TableError} when it is missing, empty, no table at all, without header, ragged or damaged
  */
 export async function openTable(file: string, flags: FileFlags = {}, fromRow = 1): Promise<Table> {
+  if (isParquet(await firstBytes(file))) {
+    const { parquetTable } = await import('./parquet/parquet-table.ts');
+    return parquetTable(file, fromRow);
+  }
   const source = await openText(file, flags);
   const start = source.head.trimStart();
   if (start === '') throw new TableError(file, {}, 'the file is empty, wanted a header line and rows');

@@ -23,8 +23,8 @@ export async function readTrainingData(choice: ColumnChoice): Promise<TrainingDa
   let read = 0;
   for await (const row of readRows(choice)) {
     if (read === count) break;
-    const { file, line, values, timestampMs } = row;
-    places.note(file, line);
+    const { file, values, timestampMs } = row;
+    places.note(file, row);
     rows.set(values, read * features.length);
     isTimed &&= timestampMs !== undefined;
     if (isTimed) timestampsMs[read] = timestampMs!;

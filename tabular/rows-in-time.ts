@@ -1,6 +1,6 @@
 import type { ColumnChoice } from './choose-columns.ts';
 import { type Row, readRows } from './read-rows.ts';
-import { TableError } from './table-error.ts';
+import { placeWords, TableError } from './table-error.ts';
 
 /** So many cells are put in order in memory: about 1 GB. */
 const MOST_SORTED_CELLS = 10_000_000;
@@ -29,13 +29,13 @@ function inOrderOfTime(rows: readonly Row[]): Row[] {
 }
 
 function tooMany({ outOfOrder, rows, header, parts }: ColumnChoice): TableError {
-  const { file, line, before } = outOfOrder!;
+  const { file, line, index, before } = outOfOrder!;
   const of = before.file === file ? '' : ` of ${before.file}`;
   const [many, most] = [rows * header.length, MOST_SORTED_CELLS].map((cells) => cells.toLocaleString('en'));
   return new TableError(
     file,
-    { line, column: parts.timestamp },
-    `it is before line ${before.line}${of}, and ${many} cells are too many to put in order, ${most} at most: ` +
+    { line, index, column: parts.timestamp },
+    `it is before ${placeWords(before)}${of}, and ${many} cells are too many to put in order, ${most} at most: ` +
       'sort the rows by this column, or judge each by itself with --no-timestamp',
   );
 }

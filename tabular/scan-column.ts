@@ -4,7 +4,7 @@ import { excerptOf, notANumber } from './read-cell.ts';
 import type { Table, TableRow } from './read-table.ts';
 import { looksLikeTime, timeReader } from './read-time.ts';
 import { shellWord } from './shell-word.ts';
-import type { TableError } from './table-error.ts';
+import { placeWords, type TableError } from './table-error.ts';
 import { watchColumn } from './watch-column.ts';
 
 function timeHint(name: string, value: string): string {
@@ -19,7 +19,7 @@ export class ColumnScan {
   /** Features were named: nothing is dropped, nothing suspected. */
   readonly #named: boolean;
   #hasNumbers = false;
-  #text: { readonly line: number; readonly value: string; readonly problem: TableError } | undefined;
+  #text: { readonly place: string; readonly value: string; readonly problem: TableError } | undefined;
   #allTimes = true;
 
   constructor(name: string, named: boolean) {
@@ -32,7 +32,11 @@ export class ColumnScan {
     const value = parseNumber(text, mark);
     if (value === undefined) {
       this.#allTimes &&= looksLikeTime(text);
-      this.#text ??= { line: row.line, value: excerptOf(text), problem: notANumber(table, row, at, this.#named) };
+      this.#text ??= {
+        place: placeWords(row),
+        value: excerptOf(text),
+        problem: notANumber(table, row, at, this.#named),
+      };
       return;
     }
     if (!Number.isNaN(value)) this.#hasNumbers = true;
@@ -48,8 +52,8 @@ export class ColumnScan {
   get reasonToLeaveOut(): string | undefined {
     if (this.#hasNumbers) return undefined;
     if (!this.#text) return 'empty';
-    const { line, value } = this.#text;
-    const text = `line ${line} has '${value}'`;
+    const { place, value } = this.#text;
+    const text = `${place} has '${value}'`;
     if (isNumeric(value, '.')) return `text, ${text}: a decimal point? --decimal .`;
     if (isNumeric(value, ',')) return `text, ${text}: a decimal comma? --decimal ,`;
     if (this.#allTimes) return `times, ${text}: ${timeHint(this.name, value)}`;

@@ -16,7 +16,6 @@ import { DecimalWatch } from './watch-decimals.ts';
 import { OrderWatch } from './watch-order.ts';
 
 const MOST_SOURCES = 1000;
-const NO_ROWS = 'there are no rows after the header';
 const IMPUTED = 'empty, so that it is imputed';
 
 /** Reads all rows of files to say what their columns are. */
@@ -107,7 +106,7 @@ export class FileScan {
     const source = columns.source === undefined ? '' : row.fields[columns.source];
     this.#order.see(
       sourceOf({ source: source || undefined, file }, this.#flags),
-      { file, line: row.line },
+      { file, line: row.line, index: row.index },
       timestampMs,
     );
   }
@@ -125,11 +124,10 @@ export class FileScan {
   /** @throws {TableError} when nothing is left, or something should not be taken */
   choose(files: readonly string[]): ColumnChoice {
     const { header, file } = this.#first;
-    if (this.#rows === 0) throw this.#badRow ?? noRows(file, this.#options);
+    if (this.#rows === 0) throw this.#badRow ?? noRows(this.#first, this.#options);
     const clock = this.#columns.timestamp === undefined ? undefined : this.#clock;
     const wrong = this.#flags.timestampFormat === undefined ? clock?.problem() : undefined;
-    if (wrong)
-      throw new TableError(file, { line: wrong.line, column: header[this.#columns.timestamp!] }, wrong.problem);
+    if (wrong) throw new TableError(file, { ...wrong.place, column: header[this.#columns.timestamp!] }, wrong.problem);
     const taken = this.#features();
     const features = taken.map(({ name }) => name);
     const { source, timestamp, label, id } = this.#columns;
@@ -239,7 +237,8 @@ export class FileScan {
   }
 }
 
-function noRows(file: string, { fromRow = 1 }: ChoosingOptions): TableError {
-  const none = fromRow > 1 ? `there is no row ${fromRow}, row 1 being the first after the header` : NO_ROWS;
+function noRows({ file, form }: Table, { fromRow = 1 }: ChoosingOptions): TableError {
+  const after = form === undefined ? ' after the header' : '';
+  const none = fromRow > 1 ? `there is no row ${fromRow}, row 1 being the first${after}` : `there are no rows${after}`;
   return new TableError(file, {}, none);
 }

@@ -1,5 +1,6 @@
 import { isNumeric } from './parse-cell.ts';
 import type { TableRow } from './read-table.ts';
+import { type FilePlace, placeWords } from './table-error.ts';
 
 const YEAR_1971_MS = Date.UTC(1971, 0, 1);
 /** From 1954 to 2119, as days since 1900. */
@@ -7,7 +8,7 @@ const EXCEL_DAYS = { first: 20_000, last: 80_000 };
 
 interface Moment {
   readonly timestampMs: number;
-  readonly line: number;
+  readonly row: TableRow;
   readonly text: string;
 }
 
@@ -15,18 +16,18 @@ interface Moment {
 export class ClockWatch {
   /** Rows without a time. */
   untimed = 0;
-  #untimedLine: number | undefined;
+  #untimedRow: TableRow | undefined;
   #first: Moment | undefined;
   #last: Moment | undefined;
 
   see(row: TableRow, at: number, timestampMs: number): void {
-    const moment = () => ({ timestampMs, line: row.line, text: row.fields[at] });
+    const moment = () => ({ timestampMs, row, text: row.fields[at] });
     if (!this.#first || timestampMs < this.#first.timestampMs) this.#first = moment();
     if (!this.#last || timestampMs > this.#last.timestampMs) this.#last = moment();
   }
 
-  seeNone({ line }: TableRow): void {
-    this.#untimedLine ??= line;
+  seeNone(row: TableRow): void {
+    this.#untimedRow ??= row;
     this.untimed++;
   }
 
@@ -35,11 +36,11 @@ export class ClockWatch {
     return this.#first?.timestampMs;
   }
 
-  /** Why it is no clock at all, with the line that shows it; undefined for a clock. */
-  problem(): { readonly line: number; readonly problem: string } | undefined {
+  /** Why it is no clock at all, with the row that shows it; undefined for a clock. */
+  problem(): { readonly place: FilePlace; readonly problem: string } | undefined {
     const [first, last] = [this.#first, this.#last];
     if (!first || !last || first.timestampMs < 0 || last.timestampMs >= YEAR_1971_MS) return undefined;
-    const { line, text } = last;
+    const { row, text } = last;
     if (!isNumeric(text)) return undefined; // a date that is written out
     const days = Number(text);
     const isExcel = days >= EXCEL_DAYS.first && days <= EXCEL_DAYS.last;
@@ -47,16 +48,16 @@ export class ClockWatch {
       ? 'for dates of Excel --timestamp-format excel'
       : 'for seconds from a start --timestamp-format s';
     return {
-      line,
+      place: { line: row.line, index: row.index },
       problem: `'${text}' and all others would be times in 1970: ${meant}, for row numbers --no-timestamp`,
     };
   }
 
   /** How many rows have no time; undefined where all have one. */
   get untimedWords(): string | undefined {
-    if (this.untimed === 0) return undefined;
+    if (!this.#untimedRow) return undefined;
     const are = this.untimed === 1 ? 'row has' : 'rows have';
-    const first = `${this.untimed.toLocaleString('en')} ${are} no time, the first in line ${this.#untimedLine}`;
+    const first = `${this.untimed.toLocaleString('en')} ${are} no time, the first in ${placeWords(this.#untimedRow)}`;
     return this.#first ? `${first}: taken as of the time of the row before` : first;
   }
 }

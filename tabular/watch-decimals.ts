@@ -7,7 +7,7 @@ const WITH_POINT = /^[+-]?\d*\.\d+(e[+-]?\d+)?$/i;
 const GROUPED = /^[+-]?[1-9]\d{0,2}(,\d{3})+$/;
 
 interface Seen {
-  readonly line: number;
+  readonly line?: number;
   readonly text: string;
 }
 

@@ -1,8 +1,8 @@
+import type { FilePlace } from './table-error.ts';
+
 /** Where a row stands. */
-export interface RowPlace {
+export interface RowPlace extends Pick<FilePlace, 'line' | 'index'> {
   readonly file: string;
-  /** From 1. */
-  readonly line: number;
 }
 
 /** The first row that is earlier than a row of its source before it. */
@@ -25,8 +25,8 @@ export class OrderWatch {
   #wrong: OutOfOrder | undefined;
   #isFull = false;
 
-  see(source: string, { file, line }: RowPlace, timestampMs: number): void {
-    const row = { file, line, timestampMs };
+  see(source: string, { file, line, index }: RowPlace, timestampMs: number): void {
+    const row = { file, line, index, timestampMs };
     this.#wrongOfAll ??= wrongBehind(this.#latestOfAll, row);
     this.#latestOfAll = row;
     if (this.#isFull || this.#wrong) return;
@@ -42,6 +42,6 @@ export class OrderWatch {
   }
 }
 
-function wrongBehind(before: Latest | undefined, { file, line, timestampMs }: Latest): OutOfOrder | undefined {
-  return before && timestampMs < before.timestampMs ? { file, line, before } : undefined;
+function wrongBehind(before: Latest | undefined, { file, line, index, timestampMs }: Latest): OutOfOrder | undefined {
+  return before && timestampMs < before.timestampMs ? { file, line, index, before } : undefined;
 }

@@ -12,7 +12,7 @@ const ROOMS: Record<string, readonly string[]> = {
   detectors: ['contracts', 'kernels'],
   // What is known of one source: pure, the same bits on every machine.
   streams: ['contracts', 'kernels'],
-  tabular: ['contracts', 'node:*', 'csv-parse', 'csv-parse/*', 'dayjs', 'dayjs/*'],
+  tabular: ['contracts', 'node:*', 'csv-parse', 'csv-parse/*', 'dayjs', 'dayjs/*', 'hyparquet', 'hyparquet/*'],
   model: ['contracts', 'detectors', 'kernels', 'streams', 'node:*', 'tar-stream', 'zod/mini'],
   'inference-container': ['contracts', 'kernels', 'model', 'tabular', 'node:*'],
   // The rules about incidents and alerts: no I/O, no AWS, no clock. Functions and previews run the very same.

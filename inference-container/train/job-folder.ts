@@ -7,6 +7,8 @@ import { saveModel } from '../../model/save-model.ts';
 /** SageMaker shows this many characters of the reason why a job failed. */
 const MAX_FAILURE_LENGTH = 1024;
 const USUAL_CHANNELS = ['train', 'training'];
+/** What Spark, Hive and Dask write beside the files of a data set: `_SUCCESS`, `_metadata`, `.part-0.parquet.crc`. */
+const BESIDE_DATA = /^[_.]/;
 /** Lies in the model folder itself, which is a mount: nothing can be renamed into it from elsewhere. */
 const UNFINISHED = '.unfinished';
 
@@ -47,12 +49,12 @@ export async function findTrainingFiles(mlDir: string): Promise<string[]> {
   const channel = USUAL_CHANNELS.find((name) => channels.includes(name)) ?? onlyOne(channels);
   if (channel === undefined) {
     const got = channels.length === 0 ? 'no channel' : `the channels ${channels.sort().join(', ')}`;
-    throw new Error(`got ${got}, wanted one called train with CSV files, in File mode`);
+    throw new Error(`got ${got}, wanted one called train with files of rows, in File mode`);
   }
   const found = await readdir(path.join(dataDir, channel), { recursive: true, withFileTypes: true });
-  const files = found.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
-  if (files.length === 0) throw new Error(`the channel ${channel} has no file, wanted CSV files, in File mode`);
-  return files.sort();
+  const files = found.filter((entry) => entry.isFile() && !BESIDE_DATA.test(entry.name));
+  if (files.length === 0) throw new Error(`the channel ${channel} has no file of rows, wanted some, in File mode`);
+  return files.map((entry) => path.join(entry.parentPath, entry.name)).sort();
 }
 
 function onlyOne(channels: readonly string[]): string | undefined {

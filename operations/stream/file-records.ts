@@ -38,7 +38,7 @@ export async function* fileRecords(replay: FileReplay): AsyncGenerator<OutgoingR
 export function checkedSource(choice: ColumnChoice, row: Row): string {
   const name = sourceOf(row, choice.flags);
   if (name.length >= 1 && name.length <= 256) return name;
-  const at = { line: row.line, column: choice.parts.source };
+  const at = { line: row.line, index: row.index, column: choice.parts.source };
   throw new RowError(choice.files[0], at, `a source has 1 to 256 characters, got ${name.length}`);
 }
 

@@ -3,7 +3,7 @@ import { type ColumnChoice, chooseColumns } from '../../tabular/choose-columns.t
 import { countRows } from '../../tabular/count-rows.ts';
 import type { ColumnFlags } from '../../tabular/locate-columns.ts';
 import { startProgress } from '../cli/progress.ts';
-import type { Generation } from '../generate/generate-rows.ts';
+import { type DataGeneration, generatedTable } from '../generate/generated-table.ts';
 import { writeGeneratedRows } from '../generate/write-rows.ts';
 
 /** What is trained on and what is replayed. */
@@ -18,7 +18,7 @@ export interface DemoData {
 }
 
 /** Enough for figures that mean something, few enough for a coffee-free minute. */
-const GENERATED: Generation = { kind: 'uniform', rows: 6000, features: 3, sources: 4, seed: 1 };
+const GENERATED: DataGeneration = { kind: 'uniform', rows: 6000, features: 3, sources: 4, seed: 1 };
 /** The share of anomalous rows that `uniform` puts in. */
 export const GENERATED_CONTAMINATION = 0.05;
 
@@ -28,7 +28,7 @@ const TRAINING_SHARE = 0.3;
 export async function generateDemoData(outDir: string): Promise<DemoData> {
   const file = join(outDir, 'observations.csv');
   const progress = startProgress('generated', 'rows', GENERATED.rows);
-  await writeGeneratedRows(GENERATED, file, undefined, progress).finally(() => progress.stop());
+  await writeGeneratedRows(generatedTable(GENERATED), file, undefined, progress).finally(() => progress.stop());
   return firstRowsTrain(file, GENERATED.rows, Math.round(GENERATED.rows * TRAINING_SHARE));
 }
 

@@ -1,25 +1,25 @@
 import { csvLine } from '../../tabular/csv-line.ts';
 import { type LineWriter, openLineWriter } from '../cli/line-writer.ts';
 import type { Progress } from '../cli/progress.ts';
-import { type Generation, generateRows } from './generate-rows.ts';
+import type { GeneratedTable, NamedRow } from './generated-table.ts';
 
 /**
- * Writes generated rows as CSV: `timestamp, source` (when there are several), `feature_1.., label`.
+ * Writes generated rows as CSV: `timestamp, source` (when there are several), the features, `label`, and `event` where
+ * the kind has events.
  *
  * @param truthFile gets a line for each changed value: `row` (from 1), `feature`, `clean`, `value`
  * @returns how many rows are anomalies
  */
 export async function writeGeneratedRows(
-  generation: Generation,
+  table: GeneratedTable,
   file: string,
   truthFile: string | undefined,
   progress: Progress,
 ): Promise<number> {
-  const names = Array.from({ length: generation.features }, (_, i) => `feature_${i + 1}`);
   const out = await openLineWriter(file);
   const truth = truthFile === undefined ? undefined : await openLineWriter(truthFile);
   try {
-    const anomalies = await writeLines(generation, names, out, truth, progress);
+    const anomalies = await writeLines(table, out, truth, progress);
     await out.close();
     await truth?.close();
     return anomalies;
@@ -31,28 +31,36 @@ export async function writeGeneratedRows(
 }
 
 async function writeLines(
-  generation: Generation,
-  names: readonly string[],
+  table: GeneratedTable,
   out: LineWriter,
   truth: LineWriter | undefined,
   progress: Progress,
 ): Promise<number> {
-  const sourced = generation.sources > 1;
-  await out.write(csvLine(['timestamp', ...(sourced ? ['source'] : []), ...names, 'label']));
+  const { names, hasSources, hasEvents, rows } = table;
+  await out.write(
+    csvLine(['timestamp', ...(hasSources ? ['source'] : []), ...names, 'label', ...(hasEvents ? ['event'] : [])]),
+  );
   await truth?.write(csvLine(['row', 'feature', 'clean', 'value']));
-
   let anomalies = 0;
   let rowIndex = 0;
-  for (const { timestampMs, sourceIndex, values, changes } of generateRows(generation)) {
-    const timestamp = new Date(timestampMs).toISOString();
-    const source = sourced ? [`source-${sourceIndex + 1}`] : [];
-    const label = changes.length > 0 ? 1 : 0;
-    await out.write(csvLine([timestamp, ...source, ...values, label]));
-    for (const { featureIndex, clean } of changes) {
-      await truth?.write(csvLine([rowIndex + 1, names[featureIndex], clean, values[featureIndex]]));
+  for (const row of rows) {
+    await out.write(lineOf(row, table));
+    for (const { featureIndex, clean } of row.changes) {
+      await truth?.write(csvLine([rowIndex + 1, names[featureIndex], clean, row.values[featureIndex]]));
     }
-    anomalies += label;
+    anomalies += Number(row.label);
     progress.update(++rowIndex);
   }
   return anomalies;
+}
+
+function lineOf({ timestampMs, source, values, label, event }: NamedRow, { hasSources, hasEvents }: GeneratedTable) {
+  const timestamp = new Date(timestampMs).toISOString();
+  return csvLine([
+    timestamp,
+    ...(hasSources ? [source] : []),
+    ...values,
+    Number(label),
+    ...(hasEvents ? [event ?? ''] : []),
+  ]);
 }

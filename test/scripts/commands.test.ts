@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { runScript } from '../support/run-script.ts';
+import { parquetOf } from '../support/parquet-of.ts';
+import { runScript, type ScriptRun } from '../support/run-script.ts';
 import { temporaryFile, temporaryFolder } from '../support/temporary-folder.ts';
 
 describe('from nothing to figures', () => {
@@ -86,6 +87,23 @@ describe('from nothing to figures', () => {
       if (lane === 'stream' || lane === 'step') expect(expected).toMatch(/^feature_[123] [-\d.]+ to [-\d.]+$/);
       else expect([lane, expected]).toEqual([Number(row) < 599 || anomalous === 'false' ? '' : 'row', '']);
     }
+  });
+
+  test.each([
+    ['seasonal', 'visitors,orders,revenue'],
+    ['metrics', 'cpu_percent,memory_percent,requests_per_s,latency_ms'],
+    ['machines', 'temperature,vibration,pressure,current'],
+    ['payments', 'amount,distance_km,merchant_risk'],
+  ])('rows of %s are written with what happens, and trained on as they are', async (kind, features) => {
+    const folder = temporaryFolder();
+    const out = join(folder, 'rows.csv');
+    const generated = await runScript('generate', '--kind', kind, '--rows', '2000', '--seed', '2', '--out', out);
+    expect(generated).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(readFileSync(out, 'utf8').split('\n')[0]).toBe(`timestamp,source,${features},label,event`);
+    const trained = await runScript('train', '--data', out, '--out', join(folder, 'model'));
+    expect(trained).toMatchObject({ exitCode: 0, stderr: '' });
+    const taken = `takes ${features.replaceAll(',', ', ')}; time timestamp; source source; label label`;
+    expect(trained.stdout).toContain(`${taken} (1 is an anomaly, 0 usual); leaves out: event (text, `);
   });
 
   test('a threshold is moved without training, and strange rows are trimmed before', async () => {
@@ -216,6 +234,8 @@ describe('a command ends with', () => {
     ],
     [['generate', '--rows', 'many', '--out', 'x'], 'wanted a whole number above 0'],
     [['generate', '--rows', '5', '--anomalies', '6', '--out', 'x'], '--anomalies 6 is more than the 5 rows'],
+    [['generate', '--kind', 'machines', '--features', '5', '--out', 'x'], 'machines has features of its own'],
+    [['generate', '--kind', 'payments', '--interval', '1m', '--out', 'x'], 'got it with payments'],
     [
       ['train', '--data', 'x', '--out', 'm', '--contamination', '7'],
       'contamination must be auto or a share in (0, 0.5], got 7',
@@ -321,6 +341,47 @@ describe('every command that reads files', () => {
     expect((await runScript(...(score as [string]), 'nosuch')).stderr).toContain("there is no column 'nosuch'");
   });
 });
+
+test('every command makes of a Parquet file what it makes of the same rows in CSV', { timeout: 60_000 }, async () => {
+  const folder = temporaryFolder();
+  const at = (name: string) => join(folder, name);
+  await runScript('generate', '--kind', 'uniform', '--rows', '600', '--sources', '2', '--out', at('rows.csv'));
+  const [header, ...lines] = readFileSync(at('rows.csv'), 'utf8').trimEnd().split('\n');
+  const cell = (text: string) => (Number.isNaN(Number(text)) ? text : Number(text));
+  const rows = lines.map((line) => {
+    const cells = line.split(',').map(cell);
+    return Object.fromEntries(header.split(',').map((name, i) => [name, cells[i]]));
+  });
+  writeFileSync(at('rows.parquet'), parquetOf(rows, 200));
+
+  const [csv, parquet] = await Promise.all(
+    ['csv', 'parquet'].map(async (kind) => {
+      const data = ['--data', at(`rows.${kind}`)];
+      const model = ['--model', at(`model-${kind}`)];
+      const runs = [
+        await runScript('train', ...data, '--out', at(`model-${kind}`)),
+        await runScript('threshold', ...model, ...data, '--contamination', '0.04'),
+        await runScript('evaluate', ...model, ...data),
+        await runScript('score', ...model, ...data, '--columns', 'timestamp', '--out', at(`scores-${kind}`)),
+        firstLine(await runScript('compare', ...data)),
+      ];
+      const said = runs.map(({ exitCode, stdout, stderr }) => ({ exitCode, stderr, stdout: plain(stdout, kind) }));
+      return { said, scores: readFileSync(at(`scores-${kind}`), 'utf8') };
+    }),
+  );
+  expect(csv.said.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 0, 0]);
+  expect(parquet).toEqual(csv);
+});
+
+/** Of what ends in times that something took. */
+function firstLine(run: ScriptRun): ScriptRun {
+  return { ...run, stdout: run.stdout.split('\n')[0] };
+}
+
+/** Without what names the file. */
+function plain(stdout: string, kind: string): string {
+  return stdout.replaceAll(kind, 'KIND').replaceAll(' (Parquet)', '');
+}
 
 describe('no file is lost', () => {
   const rows = 'a,label\n1,0\n2,0\n3,1\n';

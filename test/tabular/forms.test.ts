@@ -185,7 +185,6 @@ describe('what is no table is called what it is:', () => {
     ['a pickle', Buffer.from('\x80\x04\x95\x10', 'latin1'), 'this is a Python pickle'],
     ['zeros', Buffer.alloc(50), 'this is no text: it begins with a zero byte'],
     ['a PDF', Buffer.from('%PDF-1.7'), 'this is a PDF document'],
-    ['Parquet', Buffer.from('PAR1\x15\x04'), 'this is a Parquet file'],
     ['SQLite', Buffer.from('SQLite format 3\0'), 'this is an SQLite database'],
     ['a tar archive', Buffer.from(`rows.csv${'\0'.repeat(249)}ustar`), 'this is a tar archive'],
     ['a page', '<!doctype html><html><title>502 Bad Gateway</title>', "this is an HTML page ('502 Bad Gateway')"],

@@ -83,7 +83,7 @@ describe('a line is refused', () => {
     ['with a text that no JSON has', ['{"a":1}', '{"a":1,"b":"\u0000"}'], 'line 2: this is no JSON, it has a text'],
     ['with text among numbers', ['{"a":1}', '{"a":"ERR"}'], "line 2, column 'a': 'ERR' is not a number"],
     ['with an infinity', ['{"a":1}', '{"a":1e999}'], "line 2, column 'a': 'Infinity' is not a number"],
-    ['with one name twice', ['{"a":1,"a ":2}'], "line 1, column 'a': the line names it twice"],
+    ['with one name twice', ['{"a":1,"a ":2}'], "line 1, column 'a': the row names it twice"],
   ])('%s', async (_, content, sentence) => {
     await expect(rowsOf(jsonl(...content))).rejects.toThrow(sentence);
   });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parquetOf } from '../../support/parquet-of.ts';
 import { bundledProgram, type RunningProgram, startProgram, temporaryFolder } from '../running-program.ts';
 
 const PROJECT_ROOT = path.resolve(import.meta.dirname, '../../..');
@@ -134,6 +135,24 @@ describe('a training job', () => {
     const joined = job({ 'rows/all.csv': whole.join('\n') });
     expect([await split.run().ended, await joined.run().ended]).toEqual([0, 0]);
     expect(filesIn(split.modelDir)).toEqual(filesIn(joined.modelDir));
+  });
+
+  it('trains on a data set of Parquet, and passes over what Spark writes beside its rows', async () => {
+    const rows = Array.from({ length: 300 }, (_, i) => ({
+      source: `s${i % 3}`,
+      load: Math.sin(i),
+      heat: (i * 7) % 11,
+    }));
+    const lines = rows.map(({ source, load, heat }) => `${source},${load},${heat}`);
+    const asCsv = job({ 'train/rows.csv': ['source,load,heat', ...lines].join('\n') });
+    const asParquet = job({
+      'train/_SUCCESS': '',
+      'train/day=1/.part-0.parquet.crc': 'crc',
+      'train/day=1/part-0.parquet': parquetOf(rows.slice(0, 100)),
+      'train/day=2/part-0.parquet': parquetOf(rows.slice(100), 50),
+    });
+    expect([await asCsv.run().ended, await asParquet.run().ended]).toEqual([0, 0]);
+    expect(filesIn(asParquet.modelDir)).toEqual(filesIn(asCsv.modelDir));
   });
 
   it.each([

@@ -3,6 +3,7 @@ import { decodeRecord } from '../../../contracts/decode-record.ts';
 import { type FileReplay, fileRecords } from '../../../operations/stream/file-records.ts';
 import { atRate, atSpeed, inBatches } from '../../../operations/stream/pace.ts';
 import { chooseColumns, type RowRange } from '../../../tabular/choose-columns.ts';
+import { parquetOf } from '../../support/parquet-of.ts';
 import { temporaryFile } from '../../support/temporary-folder.ts';
 
 const csv = (...lines: string[]) => temporaryFile('rows.csv', `${lines.join('\n')}\n`);
@@ -35,6 +36,16 @@ describe('a row on the stream', () => {
     const [record] = await replay(csv('source,id,a,b', "'=pump,''@x,1,2"));
     expect(record).toMatchObject({ source: '=pump' });
     expect(decoded(record.data, '=pump')).toMatchObject([{ source: '=pump', id: "'@x" }]);
+  });
+
+  test('is the same of a Parquet file', async () => {
+    const row = { timestamp: '2024-01-01T00:00:00Z', source: 'pump', id: 'x7', a: 1.5, b: null };
+    const [record] = await replay(temporaryFile('rows', parquetOf([row, { ...row, b: 2 }])));
+    expect(decoded(record.data, 'pump')).toEqual([
+      { source: 'pump', timestampMs: Date.UTC(2024, 0, 1), id: 'x7', features: { a: 1.5, b: null } },
+    ]);
+    const unnamed = temporaryFile('rows', parquetOf([{ source: 'x'.repeat(257), a: 1, b: 2 }]));
+    await expect(replay(unnamed)).rejects.toThrow("row 1, column 'source': a source has 1 to 256 characters, got 257");
   });
 
   test('is a line of numbers in format csv', async () => {

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { aggregate } from '../../../verification/fuzz/kpl-aggregate.ts';
+import { parquetOf } from '../parquet-of.ts';
 
 /** Input as a cell of docs/input.md shows it. */
 export interface Example {
@@ -17,6 +18,7 @@ const ENCODINGS: Readonly<Record<string, (text: string) => Uint8Array>> = {
   'UTF-16 with a byte order mark': (text) => Buffer.from(`\ufeff${text}`, 'utf16le'),
   'Windows-1252': (text) => Buffer.from(text, 'latin1'),
   hexadecimal: (text) => Buffer.from(text.replaceAll(' ', ''), 'hex'),
+  Parquet: (lines) => parquetOf(lines.split('\n').map((line) => JSON.parse(line))),
   'a KPL aggregate': (text) => aggregate([{ partitionKey: 'key', data: text }]),
 };
 
