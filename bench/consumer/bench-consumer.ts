@@ -121,6 +121,7 @@ export class BenchConsumer {
         NO_METRICS,
         { logVerdicts: 'anomalies', logFeatures: true },
         () => this.#nowMs,
+        async () => {},
       ),
       now: () => this.#nowMs,
       remainingMs: () => 60_000,

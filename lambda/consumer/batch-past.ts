@@ -4,6 +4,7 @@ import { ShardMemory } from '../source-state/shard-memory.ts';
 import { ShardState } from '../source-state/shard-state.ts';
 import { Backoff } from './backoff.ts';
 import type { Entry } from './entry.ts';
+import { isYoung } from './head-record.ts';
 import { type Ports, RESERVE_MS } from './ports.ts';
 import type { BatchSettings } from './settings.ts';
 import type { StreamRecord } from './stream-record.ts';
@@ -50,6 +51,7 @@ export async function openPast(
     ports: ports.sourceState,
     streamCreationMs: ports.streamCreationMs,
     memory: shards,
+    notes: isYoung(records[0], ports.now()) ? undefined : ports.notes,
     now: ports.now,
     hasTime: () => ports.remainingMs() > RESERVE_MS,
     tell: (event) => ports.report.sourceState({ shardId: records[0].shardId, ...event }),

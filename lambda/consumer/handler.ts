@@ -11,7 +11,12 @@ import { toStreamRecord } from './stream-record.ts';
 
 const settings = readSettings(process.env, consumerSettingsSchema);
 const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
-const report = reportToCloudWatch(createLogger(), metrics, settings, Date.now);
+/** Lines wait in this process while the pipe is full, and would be gone with it. */
+const flushed = async () => {
+  if (process.stdout.writableLength === 0) return;
+  await new Promise<void>((resolve) => process.stdout.write('', () => resolve()));
+};
+const report = reportToCloudWatch(createLogger(), metrics, settings, Date.now, flushed);
 const ports = lazyPorts(settings, report, (latencyMs) =>
   metrics.addMetric(METRICS.scoringMs, MetricUnit.Milliseconds, latencyMs),
 );

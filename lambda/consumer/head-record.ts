@@ -11,6 +11,11 @@ const MAYBE_TRIED_AFTER_MS = 10_000;
  * Deliveries of a record alone that never ended: after so many, whoever decodes it once more does not survive either.
  */
 const MAX_UNFINISHED = 2;
+/** Whether nobody can have tried it before. One from the future may be of any age: its clock or ours is wrong. */
+export function isYoung({ arrivalMs }: StreamRecord, nowMs: number): boolean {
+  return Math.abs(nowMs - arrivalMs) < MAYBE_TRIED_AFTER_MS;
+}
+
 /** Half of the time for which one record may hold its shard: the rest is for finding it. */
 const HELD_AFTER_MS = 15 * 60_000;
 
@@ -72,9 +77,7 @@ export class HeadRecord {
   static async open(records: readonly StreamRecord[], ports: HeadPorts): Promise<HeadRecord> {
     const record = records[0];
     const nowMs = ports.now();
-    // One from the future may be of any age: its clock or ours is wrong.
-    const isYoung = Math.abs(nowMs - record.arrivalMs) < MAYBE_TRIED_AFTER_MS;
-    if (isYoung) return new HeadRecord(record, undefined, ports);
+    if (isYoung(record, nowMs)) return new HeadRecord(record, undefined, ports);
     const name = nameOf(record);
     let note = await orReported(ports.notes.read(name), ports);
     if (records.length === 1 && (note?.unfinished ?? 0) < MAX_UNFINISHED) {

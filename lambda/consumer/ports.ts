@@ -46,4 +46,6 @@ export interface Report {
   unavailable(line: UnavailableLine): void;
   sourceState(event: SourceStateEvent & { readonly shardId: string }): void;
   batch(tally: BatchTally): void;
+  /** Resolves when what was reported so far has left this process: what is committed is not reported again. */
+  flushed(): Promise<void>;
 }

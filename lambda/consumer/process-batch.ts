@@ -82,9 +82,11 @@ async function workOff(
       stop = { record, finished: tally.finishedOf(record), observations };
       break;
     }
+    await ports.report.flushed();
     isCommitted = await past.commit(recordAfter(chunk, records));
     if (!isCommitted) break;
   }
+  await ports.report.flushed();
   isCommitted &&= await past.finish(stop?.record);
   if (!isCommitted && past.next) stop = { record: past.next, finished: 0, observations: 0 };
   await head.close(stop);

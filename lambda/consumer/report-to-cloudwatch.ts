@@ -20,6 +20,7 @@ export function reportToCloudWatch(
   metrics: Pick<Metrics, 'addMetric' | 'publishStoredMetrics'>,
   { logVerdicts, logFeatures }: Pick<ConsumerSettings, 'logVerdicts' | 'logFeatures'>,
   now: () => number,
+  flushed: () => Promise<void>,
 ): Report {
   const count = (name: string, value: number) => metrics.addMetric(name, MetricUnit.Count, value);
   return {
@@ -67,6 +68,7 @@ export function reportToCloudWatch(
       }
       metrics.publishStoredMetrics();
     },
+    flushed,
   };
 }
 

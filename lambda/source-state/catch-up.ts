@@ -3,6 +3,7 @@ import { learnRecord } from './learn-records.ts';
 import type { Position, StreamShard } from './ports.ts';
 import { isEarlier } from './sequence.ts';
 import type { KnownShard } from './shard-memory.ts';
+import { beginReading } from './unended-readings.ts';
 
 /** Which records are learned again. */
 export interface Stretch {
@@ -13,7 +14,8 @@ export interface Stretch {
 
 /**
  * Learns records that others judged, or nobody did, from the stream itself. What was learned stays when the time is
- * over or the stream unavailable, so that the next call goes on there.
+ * over or the stream unavailable, so that the next call goes on there. Where two readings from here never ended, it is
+ * left behind, with a gap.
  *
  * @param afterPage may put down what was learned so far
  * @returns whether all is learned; false: the time is over
@@ -26,9 +28,12 @@ export async function catchUp(
   afterPage: () => Promise<void> = async () => {},
 ): Promise<boolean> {
   const beganMs = known.lastArrivalMs;
+  const reading = await beginReading(shard, known.last, context.notes);
   try {
-    return await readPages(known, shard, { from, before }, context, afterPage);
+    if (reading.isHopeless) known.gap = 'endless';
+    return reading.isHopeless || (await readPages(known, shard, { from, before }, context, afterPage));
   } finally {
+    await reading.end();
     // Whoever slept meanwhile cannot know whether all was still there.
     if (context.now() - beganMs > context.limits.streamRetentionMs) known.gap ??= 'expired';
   }

@@ -1,5 +1,6 @@
 import type { SourceStateSettings } from '../../contracts/function-settings.ts';
 import type { StreamCreation } from '../aws/stream-creation.ts';
+import type { RecordNotes } from '../consumer/head-record.ts';
 import type { Learner } from './learner.ts';
 import type { GapReason, SourceStatePorts } from './ports.ts';
 import type { ShardMemory } from './shard-memory.ts';
@@ -41,6 +42,8 @@ export interface SourceStateContext {
   readonly ports: SourceStatePorts;
   readonly streamCreationMs: StreamCreation;
   readonly memory: ShardMemory;
+  /** Of readings that began; undefined where this delivery cannot have been tried before. */
+  readonly notes: RecordNotes | undefined;
   now(): number;
   /** Whether there is time for one more call. */
   hasTime(): boolean;

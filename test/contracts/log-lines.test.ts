@@ -13,7 +13,13 @@ describe('decodeLogLine', () => {
     const log = (message: unknown, line: unknown) =>
       void written.push(JSON.stringify({ level: 'INFO', message, ...(line as object) }));
     const logger = { info: log, warn: log, error: log } as unknown as Parameters<typeof reportToCloudWatch>[0];
-    const report = reportToCloudWatch(logger, METRICS, { logVerdicts: 'all', logFeatures: true }, Date.now);
+    const report = reportToCloudWatch(
+      logger,
+      METRICS,
+      { logVerdicts: 'all', logFeatures: true },
+      Date.now,
+      async () => {},
+    );
     const consumer = new TestConsumer({ quarantineAlertPercent: 100 }, { report });
     await consumer.process([record(1, '{"x":0}'), record(2, '{"x":5}'), record(3, 'oops'), record(4, '{"y":1}')]);
     report.unavailable({ port: 'scoring', reason: 'away' });

@@ -34,6 +34,7 @@ function pipeline(away: { fromMs: number; toMs: number }, maxRecordAgeMs: number
     unavailable: () => {},
     sourceState: () => {},
     batch: () => {},
+    flushed: async () => {},
   };
   const memories = new Map<string, Memory & { readonly evidence: Evidence }>();
 

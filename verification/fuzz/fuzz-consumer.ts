@@ -86,7 +86,13 @@ async function consume(
   memory: Memory,
 ): Promise<Entry[]> {
   const done: Entry[] = [];
-  const report = reportToCloudWatch(aws.logger, aws.metrics, { logVerdicts: 'all', logFeatures: true }, Date.now);
+  const report = reportToCloudWatch(
+    aws.logger,
+    aws.metrics,
+    { logVerdicts: 'all', logFeatures: true },
+    Date.now,
+    async () => {},
+  );
   const collecting = {
     ...report,
     done(entry: Entry) {

@@ -251,6 +251,36 @@ describe('a record that ends the function', () => {
   });
 });
 
+describe('a record that was given up and ends the function', () => {
+  const records = [1, 2, 3, 4].map((number) => record(number, USUAL));
+
+  it('ends three who read again what was missed, and is left out then', async () => {
+    const consumer = consumerWithPast();
+    onStream(consumer, records);
+    await consumer.process(records.slice(0, 1));
+    consumer.nowMs += 60_000;
+    const { stream, stored } = consumer.aws.sourceState;
+    let deaths = 0;
+    // Nobody hears of the process again.
+    stream.pages = async function* () {
+      deaths++;
+      yield await new Promise<never>(() => {});
+    };
+    const again = () => {
+      consumer.memory.past.shards.drop(KEY);
+      return consumer.process(records.slice(3));
+    };
+    for (let death = 1; death <= 3; death++) {
+      void again();
+      await vi.waitFor(() => expect(deaths).toBe(death));
+    }
+    expect(await again()).toMatchObject({ done: 1 });
+    expect(stored.get(KEY)).toMatchObject({ lineage: 2, gap: { reason: 'endless' }, last: '4' });
+    expect(consumer.report.entries).toHaveLength(2);
+    expect(consumer.aws.recordNotes.size).toBe(0);
+  });
+});
+
 describe('a table that does not answer', () => {
   it('costs delay: it is asked a few times, and nothing is judged', async () => {
     let isAway = true;

@@ -48,6 +48,7 @@ async function run(stream: PlannedStream, choices: readonly number[]): Promise<R
     unavailable: () => {},
     sourceState: () => {},
     batch: () => {},
+    flushed: async () => {},
   };
   const sweeps: Promise<unknown>[] = [];
   const sweepOnce = () =>

@@ -32,6 +32,7 @@ async function linesOf(
     new Metrics({ namespace: METRIC_NAMESPACE }),
     { logVerdicts: 'anomalies', logFeatures: true, ...settings },
     () => ARRIVAL_MS + 1000,
+    async () => {},
   );
   await new TestConsumer({}, { report }).process(records);
   vi.restoreAllMocks();
@@ -122,7 +123,13 @@ describe('what a batch writes', () => {
   it('shouts when a record has ended the function twice', () => {
     const [logger, metrics] = [{ info: vi.fn(), warn: vi.fn(), error: vi.fn() }, { addMetric: vi.fn() }];
     const settings = { logVerdicts: 'anomalies', logFeatures: true } as const;
-    const report = reportToCloudWatch(logger, { ...metrics, publishStoredMetrics: vi.fn() }, settings, Date.now);
+    const report = reportToCloudWatch(
+      logger,
+      { ...metrics, publishStoredMetrics: vi.fn() },
+      settings,
+      Date.now,
+      async () => {},
+    );
     report.quarantined(toQuarantined(undecoded(record(1, 'oops'))));
     expect(logger.error.mock.calls).toMatchObject([['quarantined', { reason: { code: 'crashed_function' } }]]);
     expect(metrics.addMetric.mock.calls).toEqual([['Unprocessable', 'Count', 1]]);

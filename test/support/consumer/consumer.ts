@@ -47,6 +47,7 @@ export class CollectedReport implements Report {
   batch(tally: BatchTally): void {
     this.tallies.push(tally);
   }
+  async flushed(): Promise<void> {}
 
   get doneIdentities(): string[] {
     return this.entries.map(identityOfEntry);

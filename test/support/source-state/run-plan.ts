@@ -196,6 +196,7 @@ export class PlanRun {
       unavailable: () => {},
       sourceState: () => {},
       batch: () => {},
+      flushed: async () => {},
     };
   }
 

@@ -115,7 +115,7 @@ export class WatchedSourceState extends InMemorySourceState {
     if (reason === 'expired') return atMs - knownMs > 23 * HOUR_MS;
     if (reason === 'late') return atMs - genesisArrivalMs > HOUR_MS / 4;
     if (reason === 'unreadable') return this.isDamaged;
-    return reason === 'settings' || reason === 'crashed';
+    return reason === 'settings' || reason === 'crashed' || reason === 'endless';
   }
 
   #name(key: string, before: ShardItem | undefined, { lineage, learner: hash, genesis, snapshot }: ShardItem): void {
