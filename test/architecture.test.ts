@@ -62,7 +62,7 @@ const RUN_BY_PEOPLE: Record<string, readonly string[]> = {
   // What sees the promises kept looks inside everything.
   verification: [
     ...['contracts', 'detectors', 'incidents', 'inference-container', 'kernels', 'lambda', 'local', 'model'],
-    ...['operations', 'scripts', 'settings', 'tabular'],
+    ...['operations', 'scripts', 'settings', 'streams', 'tabular'],
   ],
   bench: ['contracts', 'detectors', 'kernels', 'lambda', 'local', 'model', 'scripts', 'streams', 'tabular'],
 };

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { seededRandom } from '../kernels/random.ts';
-import { loadModel } from '../model/load-model.ts';
 import { positiveInteger, positiveNumber, wholeNumber } from '../scripts/cli/parse-option.ts';
 import { startProgress } from '../scripts/cli/progress.ts';
 import { runCommand } from '../scripts/cli/run-command.ts';
@@ -49,8 +48,6 @@ interface Options {
   readonly json?: string;
 }
 
-const MODEL = 'samples/model';
-
 async function chaos(options: Options): Promise<void> {
   const { minutes, seed, rate, shards, parallelization, intensity, crowd, logs, json } = options;
   const { only = ALL_TROUBLES, without = new Set() } = options;
@@ -59,12 +56,11 @@ async function chaos(options: Options): Promise<void> {
   const assemblyDir = await mkdtemp(join(tmpdir(), 'weir-chaos-'));
   const progress = startProgress('put', 'records', Math.round((rate * durationMs) / 1000));
   try {
-    await compressedAssembly(assemblyDir, shards, parallelization);
+    const assembly = await compressedAssembly(assemblyDir, shards, parallelization);
     const chosen = new Set([...only].filter((trouble) => !without.has(trouble)));
     const result = await runChaos({
-      assemblyDir,
+      assembly,
       logsDir: logs,
-      model: await loadModel(MODEL),
       seed,
       durationMs,
       recordsPerSecond: rate,

@@ -14,8 +14,10 @@ type ChangedSettings = Partial<ConsumerSettings & SnapshotCleanerSettings>;
 
 interface FunctionProperties {
   Timeout?: number;
-  readonly Environment: { readonly Variables: Record<string, TemplateText | object> };
+  readonly Environment: { readonly Variables: Variables };
 }
+
+type Variables = Record<string, TemplateText | object>;
 
 /** Text in which CloudFormation puts what it knows when it deploys. */
 type TemplateText = string | { readonly 'Fn::Join': readonly ['', readonly (string | object)[]] };
@@ -39,6 +41,14 @@ export function patchFunctionSettings(template: FunctionTemplate, change: Change
   }
   if (patched.length > 0) return patched;
   throw new Error(`no function of the template has the settings ${Object.keys(change).join(', ')}`);
+}
+
+/** The environment variables of each of the app's own functions, to be changed in place. */
+export function functionVariables({ Resources = {} }: FunctionTemplate): Variables[] {
+  return Object.values(Resources).flatMap(({ Properties }) => {
+    const variables = Properties?.Environment?.Variables;
+    return variables && Object.hasOwn(variables, SETTINGS_VARIABLE) ? [variables] : [];
+  });
 }
 
 /** @returns undefined when these are not all among the settings */

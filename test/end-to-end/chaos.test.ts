@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { loadModel } from '../../model/load-model.ts';
 import { compressedAssembly } from '../../verification/chaos/compressed-assembly.ts';
 import { oneOutage, refusals } from '../../verification/chaos/outages.ts';
 import { runChaos } from '../../verification/chaos/run-chaos.ts';
@@ -13,10 +12,9 @@ test('nothing is lost, nothing counted twice and everything told while consumers
   timeout: 300_000,
 }, async () => {
   const assemblyDir = temporaryFolder();
-  await compressedAssembly(assemblyDir, 2, 2);
+  const assembly = await compressedAssembly(assemblyDir, 2, 2);
   const { faultsByKind, ...result } = await runChaos({
-    assemblyDir,
-    model: await loadModel('samples/model'),
+    assembly,
     seed: 20261120,
     durationMs: DURATION_MS,
     recordsPerSecond: 300,

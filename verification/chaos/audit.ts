@@ -88,6 +88,7 @@ export function audit(evidence: ChaosEvidence): Audit {
     repeatsBeyondFaults: Math.max(0, alerts.repeats - repeatableFaults),
     examples: [
       ...fates.examples,
+      ...verdicts.examples,
       ...incidents.examples.slice(0, MAX_EXAMPLES).map((identity) => `${identity} not counted`),
       ...unpublished.slice(0, MAX_EXAMPLES).map((alertId) => `${alertId} not published`),
     ],

@@ -1,13 +1,10 @@
-import type { Model } from '../../model/model.ts';
+import type { ChaosAssembly } from './compressed-assembly.ts';
 import type { Outage } from './outages.ts';
 import type { Trouble } from './troubles.ts';
 
 export interface ChaosOptions {
-  /** From {@link compressedAssembly}. */
-  readonly assemblyDir: string;
+  readonly assembly: ChaosAssembly;
   readonly logsDir?: string;
-  /** The one that the assembly deploys. */
-  readonly model: Model;
   readonly seed: number;
   /** How long records are put and faults happen. */
   readonly durationMs: number;

@@ -1,7 +1,16 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type ConsumerSettings, SETTINGS_VARIABLE } from '../../contracts/function-settings.ts';
 import { stackNames } from '../../contracts/installation.ts';
-import { type FunctionTemplate, patchFunctionSettings } from '../../scripts/cli/patch-function-settings.ts';
+import { SKIPPED_CLOCK_VARIABLE } from '../../local/faults/skipped-clock-file.ts';
+import { loadModel } from '../../model/load-model.ts';
+import type { Model } from '../../model/model.ts';
+import { saveModel } from '../../model/save-model.ts';
+import {
+  type FunctionTemplate,
+  functionVariables,
+  patchFunctionSettings,
+} from '../../scripts/cli/patch-function-settings.ts';
 import { synthesise } from '../../scripts/cli/synthesise.ts';
 
 const SETTINGS = ['logVerdicts=all', 'cooldownSeconds=10', 'endpointMaxConcurrency=50'];
@@ -18,19 +27,56 @@ export const COOLDOWN_MS = 10_000;
 /** Has records with a mark of poison end the process that decodes them. */
 const POISON_DECODER = new URL('../../local/faults/poison-decoder.ts', import.meta.url);
 
+/** Sets the clock of the process that loads it ahead. */
+const SKIPPED_CLOCK = new URL('../../local/faults/skipped-clock.ts', import.meta.url);
+
+/** The app as chaos deploys it. */
+export interface ChaosAssembly {
+  readonly dir: string;
+  /** Says how far its functions' clocks run ahead. */
+  readonly clockFile: string;
+  /** The one that it deploys. */
+  readonly model: Model;
+  /** What its consumer is told, but for the names of what is deployed. */
+  readonly settings: ConsumerSettings;
+}
+
 /**
  * Synthesises the app into `dir`, shortens its consumer's times in the template, and makes it susceptible to poison.
  * @param parallelization lanes of a shard
  */
-export async function compressedAssembly(dir: string, shards: number, parallelization = 1): Promise<void> {
+export async function compressedAssembly(dir: string, shards: number, parallelization = 1): Promise<ChaosAssembly> {
+  const modelDir = join(dir, 'own-model');
+  await saveOwnModel(modelDir);
   // Some of our records are under other keys: what that does to the order is part of the chaos.
   const lanes = [`parallelization=${parallelization}`, 'partitionKeyIsSource=true', 'sourceState=off'];
-  await synthesise(dir, [...SETTINGS, `shards=${shards}`, ...(parallelization > 1 ? lanes : [])]);
+  await synthesise(dir, [...SETTINGS, `model=${modelDir}`, `shards=${shards}`, ...(parallelization > 1 ? lanes : [])]);
   const file = join(dir, `${stackNames('Weir').detection}.template.json`);
   const template = JSON.parse(await readFile(file, 'utf8')) as FunctionTemplate;
-  for (const consumer of patchFunctionSettings(template, { scoringTimeoutMs: SCORING_TIMEOUT_MS })) {
-    consumer.Environment.Variables.NODE_OPTIONS = `--import=${POISON_DECODER}`;
+  const consumers = patchFunctionSettings(template, { scoringTimeoutMs: SCORING_TIMEOUT_MS });
+  const clockFile = join(dir, 'skipped-clock');
+  for (const variables of functionVariables(template)) {
+    Object.assign(variables, { NODE_OPTIONS: `--import=${SKIPPED_CLOCK}`, [SKIPPED_CLOCK_VARIABLE]: clockFile });
+  }
+  for (const consumer of consumers) {
+    consumer.Environment.Variables.NODE_OPTIONS += ` --import=${POISON_DECODER}`;
     consumer.Timeout = TIME_LIMIT_S;
   }
   await writeFile(file, JSON.stringify(template));
+  const model = await loadModel(modelDir);
+  return { dir, clockFile, model, settings: settingsIn(consumers[0].Environment.Variables[SETTINGS_VARIABLE]) };
+}
+
+/** What CloudFormation fills in is left out. */
+function settingsIn(text: string | object): ConsumerSettings {
+  const parts =
+    typeof text === 'string' ? [text] : (text as { 'Fn::Join': [string, (string | object)[]] })['Fn::Join'][1];
+  return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : 'deployed')).join(''));
+}
+
+/** The sample's model as if it were of a stream of one's own: a sample's judges the sample's stream alone. */
+async function saveOwnModel(dir: string): Promise<void> {
+  const { training, ...model } = await loadModel('samples/model');
+  const { sample: _, ...own } = training;
+  await saveModel({ ...model, training: own }, dir);
 }

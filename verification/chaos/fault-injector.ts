@@ -87,7 +87,7 @@ export class FaultInjector {
       return response;
     };
     if (!this.#cloud || !SERVICES.includes(service)) return reallyProceed();
-    if (this.#isDue('deployments', DEATH_AND_DEPLOYMENT_SHARE, isWriteOfConsumer(service, request))) {
+    if (this.#isDue('deployments', DEATH_AND_DEPLOYMENT_SHARE, isCounting(service, request))) {
       return this.#dieAndDeploy(this.#cloud, request, reallyProceed);
     }
     if (this.#isDue('deaths', DEATH_SHARE)) return this.#deaths.atSomeTime(this.#cloud, request, reallyProceed);
@@ -171,9 +171,10 @@ export class FaultInjector {
   }
 }
 
-function isWriteOfConsumer(service: string, { principal, headers }: ServiceRequest): boolean {
-  const target = headers['x-amz-target'] ?? '';
-  return service === 'dynamodb' && target.endsWith('.PutItem') && principal.includes('Consumer');
+/** Whether the consumer counts in an incident. */
+function isCounting(service: string, { principal, headers, body }: ServiceRequest): boolean {
+  const isPut = service === 'dynamodb' && (headers['x-amz-target'] ?? '').endsWith('.PutItem');
+  return isPut && principal.includes('Consumer') && Buffer.from(body).includes('"sk":{"S":"incident"}');
 }
 
 function isBetweenPublishAndRecord(service: string, { headers }: ServiceRequest, fault: Fault): boolean {

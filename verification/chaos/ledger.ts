@@ -89,6 +89,18 @@ export class Ledger {
     return this.#recordOf(identity)?.observations[indexOf(identity)];
   }
 
+  /** Says better what should become of an observation, when what stood before it on the stream is known. */
+  plan(identity: string, planned: PlannedObservation): void {
+    const record = this.#recordOf(identity);
+    if (record) record.observations = record.observations.with(indexOf(identity), planned);
+  }
+
+  /** What became of an observation; undefined when its record is not known. */
+  became(identity: string): number | undefined {
+    const record = this.#recordOf(identity);
+    return record && this.#fates[record.first + indexOf(identity)];
+  }
+
   /** The record that an observation is of, as it was put. */
   dataOf(identity: string): Uint8Array | undefined {
     return this.#recordOf(identity)?.data;
@@ -153,7 +165,7 @@ export interface AccountedObservation {
 interface PutRecord {
   /** Number of its first observation. */
   readonly first: number;
-  readonly observations: readonly PlannedObservation[];
+  observations: readonly PlannedObservation[];
   readonly data: Uint8Array;
   readonly putMs: number;
 }

@@ -3,6 +3,7 @@ import { encodeObservation } from '../../contracts/observation.ts';
 import { POISONS, type Poison, poisonMark } from '../../local/faults/poison.ts';
 import type { Model } from '../../model/model.ts';
 import { aggregate } from '../fuzz/kpl-aggregate.ts';
+import { signatureOf } from './expected-verdicts.ts';
 import { hostileMakers } from './hostile-records.ts';
 import type { PlannedAnomaly, PlannedObservation, PlannedRecord } from './planned-record.ts';
 import { anomalousRow, isStrange, type PlannedRow, usualRows } from './row-pool.ts';
@@ -39,8 +40,8 @@ export interface RecordPlan {
   readonly crowdSources: number;
   /** Of the stream's clock. */
   readonly nowMs: () => number;
-  /** Hears of each anomaly before it is put. */
-  readonly onAnomaly: (planned: PlannedAnomaly) => void;
+  /** Whether a record may end those who decode it now: one that is given up teaches nothing that can be foreseen. */
+  readonly mayPoison: () => boolean;
 }
 
 /** Makes records one after the other, each with what it must turn out to be. */
@@ -68,7 +69,7 @@ class RecordPlanner {
 
   next(): PlannedRecord {
     const { random, troubles } = this.#plan;
-    if (this.#isDue('poison')) {
+    if (this.#isDue('poison') && this.#plan.mayPoison()) {
       const row = this.#pick(this.#usual);
       return poisonRecord(this.#anySource(), row, this.#pick(POISONS), this.#pick(POISON_FORMS));
     }
@@ -106,11 +107,9 @@ class RecordPlanner {
   }
 
   #crowd(): PlannedRecord {
-    const { models, random, crowdSources, onAnomaly } = this.#plan;
+    const { models, random, crowdSources } = this.#plan;
     const rows = Array.from({ length: crowdSources }, () => anomalousRow(models, random));
-    const record = crowdRecord(`crowd-${this.#crowds++}`, this.#someTimeMs(), rows);
-    for (const planned of record.observations) if (planned.fate === 'anomalous') onAnomaly(planned);
-    return record;
+    return crowdRecord(`crowd-${this.#crowds++}`, this.#someTimeMs(), rows);
   }
 
   /** Long ago, so that many incidents of the source have room one after the other. */
@@ -124,9 +123,8 @@ class RecordPlanner {
     const { features, verdicts } = row;
     const data = encodeObservation({ source, timestampMs, features });
     if (!isStrange(row)) return { partitionKey, data, observations: [this.#usualPlan(row)] };
-    const signature = Object.values(features)[0];
+    const signature = signatureOf(Object.values(features)[0]);
     const planned: PlannedAnomaly = { fate: 'anomalous', verdicts, source, timestampMs, signature };
-    this.#plan.onAnomaly(planned);
     return { partitionKey, data, observations: [planned] };
   }
 
@@ -163,7 +161,7 @@ function crowdRecord(name: string, timestampMs: number, rows: readonly PlannedRo
     Buffer.from(encodeObservation({ source, timestampMs, features })).toString(),
   );
   const observations = sources.map(({ source, features, verdicts }): PlannedAnomaly => {
-    return { fate: 'anomalous', verdicts, source, timestampMs, signature: Object.values(features)[0] };
+    return { fate: 'anomalous', verdicts, source, timestampMs, signature: signatureOf(Object.values(features)[0]) };
   });
   return { partitionKey: name, data: gzipSync(lines.join('\n')), observations };
 }

@@ -11,6 +11,10 @@ export interface PlannedVerdict {
   readonly score: number;
   readonly anomalous: boolean;
   readonly severity: Severity;
+  /** What is known of its source, as a text to compare: decades of both lanes and the observations known. */
+  readonly past?: string;
+  /** The source's past leads, and is too young for anybody to be told. */
+  readonly isLearning?: true;
 }
 
 /** By the version of the model. */
@@ -29,8 +33,8 @@ export interface PlannedAnomaly {
   readonly source: string;
   /** By the observation's clock, before its arrival. */
   readonly timestampMs: number;
-  /** The value of its first feature, which no other has: by it, it is known in what is sent to the endpoint. */
-  readonly signature: number;
+  /** By it, it is known in what is sent to the endpoint. */
+  readonly signature: string;
 }
 
 export interface PlannedQuarantine {

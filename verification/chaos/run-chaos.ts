@@ -7,7 +7,9 @@ import { AlertWatch } from './alert-watch.ts';
 import { type Audit, audit, promisesHeld } from './audit.ts';
 import type { ChaosOptions } from './chaos-options.ts';
 import { cloudClients } from './cloud-clients.ts';
+import { expectByPast } from './expect-by-past.ts';
 import { Ledger } from './ledger.ts';
+import { LineageWatch } from './lineage-watch.ts';
 import { QuarantineWatch } from './quarantine-watch.ts';
 import { readQuarantine } from './read-bucket.ts';
 import { runFaultPhase } from './run-fault-phase.ts';
@@ -24,6 +26,8 @@ export interface ChaosResult extends Audit {
   readonly longestRecoveryMs: number;
   /** Observations that nothing became of until they were too old, without an outage that long. */
   readonly stuck: number;
+  /** How often something was left out of what is known of sources: verdicts behind it cannot be foreseen. */
+  readonly gaps: number;
 }
 
 /** Alerts that nobody published are the sweeper's after a minute, and its schedule is another. */
@@ -35,23 +39,28 @@ const SWEEPS = { everyMs: 5000, most: 40 };
  * machine.
  */
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
-  const { seed, assemblyDir, logsDir } = options;
+  const { seed, assembly, logsDir } = options;
   const startMs = performance.now();
   const stage = await setStage(options);
   const { table, faultInjector, unsendable } = stage;
-  const clock = skippingClock();
-  const cloud = await startLocalCloud({ assemblyDir, logsDir, clock, ...stage.doors });
+  const clock = skippingClock(assembly.clockFile);
+  const cloud = await startLocalCloud({ assemblyDir: assembly.dir, logsDir, clock, ...stage.doors });
   const clients = cloudClients(cloud);
   try {
     const ledger = new Ledger();
     const verdicts = new VerdictWatch(ledger, () => performance.now());
     const alerts = new AlertWatch();
     const quarantine = new QuarantineWatch(ledger);
-    cloud.onLogLine(({ text }) => verdicts.read(text));
+    const lineages = new LineageWatch();
+    cloud.onLogLine(({ text }) => {
+      verdicts.read(text);
+      lineages.read(text);
+    });
     cloud.onAlert(({ bodies }) => alerts.receive(bodies.default!));
     const phase = await runFaultPhase({ ...options, ...stage, cloud, clients, clock, ledger });
     await comeToRest(cloud, table, unsendable.refused);
     await readBucket(cloud, clients.s3, quarantine);
+    await expectByPast({ ...stage, ...assembly, cloud, clients, ledger });
     const { tally } = faultInjector;
     const { longestRecoveryMs, stuck, tooOldBeforeMs } = phase;
     const evidence = { ledger, verdicts, table, alerts, quarantine, unsendable: unsendable.refused, tooOldBeforeMs };
@@ -60,6 +69,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
       seconds: Math.round((performance.now() - startMs) / 1000),
       ...audit({ ...evidence, repeatableFaults: tally.repeatable, deaths: tally.deaths }),
       stuck,
+      gaps: lineages.gaps,
       faults: tally.total,
       faultsByKind: Object.fromEntries([...tally.byKind].sort()),
       longestRecoveryMs,
@@ -71,9 +81,9 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   }
 }
 
-/** Says whether every promise held, and nothing was stuck. */
+/** Says whether every promise held, nothing was stuck, and nothing left out of what is known of sources. */
 export function allPromisesHeld(result: ChaosResult): boolean {
-  return promisesHeld(result) && result.stuck === 0;
+  return promisesHeld(result) && result.stuck + result.gaps === 0;
 }
 
 /**

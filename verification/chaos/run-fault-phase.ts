@@ -24,9 +24,7 @@ const SETTLE_WITHIN_MS = 600_000;
 const TOO_OLD_MS = 7 * 3_600_000;
 
 /** What the phase needs beside the options. */
-export interface PhaseContext
-  extends ChaosOptions,
-    Pick<ChaosStage, 'models' | 'deployer' | 'heard' | 'faultInjector'> {
+export interface PhaseContext extends ChaosOptions, Pick<ChaosStage, 'models' | 'deployer' | 'faultInjector'> {
   readonly cloud: LocalCloud;
   readonly clients: CloudClients;
   readonly clock: SkippingClock;
@@ -72,14 +70,16 @@ export async function runFaultPhase(world: PhaseContext): Promise<PhaseResult> {
 
 /** @returns how often a record was refused */
 function putPlanned(world: PhaseContext): Promise<number> {
-  const { cloud, clients, clock, ledger, heard, seed, intensity, onProgress } = world;
+  const { cloud, clients, clock, ledger, seed, intensity, outages, onProgress } = world;
   const random = seededRandom(seed + 1);
+  const givingUp = outages.filter(({ skipMs = 0 }) => skipMs >= TOO_OLD_MS);
+  const poisonFromMs = performance.now() + Math.max(0, ...givingUp.map(({ toMs }) => toMs));
   const nextRecord = planRecords({
     ...world,
     random,
     schedule: new TroubleSchedule(random, intensity),
     nowMs: () => clock.now(),
-    onAnomaly: (planned) => heard.expect(planned),
+    mayPoison: () => performance.now() >= poisonFromMs,
   });
   return putTraffic({
     ...world,

@@ -25,7 +25,8 @@ export interface ChaosStage {
 
 /** Before the local cloud is started: everything that watches it, and all that will make it fail. */
 export async function setStage(options: ChaosOptions): Promise<ChaosStage> {
-  const { seed, model, intensity, troubles } = options;
+  const { seed, assembly, intensity, troubles } = options;
+  const { model } = assembly;
   const versions = await modelVersions(model, seededRandom(seed + 3));
   const models = troubles.has('deployments') ? versions.map((version) => version.model) : [model];
   const deployer = new Deployer(versions.map(({ archive }) => archive));

@@ -55,6 +55,7 @@ function contextOf({ requestId: awsRequestId, functionArn: invokedFunctionArn, d
     memoryLimitInMB: environment.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
     logGroupName: environment.AWS_LAMBDA_LOG_GROUP_NAME,
     logStreamName: environment.AWS_LAMBDA_LOG_STREAM_NAME,
-    getRemainingTimeInMillis: () => deadlineMs - Date.now(),
+    // By the clock that no preloaded module sets ahead.
+    getRemainingTimeInMillis: () => deadlineMs - (performance.timeOrigin + performance.now()),
   };
 }

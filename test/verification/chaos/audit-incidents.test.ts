@@ -24,7 +24,7 @@ function anomaly(sequenceNumber: number, more: Partial<Counted> = {}): Counted {
   return {
     fate: 'anomalous',
     verdicts: says({ first: 'low' }),
-    signature: sequenceNumber,
+    signature: String(sequenceNumber),
     source: 'pump',
     timestampMs: 1000 * sequenceNumber,
     shardId: 'shard-0',
@@ -56,7 +56,7 @@ function written(write: Written): ItemVersion {
     incident: { anomalies, severity, lastAnomalyAtMs: 1000 * Math.max(...counted) },
     counted: new Set(counted.map((one) => `shard-0:${one}:0`)),
     pending,
-    heard: new Map(Object.entries(heard).map(([signature, model]) => [Number(signature), model])),
+    heard: new Map(Object.entries(heard)),
   };
 }
 

@@ -5,7 +5,7 @@ import { poisonMark } from '../../../local/faults/poison.ts';
 import { loadModel } from '../../../model/load-model.ts';
 import { modelVersions } from '../../../verification/chaos/model-versions.ts';
 import { planRecords } from '../../../verification/chaos/plan-records.ts';
-import type { PlannedAnomaly, PlannedRecord } from '../../../verification/chaos/planned-record.ts';
+import type { PlannedRecord } from '../../../verification/chaos/planned-record.ts';
 import { TroubleSchedule } from '../../../verification/chaos/trouble-schedule.ts';
 import { ALL_TROUBLES, type Trouble } from '../../../verification/chaos/troubles.ts';
 import { UNSENDABLE_SOURCE } from '../../../verification/chaos/unsendable-alerts.ts';
@@ -17,7 +17,6 @@ const models = versions.map(({ model }) => model);
 /** Records of half a minute at a hundred a second. */
 function planned(troubles: ReadonlySet<Trouble>) {
   const random = seededRandom(7);
-  const anomalies: PlannedAnomaly[] = [];
   const next = planRecords({
     models,
     random,
@@ -27,16 +26,17 @@ function planned(troubles: ReadonlySet<Trouble>) {
     durationMs: 30_000,
     crowdSources: 40,
     nowMs: () => NOW_MS,
-    onAnomaly: (anomaly) => anomalies.push(anomaly),
+    mayPoison: () => true,
   });
-  return { records: Array.from({ length: 3000 }, next), anomalies };
+  return Array.from({ length: 3000 }, next);
 }
 
 function observationsOf({ partitionKey, data }: PlannedRecord) {
   return decodeRecord(data, { partitionKey, arrivalMs: NOW_MS });
 }
 
-const { records, anomalies } = planned(ALL_TROUBLES);
+const records = planned(ALL_TROUBLES);
+const anomalies = records.flatMap(({ observations }) => observations.filter((one) => one.fate === 'anomalous'));
 const healthy = records.filter(({ observations }) => !observations.some(({ fate }) => fate === 'poisoned'));
 
 test('what is planned of a record is what the consumer finds in it, place by place', () => {
@@ -51,9 +51,7 @@ test('what is planned of a record is what the consumer finds in it, place by pla
   }
 });
 
-test('each anomaly is announced, and has a signature of its own', () => {
-  const put = records.flatMap(({ observations }) => observations.filter(({ fate }) => fate === 'anomalous'));
-  expect(new Set(put)).toEqual(new Set(anomalies));
+test('each anomaly has a signature of its own', () => {
   expect(new Set(anomalies.map(({ signature }) => signature)).size).toBe(anomalies.length);
 });
 
@@ -79,7 +77,7 @@ test('a run has some of every kind of record, and none of a kind that is left ou
     unsendable: ({ partitionKey }) => partitionKey === UNSENDABLE_SOURCE,
     hostile: ({ observations }) => observations.some(({ fate }) => fate === 'quarantined'),
   };
-  const without = planned(new Set()).records;
+  const without = planned(new Set());
   for (const is of Object.values(kinds)) {
     expect(records.filter(is).length).toBeGreaterThan(0);
     expect(without.filter(is)).toEqual([]);

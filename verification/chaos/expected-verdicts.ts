@@ -1,0 +1,61 @@
+import type { LoggedVerdict } from '../../contracts/log-lines.ts';
+import type { NamedFeatures, Observation } from '../../contracts/observation.ts';
+import { DEFAULT_SEVERITY_BANDS, NO_MODEL, severityOf } from '../../contracts/verdict.ts';
+import type { Model } from '../../model/model.ts';
+import { scoreFeatures } from '../../model/score-features.ts';
+import { lanesToJoin, type PastRules, settledVerdict } from '../../streams/judge-by-past.ts';
+import type { SourceVerdict } from '../../streams/sources.ts';
+import type { PlannedAnomaly, PlannedUsual, PlannedVerdict } from './planned-record.ts';
+
+/**
+ * Works out what an observation must turn out to be by each version of the model, together with what was known of its
+ * source before it.
+ *
+ * @param planned what it is by the models alone
+ * @param past undefined where it teaches nothing
+ * @param rules undefined where sources have no past
+ */
+export function expectWithPast(
+  planned: PlannedUsual | PlannedAnomaly,
+  { source, timestampMs, features }: Observation,
+  past: SourceVerdict | undefined,
+  { models, rules }: { readonly models: readonly Model[]; readonly rules: PastRules | undefined },
+): PlannedUsual | PlannedAnomaly {
+  const lanes = past && lanesToJoin(past, rules);
+  const settled = models.map((model) => {
+    const scored = scoreFeatures(model, [features], { explain: false, lanes: [lanes] })[0];
+    if (!scored.ok) throw new RangeError(scored.problem.message);
+    if (scored.value.score !== planned.verdicts.get(model.version)?.score) throw new RangeError(OTHER_FEATURES);
+    return settledVerdict(scored.value, past, rules);
+  });
+  const verdicts = new Map(settled.map((verdict) => [verdict.modelVersion, plannedVerdict(verdict)] as const));
+  const first = Array.isArray(features) ? features[0] : (features as NamedFeatures)[models[0].features[0]];
+  const isCounted = [...verdicts.values()].some(({ anomalous, isLearning }) => anomalous && !isLearning);
+  if (!isCounted) return { fate: 'usual', verdicts };
+  return { fate: 'anomalous', verdicts, source, timestampMs, signature: signatureOf(first, lanes) };
+}
+
+const OTHER_FEATURES = 'what was put is decoded to other features than were planned';
+
+/**
+ * By what an observation is known in a request to the endpoint: its first feature, which no anomalous row shares with
+ * another, and what its source's past says, which a row that is usual to every model hardly shares.
+ */
+export function signatureOf(
+  first: number | null | undefined,
+  lanes?: { readonly stream: number; readonly step: number },
+) {
+  return lanes ? `${first} ${lanes.stream} ${lanes.step}` : String(first);
+}
+
+/** Without what the consumer adds to each verdict for people. */
+export function plannedVerdict({ score, anomalous, grade, modelVersion, lane, stream }: LoggedVerdict): PlannedVerdict {
+  return {
+    score,
+    anomalous,
+    severity: severityOf(grade, DEFAULT_SEVERITY_BANDS),
+    ...(stream && { past: `${stream.surprise} ${stream.step} ${stream.observations}` }),
+    ...((modelVersion === NO_MODEL || lane === 'stream' || lane === 'step') &&
+      stream?.learning && { isLearning: true as const }),
+  };
+}
