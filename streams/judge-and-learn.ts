@@ -141,7 +141,9 @@ function judgeFeatures(values: ArrayLike<number>, now: Now, at: number): void {
 
 /** Fills in what the source's verdict is by those of its features, without the score. */
 function sumUp(at: number, features: number) {
-  let [first, second, third] = [0, 0, 0];
+  let first = 0;
+  let second = 0;
+  let third = 0;
   let rarest = 1;
   let judged = 0;
   let isFrozen = false;
@@ -150,9 +152,9 @@ function sumUp(at: number, features: number) {
     if (numbers[next + NUMBER.observations] === 0) continue;
     judged++;
     const surprise = numbers[next + NUMBER.surprise];
-    if (surprise > third) third = surprise;
-    if (third > second) [second, third] = [third, second];
-    if (second > first) [first, second] = [second, first];
+    third = Math.max(third, Math.min(second, surprise));
+    second = Math.max(second, Math.min(first, surprise));
+    first = Math.max(first, surprise);
     rarest = Math.min(rarest, numbers[next + NUMBER.oneStep]);
     isFrozen ||= (numbers[next + NUMBER.flags] & FLAG.isFrozen) !== 0;
   }
