@@ -3,12 +3,12 @@ import { binOf, learnInterval, spanOf } from './clock.ts';
 import { rateOfCounter } from './counter.ts';
 import { scoreThenRemember } from './event-memory.ts';
 import { type FeatureVerdict, judgeFeature } from './judge-feature.ts';
-import { JudgedSource, numbersAt, numbersOf, OF_SOURCE } from './judged-source.ts';
+import { JudgedSource, numbersAt, OF_SOURCE } from './judged-source.ts';
 import { FLAG, NUMBER, NUMBERS } from './judged-value.ts';
 import { HEADER } from './layout.ts';
 import { featuresOf, type SourceState } from './source-state.ts';
 import { ALARM_SURPRISE, surpriseOfMany } from './surprise.ts';
-import { block, makeRoom } from './verdict-numbers.ts';
+import { roomForNumbers } from './verdict-numbers.ts';
 import { header, load, loadHeader, store, workOn } from './workspace.ts';
 
 /** One observation of a source. */
@@ -103,23 +103,22 @@ export function judgeAndLearn(
   const timeMs = timeOf(observation);
   const bin = binOf(timeMs, settings.offsetMinutes?.(timeMs) ?? 0);
   learnInterval(timeMs);
-  const at = makeRoom(numbersOf(count));
-  judgeFeatures(values, { bin, span: spanOf(), timeMs, counters: settings.counters }, at);
-  const { judged, isFrozen } = sumUp(at, count);
+  const numbers = judgeFeatures(values, { bin, span: spanOf(), timeMs, counters: settings.counters });
+  const { judged, isFrozen } = sumUp(numbers);
   const { alarmScore = ALARM_SURPRISE, names = [] } = settings;
   const isResting = restsAt(n);
   if (judged === 0) {
     loadHeader(state);
     store(next, count);
-    return verdictOf(at, count, { judged, isFrozen, isAlarm: false, isResting, observations: n - 1, names });
+    return verdictOf(numbers, { judged, isFrozen, isAlarm: false, isResting, observations: n - 1, names });
   }
   header.u32[HEADER.observations] = n;
-  const score = scoreThenRemember(block[at + OF_SOURCE.surprise], n);
-  block[at + OF_SOURCE.score] = score;
+  const score = scoreThenRemember(numbers[OF_SOURCE.surprise], n);
+  numbers[OF_SOURCE.score] = score;
   const isAlarm = !isResting && score >= alarmScore;
   if (isAlarm) header.u32[HEADER.lastAlarm] = n;
   store(next, count);
-  return verdictOf(at, count, { judged, isFrozen, isAlarm: isAlarm || isFrozen, isResting, observations: n, names });
+  return verdictOf(numbers, { judged, isFrozen, isAlarm: isAlarm || isFrozen, isResting, observations: n, names });
 }
 
 /** The moment of an observation, alike for all of its features. */
@@ -130,38 +129,39 @@ interface Now {
   readonly counters: ReadonlySet<number> | undefined;
 }
 
-/** Makes the numbers of a verdict from `at` on, those of the source still to be filled in. */
-function judgeFeatures(values: ArrayLike<number>, now: Now, at: number): void {
+/** Makes the numbers of a verdict, those of the source still to be filled in. */
+function judgeFeatures(values: ArrayLike<number>, now: Now): Float64Array {
+  const numbers = roomForNumbers(numbersAt(values.length));
   for (let i = 0; i < values.length; i++) {
     workOn(i);
     const value = now.counters?.has(i) ? rateOfCounter(values[i], now.timeMs) : values[i];
-    if (Number.isFinite(value)) judgeFeature(stored(value), now.bin, now.span, block, numbersAt(at, i));
+    if (Number.isFinite(value)) judgeFeature(stored(value), now.bin, now.span, numbers, numbersAt(i));
   }
+  return numbers;
 }
 
 /** Fills in what the source's verdict is by those of its features, without the score. */
-function sumUp(at: number, features: number) {
+function sumUp(numbers: Float64Array) {
   let first = 0;
   let second = 0;
   let third = 0;
   let rarest = 1;
   let judged = 0;
   let isFrozen = false;
-  const numbers = block;
-  for (let next = numbersAt(at, 0), end = numbersAt(at, features); next < end; next += NUMBERS) {
-    if (numbers[next + NUMBER.observations] === 0) continue;
+  for (let at = numbersAt(0); at < numbers.length; at += NUMBERS) {
+    if (numbers[at + NUMBER.observations] === 0) continue;
     judged++;
-    const surprise = numbers[next + NUMBER.surprise];
+    const surprise = numbers[at + NUMBER.surprise];
     third = Math.max(third, Math.min(second, surprise));
     second = Math.max(second, Math.min(first, surprise));
     first = Math.max(first, surprise);
-    rarest = Math.min(rarest, numbers[next + NUMBER.oneStep]);
-    isFrozen ||= (numbers[next + NUMBER.flags] & FLAG.isFrozen) !== 0;
+    rarest = Math.min(rarest, numbers[at + NUMBER.oneStep]);
+    isFrozen ||= (numbers[at + NUMBER.flags] & FLAG.isFrozen) !== 0;
   }
-  numbers[at + OF_SOURCE.surprise] = judged > 1 ? Math.max(0, first - surpriseOfMany(judged)) : first;
-  numbers[at + OF_SOURCE.largest] = first;
-  numbers[at + OF_SOURCE.meanOfLargest] = (first + second + third) / Math.max(1, Math.min(TOGETHER, judged));
-  numbers[at + OF_SOURCE.step] = -log10(rarest);
+  numbers[OF_SOURCE.surprise] = judged > 1 ? Math.max(0, first - surpriseOfMany(judged)) : first;
+  numbers[OF_SOURCE.largest] = first;
+  numbers[OF_SOURCE.meanOfLargest] = (first + second + third) / Math.max(1, Math.min(TOGETHER, judged));
+  numbers[OF_SOURCE.step] = -log10(rarest);
   return { judged, isFrozen };
 }
 
@@ -181,12 +181,11 @@ function stored(value: number): number {
 }
 
 function verdictOf(
-  at: number,
-  features: number,
+  numbers: Float64Array,
   known: Pick<StreamVerdict, 'judged' | 'isFrozen' | 'isAlarm' | 'isResting' | 'observations' | 'names'>,
 ): StreamVerdict {
   const { observations } = known;
-  return new JudgedSource(block, at, features, {
+  return new JudgedSource(numbers, {
     ...known,
     weight: observations < WEIGHTLESS ? 0 : 1,
     isLearning: observations < LEARNING,

@@ -6,14 +6,9 @@ import { JudgedValue, NUMBER, NUMBERS } from './judged-value.ts';
 export const OF_SOURCE = { surprise: 0, score: 1, largest: 2, meanOfLargest: 3, step: 4 } as const;
 const NUMBERS_OF_SOURCE = 5;
 
-/** Says how many numbers the verdict of so many features has. */
-export function numbersOf(features: number): number {
-  return NUMBERS_OF_SOURCE + features * NUMBERS;
-}
-
-/** Says where the numbers of a feature begin. @param at where those of the source do */
-export function numbersAt(at: number, feature: number): number {
-  return at + numbersOf(feature);
+/** Says where the numbers of a feature begin. */
+export function numbersAt(feature: number): number {
+  return NUMBERS_OF_SOURCE + feature * NUMBERS;
 }
 
 /** What a verdict knows beside its numbers. */
@@ -21,7 +16,7 @@ type Known = Omit<StreamVerdict, keyof typeof OF_SOURCE | 'features'>;
 
 /**
  * The verdict of an observation. Verdicts live as long as a batch of them, so that many small objects are what costs
- * most of it: all numbers are in one block, and what follows from them is worked out when somebody asks.
+ * most of it: all numbers lie in one piece, and what follows from them is worked out when somebody asks.
  */
 export class JudgedSource implements StreamVerdict {
   readonly judged: number;
@@ -32,15 +27,11 @@ export class JudgedSource implements StreamVerdict {
   readonly isLearning: boolean;
   readonly observations: number;
   readonly names: readonly string[];
-  /** From `at` on by {@link OF_SOURCE}, then of each feature by {@link NUMBER}. */
+  /** By {@link OF_SOURCE}, then of each feature by {@link NUMBER}. */
   readonly numbers: Float64Array;
-  readonly at: number;
-  readonly count: number;
 
-  constructor(numbers: Float64Array, at: number, features: number, known: Known) {
+  constructor(numbers: Float64Array, known: Known) {
     this.numbers = numbers;
-    this.at = at;
-    this.count = features;
     this.judged = known.judged;
     this.isFrozen = known.isFrozen;
     this.isAlarm = known.isAlarm;
@@ -52,29 +43,31 @@ export class JudgedSource implements StreamVerdict {
   }
 
   get surprise(): number {
-    return this.numbers[this.at + OF_SOURCE.surprise];
+    return this.numbers[OF_SOURCE.surprise];
   }
 
   get score(): number {
-    return this.numbers[this.at + OF_SOURCE.score];
+    return this.numbers[OF_SOURCE.score];
   }
 
   get largest(): number {
-    return this.numbers[this.at + OF_SOURCE.largest];
+    return this.numbers[OF_SOURCE.largest];
   }
 
   get meanOfLargest(): number {
-    return this.numbers[this.at + OF_SOURCE.meanOfLargest];
+    return this.numbers[OF_SOURCE.meanOfLargest];
   }
 
   get step(): number {
-    return this.numbers[this.at + OF_SOURCE.step];
+    return this.numbers[OF_SOURCE.step];
   }
 
   get features(): readonly (FeatureVerdict | undefined)[] {
-    return Array.from({ length: this.count }, (_, i) => {
-      const at = numbersAt(this.at, i);
-      return this.numbers[at + NUMBER.observations] > 0 ? new JudgedValue(this.numbers, at) : undefined;
-    });
+    const features: (FeatureVerdict | undefined)[] = [];
+    for (let at = numbersAt(0); at < this.numbers.length; at += NUMBERS) {
+      const isJudged = this.numbers[at + NUMBER.observations] > 0;
+      features.push(isJudged ? new JudgedValue(this.numbers, at) : undefined);
+    }
+    return features;
   }
 }

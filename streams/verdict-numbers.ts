@@ -1,20 +1,18 @@
-/** Numbers of one block: 32 kB. The most that one verdict has are 965. */
+/** Numbers of one block: 32 kB. One verdict has 965 at the most. */
 const BLOCK = 4096;
 
-/**
- * The block that new numbers go into. Verdicts live as long as a batch of thousands: in arrays of their own the collector
- * would copy their numbers again and again, a block lies where it copies nothing. Every block is left to the verdicts
- * that have numbers in it when it is full.
- */
-export let block = new Float64Array(BLOCK);
+let block = new Float64Array(BLOCK);
 let taken = 0;
 
-/** Makes room in {@link block} for the numbers of a verdict, all zero. @returns where it begins */
-export function makeRoom(numbers: number): number {
-  if (taken + numbers > BLOCK) {
+/**
+ * Makes room for the numbers of a verdict, all zero. Verdicts live as long as a batch of thousands: the collector would
+ * copy numbers that each of them had for itself again and again, and does not copy a block that many share.
+ */
+export function roomForNumbers(count: number): Float64Array {
+  if (taken + count > BLOCK) {
     block = new Float64Array(BLOCK);
     taken = 0;
   }
-  taken += numbers;
-  return taken - numbers;
+  taken += count;
+  return block.subarray(taken - count, taken);
 }
