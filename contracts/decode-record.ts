@@ -8,6 +8,7 @@ import { decodeStateRecord, isStateRecord, type StateChange, type StatePart } fr
 import { decodeText } from './record-forms/text.ts';
 import { alone, type TextContext, type TextPart } from './record-forms/text-part.ts';
 import { malformed, ok, type Problem, type Result } from './result.ts';
+import type { Writable } from './writable.ts';
 
 export { MAX_UNPACKED_BYTES } from './record-forms/allowance.ts';
 
@@ -90,11 +91,7 @@ function decodeUserRecords(records: readonly UserRecord[], context: Context): De
   for (const { partitionKey, data } of records) {
     const parts = decodeData(data, { ...context, partitionKey });
     for (const part of parts) {
-      const bytes = context.keepsBytes ? ownBytes(part, parts.length, data) : undefined;
-      const one = toDecoded(part, data, context.arrivalMs);
-      const { stateOnly } = part;
-      const more = { ...(stateOnly && { stateOnly }), ...(one.ok && bytes && { data: bytes }) };
-      decoded.push({ index: decoded.length, partitionKey, ...one, ...more });
+      decoded.push(toDecoded(part, { index: decoded.length, partitionKey }, { data, parts: parts.length }, context));
     }
     if (context.allowance.excess) break;
   }
@@ -117,16 +114,31 @@ function decodeUtf8(bytes: Uint8Array): Result<string> {
   }
 }
 
-function toDecoded(part: TextPart, data: Uint8Array, arrivalMs: number): Decoded {
+/** @param around the bytes that it stands in, and how many parts they hold */
+function toDecoded(
+  part: StatePart,
+  place: Pick<DecodedObservation, 'index' | 'partitionKey'>,
+  around: { readonly data: Uint8Array; readonly parts: number },
+  { keepsBytes, arrivalMs }: Context,
+): DecodedObservation {
+  const { index, partitionKey } = place;
+  const { stateOnly } = part;
   if (!part.ok) {
-    return {
-      ok: false,
-      problem: part.problem,
-      data: part.text === undefined ? data : Buffer.from(part.text),
-    };
+    const data = part.text === undefined ? around.data : Buffer.from(part.text);
+    return { index, partitionKey, ok: false, problem: part.problem, data, ...(stateOnly && { stateOnly }) };
   }
+  const decoded: Writable<DecodedObservation & { ok: true }> = {
+    index,
+    partitionKey,
+    ok: true,
+    observation: part.value,
+  };
   const flag = flagOf(part.value.timestampMs, arrivalMs);
-  return { ok: true, observation: part.value, ...(flag && { flags: [flag] }) };
+  if (flag) decoded.flags = [flag];
+  if (stateOnly) decoded.stateOnly = stateOnly;
+  const data = keepsBytes && ownBytes(part, around.parts, around.data);
+  if (data) decoded.data = data;
+  return decoded;
 }
 
 /** @param data that it stands in, with so many others less one */

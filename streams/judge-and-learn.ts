@@ -8,6 +8,7 @@ import { FLAG, NUMBER, NUMBERS } from './judged-value.ts';
 import { HEADER } from './layout.ts';
 import { featuresOf, type SourceState } from './source-state.ts';
 import { ALARM_SURPRISE, surpriseOfMany } from './surprise.ts';
+import { roomForNumbers } from './verdict-numbers.ts';
 import { header, load, loadHeader, store, workOn } from './workspace.ts';
 
 /** One observation of a source. */
@@ -129,20 +130,21 @@ interface Now {
 }
 
 /** Makes the numbers of a verdict, those of the source still to be filled in. */
-function judgeFeatures(values: ArrayLike<number>, now: Now): number[] {
-  const numbers = new Array<number>(numbersAt(values.length));
+function judgeFeatures(values: ArrayLike<number>, now: Now): Float64Array {
+  const numbers = roomForNumbers(numbersAt(values.length));
   for (let i = 0; i < values.length; i++) {
     workOn(i);
     const value = now.counters?.has(i) ? rateOfCounter(values[i], now.timeMs) : values[i];
     if (Number.isFinite(value)) judgeFeature(stored(value), now.bin, now.span, numbers, numbersAt(i));
-    else numbers.fill(0, numbersAt(i), numbersAt(i + 1));
   }
   return numbers;
 }
 
 /** Fills in what the source's verdict is by those of its features, without the score. */
-function sumUp(numbers: number[]) {
-  let [first, second, third] = [0, 0, 0];
+function sumUp(numbers: Float64Array) {
+  let first = 0;
+  let second = 0;
+  let third = 0;
   let rarest = 1;
   let judged = 0;
   let isFrozen = false;
@@ -150,14 +152,13 @@ function sumUp(numbers: number[]) {
     if (numbers[at + NUMBER.observations] === 0) continue;
     judged++;
     const surprise = numbers[at + NUMBER.surprise];
-    if (surprise > third) third = surprise;
-    if (third > second) [second, third] = [third, second];
-    if (second > first) [first, second] = [second, first];
+    third = Math.max(third, Math.min(second, surprise));
+    second = Math.max(second, Math.min(first, surprise));
+    first = Math.max(first, surprise);
     rarest = Math.min(rarest, numbers[at + NUMBER.oneStep]);
     isFrozen ||= (numbers[at + NUMBER.flags] & FLAG.isFrozen) !== 0;
   }
   numbers[OF_SOURCE.surprise] = judged > 1 ? Math.max(0, first - surpriseOfMany(judged)) : first;
-  numbers[OF_SOURCE.score] = 0;
   numbers[OF_SOURCE.largest] = first;
   numbers[OF_SOURCE.meanOfLargest] = (first + second + third) / Math.max(1, Math.min(TOGETHER, judged));
   numbers[OF_SOURCE.step] = -log10(rarest);
@@ -180,7 +181,7 @@ function stored(value: number): number {
 }
 
 function verdictOf(
-  numbers: readonly number[],
+  numbers: Float64Array,
   known: Pick<StreamVerdict, 'judged' | 'isFrozen' | 'isAlarm' | 'isResting' | 'observations' | 'names'>,
 ): StreamVerdict {
   const { observations } = known;

@@ -71,9 +71,9 @@ const moment: Moment = {
  * @param value finite
  * @param bin of the profile, -1 where the time is unknown
  * @param span observations in a third of a day
- * @param numbers where the verdict goes, from `at` on by {@link NUMBER}
+ * @param numbers where the verdict goes, from `at` on by {@link NUMBER}, zero so far
  */
-export function judgeFeature(value: number, bin: number, span: number, numbers: number[], at: number): void {
+export function judgeFeature(value: number, bin: number, span: number, numbers: Float64Array, at: number): void {
   const { f32, u32, u16 } = feature;
   const n = ++u32[FEATURE.observations];
   moment.value = value;

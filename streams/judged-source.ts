@@ -16,7 +16,7 @@ type Known = Omit<StreamVerdict, keyof typeof OF_SOURCE | 'features'>;
 
 /**
  * The verdict of an observation. Verdicts live as long as a batch of them, so that many small objects are what costs
- * most of it: all numbers are in one array, and what follows from them is worked out when somebody asks.
+ * most of it: all numbers lie in one piece, and what follows from them is worked out when somebody asks.
  */
 export class JudgedSource implements StreamVerdict {
   readonly judged: number;
@@ -28,9 +28,9 @@ export class JudgedSource implements StreamVerdict {
   readonly observations: number;
   readonly names: readonly string[];
   /** By {@link OF_SOURCE}, then of each feature by {@link NUMBER}. */
-  readonly numbers: readonly number[];
+  readonly numbers: Float64Array;
 
-  constructor(numbers: readonly number[], known: Known) {
+  constructor(numbers: Float64Array, known: Known) {
     this.numbers = numbers;
     this.judged = known.judged;
     this.isFrozen = known.isFrozen;

@@ -27,11 +27,11 @@ export const FLAG = { isForecastOfHour: 1, isHourKnown: 2, isFrozen: 4 } as cons
 
 /** The verdict of a value, read where its numbers lie. What follows from them is worked out when somebody asks. */
 export class JudgedValue implements FeatureVerdict {
-  readonly #numbers: readonly number[];
+  readonly #numbers: Float64Array;
   readonly #at: number;
 
   /** @param at where its numbers begin */
-  constructor(numbers: readonly number[], at: number) {
+  constructor(numbers: Float64Array, at: number) {
     this.#numbers = numbers;
     this.#at = at;
   }

@@ -98,7 +98,8 @@ export class Sources {
    */
   judgeAndLearn({ source, timestampMs, arrivalMs, features }: NamedObservation): SourceVerdict | undefined {
     if (arrivalMs > this.#clockMs) this.#clockMs = arrivalMs;
-    const found = this.#find(source);
+    const own = this.#kept.get(source);
+    const found = own ?? this.#findInBase(source);
     const before = found && this.#isForgotten(found) ? undefined : found;
     let names = before?.names;
     if (!names?.take(features)) {
@@ -107,7 +108,7 @@ export class Sources {
     }
     if (names.names.length === 0) return undefined;
     const state = stateWith(before, names.names.length);
-    const isOwn = before !== undefined && before === this.#kept.get(source);
+    const isOwn = before !== undefined && before === own;
     const next = isOwn || state !== before?.state ? state : this.#spares.take(state.length);
     const verdict = judgeAndLearn(state, { timestampMs, arrivalMs, values: names.values }, names.settings, next);
     this.#features += names.names.length - (found?.names.names.length ?? 0);
@@ -179,9 +180,11 @@ export class Sources {
   }
 
   #find(source: string): Kept | undefined {
-    const own = this.#kept.get(source);
-    if (own !== undefined || this.#base === undefined || this.#gone.has(source)) return own;
-    return this.#base.#find(source);
+    return this.#kept.get(source) ?? this.#findInBase(source);
+  }
+
+  #findInBase(source: string): Kept | undefined {
+    return this.#base === undefined || this.#gone.has(source) ? undefined : this.#base.#find(source);
   }
 
   #isForgotten({ lastSeenMs }: Kept): boolean {

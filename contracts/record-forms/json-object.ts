@@ -3,6 +3,7 @@ import type { FieldMapping } from '../mapping.ts';
 import { isInList, splitPath, valueAt } from '../mapping-path.ts';
 import { type Features, type Observation, RESERVED_KEYS } from '../observation.ts';
 import { ok, type Result } from '../result.ts';
+import type { Writable } from '../writable.ts';
 import { excerpt, shortName } from './excerpt.ts';
 import { toFeatureValue } from './number.ts';
 import { decodeId, decodeLabels, decodeSource, decodeWhen, type RecordContext } from './observation-parts.ts';
@@ -66,14 +67,15 @@ function toObservation(parts: Parts, context: RecordContext): Result<Observation
   const labels = decodeLabels(parts.labels, 'labels');
   if (!labels.ok) return labels;
   if (!parts.features.ok) return parts.features;
-  return ok({
+  const observation: Writable<Observation> = {
     source: source.value,
     timestampMs: timestampMs.value,
-    ...(id.value !== undefined && { id: id.value }),
-    ...(labels.value !== undefined && { labels: labels.value }),
     features: parts.features.value,
-    ...(parts.unread && { unread: parts.unread }),
-  });
+  };
+  if (id.value !== undefined) observation.id = id.value;
+  if (labels.value !== undefined) observation.labels = labels.value;
+  if (parts.unread) observation.unread = parts.unread;
+  return ok(observation);
 }
 
 /** Says whether the object is in the full form, which our own commands write. */
@@ -82,13 +84,12 @@ export function isFullForm(object: Readonly<Record<string, unknown>>): boolean {
 }
 
 function fullParts(object: Record<string, unknown>): Parts {
-  const features = object.features as object;
-  return {
-    ...reservedParts(object),
-    features: Array.isArray(features)
-      ? decodePositionalFeatures(features, 'features')
-      : decodeNamedFeatures(features, 'features'),
-  };
+  const { source, timestamp, id, labels } = object;
+  const given = object.features as object;
+  const features = Array.isArray(given)
+    ? decodePositionalFeatures(given, 'features')
+    : decodeNamedFeatures(given, 'features');
+  return { source, timestamp, id, labels, features };
 }
 
 function flatParts(object: Record<string, unknown>): Parts {

@@ -52,12 +52,30 @@ function fromText(text: string): number | undefined {
   if (NUMBER.test(text)) return fromNumber(Number(text));
   const match = ISO_8601.exec(text);
   if (!match) return undefined;
-  const [, year, , month, day, hour = '0', minute = '0', second = '0', fraction = '', , sign, hours, minutes = '0'] =
+  const [, year, , month, day, hour = '0', minute = '0', second = '0', fraction = '0', , sign, hours, minutes = '0'] =
     match;
-  const wall = `${year}-${month}-${day}T${hour.padStart(2, '0')}:${minute.padStart(2, '0')}:${second.padStart(2, '0')}`;
-  const wallMs = Date.parse(`${wall}Z`);
-  // A Date rolls over (30 February becomes 2 March); a date that comes back otherwise was none.
-  if (Number.isNaN(wallMs) || new Date(wallMs).toISOString().slice(0, 19) !== wall) return undefined;
+  const wallMs = wallClock(+year!, +month!, +day!, +hour, +minute, +second);
+  if (wallMs === undefined) return undefined;
   const offsetMs = sign ? Number(`${sign}1`) * (+hours! * 60 + +minutes) * 60_000 : 0;
-  return wallMs + Math.floor(Number(`0.${fraction || 0}`) * 1000) - offsetMs;
+  return wallMs + Math.floor(Number(`0.${fraction}`) * 1000) - offsetMs;
+}
+
+/** After 400 years days fall alike. */
+const YEARS = 400;
+const YEARS_MS = 146_097 * 86_400_000;
+
+/** Milliseconds since 1970 at a time of day, UTC; undefined where there is no such day or time. */
+function wallClock(
+  year: number,
+  month: number,
+  day: number,
+  hour: number,
+  minute: number,
+  second: number,
+): number | undefined {
+  if (month < 1 || month > 12 || hour > 23 || minute > 59 || second > 59) return undefined;
+  // To Date.UTC the years below 100 are those of the twentieth century.
+  const laterMs = Date.UTC(year + YEARS, month - 1, day, hour, minute, second);
+  // It rolls over (30 February becomes 2 March): a day that comes back otherwise was none.
+  return new Date(laterMs).getUTCDate() === day ? laterMs - YEARS_MS : undefined;
 }

@@ -12,6 +12,7 @@ export function decodeNamedFeatures(value: object, path: string): Result<Feature
   const names = Object.keys(value);
   if (names.length > MAX_FEATURES) return tooManyFeatures(path);
   if (names.length === 0) return noFeatures(path);
+  if (areFeatures(value as Record<string, unknown>, names)) return ok(value as NamedFeatures);
   const values: NamedValues = [];
   for (const name of names) {
     const given = (value as Record<string, unknown>)[name];
@@ -20,6 +21,15 @@ export function decodeNamedFeatures(value: object, path: string): Result<Feature
     values.push([name, feature]);
   }
   return toFeatures(values, path);
+}
+
+/** Whether they are features as they stand, which nearly all are: nothing has to be made anew. */
+function areFeatures(members: Readonly<Record<string, unknown>>, names: readonly string[]): boolean {
+  for (const name of names) {
+    const value = members[name];
+    if (!(Number.isFinite(value) || value === null) || featureName(name) !== name) return false;
+  }
+  return true;
 }
 
 /** Values that only the model can name, in its order: a numeric array. */

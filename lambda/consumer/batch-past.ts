@@ -22,8 +22,8 @@ export interface BatchPast {
   readonly records: readonly StreamRecord[];
   /** The first that is not committed. */
   readonly next: StreamRecord | undefined;
-  /** Judges each by the past of its source, in order. */
-  judge(entries: readonly Entry[]): void;
+  /** Judges one after the other by the past of its source. */
+  judge(this: void, entry: Entry): void;
   /**
    * Says which record is the first that is not finished; false: it could not be put down, so all from `next` comes
    * again.
@@ -63,7 +63,7 @@ export async function openPast(
       get next() {
         return state.next;
       },
-      judge: (entries) => state.judge(entries),
+      judge: (entry) => state.judge(entry),
       commit: async (next) => (await untilAvailable(() => state.commit(next), ports, backoff)) ?? false,
       finish: async (next) => (await untilAvailable(() => state.finish(next), ports, backoff)) ?? false,
     }

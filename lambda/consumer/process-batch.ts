@@ -70,9 +70,8 @@ async function workOff(
   const context: StageContext = { deliveredFrom, isHeld: head.isHeld, settings, sources, ports, backoff };
   let stop: Stop | undefined;
   let isCommitted = true;
-  for (const chunk of chunks(records, head, settings)) {
+  for (const chunk of chunks(past, head, settings)) {
     if (settings.source === 'auto') sources.see(chunk);
-    past.judge(chunk);
     const finished = chunk.slice(0, await finishChunk(chunk, context));
     tally.add(finished);
     if (settings.unknownFeatures !== 'ignore') tally.newNames.push(...names.see(finished));
@@ -100,12 +99,14 @@ function recordAfter(entries: readonly Entry[], records: readonly StreamRecord[]
   return isWhole ? records[records.indexOf(record) + 1] : record;
 }
 
-function* chunks(records: readonly StreamRecord[], head: HeadRecord, settings: BatchSettings): Generator<Entry[]> {
+/** Decodes entries, and judges each by its past while it is at hand. */
+function* chunks({ records, judge }: BatchPast, head: HeadRecord, settings: BatchSettings): Generator<Entry[]> {
   let chunk: Entry[] = [];
   let bytes = 0;
   for (const record of records) {
     const entries = record === records[0] ? head.entries(settings) : toEntries(record, settings);
     for (const entry of entries) {
+      judge(entry);
       chunk.push(entry);
       bytes += weightOf(entry);
       // What comes behind one that is not decoded is judged when that is put down.

@@ -1,3 +1,4 @@
+import type { Lanes } from '../../contracts/lanes.ts';
 import type { Features } from '../../contracts/observation.ts';
 import type { Verdict } from '../../contracts/verdict.ts';
 import { lanesToJoin, type PastRules, settledVerdict } from '../../streams/judge-by-past.ts';
@@ -26,7 +27,7 @@ export async function scoreEntries(
   if (waiting.length === 0) return undefined;
   const remainingMs = () => ports.remainingMs() - RESERVE_MS;
   const call = { remainingMs, isRecovering: backoff.isOpen, isHeld };
-  const unscored = waiting.map((entry) => toUnscored(entry, settings.sourceState));
+  const unscored = waiting.map((entry) => new UnscoredEntry(entry, settings.sourceState));
   const { rows, unavailable, failuresOfRest } = await ports.score(unscored, call);
   for (const [i, row] of rows.entries()) {
     if (row && 'error' in row) waiting[i].state = { kind: 'refused', problem: row.error };
@@ -44,9 +45,21 @@ function isForModel(entry: Entry, { sampleFeatures, sourceState }: BatchSettings
   return sampleFeatures.some((name) => Object.hasOwn(features, name));
 }
 
-function toUnscored(entry: Entry, rules: PastRules | undefined): Unscored {
-  const lanes = entry.past && lanesToJoin(entry.past, rules);
-  return { identity: identityOfEntry(entry), features: featuresOf(entry), ...(lanes && { lanes }) };
+/** An entry as it is scored. Who it is, is seldom asked, and takes time to say. */
+class UnscoredEntry implements Unscored {
+  readonly features: Features;
+  readonly lanes?: Lanes | undefined;
+  readonly #entry: Entry;
+
+  constructor(entry: Entry, rules: PastRules | undefined) {
+    this.features = featuresOf(entry);
+    this.lanes = entry.past && lanesToJoin(entry.past, rules);
+    this.#entry = entry;
+  }
+
+  get identity(): string {
+    return identityOfEntry(this.#entry);
+  }
 }
 
 function featuresOf({ decoded }: Entry): Features {

@@ -32,9 +32,9 @@ const HELD_TIMEOUT_MS = 5000;
  */
 export function endpointScoring(scoring: EndpointScoring, evidence = new Evidence()): Score {
   return async (observations, call) => {
-    const suspects = observations.filter(({ identity }) => evidence.isSuspect(identity));
-    const others = observations.filter(({ identity }) => !evidence.isSuspect(identity));
-    const asked = [...suspects, ...others];
+    const suspects = observations.filter((one) => evidence.isSuspect(one));
+    const others = suspects.length > 0 ? observations.filter((one) => !evidence.isSuspect(one)) : observations;
+    const asked = suspects.length > 0 ? [...suspects, ...others] : observations;
     const isolation = new FailureIsolation(asked, asking(scoring, call), { evidence, isHeld: call.isHeld });
     const requests = [
       ...packRequests(suspects, scoring.maxRequestBytes, 0, true),
@@ -44,9 +44,14 @@ export function endpointScoring(scoring: EndpointScoring, evidence = new Evidenc
     const { failure } = isolation;
     if (failure !== undefined && !(failure instanceof Unavailable)) throw failure;
     const result = conclude(asked, isolation, evidence, failure);
-    const places = new Map(asked.map(({ identity }, at) => [identity, at]));
-    return { ...result, rows: observations.map(({ identity }) => result.rows[places.get(identity)!]) };
+    return asked === observations ? result : { ...result, rows: inOrder(observations, asked, result.rows) };
   };
+}
+
+/** Rows as their observations were given, who were asked in another order. */
+function inOrder<Row>(given: readonly Unscored[], asked: readonly Unscored[], rows: readonly Row[]): Row[] {
+  const places = new Map(asked.map((one, at) => [one, at]));
+  return given.map((one) => rows[places.get(one)!]);
 }
 
 async function sendAll(
@@ -85,7 +90,7 @@ function conclude(
   failure: Unavailable | undefined,
 ): Scoring {
   const { rows, suspects, isProven } = isolation;
-  for (const [i, { identity }] of asked.entries()) if (rows[i]) evidence.clear(identity);
+  for (const [i, one] of asked.entries()) if (rows[i]) evidence.clear(one);
   const left: LeftSuspect[] = [];
   for (const { at, problem } of suspects) {
     const { identity } = asked[at];

@@ -1,4 +1,5 @@
 import type { Instance } from '../../contracts/scoring.ts';
+import type { Unscored } from './score.ts';
 
 /** A larger observation is not kept as a control. */
 const MAX_CONTROL_VALUES = 1000;
@@ -7,6 +8,9 @@ const MAX_CONTROL_CHARACTERS = 64 * 1024;
 const MAX_SUSPECTS = 10_000;
 /** Its multiples, less their whole parts, spread evenly however many are taken. */
 const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
+
+/** Its identity is asked for where there are suspects alone: to make one for each observation takes time. */
+type Identified = Pick<Unscored, 'identity'>;
 
 /**
  * What a process has seen that tells an observation which the endpoint cannot answer from an endpoint that answers
@@ -33,8 +37,8 @@ export class Evidence {
     return (this.#probes++ * GOLDEN_RATIO) % 1;
   }
 
-  isSuspect(identity: string): boolean {
-    return this.#failures.has(identity);
+  isSuspect(observation: Identified): boolean {
+    return this.#failures.size > 0 && this.#failures.has(observation.identity);
   }
 
   /** @returns its failures in a row */
@@ -46,7 +50,7 @@ export class Evidence {
     return failures;
   }
 
-  clear(identity: string): void {
-    this.#failures.delete(identity);
+  clear(observation: Identified): void {
+    if (this.#failures.size > 0) this.#failures.delete(observation.identity);
   }
 }

@@ -33,22 +33,18 @@ export class LearnedAhead {
     return this.#record;
   }
 
-  /** Judges observations by what was known before each, and learns them. */
-  judge(entries: readonly Entry[]): void {
-    for (const entry of entries) {
-      const { record, decoded } = entry;
-      if (record !== this.#record) {
-        this.#record = record;
-        this.#judged = 0;
-      }
-      if (isUndecoded(entry)) this.#undecoded.add(record);
-      // An earlier delivery has finished those.
-      if (decoded.index > this.#judged) {
-        learnRecord(record, this.#sources, this.#learner, this.#judged, decoded.index);
-      }
-      entry.past = learnFrom(entry, this.#sources, this.#onThrow);
-      this.#judged = decoded.index + 1;
+  /** Judges an observation by what was known before it, and learns it. */
+  judge(entry: Entry): void {
+    const { record, decoded } = entry;
+    if (record !== this.#record) {
+      this.#record = record;
+      this.#judged = 0;
     }
+    if (isUndecoded(entry)) this.#undecoded.add(record);
+    // An earlier delivery has finished those.
+    if (decoded.index > this.#judged) learnRecord(record, this.#sources, this.#learner, this.#judged, decoded.index);
+    entry.past = learnFrom(entry, this.#sources, this.#onThrow);
+    this.#judged = decoded.index + 1;
   }
 
   /** Goes back: of what was learned only these records, which are whole, stay. */

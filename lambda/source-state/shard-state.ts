@@ -60,12 +60,12 @@ export class ShardState {
   }
 
   /**
-   * Judges observations by what was known before each, and learns them ahead.
+   * Judges an observation by what was known before it, and learns it ahead.
    *
-   * @param entries in order, behind those that were judged before; of a first record those that are not done yet
+   * @param entry behind those that were judged before; of a first record the first is the first that is not done yet
    */
-  judge(entries: readonly Entry[]): void {
-    this.#ahead.judge(entries);
+  judge(entry: Entry): void {
+    this.#ahead.judge(entry);
   }
 
   /**
