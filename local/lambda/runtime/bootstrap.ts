@@ -56,6 +56,6 @@ function contextOf({ requestId: awsRequestId, functionArn: invokedFunctionArn, d
     logGroupName: environment.AWS_LAMBDA_LOG_GROUP_NAME,
     logStreamName: environment.AWS_LAMBDA_LOG_STREAM_NAME,
     // By the clock that no preloaded module sets ahead.
-    getRemainingTimeInMillis: () => deadlineMs - (performance.timeOrigin + performance.now()),
+    getRemainingTimeInMillis: () => Math.floor(deadlineMs - performance.timeOrigin - performance.now()),
   };
 }
