@@ -1,3 +1,4 @@
+import { withoutMarkers } from './missing.ts';
 import type { Observation } from './observation.ts';
 import { Allowance } from './record-forms/allowance.ts';
 import { isGzip, unpackGzip } from './record-forms/gzip.ts';
@@ -62,6 +63,8 @@ export function decodeRecord(bytes: Uint8Array, context: DecodingContext): Decod
 type DecodingContext = Pick<TextContext, 'partitionKey' | 'unnamedSource' | 'arrivalMs' | 'mapping'> & {
   /** What was read has its own bytes, too: to be asked for when it turns out that it cannot be scored. */
   readonly keepsBytes?: boolean;
+  /** Numbers that mean a missing value. @default none */
+  readonly missingValues?: readonly number[];
 };
 
 type Context = TextContext & DecodingContext;
@@ -91,7 +94,7 @@ function decodeUserRecords(records: readonly UserRecord[], context: Context): De
     const parts = decodeData(data, { ...context, partitionKey });
     for (const part of parts) {
       const bytes = context.keepsBytes ? ownBytes(part, parts.length, data) : undefined;
-      const one = toDecoded(part, data, context.arrivalMs);
+      const one = toDecoded(part, data, context);
       const { stateOnly } = part;
       const more = { ...(stateOnly && { stateOnly }), ...(one.ok && bytes && { data: bytes }) };
       decoded.push({ index: decoded.length, partitionKey, ...one, ...more });
@@ -117,7 +120,7 @@ function decodeUtf8(bytes: Uint8Array): Result<string> {
   }
 }
 
-function toDecoded(part: TextPart, data: Uint8Array, arrivalMs: number): Decoded {
+function toDecoded(part: TextPart, data: Uint8Array, { arrivalMs, missingValues = [] }: DecodingContext): Decoded {
   if (!part.ok) {
     return {
       ok: false,
@@ -126,7 +129,12 @@ function toDecoded(part: TextPart, data: Uint8Array, arrivalMs: number): Decoded
     };
   }
   const flag = flagOf(part.value.timestampMs, arrivalMs);
-  return { ok: true, observation: part.value, ...(flag && { flags: [flag] }) };
+  const observation = missingValues.length > 0 ? withoutMissing(part.value, missingValues) : part.value;
+  return { ok: true, observation, ...(flag && { flags: [flag] }) };
+}
+
+function withoutMissing(observation: Observation, missingValues: readonly number[]): Observation {
+  return { ...observation, features: withoutMarkers(observation.features, missingValues) };
 }
 
 /** @param data that it stands in, with so many others less one */

@@ -23,17 +23,21 @@ export interface Learner {
 const LEARNING_VERSION = 1;
 
 /** Makes the learner of these settings. */
-export function learnerOf(settings: LearningSettings, { mapping, source }: DecodingSettings): Learner {
+export function learnerOf(
+  settings: LearningSettings,
+  { mapping, missingValues = [], source }: DecodingSettings,
+): Learner {
   const { counters, timeZone, maxSourceFeatures, silentAfterMs } = settings;
   // A source rests after an alarm, which the sensitivity makes.
   const alarmScore = ALARM_SCORES[settings.sensitivity];
   const sorted = [...new Set(counters)].sort();
-  const versions = [STATE_VERSION, LEARNING_VERSION];
+  const markers = [...new Set(missingValues)].sort((a, b) => a - b);
   // Of where names come from, only the stream's own changes what is decoded.
-  const all = [versions, mapping, source === 'stream', sorted, timeZone, maxSourceFeatures, silentAfterMs, alarmScore];
+  const decoded = [STATE_VERSION, LEARNING_VERSION, mapping, markers, source === 'stream'];
+  const all = [...decoded, sorted, timeZone, maxSourceFeatures, silentAfterMs, alarmScore];
   return {
     hash: createHash('sha256').update(JSON.stringify(all)).digest('hex').slice(0, 16),
-    decoding: { mapping, source },
+    decoding: { mapping, missingValues, source },
     sources: {
       counters: new Set(sorted),
       offsetMinutes: timeZone === 'UTC' ? undefined : offsetMinutesIn(timeZone),

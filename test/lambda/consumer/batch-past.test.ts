@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { BatchSettings } from '../../../lambda/consumer/settings.ts';
 import type { StreamRecord } from '../../../lambda/consumer/stream-record.ts';
 import { Unavailable } from '../../../lambda/failures.ts';
 import { learnRecord } from '../../../lambda/source-state/learn-records.ts';
@@ -24,8 +25,8 @@ const PAST = {
 };
 const USUAL = '{"source":"pump-1","x":0}';
 
-function consumerWithPast(ports: TestPorts = {}): TestConsumer {
-  return new TestConsumer({ sourceState: PAST }, ports);
+function consumerWithPast(ports: TestPorts = {}, settings: Partial<BatchSettings> = {}): TestConsumer {
+  return new TestConsumer({ sourceState: PAST, ...settings }, ports);
 }
 
 const KEY = shardKeyOf({
@@ -79,6 +80,27 @@ describe('an observation', () => {
     expect(entries.map(({ past }) => past?.observations)).toEqual([1, 3]);
     expect(entries[1].past?.names).toEqual(['x', 'y']);
     expect(quarantines).toHaveLength(1);
+  });
+
+  it('teaches nothing where its number means a missing value, as settings say', async () => {
+    const [marked, empty] = ['-200', 'null'].map((x) => [
+      record(1, USUAL),
+      record(2, `{"source":"pump-1","x":${x},"y":1}`),
+      record(3, `[${x},1]`),
+    ]);
+    const consumer = consumerWithPast({}, { missingValues: [-999, -200] });
+    await consumer.process(marked);
+    expect(knownBy(consumer)).toEqual(onePass(empty));
+    const other = consumerWithPast();
+    await other.process(marked);
+    expect(knownBy(other)).not.toEqual(onePass(empty));
+  });
+
+  it('is learned otherwise, in a lineage of its own, when other numbers mean a missing value', () => {
+    const hashOf = (missingValues?: number[]) => learnerOf(PAST, { ...SETTINGS, missingValues }).hash;
+    expect(hashOf([-200])).not.toBe(hashOf());
+    expect(hashOf([])).toBe(hashOf());
+    expect(hashOf([-200, -999])).toBe(hashOf([-999, -200, -999]));
   });
 
   it('has no past where source state is off, and nothing is asked for', async () => {
