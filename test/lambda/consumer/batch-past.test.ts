@@ -125,6 +125,21 @@ describe('an observation', () => {
 });
 
 describe('what is known', () => {
+  it('begins with the first record of its lineage: those before it were finished', async () => {
+    const before = consumerWithPast();
+    const records = onStream(before, [record(1, USUAL), record(2, USUAL)]);
+    await before.process(records.slice(0, 1));
+    const { stored } = before.aws.sourceState;
+    const { last: _, ...item } = stored.get(KEY)!;
+    const genesis = records[1].sequenceNumber;
+    stored.set(KEY, { ...item, lineage: 2, genesis, gap: { reason: 'unreadable', atMs: 0 } });
+
+    const consumer = consumerWithPast();
+    Object.assign(consumer.aws, { sourceState: before.aws.sourceState });
+    expect(await consumer.process(records)).toMatchObject({ done: 1 });
+    expect(knownBy(consumer)).toEqual(onePass(records.slice(1)));
+  });
+
   it('is that of whole records, also where one takes several chunks and invocations', async () => {
     let calls = 0;
     const consumer: TestConsumer = consumerWithPast({
