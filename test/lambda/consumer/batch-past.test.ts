@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { encodeForget } from '../../../contracts/record-forms/state-record.ts';
 import type { BatchSettings } from '../../../lambda/consumer/settings.ts';
 import type { StreamRecord } from '../../../lambda/consumer/stream-record.ts';
 import { Unavailable } from '../../../lambda/failures.ts';
@@ -125,6 +126,19 @@ describe('an observation', () => {
 });
 
 describe('what is known', () => {
+  it('keeps the clock of sources that are all forgotten when a lineage begins', async () => {
+    const consumer = consumerWithPast();
+    const late = { ...record(3, 'x,y'), arrivalMs: ARRIVAL_MS + 30 * HOUR_MS };
+    const records = onStream(consumer, [record(1, USUAL), record(2, encodeForget('pump-1')), late]);
+    await consumer.process(records.slice(0, 2));
+    consumer.nowMs = late.arrivalMs;
+    await consumer.process(records.slice(2));
+    expect(consumer.aws.sourceState.stored.get(KEY)).toMatchObject({ lineage: 2, gap: { reason: 'idle' } });
+    // The one that the lineage begins with, and the one behind it.
+    expect(consumer.aws.sourceState.objects.size).toBe(2);
+    expect(knownBy(consumer)).toEqual(onePass(records));
+  });
+
   it('begins with the first record of its lineage: those before it were finished', async () => {
     const before = consumerWithPast();
     const records = onStream(before, [record(1, USUAL), record(2, USUAL)]);
