@@ -1,3 +1,4 @@
+import { withoutMarkers } from './missing.ts';
 import type { Observation } from './observation.ts';
 import { Allowance } from './record-forms/allowance.ts';
 import { isGzip, unpackGzip } from './record-forms/gzip.ts';
@@ -63,6 +64,8 @@ export function decodeRecord(bytes: Uint8Array, context: DecodingContext): Decod
 type DecodingContext = Pick<TextContext, 'partitionKey' | 'unnamedSource' | 'arrivalMs' | 'mapping'> & {
   /** What was read has its own bytes, too: to be asked for when it turns out that it cannot be scored. */
   readonly keepsBytes?: boolean;
+  /** Numbers that mean a missing value. @default none */
+  readonly missingValues?: readonly number[];
 };
 
 type Context = TextContext & DecodingContext;
@@ -119,7 +122,7 @@ function toDecoded(
   part: StatePart,
   place: Pick<DecodedObservation, 'index' | 'partitionKey'>,
   around: { readonly data: Uint8Array; readonly parts: number },
-  { keepsBytes, arrivalMs }: Context,
+  { keepsBytes, arrivalMs, missingValues = [] }: Context,
 ): DecodedObservation {
   const { index, partitionKey } = place;
   const { stateOnly } = part;
@@ -131,7 +134,7 @@ function toDecoded(
     index,
     partitionKey,
     ok: true,
-    observation: part.value,
+    observation: missingValues.length > 0 ? withoutMissing(part.value, missingValues) : part.value,
   };
   const flag = flagOf(part.value.timestampMs, arrivalMs);
   if (flag) decoded.flags = [flag];
@@ -139,6 +142,10 @@ function toDecoded(
   const data = keepsBytes && ownBytes(part, around.parts, around.data);
   if (data) decoded.data = data;
   return decoded;
+}
+
+function withoutMissing(observation: Observation, missingValues: readonly number[]): Observation {
+  return { ...observation, features: withoutMarkers(observation.features, missingValues) };
 }
 
 /** @param data that it stands in, with so many others less one */

@@ -77,6 +77,8 @@ export const consumerSettingsSchema = z.object({
   severityBands,
   /** `{}` for our own forms. */
   mapping: mappingSchema,
+  /** Numbers that mean a missing value, of any feature; absent where every number means itself. */
+  missingValues: z.optional(z.array(z.number(), { error: 'must be a list of numbers' })),
   /** Of what names no source: its partition key; `auto` holds alerts while such sources never repeat. */
   source: z.enum(['auto', 'partitionKey', 'stream'], { error: 'must be auto, partitionKey or stream' }),
   /** One InvokeEndpoint call is abandoned after this long. */

@@ -1,3 +1,5 @@
+import type { Features } from './observation.ts';
+
 /**
  * What writers put where they have no measurement, in lower case: nothing, and the words of pandas and R (`NA`, `<NA>`,
  * `NaN`, `NaT`, `None`), of JavaScript (`undefined`), of JSON and SQL (`null`, `\N`), of Excel (`#N/A`), of C (`-nan`,
@@ -39,4 +41,19 @@ export function isMissing(text: string): boolean {
   if (text === '') return true;
   const word = text.trim();
   return word.length <= LONGEST_WORD && WORDS.has(word.toLowerCase());
+}
+
+/**
+ * Takes out of an observation the numbers that its writer puts where there is no measurement, like -200.
+ *
+ * @param markers what these numbers are
+ * @returns the same features where none is one of them
+ */
+export function withoutMarkers(features: Features, markers: readonly number[]): Features {
+  const isMarker = (value: number | null) => value !== null && markers.includes(value);
+  const values: readonly (number | null)[] = Object.values(features);
+  if (!values.some(isMarker)) return features;
+  const unmarked = values.map((value) => (isMarker(value) ? null : value));
+  if (Array.isArray(features)) return unmarked;
+  return Object.fromEntries(Object.keys(features).map((name, i) => [name, unmarked[i]]));
 }

@@ -2,9 +2,9 @@ import { Command } from 'commander';
 import { DEFAULT_DETECTOR_KIND, DETECTOR_KINDS } from '../model/train-model.ts';
 import { chooseColumns } from '../tabular/choose-columns.ts';
 import { describeWithPast } from '../tabular/describe-choice.ts';
-import { addColumnOptions, addFeatureOptions, type ColumnOptions, columnFlagsOf } from './cli/column-options.ts';
+import { addColumnOptions, addFeatureOptions, type ColumnOptions } from './cli/column-options.ts';
 import { positiveInteger, wholeNumber } from './cli/parse-option.ts';
-import { addPastOptions, type PastOptions, pastOf } from './cli/past-options.ts';
+import { addPastOptions, asOnStream, type PastOptions } from './cli/past-options.ts';
 import { startProgress } from './cli/progress.ts';
 import { runCommand } from './cli/run-command.ts';
 import { addThresholdOptions, type ThresholdOptions, thresholdRuleOf } from './cli/threshold-options.ts';
@@ -34,10 +34,11 @@ interface Options extends ColumnOptions, PastOptions, ThresholdOptions {
 async function compare(options: Options): Promise<void> {
   const { data, seed, rows } = options;
   const threshold = thresholdRuleOf(options);
-  const choice = await chooseColumns(data, columnFlagsOf(options), { rows });
+  const { flags, past, notice } = asOnStream(options);
+  const choice = await chooseColumns(data, flags, { rows });
   checkLabels(choice);
-  for (const line of describeWithPast(choice)) console.log(line);
-  const halves = await readHalves(choice, pastOf(options));
+  for (const line of describeWithPast(choice, notice)) console.log(line);
+  const halves = await readHalves(choice, past);
   const progress = startProgress('compared', 'detectors', DETECTOR_KINDS.length);
   const compared: ComparedKind[] = [];
   try {

@@ -3,8 +3,8 @@ import { loadModel } from '../model/load-model.ts';
 import { describeWithPast } from '../tabular/describe-choice.ts';
 import { sourceOfUnnamed } from '../tabular/source-name.ts';
 import { checkDistinctFiles } from './cli/check-distinct-files.ts';
-import { addColumnOptions, addFeatureOptions, type ColumnOptions, columnFlagsOf } from './cli/column-options.ts';
-import { addPastOptions, type PastOptions, pastOf } from './cli/past-options.ts';
+import { addColumnOptions, addFeatureOptions, type ColumnOptions } from './cli/column-options.ts';
+import { addPastOptions, asOnStream, type PastOptions } from './cli/past-options.ts';
 import { startProgress } from './cli/progress.ts';
 import { runCommand } from './cli/run-command.ts';
 import { writeText } from './cli/write-text.ts';
@@ -41,9 +41,10 @@ async function evaluate(options: Options): Promise<void> {
   const { data, json, report } = options;
   await checkDistinctFiles({ '--data': data, '--json': json, '--report': report });
   const model = await loadModel(options.model);
-  const choice = await chooseForModel(model, data, columnFlagsOf(options));
+  const { flags, past, notice } = asOnStream(options);
+  const choice = await chooseForModel(model, data, flags);
   checkLabels(choice);
-  for (const line of describeWithPast(choice)) console.log(line);
+  for (const line of describeWithPast(choice, notice)) console.log(line);
   const page = report === undefined ? undefined : scoresPage(model, choice.features);
   const tally = new AlertTally(sourceOfUnnamed(choice));
   const progress = startProgress('scored', 'rows');
@@ -53,7 +54,7 @@ async function evaluate(options: Options): Promise<void> {
     if (scored.verdict) tally.add(scored.row, scored.verdict);
     progress.update(++rows);
   };
-  const scoring = { past: pastOf(options), explain: page !== undefined };
+  const scoring = { past, explain: page !== undefined };
   const evaluated = evaluateFile(model, choice, onRow, scoring);
   const { quality, asJudged, leftOut } = await evaluated.finally(() => progress.stop());
 

@@ -4,9 +4,9 @@ import { loadModel } from '../model/load-model.ts';
 import { describeWithPast } from '../tabular/describe-choice.ts';
 import { sourceOfUnnamed } from '../tabular/source-name.ts';
 import { checkDistinctFiles } from './cli/check-distinct-files.ts';
-import { addColumnOptions, addFeatureOptions, type ColumnOptions, columnFlagsOf } from './cli/column-options.ts';
+import { addColumnOptions, addFeatureOptions, type ColumnOptions } from './cli/column-options.ts';
 import { names } from './cli/parse-option.ts';
-import { addPastOptions, type PastOptions, pastOf } from './cli/past-options.ts';
+import { addPastOptions, asOnStream, type PastOptions } from './cli/past-options.ts';
 import { startProgress } from './cli/progress.ts';
 import { runCommand } from './cli/run-command.ts';
 import { writeText } from './cli/write-text.ts';
@@ -47,16 +47,17 @@ async function score(options: Options): Promise<void> {
   const { data, out, report, columns = [] } = options;
   await checkDistinctFiles({ '--data': data, '--out': out, '--report': report });
   const model = await loadModel(options.model);
-  const choice = await chooseForModel(model, data, columnFlagsOf(options));
+  const { flags, past, notice } = asOnStream(options);
+  const choice = await chooseForModel(model, data, flags);
   const file = await openScoresFile(out, choice, columns);
-  for (const line of describeWithPast(choice)) console.log(line);
+  for (const line of describeWithPast(choice, notice)) console.log(line);
   const page = report === undefined ? undefined : scoresPage(model, choice.features);
   const progress = startProgress('scored', 'rows');
   const tally = new AlertTally(sourceOfUnnamed(choice));
   let rows = 0;
   let empty = 0;
   try {
-    for await (const scored of scoreFile(model, choice, { past: pastOf(options), explain: page !== undefined })) {
+    for await (const scored of scoreFile(model, choice, { past, explain: page !== undefined })) {
       await file.add(scored);
       page?.add(scored);
       if (scored.verdict) tally.add(scored.row, scored.verdict);

@@ -7,9 +7,9 @@ import { saveModel } from '../model/save-model.ts';
 import { withLanes } from '../model/with-lanes.ts';
 import { describeWithPast } from '../tabular/describe-choice.ts';
 import { readTrainingData } from '../tabular/read-training-data.ts';
-import { addColumnOptions, addFeatureOptions, type ColumnOptions, columnFlagsOf } from './cli/column-options.ts';
+import { addColumnOptions, addFeatureOptions, type ColumnOptions } from './cli/column-options.ts';
 import { finiteNumber } from './cli/parse-option.ts';
-import { addPastOptions, type PastOptions, pastOf } from './cli/past-options.ts';
+import { addPastOptions, asOnStream, type PastOptions } from './cli/past-options.ts';
 import { runCommand, UsageError } from './cli/run-command.ts';
 import { addThresholdOptions, type ThresholdOptions, thresholdRuleOf } from './cli/threshold-options.ts';
 import { chooseForModel } from './scoring/score-file.ts';
@@ -46,9 +46,10 @@ async function threshold(options: Options): Promise<void> {
 }
 
 async function rowsFor(model: Model, file: string, options: Options) {
-  const choice = await chooseForModel(model, file, columnFlagsOf(options));
-  for (const line of describeWithPast(choice)) console.log(line);
-  return pickFeatures(withLanes(await readTrainingData(choice), pastOf(options)), model.features);
+  const { flags, past, notice } = asOnStream(options);
+  const choice = await chooseForModel(model, file, flags);
+  for (const line of describeWithPast(choice, notice)) console.log(line);
+  return pickFeatures(withLanes(await readTrainingData(choice), past), model.features);
 }
 
 function wishOf({ score, ...options }: Options): ThresholdWish {

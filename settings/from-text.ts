@@ -22,7 +22,7 @@ function fromTextOf(schema: z.core.$ZodType, text: string): unknown {
     case 'boolean':
       return text === 'true' ? true : text === 'false' ? false : text;
     case 'array':
-      return splitAtCommas(text);
+      return splitAtCommas(text).map((item) => fromTextOf(def.element, item));
     case 'object':
       return fromJson(text) ?? numbersByKey(Object.keys(def.shape), text);
     default:

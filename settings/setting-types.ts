@@ -70,6 +70,15 @@ export function counterNames() {
     });
 }
 
+/** A function takes 4 KB of variables. */
+const MAX_MARKERS = 10;
+
+/** Numbers that stand where there is no value. */
+export function markers() {
+  const error = `must be numbers like -200, ${MAX_MARKERS} at most`;
+  return list(z.number({ error }), 'a number').min(1, { error: 'must not be empty' }).max(MAX_MARKERS, { error });
+}
+
 /** The name of a time zone, as the tz database has them. */
 export function timeZone() {
   const error = 'must be the name of a time zone, like Europe/Berlin';

@@ -7,6 +7,7 @@ import {
   counterNames,
   flag,
   list,
+  markers,
   number,
   oneOf,
   severityBands,
@@ -54,6 +55,9 @@ export const settingsSchema = z.strictObject({
     .describe(
       "Where the parts of an observation are in somebody else's JSON: dotted paths; list[*] for each element, text|json.",
     ),
+  missingValues: markers()
+    .optional()
+    .describe('Numbers that mean, in any feature, that there is no value, like -200; every number counts when absent.'),
   source: choice('auto', 'partitionKey', 'stream')
     .default('auto')
     .describe('The source of observations that name none: the partition key, or the whole stream.'),

@@ -1,4 +1,6 @@
+import type { Sensitivity } from '../contracts/lanes.ts';
 import type { SourcesSettings } from './sources.ts';
+import { ALARM_SCORES } from './surprise.ts';
 import { offsetMinutesIn } from './time-zone.ts';
 
 const DAY_MS = 86_400_000;
@@ -9,19 +11,27 @@ export interface ToldOfSources {
   readonly counters?: readonly string[];
   /** Whose hours and weekends are meant, as `Europe/Berlin`. @default UTC */
   readonly timeZone?: string;
+  /** How strange a value must be for its source to alarm, after which it rests. @default normal */
+  readonly sensitivity?: Sensitivity;
+  /** How many features all sources of a shard may have together. @default 100,000, in 140 MB */
+  readonly maxSourceFeatures?: number;
+  /** A source that has been silent for longer is forgotten. @default 90 days */
+  readonly silentAfterMs?: number;
 }
 
 /**
- * Makes the settings of sources, with what an installation has where it is told nothing: a source is forgotten after 90
- * silent days, and 100,000 features are known at once, in 140 MB.
+ * Makes the settings of sources of what was told of them, the same wherever they are judged.
  *
  * @throws {RangeError} for a time zone that the engine does not know
  */
-export function sourcesSettings({ counters = [], timeZone }: ToldOfSources = {}): SourcesSettings {
+export function sourcesSettings(told: ToldOfSources = {}): SourcesSettings {
+  const { counters = [], timeZone = 'UTC', sensitivity = 'normal' } = told;
+  const { maxSourceFeatures = 100_000, silentAfterMs = 90 * DAY_MS } = told;
   return {
     counters: new Set(counters),
-    ...(timeZone !== undefined && { offsetMinutes: offsetMinutesIn(timeZone) }),
-    silentAfterMs: 90 * DAY_MS,
-    mostFeatures: 100_000,
+    ...(timeZone !== 'UTC' && { offsetMinutes: offsetMinutesIn(timeZone) }),
+    alarmScore: ALARM_SCORES[sensitivity],
+    silentAfterMs,
+    mostFeatures: maxSourceFeatures,
   };
 }

@@ -23,10 +23,15 @@ export function describeChoice(choice: ColumnChoice): string {
   return [line, ...oddities(choice).map((text) => `beware: ${text}`)].map(toPlainText).join('\n');
 }
 
-/** The same where rows are judged, and that those without times have no past. */
-export function describeWithPast(choice: ColumnChoice): string[] {
-  if (choice.clock?.earliestMs !== undefined) return [describeChoice(choice)];
-  return [describeChoice(choice), 'the rows have no time: each is judged by itself, without the past of its source'];
+/**
+ * The same where rows are judged, and that those without times have no past.
+ *
+ * @param notice to be told before
+ */
+export function describeWithPast(choice: ColumnChoice, notice?: string): string[] {
+  const lines = [...(notice === undefined ? [] : [notice]), describeChoice(choice)];
+  if (choice.clock?.earliestMs !== undefined) return lines;
+  return [...lines, 'the rows have no time: each is judged by itself, without the past of its source'];
 }
 
 function partsWords({ parts, labels }: ColumnChoice): string {

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import type { Anomaly } from '../../incidents/anomaly.ts';
+import { CHECKPOINT_LIFETIME_MS } from '../../incidents/checkpoint.ts';
 import { countAnomalies, type Decision, type Delivery, type IncidentRules } from '../../incidents/count-anomalies.ts';
 import { newItem } from '../../incidents/incident-item.ts';
 import { PENDING_AFTER_MS } from '../../incidents/publish-alerts.ts';
@@ -54,6 +55,10 @@ async function countSource(
     const before = (await ports.incidents.read(source)) ?? newItem(source);
     const anomalies: Anomaly[] = uncounted.map(toAnomaly);
     const nowMs = ports.now();
+    // Whoever slept for days may have been overtaken, and the checkpoint that says so forgotten.
+    if (anomalies.some(({ arrivalMs }) => nowMs - arrivalMs > CHECKPOINT_LIFETIME_MS)) {
+      throw new OutOfTime('incidents', 'these records are too old to be delivered: this process has slept for days');
+    }
     const { item, decisions, overflow, toPublish } = countAnomalies(before, anomalies, delivery, rules, nowMs);
     if (decisions.length === 0) {
       throw new OutOfTime('incidents', 'an item remembers no more of this delivery: the next one begins later');

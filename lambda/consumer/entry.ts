@@ -46,7 +46,7 @@ export interface Entry {
 }
 
 /** What decoding a record depends on beside the record. */
-export type DecodingSettings = Pick<BatchSettings, 'mapping' | 'source'>;
+export type DecodingSettings = Pick<BatchSettings, 'mapping' | 'missingValues' | 'source'>;
 
 /** The observations of a record, in order. A record that our decoder throws on (a bug) is one of them, unreadable. */
 export function toEntries(record: StreamRecord, settings: DecodingSettings, decode = decodeRecord): Entry[] {
@@ -83,9 +83,10 @@ function keptWhileNeeded<T extends object>(make: () => T): () => T {
   };
 }
 
-function contextOf(record: StreamRecord, { mapping, source }: DecodingSettings) {
+function contextOf(record: StreamRecord, { mapping, missingValues, source }: DecodingSettings) {
   const { partitionKey, arrivalMs } = record;
-  return { partitionKey, arrivalMs, mapping, ...(source === 'stream' && { unnamedSource: streamNameOf(record) }) };
+  const unnamed = source === 'stream' && { unnamedSource: streamNameOf(record) };
+  return { partitionKey, arrivalMs, mapping, missingValues, ...unnamed };
 }
 
 /**

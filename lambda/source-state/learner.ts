@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import type { SourceStateSettings } from '../../contracts/function-settings.ts';
 import { STATE_VERSION } from '../../streams/layout.ts';
 import type { SourcesSettings } from '../../streams/sources.ts';
-import { ALARM_SCORES } from '../../streams/surprise.ts';
-import { offsetMinutesIn } from '../../streams/time-zone.ts';
+import { sourcesSettings } from '../../streams/sources-settings.ts';
 import type { DecodingSettings } from '../consumer/entry.ts';
 
 /** What of the settings changes what a record teaches, beside how it is decoded. */
@@ -23,23 +22,21 @@ export interface Learner {
 const LEARNING_VERSION = 1;
 
 /** Makes the learner of these settings. */
-export function learnerOf(settings: LearningSettings, { mapping, source }: DecodingSettings): Learner {
+export function learnerOf(
+  settings: LearningSettings,
+  { mapping, missingValues = [], source }: DecodingSettings,
+): Learner {
   const { counters, timeZone, maxSourceFeatures, silentAfterMs } = settings;
-  // A source rests after an alarm, which the sensitivity makes.
-  const alarmScore = ALARM_SCORES[settings.sensitivity];
   const sorted = [...new Set(counters)].sort();
-  const versions = [STATE_VERSION, LEARNING_VERSION];
+  const markers = [...new Set(missingValues)].sort((a, b) => a - b);
   // Of where names come from, only the stream's own changes what is decoded.
-  const all = [versions, mapping, source === 'stream', sorted, timeZone, maxSourceFeatures, silentAfterMs, alarmScore];
+  const decoded = [STATE_VERSION, LEARNING_VERSION, mapping, markers, source === 'stream'];
+  const sources = sourcesSettings({ ...settings, counters: sorted });
+  // A source rests after an alarm, which the sensitivity makes.
+  const all = [...decoded, sorted, timeZone, maxSourceFeatures, silentAfterMs, sources.alarmScore];
   return {
     hash: createHash('sha256').update(JSON.stringify(all)).digest('hex').slice(0, 16),
-    decoding: { mapping, source },
-    sources: {
-      counters: new Set(sorted),
-      offsetMinutes: timeZone === 'UTC' ? undefined : offsetMinutesIn(timeZone),
-      silentAfterMs,
-      alarmScore,
-      mostFeatures: maxSourceFeatures,
-    },
+    decoding: { mapping, missingValues, source },
+    sources,
   };
 }

@@ -39,7 +39,8 @@ export async function goOnWith(
   context: SourceStateContext,
 ): Promise<ShardItem | undefined> {
   const { sources } = known;
-  const isEmpty = sources.features === 0;
+  // Of sources that are all forgotten, the clock is known.
+  const isEmpty = sources.features === 0 && sources.clockMs === Number.NEGATIVE_INFINITY;
   const snapshot = isEmpty
     ? undefined
     : { key: await putSnapshot(shardKey, sources, context), arrivalMs: first.arrivalMs };

@@ -81,7 +81,7 @@ async function openAt(
   context: SourceStateContext,
 ): Promise<OpenedShard | 'again' | undefined> {
   const key = shardKeyOf(shard);
-  const records = delivered.filter(({ sequenceNumber }) => !isUpTo(sequenceNumber, read.last));
+  const records = delivered.filter((record) => !isPast(record, read));
   if (isOtherStream(delivered, read)) return afresh(key, read, delivered[0], 'stream', context);
   if (records.length < delivered.length) context.tell({ kind: 'dropped', records: delivered.length - records.length });
   // Then nothing is judged, and nothing needs to be known.
@@ -211,9 +211,13 @@ function isUpTo(sequenceNumber: string | undefined, end: string | undefined): bo
   return end !== undefined && !isEarlier(end, sequenceNumber);
 }
 
-function isOtherStream(records: readonly StreamRecord[], { last, lastArrivalMs }: ShardItem): boolean {
-  const { sequenceNumber, arrivalMs } = records[0];
-  return isUpTo(sequenceNumber, last) && arrivalMs > lastArrivalMs + OTHER_STREAM_AFTER_MS;
+/** Whether a record is finished: it is not behind the last one, or it came before the lineage. */
+function isPast({ sequenceNumber }: StreamRecord, { last, genesis }: ShardItem): boolean {
+  return last === undefined ? isEarlier(sequenceNumber, genesis) : !isEarlier(last, sequenceNumber);
+}
+
+function isOtherStream([first]: readonly StreamRecord[], item: ShardItem): boolean {
+  return isPast(first, item) && first.arrivalMs > item.lastArrivalMs + OTHER_STREAM_AFTER_MS;
 }
 
 /** Whether a record behind the last one may have waited for longer than records may. */

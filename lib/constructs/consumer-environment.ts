@@ -8,6 +8,7 @@ import { MAX_PAYLOAD_BYTES } from '../../contracts/scoring.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
 import { functionEnvironment } from './function-environment.ts';
 import type { InstalledSourceState } from './installed-source-state.ts';
+import { checkMissingValues } from './model-missing-values.ts';
 import { sampleFeaturesOf } from './sample-features.ts';
 import type { ScoringEndpoint } from './scoring-endpoint.ts';
 import { DEFAULT_SOURCE_FEATURES, sourceStateBytes } from './source-state-memory.ts';
@@ -34,6 +35,7 @@ const LIMITS = {
 /** Everything the consumer is told, from the settings and from what was made beside it. */
 export function consumerEnvironment(scope: Construct, sources: ConsumerEnvironmentSources): Record<string, string> {
   const { settings, service, endpoint, topic, incidents, quarantine, sourceState } = sources;
+  checkMissingValues(settings);
   return functionEnvironment(scope, service, consumerSettingsSchema, {
     // What the user set and the consumer knows by the same name goes there as it is.
     ...settings,

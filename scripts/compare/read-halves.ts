@@ -22,7 +22,7 @@ export interface Halves {
  *
  * @throws {Error} for fewer than two rows, and files that are no longer what was looked at
  */
-export async function readHalves(choice: ColumnChoice, past?: ToldOfSources): Promise<Halves> {
+export async function readHalves(choice: ColumnChoice, past?: ToldOfSources | 'no past'): Promise<Halves> {
   const data = withLanes(await readTrainingData(choice), past);
   const { features, rows, timestampsMs, lanes, placeOf, missingValues } = data;
   const width = features.length;

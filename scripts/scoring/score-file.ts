@@ -25,7 +25,7 @@ export interface ScoredTableRow {
 /** How rows of a file are scored. */
 export interface ScoringOptions {
   /** What was told of all sources. @default nothing */
-  readonly past?: ToldOfSources;
+  readonly past?: ToldOfSources | 'no past';
   /** Whether anomalous rows are told why they are, which takes far longer than to score them. @default false */
   readonly explain?: boolean;
 }
@@ -46,7 +46,7 @@ export function chooseForModel(model: Model, file: string, flags: ColumnFlags): 
 
 /**
  * Scores the rows of a file of any size in the order of time, as the stream would: each by the model and by the past of
- * its source, which begins with the file. Rows without a time are judged by themselves.
+ * its source, which begins with the file. Rows without a time, or where sources have no past, are judged by themselves.
  *
  * @param choice as {@link chooseForModel} makes it
  * @throws {TableError} for a file that is no longer what was looked at, or has too many rows to put in order
@@ -56,7 +56,7 @@ export async function* scoreFile(
   choice: ColumnChoice,
   { past, explain = false }: ScoringOptions = {},
 ): AsyncGenerator<ScoredTableRow> {
-  const sources = new Sources(sourcesSettings(past));
+  const sources = past === 'no past' ? undefined : new Sources(sourcesSettings(past));
   let batch: JudgedByPast[] = [];
   for await (const row of readRowsInTime(choice)) {
     batch.push(judgedByPast(sources, choice, row));
@@ -70,10 +70,10 @@ export async function* scoreFile(
 type JudgedByPast = Omit<ScoredTableRow, 'verdict'>;
 
 /** A row comes when its time says. */
-function judgedByPast(sources: Sources, choice: ColumnChoice, row: Row): JudgedByPast {
+function judgedByPast(sources: Sources | undefined, choice: ColumnChoice, row: Row): JudgedByPast {
   const features = namedFeatures(choice.features, row.values);
   const { timestampMs } = row;
-  if (timestampMs === undefined) return { row, features };
+  if (timestampMs === undefined || !sources) return { row, features };
   const source = sourceOf(row, choice.flags);
   return { row, features, past: sources.judgeAndLearn({ source, timestampMs, arrivalMs: timestampMs, features }) };
 }

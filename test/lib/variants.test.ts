@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { ModelArchiveError } from '../../lib/constructs/model-archive.ts';
 import { saveModel } from '../../model/save-model.ts';
 import { trainModel } from '../../model/train-model.ts';
+import { SettingsError } from '../../settings/settings-error.ts';
 import { allowedCalls } from '../support/allowed-calls.ts';
 import { synthesise, synthesiseWithSecurityChecks, type Templates } from '../support/synthesise.ts';
 
@@ -88,6 +89,22 @@ describe('a model folder that is none', () => {
   it('is refused with what packing it says', () => {
     const missing = `${join('no', 'model.json')} is not there; a model folder holds model.json, detector.bin, reference.bin, as \`npm run train\` writes them`;
     expect(() => synthesise({ model: 'no' })).toThrow(new ModelArchiveError(missing));
+  });
+});
+
+describe('a model to which a number means a missing value', () => {
+  it('is refused until the setting says so, too, where sources have a past', async () => {
+    const model = mkdtempSync(join(tmpdir(), 'weir-test-'));
+    onTestFinished(() => rmSync(model, { recursive: true }));
+    const data = { features: ['a'], rows: Float64Array.of(1, 2, 3, 4), missingValues: [-200, -999] };
+    await saveModel(trainModel(data, { threshold: { kind: 'budget' } }), model);
+
+    const refused = new SettingsError([
+      `the model ${model} takes -200 for a missing value, and the past of sources would learn it as a value: npm run settings -- set missingValues 7,-999,-200`,
+    ]);
+    expect(() => synthesise({ model, missingValues: '7,-999' })).toThrow(refused);
+    expect(() => synthesise({ model, missingValues: '-999,-200' })).not.toThrow();
+    expect(() => synthesise({ model, sourceState: 'off' })).not.toThrow();
   });
 });
 

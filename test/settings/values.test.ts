@@ -80,6 +80,15 @@ describe('checkSettings', () => {
     refused(['a'.repeat(297)]).toMatch('must be at most 300 bytes of JSON, which is what a function takes');
   });
 
+  it('takes numbers that mean a missing value as a list and as text', () => {
+    expect(checkSettings(given({ missingValues: '-200, 1e20' })).missingValues).toEqual([-200, 1e20]);
+    expect(checkSettings(given({ missingValues: [0] })).missingValues).toEqual([0]);
+    const refused = (missingValues: unknown) => expect(complaint(given({ missingValues })));
+    refused('ERR').toMatch('missingValues must be numbers like -200, 10 at most');
+    refused([]).toMatch('missingValues in weir.json must not be empty, got []');
+    refused(Array.from({ length: 11 }, (_, i) => i)).toMatch('must be numbers like -200, 10 at most');
+  });
+
   it.each([
     ['0,0.5,0.75', false],
     ['0.001,0.5,0.999', true],

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { type ExecFileOptions, execFile } from 'node:child_process';
 import { join } from 'node:path';
 
 const PROJECT = join(import.meta.dirname, '../..');
@@ -20,10 +20,18 @@ export function runScriptWith(
   name: string,
   ...flags: string[]
 ): Promise<ScriptRun> {
+  return run(name, flags, { env: { ...process.env, ...environment } });
+}
+
+/** @param folder whose settings count */
+export function runScriptIn(folder: string, name: string, ...flags: string[]): Promise<ScriptRun> {
+  return run(name, flags, { cwd: folder });
+}
+
+function run(name: string, flags: readonly string[], options: ExecFileOptions): Promise<ScriptRun> {
   const script = join(PROJECT, 'scripts', `${name}.ts`);
-  const env = { ...process.env, ...environment };
   return new Promise((resolve) => {
-    execFile(process.execPath, [script, ...flags], { env }, (error, stdout, stderr) => {
+    execFile(process.execPath, [script, ...flags], { ...options, encoding: 'utf8' }, (error, stdout, stderr) => {
       resolve({ exitCode: error ? Number(error.code) : 0, stdout, stderr });
     });
   });

@@ -1,4 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
+import { encodeForget } from '../../../contracts/record-forms/state-record.ts';
+import type { BatchSettings } from '../../../lambda/consumer/settings.ts';
 import type { StreamRecord } from '../../../lambda/consumer/stream-record.ts';
 import { Unavailable } from '../../../lambda/failures.ts';
 import { learnRecord } from '../../../lambda/source-state/learn-records.ts';
@@ -24,8 +26,8 @@ const PAST = {
 };
 const USUAL = '{"source":"pump-1","x":0}';
 
-function consumerWithPast(ports: TestPorts = {}): TestConsumer {
-  return new TestConsumer({ sourceState: PAST }, ports);
+function consumerWithPast(ports: TestPorts = {}, settings: Partial<BatchSettings> = {}): TestConsumer {
+  return new TestConsumer({ sourceState: PAST, ...settings }, ports);
 }
 
 const KEY = shardKeyOf({
@@ -81,6 +83,27 @@ describe('an observation', () => {
     expect(quarantines).toHaveLength(1);
   });
 
+  it('teaches nothing where its number means a missing value, as settings say', async () => {
+    const [marked, empty] = ['-200', 'null'].map((x) => [
+      record(1, USUAL),
+      record(2, `{"source":"pump-1","x":${x},"y":1}`),
+      record(3, `[${x},1]`),
+    ]);
+    const consumer = consumerWithPast({}, { missingValues: [-999, -200] });
+    await consumer.process(marked);
+    expect(knownBy(consumer)).toEqual(onePass(empty));
+    const other = consumerWithPast();
+    await other.process(marked);
+    expect(knownBy(other)).not.toEqual(onePass(empty));
+  });
+
+  it('is learned otherwise, in a lineage of its own, when other numbers mean a missing value', () => {
+    const hashOf = (missingValues?: number[]) => learnerOf(PAST, { ...SETTINGS, missingValues }).hash;
+    expect(hashOf([-200])).not.toBe(hashOf());
+    expect(hashOf([])).toBe(hashOf());
+    expect(hashOf([-200, -999])).toBe(hashOf([-999, -200, -999]));
+  });
+
   it('has no past where source state is off, and nothing is asked for', async () => {
     const consumer = new TestConsumer({}, { sourceState: undefined as never });
     expect(await consumer.process([record(1, USUAL)])).toMatchObject({ done: 1 });
@@ -103,6 +126,34 @@ describe('an observation', () => {
 });
 
 describe('what is known', () => {
+  it('keeps the clock of sources that are all forgotten when a lineage begins', async () => {
+    const consumer = consumerWithPast();
+    const late = { ...record(3, 'x,y'), arrivalMs: ARRIVAL_MS + 30 * HOUR_MS };
+    const records = onStream(consumer, [record(1, USUAL), record(2, encodeForget('pump-1')), late]);
+    await consumer.process(records.slice(0, 2));
+    consumer.nowMs = late.arrivalMs;
+    await consumer.process(records.slice(2));
+    expect(consumer.aws.sourceState.stored.get(KEY)).toMatchObject({ lineage: 2, gap: { reason: 'idle' } });
+    // The one that the lineage begins with, and the one behind it.
+    expect(consumer.aws.sourceState.objects.size).toBe(2);
+    expect(knownBy(consumer)).toEqual(onePass(records));
+  });
+
+  it('begins with the first record of its lineage: those before it were finished', async () => {
+    const before = consumerWithPast();
+    const records = onStream(before, [record(1, USUAL), record(2, USUAL)]);
+    await before.process(records.slice(0, 1));
+    const { stored } = before.aws.sourceState;
+    const { last: _, ...item } = stored.get(KEY)!;
+    const genesis = records[1].sequenceNumber;
+    stored.set(KEY, { ...item, lineage: 2, genesis, gap: { reason: 'unreadable', atMs: 0 } });
+
+    const consumer = consumerWithPast();
+    Object.assign(consumer.aws, { sourceState: before.aws.sourceState });
+    expect(await consumer.process(records)).toMatchObject({ done: 1 });
+    expect(knownBy(consumer)).toEqual(onePass(records.slice(1)));
+  });
+
   it('is that of whole records, also where one takes several chunks and invocations', async () => {
     let calls = 0;
     const consumer: TestConsumer = consumerWithPast({

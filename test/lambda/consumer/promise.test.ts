@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SEVERITY_BANDS, SEVERITIES, severityOf } from '../../../contracts/verdict.ts';
-import type { IncidentItem, OpenIncident } from '../../../incidents/incident-item.ts';
+import type { OpenIncident } from '../../../incidents/incident-item.ts';
 import { type Entry, identityOfEntry, isAnomalous } from '../../../lambda/consumer/entry.ts';
 import type { Report } from '../../../lambda/consumer/ports.ts';
 import { emptyMemory, type Memory, processBatch } from '../../../lambda/consumer/process-batch.ts';
 import type { StreamRecord } from '../../../lambda/consumer/stream-record.ts';
 import { Evidence } from '../../../lambda/scoring/evidence.ts';
 import { sweep } from '../../../lambda/sweeper/sweep.ts';
+import { countedIn } from '../../support/consumer/counted-in.ts';
 import { Decisions } from '../../support/consumer/decisions.ts';
 import { FaultyWorld } from '../../support/consumer/faulty-world.ts';
 import type { TableWrite } from '../../support/consumer/in-memory-aws.ts';
@@ -110,7 +111,8 @@ function newMemory(): ProcessMemory {
  */
 function expectCounted({ before, after }: TableWrite, observations: ReadonlyMap<string, Planned>): string[] {
   const known = countedIn(before);
-  const counted = [...countedIn(after)].filter((identity) => !known.has(identity));
+  const names = [...countedIn(after)].filter((name) => !known.has(name));
+  const counted = names.map((name) => name.slice(name.lastIndexOf('/') + 1));
   const inOrder = counted.map((identity) => observations.get(identity)!).sort(byPlace);
   const { cooldownMs } = SETTINGS;
   let incident = before?.incident;
@@ -140,20 +142,6 @@ function expectCounted({ before, after }: TableWrite, observations: ReadonlyMap<
 
 function essence(incident: OpenIncident | undefined) {
   return incident && [incident.anomalies, incident.severity, incident.lastAnomalyAtMs];
-}
-
-/** Identities of the observations that an item's checkpoints have. */
-function countedIn(item: IncidentItem | undefined): Set<string> {
-  const identities = new Set<string>();
-  for (const [key, { counted }] of Object.entries(item?.checkpoints ?? {})) {
-    const [, shardId] = key.split('/');
-    for (const [sequenceNumber, digits] of Object.entries(counted)) {
-      const bits = [...BigInt(`0x${digits}`).toString(2)].reverse();
-      for (const [index, bit] of bits.entries())
-        if (bit === '1') identities.add(`${shardId}:${sequenceNumber}:${index}`);
-    }
-  }
-  return identities;
 }
 
 function byPlace(a: Planned, b: Planned): number {

@@ -116,7 +116,71 @@ describe('it would be noticed if the protocol', () => {
       })),
     );
   }, 120_000);
+
+  it('forgot what was counted', async () => {
+    await expectNoticed(/was decided twice/, (ports) =>
+      withIncidents(ports, ({ read }) => ({
+        async read(source) {
+          const item = await read(source);
+          return item && { ...item, checkpoints: {} };
+        },
+      })),
+    );
+  }, 120_000);
+
+  it('finished anomalies without counting them', async () => {
+    await expectNoticed(/finished and not counted/, (ports) =>
+      withIncidents(ports, () => ({ write: async () => true })),
+    );
+  }, 120_000);
+
+  it('gave all alerts of a source the same id', async () => {
+    await expectNoticed(/^alert .* came twice/, (ports) =>
+      withIncidents(ports, ({ write }) => ({
+        write: (item) => {
+          const pending = Object.entries(item.pending).map(([id, alert]) => [id.replace(/^[^-]*/, item.source), alert]);
+          return write({ ...item, pending: Object.fromEntries(pending) });
+        },
+      })),
+    );
+  }, 120_000);
+
+  it('learned by the rules of the moment', async () => {
+    const judge = Sources.prototype.judgeAndLearn;
+    let cooldownMs = 0;
+    vi.spyOn(Sources.prototype, 'judgeAndLearn').mockImplementation(function (this: Sources, observation) {
+      if (cooldownMs > 300_000) return undefined;
+      return judge.call(this, observation);
+    });
+    await expectNoticed(/was judged|is another state/, (ports, { sandbox }) => {
+      cooldownMs = sandbox.settings.cooldownMs;
+      return ports;
+    });
+  }, 120_000);
+
+  it('learned less from what the model of the moment finds strange', async () => {
+    const judge = Sources.prototype.judgeAndLearn;
+    let isStrange = false;
+    vi.spyOn(Sources.prototype, 'judgeAndLearn').mockImplementation(function (this: Sources, observation) {
+      return isStrange ? undefined : judge.call(this, observation);
+    });
+    await expectNoticed(/was judged|is another state/, (ports) => {
+      isStrange = false;
+      return {
+        ...ports,
+        async score(...what) {
+          const scoring = await ports.score(...what);
+          isStrange = scoring.rows.some((row) => row && 'verdict' in row && row.verdict.anomalous);
+          return scoring;
+        },
+      };
+    });
+  }, 120_000);
 });
+
+function withIncidents(ports: Ports, change: (incidents: Ports['incidents']) => Partial<Ports['incidents']>): Ports {
+  return { ...ports, incidents: { ...ports.incidents, ...change(ports.incidents) } };
+}
 
 function withItems(ports: Ports, change: (items: ShardItems) => Partial<ShardItems>): Ports {
   const { items } = ports.sourceState!;

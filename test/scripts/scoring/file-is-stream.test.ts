@@ -1,28 +1,28 @@
 import { describe, expect, test } from 'vitest';
-import type { SourceStateSettings } from '../../../contracts/function-settings.ts';
 import type { Verdict } from '../../../contracts/verdict.ts';
-import { Backoff } from '../../../lambda/consumer/backoff.ts';
-import { type Entry, toEntries, verdictOf } from '../../../lambda/consumer/entry.ts';
-import { scoreEntries } from '../../../lambda/consumer/score-entries.ts';
-import { endpointScoring } from '../../../lambda/scoring/endpoint.ts';
+import type { Invoke } from '../../../lambda/aws/scoring-endpoint.ts';
+import { type Entry, verdictOf } from '../../../lambda/consumer/entry.ts';
+import type { BatchSettings } from '../../../lambda/consumer/settings.ts';
+import type { StreamRecord } from '../../../lambda/consumer/stream-record.ts';
+import { shardKeyOf } from '../../../lambda/source-state/ports.ts';
 import type { Model } from '../../../model/model.ts';
 import { trainModel } from '../../../model/train-model.ts';
 import { type ToldOfSources, withLanes } from '../../../model/with-lanes.ts';
 import { fileRecords } from '../../../operations/stream/file-records.ts';
 import { chooseForModel, scoreFile } from '../../../scripts/scoring/score-file.ts';
-import { Sources } from '../../../streams/sources.ts';
 import { sourcesSettings } from '../../../streams/sources-settings.ts';
 import { chooseColumns } from '../../../tabular/choose-columns.ts';
 import type { ColumnFlags } from '../../../tabular/locate-columns.ts';
 import { readTrainingData } from '../../../tabular/read-training-data.ts';
 import { startServer } from '../../inference-container/running-server.ts';
+import { TestConsumer } from '../../support/consumer/consumer.ts';
+import { InMemoryAws } from '../../support/consumer/in-memory-aws.ts';
 import { record } from '../../support/consumer/observations.ts';
-import { SETTINGS } from '../../support/consumer/settings.ts';
 import { normals } from '../../support/streams.ts';
 import { temporaryFile } from '../../support/temporary-folder.ts';
 
 const START_MS = Date.UTC(2024, 0, 1);
-const SOURCE_STATE = { sensitivity: 'normal', tellWhileLearning: false } as SourceStateSettings;
+const HOUR_MS = 3_600_000;
 const ROWS = 1500;
 
 /** Two pumps and rows of nobody, out of order here and there, with gaps, and a counter that the model does not know. */
@@ -67,19 +67,53 @@ async function ofFile(
   return verdicts;
 }
 
-/** The same of its replay: each record decoded and learned when it comes, and judged by consumer and endpoint. */
-async function ofStream({ file, model }: Trained, flags: ColumnFlags, past: ToldOfSources) {
-  const sources = new Sources(sourcesSettings(past));
-  const choice = await chooseColumns([file], flags);
-  const entries: Entry[] = [];
-  for await (const { data, source } of fileRecords({ choice, format: 'json', pace: () => 0 })) {
-    const sent = { ...record(entries.length + 1, data), partitionKey: source };
-    const [entry] = toEntries(sent, SETTINGS);
-    if (!entry.decoded.ok) throw new Error(entry.decoded.problem.message);
-    entry.past = sources.judgeAndLearn({ ...entry.decoded.observation, arrivalMs: sent.arrivalMs });
-    entries.push(entry);
+/** Records in one delivery, in turn. */
+const SIZES = [1, 40, 7, 113];
+/** Longer than a process waits between two snapshots. */
+const LATER_MS = 61_000;
+
+/**
+ * The same of its replay, through the consumer, with the program of the endpoint behind it: in batches of any size, some
+ * of them twice, and by one process after the other, each of which goes on from a snapshot and the stream.
+ */
+async function ofStream({ file, model }: Trained, flags: ColumnFlags, settings: Partial<BatchSettings>) {
+  const records = await recordsOf(file, flags);
+  const invoke = await endpointOf(model);
+  const aws = new InMemoryAws();
+  aws.sourceState.shards.set(shardKeyOf({ ...records[0], streamCreatedMs: aws.createdMs }), { records });
+  const processes: TestConsumer[] = [];
+  for (let at = 0, batch = 0; at < records.length; at += SIZES[batch++ % SIZES.length]) {
+    if (batch % 3 === 0) processes.push(Object.assign(new TestConsumer(settings, { invoke }), { aws }));
+    const [consumer] = processes.slice(-1);
+    if (batch % 2 === 1) consumer.nowMs += LATER_MS;
+    const size = SIZES[batch % SIZES.length];
+    for (const from of batch % 5 === 4 ? [Math.max(0, at - 20), at] : [at]) {
+      expect((await consumer.process(records.slice(from, at + size))).retryFrom).toBeUndefined();
+    }
   }
-  await scoreEntries(entries, await contextOf(model));
+  const events = processes.flatMap(({ report }) => report.sourceStateEvents.map(({ kind }) => kind));
+  expect(events).toEqual(expect.arrayContaining(['saved', 'read', 'dropped']));
+  return verdictsById(processes.flatMap(({ report }) => report.entries));
+}
+
+async function recordsOf(file: string, flags: ColumnFlags): Promise<StreamRecord[]> {
+  const choice = await chooseColumns([file], flags);
+  const records: StreamRecord[] = [];
+  for await (const { data, source } of fileRecords({ choice, format: 'json', pace: () => 0 })) {
+    records.push({ ...record(records.length + 1, data), partitionKey: source });
+  }
+  return records;
+}
+
+async function endpointOf(model: Model): Promise<Invoke> {
+  const { invoke } = await startServer(model);
+  return async (body) => {
+    const answer = await invoke(new Uint8Array(body));
+    return { kind: 'answered', body: await answer.text() };
+  };
+}
+
+function verdictsById(entries: readonly Entry[]): Map<string, Verdict> {
   const verdicts = entries.flatMap((entry): [string, Verdict][] => {
     const [verdict, { decoded }] = [verdictOf(entry), entry];
     return verdict && decoded.ok ? [[decoded.observation.id!, verdict]] : [];
@@ -87,27 +121,12 @@ async function ofStream({ file, model }: Trained, flags: ColumnFlags, past: Told
   return new Map(verdicts);
 }
 
-/** What scoring needs of the consumer, with the program of the endpoint behind it. */
-async function contextOf(model: Model): Promise<Parameters<typeof scoreEntries>[1]> {
-  const { invoke } = await startServer(model);
-  const endpoint = {
-    ...SETTINGS,
-    timeoutMs: 10_000,
-    now: () => 0,
-    onCall: () => {},
-    invoke: async (body: Uint8Array) => {
-      const answer = await invoke(new Uint8Array(body));
-      return { kind: 'answered' as const, body: await answer.text() };
-    },
-  };
-  const ports = { score: endpointScoring(endpoint), remainingMs: () => 60_000 };
-  const context = {
-    isHeld: false,
-    settings: { ...SETTINGS, sourceState: SOURCE_STATE },
-    ports,
-    backoff: new Backoff(),
-  };
-  return context as unknown as Parameters<typeof scoreEntries>[1];
+/** What the consumer is told of sources. */
+function told({ counters = [], timeZone = 'UTC' }: ToldOfSources): Partial<BatchSettings> {
+  const { silentAfterMs, mostFeatures: maxSourceFeatures } = sourcesSettings();
+  const limits = { maxRecordAgeMs: 6 * HOUR_MS, streamRetentionMs: 24 * HOUR_MS, maxMemoryBytes: 1e9 };
+  const learning = { counters: [...counters], timeZone, silentAfterMs, maxSourceFeatures };
+  return { sourceState: { sensitivity: 'normal', tellWhileLearning: false, ...learning, ...limits } };
 }
 
 /** As the endpoint answers, which leaves the surprise of usual rows out. */
@@ -123,12 +142,22 @@ describe('a verdict on a row of a file', () => {
     ['whose rows of nobody are of a source', { defaultSource: 'pump-1' }, {}],
   ])('is that on the stream, to the bit: a file %s', async (_, flags, past) => {
     const known = await trained();
-    const [scored, streamed] = [await ofFile(known, flags, past), await ofStream(known, flags, past)];
+    const [scored, streamed] = [await ofFile(known, flags, past), await ofStream(known, flags, told(past))];
     expect(scored.size).toBeGreaterThan(1450);
     expect([...scored.keys()]).toEqual([...streamed.keys()]);
     for (const [row, verdict] of scored) expect(answered(verdict)).toEqual(streamed.get(row));
     const lanes = [...scored.values()].map(({ lane }) => lane);
     expect(lanes.filter((lane) => lane === 'stream' || lane === 'step').length).toBeGreaterThan(0);
+  });
+
+  test('is that on the stream where a number means a missing value to the file and to the setting', async () => {
+    const known = await trained();
+    const marked = pumps().map((line, i) => (i % 37 === 5 ? line.replace(/,[^,]*(,[^,]*,web)$/, ',-200$1') : line));
+    const file = temporaryFile('marked.csv', `${marked.join('\n')}\n`);
+    const scored = await ofFile({ ...known, file }, { missingValues: ['-200'] });
+    const streamed = await ofStream({ ...known, file }, {}, { ...told({}), missingValues: [-200] });
+    expect([...scored.values()].filter(({ imputed }) => imputed?.includes('flow')).length).toBeGreaterThan(60);
+    for (const [row, verdict] of scored) expect(answered(verdict)).toEqual(streamed.get(row));
   });
 
   test('says what the past expected where that leads, and is of all lanes', async () => {

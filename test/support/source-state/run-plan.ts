@@ -11,6 +11,7 @@ import { SETTINGS } from '../consumer/settings.ts';
 import { type Plan, type PlannedShard, START_MS } from './plan.ts';
 import { type Break, type Invocation, Sandbox, SandboxWorld } from './sandbox-world.ts';
 import { keyOfPlanned, WatchedSourceState } from './watch.ts';
+import { WatchedDecisions } from './watch-decisions.ts';
 
 const TIME_LIMIT_MS = 60_000;
 const HOUR_MS = 3_600_000;
@@ -29,6 +30,14 @@ const PAST = {
   maxMemoryBytes: 6000,
 };
 const OFF: BatchSettings = { ...SETTINGS, quarantineAlertPercent: 100, source: 'partitionKey' };
+/** What people may change at any time, and what teaches nothing. */
+const RULES: readonly Partial<BatchSettings>[] = [
+  {},
+  { cooldownMs: 3_600_000, severityBands: { medium: 0.1, high: 0.2, critical: 0.3 } },
+  { alerting: 'observe' },
+];
+/** Where strange begins for each model that may be deployed. */
+const MODELS = [1, 4, 0];
 /** Two of them: for the time of a deployment both are in use. */
 export const ON: readonly BatchSettings[] = [
   { ...OFF, sourceState: PAST },
@@ -42,11 +51,13 @@ export class PlanRun {
   readonly world: SandboxWorld;
   readonly #plan: Plan;
   readonly #decisions: Decisions;
+  readonly #decided: WatchedDecisions;
   readonly #sandboxes: Sandbox[] = [];
   /** Delivered to their ends. */
   readonly #ended = new Set<PlannedShard>();
   #deployment = 0;
   #settings: readonly BatchSettings[] = ON;
+  #rules: Partial<BatchSettings> = {};
   /** Identities by what became of them. */
   readonly done = new Set<string>();
   readonly quarantined = new Set<string>();
@@ -57,6 +68,7 @@ export class PlanRun {
     this.state = new WatchedSourceState(plan, LEARNERS);
     this.world = new SandboxWorld(decisions, START_MS, breakIt);
     Object.assign(this.world.aws, { sourceState: this.state });
+    this.#decided = new WatchedDecisions(this.world.aws, this.state.problems);
   }
 
   /** @returns what was found wrong */
@@ -66,6 +78,7 @@ export class PlanRun {
     };
     await this.world.untilDone(all());
     for (const { memory } of this.#sandboxes) this.#compare(memory);
+    this.#decided.compareWrites();
     return this.state.problems;
   }
 
@@ -132,8 +145,18 @@ export class PlanRun {
       this.#settings = this.#settings === ON ? [OFF] : ON;
     }
     if (what === 37) this.#damageASnapshot();
+    if (what === 34) world.aws.strangeFrom = MODELS[this.#decisions.choose(MODELS.length)];
+    if (what === 33) this.#rules = RULES[this.#decisions.choose(RULES.length)];
+    if (what === 32) this.#closeIncidents();
     if (what === 36) world.quarantineAwayUntilMs = world.nowMs + 5 * 60_000;
     return what === 35 ? 'throttled' : undefined;
+  }
+
+  /** Somebody else writes their items. */
+  #closeIncidents(): void {
+    for (const [source, item] of this.world.aws.items) {
+      this.world.aws.items.set(source, { ...item, version: item.version + 1, incident: undefined });
+    }
   }
 
   #damageASnapshot(): void {
@@ -151,7 +174,7 @@ export class PlanRun {
     const known = free[choice];
     if (known) return known;
     const settings = this.#settings[this.#decisions.choose(6) === 5 ? this.#settings.length - 1 : 0];
-    const made = new Sandbox(settings, this.#deployment);
+    const made = new Sandbox({ ...settings, ...this.#rules }, this.#deployment);
     this.#sandboxes.push(made);
     return made;
   }
@@ -183,6 +206,7 @@ export class PlanRun {
     return {
       done: (entry) => {
         this.done.add(`${key}/${identityOfEntry(entry)}`);
+        this.#decided.done(key, entry);
         const known = sandbox.memory.past.shards.get(key);
         if (known) this.state.compareVerdict(key, known.lineage, entry);
         else if (sandbox.settings.sourceState) this.state.problems.push(`${key}: judged by what nobody knows`);
@@ -219,6 +243,7 @@ export class PlanRun {
       if (!isEmpty && !this.done.has(first) && !this.quarantined.has(first)) {
         this.state.problems.push(`${key}: ${sequenceNumber} is lost`);
       }
+      this.#decided.finished(`${key}/${shardId}:${sequenceNumber}`);
     }
   }
 }

@@ -106,14 +106,19 @@ export class SandboxWorld {
     const incident = <T>(effect: () => Promise<T>) => this.#call(invocation, 'incidents', effect);
     const ports: Ports = {
       score: endpointScoring(scoring, sandbox.evidence),
-      incidents: aws.incidents,
+      incidents: {
+        read: (source) => incident(() => aws.incidents.read(source)),
+        write: (item) => incident(() => aws.incidents.write(item)),
+        clearPending: (source, alertId) => incident(() => aws.incidents.clearPending(source, alertId)),
+        keepAlert: (alert) => incident(() => aws.incidents.keepAlert(alert)),
+      },
       notes: {
         read: (record) => incident(() => aws.notes.read(record)),
         write: (record, note) => incident(() => aws.notes.write(record, note)),
         clear: (record) => incident(() => aws.notes.clear(record)),
       },
       streamCreationMs: async () => invocation.streamCreatedMs,
-      publish: (alert) => aws.publish(alert),
+      publish: (alert) => this.#call(invocation, 'alerts', () => aws.publish(alert)),
       quarantine: (observations) =>
         this.#call(invocation, 'quarantine', async () => {
           if (this.nowMs < this.quarantineAwayUntilMs) throw new Unavailable('quarantine', 'the bucket is away');
