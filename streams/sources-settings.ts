@@ -1,3 +1,4 @@
+import type { Derivation } from '../contracts/derive.ts';
 import type { SourcesSettings } from './sources.ts';
 import { offsetMinutesIn } from './time-zone.ts';
 
@@ -9,6 +10,8 @@ export interface ToldOfSources {
   readonly counters?: readonly string[];
   /** Whose hours and weekends are meant, as `Europe/Berlin`. @default UTC */
   readonly timeZone?: string;
+  /** Features that are made of what each source did. @default none */
+  readonly derive?: readonly Derivation[] | undefined;
 }
 
 /**
@@ -17,10 +20,11 @@ export interface ToldOfSources {
  *
  * @throws {RangeError} for a time zone that the engine does not know
  */
-export function sourcesSettings({ counters = [], timeZone }: ToldOfSources = {}): SourcesSettings {
+export function sourcesSettings({ counters = [], timeZone, derive }: ToldOfSources = {}): SourcesSettings {
   return {
     counters: new Set(counters),
     ...(timeZone !== undefined && { offsetMinutes: offsetMinutesIn(timeZone) }),
+    ...(derive && { derive }),
     silentAfterMs: 90 * DAY_MS,
     mostFeatures: 100_000,
   };
