@@ -4,7 +4,7 @@ import { chooseColumns } from '../tabular/choose-columns.ts';
 import { describeWithPast } from '../tabular/describe-choice.ts';
 import { addColumnOptions, addFeatureOptions, type ColumnOptions, columnFlagsOf } from './cli/column-options.ts';
 import { positiveInteger, wholeNumber } from './cli/parse-option.ts';
-import { addPastOptions, type PastOptions, pastOf } from './cli/past-options.ts';
+import { addDeriveOption, addPastOptions, type DerivingOptions, labelsOf, pastOf } from './cli/past-options.ts';
 import { startProgress } from './cli/progress.ts';
 import { runCommand } from './cli/run-command.ts';
 import { addThresholdOptions, type ThresholdOptions, thresholdRuleOf } from './cli/threshold-options.ts';
@@ -20,12 +20,12 @@ const withData = new Command('compare')
   )
   .requiredOption('--data <files...>', 'files of rows: CSV or JSON Lines, plain or gzipped, or Parquet');
 
-const command = addThresholdOptions(addPastOptions(addColumnOptions(addFeatureOptions(withData))))
+const command = addThresholdOptions(addDeriveOption(addPastOptions(addColumnOptions(addFeatureOptions(withData)))))
   .option('--seed <number>', 'decides every draw', wholeNumber, 0)
   .option('--rows <count>', 'take the first rows only', positiveInteger)
   .action(compare);
 
-interface Options extends ColumnOptions, PastOptions, ThresholdOptions {
+interface Options extends ColumnOptions, DerivingOptions, ThresholdOptions {
   data: string[];
   seed: number;
   rows?: number;
@@ -34,7 +34,7 @@ interface Options extends ColumnOptions, PastOptions, ThresholdOptions {
 async function compare(options: Options): Promise<void> {
   const { data, seed, rows } = options;
   const threshold = thresholdRuleOf(options);
-  const choice = await chooseColumns(data, columnFlagsOf(options), { rows });
+  const choice = await chooseColumns(data, { ...columnFlagsOf(options), ...labelsOf(options) }, { rows });
   checkLabels(choice);
   for (const line of describeWithPast(choice)) console.log(line);
   const halves = await readHalves(choice, pastOf(options));

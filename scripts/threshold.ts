@@ -48,7 +48,10 @@ async function threshold(options: Options): Promise<void> {
 async function rowsFor(model: Model, file: string, options: Options) {
   const choice = await chooseForModel(model, file, columnFlagsOf(options));
   for (const line of describeWithPast(choice)) console.log(line);
-  return pickFeatures(withLanes(await readTrainingData(choice), pastOf(options)), model.features);
+  return pickFeatures(
+    withLanes(await readTrainingData(choice), { ...pastOf(options), derive: model.derive }),
+    model.features,
+  );
 }
 
 function wishOf({ score, ...options }: Options): ThresholdWish {

@@ -14,13 +14,13 @@ const YEAR_ZERO_MS = Date.parse('0000-01-01T00:00:00Z');
 export function bruteForce(derive: readonly Derivation[], history: readonly Done[]): Record<string, number | null> {
   return Object.fromEntries(
     derive.map((one) => {
-      const value = valueOf(one, history);
+      const value = derivedValue(one, history);
       return [derivedName(one), Number.isFinite(value) ? value : null];
     }),
   );
 }
 
-function valueOf(one: Derivation, history: readonly Done[]): number {
+function derivedValue(one: Derivation, history: readonly Done[]): number {
   const last = history.at(-1)!;
   if (one === 'velocity') return velocity(history);
   if ('since' in one)
