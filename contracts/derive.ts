@@ -46,7 +46,7 @@ const derivation = z.union(
 export type Derivation = Readonly<z.infer<typeof derivation>>;
 
 /** The schema of a list of derived features, whoever it comes from: settings, a model, a function's settings. */
-export const deriveSchema = z.readonly(z.array(derivation, { error: ERRORS.list })).check(
+export const deriveSchema = z.array(derivation, { error: ERRORS.list }).check(
   z.refine((list) => list.length > 0, { error: ERRORS.none }),
   z.refine((list) => list.length <= MOST_DERIVED, { error: ERRORS.many }),
   z.refine((list) => new Set(list.map(derivedName)).size === list.length, { error: ERRORS.twice }),

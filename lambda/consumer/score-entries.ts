@@ -1,10 +1,9 @@
-import type { Features } from '../../contracts/observation.ts';
 import type { Verdict } from '../../contracts/verdict.ts';
 import { lanesToJoin, type PastRules, settledVerdict } from '../../streams/judge-by-past.ts';
 import type { Unavailable } from '../failures.ts';
 import type { Unscored } from '../scoring/score.ts';
-import { type Entry, identityOfEntry, isTestAlert, type State } from './entry.ts';
-import { problemOfGaps } from './gaps.ts';
+import { type Entry, identityOfEntry, isTestAlert, type State, scoredFeatures } from './entry.ts';
+import { problemOfGaps, withoutDerivedGaps } from './gaps.ts';
 import { RESERVE_MS } from './ports.ts';
 import type { BatchSettings } from './settings.ts';
 import type { StageContext } from './stages.ts';
@@ -40,21 +39,17 @@ export async function scoreEntries(
 /** The sample model knows the sample's stream alone; nothing of another is malformed for its names. */
 function isForModel(entry: Entry, { sampleFeatures, sourceState }: BatchSettings): boolean {
   if (!sampleFeatures || !sourceState) return true;
-  const features = featuresOf(entry);
+  const features = scoredFeatures(entry);
   return sampleFeatures.some((name) => Object.hasOwn(features, name));
 }
 
 function toUnscored(entry: Entry, rules: PastRules | undefined): Unscored {
   const lanes = entry.past && lanesToJoin(entry.past, rules);
-  return { identity: identityOfEntry(entry), features: featuresOf(entry), ...(lanes && { lanes }) };
+  return { identity: identityOfEntry(entry), features: scoredFeatures(entry), ...(lanes && { lanes }) };
 }
 
-function featuresOf({ decoded }: Entry): Features {
-  if (!decoded.ok) throw new TypeError('an entry that could not be read is refused from the beginning');
-  return decoded.observation.features;
-}
-
-function judgedState(entry: Entry, verdict: Verdict, { unknownFeatures, sourceState }: BatchSettings): State {
+function judgedState(entry: Entry, scored: Verdict, { unknownFeatures, sourceState }: BatchSettings): State {
+  const verdict = withoutDerivedGaps(scored, sourceState?.derive);
   const problem = entry.decoded.ok && problemOfGaps(entry.decoded.observation, verdict, unknownFeatures);
   if (problem) return { kind: 'refused', problem };
   return stateOf(entry, settledVerdict(verdict, entry.past, sourceState));

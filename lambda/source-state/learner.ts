@@ -9,7 +9,7 @@ import type { DecodingSettings } from '../consumer/entry.ts';
 /** What of the settings changes what a record teaches, beside how it is decoded. */
 export type LearningSettings = Pick<
   SourceStateSettings,
-  'counters' | 'timeZone' | 'maxSourceFeatures' | 'silentAfterMs' | 'sensitivity'
+  'counters' | 'derive' | 'timeZone' | 'maxSourceFeatures' | 'silentAfterMs' | 'sensitivity'
 >;
 
 /** Everything beside records and states that learning depends on, and a hash that says whether two are the same. */
@@ -24,7 +24,7 @@ const LEARNING_VERSION = 1;
 
 /** Makes the learner of these settings. */
 export function learnerOf(settings: LearningSettings, { mapping, source }: DecodingSettings): Learner {
-  const { counters, timeZone, maxSourceFeatures, silentAfterMs } = settings;
+  const { counters, derive, timeZone, maxSourceFeatures, silentAfterMs } = settings;
   // A source rests after an alarm, which the sensitivity makes.
   const alarmScore = ALARM_SCORES[settings.sensitivity];
   const sorted = [...new Set(counters)].sort();
@@ -32,10 +32,14 @@ export function learnerOf(settings: LearningSettings, { mapping, source }: Decod
   // Of where names come from, only the stream's own changes what is decoded.
   const all = [versions, mapping, source === 'stream', sorted, timeZone, maxSourceFeatures, silentAfterMs, alarmScore];
   return {
-    hash: createHash('sha256').update(JSON.stringify(all)).digest('hex').slice(0, 16),
+    hash: createHash('sha256')
+      .update(JSON.stringify(derive ? [...all, derive] : all))
+      .digest('hex')
+      .slice(0, 16),
     decoding: { mapping, source },
     sources: {
       counters: new Set(sorted),
+      derive,
       offsetMinutes: timeZone === 'UTC' ? undefined : offsetMinutesIn(timeZone),
       silentAfterMs,
       alarmScore,
