@@ -22,20 +22,21 @@ const ERRORS = {
   size: `must be at most ${MOST_BYTES} bytes of JSON, which is what a function takes`,
 };
 
-const window = z.string().check(z.regex(/^[1-9]\d{0,6}[smhd]$/), z.refine(isWindow));
-const name = z.string().check(z.regex(/^\S(.*\S)?$/));
+const error = { error: ERRORS.one };
+const window = z.string(error).check(z.regex(/^[1-9]\d{0,6}[smhd]$/, error), z.refine(isWindow, error));
+const name = z.string(error).check(z.regex(/^\S(.*\S)?$/, error));
 
 const derivation = z.union(
   [
-    z.strictObject({ count: window }),
-    z.strictObject({ mean: name, window }),
-    z.strictObject({ sum: name, window }),
-    z.strictObject({ ratio: name, window }),
-    z.strictObject({ since: z.literal('last') }),
-    z.strictObject({ rare: name }),
-    z.literal('velocity'),
+    z.strictObject({ count: window }, error),
+    z.strictObject({ mean: name, window }, error),
+    z.strictObject({ sum: name, window }, error),
+    z.strictObject({ ratio: name, window }, error),
+    z.strictObject({ since: z.literal('last', error) }, error),
+    z.strictObject({ rare: name }, error),
+    z.literal('velocity', error),
   ],
-  { error: ERRORS.one },
+  error,
 );
 
 /**

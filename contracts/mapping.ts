@@ -5,7 +5,7 @@ import { isMappingPath, splitPath } from './mapping-path.ts';
 export const MAPPING_EXAMPLE = '{"source":"device.id","timestamp":"time","features":{"temperature":"reading.celsius"}}';
 
 /** A function takes 4 KB of variables; the rest of its settings and the names of what it uses need about half. */
-const MAX_MAPPING_BYTES = 2000;
+export const MAX_MAPPING_BYTES = 2000;
 
 const ERRORS = {
   mapping: `must be JSON like ${MAPPING_EXAMPLE}`,
