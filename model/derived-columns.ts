@@ -44,7 +44,11 @@ export class DerivedColumns {
     const own = this.#data.features.length;
     const at = row * this.#names.length;
     this.#rows.set(this.#data.rows.subarray(row * own, (row + 1) * own), at);
-    for (let i = own; i < this.#names.length; i++) this.#rows[at + i] = derived?.[this.#names[i]] ?? Number.NaN;
+    for (let i = own; i < this.#names.length; i++) {
+      const value = derived?.[this.#names[i]] ?? Number.NaN;
+      // As the model takes it when it is scored.
+      this.#rows[at + i] = this.#data.missingValues?.includes(value) ? Number.NaN : value;
+    }
   }
 
   /** All rows, once each was set. */

@@ -53,11 +53,12 @@ export class WindowRing {
   /** What is in it now: sums of the steps are added up, the oldest first. */
   get content(): InWindow {
     let [count, sum] = [0, 0];
-    const oldest = this.#newest[0] + 1;
+    const sums = this.#sums;
+    let at = this.#newest[0] % STEPS;
     for (let i = 0; i < STEPS; i++) {
-      const at = (oldest + i) % STEPS;
+      if (++at >= STEPS) at = 0;
       count += this.#counts[at];
-      if (this.#sums) sum += this.#sums[at];
+      if (sums) sum += sums[at];
     }
     return { count, sum };
   }

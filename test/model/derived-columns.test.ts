@@ -56,6 +56,27 @@ describe('rows with derived features', () => {
     expect(() => withLanes({ ...data, ...change }, { derive })).toThrow(message);
   });
 
+  test('have none where the model is to take their value for missing', () => {
+    const { rows } = withLanes({ ...data, missingValues: [2] }, { derive: [{ count: '1h' }] });
+    expect(rows.filter((_, at) => at % 2 === 1)).toEqual(Float64Array.of(1, 1, Number.NaN, Number.NaN, 1));
+  });
+
+  test('are no placeholders that somebody wrote', () => {
+    const timestampsMs = Float64Array.from({ length: 2000 }, (_, i) => START_MS + 60_000 * i);
+    // Of each source there are three: the first is as usual as can be.
+    const shop = Array.from(timestampsMs, (_, i) => (i % 3 === 0 ? 'a' : 'b'));
+    const sources = Uint32Array.from(timestampsMs, (_, i) => Math.floor(i / 3));
+    const known = withLanes(
+      { features: ['amount'], rows: normalRows(2000, 1, 3), timestampsMs, sources, labels: { shop } },
+      { derive: [{ rare: 'shop' }] },
+    );
+    const { derive: _, ...unaware } = known;
+    const cautions = (data: typeof known) =>
+      trainModel(data, { threshold: { kind: 'budget' } }).training.cautions ?? [];
+    expect(cautions(unaware).join()).toMatch(/0 stands far from the rest in rare_shop/);
+    expect(cautions(known).join()).not.toMatch(/stands far/);
+  });
+
   test('leave their list in the model and its folder, and a model without any is what it was, byte for byte', () => {
     const timestampsMs = Float64Array.from({ length: 400 }, (_, i) => START_MS + 60_000 * i * i);
     const known = { features: ['amount'], rows: normalRows(400, 1, 3), timestampsMs };
