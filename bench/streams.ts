@@ -6,6 +6,7 @@ import { reportTable } from './report-table.ts';
 import { awkwardFigures } from './streams/awkward.ts';
 import { cardFigures } from './streams/cards.ts';
 import { costFigures } from './streams/cost.ts';
+import { derivedCardFigures } from './streams/derived-cards.ts';
 import { type Figure, outcomeOf } from './streams/figure.ts';
 import { nabFigures, nabSeries } from './streams/nab.ts';
 import { rowFigures } from './streams/rows.ts';
@@ -22,12 +23,15 @@ const command = new Command('bench:streams')
 async function measureAll({ data, json }: { data: string; json?: string }): Promise<void> {
   if (json !== undefined) await checkWritable(json);
   const nab = join(data, 'nab');
+  const cards = join(data, 'streams', 'cardtx', 'tx_2018-06-04_14d.csv.gz');
+  const ofCards = await cardFigures(cards);
   const figures = [
     ...(await nabFigures(nab)),
     ...(await segmentFigures(join(data, 'streams', 'nasa'))),
     ...(await awkwardFigures(join(data, 'awkward'))),
     ...(await rowFigures(join(data, 'streams'))),
-    ...(await cardFigures(join(data, 'streams', 'cardtx', 'tx_2018-06-04_14d.csv.gz'))),
+    ...ofCards,
+    ...(await derivedCardFigures(cards, ofCards[0].goal!)),
     ...costFigures(await nabSeries(nab)),
   ];
   await reportTable({ head: HEAD, rows: figures.map(rowOf) }, json);

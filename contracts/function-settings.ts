@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { deriveSchema } from './derive.ts';
 import { mappingSchema } from './mapping.ts';
 import { malformed, ok, type Result } from './result.ts';
 
@@ -34,6 +35,8 @@ const sourceState = z.object(
     tellWhileLearning: z.boolean({ error: 'must be true or false' }),
     /** Names of features that count up. */
     counters: z.array(text, { error: 'must be a list of names' }),
+    /** Features that are made of what each source did; absent where none are. */
+    derive: z.optional(z.readonly(deriveSchema)),
     /** As the tz database names it: `UTC`, `Europe/Berlin`. */
     timeZone: text,
     /** Features of all sources of a shard together; what is beyond makes the least recently touched source leave. */

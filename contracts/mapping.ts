@@ -5,12 +5,13 @@ import { isMappingPath, splitPath } from './mapping-path.ts';
 export const MAPPING_EXAMPLE = '{"source":"device.id","timestamp":"time","features":{"temperature":"reading.celsius"}}';
 
 /** A function takes 4 KB of variables; the rest of its settings and the names of what it uses need about half. */
-const MAX_MAPPING_BYTES = 2000;
+export const MAX_MAPPING_BYTES = 2000;
 
 const ERRORS = {
   mapping: `must be JSON like ${MAPPING_EXAMPLE}`,
   path: 'must be a dotted path like device.id, readings[*].value or body|json.value, with one [*] at most',
   features: 'must name at least one feature, like {"temperature":"reading.celsius"}',
+  labels: 'must name at least one label, like {"merchant":"payload.shop.name"}',
   lists: 'must lead into one list: what stands before [*] must be the same in all paths',
   size: `must be at most ${MAX_MAPPING_BYTES} bytes of JSON, which is what a function takes`,
 };
@@ -19,6 +20,10 @@ const path = z
   .string({ error: ERRORS.path })
   // JSON Schema knows a length and not the rest.
   .check(z.minLength(1, { error: ERRORS.path, abort: true }), z.refine(isMappingPath, { error: ERRORS.path }));
+
+const labels = z
+  .record(z.string(), path, { error: ERRORS.labels })
+  .check(z.refine((paths) => Object.keys(paths).length > 0, { error: ERRORS.labels }));
 
 const features = z
   .record(z.string(), path, { error: ERRORS.features })
@@ -37,6 +42,8 @@ export const mappingSchema = z
       source: z.optional(path),
       timestamp: z.optional(path),
       id: z.optional(path),
+      /** Label to path; texts, numbers and truths are labels, whatever else stands there is none. */
+      labels: z.optional(labels),
       /** Feature name to path. When given, only these are features. */
       features: z.optional(features),
     },
@@ -83,8 +90,8 @@ export function placeOf(mapping: FieldMapping): ObservationPlace {
   return place;
 }
 
-function listsOf({ features = {}, ...paths }: FieldMapping): Set<string> {
-  const all = [...Object.values(paths), ...Object.values(features)];
+function listsOf({ features = {}, labels = {}, ...paths }: FieldMapping): Set<string> {
+  const all = [...Object.values(paths), ...Object.values(labels), ...Object.values(features)];
   return new Set(all.flatMap((one) => splitPath(one).list ?? []));
 }
 

@@ -1,3 +1,5 @@
+import type { Derivation } from './derive.ts';
+
 /** The lanes of n rows, in decades, see `lanes.ts`; NaN in both where the source was too new to say anything. */
 export interface RowLanes {
   readonly stream: Float64Array;
@@ -16,6 +18,10 @@ export interface TrainingData {
   readonly sources?: Uint32Array;
   /** What the past of its source said of each row when it came; absent where the rows have no times. */
   readonly lanes?: RowLanes;
+  /** By name n each, undefined where a row has none; absent where nothing is made of labels. */
+  readonly labels?: Readonly<Record<string, readonly (string | undefined)[]>>;
+  /** Of what the last features were derived; absent where none were. */
+  readonly derive?: readonly Derivation[];
   /** Says where a row stands, from 0, for people: file and line; absent where rows come from no file. */
   readonly placeOf?: (row: number) => string;
   /**

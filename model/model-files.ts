@@ -25,6 +25,7 @@ export function encodeModel(model: Omit<Model, 'version'>): ModelFiles {
     features: model.features,
     medians: [...model.medians],
     missingValues: model.missingValues,
+    derive: model.derive,
     threshold: model.threshold,
     calibration: model.calibration && calibrationJson(model.calibration),
     gradeScale: model.gradeScale,
@@ -46,12 +47,13 @@ export function decodeModel(files: ModelFiles): Model {
     checkHash(files['reference.bin'], json.reference.sha256);
     return rows;
   });
-  const { features, missingValues, threshold, gradeScale, training } = json;
+  const { features, missingValues, derive, threshold, gradeScale, training } = json;
   return {
     version: filesVersion(files),
     features,
     medians: Float64Array.from(json.medians),
     ...(missingValues && { missingValues }),
+    ...(derive && { derive }),
     threshold,
     ...(json.calibration && { calibration: calibrationOf(json.calibration) }),
     ...(gradeScale && { gradeScale }),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { deriveSchema } from '../contracts/derive.ts';
 
 const numbers = z.readonly(z.array(z.number()));
 const sentences = z.readonly(z.array(z.string()));
@@ -14,6 +15,7 @@ const modelJson = z.object({
   features: z.readonly(z.array(z.string()).check(z.minLength(1))),
   medians: numbers,
   missingValues: z.optional(numbers),
+  derive: z.optional(z.readonly(deriveSchema)),
   threshold: z.number(),
   /** How rare which score was in training, and where the values of each feature ended. */
   calibration: z.optional(

@@ -1,3 +1,4 @@
+import type { Derivation } from '../contracts/derive.ts';
 import type { Detector } from '../detectors/detector.ts';
 import type { GradeScale } from './grade-scale.ts';
 import type { ReferenceRows } from './reference-rows.ts';
@@ -13,6 +14,8 @@ export interface Model {
   readonly medians: Float64Array;
   /** Numbers that mean a missing value, in training as in scoring; absent where every number means itself. */
   readonly missingValues?: readonly number[];
+  /** Of what its last features are derived, whose names they have; absent where none are. */
+  readonly derive?: readonly Derivation[];
   /** Where strange begins: anomalous is `score > threshold`. */
   readonly threshold: number;
   /** Absent of a model that knows nothing of its training rows, and of one that was saved before there was any. */

@@ -64,7 +64,7 @@ export function trainModel(data: TrainingData, options: TrainingOptions): Model 
   const first = fitTo(data);
   const fit = trim === undefined ? first : fitTo(trimRows(data, first.scored.scores, trim));
   const { medians, ranges, detector, scored } = fit;
-  const { features, missingValues } = data;
+  const { features, missingValues, derive } = data;
   // what was trimmed comes on the stream, too
   const rowsPerDay = data.timestampsMs && rowsPerDayOf(data.timestampsMs, nowMs);
   const placed = chooseThreshold(scored.sortedScores, rule, rowsPerDay, kind);
@@ -75,6 +75,7 @@ export function trainModel(data: TrainingData, options: TrainingOptions): Model 
   const unversioned = {
     ...judging,
     ...(missingValues?.length ? { missingValues } : {}),
+    ...(derive && { derive }),
     training: {
       ...(isSample && { sample: true as const }),
       rows: scored.scores.length,

@@ -4,7 +4,7 @@ import { chooseColumns } from '../tabular/choose-columns.ts';
 import { describeWithPast } from '../tabular/describe-choice.ts';
 import { addColumnOptions, addFeatureOptions, type ColumnOptions } from './cli/column-options.ts';
 import { positiveInteger, wholeNumber } from './cli/parse-option.ts';
-import { addPastOptions, asOnStream, type PastOptions } from './cli/past-options.ts';
+import { addDeriveOption, addPastOptions, asOnStream, type DerivingOptions } from './cli/past-options.ts';
 import { startProgress } from './cli/progress.ts';
 import { runCommand } from './cli/run-command.ts';
 import { addThresholdOptions, type ThresholdOptions, thresholdRuleOf } from './cli/threshold-options.ts';
@@ -20,12 +20,12 @@ const withData = new Command('compare')
   )
   .requiredOption('--data <files...>', 'files of rows: CSV or JSON Lines, plain or gzipped, or Parquet');
 
-const command = addThresholdOptions(addPastOptions(addColumnOptions(addFeatureOptions(withData))))
+const command = addThresholdOptions(addDeriveOption(addPastOptions(addColumnOptions(addFeatureOptions(withData)))))
   .option('--seed <number>', 'decides every draw', wholeNumber, 0)
   .option('--rows <count>', 'take the first rows only', positiveInteger)
   .action(compare);
 
-interface Options extends ColumnOptions, PastOptions, ThresholdOptions {
+interface Options extends ColumnOptions, DerivingOptions, ThresholdOptions {
   data: string[];
   seed: number;
   rows?: number;

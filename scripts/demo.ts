@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { addColumnOptions, addFeatureOptions, type ColumnOptions, columnFlagsOf } from './cli/column-options.ts';
 import { positiveInteger } from './cli/parse-option.ts';
+import { addDeriveOption, type DerivingOptions, labelsOf } from './cli/past-options.ts';
 import { runCommand, UsageError } from './cli/run-command.ts';
 import { addThresholdOptions, type ThresholdOptions, thresholdRuleOf } from './cli/threshold-options.ts';
 import { GENERATED_CONTAMINATION, generateDemoData, ownDemoData } from './demo/prepare-data.ts';
@@ -9,21 +10,23 @@ import { runDemo } from './demo/run-demo.ts';
 import { outcomeText, quarantineReasonsText, summaryTable } from './demo/summary.ts';
 
 const command = addThresholdOptions(
-  addColumnOptions(
-    addFeatureOptions(
-      new Command('demo')
-        .description(
-          'Show Weir at work on this machine: train, deploy, stream rows through, and count what happened to each.',
-        )
-        .option('--data <file>', 'CSV, JSON Lines or Parquet to replay (default: generated data)')
-        .option('--train <file>', 'file to train on (default: the first 30 % of the data, and the rest is replayed)')
-        .option('--train-rows <count>', 'train on the first rows only', positiveInteger)
-        .option('--out <folder>', 'where everything is written', 'out/demo'),
+  addDeriveOption(
+    addColumnOptions(
+      addFeatureOptions(
+        new Command('demo')
+          .description(
+            'Show Weir at work on this machine: train, deploy, stream rows through, and count what happened to each.',
+          )
+          .option('--data <file>', 'CSV, JSON Lines or Parquet to replay (default: generated data)')
+          .option('--train <file>', 'file to train on (default: the first 30 % of the data, and the rest is replayed)')
+          .option('--train-rows <count>', 'train on the first rows only', positiveInteger)
+          .option('--out <folder>', 'where everything is written', 'out/demo'),
+      ),
     ),
   ),
 ).action(demo);
 
-interface Options extends ColumnOptions, ThresholdOptions {
+interface Options extends ColumnOptions, DerivingOptions, ThresholdOptions {
   data?: string;
   train?: string;
   trainRows?: number;
@@ -44,7 +47,8 @@ async function demo(options: Options): Promise<void> {
       file === undefined
         ? await generateDemoData(outDir)
         : await ownDemoData(file, columnFlagsOf(options), train, trainRows),
-    flags: columnFlagsOf(options),
+    flags: { ...columnFlagsOf(options), ...labelsOf(options) },
+    derive: options.derive,
     threshold: file === undefined && !isAsked ? generated : asked,
     outDir,
     say: console.log,

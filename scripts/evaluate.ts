@@ -13,7 +13,7 @@ import { checkLabels, evaluateFile } from './scoring/evaluate-file.ts';
 import { describeLeftOut } from './scoring/left-out.ts';
 import { rankingOf } from './scoring/ranking.ts';
 import { scoresPage } from './scoring/report-scores.ts';
-import { chooseForModel, type ScoredTableRow } from './scoring/score-file.ts';
+import { chooseForModel, type ScoredTableRow, scoredNames } from './scoring/score-file.ts';
 import { evaluationJson, evaluationTable } from './scoring/show-evaluation.ts';
 
 const command = addPastOptions(
@@ -45,7 +45,7 @@ async function evaluate(options: Options): Promise<void> {
   const choice = await chooseForModel(model, data, flags);
   checkLabels(choice);
   for (const line of describeWithPast(choice, notice)) console.log(line);
-  const page = report === undefined ? undefined : scoresPage(model, choice.features);
+  const page = report === undefined ? undefined : scoresPage(model, scoredNames(model, choice));
   const tally = new AlertTally(sourceOfUnnamed(choice));
   const progress = startProgress('scored', 'rows');
   let rows = 0;

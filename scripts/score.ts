@@ -13,7 +13,7 @@ import { writeText } from './cli/write-text.ts';
 import { AlertTally, alertLines } from './scoring/alert-tally.ts';
 import { describeLeftOut } from './scoring/left-out.ts';
 import { scoresPage } from './scoring/report-scores.ts';
-import { chooseForModel, scoreFile } from './scoring/score-file.ts';
+import { chooseForModel, scoredNames, scoreFile } from './scoring/score-file.ts';
 import { openScoresFile } from './scoring/scores-file.ts';
 
 const command = addPastOptions(
@@ -51,7 +51,7 @@ async function score(options: Options): Promise<void> {
   const choice = await chooseForModel(model, data, flags);
   const file = await openScoresFile(out, choice, columns);
   for (const line of describeWithPast(choice, notice)) console.log(line);
-  const page = report === undefined ? undefined : scoresPage(model, choice.features);
+  const page = report === undefined ? undefined : scoresPage(model, scoredNames(model, choice));
   const progress = startProgress('scored', 'rows');
   const tally = new AlertTally(sourceOfUnnamed(choice));
   let rows = 0;

@@ -49,7 +49,8 @@ async function rowsFor(model: Model, file: string, options: Options) {
   const { flags, past, notice } = asOnStream(options);
   const choice = await chooseForModel(model, file, flags);
   for (const line of describeWithPast(choice, notice)) console.log(line);
-  return pickFeatures(withLanes(await readTrainingData(choice), past), model.features);
+  const told = past === 'no past' ? past : { ...past, derive: model.derive };
+  return pickFeatures(withLanes(await readTrainingData(choice), told), model.features);
 }
 
 function wishOf({ score, ...options }: Options): ThresholdWish {

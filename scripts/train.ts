@@ -7,7 +7,7 @@ import { describeWithPast } from '../tabular/describe-choice.ts';
 import { readTrainingData } from '../tabular/read-training-data.ts';
 import { addColumnOptions, addFeatureOptions, type ColumnOptions } from './cli/column-options.ts';
 import { positiveInteger, wholeNumber } from './cli/parse-option.ts';
-import { addPastOptions, asOnStream, type PastOptions } from './cli/past-options.ts';
+import { addDeriveOption, addPastOptions, asOnStream, type DerivingOptions } from './cli/past-options.ts';
 import { runCommand } from './cli/run-command.ts';
 import { addThresholdOptions, type ThresholdOptions, thresholdRuleOf, trimOf } from './cli/threshold-options.ts';
 import { describeModel } from './train/describe-model.ts';
@@ -17,7 +17,9 @@ const withData = new Command('train')
   .description('Train a detector on the rows of a file. Labels are never trained on.')
   .requiredOption('--data <files...>', 'files of rows: CSV or JSON Lines, plain or gzipped, or Parquet');
 
-const command = addDetectorOptions(addThresholdOptions(addPastOptions(addColumnOptions(addFeatureOptions(withData)))))
+const command = addDetectorOptions(
+  addThresholdOptions(addDeriveOption(addPastOptions(addColumnOptions(addFeatureOptions(withData))))),
+)
   .option('--seed <number>', 'decides every draw', wholeNumber, 0)
   .option('--trim <share>', 'leave the strangest share out and fit again: 0.05 or 5%')
   .option('--rows <count>', 'train on the first rows only', positiveInteger)
@@ -25,7 +27,7 @@ const command = addDetectorOptions(addThresholdOptions(addPastOptions(addColumnO
   .requiredOption('--out <folder>', 'model folder to write')
   .action(train);
 
-interface Options extends ColumnOptions, PastOptions, ThresholdOptions {
+interface Options extends ColumnOptions, DerivingOptions, ThresholdOptions {
   data: string[];
   detector: string;
   seed: number;

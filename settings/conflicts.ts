@@ -56,6 +56,7 @@ const SOURCE_STATE_ONLY = [
   'sensitivity',
   'tellWhileLearning',
   'counters',
+  'derive',
   'timeZone',
   'maxSourceFeatures',
   'sourceRetentionDays',

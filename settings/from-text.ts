@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { deriveFromText } from '../contracts/derive.ts';
 import { type SettingName, settingsSchema } from './settings-schema.ts';
 
 /**
@@ -7,6 +8,7 @@ import { type SettingName, settingsSchema } from './settings-schema.ts';
  */
 export function fromText(name: string, text: string): unknown {
   if (!Object.hasOwn(settingsSchema.shape, name)) return text;
+  if (name === 'derive') return deriveFromText(text);
   return fromTextOf(settingsSchema.shape[name as SettingName], text);
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { COOLDOWN_SECONDS } from '../contracts/cooldown.ts';
+import { deriveSchema } from '../contracts/derive.ts';
 import { mappingSchema } from '../contracts/mapping.ts';
 import { DEFAULT_SEVERITY_BANDS } from '../contracts/verdict.ts';
 import {
@@ -92,6 +93,9 @@ export const settingsSchema = z.strictObject({
   counters: counterNames()
     .optional()
     .describe('Features that count up, like bytes sent since the start: they are judged by their rate.'),
+  derive: z
+    .optional(deriveSchema)
+    .describe('Features that are made of what each source did; those of the model when absent.'),
   timeZone: timeZone().optional().describe('Whose hours and weekends are meant, like Europe/Berlin; UTC when absent.'),
   maxSourceFeatures: whole(1000, 1_000_000)
     .optional()

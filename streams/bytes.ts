@@ -58,6 +58,10 @@ export class ByteReader {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
+  get isAtEnd(): boolean {
+    return this.#at >= this.#bytes.length;
+  }
+
   u32(): number {
     return this.#view.getUint32(this.#take(4), true);
   }

@@ -1,3 +1,4 @@
+import type { NamedFeatures } from '../contracts/observation.ts';
 import { log10 } from '../kernels/log2.ts';
 import { binOf, learnInterval, spanOf } from './clock.ts';
 import { rateOfCounter } from './counter.ts';
@@ -62,6 +63,8 @@ export interface StreamVerdict {
   readonly features: readonly (FeatureVerdict | undefined)[];
   /** Of the features, as the settings say them. */
   readonly names: readonly string[];
+  /** Features that were derived of what the source did, by name; undefined where none are. */
+  readonly derived?: NamedFeatures | undefined;
 }
 
 const WEIGHTLESS = 100;
@@ -171,7 +174,8 @@ function restsAt(n: number): boolean {
   return last > 0 && n - last <= Math.max(LEAST_REST, Math.min(MOST_REST, REST_SHARE * n));
 }
 
-function timeOf({ timestampMs, arrivalMs }: SourceObservation): number {
+/** The time of an observation: the earlier of its own and its arrival; NaN where it has none. */
+export function timeOf({ timestampMs, arrivalMs }: Pick<SourceObservation, 'timestampMs' | 'arrivalMs'>): number {
   return arrivalMs !== undefined && arrivalMs < timestampMs ? arrivalMs : timestampMs;
 }
 

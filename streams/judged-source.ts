@@ -12,7 +12,7 @@ export function numbersAt(feature: number): number {
 }
 
 /** What a verdict knows beside its numbers. */
-type Known = Omit<StreamVerdict, keyof typeof OF_SOURCE | 'features'>;
+type Known = Omit<StreamVerdict, keyof typeof OF_SOURCE | 'features' | 'derived'>;
 
 /**
  * The verdict of an observation. Verdicts live as long as a batch of them, so that many small objects are what costs
@@ -29,6 +29,8 @@ export class JudgedSource implements StreamVerdict {
   readonly names: readonly string[];
   /** By {@link OF_SOURCE}, then of each feature by {@link NUMBER}. */
   readonly numbers: Float64Array;
+  /** Filled in by whoever derives. */
+  derived: StreamVerdict['derived'] = undefined;
 
   constructor(numbers: Float64Array, known: Known) {
     this.numbers = numbers;

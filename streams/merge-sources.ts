@@ -17,7 +17,9 @@ export function mergeSources(settings: SourcesSettings, all: readonly Sources[])
   }
   const merged = new Sources(settings);
   const inOrder = [...latest].sort(([, a], [, b]) => a.lastSeenMs - b.lastSeenMs);
-  for (const [source, kept] of inOrder) merged.restore(source, { ...kept, state: kept.state.slice() });
+  for (const [source, kept] of inOrder) {
+    merged.restore(source, { ...kept, state: kept.state.slice(), derived: kept.derived?.slice() });
+  }
   for (const { clockMs } of all) merged.advanceTo(clockMs);
   return merged;
 }

@@ -1,4 +1,5 @@
 import { ByteReader, ByteWriter, checksumOf } from './bytes.ts';
+import { readDerived, writeDerived } from './derived/pack-derived.ts';
 import { featuresOf, stateBytesOf } from './source-state.ts';
 import { type KeptSource, Sources, type SourcesSettings } from './sources.ts';
 
@@ -14,6 +15,7 @@ import { type KeptSource, Sources, type SourcesSettings } from './sources.ts';
  * | | each: u32 how many names, then the names |
  * | u32 | how many sources follow |
  * | | each, the least recently touched first: its name, u32 which list, f64 when last seen, its state |
+ * | | what derived features are made of, see `derived/pack-derived.ts` |
  *
  * A text is a u32, its length, and as many u16, its UTF-16 code units: also what is no text in UTF-8 stays what it is.
  * Lists are in the order of their first use, so that the same sources have the same bytes.
@@ -44,6 +46,12 @@ export function packSources(sources: Sources): Uint8Array {
     body.f64(lastSeenMs);
     body.bytes(state);
   }
+  if (sources.plan)
+    writeDerived(
+      body,
+      sources.plan.segments,
+      all.map(([, { derived }]) => derived!),
+    );
   const packed = body.written();
   new DataView(packed.buffer).setUint32(4, checksumOf(packed.subarray(HEADER_BYTES)), true);
   return packed;
@@ -65,15 +73,17 @@ export function unpackSources(packed: Uint8Array, settings: SourcesSettings): So
   const lists = Array.from({ length: reader.u32() }, () => {
     return Array.from({ length: reader.u32() }, () => reader.text());
   });
-  for (let left = reader.u32(); left > 0; left--) {
+  const all = Array.from({ length: reader.u32() }, () => {
     const source = reader.text();
     const names = lists[reader.u32()];
     const lastSeenMs = reader.f64();
     const state = reader.bytes(stateBytesOf(names.length));
     // Refuses a state of another version: nothing could be judged by it.
     featuresOf(state);
-    sources.restore(source, { names, state, lastSeenMs });
-  }
+    return { source, names, state, lastSeenMs };
+  });
+  const derived = sources.plan && readDerived(reader, sources.plan.segments, all.length);
+  for (const [i, { source, ...kept }] of all.entries()) sources.restore(source, { ...kept, derived: derived?.[i] });
   sources.advanceTo(clockMs);
   return sources;
 }

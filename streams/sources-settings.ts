@@ -1,3 +1,4 @@
+import type { Derivation } from '../contracts/derive.ts';
 import type { Sensitivity } from '../contracts/lanes.ts';
 import type { SourcesSettings } from './sources.ts';
 import { ALARM_SCORES } from './surprise.ts';
@@ -17,6 +18,8 @@ export interface ToldOfSources {
   readonly maxSourceFeatures?: number;
   /** A source that has been silent for longer is forgotten. @default 90 days */
   readonly silentAfterMs?: number;
+  /** Features that are made of what each source did. @default none */
+  readonly derive?: readonly Derivation[] | undefined;
 }
 
 /**
@@ -25,10 +28,11 @@ export interface ToldOfSources {
  * @throws {RangeError} for a time zone that the engine does not know
  */
 export function sourcesSettings(told: ToldOfSources = {}): SourcesSettings {
-  const { counters = [], timeZone = 'UTC', sensitivity = 'normal' } = told;
+  const { counters = [], derive, timeZone = 'UTC', sensitivity = 'normal' } = told;
   const { maxSourceFeatures = 100_000, silentAfterMs = 90 * DAY_MS } = told;
   return {
     counters: new Set(counters),
+    ...(derive && { derive }),
     ...(timeZone !== 'UTC' && { offsetMinutes: offsetMinutesIn(timeZone) }),
     alarmScore: ALARM_SCORES[sensitivity],
     silentAfterMs,

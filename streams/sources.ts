@@ -1,18 +1,17 @@
-import { ByRecency, type Linked } from './by-recency.ts';
-import { type FeatureNames, type FeatureValues, SharedNames } from './feature-names.ts';
-import { judgeAndLearn, type SourceSettings, type StreamVerdict } from './judge-and-learn.ts';
-import { createSourceState, type SourceState, widenSourceState } from './source-state.ts';
+import type { Derivation } from '../contracts/derive.ts';
+import type { NamedFeatures } from '../contracts/observation.ts';
+import { ByRecency } from './by-recency.ts';
+import { type DerivedPlan, planOf } from './derived/derived-plan.ts';
+import { type FeatureNames, SharedNames } from './feature-names.ts';
+import { judgeAndLearn, type SourceSettings, type StreamVerdict, timeOf } from './judge-and-learn.ts';
+import { type Kept, type KeptSource, stateWith, toldOf } from './kept-source.ts';
+import { FEATURE_BYTES } from './layout.ts';
+import type { NamedObservation } from './named-observation.ts';
+import type { SourceState } from './source-state.ts';
 import { Spares } from './spares.ts';
 
-/** One observation of a source, by the names of its features. */
-export interface NamedObservation {
-  readonly source: string;
-  /** Milliseconds since the epoch, by its own clock; NaN where there is none. */
-  readonly timestampMs: number;
-  /** When it arrived: what the clock of these sources goes by. */
-  readonly arrivalMs: number;
-  readonly features: FeatureValues;
-}
+export type { KeptSource } from './kept-source.ts';
+export type { NamedObservation } from './named-observation.ts';
 
 /** How strange an observation is for its source, with the names of its features. */
 export type SourceVerdict = StreamVerdict;
@@ -25,20 +24,8 @@ export interface SourcesSettings extends Pick<SourceSettings, 'offsetMinutes' | 
   readonly silentAfterMs: number;
   /** How many features all sources together may have: beyond it the one that spoke least recently leaves. */
   readonly mostFeatures: number;
-}
-
-/** What is kept of one source. */
-export interface KeptSource {
-  readonly names: readonly string[];
-  readonly state: SourceState;
-  /** The arrival of its last observation, by the clock of all. */
-  readonly lastSeenMs: number;
-}
-
-interface Kept extends Linked<Kept> {
-  names: FeatureNames;
-  state: SourceState;
-  lastSeenMs: number;
+  /** Features that are made of what each source did; what they are made of counts among its features. @default none */
+  readonly derive?: readonly Derivation[] | undefined;
 }
 
 /**
@@ -48,6 +35,8 @@ interface Kept extends Linked<Kept> {
  */
 export class Sources {
   readonly settings: SourcesSettings;
+  /** Of the features that are derived. */
+  readonly plan: DerivedPlan | undefined;
   readonly #base: Sources | undefined;
   readonly #shared: SharedNames;
   readonly #spares: Spares;
@@ -63,6 +52,7 @@ export class Sources {
 
   constructor(settings: SourcesSettings, base?: Sources) {
     this.settings = settings;
+    this.plan = planOf(settings.derive);
     this.#base = base;
     this.#shared = base ? base.#shared : new SharedNames(settings);
     this.#spares = base ? base.#spares : new Spares();
@@ -96,7 +86,8 @@ export class Sources {
    *
    * @returns undefined where it has no value, which teaches nothing
    */
-  judgeAndLearn({ source, timestampMs, arrivalMs, features }: NamedObservation): SourceVerdict | undefined {
+  judgeAndLearn(observation: NamedObservation): SourceVerdict | undefined {
+    const { source, timestampMs, arrivalMs, features } = observation;
     if (arrivalMs > this.#clockMs) this.#clockMs = arrivalMs;
     const own = this.#kept.get(source);
     const found = own ?? this.#findInBase(source);
@@ -111,10 +102,21 @@ export class Sources {
     const isOwn = before !== undefined && before === own;
     const next = isOwn || state !== before?.state ? state : this.#spares.take(state.length);
     const verdict = judgeAndLearn(state, { timestampMs, arrivalMs, values: names.values }, names.settings, next);
-    this.#features += names.names.length - (found?.names.names.length ?? 0);
-    this.#keep(source, names, next, isOwn ? before : undefined);
+    this.#features += this.#roomOf(names) - (found ? this.#roomOf(found.names) : 0);
+    const kept = this.#keep(source, names, next, isOwn ? before : undefined);
+    if (this.plan) Object.assign(verdict, { derived: this.#derive(this.plan, kept, before, observation) });
     this.#makeRoom(source);
     return verdict;
+  }
+
+  /** @param kept of the source here, which gets what is learned @param before what was known; may be the same */
+  #derive(plan: DerivedPlan, kept: Kept, before: Kept | undefined, observation: NamedObservation): NamedFeatures {
+    const state = before?.derived;
+    kept.derived ??= this.#spares.take(plan.bytes);
+    const { features, labels } = observation;
+    // What has no value teaches nothing.
+    const timeMs = kept.names.values.every(Number.isNaN) ? Number.NaN : timeOf(observation);
+    return plan.learn(state, { timeMs, features, labels }, kept.derived);
   }
 
   /** Lets a source begin anew. */
@@ -146,14 +148,15 @@ export class Sources {
       this.#kept.delete(source);
       if (this.#base) this.#gone.add(source);
     }
-    for (const { key, names, state, lastSeenMs } of overlay.#kept) {
+    for (const { key, names, state, lastSeenMs, derived } of overlay.#kept) {
       const known = this.#kept.get(key);
       const isAsLong = known?.state.length === state.length;
       if (isAsLong) {
         known.state.set(state);
         this.#spares.put(state);
       }
-      this.#keep(key, names, isAsLong ? known.state : state, known, lastSeenMs);
+      if (known?.derived) this.#spares.put(known.derived);
+      this.#keep(key, names, isAsLong ? known.state : state, known, lastSeenMs).derived = derived;
     }
     this.#features = overlay.#features;
     this.#clockMs = overlay.#clockMs;
@@ -161,9 +164,12 @@ export class Sources {
   }
 
   /** Puts a source as it was kept, as the most recently touched one: how a snapshot is read. */
-  restore(source: string, { names, state, lastSeenMs }: KeptSource): void {
-    this.#features += names.length - (this.#find(source)?.names.names.length ?? 0);
-    this.#keep(source, this.#shared.of(names), state, this.#kept.get(source), lastSeenMs);
+  restore(source: string, { names, state, lastSeenMs, derived }: KeptSource): void {
+    const shared = this.#shared.of(names);
+    const found = this.#find(source);
+    this.#features += this.#roomOf(shared) - (found ? this.#roomOf(found.names) : 0);
+    const kept = this.#keep(source, shared, state, this.#kept.get(source), lastSeenMs);
+    kept.derived = this.plan && (derived ?? new Uint8Array(this.plan.bytes));
     this.#makeRoom(source);
   }
 
@@ -198,15 +204,22 @@ export class Sources {
     state: SourceState,
     known: Kept | undefined,
     lastSeenMs = this.#clockMs,
-  ): void {
+  ): Kept {
     if (known === undefined) {
-      this.#kept.add({ key, names, state, lastSeenMs, older: undefined, newer: undefined });
-      return;
+      const kept = { key, names, state, lastSeenMs, derived: undefined, older: undefined, newer: undefined };
+      this.#kept.add(kept);
+      return kept;
     }
     known.names = names;
     known.state = state;
     known.lastSeenMs = lastSeenMs;
     this.#kept.touch(known);
+    return known;
+  }
+
+  /** Of a source with these features, as if all that is kept were features. */
+  #roomOf({ names }: FeatureNames): number {
+    return names.length + (this.plan ? Math.ceil(this.plan.bytes / FEATURE_BYTES) : 0);
   }
 
   #makeRoom(but: string): void {
@@ -224,7 +237,7 @@ export class Sources {
   }
 
   #remove(source: string, { names }: Kept): void {
-    this.#features -= names.names.length;
+    this.#features -= this.#roomOf(names);
     this.#kept.delete(source);
     if (this.#base) this.#gone.add(source);
   }
@@ -237,14 +250,4 @@ export class Sources {
     }
     return this.#kept.oldest?.key;
   }
-}
-
-function toldOf({ names, state, lastSeenMs }: Kept): KeptSource {
-  return { names: names.names, state, lastSeenMs };
-}
-
-/** What is known, with room for so many features. */
-function stateWith(before: Kept | undefined, features: number): SourceState {
-  if (before === undefined) return createSourceState(features);
-  return features > before.names.names.length ? widenSourceState(before.state, features) : before.state;
 }

@@ -13,6 +13,8 @@ export interface ColumnFlags extends FileFlags {
   readonly sourceColumn?: string;
   readonly timestampColumn?: string;
   readonly labelColumn?: string;
+  /** Labels that features are derived of: columns `labels.NAME`, or `NAME`, which are no features. */
+  readonly labels?: readonly string[];
   /** Cells of features that say this, a number or a word, have no value. */
   readonly missingValues?: readonly string[];
   /** Whose the rows are that name no source; absent: the file's name. */
@@ -31,6 +33,8 @@ export interface Columns {
   readonly timestamp?: number;
   readonly label?: number;
   readonly id?: number;
+  /** Of the labels that were named. */
+  readonly labels: ReadonlyMap<string, number>;
   /** The features that were named, in that order; else every column that has no other part and may turn out numeric. */
   readonly features: readonly number[];
   /** Columns that are not looked at, by why. */
@@ -65,10 +69,18 @@ export function locateColumns(table: Table, flags: ColumnFlags, needed: readonly
     id: part('id', undefined),
   };
   checkDistinct(table, parts);
-  if (flags.features) return { ...parts, ...named(table, flags.features.map(find), parts) };
+  const labels = new Map(flags.labels?.map((name) => [name, labelAt(table, name)]));
+  if (flags.features) return { ...parts, labels, ...named(table, flags.features.map(find), parts) };
   const wanted = needed.filter((name) => !flags.ignore?.includes(name)).map(find);
   checkNoLabel(table, wanted, parts);
-  return { ...parts, ...unnamed(table, wanted, parts, (at) => reasonToLeaveOut(header[at], ignored.has(at), flags)) };
+  const isLabel = new Set(labels.values());
+  const reasonFor = (at: number) => reasonToLeaveOut(header[at], ignored.has(at), isLabel.has(at), flags);
+  return { ...parts, labels, ...unnamed(table, wanted, parts, reasonFor) };
+}
+
+function labelAt({ header, file, headerLine }: Table, name: string): number {
+  const at = header.indexOf(`${LABEL_PREFIX}${name}`);
+  return at < 0 ? columnAt(header, name, file, headerLine) : at;
 }
 
 type Parts = Readonly<Partial<Record<ColumnPart, number>>>;
@@ -112,8 +124,14 @@ function checkDistinct({ header, file, headerLine }: Table, parts: Parts): void 
   }
 }
 
-function reasonToLeaveOut(name: string, ignored: boolean, { without = [] }: ColumnFlags): string | undefined {
+function reasonToLeaveOut(
+  name: string,
+  ignored: boolean,
+  isLabel: boolean,
+  { without = [] }: ColumnFlags,
+): string | undefined {
   if (ignored) return 'ignored';
+  if (isLabel) return 'a label';
   if (name === '') return 'no name';
   if ((without as readonly string[]).includes(name)) return `--no-${name}`;
   return name.startsWith(LABEL_PREFIX) ? 'a label' : undefined;

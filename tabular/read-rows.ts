@@ -24,6 +24,8 @@ export interface Row {
   readonly timestampMs?: number;
   readonly label?: boolean;
   readonly id?: string;
+  /** Those that the flags name and that are not blank; absent where none are named. */
+  readonly labels?: Readonly<Record<string, string>>;
   /** All cells as they stand in the file, in the order of its header. */
   readonly fields: readonly string[];
 }
@@ -76,7 +78,7 @@ class RowReader {
 
   /** @param timeMs of a row that has a cell for it and no time there */
   takeApart(row: TableRow, timeMs: number | undefined): Row {
-    const { source, timestamp, label, id, features } = this.#columns;
+    const { source, timestamp, label, id, labels, features } = this.#columns;
     const { index, line, fields } = row;
     const values = new Float64Array(features.length);
     for (let i = 0; i < features.length; i++) values[i] = this.#number(row, features[i]);
@@ -89,6 +91,7 @@ class RowReader {
       timestampMs: timestamp === undefined ? undefined : (this.#timestamp(row, timestamp) ?? timeMs),
       label: label === undefined ? undefined : this.#label(fields[label]),
       id: id === undefined ? undefined : unlessBlank(fields[id]),
+      ...(labels.size > 0 && { labels: labelsIn(fields, labels) }),
       fields,
     };
   }
@@ -111,6 +114,10 @@ class RowReader {
     const { labels } = this.#choice;
     return typeof labels === 'object' ? labels.isAnomaly(cell) : undefined;
   }
+}
+
+function labelsIn(fields: readonly string[], labels: ReadonlyMap<string, number>): Record<string, string> {
+  return Object.fromEntries([...labels].flatMap(([name, at]) => (fields[at] === '' ? [] : [[name, fields[at]]])));
 }
 
 function unlessBlank(text: string): string | undefined {

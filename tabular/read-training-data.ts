@@ -20,6 +20,7 @@ export async function readTrainingData(choice: ColumnChoice): Promise<TrainingDa
   const sources = new Uint32Array(parts.source === undefined && choice.files.length === 1 ? 0 : count);
   const numbers = new Map<string, number>();
   const places = new RowPlaces();
+  const labels = (choice.flags.labels ?? []).map((name) => [name, new Array<string | undefined>(count)] as const);
   let read = 0;
   for await (const row of readRows(choice)) {
     if (read === count) break;
@@ -29,6 +30,7 @@ export async function readTrainingData(choice: ColumnChoice): Promise<TrainingDa
     isTimed &&= timestampMs !== undefined;
     if (isTimed) timestampsMs[read] = timestampMs!;
     if (sources.length > 0) sources[read] = numberOf(sourceOf(row, choice.flags), numbers);
+    for (const [name, all] of labels) all[read] = row.labels?.[name];
     read++;
   }
   if (read < count) throw new TableError(choice.files[0], {}, 'it became shorter while it was read');
@@ -38,6 +40,7 @@ export async function readTrainingData(choice: ColumnChoice): Promise<TrainingDa
     rows,
     ...(isTimed && { timestampsMs }),
     ...(sources.length > 0 && { sources }),
+    ...(labels.length > 0 && { labels: Object.fromEntries(labels) }),
     placeOf: (row) => places.placeOf(row),
     ...(missingValues.length > 0 && { missingValues }),
   };

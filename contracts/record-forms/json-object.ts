@@ -140,7 +140,7 @@ function mappedParts(object: Record<string, unknown>, mapping: FieldMapping, con
     source: mapping.source === undefined ? own.source : at(mapping.source),
     timestamp: mapping.timestamp === undefined ? own.timestamp : at(mapping.timestamp),
     id: mapping.id === undefined ? own.id : at(mapping.id),
-    labels: own.labels,
+    labels: mapping.labels === undefined ? own.labels : mappedLabels(mapping.labels, at),
     ...(mapping.features
       ? { features: mappedFeatures(mapping.features, at) }
       : flatFeatures(object, usedKeys(mapping))),
@@ -156,7 +156,13 @@ function mappedFeatures(paths: Readonly<Record<string, string>>, at: Lookup): Re
   return decodeNamedFeatures(Object.fromEntries(entries.map(([name, value]) => [name, value ?? null])), 'features');
 }
 
-function usedKeys({ source, timestamp, id }: FieldMapping): string[] {
-  const paths = [source, timestamp, id].filter((path) => path !== undefined);
+/** What is no text, number or truth is no label. */
+function mappedLabels(paths: Readonly<Record<string, string>>, at: Lookup): object {
+  const found = Object.entries(paths).map(([name, path]) => [name, at(path)] as const);
+  return Object.fromEntries(found.filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value)));
+}
+
+function usedKeys({ source, timestamp, id, labels = {} }: FieldMapping): string[] {
+  const paths = [source, timestamp, id, ...Object.values(labels)].filter((path) => path !== undefined);
   return [...RESERVED_KEYS, ...paths.map((path) => splitPath(path).rest)];
 }

@@ -84,7 +84,8 @@ function decodeRead(
 }
 
 /** What an element alone has to have around it, each value under its whole path, where the same mapping finds it. */
-function keptOf({ object, mapping: { features = {}, ...paths }, around }: Mapped): object {
-  const outer = [...Object.values(paths), ...Object.values(features)].filter((path) => !isInList(path));
+function keptOf({ object, mapping: { features = {}, labels = {}, ...paths }, around }: Mapped): object {
+  const all = [...Object.values(paths), ...Object.values(labels), ...Object.values(features)];
+  const outer = all.filter((path) => !isInList(path));
   return Object.fromEntries(outer.map((path) => [path, cut(valueAt(object, path, around.read))]));
 }

@@ -1,3 +1,4 @@
+import { type Derivation, derivedLabels, deriveFromText, deriveSchema } from '../../contracts/derive.ts';
 import { parseThresholdRule, parseTrim } from '../../model/parse-threshold-rule.ts';
 import {
   DEFAULT_DETECTOR_KIND,
@@ -41,6 +42,7 @@ const NAMES: readonly string[] = [
   'label-column',
   'counter',
   'time-zone',
+  'derive',
   'missing-value',
   'timestamp-format',
   'anomaly-label',
@@ -60,8 +62,10 @@ const NAMES: readonly string[] = [
  */
 export function decodeHyperparameters(json: unknown): Hyperparameters {
   const given = readGiven(json);
+  const derive = deriveOf(given);
   return {
     columns: {
+      ...(derive && { labels: derivedLabels(derive) }),
       features: given.has('features') ? list(given, 'features') : undefined,
       ignore: given.has('ignore') ? list(given, 'ignore') : undefined,
       defaultSource: given.get('source'),
@@ -79,6 +83,7 @@ export function decodeHyperparameters(json: unknown): Hyperparameters {
     past: {
       counters: given.has('counter') ? list(given, 'counter') : undefined,
       timeZone: given.get('time-zone'),
+      ...(derive && { derive }),
     },
     options: {
       ...chosenDetector(given),
@@ -109,6 +114,14 @@ function checked(
   const text = given.get(name);
   if (text !== undefined && !isRight(text)) throw wrong(given, name, wanted);
   return text;
+}
+
+function deriveOf(given: Map<string, string>): readonly Derivation[] | undefined {
+  const text = given.get('derive');
+  if (text === undefined) return undefined;
+  const { data, error } = deriveSchema.safeParse(deriveFromText(text));
+  if (error) throw wrong(given, 'derive', error.issues[0].message.replace(/^must be /, ''));
+  return data;
 }
 
 function delimiter(given: Map<string, string>): string | undefined {

@@ -40,7 +40,11 @@ export class BatchTally {
       this.#counts.observations++;
       this.#counts[reason ? 'quarantined' : 'done']++;
       if (isAnomalous(entry) && !isTestAlert(entry)) this.#counts.anomalous++;
-      for (const name of verdictOf(entry)?.imputed ?? []) this.#imputed.set(name, (this.#imputed.get(name) ?? 0) + 1);
+      for (const name of verdictOf(entry)?.imputed ?? []) {
+        // Where it was derived, nothing is missing that a producer could send.
+        if (entry.past?.derived && name in entry.past.derived) continue;
+        this.#imputed.set(name, (this.#imputed.get(name) ?? 0) + 1);
+      }
       if (hasImplausibleTime(entry)) this.#implausibleTimes++;
       const names = reason && unknownNames(entry);
       if (!names) continue;

@@ -1,5 +1,11 @@
 import { type DecodedObservation, decodeRecord } from '../../contracts/decode-record.ts';
-import { encodeObservation, identityOf, type Observation } from '../../contracts/observation.ts';
+import {
+  encodeObservation,
+  type Features,
+  identityOf,
+  type NamedFeatures,
+  type Observation,
+} from '../../contracts/observation.ts';
 import type { ProblemCode } from '../../contracts/problem-codes.ts';
 import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
 import type { Problem } from '../../contracts/result.ts';
@@ -151,13 +157,28 @@ export function reasonOf({ state }: Entry): Problem<string> | undefined {
   return state.kind === 'refused' || state.kind === 'quarantined' ? state.problem : undefined;
 }
 
+/**
+ * What of an observation is scored: its features, and those that were derived of what its source did. Values without
+ * names stay alone: nobody could say which is which.
+ *
+ * @throws {TypeError} for an entry that could not be read
+ */
+export function scoredFeatures({ decoded, past }: Entry): Features {
+  if (!decoded.ok) throw new TypeError('an entry that could not be read is refused from the beginning');
+  const { features } = decoded.observation;
+  return past?.derived && !Array.isArray(features) ? { ...(features as NamedFeatures), ...past.derived } : features;
+}
+
 /** @throws {TypeError} unless the entry has been scored */
 export function toAnomaly(entry: Entry): Anomaly {
   const { record, decoded } = entry;
   const verdict = verdictOf(entry);
   if (!decoded.ok || !verdict) throw new TypeError('only what was scored can be anomalous');
   const { shardId, partitionKey, sequenceNumber, arrivalMs } = record;
-  const { index, observation } = decoded;
+  const { index } = decoded;
+  const observation = entry.past?.derived
+    ? { ...decoded.observation, features: scoredFeatures(entry) }
+    : decoded.observation;
   return { shardId, partitionKey, sequenceNumber, index, arrivalMs, observation, verdict };
 }
 

@@ -4,8 +4,8 @@ import type { Verdict } from '../../contracts/verdict.ts';
 import { lanesToJoin, type PastRules, settledVerdict } from '../../streams/judge-by-past.ts';
 import type { Unavailable } from '../failures.ts';
 import type { Unscored } from '../scoring/score.ts';
-import { type Entry, identityOfEntry, isTestAlert, type State } from './entry.ts';
-import { problemOfGaps } from './gaps.ts';
+import { type Entry, identityOfEntry, isTestAlert, type State, scoredFeatures } from './entry.ts';
+import { problemOfGaps, withoutDerivedGaps } from './gaps.ts';
 import { RESERVE_MS } from './ports.ts';
 import type { BatchSettings } from './settings.ts';
 import type { StageContext } from './stages.ts';
@@ -41,7 +41,7 @@ export async function scoreEntries(
 /** The sample model knows the sample's stream alone; nothing of another is malformed for its names. */
 function isForModel(entry: Entry, { sampleFeatures, sourceState }: BatchSettings): boolean {
   if (!sampleFeatures || !sourceState) return true;
-  const features = featuresOf(entry);
+  const features = scoredFeatures(entry);
   return sampleFeatures.some((name) => Object.hasOwn(features, name));
 }
 
@@ -52,7 +52,7 @@ class UnscoredEntry implements Unscored {
   readonly #entry: Entry;
 
   constructor(entry: Entry, rules: PastRules | undefined) {
-    this.features = featuresOf(entry);
+    this.features = scoredFeatures(entry);
     this.lanes = entry.past && lanesToJoin(entry.past, rules);
     this.#entry = entry;
   }
@@ -62,12 +62,8 @@ class UnscoredEntry implements Unscored {
   }
 }
 
-function featuresOf({ decoded }: Entry): Features {
-  if (!decoded.ok) throw new TypeError('an entry that could not be read is refused from the beginning');
-  return decoded.observation.features;
-}
-
-function judgedState(entry: Entry, verdict: Verdict, { unknownFeatures, sourceState }: BatchSettings): State {
+function judgedState(entry: Entry, scored: Verdict, { unknownFeatures, sourceState }: BatchSettings): State {
+  const verdict = withoutDerivedGaps(scored, sourceState?.derive);
   const problem = entry.decoded.ok && problemOfGaps(entry.decoded.observation, verdict, unknownFeatures);
   if (problem) return { kind: 'refused', problem };
   return stateOf(entry, settledVerdict(verdict, entry.past, sourceState));

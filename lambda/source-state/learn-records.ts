@@ -21,11 +21,11 @@ export function learnFrom(
 ): SourceVerdict | undefined {
   if (!decoded.ok || decoded.redrivenFrom !== undefined || record.bytes.length > MOST_BYTES) return undefined;
   const { observation, stateOnly } = decoded;
-  const { source, timestampMs, features } = observation;
+  const { source, timestampMs, features, labels } = observation;
   if (stateOnly === 'forget') sources.forget(source);
   if (stateOnly === 'forget' || isTestObservation(observation)) return undefined;
   try {
-    const verdict = sources.judgeAndLearn({ source, timestampMs, arrivalMs: record.arrivalMs, features });
+    const verdict = sources.judgeAndLearn({ source, timestampMs, arrivalMs: record.arrivalMs, features, labels });
     return stateOnly ? undefined : verdict;
   } catch (error) {
     onThrow(error);

@@ -8,7 +8,7 @@ import type { DecodingSettings } from '../consumer/entry.ts';
 /** What of the settings changes what a record teaches, beside how it is decoded. */
 export type LearningSettings = Pick<
   SourceStateSettings,
-  'counters' | 'timeZone' | 'maxSourceFeatures' | 'silentAfterMs' | 'sensitivity'
+  'counters' | 'derive' | 'timeZone' | 'maxSourceFeatures' | 'silentAfterMs' | 'sensitivity'
 >;
 
 /** Everything beside records and states that learning depends on, and a hash that says whether two are the same. */
@@ -26,7 +26,7 @@ export function learnerOf(
   settings: LearningSettings,
   { mapping, missingValues = [], source }: DecodingSettings,
 ): Learner {
-  const { counters, timeZone, maxSourceFeatures, silentAfterMs } = settings;
+  const { counters, derive, timeZone, maxSourceFeatures, silentAfterMs } = settings;
   const sorted = [...new Set(counters)].sort();
   const markers = [...new Set(missingValues)].sort((a, b) => a - b);
   // Of where names come from, only the stream's own changes what is decoded.
@@ -35,7 +35,10 @@ export function learnerOf(
   // A source rests after an alarm, which the sensitivity makes.
   const all = [...decoded, sorted, timeZone, maxSourceFeatures, silentAfterMs, sources.alarmScore];
   return {
-    hash: createHash('sha256').update(JSON.stringify(all)).digest('hex').slice(0, 16),
+    hash: createHash('sha256')
+      .update(JSON.stringify(derive ? [...all, derive] : all))
+      .digest('hex')
+      .slice(0, 16),
     decoding: { mapping, missingValues, source },
     sources,
   };

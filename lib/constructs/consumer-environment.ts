@@ -6,6 +6,7 @@ import type { Construct } from 'constructs';
 import { consumerSettingsSchema, type SourceStateSettings } from '../../contracts/function-settings.ts';
 import { MAX_PAYLOAD_BYTES } from '../../contracts/scoring.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
+import { derivedFeatures } from './derived-features.ts';
 import { functionEnvironment } from './function-environment.ts';
 import type { InstalledSourceState } from './installed-source-state.ts';
 import { checkMissingValues } from './model-missing-values.ts';
@@ -36,6 +37,7 @@ const LIMITS = {
 export function consumerEnvironment(scope: Construct, sources: ConsumerEnvironmentSources): Record<string, string> {
   const { settings, service, endpoint, topic, incidents, quarantine, sourceState } = sources;
   checkMissingValues(settings);
+  const derive = derivedFeatures(settings);
   return functionEnvironment(scope, service, consumerSettingsSchema, {
     // What the user set and the consumer knows by the same name goes there as it is.
     ...settings,
@@ -47,7 +49,7 @@ export function consumerEnvironment(scope: Construct, sources: ConsumerEnvironme
     cooldownMs: settings.cooldownSeconds * 1000,
     maxRequestBytes: MAX_PAYLOAD_BYTES[settings.endpoint],
     sampleFeatures: sampleFeaturesOf(settings.model),
-    sourceState: sourceState && sourceStateSettings(settings, sourceState),
+    sourceState: sourceState && { ...sourceStateSettings(settings, sourceState), derive },
   });
 }
 

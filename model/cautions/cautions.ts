@@ -37,7 +37,7 @@ export type Cautions = Pick<TrainingSummary, 'cautions' | 'unnoticed'>;
 
 /** Finds what is doubtful in a model or in the rows that it was made of, and what it cannot notice. */
 export function cautionsOf({ data, ranges, scored, placed, model, rowsPerDay, nowMs }: MadeModel): Cautions {
-  const { features, rows, timestampsMs, sources, placeOf = (row: number) => `row ${row + 1}` } = data;
+  const { features, rows, timestampsMs, sources, derive = [], placeOf = (row: number) => `row ${row + 1}` } = data;
   const rowCount = scored.scores.length;
   const ends = ranges.map((range) => (varies(range) ? range : undefined));
   const beyond = tryBeyondEnds(model, ends);
@@ -46,7 +46,8 @@ export function cautionsOf({ data, ranges, scored, placed, model, rowsPerDay, no
     [
       rowCount < FEW_ROWS ? `${counted(rowCount, 'row')} cannot show what is usual, wanted a few thousand` : undefined,
       unvaryingCaution(features, ranges, rowCount),
-      ...placeholderCautions(rows, features, ranges),
+      // Nobody writes what is derived.
+      ...placeholderCautions(rows, features, ranges.slice(0, features.length - derive.length)),
       tiedScoresCaution(scored, placed, features, ranges),
       bunchCaution(scored, placed, model.detector),
       cannotAlert,

@@ -47,6 +47,7 @@ function observation({ choice, idOf = ownId }: FileReplay, row: Row, source: str
     source,
     timestampMs: row.timestampMs ?? Date.now(),
     id: idOf(row),
+    labels: row.labels,
     features: namedFeatures(choice.features, row.values),
   });
 }

@@ -1,4 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import * as z from 'zod/mini';
+import { type Derivation, derivedLabels, derivedName, deriveFromText, deriveSchema } from '../../contracts/derive.ts';
 import type { Sensitivity } from '../../contracts/lanes.ts';
 import { loadSettings } from '../../settings/load-settings.ts';
 import { readSettingsFile, SETTINGS_FILE } from '../../settings/settings-file.ts';
@@ -14,6 +16,11 @@ export interface PastOptions {
   readonly sensitivity?: Sensitivity;
 }
 
+/** The same where features may be derived, too. */
+export interface DerivingOptions extends PastOptions {
+  readonly derive?: readonly Derivation[];
+}
+
 /** Adds the flags that say how the past of sources is understood, the same wherever rows of a file are judged. */
 export function addPastOptions(command: Command): Command {
   const levels = new Option('--sensitivity <level>', 'how strange a value must be for its source (default: normal)');
@@ -21,6 +28,15 @@ export function addPastOptions(command: Command): Command {
     .option('--counter <names>', 'features that count up, separated by commas: judged by their rate', names)
     .option('--time-zone <name>', 'whose hours and weekends are meant, as Europe/Berlin (default: UTC)', timeZone)
     .addOption(levels.choices(['high', 'normal', 'low']));
+}
+
+/** Adds the flag that says which features are made of what each source did, wherever a model is made. */
+export function addDeriveOption(command: Command): Command {
+  return command.option(
+    '--derive <features>',
+    "features of what a source did: 'count 1h, mean amount 24h, sum amount 1d, ratio amount 7d, since last, rare merchant, velocity', or JSON",
+    derive,
+  );
 }
 
 /** How rows of a file are taken and judged, so that they are judged as those of the stream. */
@@ -39,20 +55,26 @@ const DAY_MS = 86_400_000;
  *
  * @throws {SettingsError} where the file is wrong
  */
-export function asOnStream(options: ColumnOptions & PastOptions): AsOnStream {
+export function asOnStream(options: ColumnOptions & DerivingOptions): AsOnStream {
   const file = readSettingsFile(SETTINGS_FILE);
   const settings: Partial<Settings> = file ? loadSettings({}).settings : {};
   const { maxSourceFeatures, sourceRetentionDays, missingValues = [] } = settings;
   const { counter = settings.counters, timeZone = settings.timeZone, sensitivity = settings.sensitivity } = options;
+  const { derive = settings.derive } = options;
   const silentAfterMs = sourceRetentionDays && sourceRetentionDays * DAY_MS;
   const flags = columnFlagsOf(options);
   const marked = [...(flags.missingValues ?? []), ...missingValues.map(String)];
+  const labels = derivedLabels(derive);
   return {
-    flags: marked.length > 0 ? { ...flags, missingValues: marked } : flags,
+    flags: {
+      ...flags,
+      ...(marked.length > 0 && { missingValues: marked }),
+      ...(labels.length > 0 && { labels }),
+    },
     past:
       settings.sourceState === 'off'
         ? 'no past'
-        : { counters: counter, timeZone, sensitivity, maxSourceFeatures, silentAfterMs },
+        : { counters: counter, derive, timeZone, sensitivity, maxSourceFeatures, silentAfterMs },
     ...(file && noticeOf(file.values, options)),
   };
 }
@@ -61,20 +83,40 @@ export function asOnStream(options: ColumnOptions & PastOptions): AsOnStream {
 const OPTION_OF = {
   sourceState: undefined,
   counters: 'counter',
+  derive: 'derive',
   timeZone: 'timeZone',
   sensitivity: 'sensitivity',
   maxSourceFeatures: undefined,
   sourceRetentionDays: undefined,
   missingValues: undefined,
-} as const satisfies Partial<Record<keyof Settings, keyof PastOptions | undefined>>;
+} as const satisfies Partial<Record<keyof Settings, keyof DerivingOptions | undefined>>;
 
-function noticeOf(values: Readonly<Record<string, unknown>>, options: PastOptions): Pick<AsOnStream, 'notice'> {
+function noticeOf(values: Readonly<Record<string, unknown>>, options: DerivingOptions): Pick<AsOnStream, 'notice'> {
   const said = Object.entries(OPTION_OF).flatMap(([name, option]) => {
     if (values[name] === undefined) return [];
     const isOverridden = option !== undefined && options[option] !== undefined;
-    return [`${name} ${String(values[name])}${isOverridden ? ' (an option says otherwise)' : ''}`];
+    return [`${name} ${wordsOf(values[name])}${isOverridden ? ' (an option says otherwise)' : ''}`];
   });
   return said.length === 0 ? {} : { notice: `as ${SETTINGS_FILE} says: ${said.join('; ')}` };
+}
+
+/** Lists by their parts; derived features by their names. */
+function wordsOf(value: unknown): string {
+  if (!Array.isArray(value)) return String(value);
+  const { data } = z.safeParse(deriveSchema, value);
+  return (data ? data.map(derivedName) : value).join(',');
+}
+
+/** Names of labels that features are derived of, for the flags about columns. */
+export function labelsOf({ derive }: DerivingOptions): { readonly labels: readonly string[] } {
+  return { labels: derivedLabels(derive) };
+}
+
+function derive(text: string): readonly Derivation[] {
+  const { data, error } = z.safeParse(deriveSchema, deriveFromText(text));
+  if (data) return data;
+  const { path, message } = error.issues[0];
+  throw new InvalidArgumentError(`${path.length > 0 ? `the ${Number(path[0]) + 1}. ` : ''}${message}`);
 }
 
 function timeZone(name: string): string {

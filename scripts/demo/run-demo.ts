@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { counted } from '../../contracts/counted.ts';
+import type { Derivation } from '../../contracts/derive.ts';
 import { startLocalCloud } from '../../local/start-local-cloud.ts';
 import type { ThresholdRule } from '../../model/choose-threshold.ts';
 import type { Model } from '../../model/model.ts';
@@ -27,6 +28,8 @@ import { writeReport } from './write-report.ts';
 export interface Demo {
   readonly data: DemoData;
   readonly flags: ColumnFlags;
+  /** Features that are made of what each source did. @default none */
+  readonly derive?: readonly Derivation[];
   readonly threshold: ThresholdRule;
   readonly outDir: string;
   /** A step begins, or something is worth saying, in one line. */
@@ -93,12 +96,12 @@ export async function runDemo(demo: Demo): Promise<Summary> {
 }
 
 /** @returns the model, and what is replayed: all that could refuse a row has been said by then */
-async function train({ data, flags, threshold, say }: Demo): Promise<{ model: Model; replayed: ColumnChoice }> {
+async function train({ data, flags, derive, threshold, say }: Demo): Promise<{ model: Model; replayed: ColumnChoice }> {
   const { trainingFile, trainingRows: rows, replayedFile } = data;
   say(`Training on ${rows === undefined ? '' : `the first ${counted(rows, 'row')} of `}${trainingFile} ...`);
   const { trained, replayed } = await chooseDemoColumns(data, flags);
   say(describeChoice(trained));
   if (replayedFile !== trainingFile) say(describeChoice(replayed));
-  const known = withLanes(await readTrainingData(trained));
+  const known = withLanes(await readTrainingData(trained), { derive });
   return { model: trainModel(known, { threshold, nowMs: Date.now() }), replayed };
 }

@@ -1,5 +1,7 @@
+import { derivedLabels, derivedName } from '../../contracts/derive.ts';
 import { type NamedFeatures, namedFeatures } from '../../contracts/observation.ts';
 import type { Verdict } from '../../contracts/verdict.ts';
+import { checkDerivable } from '../../model/derived-columns.ts';
 import type { Model } from '../../model/model.ts';
 import { scoreFeatures } from '../../model/score-features.ts';
 import { lanesToJoin, settledVerdict } from '../../streams/judge-by-past.ts';
@@ -14,7 +16,7 @@ import { sourceOf } from '../../tabular/source-name.ts';
 export interface ScoredTableRow {
   /** As it stands in the file. */
   readonly row: Row;
-  /** Its values as the stream gets them. */
+  /** Its values as the stream gets them, and what is derived. */
   readonly features: NamedFeatures;
   /** What the past of its source says; undefined where the row has no time, or no value. */
   readonly past?: SourceVerdict;
@@ -34,14 +36,30 @@ export interface ScoringOptions {
 const BATCH_ROWS = 1024;
 
 /**
- * What a model and the past of sources take of a file.
+ * What a model and the past of sources take of a file. What the model derives is no column.
  *
  * @throws {TableError} for a bad file, and one that lacks a feature of the model
  */
-export function chooseForModel(model: Model, file: string, flags: ColumnFlags): Promise<ColumnChoice> {
+export async function chooseForModel(model: Model, file: string, flags: ColumnFlags): Promise<ColumnChoice> {
   // What the model takes for missing is drawn and counted as missing, too.
   const missingValues = [...(flags.missingValues ?? []), ...(model.missingValues ?? []).map(String)];
-  return chooseColumns([file], { ...flags, missingValues }, { modelFeatures: model.features });
+  const labels = derivedLabels(model.derive);
+  const choice = await chooseColumns(
+    [file],
+    { ...flags, labels, missingValues },
+    { modelFeatures: ownFeatures(model) },
+  );
+  checkDerivable(choice.features, model.derive ?? []);
+  return choice;
+}
+
+function ownFeatures({ features, derive = [] }: Model): readonly string[] {
+  return features.slice(0, features.length - derive.length);
+}
+
+/** The names of what the rows of a file have, what is derived of them included. */
+export function scoredNames({ derive = [] }: Model, { features }: ColumnChoice): string[] {
+  return [...features, ...derive.map(derivedName)];
 }
 
 /**
@@ -56,7 +74,7 @@ export async function* scoreFile(
   choice: ColumnChoice,
   { past, explain = false }: ScoringOptions = {},
 ): AsyncGenerator<ScoredTableRow> {
-  const sources = past === 'no past' ? undefined : new Sources(sourcesSettings(past));
+  const sources = past === 'no past' ? undefined : new Sources(sourcesSettings({ ...past, derive: model.derive }));
   let batch: JudgedByPast[] = [];
   for await (const row of readRowsInTime(choice)) {
     batch.push(judgedByPast(sources, choice, row));
@@ -72,10 +90,11 @@ type JudgedByPast = Omit<ScoredTableRow, 'verdict'>;
 /** A row comes when its time says. */
 function judgedByPast(sources: Sources | undefined, choice: ColumnChoice, row: Row): JudgedByPast {
   const features = namedFeatures(choice.features, row.values);
-  const { timestampMs } = row;
+  const { timestampMs, labels } = row;
   if (timestampMs === undefined || !sources) return { row, features };
   const source = sourceOf(row, choice.flags);
-  return { row, features, past: sources.judgeAndLearn({ source, timestampMs, arrivalMs: timestampMs, features }) };
+  const past = sources.judgeAndLearn({ source, timestampMs, arrivalMs: timestampMs, features, labels });
+  return { row, features: past?.derived ? { ...features, ...past.derived } : features, past };
 }
 
 function* scoreBatch(model: Model, batch: readonly JudgedByPast[], explain: boolean): Generator<ScoredTableRow> {

@@ -405,6 +405,22 @@ describe('an aggregate of the Kinesis Producer Library', () => {
 });
 
 describe('a mapping', () => {
+  it('says which values are labels: texts, numbers and truths, which are then no features', () => {
+    const labels = { merchant: 'shop.name', terminal: 'terminal', online: 'online', nested: 'shop' };
+    const record = '{"shop":{"name":"Bäcker"},"terminal":7,"online":true,"amount":5,"labels":{"site":"north"}}';
+    expect(one(record, { labels })).toMatchObject({
+      labels: { merchant: 'Bäcker', terminal: '7', online: 'true' },
+      features: { amount: 5 },
+    });
+    expect(Object.keys(one('{"amount":5}', { labels }).labels ?? {})).toEqual([]);
+    const list = { labels: { item: 'lines[*].name', who: 'who' }, features: { price: 'lines[*].price' } };
+    const parts = decode('{"who":"me","lines":[{"name":"a","price":1},{"name":"b","price":2}]}', list);
+    expect(parts.map((part) => part.ok && part.observation.labels)).toEqual([
+      { item: 'a', who: 'me' },
+      { item: 'b', who: 'me' },
+    ]);
+  });
+
   const mapping: FieldMapping = {
     source: 'detail.host',
     timestamp: 'detail.readings.0.at',

@@ -13,6 +13,7 @@ describe('a mapping', () => {
     { source: 'device.id' },
     { observations: 'body|json.list[*]', source: 'device', features: { a: 'body|json.list[*].a', b: 'b' } },
     { source: 'list[*]|json.a', observations: 'list[*]' },
+    { labels: { merchant: 'payload.shop' } },
     JSON.parse(MAPPING_EXAMPLE),
   ])('may be %j', (mapping) => {
     expect(mappingSchema.parse(mapping)).toEqual(mapping);
@@ -31,6 +32,9 @@ describe('a mapping', () => {
       { source: 'a[*].b', features: { c: 'd[*].e' } },
       /^must lead into one list: what stands before \[\*\] must be the same/,
     ],
+    [{ labels: {} }, /^labels must name at least one label, like/],
+    [{ labels: { a: '' } }, /^labels\.a must be a dotted path/],
+    [{ labels: { a: 'a[*]' }, features: { b: 'b[*]' } }, /^must lead into one list/],
     [{ features: {} }, /^features must name at least one feature/],
     [{ features: ['a'] }, /^features must name at least one feature/],
     [{ source: 'é'.repeat(1000) }, /^must be at most 2000 bytes/],

@@ -101,10 +101,11 @@ describe('what the functions are told', () => {
     expect(decodeFunctionSettings(sweeperSettingsSchema, json!)).toEqual({ ok: true, value });
   });
 
-  it('leaves room for long names among the 4 KB that a function takes, however long mapping and counters are', () => {
-    const features = { a: 'x'.repeat(1980 - JSON.stringify({ features: { a: '' } }).length) };
+  it('leaves room for long names among the 4 KB that a function takes, however long mapping, counters and derive are', () => {
+    const features = { a: 'x'.repeat(1980 - 600 - JSON.stringify({ features: { a: '' } }).length) };
     const counters = 'y'.repeat(296);
-    const longest = synthesiseAndResolve({ mapping: JSON.stringify({ features }), counters });
+    const derive = JSON.stringify([{ rare: 'z'.repeat(600 - '[{"rare":""}]'.length) }]);
+    const longest = synthesiseAndResolve({ mapping: JSON.stringify({ features }), counters, derive });
     const variables = variablesOf(longest, 'ConsumerFunction');
     expect(JSON.stringify(variables).length).toBeLessThan(4096 - 500);
   });

@@ -89,6 +89,15 @@ describe('checkSettings', () => {
     refused(Array.from({ length: 11 }, (_, i) => i)).toMatch('must be numbers like -200, 10 at most');
   });
 
+  it('takes derived features as a list and as words', () => {
+    const derive = [{ count: '1h' }, { mean: 'amount', window: '24h' }, 'velocity'];
+    expect(checkSettings(given({ derive })).derive).toEqual(derive);
+    expect(checkSettings(given({ derive: 'count 1h, mean amount 24h, velocity' })).derive).toEqual(derive);
+    const refused = (derive: unknown) => expect(complaint(given({ derive })));
+    refused('count 1h, count 40d').toMatch(/^setting derive must be \{"count":"1h"\}, .* a window of 1m to 30d \(at 1/);
+    refused([]).toMatch('derive in weir.json must not be empty, got []');
+  });
+
   it.each([
     ['0,0.5,0.75', false],
     ['0.001,0.5,0.999', true],

@@ -33,6 +33,18 @@ describe('training data', () => {
     expect([...(await trainOn([one, two])).sources!]).toEqual([0, 1]);
   });
 
+  test('have the labels that are named, which are no features, blank ones undefined', async () => {
+    const file = csv('a,merchant,b', '1,70,2', '3,,4');
+    const data = await trainOn([file], { labels: ['merchant'] });
+    expect(data).toMatchObject({ features: ['a', 'b'], labels: { merchant: ['70', undefined] } });
+    expect(await trainOn([file])).toMatchObject({ features: ['a', 'merchant', 'b'] });
+    const lines = temporaryFile('rows.jsonl', '{"features":{"a":1},"labels":{"merchant":"x","label":"0"}}\n');
+    expect(await trainOn([lines], { labels: ['merchant'] })).toMatchObject({ labels: { merchant: ['x'] } });
+    await expect(trainOn([csv('a', '1')], { labels: ['shop'] })).rejects.toThrow(
+      "there is no column 'shop', the file has 'a'",
+    );
+  });
+
   test('are only the named features, in that order', async () => {
     const file = csv('a,b,c', '1,2,3', '4,5,6');
     const data = await trainOn([file], { features: ['c', 'a'] });

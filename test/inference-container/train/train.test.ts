@@ -171,6 +171,12 @@ describe('a training job', () => {
       /there is no hyperparameter "depth", there are trees, /,
     ],
     [
+      'a derived feature that there is not',
+      { 'input/data/train/a.csv': 'a\n1\n' },
+      { derive: 'count 1w' },
+      /^hyperparameter derive: got "count 1w", wanted \{"count":"1h"\}, /,
+    ],
+    [
       'a hyperparameter that is no number',
       { 'train/x.csv': csv(9) },
       { detector: 'isolation-forest', trees: 'many' },

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Derivation } from '../../../contracts/derive.ts';
 import { encodeRedriven } from '../../../contracts/record-forms/redriven.ts';
+import { withoutDerivedGaps } from '../../../lambda/consumer/gaps.ts';
 import { nearestName } from '../../../lambda/consumer/nearest-name.ts';
 import type { BatchSettings } from '../../../lambda/consumer/settings.ts';
 import { scoreFeatures } from '../../../model/score-features.ts';
@@ -173,5 +175,18 @@ describe('the nearest name', () => {
   it('is a short form, too', () => {
     expect(nearestName('Temperature', ['flow', 'temp'])).toBe('temp');
     expect(nearestName('vib', ['flow', 'vibration'])).toBe('vibration');
+  });
+});
+
+describe('what is derived of what a source did', () => {
+  const derive: Derivation[] = [{ count: '1h' }, { since: 'last' }];
+  const gaps = { imputed: ['since_last'], unknownNames: ['count_1h', 'humidity'] };
+  const verdict = { score: 1, threshold: 2, anomalous: false, grade: 0, modelVersion: 'a' };
+
+  it('is no name that a producer sent, and where it alone is missing, nothing is', () => {
+    expect(withoutDerivedGaps({ ...verdict, ...gaps }, derive)).toEqual({ ...verdict, imputed: ['since_last'] });
+    const own = { imputed: ['since_last', 'temp'], unknownNames: ['count_1h', 'tmp'] };
+    expect(withoutDerivedGaps({ ...verdict, ...own }, derive)).toEqual({ ...verdict, ...own, unknownNames: ['tmp'] });
+    expect(withoutDerivedGaps({ ...verdict, ...gaps }, undefined)).toEqual({ ...verdict, ...gaps });
   });
 });

@@ -18,7 +18,10 @@ const context = { getRemainingTimeInMillis: () => 8000 };
 
 let handler: typeof import('../../../lambda/consumer/handler.ts').handler;
 
+const ARRIVAL_S = 1763640000.123;
+
 beforeAll(async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: ARRIVAL_S * 1000 + 60_000 });
   for (const [name, value] of Object.entries({ ...CONSUMER_ENVIRONMENT, AWS_REGION: 'eu-west-1' }))
     vi.stubEnv(name, value);
   for (const output of [process.stdout, process.stderr]) vi.spyOn(output, 'write').mockReturnValue(true);
@@ -50,7 +53,7 @@ function eventOf(...contents: string[]): KinesisStreamEvent {
         partitionKey: 'pump-1',
         sequenceNumber: String(100 + i),
         data: Buffer.from(content).toString('base64'),
-        approximateArrivalTimestamp: 1763640000.123,
+        approximateArrivalTimestamp: ARRIVAL_S,
       },
     })),
   };

@@ -22,8 +22,10 @@ const PAST = {
   sensitivity: 'normal' as const,
   tellWhileLearning: false,
   counters: [] as string[],
+  // What they are made of is one of a source's features.
+  derive: [{ count: '1h' }, { since: 'last' as const }],
   timeZone: 'UTC',
-  maxSourceFeatures: 4,
+  maxSourceFeatures: 7,
   silentAfterMs: 8 * HOUR_MS,
   maxRecordAgeMs: RECORD_AGE_MS,
   streamRetentionMs: 24 * HOUR_MS,

@@ -1,0 +1,141 @@
+import { type Derivation, derivedFrom, derivedName, windowMs } from '../../contracts/derive.ts';
+import type { NamedFeatures } from '../../contracts/observation.ts';
+import type { FeatureValues } from '../feature-names.ts';
+import { PACE_BYTES, Pace } from './pace.ts';
+import { RARITY_BYTES, Rarity } from './rarity.ts';
+import { COUNT_BYTES, SUM_BYTES, WindowRing } from './window-ring.ts';
+
+/** What derived features of one source are made of: packed bytes, in memory as in a snapshot. */
+export type DerivedState = Uint8Array;
+
+/** What a source did, for its derived features. */
+export interface DerivedMoment {
+  /** Milliseconds since the epoch; NaN where it is unknown, which teaches nothing. */
+  readonly timeMs: number;
+  readonly features: FeatureValues;
+  readonly labels: Readonly<Record<string, string>> | undefined;
+}
+
+/** A part of the state, which features may share. */
+export interface Segment {
+  /** The same for the same part of another plan. */
+  readonly key: string;
+  readonly bytes: number;
+}
+
+/** What a part says once it has taken an observation; NaN where it says nothing. */
+type Taken = Readonly<Partial<Record<'count' | 'sum' | 'seconds' | 'velocity' | 'bits', number>>>;
+
+/** Takes an observation into its part of the plan's workspace. */
+type Part = (moment: DerivedMoment) => Taken;
+
+/**
+ * Which features are derived, and where in a source's state is what they are made of. A plan works on one state at a
+ * time, in a place of its own, and leaves no trace there.
+ *
+ * Bytes of a source: 248 a window that counts; 728 a window of one feature, which its mean, sum and ratio share; 24 for
+ * time and pace; 392 a label.
+ */
+export class DerivedPlan {
+  readonly segments: readonly Segment[];
+  /** Of a source's state. */
+  readonly bytes: number;
+  readonly #derive: readonly Derivation[];
+  readonly #names: readonly string[];
+  readonly #work: Uint8Array;
+  readonly #parts: readonly Part[];
+  /** Of each feature the part that it is made of. */
+  readonly #partOf: readonly number[];
+
+  constructor(derive: readonly Derivation[]) {
+    const parts = new Map(derive.map((one) => [segmentOf(one).key, one]));
+    this.segments = [...parts.values()].map(segmentOf);
+    this.bytes = this.segments.reduce((sum, { bytes }) => sum + bytes, 0);
+    this.#derive = derive;
+    this.#names = derive.map(derivedName);
+    this.#work = new Uint8Array(this.bytes);
+    let at = 0;
+    this.#parts = [...parts.values()].map((one) => {
+      const part = partAt(this.#work.buffer as ArrayBuffer, at, one);
+      at += segmentOf(one).bytes;
+      return part;
+    });
+    this.#partOf = derive.map((one) => this.segments.findIndex(({ key }) => key === segmentOf(one).key));
+  }
+
+  /**
+   * Learns an observation, and gives its derived features: of all that came, this one included.
+   *
+   * @param state undefined of a source of which nothing is known
+   * @param next where the state goes that has learned, of {@link bytes}; may be `state`
+   * @returns by name; null where there is none
+   */
+  learn(state: DerivedState | undefined, moment: DerivedMoment, next: DerivedState): NamedFeatures {
+    if (state) this.#work.set(state);
+    else this.#work.fill(0);
+    const isTimed = !Number.isNaN(moment.timeMs);
+    const taken = isTimed ? this.#parts.map((part) => part(moment)) : [];
+    next.set(this.#work);
+    const values: Record<string, number | null> = {};
+    for (const [i, name] of this.#names.entries()) {
+      const value = isTimed ? valueFrom(this.#derive[i], taken[this.#partOf[i]], moment) : Number.NaN;
+      values[name] = Number.isFinite(value) ? value : null;
+    }
+    return values;
+  }
+}
+
+const plans = new WeakMap<readonly Derivation[], DerivedPlan>();
+
+/** The plan of a list, the same for the very same list; undefined where nothing is derived. */
+export function planOf(derive: readonly Derivation[] | undefined): DerivedPlan | undefined {
+  if (!derive?.length) return undefined;
+  const plan = plans.get(derive) ?? new DerivedPlan(derive);
+  plans.set(derive, plan);
+  return plan;
+}
+
+function segmentOf(one: Derivation): Segment {
+  if (one === 'velocity' || 'since' in one) return { key: 'pace', bytes: PACE_BYTES };
+  if ('rare' in one) return { key: `rare ${one.rare}`, bytes: RARITY_BYTES };
+  if ('count' in one) return { key: `count ${windowMs(one.count)}`, bytes: COUNT_BYTES };
+  return { key: `sum ${windowMs(one.window)} ${derivedFrom(one)}`, bytes: SUM_BYTES };
+}
+
+/** @param at where its segment begins, in bytes; a whole number of eights */
+function partAt(work: ArrayBuffer, at: number, one: Derivation): Part {
+  if (one === 'velocity' || 'since' in one) {
+    const pace = new Pace(work, at);
+    return ({ timeMs }) => ({ seconds: pace.take(timeMs), velocity: pace.velocity });
+  }
+  if ('rare' in one) {
+    const rarity = new Rarity(work, at);
+    return ({ labels }) => {
+      const category = labels && Object.hasOwn(labels, one.rare) ? labels[one.rare] : '';
+      return { bits: category === '' ? Number.NaN : rarity.take(category) };
+    };
+  }
+  const window = 'count' in one ? one.count : one.window;
+  const feature = derivedFrom(one);
+  const ring = new WindowRing(work, at, windowMs(window), feature !== undefined);
+  return ({ timeMs, features }) => {
+    ring.take(timeMs, feature === undefined ? 0 : valueIn(features, feature));
+    return ring.content;
+  };
+}
+
+function valueFrom(one: Derivation, taken: Taken, { features }: DerivedMoment): number {
+  const { count = 0, sum = 0, seconds = Number.NaN, velocity = Number.NaN, bits = Number.NaN } = taken;
+  if (one === 'velocity') return velocity;
+  if ('since' in one) return seconds;
+  if ('rare' in one) return bits;
+  if ('count' in one) return count;
+  if ('sum' in one) return sum;
+  return 'mean' in one ? sum / count : valueIn(features, one.ratio) / (sum / count);
+}
+
+/** NaN where it has none. */
+function valueIn(features: FeatureValues, name: string): number {
+  const value = Object.hasOwn(features, name) ? (features as NamedFeatures)[name] : null;
+  return typeof value === 'number' && Number.isFinite(value) ? value : Number.NaN;
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import {
+  derivedFrom,
+  derivedLabels,
+  derivedName,
+  deriveFromText,
+  deriveSchema,
+  windowMs,
+} from '../../contracts/derive.ts';
+
+const ALL = [
+  { count: '1h' },
+  { mean: 'amount', window: '24h' },
+  { sum: 'amount in EUR', window: '1d' },
+  { ratio: 'amount', window: '7d' },
+  { since: 'last' },
+  { rare: 'merchant' },
+  'velocity',
+] as const;
+
+function complaint(list: unknown): string {
+  const { success, error } = deriveSchema.safeParse(list);
+  if (success) throw new Error('the list was taken');
+  return error.issues.map(({ path, message }) => [path.join('.'), message].join(' ').trim()).join('; ');
+}
+
+describe('what is derived', () => {
+  it('is called by what it is made of', () => {
+    expect(deriveSchema.parse(ALL).map(derivedName)).toEqual([
+      'count_1h',
+      'mean_amount_24h',
+      'sum_amount in EUR_1d',
+      'ratio_amount_7d',
+      'since_last',
+      'rare_merchant',
+      'velocity',
+    ]);
+    expect(derivedName(deriveSchema.parse([{ window: '24h', mean: 'a' }])[0])).toBe('mean_a_24h');
+    expect(ALL.map(derivedFrom)).toEqual([
+      undefined,
+      'amount',
+      'amount in EUR',
+      'amount',
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(derivedLabels(ALL)).toEqual(['merchant']);
+  });
+
+  it('is read of words as of JSON', () => {
+    const words =
+      'count 1h, mean amount 24h, sum amount in EUR 1d,ratio  amount 7d, since last, rare merchant, velocity';
+    expect(deriveFromText(words)).toEqual(ALL);
+    expect(deriveFromText(JSON.stringify(ALL))).toEqual(ALL);
+  });
+
+  it.each([
+    ['count 59s', /^0(\.\w+)? must be \{"count":"1h"\}, .*, a window of 1m to 30d$/],
+    ['count 31d', /a window of 1m to 30d/],
+    ['count 1.5h', /a window of 1m to 30d/],
+    ['count 1w', /a window/],
+    ['mean amount', /^0(\.\w+)? must be \{"count":"1h"\}/],
+    ['mean 24h', /^0(\.\w+)? must be/],
+    ['since first', /^0(\.\w+)? must be/],
+    ['velocity, speed', /^1(\.\w+)? must be/],
+    ['count 1h, count 1h', 'must have each feature once'],
+    ['', /^0(\.\w+)? must be/],
+    ['[]', 'must not be empty'],
+    ['{"count":"1h"}', /^must be a list, each \{"count":"1h"\}/],
+    ['[{"count":"1h","window":"1h"}]', /^0(\.\w+)? must be/],
+    [Array.from({ length: 13 }, (_, i) => `count ${i + 1}h`).join(), 'must be at most 12 features'],
+    [`rare ${'x'.repeat(600)}`, 'must be at most 600 bytes of JSON, which is what a function takes'],
+  ])('may not be %s', (text, message) => {
+    expect(complaint(deriveFromText(text))).toMatch(message);
+  });
+
+  it('has windows of whole seconds in their sixtieths', () => {
+    expect(['90s', '1m', '1h', '24h', '1d', '30d'].map(windowMs)).toEqual([9e4, 6e4, 36e5, 864e5, 864e5, 2592e6]);
+  });
+});
