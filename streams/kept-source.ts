@@ -21,6 +21,7 @@ export interface Kept extends Linked<Kept> {
   derived: DerivedState | undefined;
 }
 
+/** What is kept of a source, for others. */
 export function toldOf({ names, state, lastSeenMs, derived }: Kept): KeptSource {
   return { names: names.names, state, lastSeenMs, ...(derived && { derived }) };
 }

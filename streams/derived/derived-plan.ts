@@ -1,8 +1,8 @@
 import { type Derivation, derivedFrom, derivedName, windowMs } from '../../contracts/derive.ts';
 import type { NamedFeatures } from '../../contracts/observation.ts';
 import type { FeatureValues } from '../feature-names.ts';
-import { PACE_BYTES, Pace } from './pace.ts';
 import { RARITY_BYTES, Rarity } from './rarity.ts';
+import { TEMPO_BYTES, Tempo } from './tempo.ts';
 import { COUNT_BYTES, SUM_BYTES, WindowRing } from './window-ring.ts';
 
 /** What derived features of one source are made of: packed bytes, in memory as in a snapshot. */
@@ -96,7 +96,7 @@ export function planOf(derive: readonly Derivation[] | undefined): DerivedPlan |
 }
 
 function segmentOf(one: Derivation): Segment {
-  if (one === 'velocity' || 'since' in one) return { key: 'pace', bytes: PACE_BYTES };
+  if (one === 'velocity' || 'since' in one) return { key: 'tempo', bytes: TEMPO_BYTES };
   if ('rare' in one) return { key: `rare ${one.rare}`, bytes: RARITY_BYTES };
   if ('count' in one) return { key: `count ${windowMs(one.count)}`, bytes: COUNT_BYTES };
   return { key: `sum ${windowMs(one.window)} ${derivedFrom(one)}`, bytes: SUM_BYTES };
@@ -105,8 +105,8 @@ function segmentOf(one: Derivation): Segment {
 /** @param at where its segment begins, in bytes; a whole number of eights */
 function partAt(work: ArrayBuffer, at: number, one: Derivation): Part {
   if (one === 'velocity' || 'since' in one) {
-    const pace = new Pace(work, at);
-    return ({ timeMs }) => ({ seconds: pace.take(timeMs), velocity: pace.velocity });
+    const tempo = new Tempo(work, at);
+    return ({ timeMs }) => ({ seconds: tempo.take(timeMs), velocity: tempo.velocity });
   }
   if ('rare' in one) {
     const rarity = new Rarity(work, at);

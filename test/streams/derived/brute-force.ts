@@ -68,10 +68,7 @@ function velocity(history: readonly Done[]): number {
     const afterMs = history[i].timeMs - latest(history.slice(0, i));
     if (afterMs >= 0) intervals.push(log2(Math.max(1, afterMs) / 1000));
   }
-  const recent = intervals.reduce((mean, each, i) => Math.fround(i === 0 ? each : mean + 0.3 * (each - mean)), 0);
-  const usual = intervals.reduce(
-    (mean, each, i) => Math.fround(i === 0 ? each : mean + Math.max(0.02, 1 / (i + 1)) * (each - mean)),
-    0,
-  );
-  return intervals.length === 0 ? Number.NaN : usual - recent;
+  const running = (rate: number) =>
+    intervals.reduce((mean, each, i) => Math.fround(mean + Math.max(rate, 1 / (i + 1)) * (each - mean)), 0);
+  return intervals.length === 0 ? Number.NaN : running(0.02) - running(0.3);
 }

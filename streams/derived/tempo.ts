@@ -1,7 +1,7 @@
 import { log2 } from '../../kernels/log2.ts';
 import { rateAt } from '../running-mean.ts';
 
-export const PACE_BYTES = 24;
+export const TEMPO_BYTES = 24;
 
 /** Steps of the running means: of the last few intervals, and of what is usual. */
 const RECENT_RATE = 0.3;
@@ -13,7 +13,7 @@ const LEAST_MS = 1;
  * When a source spoke last and how fast it speaks, packed: f64 its latest time, milliseconds since the epoch; f32 running
  * means of log2(seconds between observations), of the last few and of what is usual; u32 observations, and intervals.
  */
-export class Pace {
+export class Tempo {
   readonly #last: Float64Array;
   readonly #means: Float32Array;
   readonly #counts: Uint32Array;
@@ -35,12 +35,15 @@ export class Pace {
     const interval = log2(Math.max(LEAST_MS, timeMs - last) / 1000);
     const n = ++this.#counts[1];
     const [recent, usual] = this.#means;
-    this.#means[0] = n === 1 ? interval : recent + RECENT_RATE * (interval - recent);
-    this.#means[1] = n === 1 ? interval : usual + rateAt(n, USUAL_RATE) * (interval - usual);
+    this.#means[0] = recent + rateAt(n, RECENT_RATE) * (interval - recent);
+    this.#means[1] = usual + rateAt(n, USUAL_RATE) * (interval - usual);
     return (timeMs - last) / 1000;
   }
 
-  /** How many times it doubled its pace: 3 is eight times as fast as usual, -1 half as fast; NaN before an interval. */
+  /**
+   * How many times it doubled its pace: 3 is eight times as fast as usual, -1 half as fast; 0 for the first intervals, of
+   * which nothing is usual yet, and NaN before them.
+   */
   get velocity(): number {
     return this.#counts[1] === 0 ? Number.NaN : this.#means[1] - this.#means[0];
   }
