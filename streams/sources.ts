@@ -1,7 +1,9 @@
 import { ByRecency, type Linked } from './by-recency.ts';
 import { type FeatureNames, type FeatureValues, SharedNames } from './feature-names.ts';
 import { judgeAndLearn, type SourceSettings, type StreamVerdict } from './judge-and-learn.ts';
-import { createSourceState, type SourceState, widenSourceState } from './source-state.ts';
+import { ShardClock } from './shard-clock.ts';
+import { type Late, SilenceWatch } from './silence-watch.ts';
+import { type SourceState, stateFor } from './source-state.ts';
 import { Spares } from './spares.ts';
 
 /** One observation of a source, by the names of its features. */
@@ -55,10 +57,11 @@ export class Sources {
   readonly #kept = new ByRecency<Kept>();
   /** Of an overlay: sources of its base that left. */
   readonly #gone = new Set<string>();
+  readonly #everyone = () => this.#all();
   /** The next source of the base that may leave. */
   #next: Iterator<Kept> | undefined;
+  #watch: SilenceWatch;
   #features = 0;
-  #clockMs = Number.NEGATIVE_INFINITY;
   #evicted = 0;
 
   constructor(settings: SourcesSettings, base?: Sources) {
@@ -66,9 +69,8 @@ export class Sources {
     this.#base = base;
     this.#shared = base ? base.#shared : new SharedNames(settings);
     this.#spares = base ? base.#spares : new Spares();
-    if (base === undefined) return;
-    this.#features = base.#features;
-    this.#clockMs = base.#clockMs;
+    this.#watch = base ? base.#watch.copy() : new SilenceWatch(new ShardClock());
+    if (base) this.#features = base.#features;
   }
 
   /** Of all sources together. */
@@ -81,9 +83,9 @@ export class Sources {
     return this.#kept.size;
   }
 
-  /** The latest arrival. */
-  get clockMs(): number {
-    return this.#clockMs;
+  /** The clock of the shard, and what its last observation showed of silence. */
+  get watch(): SilenceWatch {
+    return this.#watch;
   }
 
   /** How many sources left since this object was made, because others needed their room. */
@@ -97,7 +99,7 @@ export class Sources {
    * @returns undefined where it has no value, which teaches nothing
    */
   judgeAndLearn({ source, timestampMs, arrivalMs, features }: NamedObservation): SourceVerdict | undefined {
-    if (arrivalMs > this.#clockMs) this.#clockMs = arrivalMs;
+    this.#watch.arrive(arrivalMs, this.#everyone);
     const found = this.#find(source);
     const before = found && this.#isForgotten(found) ? undefined : found;
     let names = before?.names;
@@ -106,10 +108,12 @@ export class Sources {
       names.take(features);
     }
     if (names.names.length === 0) return undefined;
-    const state = stateWith(before, names.names.length);
+    const state = stateFor(before?.state, names.names.length);
     const isOwn = before !== undefined && before === this.#kept.get(source);
     const next = isOwn || state !== before?.state ? state : this.#spares.take(state.length);
-    const verdict = judgeAndLearn(state, { timestampMs, arrivalMs, values: names.values }, names.settings, next);
+    const { tick } = this.#watch.clock;
+    const verdict = judgeAndLearn(state, { timestampMs, arrivalMs, tick, values: names.values }, names.settings, next);
+    if (verdict.judged > 0) this.#watch.spoke(source, before?.lastSeenMs);
     this.#features += names.names.length - (found?.names.names.length ?? 0);
     this.#keep(source, names, next, isOwn ? before : undefined);
     this.#makeRoom(source);
@@ -155,7 +159,7 @@ export class Sources {
       this.#keep(key, names, isAsLong ? known.state : state, known, lastSeenMs);
     }
     this.#features = overlay.#features;
-    this.#clockMs = overlay.#clockMs;
+    this.#watch = overlay.#watch;
     this.#evicted += overlay.#evicted;
   }
 
@@ -166,9 +170,14 @@ export class Sources {
     this.#makeRoom(source);
   }
 
-  /** Sets the clock forward, as an arrival does. */
-  advanceTo(clockMs: number): void {
-    this.#clockMs = Math.max(this.#clockMs, clockMs);
+  /** Goes by this clock from now on. */
+  setClock(clock: ShardClock): void {
+    this.#watch = new SilenceWatch(clock);
+  }
+
+  /** Counts the sources that are late. Cost: a look at all. */
+  late(): Late {
+    return this.#watch.late(this.#all());
   }
 
   *#all(): Generator<Kept> {
@@ -185,7 +194,7 @@ export class Sources {
   }
 
   #isForgotten({ lastSeenMs }: Kept): boolean {
-    return this.#clockMs - lastSeenMs > this.settings.silentAfterMs;
+    return this.#watch.clock.nowMs - lastSeenMs > this.settings.silentAfterMs;
   }
 
   /** Makes it the most recently touched. @param known what is kept of it here */
@@ -194,7 +203,7 @@ export class Sources {
     names: FeatureNames,
     state: SourceState,
     known: Kept | undefined,
-    lastSeenMs = this.#clockMs,
+    lastSeenMs = this.#watch.clock.nowMs,
   ): void {
     if (known === undefined) {
       this.#kept.add({ key, names, state, lastSeenMs, older: undefined, newer: undefined });
@@ -238,10 +247,4 @@ export class Sources {
 
 function toldOf({ names, state, lastSeenMs }: Kept): KeptSource {
   return { names: names.names, state, lastSeenMs };
-}
-
-/** What is known, with room for so many features. */
-function stateWith(before: Kept | undefined, features: number): SourceState {
-  if (before === undefined) return createSourceState(features);
-  return features > before.names.names.length ? widenSourceState(before.state, features) : before.state;
 }
