@@ -15,8 +15,11 @@ export type Silence =
 
 /** How many sources are late now, and of how many that always speak. */
 export interface Late {
-  /** Silent for half as long as they may be, or told as silent within the last hour. */
+  /** Silent for more than half as long as they may be, and overdue for less than an hour. */
   readonly late: number;
+  /** The same, overdue for less than a day. */
+  readonly silent: number;
+  /** All but those that have been overdue for a day. */
   readonly always: number;
 }
 
@@ -29,6 +32,7 @@ interface Watched {
 
 const FROM = 4 * HEADER.gaps;
 const HOUR = 3_600_000 / TICK_MS;
+const DAY = 24 * HOUR;
 const NONE: readonly Silence[] = [];
 
 /**
@@ -49,9 +53,11 @@ export class SilenceWatch {
     this.#dueTick = dueTick;
   }
 
-  /** What the last arrival showed. */
-  get found(): readonly Silence[] {
-    return this.#found;
+  /** Gives what the last arrival showed, once. */
+  take(): readonly Silence[] {
+    const found = this.#found;
+    this.#found = NONE;
+    return found;
   }
 
   copy(): SilenceWatch {
@@ -83,16 +89,18 @@ export class SilenceWatch {
 
   /** Counts who is late. Cost: a look at all. */
   late(all: Iterable<Watched>): Late {
-    let [late, always] = [0, 0];
+    let [late, silent, always] = [0, 0, 0];
     const { tick } = this.clock;
     for (const { state } of all) {
       const after = gapsAt(state, FROM, GAPS.overdueAfter);
       const last = gapsAt(state, FROM, GAPS.last);
-      if (after === 0 || last === 0 || tick - last - after >= HOUR) continue;
+      if (after === 0 || last === 0 || tick - last - after >= DAY) continue;
       always++;
-      if (2 * (tick - last) > after) late++;
+      if (2 * (tick - last) <= after) continue;
+      silent++;
+      if (tick - last - after < HOUR) late++;
     }
-    return { late, always };
+    return { late, silent, always };
   }
 
   #look(before: number, all: () => Iterable<Watched>): void {

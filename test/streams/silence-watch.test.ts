@@ -13,7 +13,7 @@ const SETTINGS = sourcesSettings();
 
 function hear(sources: Sources, source: string, arrivalMs: number, x: number | null = 1): readonly Silence[] {
   sources.judgeAndLearn({ source, timestampMs: arrivalMs, arrivalMs, features: { x } });
-  return sources.watch.found;
+  return sources.watch.take();
 }
 
 /** Sources that spoke every five minutes for three days, one after the other. */

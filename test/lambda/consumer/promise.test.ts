@@ -47,6 +47,7 @@ async function run(stream: PlannedStream, choices: readonly number[]): Promise<R
     refused: () => {},
     unavailable: () => {},
     sourceState: () => {},
+    silence: () => {},
     batch: () => {},
   };
   const sweeps: Promise<unknown>[] = [];

@@ -20,6 +20,7 @@ const RECORD_AGE_MS = 6 * HOUR_MS;
 const PAST = {
   sensitivity: 'normal' as const,
   tellWhileLearning: false,
+  silence: true,
   counters: [] as string[],
   timeZone: 'UTC',
   maxSourceFeatures: 4,
@@ -195,6 +196,7 @@ export class PlanRun {
       refused: () => {},
       unavailable: () => {},
       sourceState: () => {},
+      silence: () => {},
       batch: () => {},
     };
   }
