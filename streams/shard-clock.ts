@@ -28,6 +28,11 @@ export class ShardClock {
     return this.#nowMs;
   }
 
+  /** Whether anything came yet. */
+  get hasBegun(): boolean {
+    return this.#nowMs > Number.NEGATIVE_INFINITY;
+  }
+
   /** From 1. */
   get tick(): number {
     return 1 + Math.floor(this.#speakingMs / TICK_MS);

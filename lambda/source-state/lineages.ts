@@ -39,7 +39,8 @@ export async function goOnWith(
   context: SourceStateContext,
 ): Promise<ShardItem | undefined> {
   const { sources } = known;
-  const isEmpty = sources.features === 0;
+  // Without any source the clock is known all the same.
+  const isEmpty = !sources.watch.clock.hasBegun;
   const snapshot = isEmpty
     ? undefined
     : { key: await putSnapshot(shardKey, sources, context), arrivalMs: first.arrivalMs };
