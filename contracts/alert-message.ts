@@ -1,4 +1,4 @@
-import { type Alert, alertAttributes } from './alert.ts';
+import { type Alert, alertAttributes, isNoData } from './alert.ts';
 import { alertSubject, alertWords } from './alert-text.ts';
 
 /** An alert as SNS takes it, whatever the names in it. */
@@ -42,6 +42,8 @@ function* shorterAndShorter(alert: Alert): Generator<Alert> {
     yield { ...rest, reason: { ...reason, message: reason.code }, example: { ...example, data: '' } };
     return;
   }
+  // Has nothing that it can do without.
+  if (isNoData(alert)) return;
   let { anomaly } = alert;
   for (const part of DISPENSABLE) {
     anomaly = { ...anomaly, [part]: undefined };

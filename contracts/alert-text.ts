@@ -1,6 +1,7 @@
-import type { Alert, AlertAnomaly, IncidentAlert } from './alert.ts';
+import { type Alert, type AlertAnomaly, type IncidentAlert, isNoData } from './alert.ts';
 import { counted } from './counted.ts';
 import { dataQualityLines, dataQualitySubject } from './data-quality-text.ts';
+import { noDataLines, noDataSubject } from './no-data-text.ts';
 import { toPlainText } from './plain-text.ts';
 import { rarity } from './rarity.ts';
 import { rangeWords } from './readable-number.ts';
@@ -11,15 +12,25 @@ const MAX_SUBJECT_LENGTH = 99;
 
 /** Puts an alert into the subject of a mail: one line of printable ASCII, at most 99 characters, as SNS demands. */
 export function alertSubject(alert: Alert): string {
-  const text = alert.kind === 'data_quality' ? dataQualitySubject(alert) : incidentSubject(alert);
-  const ascii = toPlainText(text).replace(/[^\x20-\x7e]/g, '?');
+  const ascii = toPlainText(subjectOf(alert)).replace(/[^\x20-\x7e]/g, '?');
   return ascii.length > MAX_SUBJECT_LENGTH ? `${ascii.slice(0, MAX_SUBJECT_LENGTH - 3)}...` : ascii;
 }
 
 /** The alert as an e-mail that a person understands at three in the morning. */
 export function alertWords(alert: Alert): string {
-  const lines = alert.kind === 'data_quality' ? dataQualityLines(alert) : incidentLines(alert);
-  return `${lines.map((line) => toPlainText(line)).join('\n')}\n`;
+  return `${linesOf(alert)
+    .map((line) => toPlainText(line))
+    .join('\n')}\n`;
+}
+
+function subjectOf(alert: Alert): string {
+  if (alert.kind === 'data_quality') return dataQualitySubject(alert);
+  return isNoData(alert) ? noDataSubject(alert) : incidentSubject(alert);
+}
+
+function linesOf(alert: Alert): string[] {
+  if (alert.kind === 'data_quality') return dataQualityLines(alert);
+  return isNoData(alert) ? noDataLines(alert) : incidentLines(alert);
 }
 
 function incidentSubject({ kind, severity, source, test }: IncidentAlert): string {

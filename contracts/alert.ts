@@ -7,7 +7,7 @@ import type { Contribution, Severity, StreamPart } from './verdict.ts';
  * One message to people. This is the JSON that machines receive (`MessageStructure: json` carries it to queues,
  * functions and https; e-mail gets the words of `alert-text.ts`).
  */
-export type Alert = IncidentAlert | DataQualityAlert;
+export type Alert = IncidentAlert | NoDataAlert | DataQualityAlert;
 
 /** An incident opened, got worse, or closed. */
 export interface IncidentAlert {
@@ -52,6 +52,39 @@ export interface AlertAnomaly {
   readonly contributionError?: number;
   readonly explanation?: string;
   readonly modelVersion: string;
+}
+
+/** Nothing comes of a source that always speaks, of many at once, or at all; or it comes again. */
+export interface NoDataAlert {
+  readonly version: 1;
+  readonly alertId: string;
+  readonly kind: 'no_data' | 'data_again';
+  readonly incidentId: string;
+  /** {@link noDataSource} where it is about many. */
+  readonly source: string;
+  readonly severity: Severity;
+  /** When the last observation had come, ISO 8601; of many, before the first of them was missed. */
+  readonly since: string;
+  /** When it was noticed that nothing comes, or that something does again. */
+  readonly noticedAt: string;
+  /** Between two observations. */
+  readonly usualSeconds?: number;
+  /** Where it is about many: how many are silent, of how many that always speak; `of` is absent where nothing comes. */
+  readonly silent?: number;
+  readonly of?: number;
+}
+
+/** Whether an alert is about silence. */
+export function isNoData(alert: Alert): alert is NoDataAlert {
+  return alert.kind === 'no_data' || alert.kind === 'data_again';
+}
+
+/**
+ * Names the row of the incident table for the silence of one source, or of many at once. No observation may have such a
+ * source.
+ */
+export function noDataSource(source?: string): string {
+  return source === undefined ? 'weir:no-data' : `weir:no-data:${source}`;
 }
 
 /**

@@ -33,6 +33,8 @@ const sourceState = z.object(
     sensitivity: z.enum(['high', 'normal', 'low'], { error: 'must be high, normal or low' }),
     /** Whether people hear of sources of which little is known yet. */
     tellWhileLearning: z.boolean({ error: 'must be true or false' }),
+    /** Whether people hear of sources that always speak and fall silent. */
+    silence: z.boolean({ error: 'must be true or false' }),
     /** Names of features that count up. */
     counters: z.array(text, { error: 'must be a list of names' }),
     /** Features that are made of what each source did; absent where none are. */
@@ -108,13 +110,28 @@ export type ConsumerSettings = Readonly<z.infer<typeof consumerSettingsSchema>>;
  * Everything the sweeper function is told from outside: the consumer's values, under the consumer's names.
  *
  * Calls that the function makes, for its role: `dynamodb:Query` on the incident table's index, `GetItem`, `PutItem`,
- * `UpdateItem` and `DeleteItem` on the table; `sns:Publish` on the alert topic.
+ * `UpdateItem` and `DeleteItem` on the table; `sns:Publish` on the alert topic. Where it looks for silence:
+ * `dynamodb:Scan` on the source state table, `kinesis:DescribeStreamSummary`, `GetShardIterator` and `GetRecords` on
+ * the stream.
  */
-export const sweeperSettingsSchema = z.pick(consumerSettingsSchema, {
-  alertTopicArn: true,
-  incidentTableName: true,
-  cooldownMs: true,
-});
+export const sweeperSettingsSchema = z.extend(
+  z.pick(consumerSettingsSchema, { alertTopicArn: true, incidentTableName: true, cooldownMs: true }),
+  {
+    /** Absent where nobody is told of silence. */
+    silence: z.optional(
+      z.object(
+        {
+          /** The source state table. */
+          tableName: text,
+          streamArn: text,
+        },
+        { error: 'must be an object, or absent where nobody is told of silence' },
+      ),
+    ),
+  },
+);
+
+export type SweeperSettings = Readonly<z.infer<typeof sweeperSettingsSchema>>;
 
 /**
  * Everything the function is told that removes old snapshots.

@@ -25,6 +25,8 @@ export const LOG_MESSAGES = {
   unavailable: 'unavailable',
   /** What happened to the state of a shard's sources. */
   sourceState: 'source state',
+  /** One per source that fell silent or speaks again, {@link SilenceLine}. */
+  silence: 'silence',
 } as const;
 
 export interface BatchLine {
@@ -149,6 +151,23 @@ export interface SourceStateLine {
   readonly records?: number;
 }
 
+/** A source that always speaks fell silent, or speaks again; or many, or a whole shard. */
+export interface SilenceLine {
+  /** Absent where it is about a whole shard, or the stream. */
+  readonly source?: string;
+  /** When the last observation had come, ISO 8601. */
+  readonly since: string;
+  readonly decision: SilenceDecision;
+  readonly alertId?: string;
+}
+
+/**
+ * `opened` and `closed` are published; `joined` is counted among many that are silent at once; `already_told` is a
+ * redelivery, or known from another shard; `untold` speaks again and nobody had heard that it was silent; `observed` is
+ * `alerting: observe`.
+ */
+export type SilenceDecision = 'opened' | 'closed' | 'joined' | 'already_told' | 'untold' | 'observed';
+
 /** A line of the consumer's log, told apart by its message. */
 export type ConsumerLine =
   | ({ readonly message: typeof LOG_MESSAGES.batch } & BatchLine)
@@ -160,6 +179,7 @@ export type ConsumerLine =
   | ({ readonly message: typeof LOG_MESSAGES.unknownNames } & UnknownNamesLine)
   | ({ readonly message: typeof LOG_MESSAGES.unknownName } & UnknownNameLine)
   | ({ readonly message: typeof LOG_MESSAGES.sourceState } & SourceStateLine)
+  | ({ readonly message: typeof LOG_MESSAGES.silence } & SilenceLine)
   | ({ readonly message: typeof LOG_MESSAGES.unavailable } & UnavailableLine);
 
 /** What a line of each message cannot be without. */
@@ -173,6 +193,7 @@ const REQUIRED: { readonly [Message in ConsumerLine['message']]: readonly string
   [LOG_MESSAGES.unknownNames]: ['names', 'observations'],
   [LOG_MESSAGES.unknownName]: ['name', 'missing', 'observations'],
   [LOG_MESSAGES.sourceState]: ['shardId', 'kind'],
+  [LOG_MESSAGES.silence]: ['since', 'decision'],
   [LOG_MESSAGES.unavailable]: ['port', 'reason'],
 };
 

@@ -1,6 +1,8 @@
 import type { Alert, AlertAnomaly } from '../contracts/alert.ts';
 import type { Severity } from '../contracts/verdict.ts';
 import type { Checkpoints } from './checkpoint.ts';
+import type { ManySilent } from './many-silent.ts';
+import type { SourceSilence } from './source-silence.ts';
 
 /** What is remembered of one source: the one item that makes counting exact and publishing certain. */
 export interface IncidentItem {
@@ -14,6 +16,10 @@ export interface IncidentItem {
   readonly pending: Readonly<Record<string, PendingAlert>>;
   /** Only of data quality: when too much was last seen to be not as it should be, by the wall clock. */
   readonly lastExcessAtMs?: number;
+  /** Only of the silence of one source. */
+  readonly silence?: SourceSilence;
+  /** Only of the silence of many. */
+  readonly silences?: ManySilent;
 }
 
 export interface OpenIncident {

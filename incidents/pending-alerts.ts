@@ -29,7 +29,7 @@ export class PendingAlerts {
   takeOver(identities: ReadonlySet<string>, nowMs: number): IncidentAlert[] {
     const left: IncidentAlert[] = [];
     for (const { alert, publisher } of this.#alerts.values()) {
-      if (publisher === 'sweeper' || alert.kind === 'data_quality' || !identities.has(alert.anomaly.identity)) continue;
+      if (publisher === 'sweeper' || !('anomaly' in alert) || !identities.has(alert.anomaly.identity)) continue;
       this.#alerts.set(alert.alertId, { alert, publisher, sinceMs: nowMs });
       left.push(alert);
     }

@@ -50,7 +50,7 @@ export class DetectionStack extends Stack {
       quarantine,
       sourceState,
     });
-    this.sweeper = new Sweeper(this, 'Sweeper', { settings, service, topic, incidents });
+    this.sweeper = new Sweeper(this, 'Sweeper', { settings, service, topic, incidents, observations, sourceState });
     this.cleaner = sourceState && new SnapshotCleaner(this, 'SnapshotCleaner', { settings, service, sourceState });
 
     const { consumer, sweeper, cleaner } = this;

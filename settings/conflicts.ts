@@ -55,6 +55,7 @@ function orderConflicts({ parallelization, partitionKeyIsSource, source, sourceS
 const SOURCE_STATE_ONLY = [
   'sensitivity',
   'tellWhileLearning',
+  'silence',
   'counters',
   'derive',
   'timeZone',

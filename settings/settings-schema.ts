@@ -90,6 +90,9 @@ export const settingsSchema = z.strictObject({
   tellWhileLearning: flag()
     .optional()
     .describe('Whether people hear of sources of which fewer than 300 observations are known; false when absent.'),
+  silence: choice('on', 'off')
+    .optional()
+    .describe('Whether people hear of sources that always speak and fall silent; on when absent.'),
   counters: counterNames()
     .optional()
     .describe('Features that count up, like bytes sent since the start: they are judged by their rate.'),

@@ -1,5 +1,7 @@
+import { usualGapOf } from './gaps.ts';
 import { judgeAndLearn, type SourceSettings } from './judge-and-learn.ts';
-import { FEATURE, HEADER } from './layout.ts';
+import { FEATURE, GAPS, HEADER } from './layout.ts';
+import { TICK_MS } from './silence-limits.ts';
 import { featuresOf, type SourceState } from './source-state.ts';
 import { feature, header, load, workOn } from './workspace.ts';
 
@@ -9,6 +11,10 @@ export interface SourceDescription {
   readonly observations: number;
   /** The latest time seen, milliseconds since the epoch; undefined where none had a time. */
   readonly lastTimeMs: number | undefined;
+  /** What is usual between its arrivals; undefined where none is known. */
+  readonly usualGapMs: number | undefined;
+  /** After how much silence people are told; undefined where they are not. */
+  readonly silentAfterMs: number | undefined;
   /** In its order. Of counters, all numbers are rates per second. */
   readonly features: readonly FeatureDescription[];
 }
@@ -40,6 +46,10 @@ export function describeSource(
   load(state, count);
   const observations = header.u32[HEADER.observations];
   const lastTimeMs = header.f64[HEADER.lastTimeMs] || undefined;
+  const gaps = {
+    usualGapMs: TICK_MS * usualGapOf(state, 4 * HEADER.gaps) || undefined,
+    silentAfterMs: TICK_MS * header.u32[HEADER.gaps + GAPS.overdueAfter] || undefined,
+  };
   const known = Array.from({ length: count }, (_, i) => knownOf(i));
   // A copy is asked what it expects; the last values stand for those that come, and change nothing of that.
   const values = known.map(({ last }) => last);
@@ -47,6 +57,7 @@ export function describeSource(
   return {
     observations,
     lastTimeMs,
+    ...gaps,
     features: known.map((each, i) => {
       const { expected = Number.NaN, spread = Number.NaN } = features[i] ?? {};
       return { ...each, expected, spread };

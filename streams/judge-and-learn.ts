@@ -3,6 +3,7 @@ import { log10 } from '../kernels/log2.ts';
 import { binOf, learnInterval, spanOf } from './clock.ts';
 import { rateOfCounter } from './counter.ts';
 import { scoreThenRemember } from './event-memory.ts';
+import { learnGap } from './gaps.ts';
 import { type FeatureVerdict, judgeFeature } from './judge-feature.ts';
 import { JudgedSource, numbersAt, OF_SOURCE } from './judged-source.ts';
 import { FLAG, NUMBER, NUMBERS } from './judged-value.ts';
@@ -18,6 +19,8 @@ export interface SourceObservation {
   readonly timestampMs: number;
   /** When it arrived. Its time is the earlier of the two, or one clock that is ahead would stop all others. */
   readonly arrivalMs?: number;
+  /** When it arrived, by the clock of its shard. @default nothing is learned of the gap before it */
+  readonly tick?: number;
   /** By feature, in the source's order; NaN and infinities are missing. */
   readonly values: ArrayLike<number>;
 }
@@ -116,6 +119,7 @@ export function judgeAndLearn(
     return verdictOf(numbers, { judged, isFrozen, isAlarm: false, isResting, observations: n - 1, names });
   }
   header.u32[HEADER.observations] = n;
+  if (observation.tick !== undefined) learnGap(header, HEADER.gaps, observation.tick);
   const score = scoreThenRemember(numbers[OF_SOURCE.surprise], n);
   numbers[OF_SOURCE.score] = score;
   const isAlarm = !isResting && score >= alarmScore;

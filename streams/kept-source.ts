@@ -1,7 +1,7 @@
 import type { Linked } from './by-recency.ts';
 import type { DerivedState } from './derived/derived-plan.ts';
 import type { FeatureNames } from './feature-names.ts';
-import { createSourceState, type SourceState, widenSourceState } from './source-state.ts';
+import type { SourceState } from './source-state.ts';
 
 /** What is kept of one source. */
 export interface KeptSource {
@@ -24,10 +24,4 @@ export interface Kept extends Linked<Kept> {
 /** What is kept of a source, for others. */
 export function toldOf({ names, state, lastSeenMs, derived }: Kept): KeptSource {
   return { names: names.names, state, lastSeenMs, ...(derived && { derived }) };
-}
-
-/** What is known, with room for so many features. */
-export function stateWith(before: Kept | undefined, features: number): SourceState {
-  if (before === undefined) return createSourceState(features);
-  return features > before.names.names.length ? widenSourceState(before.state, features) : before.state;
 }

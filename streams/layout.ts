@@ -1,13 +1,13 @@
 /**
- * The packed state of a source, version 1: a header, then one block a feature, all of one size. Numbers are
+ * The packed state of a source, version 2: a header, then one block a feature, all of one size. Numbers are
  * little-endian. All zeros but the version and the number of features is a source of which nothing is known.
  *
- * Sizes: the header 120 bytes, a feature 1,264: a source of one feature has 1,384.
+ * Sizes: the header 168 bytes, a feature 1,264: a source of one feature has 1,432.
  *
  * Each constant below is where a field begins, counted in elements of the view that it is read through.
  */
-export const STATE_VERSION = 1;
-export const HEADER_BYTES = 120;
+export const STATE_VERSION = 2;
+export const HEADER_BYTES = 168;
 export const FEATURE_BYTES = 1264;
 /** More features of a source are not judged by its past. */
 export const MOST_FEATURES = 64;
@@ -31,7 +31,29 @@ export const HEADER = {
   features: 17,
   /** u16: past events with a peak of at least .9, 1.0, .. 4.8: counts that decay. */
   peaks: 18,
+  /** u32 and f32: what is usual between its observations, {@link GAPS}. */
+  gaps: 29,
 } as const;
+
+/**
+ * The gaps between arrivals, in ticks of a tenth of a second, of this fortnight and of the one before: elements of four
+ * bytes, counted from where they begin.
+ */
+export const GAPS = {
+  /** u32: the tick of the last one, 0 where none is known; for how long it may be silent, 0 where it is not told. */
+  last: 0,
+  overdueAfter: 1,
+  /** u32: the number of this fortnight. */
+  fortnight: 2,
+  /** u32, of this one and the one before: all gaps; of them those that are pauses. */
+  sum: 3,
+  pauses: 5,
+  /** u32: the longest gap and the second longest of this one, then of the one before. */
+  longest: 7,
+  /** f32, of this one and the one before: the sum of their squares. */
+  squares: 11,
+} as const;
+export const GAPS_LENGTH = 13;
 
 /** A feature's block: fields of eight bytes, of four, of two, of one. */
 export const FEATURE = {

@@ -1,16 +1,17 @@
 import { ByteReader, ByteWriter, checksumOf } from './bytes.ts';
 import { readDerived, writeDerived } from './derived/pack-derived.ts';
+import { ShardClock } from './shard-clock.ts';
 import { featuresOf, stateBytesOf } from './source-state.ts';
 import { type KeptSource, Sources, type SourcesSettings } from './sources.ts';
 
 /**
- * The packed form of all sources of a shard, version 1, little-endian:
+ * The packed form of all sources of a shard, version 2, little-endian:
  *
  * | | |
  * |---|---|
  * | u32 | {@link MAGIC}, whose lowest byte is the version |
  * | u32 | checksum of all that follows |
- * | f64 | the clock, milliseconds since the epoch |
+ * | | the clock, 76 bytes: `ShardClock` |
  * | u32 | how many lists of names follow |
  * | | each: u32 how many names, then the names |
  * | u32 | how many sources follow |
@@ -20,7 +21,7 @@ import { type KeptSource, Sources, type SourcesSettings } from './sources.ts';
  * A text is a u32, its length, and as many u16, its UTF-16 code units: also what is no text in UTF-8 stays what it is.
  * Lists are in the order of their first use, so that the same sources have the same bytes.
  */
-const MAGIC = 0x57535301;
+const MAGIC = 0x57535302;
 const HEADER_BYTES = 8;
 /** Of a source beside its name and its state. */
 const SOURCE_BYTES = 16;
@@ -33,7 +34,7 @@ export function packSources(sources: Sources): Uint8Array {
   const body = new ByteWriter(length);
   body.u32(MAGIC);
   body.u32(0);
-  body.f64(sources.clockMs);
+  sources.watch.clock.pack(body);
   body.u32(lists.size);
   for (const { names } of lists.values()) {
     body.u32(names.length);
@@ -69,7 +70,7 @@ export function unpackSources(packed: Uint8Array, settings: SourcesSettings): So
   const got = checksumOf(packed.subarray(HEADER_BYTES));
   if (got !== sum) throw new RangeError(`these packed sources are damaged: their checksum is ${got}, wanted ${sum}`);
   const sources = new Sources(settings);
-  const clockMs = reader.f64();
+  const clock = ShardClock.unpack(reader);
   const lists = Array.from({ length: reader.u32() }, () => {
     return Array.from({ length: reader.u32() }, () => reader.text());
   });
@@ -84,7 +85,7 @@ export function unpackSources(packed: Uint8Array, settings: SourcesSettings): So
   });
   const derived = sources.plan && readDerived(reader, sources.plan.segments, all.length);
   for (const [i, { source, ...kept }] of all.entries()) sources.restore(source, { ...kept, derived: derived?.[i] });
-  sources.advanceTo(clockMs);
+  sources.setClock(clock);
   return sources;
 }
 

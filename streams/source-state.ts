@@ -6,7 +6,7 @@ import { FEATURE_BYTES, HEADER, HEADER_BYTES, MOST_FEATURES, STATE_VERSION } fro
  */
 export type SourceState = Uint8Array;
 
-/** Makes the state of a source of which nothing is known yet: 120 bytes, and 1,264 a feature. */
+/** Makes the state of a source of which nothing is known yet: 168 bytes, and 1,264 a feature. */
 export function createSourceState(features: number): SourceState {
   if (!Number.isInteger(features) || features < 1 || features > MOST_FEATURES) {
     throw new RangeError(`a source has 1 to ${MOST_FEATURES} features, not ${features}`);
@@ -21,6 +21,12 @@ export function widenSourceState(state: SourceState, features: number): SourceSt
   const wider = createSourceState(features);
   wider.set(state);
   return begun(wider, features);
+}
+
+/** Gives what is known, with room for so many features; undefined: nothing is. */
+export function stateFor(known: SourceState | undefined, features: number): SourceState {
+  if (known === undefined) return createSourceState(features);
+  return features > featuresOf(known) ? widenSourceState(known, features) : known;
 }
 
 /**

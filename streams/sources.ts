@@ -4,10 +4,12 @@ import { ByRecency } from './by-recency.ts';
 import { type DerivedPlan, planOf } from './derived/derived-plan.ts';
 import { type FeatureNames, SharedNames } from './feature-names.ts';
 import { judgeAndLearn, type SourceSettings, type StreamVerdict, timeOf } from './judge-and-learn.ts';
-import { type Kept, type KeptSource, stateWith, toldOf } from './kept-source.ts';
+import { type Kept, type KeptSource, toldOf } from './kept-source.ts';
 import { FEATURE_BYTES } from './layout.ts';
 import type { NamedObservation } from './named-observation.ts';
-import type { SourceState } from './source-state.ts';
+import { ShardClock } from './shard-clock.ts';
+import { type Late, SilenceWatch } from './silence-watch.ts';
+import { type SourceState, stateFor } from './source-state.ts';
 import { Spares } from './spares.ts';
 
 export type { KeptSource } from './kept-source.ts';
@@ -44,10 +46,11 @@ export class Sources {
   readonly #kept = new ByRecency<Kept>();
   /** Of an overlay: sources of its base that left. */
   readonly #gone = new Set<string>();
+  readonly #everyone = () => this.#all();
   /** The next source of the base that may leave. */
   #next: Iterator<Kept> | undefined;
+  #watch: SilenceWatch;
   #features = 0;
-  #clockMs = Number.NEGATIVE_INFINITY;
   #evicted = 0;
 
   constructor(settings: SourcesSettings, base?: Sources) {
@@ -56,9 +59,8 @@ export class Sources {
     this.#base = base;
     this.#shared = base ? base.#shared : new SharedNames(settings);
     this.#spares = base ? base.#spares : new Spares();
-    if (base === undefined) return;
-    this.#features = base.#features;
-    this.#clockMs = base.#clockMs;
+    this.#watch = base ? base.#watch.copy() : new SilenceWatch(new ShardClock());
+    if (base) this.#features = base.#features;
   }
 
   /** Of all sources together. */
@@ -71,9 +73,9 @@ export class Sources {
     return this.#kept.size;
   }
 
-  /** The latest arrival. */
-  get clockMs(): number {
-    return this.#clockMs;
+  /** The clock of the shard, and what its last observation showed of silence. */
+  get watch(): SilenceWatch {
+    return this.#watch;
   }
 
   /** How many sources left since this object was made, because others needed their room. */
@@ -88,7 +90,7 @@ export class Sources {
    */
   judgeAndLearn(observation: NamedObservation): SourceVerdict | undefined {
     const { source, timestampMs, arrivalMs, features } = observation;
-    if (arrivalMs > this.#clockMs) this.#clockMs = arrivalMs;
+    this.#watch.arrive(arrivalMs, this.#everyone);
     const own = this.#kept.get(source);
     const found = own ?? this.#findInBase(source);
     const before = found && this.#isForgotten(found) ? undefined : found;
@@ -98,10 +100,12 @@ export class Sources {
       names.take(features);
     }
     if (names.names.length === 0) return undefined;
-    const state = stateWith(before, names.names.length);
+    const state = stateFor(before?.state, names.names.length);
     const isOwn = before !== undefined && before === own;
     const next = isOwn || state !== before?.state ? state : this.#spares.take(state.length);
-    const verdict = judgeAndLearn(state, { timestampMs, arrivalMs, values: names.values }, names.settings, next);
+    const { tick } = this.#watch.clock;
+    const verdict = judgeAndLearn(state, { timestampMs, arrivalMs, tick, values: names.values }, names.settings, next);
+    if (verdict.judged > 0) this.#watch.spoke(source, before?.lastSeenMs);
     this.#features += this.#roomOf(names) - (found ? this.#roomOf(found.names) : 0);
     const kept = this.#keep(source, names, next, isOwn ? before : undefined);
     if (this.plan) Object.assign(verdict, { derived: this.#derive(this.plan, kept, before, observation) });
@@ -159,7 +163,7 @@ export class Sources {
       this.#keep(key, names, isAsLong ? known.state : state, known, lastSeenMs).derived = derived;
     }
     this.#features = overlay.#features;
-    this.#clockMs = overlay.#clockMs;
+    this.#watch = overlay.#watch;
     this.#evicted += overlay.#evicted;
   }
 
@@ -173,9 +177,14 @@ export class Sources {
     this.#makeRoom(source);
   }
 
-  /** Sets the clock forward, as an arrival does. */
-  advanceTo(clockMs: number): void {
-    this.#clockMs = Math.max(this.#clockMs, clockMs);
+  /** Goes by this clock from now on. */
+  setClock(clock: ShardClock): void {
+    this.#watch = new SilenceWatch(clock);
+  }
+
+  /** Counts the sources that are late. Cost: a look at all. */
+  late(): Late {
+    return this.#watch.late(this.#all());
   }
 
   *#all(): Generator<Kept> {
@@ -194,7 +203,7 @@ export class Sources {
   }
 
   #isForgotten({ lastSeenMs }: Kept): boolean {
-    return this.#clockMs - lastSeenMs > this.settings.silentAfterMs;
+    return this.#watch.clock.nowMs - lastSeenMs > this.settings.silentAfterMs;
   }
 
   /** Makes it the most recently touched. @param known what is kept of it here */
@@ -203,7 +212,7 @@ export class Sources {
     names: FeatureNames,
     state: SourceState,
     known: Kept | undefined,
-    lastSeenMs = this.#clockMs,
+    lastSeenMs = this.#watch.clock.nowMs,
   ): Kept {
     if (known === undefined) {
       const kept = { key, names, state, lastSeenMs, derived: undefined, older: undefined, newer: undefined };

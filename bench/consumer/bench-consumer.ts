@@ -25,6 +25,7 @@ const SETTINGS: BatchSettings = {
 const SOURCE_STATE: NonNullable<typeof SETTINGS.sourceState> = {
   sensitivity: 'normal',
   tellWhileLearning: false,
+  silence: true,
   counters: [],
   timeZone: 'UTC',
   maxSourceFeatures: 100_000,

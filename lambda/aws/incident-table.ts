@@ -29,9 +29,11 @@ export interface IncidentTableOptions {
 
 /** How long an alert that was refused, or never published, is kept. */
 const KEPT_ALERT_LIFETIME_MS = 90 * 24 * 3_600_000;
+/** How long a source that is silent is remembered as that. */
+const SILENCE_LIFETIME_MS = 90 * 24 * 3_600_000;
 
 /**
- * Incident items: numbers `version`, `expiresAt` (seconds, TTL) and `dueMs`, JSON text `incident` and `checkpoints`,
+ * Incident items: numbers `version`, `expiresAt` (seconds, TTL) and `dueMs`, JSON text `incident`, `checkpoints`, `silence` and `silences`,
  * and `pending`, a map from alert id to JSON text; and alerts that are kept on their own. No transactions are needed:
  * every write is of one item, on the condition that nobody has written since.
  */
@@ -108,30 +110,35 @@ function expiry(atMs: number): StoredItem {
 }
 
 function toStored(item: IncidentItem, cooldownMs: number, nowMs: number): StoredItem {
-  const { source, version, incident, checkpoints, pending, lastExcessAtMs } = item;
+  const { source, version, incident, checkpoints, pending, lastExcessAtMs, silence, silences } = item;
   const key = incidentKey(source);
   const alerts = Object.entries(pending).map(([alertId, alert]) => [alertId, { S: JSON.stringify(alert) }]);
   return {
     ...storedKey(key),
     version: { N: String(version) },
-    // While a record may come again, its checkpoint is needed; every write begins that time anew.
-    ...expiry(nowMs + CHECKPOINT_LIFETIME_MS),
+    // While a record may come again, its checkpoint is needed; every write begins that time anew. Who is silent may be
+    // so for longer.
+    ...expiry(nowMs + ((silence?.open ?? silences?.open) ? SILENCE_LIFETIME_MS : CHECKPOINT_LIFETIME_MS)),
     ...dueAttributes(key, dueMsOf(item, cooldownMs)),
     ...(incident && { incident: { S: JSON.stringify(incident) } }),
     checkpoints: { S: JSON.stringify(checkpoints) },
     ...(lastExcessAtMs !== undefined && { lastExcessAtMs: { N: String(lastExcessAtMs) } }),
+    ...(silence && { silence: { S: JSON.stringify(silence) } }),
+    ...(silences && { silences: { S: JSON.stringify(silences) } }),
     pending: { M: Object.fromEntries(alerts) },
   };
 }
 
 function fromStored(source: string, stored: StoredItem): IncidentItem {
-  const { version, incident, checkpoints, pending, lastExcessAtMs } = stored;
+  const { version, incident, checkpoints, pending, lastExcessAtMs, silence, silences } = stored;
   return {
     source,
     version: Number(version!.N),
     ...(incident && { incident: JSON.parse(incident.S!) }),
     checkpoints: JSON.parse(checkpoints!.S!),
     ...(lastExcessAtMs && { lastExcessAtMs: Number(lastExcessAtMs.N) }),
+    ...(silence && { silence: JSON.parse(silence.S!) }),
+    ...(silences && { silences: JSON.parse(silences.S!) }),
     pending: Object.fromEntries(
       Object.entries(pending!.M!).map(([alertId, alert]) => [alertId, JSON.parse(alert.S!) as PendingAlert]),
     ),

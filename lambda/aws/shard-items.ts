@@ -1,4 +1,10 @@
-import { DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  paginateScan,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { fromStoredValues, SOURCE_STATE_TABLE, toStoredValues } from '../../contracts/source-state-store.ts';
 import type { ShardItem, ShardItems, WriteAnswer } from '../source-state/ports.ts';
 import { CLIENT_TIMEOUTS } from './client-timeouts.ts';
@@ -43,20 +49,21 @@ export function shardItems(tableName: string, client = new DynamoDBClient(CLIENT
         ExpressionAttributeNames: { '#shard': SOURCE_STATE_TABLE.partitionKey },
       }),
     beginLineage: (shard, before, item) => put(shard, item, tokenIs(before)),
-    commit: (shard, before, { last, lastArrivalMs, token }) => {
+    commit: (shard, before, { last, lastArrivalMs, token, silence }) => {
       const condition = tokenIs(before);
       const command = new UpdateItemCommand({
         ...at(shard),
-        UpdateExpression: 'SET #last = :last, #arrival = :arrival, #token = :token',
+        UpdateExpression: `SET #last = :last, #arrival = :arrival, #token = :token${silence ? ', #silence = :silence' : ' REMOVE #silence'}`,
         ConditionExpression: condition.ConditionExpression,
         ExpressionAttributeNames: {
           ...condition.ExpressionAttributeNames,
           '#last': 'last',
           '#arrival': 'lastArrivalMs',
+          '#silence': 'silence',
         },
         ExpressionAttributeValues: {
           ...condition.ExpressionAttributeValues,
-          ...prefixed(':', { last, arrival: lastArrivalMs, token }),
+          ...prefixed(':', { last, arrival: lastArrivalMs, token, silence }),
         },
       });
       return write(shard, command);
@@ -78,6 +85,23 @@ export function shardItems(tableName: string, client = new DynamoDBClient(CLIENT
       return orUnavailable('sourceState', conditionHeld(client.send(command)));
     },
   };
+}
+
+/** Reads the items of all shards; of a moment ago, which costs half. */
+export async function allShardItems(
+  tableName: string,
+  client: DynamoDBClient = new DynamoDBClient(CLIENT_TIMEOUTS),
+): Promise<[key: string, item: ShardItem][]> {
+  const all: [string, ShardItem][] = [];
+  const pages = paginateScan({ client }, { TableName: tableName })[Symbol.asyncIterator]();
+  for (;;) {
+    const page = await orUnavailable('sourceState', pages.next());
+    if (page.done) return all;
+    for (const Item of page.value.Items ?? []) {
+      const { [SOURCE_STATE_TABLE.partitionKey]: key, ...fields } = fromStoredValues(Item);
+      all.push([key as string, fields as unknown as ShardItem]);
+    }
+  }
 }
 
 function tokenIs(before: string) {

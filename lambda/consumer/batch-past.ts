@@ -1,3 +1,4 @@
+import type { Late } from '../../streams/silence-watch.ts';
 import { SNAPSHOT_LIMITS, type SourceStateContext } from '../source-state/context.ts';
 import { type Learner, type LearningSettings, learnerOf } from '../source-state/learner.ts';
 import { ShardMemory } from '../source-state/shard-memory.ts';
@@ -24,6 +25,8 @@ export interface BatchPast {
   readonly next: StreamRecord | undefined;
   /** Judges one after the other by the past of its source. */
   judge(this: void, entry: Entry): void;
+  /** Which sources are late, as far as was judged; undefined where sources have no past. */
+  late(): Late | undefined;
   /**
    * Says which record is the first that is not finished; false: it could not be put down, so all from `next` comes
    * again.
@@ -64,6 +67,7 @@ export async function openPast(
         return state.next;
       },
       judge: (entry) => state.judge(entry),
+      late: () => state.late(),
       commit: async (next) => (await untilAvailable(() => state.commit(next), ports, backoff)) ?? false,
       finish: async (next) => (await untilAvailable(() => state.finish(next), ports, backoff)) ?? false,
     }
@@ -80,5 +84,12 @@ function learnerFor(settings: BatchSettings, learning: LearningSettings): Learne
 }
 
 function withoutPast(records: readonly StreamRecord[]): BatchPast {
-  return { records, next: undefined, judge: () => {}, commit: async () => true, finish: async () => true };
+  return {
+    records,
+    next: undefined,
+    judge: () => {},
+    late: () => undefined,
+    commit: async () => true,
+    finish: async () => true,
+  };
 }

@@ -13,6 +13,7 @@ import { isTestObservation } from '../../contracts/test-alert.ts';
 import type { Verdict } from '../../contracts/verdict.ts';
 import type { Anomaly } from '../../incidents/anomaly.ts';
 import type { Decision } from '../../incidents/count-anomalies.ts';
+import type { Silence } from '../../streams/silence-watch.ts';
 import type { SourceVerdict } from '../../streams/sources.ts';
 import { unprocessable } from '../failures.ts';
 import type { BatchSettings } from './settings.ts';
@@ -49,6 +50,8 @@ export interface Entry {
   state: State;
   /** How strange it is for its source; undefined where it teaches nothing, and where sources have no past. */
   past?: SourceVerdict;
+  /** Which sources its arrival showed to be silent, or to speak again; absent where it is nothing new. */
+  silences?: readonly Silence[];
 }
 
 /** What decoding a record depends on beside the record. */

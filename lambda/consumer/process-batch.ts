@@ -9,6 +9,8 @@ import { type Ports, RESERVE_MS } from './ports.ts';
 import type { BatchSettings } from './settings.ts';
 import { countFinished, STAGES, type StageContext } from './stages.ts';
 import type { StreamRecord } from './stream-record.ts';
+import { tellSilences } from './tell-silences.ts';
+import { untilAvailable } from './until-available.ts';
 import { NamesWatch } from './watch-names.ts';
 import { QualityWatch } from './watch-quality.ts';
 import { SourcesWatch } from './watch-sources.ts';
@@ -72,7 +74,7 @@ async function workOff(
   let isCommitted = true;
   for (const chunk of chunks(past, head, settings)) {
     if (settings.source === 'auto') sources.see(chunk);
-    const finished = chunk.slice(0, await finishChunk(chunk, context));
+    const finished = await told(chunk.slice(0, await finishChunk(chunk, context)), past, context);
     tally.add(finished);
     if (settings.unknownFeatures !== 'ignore') tally.newNames.push(...names.see(finished));
     await quality.see(finished, settings, ports, settings.source === 'auto' ? sources.excess : undefined);
@@ -90,6 +92,25 @@ async function workOff(
   if (!isCommitted && past.next) stop = { record: past.next, finished: 0, observations: 0 };
   await head.close(stop);
   tally.retryFrom = stop?.record.sequenceNumber;
+}
+
+/**
+ * Tells of the sources that these entries showed to be silent, or to speak again.
+ *
+ * @returns those that are finished then: where it cannot be told now, all before the first that showed some
+ */
+async function told(
+  entries: readonly Entry[],
+  past: BatchPast,
+  { settings, ports, backoff }: StageContext,
+): Promise<readonly Entry[]> {
+  const first = entries.findIndex(({ silences }) => silences !== undefined);
+  if (first === -1) return entries;
+  const tell = async () => {
+    await tellSilences(entries, { settings, ports, late: () => past.late() });
+    return true;
+  };
+  return (await untilAvailable(tell, ports, backoff)) ? entries : entries.slice(0, first);
 }
 
 /** The first record of which something comes behind these entries. */

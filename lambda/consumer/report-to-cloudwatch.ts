@@ -45,6 +45,9 @@ export function reportToCloudWatch(
     unavailable(line) {
       logger.warn(LOG_MESSAGES.unavailable, { ...line });
     },
+    silence(line) {
+      logger.warn(LOG_MESSAGES.silence, { ...line });
+    },
     sourceState(event) {
       for (const [name, value] of metricsOf(event)) count(METRICS[name], value);
       const level = levelOf(event);

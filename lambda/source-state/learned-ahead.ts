@@ -42,8 +42,14 @@ export class LearnedAhead {
     }
     if (isUndecoded(entry)) this.#undecoded.add(record);
     // An earlier delivery has finished those.
-    if (decoded.index > this.#judged) learnRecord(record, this.#sources, this.#learner, this.#judged, decoded.index);
+    if (decoded.index > this.#judged) {
+      learnRecord(record, this.#sources, this.#learner, this.#judged, decoded.index);
+      // It has told them, too.
+      this.#sources.watch.take();
+    }
     entry.past = learnFrom(entry, this.#sources, this.#onThrow);
+    const silences = this.#sources.watch.take();
+    if (silences.length > 0) entry.silences = silences;
     this.#judged = decoded.index + 1;
   }
 

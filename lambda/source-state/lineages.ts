@@ -40,7 +40,7 @@ export async function goOnWith(
 ): Promise<ShardItem | undefined> {
   const { sources } = known;
   // Of sources that are all forgotten, the clock is known.
-  const isEmpty = sources.features === 0 && sources.clockMs === Number.NEGATIVE_INFINITY;
+  const isEmpty = !sources.watch.clock.hasBegun;
   const snapshot = isEmpty
     ? undefined
     : { key: await putSnapshot(shardKey, sources, context), arrivalMs: first.arrivalMs };

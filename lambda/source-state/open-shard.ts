@@ -7,6 +7,7 @@ import { beginLineage, beginningAt, goOnWith, isTaken } from './lineages.ts';
 import { type GapReason, type ShardItem, type StreamShard, shardKeyOf } from './ports.ts';
 import { isEarlier } from './sequence.ts';
 import type { KnownShard } from './shard-memory.ts';
+import { silenceDueOf } from './silence-due.ts';
 import { loadSnapshot, nothingKnown, putSnapshot, saveIfDue } from './snapshots.ts';
 
 /** A shard whose state is where its item says. */
@@ -137,10 +138,10 @@ async function readUpTo(
 async function moveBehind(
   key: string,
   item: ShardItem,
-  { last = '', lastArrivalMs }: KnownShard,
+  { last = '', lastArrivalMs, sources }: KnownShard,
   { ports }: SourceStateContext,
 ): Promise<ShardItem | undefined> {
-  const commit = { last, lastArrivalMs, token: ports.newToken() };
+  const commit = { last, lastArrivalMs, token: ports.newToken(), silence: silenceDueOf(sources, sources) };
   const answer = await ports.items.commit(key, item.token, commit);
   return isTaken(answer, commit.token) ? { ...item, ...commit } : undefined;
 }

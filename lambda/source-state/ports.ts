@@ -44,6 +44,19 @@ export interface ShardItem {
   readonly previous?: SnapshotPointer;
   /** Why this lineage began, where the past has a gap or another meaning. */
   readonly gap?: Gap;
+  /** Absent where the shard is too new, or too irregular, to be missed. */
+  readonly silence?: SilenceDue;
+}
+
+/** When a shard of which nothing comes is to be missed, by the wall clock. */
+export interface SilenceDue {
+  /** So long after `lastArrivalMs`, milliseconds. */
+  readonly afterMs: number;
+  /** What is usual between two arrivals. */
+  readonly usualMs: number;
+  /** How many sources are known; and the name of it, where it is one. */
+  readonly sources: number;
+  readonly source?: string;
 }
 
 /** Why a lineage began. */
@@ -72,6 +85,8 @@ export interface Commit {
   readonly last: string;
   readonly lastArrivalMs: number;
   readonly token: string;
+  /** Absent removes it. */
+  readonly silence?: SilenceDue | undefined;
 }
 
 /** How a conditional write ended: a lost answer is recognised by the token of the item that stands there. */

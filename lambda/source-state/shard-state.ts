@@ -1,3 +1,4 @@
+import type { Late } from '../../streams/silence-watch.ts';
 import type { Entry } from '../consumer/entry.ts';
 import type { StreamRecord } from '../consumer/stream-record.ts';
 import type { SourceStateContext } from './context.ts';
@@ -6,6 +7,7 @@ import { beginLineage, isTaken } from './lineages.ts';
 import { type OpenedShard, openShard } from './open-shard.ts';
 import { type ShardItem, shardKeyOf } from './ports.ts';
 import { type KnownShard, memoryOf } from './shard-memory.ts';
+import { silenceDueOf } from './silence-due.ts';
 import { putSnapshot, saveIfDue } from './snapshots.ts';
 
 /** Where the item moves to. */
@@ -68,6 +70,11 @@ export class ShardState {
     this.#ahead.judge(entry);
   }
 
+  /** Which sources are late, as far as was judged. */
+  late(): Late {
+    return this.#ahead.sources.late();
+  }
+
   /**
    * Commits what is finished, where what was judged ends with a record; else the next call does.
    *
@@ -114,7 +121,8 @@ export class ShardState {
   async #move(to: End): Promise<ShardItem | undefined> {
     const { ports } = this.#context;
     this.#token ??= ports.newToken();
-    const commit = { ...to, token: this.#token };
+    const silence = silenceDueOf(this.#ahead.sources, this.#known.sources);
+    const commit = { ...to, token: this.#token, silence };
     const answer = await ports.items.commit(this.#key, this.#item.token, commit);
     this.#token = undefined;
     return isTaken(answer, commit.token) ? { ...this.#item, ...commit } : undefined;

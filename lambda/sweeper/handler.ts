@@ -8,9 +8,12 @@ import { alertTopic } from '../aws/alert-topic.ts';
 import { incidentTable } from '../aws/incident-table.ts';
 import { createLogger } from '../create-logger.ts';
 import { readSettings } from '../environment.ts';
+import { silencePortsOf } from './silence-ports.ts';
+import { tellSilentShards } from './silent-shards.ts';
 import { sweep } from './sweep.ts';
 
-const { alertTopicArn, incidentTableName: tableName, cooldownMs } = readSettings(process.env, sweeperSettingsSchema);
+const settings = readSettings(process.env, sweeperSettingsSchema);
+const { alertTopicArn, incidentTableName: tableName, cooldownMs, silence } = settings;
 const logger = createLogger();
 const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
 const ports = {
@@ -19,15 +22,22 @@ const ports = {
   now: Date.now,
 };
 
+const silencePorts = silence && silencePortsOf(silence, ports);
+
 /** Runs once a minute. */
 export async function handler(_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> {
   const remainingMs = () => context.getRemainingTimeInMillis();
-  const { items, published, refused, failure } = await sweep(cooldownMs, { ...ports, remainingMs });
+  const swept = await sweep(cooldownMs, { ...ports, remainingMs });
+  // What is pending comes first.
+  const silent = silencePorts && (await tellSilentShards(silence.streamArn, silencePorts));
+  const published = [...swept.published, ...(silent?.published ?? [])];
+  const refused = [...swept.refused, ...(silent?.refused ?? [])];
   for (const alert of published) logger.info(LOG_MESSAGES.alert, { ...alertLine(alert) });
   for (const alert of refused) logger.error(LOG_MESSAGES.alertRefused, { ...alertLine(alert) });
   if (published.length > 0) metrics.addMetric(METRICS.alerts, MetricUnit.Count, published.length);
   if (refused.length > 0) metrics.addMetric(METRICS.alertsRefused, MetricUnit.Count, refused.length);
   if (published.length + refused.length > 0) metrics.publishStoredMetrics();
+  const failure = swept.failure ?? silent?.failure;
   if (failure) throw failure;
-  logger.debug('swept', { items });
+  logger.debug('swept', { items: swept.items });
 }

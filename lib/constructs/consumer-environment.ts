@@ -60,6 +60,7 @@ function sourceStateSettings(settings: Settings, { table, bucket }: InstalledSou
   return {
     tableName: table.tableName,
     bucketName: bucket.bucketName,
+    silence: settings.silence !== 'off',
     ...{ sensitivity, tellWhileLearning, counters, timeZone, maxSourceFeatures },
     silentAfterMs: Duration.days(sourceRetentionDays).toMilliseconds(),
     maxRecordAgeMs: Math.round(settings.maxRecordAgeHours * 60) * 60_000,

@@ -37,6 +37,11 @@ export class InstalledSourceState extends Construct {
     this.acknowledge(cleaner, 'the role may delete there, not read or write.');
   }
 
+  /** What looking for shards calls of which nothing comes: it reads how far they came. */
+  grantLook(looker: BundledFunction): void {
+    looker.allow(['dynamodb:Scan'], this.table.tableArn);
+  }
+
   private acknowledge({ role }: BundledFunction, what: string): void {
     const reason = `Each snapshot gets a key of its own under this prefix; ${what}`;
     acknowledgeObjectGrant(role, { bucket: this.bucket, prefix: SNAPSHOT_PREFIX, reason });

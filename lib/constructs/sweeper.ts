@@ -9,6 +9,8 @@ import { INCIDENT_TABLE } from '../../contracts/incident-table.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { functionEnvironment } from './function-environment.ts';
+import type { InstalledSourceState } from './installed-source-state.ts';
+import type { WatchedStream } from './watched-stream.ts';
 
 export interface SweeperProps {
   readonly settings: Settings;
@@ -16,18 +18,28 @@ export interface SweeperProps {
   readonly service: string;
   readonly topic: ITopic;
   readonly incidents: ITable;
+  readonly observations: WatchedStream;
+  /** Absent where sources have no past. */
+  readonly sourceState?: InstalledSourceState;
 }
 
-/** What no record triggers, a minute does: pending alerts, incidents that fell silent. */
+/** What no record triggers, a minute does: pending alerts, incidents that are over, a stream of which nothing comes. */
 export class Sweeper extends BundledFunction {
-  constructor(scope: Construct, id: string, { settings, service, topic, incidents }: SweeperProps) {
+  constructor(scope: Construct, id: string, props: SweeperProps) {
+    const { settings, service, topic, incidents, observations } = props;
+    const sourceState = settings.silence === 'off' ? undefined : props.sourceState;
+    const silence = sourceState && {
+      tableName: sourceState.table.tableName,
+      streamArn: observations.stream.streamArn,
+    };
     super(scope, id, {
       entry: 'lambda/sweeper/handler.ts',
-      description: 'Publishes pending alerts and closes silent incidents',
+      description: 'Publishes pending alerts, closes incidents, looks for silence',
       environment: functionEnvironment(scope, service, sweeperSettingsSchema, {
         alertTopicArn: topic.topicArn,
         incidentTableName: incidents.tableName,
         cooldownMs: settings.cooldownSeconds * 1000,
+        silence,
       }),
       memorySize: 256,
       timeout: Duration.minutes(1),
@@ -37,6 +49,8 @@ export class Sweeper extends BundledFunction {
     this.allow(calls, incidents.tableArn);
     this.allow(['dynamodb:Query'], `${incidents.tableArn}/index/${INCIDENT_TABLE.dueIndex}`);
     this.allow(['sns:Publish'], topic.topicArn);
+    sourceState?.grantLook(this);
+    if (silence) observations.grantLook(this.role);
     // The next minute comes anyway: a late or second try has nothing to add.
     this.function.configureAsyncInvoke({ retryAttempts: 0 });
     new Rule(this, 'EveryMinute', {

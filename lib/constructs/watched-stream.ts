@@ -9,6 +9,8 @@ export interface WatchedStreamProps {
   readonly data: InstalledData;
 }
 
+const LOOK = ['kinesis:DescribeStreamSummary', 'kinesis:GetRecords', 'kinesis:GetShardIterator'];
+
 /** The stream that is watched: one of our own, or one that is already there. */
 export class WatchedStream extends Construct {
   readonly stream: IStream;
@@ -23,17 +25,16 @@ export class WatchedStream extends Construct {
 
   /** What an event source mapping without enhanced fan-out calls. */
   grantRead(grantee: IGrantable): void {
-    Grant.addToPrincipal({
-      grantee,
-      actions: [
-        'kinesis:DescribeStream',
-        'kinesis:DescribeStreamSummary',
-        'kinesis:GetRecords',
-        'kinesis:GetShardIterator',
-        'kinesis:ListShards',
-      ],
-      resourceArns: [this.stream.streamArn],
-    });
+    this.grant(grantee, ['kinesis:DescribeStream', 'kinesis:ListShards', ...LOOK]);
+  }
+
+  /** What calls who looks whether anything lies behind a record. */
+  grantLook(grantee: IGrantable): void {
+    this.grant(grantee, LOOK);
+  }
+
+  private grant(grantee: IGrantable, actions: readonly string[]): void {
+    Grant.addToPrincipal({ grantee, actions: [...actions].sort(), resourceArns: [this.stream.streamArn] });
     if (this.keyArn) Grant.addToPrincipal({ grantee, actions: ['kms:Decrypt'], resourceArns: [this.keyArn] });
   }
 }

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { counted } from '../../contracts/counted.ts';
+import { durationWords } from '../../contracts/duration.ts';
 import { toPlainText } from '../../contracts/plain-text.ts';
 import { describeSource, type FeatureDescription } from '../../streams/describe-source.ts';
 import { offsetMinutesIn } from '../../streams/time-zone.ts';
@@ -26,14 +27,25 @@ export function sourceText(
   nowMs: number,
   timeZone: string,
 ): string {
-  const { observations, features } = describeSource(state, nowMs, { offsetMinutes: offsetMinutesIn(timeZone) });
+  const known = describeSource(state, nowMs, { offsetMinutes: offsetMinutesIn(timeZone) });
+  const { observations, features } = known;
   const width = Math.max(...names.map((name) => toPlainText(name).length));
   return [
     styleText('bold', toPlainText(source)),
     `  learned from ${counted(observations, 'observation')}, the last at ${shownTime(lastSeenMs)}`,
     `  as ${shardId} knew it at ${shownTime(asOfMs)}`,
+    ...silenceLines(known),
     ...names.flatMap((name, i) => featureLines(toPlainText(name).padEnd(width), features[i])),
   ].join('\n');
+}
+
+function silenceLines({ usualGapMs, silentAfterMs }: ReturnType<typeof describeSource>): string[] {
+  if (usualGapMs === undefined) return [];
+  const told =
+    silentAfterMs === undefined
+      ? 'it is too new, or pauses too often, to be missed'
+      : `it is missed after ${durationWords(silentAfterMs / 1000)}`;
+  return [`  usually every ${durationWords(usualGapMs / 1000)}; ${told}`];
 }
 
 function featureLines(name: string, feature: FeatureDescription): string[] {

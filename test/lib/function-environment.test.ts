@@ -24,6 +24,7 @@ describe('what the functions are told', () => {
     mapping: JSON.stringify(MAPPING),
     sensitivity: 'low',
     tellWhileLearning: 'true',
+    silence: 'off',
     counters: 'bytesSent,errors',
     timeZone: 'Europe/Berlin',
     maxSourceFeatures: '5000',
@@ -62,6 +63,7 @@ describe('what the functions are told', () => {
           bucketName: outputs.SourceStateBucketName,
           sensitivity: 'low',
           tellWhileLearning: true,
+          silence: false,
           counters: ['bytesSent', 'errors'],
           timeZone: 'Europe/Berlin',
           maxSourceFeatures: 5000,
@@ -82,6 +84,7 @@ describe('what the functions are told', () => {
     expect(told({})).toMatchObject({
       sensitivity: 'normal',
       tellWhileLearning: false,
+      silence: true,
       counters: [],
       timeZone: 'UTC',
       maxSourceFeatures: 100_000,

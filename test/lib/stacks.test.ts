@@ -194,18 +194,28 @@ describe('the sweeper', () => {
     detection.hasResourceProperties('AWS::Lambda::EventInvokeConfig', { MaximumRetryAttempts: 0 });
   });
 
-  it('may look through the incidents and publish, and nothing else', () => {
-    expect(allowedCalls(detection, 'SweeperRole')).toEqual([
-      'dynamodb:DeleteItem',
-      'dynamodb:GetItem',
-      'dynamodb:PutItem',
-      'dynamodb:Query',
-      'dynamodb:UpdateItem',
-      'logs:CreateLogStream',
-      'logs:PutLogEvents',
-      'sns:Publish',
-    ]);
+  const calls = [
+    'dynamodb:DeleteItem',
+    'dynamodb:GetItem',
+    'dynamodb:PutItem',
+    'dynamodb:Query',
+    'dynamodb:UpdateItem',
+    'logs:CreateLogStream',
+    'logs:PutLogEvents',
+    'sns:Publish',
+  ];
+  const looking = ['dynamodb:Scan', 'kinesis:DescribeStreamSummary', 'kinesis:GetRecords', 'kinesis:GetShardIterator'];
+
+  it('may look through the incidents, publish, see how far shards came and whether more came, and nothing else', () => {
+    expect(allowedCalls(detection, 'SweeperRole')).toEqual([...calls, ...looking].sort());
   });
+
+  it.each<Record<string, string>>([{ silence: 'off' }, { sourceState: 'off' }])(
+    'looks for no silence with %o, and may not',
+    (settings) => {
+      expect(allowedCalls(synthesise(settings).detection, 'SweeperRole')).toEqual(calls);
+    },
+  );
 });
 
 describe('what removes old snapshots', () => {

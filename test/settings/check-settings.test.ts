@@ -176,6 +176,7 @@ describe('checkSettings', () => {
   it.each([
     ['sensitivity', 'high'],
     ['tellWhileLearning', 'true'],
+    ['silence', 'off'],
     ['counters', 'bytesSent'],
     ['timeZone', 'Europe/Berlin'],
     ['maxSourceFeatures', 5000],

@@ -52,3 +52,17 @@ it('says of what was never seen that it was not', () => {
   expect(one!.profile.filter((value) => value !== undefined)).toEqual([7]);
   expect(none).toMatchObject({ observations: 0, last: Number.NaN, expected: Number.NaN });
 });
+
+it('says what is usual between arrivals, and from when on silence is told', () => {
+  const state = createSourceState(1);
+  const learn = (count: number) => {
+    for (let i = 0; i < count; i++)
+      judgeAndLearn(state, { timestampMs: FROM_MS, tick: 1 + 3000 * ticks++, values: [1] });
+    const { usualGapMs, silentAfterMs } = describeSource(state, FROM_MS);
+    return [usualGapMs && Math.round(usualGapMs / 1000), silentAfterMs];
+  };
+  let ticks = 0;
+  expect(learn(1)).toEqual([undefined, undefined]);
+  expect(learn(100)).toEqual([300, undefined]);
+  expect(learn(500)).toEqual([300, 750_000]);
+});

@@ -22,6 +22,7 @@ const observation = (features: number) =>
       { weight: 1, arbitrary: fc.constant(Number.NaN) },
     ),
     arrivalMs: fc.constantFrom(undefined, START_MS + 86_400_000, START_MS - 1),
+    tick: fc.option(fc.nat(200_000_000), { nil: undefined }),
     values: fc.array(value, { minLength: features, maxLength: features }),
   });
 const settings = { counters: new Set([1]) };
@@ -78,8 +79,9 @@ describe('a packed state', () => {
     expect(next).toEqual(state);
   });
 
-  it('has at most 1,400 bytes a feature, and says of how many features it is', () => {
-    expect(createSourceState(1).length).toBeLessThanOrEqual(1400);
+  it('has at most 1,400 bytes a feature, 1,440 where it has but one, and says of how many features it is', () => {
+    expect(createSourceState(1).length).toBeLessThanOrEqual(1440);
+    expect(createSourceState(2).length).toBeLessThanOrEqual(2 * 1400);
     expect(createSourceState(64).length).toBeLessThanOrEqual(64 * 1400);
     expect(featuresOf(createSourceState(64))).toBe(64);
   });
@@ -99,10 +101,10 @@ describe('a packed state', () => {
     const state = createSourceState(2);
     const observed = { timestampMs: START_MS, values: [1, 2] };
     expect(() => judgeAndLearn(state, { ...observed, values: [1] })).toThrow('has 2 features, the observation 1');
-    expect(() => judgeAndLearn(state.subarray(0, 2000), observed)).toThrow(/2000 bytes for 2 features, wanted 2648/);
-    expect(() => judgeAndLearn(new Uint8Array(10), observed)).toThrow('10 bytes, wanted at least 120');
+    expect(() => judgeAndLearn(state.subarray(0, 2000), observed)).toThrow(/2000 bytes for 2 features, wanted 2696/);
+    expect(() => judgeAndLearn(new Uint8Array(10), observed)).toThrow('10 bytes, wanted at least 168');
     const newer = Uint8Array.from(state, (byte, at) => (at === 32 ? byte + 1 : byte));
-    expect(() => judgeAndLearn(newer, observed)).toThrow('version 2, wanted version 1');
+    expect(() => judgeAndLearn(newer, observed)).toThrow('version 3, wanted version 2');
     expect(state).toEqual(createSourceState(2));
     const wider = Uint8Array.from(state, (byte, at) => (at === 34 ? 65 : byte));
     expect(() => judgeAndLearn(wider, observed)).toThrow('65 features, wanted at most 64');
@@ -115,9 +117,10 @@ describe('a packed state', () => {
     const state = createSourceState(2);
     for (let i = 0; i < 5000; i++) {
       const values = [random() + random() + random(), i % 700 === 699 ? 40 * random() : Math.floor(10 * random())];
-      judgeAndLearn(state, { timestampMs: START_MS + i * 300_000, values });
+      const tick = 1 + 3000 * i + Math.floor(200 * random());
+      judgeAndLearn(state, { timestampMs: START_MS + i * 300_000, tick, values });
     }
-    expect(createHash('sha256').update(state).digest('hex').slice(0, 16)).toBe('2d10aaf01c9506c3');
+    expect(createHash('sha256').update(state).digest('hex').slice(0, 16)).toBe('161f836454b8062d');
   });
 });
 

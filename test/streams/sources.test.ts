@@ -12,6 +12,7 @@ const START_MS = Date.UTC(2026, 0, 1);
 /** The same in plain words: a list of sources, the one that spoke last at its end, and nothing shared or copied. */
 class PlainSources {
   readonly list: { source: string; names: string[]; state: SourceState; lastSeenMs: number }[] = [];
+  #startMs = Number.NaN;
   #clockMs = Number.NEGATIVE_INFINITY;
 
   forget(source: string): void {
@@ -20,7 +21,9 @@ class PlainSources {
   }
 
   judgeAndLearn({ source, timestampMs, arrivalMs, features }: NamedObservation) {
+    if (this.#clockMs === Number.NEGATIVE_INFINITY) this.#startMs = arrivalMs;
     this.#clockMs = Math.max(this.#clockMs, arrivalMs);
+    const tick = 1 + Math.floor((this.#clockMs - this.#startMs) / 100);
     const at = this.list.findIndex((one) => one.source === source);
     const isKnown = at >= 0 && this.#clockMs - this.list[at].lastSeenMs <= SETTINGS.silentAfterMs;
     const before = isKnown ? this.list[at] : { names: [], state: undefined };
@@ -31,7 +34,7 @@ class PlainSources {
     if (names.length > before.names.length && before.state) state = widenSourceState(before.state, names.length);
     const values = names.map((name) => given.find(([other]) => other === name)?.[1] ?? Number.NaN);
     const counters = new Set(names.flatMap((name, i) => (SETTINGS.counters.has(name) ? [i] : [])));
-    const verdict = judgeAndLearn(state, { timestampMs, arrivalMs, values }, { counters } as SourceSettings);
+    const verdict = judgeAndLearn(state, { timestampMs, arrivalMs, tick, values }, { counters } as SourceSettings);
     if (at >= 0) this.list.splice(at, 1);
     this.list.push({ source, names, state, lastSeenMs: this.#clockMs });
     while (this.list.length > 1 && this.list.reduce((sum, one) => sum + one.names.length, 0) > SETTINGS.mostFeatures) {
@@ -66,8 +69,11 @@ function inTime(
 function packed(plain: PlainSources): Uint8Array {
   const sources = new Sources({ ...SETTINGS, mostFeatures: 1000 });
   for (const { source, ...kept } of plain.list) sources.restore(source, kept);
-  return packSources(sources).subarray(16);
+  return packSources(sources).subarray(CLOCK_END);
 }
+
+/** Behind the header of eight bytes and the clock of all. */
+const CLOCK_END = 84;
 
 describe('the sources of a shard', () => {
   it('judge and know what a plain list does, whatever is learned ahead, dropped, packed and read in between', () => {
@@ -81,7 +87,7 @@ describe('the sources of a shard', () => {
         if (all[i].next === 5) for (const sources of [plain, ahead]) sources.forget('pump-1');
         const expected = plain.judgeAndLearn(one);
         expect(ahead.judgeAndLearn(one)).toEqual(expected);
-        expect(Buffer.compare(packSources(ahead).subarray(16), packed(plain))).toBe(0);
+        expect(Buffer.compare(packSources(ahead).subarray(CLOCK_END), packed(plain))).toBe(0);
         const { next } = all[i];
         if (next === 1) {
           // What was learned ahead is dropped, and learned again.
@@ -123,7 +129,7 @@ describe('the sources of a shard', () => {
     }
     const newer = bytes.slice();
     newer[0]++;
-    expect(() => unpackSources(newer, SETTINGS)).toThrow('these bytes are not packed sources of version 1');
+    expect(() => unpackSources(newer, SETTINGS)).toThrow('these bytes are not packed sources of version 2');
     expect(() => unpackSources(bytes.subarray(0, 3), SETTINGS)).toThrow('cut short: got 3, wanted at least 4');
     expect(() => unpackSources(bytes.subarray(0, 900), SETTINGS)).toThrow('damaged');
   });

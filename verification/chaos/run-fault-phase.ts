@@ -18,6 +18,8 @@ import { TroubleSchedule } from './trouble-schedule.ts';
 
 const LOOK_MS = 100;
 const DEPLOY_EVERY_MS = 10_000;
+/** A shard that comes of others has begun after so long. */
+const BEGUN_WITHIN_MS = 45_000;
 /** What the pipeline has not come to terms with so long after the last record, it never will. */
 const SETTLE_WITHIN_MS = 600_000;
 /** Longer than records are kept waiting. */
@@ -156,10 +158,20 @@ async function keepResharding(world: PhaseContext): Promise<void> {
   if (!troubles.has('reshards')) return;
   for (let turn = 0; (turn + 1) * reshardEveryMs < durationMs; turn++) {
     await sleep(reshardEveryMs);
+    if (isSkipNear(world.outages, (turn + 1) * reshardEveryMs)) continue;
     faultInjector.tally.note(
       `kinesis: ${await reshard(clients.kinesis, cloud.outputs[OUTPUTS.streamName], turn, shards)}`,
     );
   }
+}
+
+/**
+ * Whether hours are skipped soon: a shard that has not begun by then begins so late that what its parents knew is left
+ * behind, and nothing of it can be foreseen.
+ */
+function isSkipNear(outages: readonly Outage[], atMs: number): boolean {
+  const isNear = ({ fromMs, toMs }: Outage) => fromMs - BEGUN_WITHIN_MS < atMs && atMs < toMs;
+  return outages.some((outage) => outage.skipMs !== undefined && isNear(outage));
 }
 
 async function keepDeploying({ cloud, deployer, faultInjector, durationMs, troubles }: PhaseContext): Promise<void> {

@@ -104,6 +104,7 @@ function journeySteps(
   const ofSourceState = sourceStateSteps({
     ...{ s3, dynamodb, tableName, bucketName, letTimePass, eventually },
     put: (bytes) => put(Buffer.from(Buffer.from(observation(0.5)).toString().padEnd(bytes))),
+    isTold: (kind) => alerts.includes(kind),
     killConsumer: () => cloud.killFunction('ConsumerFunction'),
     runSchedules: () => cloud.runSchedules(),
   });

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, type DynamoDBClient, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { fromStoredValues, SNAPSHOT_PREFIX } from '../../contracts/source-state-store.ts';
+import type { Alert } from '../../contracts/alert.ts';
+import { fromStoredValues, SNAPSHOT_PREFIX, toStoredValues } from '../../contracts/source-state-store.ts';
 
 export interface SourceStateWorld {
   readonly s3: S3Client;
@@ -13,6 +14,8 @@ export interface SourceStateWorld {
   /** Ends the consumer's processes: the next begins with nothing. */
   killConsumer(): void;
   letTimePass(ms: number): void;
+  /** Whether an alert of this kind was received. */
+  isTold(kind: Alert['kind']): boolean;
   runSchedules(): Promise<void>;
   eventually(holds: () => Promise<boolean>): Promise<boolean>;
 }
@@ -27,7 +30,7 @@ export function sourceStateSteps(world: SourceStateWorld): Readonly<Record<strin
   const { s3, dynamodb, tableName, bucketName: Bucket, eventually } = world;
   const item = async () => {
     const { Items: [first = {}] = [] } = await dynamodb.send(new ScanCommand({ TableName: tableName }));
-    return fromStoredValues(first) as { last?: string; lineage?: number; snapshot?: object };
+    return fromStoredValues(first) as { shard?: string; last?: string; lineage?: number; snapshot?: object };
   };
   const snapshots = async () => {
     const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: SNAPSHOT_PREFIX }));
@@ -39,6 +42,19 @@ export function sourceStateSteps(world: SourceStateWorld): Readonly<Record<strin
     world.killConsumer();
     await world.put(0);
     return eventually(async () => (await item()).last !== last);
+  };
+  /** What takes days is so at once: the shard spoke like a clock, and an hour ago for the last time. */
+  const missFromNowOn = async () => {
+    const silence = { afterMs: 60_000, usualMs: 1000, sources: 1, source: 'pump' };
+    const { at, silent } = toStoredValues({ at: Date.now() - 3_600_000, silent: silence });
+    const { shard } = await item();
+    const command = new UpdateItemCommand({
+      TableName: tableName,
+      Key: toStoredValues({ shard }) as Record<string, AttributeValue>,
+      UpdateExpression: 'SET lastArrivalMs = :at, silence = :silent',
+      ExpressionAttributeValues: { ':at': at, ':silent': silent } as Record<string, AttributeValue>,
+    });
+    await dynamodb.send(command);
   };
   return {
     'how far a shard came is written down': () => eventually(async () => (await item()).last !== undefined),
@@ -61,5 +77,11 @@ export function sourceStateSteps(world: SourceStateWorld): Readonly<Record<strin
       await world.runSchedules();
       return eventually(async () => !(await snapshots()).includes(Key));
     },
+    'a stream of which nothing comes is told': () =>
+      eventually(async () => {
+        await missFromNowOn();
+        await world.runSchedules();
+        return world.isTold('no_data');
+      }),
   };
 }

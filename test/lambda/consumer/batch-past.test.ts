@@ -16,6 +16,7 @@ const HOUR_MS = 3_600_000;
 const PAST = {
   sensitivity: 'normal' as const,
   tellWhileLearning: false,
+  silence: true,
   counters: [] as string[],
   timeZone: 'UTC',
   maxSourceFeatures: 100_000,

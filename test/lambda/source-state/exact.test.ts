@@ -16,6 +16,12 @@ import { type Plan, plan, START_MS } from '../../support/source-state/plan.ts';
 import { PlanRun } from '../../support/source-state/run-plan.ts';
 import type { Break } from '../../support/source-state/sandbox-world.ts';
 
+// Plans are short: what takes days is known at once.
+vi.mock('../../../streams/silence-limits.ts', async (original) => ({
+  ...(await original<typeof import('../../../streams/silence-limits.ts')>()),
+  ...{ LEAST_SEEN: 0, LEAST_INTERVALS: 0, LEAST_SILENCE: 10, MOST_PAUSES: 1 },
+}));
+
 const faults = fc.array(fc.nat(359), { maxLength: 200, size: 'max' });
 const RUNS = Number(process.env.WEIR_PROPERTY_RUNS ?? 200);
 const TIME_LIMIT_MS = 600_000;
@@ -26,14 +32,18 @@ function problemsOf(plan: Plan, choices: readonly number[], breakIt?: Break): Pr
 
 describe('the state of the sources of a shard, whatever fails and however often', () => {
   it(
-    'is what one plain pass over all records teaches, and each verdict is the one that it leads to',
+    'is what one plain pass over all records teaches, and each verdict and silence is the one that it leads to',
     async () => {
+      let silences = 0;
       await fc.assert(
         fc.asyncProperty(plan, faults, async (planned, choices) => {
-          expect((await problemsOf(planned, choices)).slice(0, 5)).toEqual([]);
+          const run = new PlanRun(planned, new Decisions(choices));
+          expect((await run.problems()).slice(0, 5)).toEqual([]);
+          silences += run.state.silencesShown;
         }),
         { numRuns: RUNS, interruptAfterTimeLimit: TIME_LIMIT_MS, markInterruptAsFailure: false },
       );
+      expect(silences).toBeGreaterThan(0);
     },
     2 * TIME_LIMIT_MS,
   );

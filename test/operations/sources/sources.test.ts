@@ -97,6 +97,7 @@ describe('what is known of sources', () => {
     const text = sourceText(pump, FROM_MS + 204 * HOUR_MS, 'UTC');
     expect(text).toContain('learned from 200 observations, the last at 2026-11-10 07:00');
     expect(text).toContain(`as ${SHARDS[0]} knew it at 2026-11-10 08:00`);
+    expect(text).toContain('usually every 60 minutes; it is too new, or pauses too often, to be missed');
     const [, expected] = /heat {2}now ([\d.]+) is expected, give or take/.exec(text) ?? [];
     expect(Math.abs(Number(expected) - 32)).toBeLessThan(3);
     expect(text).toMatch(/between 20 and 43 in 200 observations/);

@@ -126,7 +126,7 @@ function told({ counters = [], timeZone = 'UTC' }: ToldOfSources): Partial<Batch
   const { silentAfterMs, mostFeatures: maxSourceFeatures } = sourcesSettings();
   const limits = { maxRecordAgeMs: 6 * HOUR_MS, streamRetentionMs: 24 * HOUR_MS, maxMemoryBytes: 1e9 };
   const learning = { counters: [...counters], timeZone, silentAfterMs, maxSourceFeatures };
-  return { sourceState: { sensitivity: 'normal', tellWhileLearning: false, ...learning, ...limits } };
+  return { sourceState: { sensitivity: 'normal', tellWhileLearning: false, silence: true, ...learning, ...limits } };
 }
 
 /** As the endpoint answers, which leaves the surprise of usual rows out. */

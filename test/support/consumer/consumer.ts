@@ -1,5 +1,5 @@
 import type { Alert } from '../../../contracts/alert.ts';
-import type { BatchLine, UnavailableLine } from '../../../contracts/log-lines.ts';
+import type { BatchLine, SilenceLine, UnavailableLine } from '../../../contracts/log-lines.ts';
 import type { QuarantinedObservation } from '../../../contracts/quarantine.ts';
 import type { Invoke } from '../../../lambda/aws/scoring-endpoint.ts';
 import type { BatchTally } from '../../../lambda/consumer/batch-tally.ts';
@@ -23,6 +23,7 @@ export class CollectedReport implements Report {
   readonly refusals: Alert[] = [];
   readonly away: UnavailableLine[] = [];
   readonly sourceStateEvents: SourceStateEvent[] = [];
+  readonly silences: SilenceLine[] = [];
   readonly tallies: BatchTally[] = [];
   calls = 0;
 
@@ -40,6 +41,9 @@ export class CollectedReport implements Report {
   }
   unavailable(line: UnavailableLine): void {
     this.away.push(line);
+  }
+  silence(line: SilenceLine): void {
+    this.silences.push(line);
   }
   sourceState(event: SourceStateEvent & { readonly shardId: string }): void {
     this.sourceStateEvents.push(event);

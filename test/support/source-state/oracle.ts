@@ -4,6 +4,7 @@ import { TEST_LABEL } from '../../../contracts/test-alert.ts';
 import type { StreamRecord } from '../../../lambda/consumer/stream-record.ts';
 import type { Learner } from '../../../lambda/source-state/learner.ts';
 import { packSources, unpackSources } from '../../../streams/pack-sources.ts';
+import type { Silence } from '../../../streams/silence-watch.ts';
 import { Sources, type SourceVerdict } from '../../../streams/sources.ts';
 
 /** What a lineage begins with. */
@@ -20,6 +21,8 @@ export interface Beginning {
 export class Oracle {
   /** By identity. */
   readonly verdicts = new Map<string, SourceVerdict | undefined>();
+  /** What each showed of silence, by identity; absent where it is nothing. */
+  readonly silences = new Map<string, readonly Silence[]>();
   /** Packed, behind each record, by its sequence number; and '' at the beginning. */
   readonly states = new Map<string, Uint8Array>();
 
@@ -46,8 +49,10 @@ export class Oracle {
         continue;
       }
       const verdict = sources.judgeAndLearn({ source, timestampMs, arrivalMs, features });
-      if (one.stateOnly) continue;
-      this.verdicts.set(identityOf(record.shardId, record.sequenceNumber, one.index), verdict);
+      const identity = identityOf(record.shardId, record.sequenceNumber, one.index);
+      const silences = sources.watch.take();
+      if (silences.length > 0) this.silences.set(identity, silences);
+      if (!one.stateOnly) this.verdicts.set(identity, verdict);
     }
   }
 }

@@ -21,6 +21,7 @@ const RECORD_AGE_MS = 6 * HOUR_MS;
 const PAST = {
   sensitivity: 'normal' as const,
   tellWhileLearning: false,
+  silence: true,
   counters: [] as string[],
   // What they are made of is one of a source's features.
   derive: [{ count: '1h' }, { since: 'last' as const }],
@@ -221,6 +222,7 @@ export class PlanRun {
       refused: () => {},
       unavailable: () => {},
       sourceState: () => {},
+      silence: () => {},
       batch: () => {},
       flushed: async () => {},
     };

@@ -17,6 +17,8 @@ const HOUR_MS = 3_600_000;
 export class WatchedSourceState extends InMemorySourceState {
   /** What was found wrong. */
   readonly problems: string[] = [];
+  /** How many observations showed some silence. */
+  silencesShown = 0;
   /** Whether snapshots were damaged. */
   isDamaged = false;
   /** As they were put: what lies in the bucket may be damaged later. */
@@ -77,9 +79,15 @@ export class WatchedSourceState extends InMemorySourceState {
     this.problems.push(`${key}: what a process knows at ${known.last} of lineage ${known.lineage} is another state`);
   }
 
-  /** Whether a verdict is what it should be; to the bit. */
+  /** Whether a verdict is what it should be, and what was shown of silence; to the bit. */
   compareVerdict(key: string, lineage: number, entry: Entry): void {
     const identity = identityOfEntry(entry);
+    const silences = this.oracleOf(key, lineage).silences.get(identity);
+    if (silences) this.silencesShown++;
+    if (JSON.stringify(entry.silences) !== JSON.stringify(silences)) {
+      const [got, wanted] = [entry.silences, silences].map((one) => JSON.stringify(one));
+      this.problems.push(`${key}: ${identity} showed ${got} of silence in lineage ${lineage}, wanted ${wanted}`);
+    }
     const expected = this.oracleOf(key, lineage).verdicts.get(identity);
     if (JSON.stringify(entry.past) === JSON.stringify(expected)) return;
     this.problems.push(

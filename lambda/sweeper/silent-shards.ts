@@ -1,0 +1,121 @@
+import pLimit from 'p-limit';
+import { type Alert, noDataSource } from '../../contracts/alert.ts';
+import type { IncidentItem, IncidentStore } from '../../incidents/incident-item.ts';
+import { countSilent, type ShardReport } from '../../incidents/many-silent.ts';
+import { type Publish, publishAlerts } from '../../incidents/publish-alerts.ts';
+import { Unavailable } from '../failures.ts';
+import { type ShardItem, type StreamReader, type StreamShard, shardKeyOf } from '../source-state/ports.ts';
+import { writeSilence } from '../write-silence.ts';
+
+/** A shard's item under its key. */
+export type KeyedShard = readonly [key: string, item: ShardItem];
+
+/** What looking for silence reads and writes: of what is known of sources it writes nothing. */
+export interface SilencePorts {
+  /** All items there are, one a shard. */
+  shards(): Promise<readonly KeyedShard[]>;
+  /** Asked only where something is due. */
+  readonly stream: Pick<StreamReader, 'pages'>;
+  streamCreationMs(streamArn: string): Promise<number>;
+  readonly incidents: Pick<IncidentStore, 'read' | 'write' | 'clearPending' | 'keepAlert'>;
+  readonly publish: Publish;
+  /** The wall clock, milliseconds since the epoch. */
+  now(): number;
+}
+
+/** What was told. */
+export interface SilenceSwept {
+  readonly published: readonly Alert[];
+  readonly refused: readonly Alert[];
+  /** Why it did not go to its end: the next minute tries again. */
+  readonly failure?: Error;
+}
+
+const NOTHING: SilenceSwept = { published: [], refused: [] };
+/** Who has been silent for longer is no news, and a closed shard, or one of another stream, is asked no longer. */
+const LOOKED_AT_MS = 8 * 24 * 3_600_000;
+const SHARDS_AT_ONCE = 8;
+
+/**
+ * Looks, by the wall clock, for shards of which nothing comes for longer than is usual: where nothing comes, no arrival
+ * shows it. All that are silent are one message. Most minutes nothing is due, and one read of the table is all.
+ *
+ * Never fails: silence holds up no alert of others.
+ */
+export async function tellSilentShards(streamArn: string, ports: SilencePorts): Promise<SilenceSwept> {
+  try {
+    const nowMs = ports.now();
+    const shards = (await ports.shards()).filter(([, { lastArrivalMs }]) => nowMs - lastArrivalMs < LOOKED_AT_MS);
+    const due = shards.filter(([, item]) => dueMsOfShard(item) <= nowMs);
+    return due.length === 0 ? NOTHING : await tellDue(due, shards, streamArn, ports);
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error;
+    return { ...NOTHING, failure: error };
+  }
+}
+
+function dueMsOfShard({ lastArrivalMs, silence }: ShardItem): number {
+  return silence ? lastArrivalMs + silence.afterMs : Number.POSITIVE_INFINITY;
+}
+
+async function tellDue(
+  due: readonly KeyedShard[],
+  all: readonly KeyedShard[],
+  streamArn: string,
+  ports: SilencePorts,
+): Promise<SilenceSwept> {
+  const name = noDataSource();
+  const { shards: known = {} } = (await ports.incidents.read(name))?.silences ?? {};
+  // What was told of a shard is not asked for again while nothing new comes of it.
+  const isTold = ([key, item]: KeyedShard) => known[key]?.atMs === seenMsOf(item);
+  const untold = due.filter((one) => !isTold(one));
+  if (untold.length === 0) return NOTHING;
+  const streamCreatedMs = await ports.streamCreationMs(streamArn);
+  const prefix = shardKeyOf({ streamArn, streamCreatedMs, shardId: '' });
+  const ofStream = (one: KeyedShard) => one[0].startsWith(prefix);
+  const limit = pLimit(SHARDS_AT_ONCE);
+  const ends = await Promise.all(
+    untold.filter(ofStream).map(([key, item]) =>
+      limit(async () => {
+        const shard = { streamArn, streamCreatedMs, shardId: key.slice(prefix.length) };
+        return { key, item, end: await endOf(shard, item, ports.stream) };
+      }),
+    ),
+  );
+  const reports = ends.filter(({ end }) => end === 'silent').map(({ key, item }) => reportOf(key, item));
+  if (reports.length === 0) return NOTHING;
+  const closed = new Set(ends.filter(({ end }) => end === 'closed').map(({ key }) => key));
+  const open = all.filter((one) => ofStream(one) && !closed.has(one[0]));
+  const of = open.reduce((sum, [, { silence }]) => sum + (silence?.sources ?? 0), 0);
+  const silent = new Set(reports.map(({ shard }) => shard));
+  const isWholeStream = open.every((one) => silent.has(one[0]) || isTold(one));
+  const tell = (item: IncidentItem, nowMs: number) =>
+    countSilent(item, reports, { publisher: 'sweeper', nowMs, of, isWholeStream });
+  const told = await writeSilence(name, tell, ports);
+  return told.alert ? publishAlerts(name, [told.alert], ports.now(), ports) : NOTHING;
+}
+
+/** Whether nothing comes of a shard, nothing can come any more, or the consumer has only not come so far. */
+async function endOf(
+  shard: StreamShard,
+  item: ShardItem,
+  stream: SilencePorts['stream'],
+): Promise<'silent' | 'closed' | 'behind'> {
+  if (item.last === undefined) return 'behind';
+  for await (const { records, end } of stream.pages(shard, { after: item.last })) {
+    if (records.length > 0) return 'behind';
+    if (end) return end === 'closed' ? 'closed' : 'silent';
+  }
+  return 'behind';
+}
+
+function reportOf(shard: string, item: ShardItem): ShardReport {
+  const { sources, source, usualMs } = item.silence!;
+  const atMs = seenMsOf(item);
+  return { shard, silent: sources, of: sources, sinceMs: item.lastArrivalMs, atMs, isMany: true, source, usualMs };
+}
+
+/** Behind all that the consumer has told of what is there, and before all that comes. */
+function seenMsOf({ lastArrivalMs }: ShardItem): number {
+  return lastArrivalMs + 1;
+}
