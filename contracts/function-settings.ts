@@ -134,16 +134,20 @@ export const sweeperSettingsSchema = z.extend(
 export type SweeperSettings = Readonly<z.infer<typeof sweeperSettingsSchema>>;
 
 /**
- * Everything the function is told that removes old snapshots.
+ * Everything the function is told that looks after snapshots: what the consumer learns by, and times.
  *
- * Calls that the function makes, for its role: `dynamodb:Scan` on the source state table; `s3:ListBucket` on its bucket
- * and `s3:DeleteObject` under `snapshots/` there.
+ * Calls that the function makes, for its role: `dynamodb:Scan` and `UpdateItem` on the source state table;
+ * `s3:ListBucket` on its bucket, `s3:GetObject`, `PutObject` and `DeleteObject` under `snapshots/` there;
+ * `kinesis:DescribeStreamSummary`, `GetShardIterator` and `GetRecords` on the stream.
  */
 export const snapshotCleanerSettingsSchema = z.object({
-  tableName: text,
-  bucketName: text,
+  streamArn: text,
+  ...z.pick(consumerSettingsSchema, { mapping: true, missingValues: true, source: true }).shape,
+  sourceState,
   /** A snapshot that nothing names is spared for so long: somebody may read it still, or name it. */
   spareMs: positive,
+  /** A snapshot that is older, with records behind it, is brought forward. */
+  staleAfterMs: positive,
 });
 
 export type SnapshotCleanerSettings = Readonly<z.infer<typeof snapshotCleanerSettingsSchema>>;

@@ -38,6 +38,8 @@ export const METRICS = {
   sourceStateBytes: 'SourceStateBytes',
   /** Count of sources that were forgotten because others needed their room. */
   sourcesEvicted: 'SourcesEvicted',
+  /** Count of sources whose observations came through several shards within a day. */
+  sourcesDivided: 'SourcesDivided',
   /** Count of records that were read again to catch up with a shard. */
   recordsReadAgain: 'RecordsReadAgain',
   /** Count of commits that were refused because another process went on with the shard. */

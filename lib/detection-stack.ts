@@ -51,7 +51,8 @@ export class DetectionStack extends Stack {
       sourceState,
     });
     this.sweeper = new Sweeper(this, 'Sweeper', { settings, service, topic, incidents, observations, sourceState });
-    this.cleaner = sourceState && new SnapshotCleaner(this, 'SnapshotCleaner', { settings, service, sourceState });
+    this.cleaner =
+      sourceState && new SnapshotCleaner(this, 'SnapshotCleaner', { settings, service, observations, sourceState });
 
     const { consumer, sweeper, cleaner } = this;
     const operations = new Operations(this, 'Operations', {

@@ -1,9 +1,9 @@
-import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteObjectsCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
-import { fromStoredValues, SNAPSHOT_PREFIX } from '../../contracts/source-state-store.ts';
+import { SNAPSHOT_PREFIX } from '../../contracts/source-state-store.ts';
 import type { CleaningPorts } from '../snapshot-cleaner/clean-snapshots.ts';
-import type { ShardItem } from '../source-state/ports.ts';
 import { CLIENT_TIMEOUTS } from './client-timeouts.ts';
+import { keptItems } from './kept-shards.ts';
 
 /** S3 deletes so many at once. */
 const AT_ONCE = 1000;
@@ -35,13 +35,9 @@ export function keptSnapshots({
     },
     async named() {
       const named = new Set<string>();
-      const scan = { TableName: tableName, ConsistentRead: true };
-      for await (const { Items = [] } of paginateScan({ client: dynamodb }, scan)) {
-        for (const item of Items) {
-          const { snapshot, previous } = fromStoredValues(item) as Partial<ShardItem>;
-          if (snapshot) named.add(snapshot.key);
-          if (previous) named.add(previous.key);
-        }
+      for await (const { item } of keptItems(tableName, dynamodb)) {
+        if (item.snapshot) named.add(item.snapshot.key);
+        if (item.previous) named.add(item.previous.key);
       }
       return named;
     },

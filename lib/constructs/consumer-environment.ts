@@ -54,7 +54,7 @@ export function consumerEnvironment(scope: Construct, sources: ConsumerEnvironme
 }
 
 /** What the consumer is told of the state of sources; what the user left out is said here. */
-function sourceStateSettings(settings: Settings, { table, bucket }: InstalledSourceState): SourceStateSettings {
+export function sourceStateSettings(settings: Settings, { table, bucket }: InstalledSourceState): SourceStateSettings {
   const { sensitivity = 'normal', tellWhileLearning = false, counters = [], timeZone = 'UTC' } = settings;
   const { maxSourceFeatures = DEFAULT_SOURCE_FEATURES, sourceRetentionDays = 90 } = settings;
   return {

@@ -29,12 +29,13 @@ export class InstalledSourceState extends Construct {
     this.acknowledge(keeper, 'the role may read and write there, not delete.');
   }
 
-  /** What removing snapshots calls that no item names. */
-  grantClean(cleaner: BundledFunction): void {
-    cleaner.allow(['dynamodb:Scan'], this.table.tableArn);
+  /** What bringing snapshots forward calls, and removing those that no item names. */
+  grantLookAfter(cleaner: BundledFunction): void {
+    cleaner.allow(['dynamodb:Scan', 'dynamodb:UpdateItem'], this.table.tableArn);
     cleaner.allow(['s3:ListBucket'], this.bucket.bucketArn);
-    cleaner.allow(['s3:DeleteObject'], this.bucket.arnForObjects(`${SNAPSHOT_PREFIX}*`));
-    this.acknowledge(cleaner, 'the role may delete there, not read or write.');
+    const calls = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'];
+    cleaner.allow(calls, this.bucket.arnForObjects(`${SNAPSHOT_PREFIX}*`));
+    this.acknowledge(cleaner, 'the role may read, write and delete there.');
   }
 
   /** What looking for shards calls of which nothing comes: it reads how far they came. */

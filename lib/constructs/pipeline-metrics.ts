@@ -62,6 +62,7 @@ export function pipelineMetrics(pipeline: Pipeline) {
     sources: ours(METRICS.sources, Stats.MAXIMUM),
     sourceStateBytes: ours(METRICS.sourceStateBytes, Stats.MAXIMUM),
     sourcesEvicted: ours(METRICS.sourcesEvicted),
+    sourcesDivided: ours(METRICS.sourcesDivided, Stats.MAXIMUM),
     sourceStateGaps: ours(METRICS.sourceStateGaps),
     snapshotsFailed: ours(METRICS.snapshotsFailed),
     recordsReadAgain: ours(METRICS.recordsReadAgain),

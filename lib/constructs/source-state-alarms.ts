@@ -35,10 +35,18 @@ export function sourceStateAlarms(metrics: PipelineMetrics, limitBytes: number):
       above: Math.round(NEARLY_FULL * limitBytes),
     },
     {
+      id: 'SourcesAreDivided',
+      heading: 'Sources come through several shards',
+      meaning:
+        'Within a day observations of the same source came through two shards or more, each of which knows a part of its past.',
+      metric: over(60, metrics.sourcesDivided),
+      above: 0,
+    },
+    {
       id: 'OldSnapshotsAreKept',
       heading: 'Old snapshots are kept',
       meaning:
-        'For three hours snapshots of sources that nothing names any more were not removed: they only cost money.',
+        'For three hours snapshots of silent shards were not brought forward, or those that nothing names not removed.',
       metric: over(60, cleanerErrors),
       above: 0,
       periods: 3,

@@ -9,6 +9,9 @@ export const DEFAULT_SOURCE_FEATURES = 100_000;
 /** Of the consumer without state: enough CPU that a batch of 500 takes well under its window of a second. */
 const BASE_MB = 1024;
 
+/** For records of the stream and the SDK. */
+const CLEANER_BASE_MB = 390;
+
 /** Lambda runs a shard where it likes: a process may come to keep the states of two. */
 const SHARDS_KEPT = 2;
 /** One more is in work while a state is packed, or read from its snapshot. */
@@ -24,6 +27,12 @@ export function consumerMemoryMb(settings: MemorySettings): number {
   if (settings.sourceState === 'off') return BASE_MB;
   const bytes = (SHARDS_KEPT + SHARDS_IN_WORK) * bytesOfShard(settings);
   return BASE_MB + Math.ceil(bytes / (1024 * 1024));
+}
+
+/** The memory of what looks after snapshots, one shard after the other; of 100,000 features 657 MB. */
+export function cleanerMemoryMb(settings: MemorySettings): number {
+  const bytes = (1 + SHARDS_IN_WORK) * bytesOfShard(settings);
+  return CLEANER_BASE_MB + Math.ceil(bytes / (1024 * 1024));
 }
 
 /** What the states of one shard's sources take at most, bytes. */

@@ -50,7 +50,7 @@ export class Sweeper extends BundledFunction {
     this.allow(['dynamodb:Query'], `${incidents.tableArn}/index/${INCIDENT_TABLE.dueIndex}`);
     this.allow(['sns:Publish'], topic.topicArn);
     sourceState?.grantLook(this);
-    if (silence) observations.grantLook(this.role);
+    if (silence) observations.grantReadAgain(this.role);
     // The next minute comes anyway: a late or second try has nothing to add.
     this.function.configureAsyncInvoke({ retryAttempts: 0 });
     new Rule(this, 'EveryMinute', {

@@ -9,7 +9,7 @@ export interface WatchedStreamProps {
   readonly data: InstalledData;
 }
 
-const LOOK = ['kinesis:DescribeStreamSummary', 'kinesis:GetRecords', 'kinesis:GetShardIterator'];
+const READ_AGAIN = ['kinesis:DescribeStreamSummary', 'kinesis:GetRecords', 'kinesis:GetShardIterator'];
 
 /** The stream that is watched: one of our own, or one that is already there. */
 export class WatchedStream extends Construct {
@@ -25,12 +25,12 @@ export class WatchedStream extends Construct {
 
   /** What an event source mapping without enhanced fan-out calls. */
   grantRead(grantee: IGrantable): void {
-    this.grant(grantee, ['kinesis:DescribeStream', 'kinesis:ListShards', ...LOOK]);
+    this.grant(grantee, ['kinesis:DescribeStream', 'kinesis:ListShards', ...READ_AGAIN]);
   }
 
-  /** What calls who looks whether anything lies behind a record. */
-  grantLook(grantee: IGrantable): void {
-    this.grant(grantee, LOOK);
+  /** What reading records again calls, and looking whether anything lies behind one. */
+  grantReadAgain(grantee: IGrantable): void {
+    this.grant(grantee, READ_AGAIN);
   }
 
   private grant(grantee: IGrantable, actions: readonly string[]): void {

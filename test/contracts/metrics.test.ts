@@ -22,6 +22,7 @@ it('the metrics keep the names under which dashboards and alarms of others know 
     'Sources',
     'SourceStateBytes',
     'SourcesEvicted',
+    'SourcesDivided',
     'RecordsReadAgain',
     'CommitsRefused',
   ]);

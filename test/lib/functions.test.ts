@@ -18,7 +18,7 @@ describe('the functions', () => {
   const memoryMb = {
     ConsumerFunction: 1425,
     ConsumerFirstDeploymentFunction: 128,
-    SnapshotCleanerFunction: 256,
+    SnapshotCleanerFunction: 658,
     SweeperFunction: 256,
   };
 

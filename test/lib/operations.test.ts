@@ -36,6 +36,7 @@ const ALARMS = {
   'Snapshots fail': 'Sum of Weir SnapshotsFailed (service Weir-Detection) > 0 in 3 x 300 s',
   // nine tenths of 100,000 features of 1,400 bytes
   'Too many sources': 'Maximum of Weir SourceStateBytes (service Weir-Detection) > 126000000 in 1 x 300 s',
+  'Sources come through several shards': 'Maximum of Weir SourcesDivided (service Weir-Detection) > 0 in 1 x 3600 s',
   'Old snapshots are kept': 'Sum of AWS/Lambda Errors (FunctionName SnapshotCleanerFunction) > 0 in 3 x 3600 s',
   'Sweeper fails': 'Sum of AWS/Lambda Errors (FunctionName SweeperFunction) > 0 in 2 x 300 s',
 };

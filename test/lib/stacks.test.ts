@@ -178,7 +178,8 @@ describe('the consumer', () => {
   it('may write under two prefixes of the quarantine bucket and one of the snapshots only, and read the last', () => {
     const written = JSON.stringify(statementsThat(detection, 's3:PutObject'));
     const keys = [...written.matchAll(/"(\/[^"]*)"/g)].map(([, key]) => key);
-    expect(keys).toEqual(['/aws/lambda/*', '/quarantine/*', '/snapshots/*']);
+    // The last once for what looks after snapshots.
+    expect(keys).toEqual(['/aws/lambda/*', '/quarantine/*', '/snapshots/*', '/snapshots/*']);
     const read = JSON.stringify(statementsThat(detection, 's3:GetObject'));
     expect(read).toMatch(/SourceStateBucket.*"\/snapshots\/\*"/);
     expect(read).not.toContain('Quarantine');
@@ -218,7 +219,7 @@ describe('the sweeper', () => {
   );
 });
 
-describe('what removes old snapshots', () => {
+describe('what looks after snapshots', () => {
   it('runs every hour and is not tried again in between', () => {
     detection.hasResourceProperties('AWS::Events::Rule', {
       ScheduleExpression: 'rate(1 hour)',
@@ -226,13 +227,19 @@ describe('what removes old snapshots', () => {
     });
   });
 
-  it('may see which there are and which are named, delete snapshots, and nothing else', () => {
+  it('may see which there are and which are named, read records again, have another named, and nothing else', () => {
     expect(allowedCalls(detection, 'SnapshotCleanerRole')).toEqual([
       'dynamodb:Scan',
+      'dynamodb:UpdateItem',
+      'kinesis:DescribeStreamSummary',
+      'kinesis:GetRecords',
+      'kinesis:GetShardIterator',
       'logs:CreateLogStream',
       'logs:PutLogEvents',
       's3:DeleteObject',
+      's3:GetObject',
       's3:ListBucket',
+      's3:PutObject',
     ]);
     expect(JSON.stringify(statementsThat(detection, 's3:DeleteObject'))).toMatch(
       /SourceStateBucket.*"\/snapshots\/\*"/,

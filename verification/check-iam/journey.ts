@@ -12,7 +12,7 @@ import { type Clock, systemClock } from '../../local/event-source-mapping/clock.
 import type { LocalCloud } from '../../local/local-cloud.ts';
 import { startLocalCloud } from '../../local/start-local-cloud.ts';
 import { type FunctionTemplate, patchFunctionSettings } from '../../scripts/cli/patch-function-settings.ts';
-import { sourceStateSteps } from './source-state-steps.ts';
+import { type SourceStateWorld, silentShardSteps, sourceStateSteps } from './source-state-steps.ts';
 
 export interface JourneyResult {
   /** The first thing that did not happen, in words. Undefined when all did. */
@@ -101,13 +101,13 @@ function journeySteps(
     SOURCE_STATE_OUTPUTS,
     outputs,
   );
-  const ofSourceState = sourceStateSteps({
+  const sourceState: SourceStateWorld = {
     ...{ s3, dynamodb, tableName, bucketName, letTimePass, eventually },
     put: (bytes) => put(Buffer.from(Buffer.from(observation(0.5)).toString().padEnd(bytes))),
     isTold: (kind) => alerts.includes(kind),
     killConsumer: () => cloud.killFunction('ConsumerFunction'),
     runSchedules: () => cloud.runSchedules(),
-  });
+  };
 
   const expected: Readonly<Record<string, () => Promise<boolean>>> = {
     'the endpoint writes its metrics': async () => !denied.has('cloudwatch:PutMetricData'),
@@ -119,6 +119,7 @@ function journeySteps(
     'what was published is recorded as published': () =>
       eventually(async () => (await items()).length > 0 && (await nothingPending())),
     'the consumer writes its log': () => eventually(() => hasLog('Consumer')),
+    ...silentShardSteps(sourceState),
     'a malformed observation is quarantined': async () => {
       await put(Buffer.from('{"cut'));
       return eventually(() => hasObject(QUARANTINE_PREFIX));
@@ -149,8 +150,8 @@ function journeySteps(
     },
     'and then forgotten': () => eventually(async () => (await items()).every(({ alert }) => alert === undefined)),
     'the sweeper writes its log': () => eventually(() => hasLog('Sweeper')),
-    ...ofSourceState,
-    'what removes snapshots writes its log': () => eventually(() => hasLog('SnapshotCleaner')),
+    ...sourceStateSteps(sourceState),
+    'what looks after snapshots writes its log': () => eventually(() => hasLog('SnapshotCleaner')),
   };
   const end = () => {
     for (const each of [kinesis, s3, dynamodb]) each.destroy();
@@ -208,7 +209,7 @@ async function eventually(holds: () => Promise<boolean>): Promise<boolean> {
 export function withShortTimes(template: string): string {
   const changed = JSON.parse(template) as FunctionTemplate;
   patchFunctionSettings(changed, { cooldownMs: COOLDOWN_MS });
-  patchFunctionSettings(changed, { spareMs: 1 });
+  patchFunctionSettings(changed, { spareMs: 1, staleAfterMs: 1 });
   return JSON.stringify(changed);
 }
 

@@ -3,6 +3,7 @@ import { type AttributeValue, type DynamoDBClient, ScanCommand, UpdateItemComman
 import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Alert } from '../../contracts/alert.ts';
 import { fromStoredValues, SNAPSHOT_PREFIX, toStoredValues } from '../../contracts/source-state-store.ts';
+import type { ShardItem } from '../../lambda/source-state/ports.ts';
 
 export interface SourceStateWorld {
   readonly s3: S3Client;
@@ -25,13 +26,37 @@ const RECORD_BYTES = 900_000;
 /** A snapshot is put when eight megabytes were learned. */
 const RECORDS = 10;
 
+/** The item of the one shard. */
+async function itemIn({ dynamodb, tableName }: SourceStateWorld) {
+  const { Items: [first = {}] = [] } = await dynamodb.send(new ScanCommand({ TableName: tableName }));
+  return fromStoredValues(first) as Partial<Pick<ShardItem, 'last' | 'lineage' | 'snapshot'>> & {
+    readonly shard?: string;
+  };
+}
+
+/** What must happen with a shard that falls silent, while the clock of the stream is behind that of functions. */
+export function silentShardSteps(world: SourceStateWorld): Readonly<Record<string, () => Promise<boolean>>> {
+  const isForward = async () => {
+    const { last, snapshot } = await itemIn(world);
+    return last !== undefined && snapshot?.sequence === last;
+  };
+  const comesForward = async () => {
+    await world.runSchedules();
+    return world.eventually(isForward);
+  };
+  return {
+    'what a silent shard knows is kept': comesForward,
+    'and what it knew before with it': async () => {
+      await world.put(0);
+      return (await world.eventually(async () => !(await isForward()))) && comesForward();
+    },
+  };
+}
+
 /** What must happen with what is known of sources, in order. */
 export function sourceStateSteps(world: SourceStateWorld): Readonly<Record<string, () => Promise<boolean>>> {
   const { s3, dynamodb, tableName, bucketName: Bucket, eventually } = world;
-  const item = async () => {
-    const { Items: [first = {}] = [] } = await dynamodb.send(new ScanCommand({ TableName: tableName }));
-    return fromStoredValues(first) as { shard?: string; last?: string; lineage?: number; snapshot?: object };
-  };
+  const item = () => itemIn(world);
   const snapshots = async () => {
     const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: SNAPSHOT_PREFIX }));
     return Contents.map(({ Key }) => Key!);
@@ -59,11 +84,12 @@ export function sourceStateSteps(world: SourceStateWorld): Readonly<Record<strin
   return {
     'how far a shard came is written down': () => eventually(async () => (await item()).last !== undefined),
     'what is known of sources is kept': async () => {
+      const before = (await item()).snapshot?.key;
       for (let i = 0; i < RECORDS; i++) {
         await world.put(RECORD_BYTES);
         world.letTimePass(1000);
       }
-      return eventually(async () => (await item()).snapshot !== undefined);
+      return eventually(async () => (await item()).snapshot?.key !== before);
     },
     'what was kept is known to the next process': movesAfresh,
     'what was kept and is gone is noticed': async () => {

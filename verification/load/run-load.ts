@@ -1,7 +1,8 @@
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
-import { OUTPUTS } from '../../contracts/installation.ts';
+import { OUTPUTS, SOURCE_STATE_OUTPUTS } from '../../contracts/installation.ts';
 import { encodeObservation } from '../../contracts/observation.ts';
 import { seededRandom } from '../../kernels/random.ts';
+import type { Authorisation } from '../../local/iam/authoriser.ts';
 import type { LocalCloud } from '../../local/local-cloud.ts';
 import { startLocalCloud } from '../../local/start-local-cloud.ts';
 import type { Model } from '../../model/model.ts';
@@ -12,6 +13,7 @@ import { anomalousRow, usualRows } from '../chaos/row-pool.ts';
 import { FinishedBatches } from './finished-batches.ts';
 import { type ProcessFigures, processFigures } from './process-figures.ts';
 import { PutToAlert } from './put-to-alert.ts';
+import { StateCalls } from './state-calls.ts';
 
 export interface LoadOptions {
   readonly assemblyDir: string;
@@ -33,6 +35,8 @@ export interface LoadResult {
   readonly putToAlertMs: { readonly p50: number; readonly p99: number };
   /** How often a record was refused, because its shard was over its limits, and put again. */
   readonly refusals: number;
+  /** What the state of sources called while records were put, by action; its snapshots are put once a minute. */
+  readonly stateCalls: Readonly<Record<string, number>>;
   readonly start: ProcessFigures;
   readonly end: ProcessFigures;
 }
@@ -45,10 +49,14 @@ const WARM_UP = { recordsPerSecond: 1000, durationMs: 5000 };
  * hear.
  */
 export async function runLoad(options: LoadOptions): Promise<LoadResult> {
-  const cloud = await startLocalCloud({ assemblyDir: options.assemblyDir });
+  const stateCalls = new StateCalls();
+  let parts: readonly string[] = [];
+  const onDecision = (decision: Authorisation) => stateCalls.count(decision, parts);
+  const cloud = await startLocalCloud({ assemblyDir: options.assemblyDir, onDecision });
+  parts = Object.values(SOURCE_STATE_OUTPUTS).map((output) => cloud.outputs[output]);
   const { kinesis, s3 } = cloudClients(cloud);
   try {
-    return await measure(options, cloud, kinesis);
+    return await measure(options, cloud, kinesis, stateCalls);
   } finally {
     kinesis.destroy();
     s3.destroy();
@@ -60,6 +68,7 @@ async function measure(
   { model, recordsPerSecond, seconds, onProgress }: LoadOptions,
   cloud: LocalCloud,
   client: KinesisClient,
+  stateCalls: StateCalls,
 ): Promise<LoadResult> {
   const finished = new FinishedBatches();
   const latency = new PutToAlert();
@@ -86,6 +95,7 @@ async function measure(
   await traffic(WARM_UP.recordsPerSecond, WARM_UP.durationMs);
   await cloud.settled();
   latency.forget();
+  stateCalls.forget();
   records = 0;
   const start = processFigures();
   const startMs = performance.now();
@@ -102,6 +112,7 @@ async function measure(
     alerts: latency.count,
     putToAlertMs: { p50: latency.quantileMs(0.5), p99: latency.quantileMs(0.99) },
     refusals,
+    stateCalls: stateCalls.counts,
     start,
     end: processFigures(),
   };

@@ -5,10 +5,10 @@ import type { Report } from '../../../lambda/consumer/ports.ts';
 import { processBatch } from '../../../lambda/consumer/process-batch.ts';
 import type { BatchSettings } from '../../../lambda/consumer/settings.ts';
 import type { StreamRecord } from '../../../lambda/consumer/stream-record.ts';
-import { learnerOf } from '../../../lambda/source-state/learner.ts';
 import type { Decisions } from '../consumer/decisions.ts';
-import { SETTINGS } from '../consumer/settings.ts';
 import { type Plan, type PlannedShard, START_MS } from './plan.ts';
+import { LEARNERS, MODELS, OFF, ON, RECORD_AGE_MS, RULES } from './plan-settings.ts';
+import { rollPlannedForward } from './roll-planned-forward.ts';
 import { type Break, type Invocation, Sandbox, SandboxWorld } from './sandbox-world.ts';
 import { keyOfPlanned, WatchedSourceState } from './watch.ts';
 import { WatchedDecisions } from './watch-decisions.ts';
@@ -16,37 +16,6 @@ import { WatchedDecisions } from './watch-decisions.ts';
 const TIME_LIMIT_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DELIVERED_BYTES = 4_000_000;
-const RECORD_AGE_MS = 6 * HOUR_MS;
-
-const PAST = {
-  sensitivity: 'normal' as const,
-  tellWhileLearning: false,
-  silence: true,
-  counters: [] as string[],
-  // What they are made of is one of a source's features.
-  derive: [{ count: '1h' }, { since: 'last' as const }],
-  timeZone: 'UTC',
-  maxSourceFeatures: 7,
-  silentAfterMs: 8 * HOUR_MS,
-  maxRecordAgeMs: RECORD_AGE_MS,
-  streamRetentionMs: 24 * HOUR_MS,
-  maxMemoryBytes: 6000,
-};
-const OFF: BatchSettings = { ...SETTINGS, quarantineAlertPercent: 100, source: 'partitionKey' };
-/** What people may change at any time, and what teaches nothing. */
-const RULES: readonly Partial<BatchSettings>[] = [
-  {},
-  { cooldownMs: 3_600_000, severityBands: { medium: 0.1, high: 0.2, critical: 0.3 } },
-  { alerting: 'observe' },
-];
-/** Where strange begins for each model that may be deployed. */
-const MODELS = [1, 4, 0];
-/** Two of them: for the time of a deployment both are in use. */
-export const ON: readonly BatchSettings[] = [
-  { ...OFF, sourceState: PAST },
-  { ...OFF, sourceState: { ...PAST, counters: ['x'] } },
-];
-const LEARNERS = ON.map((settings) => learnerOf(settings.sourceState!, settings));
 
 /** Delivers all shards of a plan as event source mappings do, while faults happen, and then until all is at rest. */
 export class PlanRun {
@@ -92,7 +61,7 @@ export class PlanRun {
     let most = records.length;
     for (let at = 0; at < records.length; ) {
       const { arrivalMs, bytes } = records[at];
-      if (arrivalMs > world.nowMs) await world.pass(arrivalMs - world.nowMs);
+      await this.#waitFor(arrivalMs);
       if (bytes.length > DELIVERED_BYTES || world.nowMs - arrivalMs > RECORD_AGE_MS) {
         // Given up.
         at++;
@@ -127,6 +96,26 @@ export class PlanRun {
       await this.#untilBegun(parent);
       const isBegun = () => this.state.stored.has(keyOfPlanned(parent)) || this.#ended.has(parent);
       while (!isBegun()) await this.world.pass(10 * 60_000);
+    }
+  }
+
+  /** Meanwhile somebody may look after snapshots, as it happens each hour. */
+  async #waitFor(atMs: number): Promise<void> {
+    const { world } = this;
+    while (atMs - world.nowMs > HOUR_MS && this.#decisions.choose(3) > 0) {
+      await world.pass(HOUR_MS);
+      void this.#rollForward();
+    }
+    if (atMs > world.nowMs) await world.pass(atMs - world.nowMs);
+  }
+
+  async #rollForward(): Promise<void> {
+    const settings = this.#settings[this.#decisions.choose(6) === 5 ? this.#settings.length - 1 : 0];
+    if (!settings.sourceState) return;
+    const sandbox = new Sandbox(settings, this.#deployment);
+    for (const shard of this.#plan.streams.flat()) {
+      const item = this.state.stored.get(keyOfPlanned(shard));
+      if (item) await rollPlannedForward(shard, item, sandbox, this.world, this.#report(sandbox, keyOfPlanned(shard)));
     }
   }
 
