@@ -33,7 +33,7 @@ export const consuming: Bench = {
   name: 'consuming',
   async *run({ before = BEFORE_SOURCES }) {
     // Whatever else becomes cheaper makes this ratio larger.
-    const others: Other[] = [{ name: 'the same without the past of sources', goal: 2, load: consumerHere }];
+    const others: Other[] = [{ name: 'the same without the past of sources', goal: 2.2, load: consumerHere }];
     if (isCommit(before)) others.push({ name: `commit ${before}`, goal: 1.5, load: () => consumerOf(before) });
     for (const other of others) {
       for (const shape of SHAPES) yield await cpuLine(shape, other);
