@@ -12,7 +12,7 @@ const command = new Command('bench')
     'Speed, memory and size beside what a user could pick instead. Rivals that are not installed are left out.',
   )
   .addOption(new Option('--only <name>', 'one group').choices(BENCHES.map(({ name }) => name)))
-  .option('--before <commit>', 'also the consumer of this commit beside the one that is here')
+  .option('--before <commit>', 'the older consumer beside the one that is here, that of this commit')
   .option('--json <file>', 'also write the lines as JSON')
   .action(bench);
 

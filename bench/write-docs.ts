@@ -52,6 +52,9 @@ processor, so that nobody is charged for waiting or for waking another one up.
 
 <speed>
 
+The consumer that judges by the past of sources is held against the one of the last commit that knew nothing of them,
+and shown beside itself without them.
+
 "plain TypeScript" is the scorer that is always there; "kernel" is the WebAssembly module that takes its place where the forest
 suits it (\`node bench/kernel-shapes.ts\` shows where that is). Both give the same bits.
 

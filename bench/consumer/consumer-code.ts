@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,6 +30,11 @@ const PROJECT = join(import.meta.dirname, '..', '..');
 /** Bundles the consumer of this folder as it is deployed. */
 export function consumerHere(): Promise<ConsumerCode> {
   return bundled(PROJECT);
+}
+
+/** Whether git knows such a commit here. */
+export function isCommit(commit: string): boolean {
+  return spawnSync('git', ['cat-file', '-e', `${commit}^{commit}`], { cwd: PROJECT }).status === 0;
 }
 
 /**

@@ -19,6 +19,8 @@ const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
 
 const ISO_8601 =
   /^(\d{4})([-/])(\d{2})\2(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,30}))?)?\s*(?:(Z|UTC|GMT)|([+-])(\d{2})(?::?(\d{2}))?)?)?$/i;
+/** What nearly all writers write, on a day that every month has: the engine reads it as {@link ISO_8601} is read. */
+const USUAL = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3})?Z$/;
 const NUMBER = /^[+-]?\d+(\.\d+)?$/;
 /** `20240131`, `202401312359`, `20240131235959`, `20240131235959123`, with a month and a day that there are. */
 const COMPACT =
@@ -48,6 +50,7 @@ function isCompact(value: unknown): boolean {
 }
 
 function fromText(text: string): number | undefined {
+  if (USUAL.test(text)) return Date.parse(text);
   if (text.length > MAX_DECIMAL_LENGTH) return undefined;
   if (NUMBER.test(text)) return fromNumber(Number(text));
   const match = ISO_8601.exec(text);
