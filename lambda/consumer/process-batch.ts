@@ -9,7 +9,6 @@ import { type Ports, RESERVE_MS } from './ports.ts';
 import type { BatchSettings } from './settings.ts';
 import { countFinished, STAGES, type StageContext } from './stages.ts';
 import type { StreamRecord } from './stream-record.ts';
-import { tellSilences } from './tell-silences.ts';
 import { untilAvailable } from './until-available.ts';
 import { NamesWatch } from './watch-names.ts';
 import { QualityWatch } from './watch-quality.ts';
@@ -106,6 +105,8 @@ async function told(
 ): Promise<readonly Entry[]> {
   const first = entries.findIndex(({ silences }) => silences !== undefined);
   if (first === -1) return entries;
+  // Most batches show none: a cold start should read no more than they need.
+  const { tellSilences } = await import('./tell-silences.ts');
   const tell = async () => {
     await tellSilences(entries, { settings, ports, late: () => past.late() });
     return true;

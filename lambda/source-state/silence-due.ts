@@ -1,8 +1,8 @@
 import type { Sources } from '../../streams/sources.ts';
 import type { SilenceDue } from './ports.ts';
 
-/** An item has below 1 KB. */
-const LONGEST_NAME = 200;
+/** Bytes: an item has below 1 KB. */
+const LONGEST_NAME = 64;
 
 /**
  * Says when a shard is to be missed.
@@ -17,5 +17,5 @@ export function silenceDueOf(sources: Sources, base: Sources): SilenceDue | unde
   const known = { afterMs, usualMs: Math.round(usualMs), sources: Math.max(1, base.size) };
   if (base.size !== 1) return known;
   const [[source]] = base;
-  return source.length > LONGEST_NAME ? known : { ...known, source };
+  return Buffer.byteLength(source) > LONGEST_NAME ? known : { ...known, source };
 }

@@ -27,7 +27,8 @@ export interface SweeperProps {
 export class Sweeper extends BundledFunction {
   constructor(scope: Construct, id: string, props: SweeperProps) {
     const { settings, service, topic, incidents, observations } = props;
-    const sourceState = settings.silence === 'off' ? undefined : props.sourceState;
+    const tellsNobody = settings.silence === 'off' || settings.alerting === 'observe';
+    const sourceState = tellsNobody ? undefined : props.sourceState;
     const silence = sourceState && {
       tableName: sourceState.table.tableName,
       streamArn: observations.stream.streamArn,

@@ -211,7 +211,7 @@ describe('the sweeper', () => {
     expect(allowedCalls(detection, 'SweeperRole')).toEqual([...calls, ...looking].sort());
   });
 
-  it.each<Record<string, string>>([{ silence: 'off' }, { sourceState: 'off' }])(
+  it.each<Record<string, string>>([{ silence: 'off' }, { sourceState: 'off' }, { alerting: 'observe' }])(
     'looks for no silence with %o, and may not',
     (settings) => {
       expect(allowedCalls(synthesise(settings).detection, 'SweeperRole')).toEqual(calls);

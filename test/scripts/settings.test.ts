@@ -117,7 +117,7 @@ describe('npm run settings -- get', () => {
   it('shows every setting with where it comes from', async () => {
     const { stdout } = await project('{"shards":2}').settings('get');
     const lines = stdout.trimEnd().split('\n');
-    expect(lines).toHaveLength(40);
+    expect(lines).toHaveLength(41);
     expect(lines).toContain('shards                    weir.json  2');
     expect(lines).toContain('cooldownSeconds           default    300');
     expect(lines).toContain('canaryPercent             default    not set');

@@ -8,6 +8,7 @@ import { dataQualitySource } from '../../../contracts/alert.ts';
 import { DEFAULT_SEVERITY_BANDS } from '../../../contracts/verdict.ts';
 import { countAnomalies } from '../../../incidents/count-anomalies.ts';
 import { type IncidentItem, newItem } from '../../../incidents/incident-item.ts';
+import { openSilence } from '../../../incidents/source-silence.ts';
 import { incidentTable } from '../../../lambda/aws/incident-table.ts';
 import { Unavailable } from '../../../lambda/failures.ts';
 import { anomaly, deliveredFrom } from '../../support/consumer/observations.ts';
@@ -73,6 +74,20 @@ describe('the incident table', () => {
     expect(await table().read('new')).toBeUndefined();
     expect(await table().write(opened('new'))).toBe(true);
     expect(await table().read('new')).toEqual(JSON.parse(JSON.stringify(opened('new'))));
+  });
+
+  it('remembers who is silent for as long as that may be, and who is not as long as a record may come again', async () => {
+    const silent = openSilence(newItem('silent'), { source: 'pump', sinceMs: 0, atMs: 1, usualMs: 1 }, NOW_MS).item!;
+    const many = { ...newItem('many'), version: 1, silences: { shards: { a: { silent: 1, of: 2, atMs: 3 } } } };
+    const days = async (item: IncidentItem) => {
+      expect(await table().write(item)).toBe(true);
+      expect(await table().read(item.source)).toEqual(JSON.parse(JSON.stringify(item)));
+      const Key = { pk: { S: `source#${item.source}` }, sk: { S: 'incident' } };
+      const { Item } = await client.send(new GetItemCommand({ TableName: 'incidents', Key }));
+      return (Number(Item!.expiresAt!.N) - NOW_MS / 1000) / 86_400;
+    };
+    expect(await days(silent)).toBe(90);
+    expect(await days(many)).toBe(8);
   });
 
   it('takes a write only from whoever has read the newest', async () => {

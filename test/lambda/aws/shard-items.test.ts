@@ -1,6 +1,6 @@
-import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { shardItems } from '../../../lambda/aws/shard-items.ts';
+import { allShardItems, shardItems } from '../../../lambda/aws/shard-items.ts';
 import { Unavailable } from '../../../lambda/failures.ts';
 import type { ShardItem, ShardItems } from '../../../lambda/source-state/ports.ts';
 import { type DynamoDb, startDynamoDb } from '../../../local/dynamodb/start-dynamodb.ts';
@@ -71,6 +71,26 @@ describe('the item of a shard', () => {
     expect(await items.read('moved')).toEqual(moved);
   });
 
+  it('has with each commit when the shard is to be missed, or that it is not', async () => {
+    await items.create('silence', FIRST);
+    const silence = { afterMs: 60_000, usualMs: 10_000, sources: 1, source: 'pump-3' };
+    const commit = { last: '160', lastArrivalMs: 1_600, token: 'b', silence };
+    expect(await items.commit('silence', 'a', commit)).toEqual({ isWritten: true });
+    expect(await items.read('silence')).toEqual({ ...FIRST, ...commit });
+    const next = { last: '170', lastArrivalMs: 1_700, token: 'c' };
+    expect(await items.commit('silence', 'b', next)).toEqual({ isWritten: true });
+    expect(await items.read('silence')).toEqual({ ...FIRST, ...next });
+  });
+
+  it('is read with those of all shards', async () => {
+    await items.create('all-1', FIRST);
+    await items.create('all-2', { ...FIRST, token: 'b' });
+    const all = new Map(await allShardItems('shards', client));
+    expect(all.get('all-1')).toEqual(FIRST);
+    expect(all.get('all-2')).toEqual({ ...FIRST, token: 'b' });
+    await expect(allShardItems('none', client)).rejects.toThrow(Unavailable);
+  });
+
   it('shows a committer its own token when the answer to its commit was lost', async () => {
     await items.create('lost', FIRST);
     const commit = { last: '160', lastArrivalMs: 1_600, token: 'b' };
@@ -123,11 +143,12 @@ describe('the item of a shard', () => {
     const largest: ShardItem = {
       ...{ ...FIRST, token: 't'.repeat(36), learner: 'h'.repeat(64), genesis: number, last: number },
       ...{ lastArrivalMs: 1_764_240_000_000, snapshot: pointer, previous: pointer, gap },
+      silence: { afterMs: 1_234_567_800, usualMs: 123_456_789, sources: 1, source: 's'.repeat(64) },
     };
     await items.create('largest', largest);
     const Key = { shard: { S: 'largest' } };
     const { Item } = await client.send(new GetItemCommand({ TableName: 'shards', Key }));
-    expect(JSON.stringify(Item).length).toBeLessThan(1100);
+    expect(sizeOf({ M: Item! })).toBeLessThanOrEqual(1024);
   });
 
   it('is unavailable where the table cannot be reached, whatever is asked', async () => {
@@ -138,3 +159,13 @@ describe('the item of a shard', () => {
     await expect(nowhere.moveSnapshot('x', move)).rejects.toThrow(Unavailable);
   });
 });
+
+/**
+ * Bytes of a value as DynamoDB counts them.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
+ */
+function sizeOf({ S, N, M }: AttributeValue): number {
+  if (S !== undefined) return Buffer.byteLength(S);
+  if (N !== undefined) return Math.ceil(N.length / 2) + 1;
+  return Object.entries(M!).reduce((sum, [name, value]) => sum + name.length + sizeOf(value) + 1, 3);
+}
