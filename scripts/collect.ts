@@ -4,7 +4,7 @@ import type { FieldMapping } from '../contracts/mapping.ts';
 import { type ReceivedRecord, readStream, type StreamStart } from '../operations/stream/read-stream.ts';
 import { systemPorts } from '../operations/stream/system-ports.ts';
 import { interruptSignal } from './cli/interrupt.ts';
-import { durationMs, fieldMapping, positiveInteger } from './cli/parse-option.ts';
+import { durationMs, fieldMapping, names, positiveInteger } from './cli/parse-option.ts';
 import { startProgress } from './cli/progress.ts';
 import { runCommand } from './cli/run-command.ts';
 import { CollectedRows } from './collect/collected-rows.ts';
@@ -25,6 +25,7 @@ const command = new Command('collect')
     "where the parts of an observation are in somebody else's JSON, as in the setting",
     fieldMapping,
   )
+  .option('--labels <names>', 'labels to write a column of, separated by commas: merchant,site', names)
   .requiredOption('--out <file>', 'CSV file to write')
   .action(collect);
 
@@ -34,6 +35,7 @@ interface Options {
   rows?: number;
   since?: number;
   mapping?: FieldMapping;
+  labels?: readonly string[];
   out: string;
 }
 
@@ -43,9 +45,10 @@ async function collect({
   rows: wanted = Number.POSITIVE_INFINITY,
   since,
   mapping,
+  labels,
   out,
 }: Options): Promise<void> {
-  const table = await observationTable(out);
+  const table = await observationTable(out, labels);
   const enough = new AbortController();
   const interrupted = interruptSignal('stopping; writing the rows that are here ...');
   const stop = AbortSignal.any([enough.signal, interrupted, AbortSignal.timeout(forMs)]);

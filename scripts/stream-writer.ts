@@ -9,18 +9,26 @@ import { writeRecords } from '../operations/stream/write-records.ts';
 import { type ColumnChoice, chooseColumns } from '../tabular/choose-columns.ts';
 import { describeChoice } from '../tabular/describe-choice.ts';
 import { RowError } from '../tabular/table-error.ts';
-import { addColumnOptions, addFeatureOptions, type ColumnOptions, columnFlagsOf } from './cli/column-options.ts';
+import {
+  addColumnOptions,
+  addFeatureOptions,
+  addLabelsOption,
+  type ColumnOptions,
+  columnFlagsOf,
+} from './cli/column-options.ts';
 import { interruptSignal } from './cli/interrupt.ts';
-import { durationOrMs, names, positiveInteger, positiveNumber } from './cli/parse-option.ts';
+import { durationOrMs, positiveInteger, positiveNumber } from './cli/parse-option.ts';
 import { startProgress } from './cli/progress.ts';
 import { runCommand, UsageError } from './cli/run-command.ts';
 
 const command = addColumnOptions(
-  addFeatureOptions(
-    new Command('stream')
-      .description('Replay the rows of a file into a Kinesis stream, 10 a second unless told otherwise.')
-      .requiredOption('--stream <name>', 'Kinesis stream')
-      .requiredOption('--data <file>', 'CSV or JSON Lines, plain or gzipped, or Parquet'),
+  addLabelsOption(
+    addFeatureOptions(
+      new Command('stream')
+        .description('Replay the rows of a file into a Kinesis stream, 10 a second unless told otherwise.')
+        .requiredOption('--stream <name>', 'Kinesis stream')
+        .requiredOption('--data <file>', 'CSV or JSON Lines, plain or gzipped, or Parquet'),
+    ),
   ),
 )
   .addOption(
@@ -35,7 +43,6 @@ const command = addColumnOptions(
   .addOption(new Option('--rate <rows>', 'rows per second').argParser(positiveNumber).conflicts('speed'))
   .option('--speed <factor>', "by the file's own clock, this many times as fast", positiveNumber)
   .addOption(new Option('--format <form>', 'how a row is written').choices(['json', 'csv']).default('json'))
-  .option('--labels <names>', 'columns that go as labels, separated by commas: merchant,site', names)
   .option('--from-row <row>', 'go on with this row, 1 being the first', positiveInteger, 1)
   .action(stream);
 
@@ -47,13 +54,12 @@ interface Options extends ColumnOptions {
   rate?: number;
   speed?: number;
   format: 'json' | 'csv';
-  labels?: readonly string[];
   fromRow: number;
 }
 
 async function stream(options: Options): Promise<void> {
-  const { data: file, fromRow, format, labels, stream: streamName } = options;
-  const choice = await chooseColumns([file], { ...columnFlagsOf(options), labels }, { fromRow, badRowsLater: true });
+  const { data: file, fromRow, format, stream: streamName } = options;
+  const choice = await chooseColumns([file], columnFlagsOf(options), { fromRow, badRowsLater: true });
   console.log(describeChoice(choice));
   for (const line of paceWarnings(options, choice)) console.log(line);
   const records = fileRecords({ choice, format, pace: paceOf(options) });

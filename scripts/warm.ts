@@ -9,7 +9,13 @@ import { fetchHistory } from '../operations/warm/fetch-history.ts';
 import { type History, historyRecords } from '../operations/warm/history-records.ts';
 import { chooseColumns } from '../tabular/choose-columns.ts';
 import { describeChoice } from '../tabular/describe-choice.ts';
-import { addColumnOptions, addFeatureOptions, type ColumnOptions, columnFlagsOf } from './cli/column-options.ts';
+import {
+  addColumnOptions,
+  addFeatureOptions,
+  addLabelsOption,
+  type ColumnOptions,
+  columnFlagsOf,
+} from './cli/column-options.ts';
 import { installationOption } from './cli/installation-option.ts';
 import { interruptSignal } from './cli/interrupt.ts';
 import { knownSources } from './cli/known-sources.ts';
@@ -17,12 +23,14 @@ import { startProgress } from './cli/progress.ts';
 import { runCommand } from './cli/run-command.ts';
 
 const command = addColumnOptions(
-  addFeatureOptions(
-    new Command('warm')
-      .description(
-        'Teach the history in a file to what is known of its sources: it goes through the stream, is judged by nobody, and is told to nobody.',
-      )
-      .requiredOption('--from <file>', 'CSV or JSON Lines with times, plain or gzipped: a path, or s3://bucket/key'),
+  addLabelsOption(
+    addFeatureOptions(
+      new Command('warm')
+        .description(
+          'Teach the history in a file to what is known of its sources: it goes through the stream, is judged by nobody, and is told to nobody.',
+        )
+        .requiredOption('--from <file>', 'CSV or JSON Lines with times, plain or gzipped: a path, or s3://bucket/key'),
+    ),
   ),
 )
   .option('--forget', 'its sources begin anew with the history, whatever is known of them')

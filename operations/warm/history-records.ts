@@ -65,13 +65,13 @@ function encoded(source: string, observations: readonly Observation[], forgets: 
 }
 
 function toObservation(row: Row, source: string, { features, files, parts }: ColumnChoice): Observation {
-  const { timestampMs, line, values } = row;
+  const { timestampMs, line, labels, values } = row;
   if (timestampMs === undefined) {
     const column = parts.timestamp ?? 'timestamp';
     throw new RowError(files[0], { line, column }, 'history needs the time of each row, and here is none');
   }
   const named = features.map((name, i) => [name, Number.isNaN(values[i]) ? null : values[i]] as const);
-  return { source, timestampMs, features: Object.fromEntries(named) as NamedFeatures };
+  return { source, timestampMs, labels, features: Object.fromEntries(named) as NamedFeatures };
 }
 
 /** What comes late would be learned late, and the stream's own order is not that of the file. */

@@ -41,6 +41,15 @@ export function addColumnOptions(command: Command): Command {
     .option('--encoding <name>', 'how letters are written: windows-1252 (default: UTF-8, or UTF-16 where it is)');
 }
 
+/** Adds the flag that says which columns go along as labels, wherever rows are put on a stream. */
+export function addLabelsOption(command: Command): Command {
+  return command.option(
+    '--labels <names>',
+    'columns that go along as labels, separated by commas: merchant,site',
+    names,
+  );
+}
+
 /** What the options about columns give: the negated ones `false`, where no option of that name gives a value. */
 export interface ColumnOptions
   extends Omit<ColumnFlags, 'without' | 'anomalyLabels' | 'missingValues' | 'decimal' | 'defaultSource'> {
@@ -55,11 +64,11 @@ export interface ColumnOptions
 
 /** Picks the options about columns from all that a command was given. */
 export function columnFlagsOf(options: ColumnOptions): ColumnFlags {
-  const { features, ignore, sourceColumn, timestampColumn, labelColumn, timestampFormat } = options;
+  const { features, ignore, labels, sourceColumn, timestampColumn, labelColumn, timestampFormat } = options;
   const { delimiter, decimal, encoding, anomalyLabel: anomalyLabels, missingValue: missingValues } = options;
   const without = COLUMN_PARTS.filter((part) => options[part] === false);
   const defaultSource = typeof options.source === 'string' ? options.source : undefined;
-  const columns = { features, ignore, sourceColumn, defaultSource, timestampColumn, labelColumn, without };
+  const columns = { features, ignore, labels, sourceColumn, defaultSource, timestampColumn, labelColumn, without };
   return { ...columns, timestampFormat, anomalyLabels, missingValues, delimiter, decimal, encoding };
 }
 

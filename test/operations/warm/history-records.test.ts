@@ -33,6 +33,14 @@ describe('history on the stream', () => {
     ]);
   });
 
+  test('has the labels that are named with each row', async () => {
+    const file = csv('timestamp,source,x,shop', `${at(0)},card,1,kiosk`, `${at(1)},card,2,`);
+    const choice = await chooseColumns([file], { labels: ['shop'] });
+    const [{ data }] = await Array.fromAsync(historyRecords({ choice }));
+    const read = decodeRecord(data, { partitionKey: 'card', arrivalMs: 5 });
+    expect(read.map((one) => one.ok && one.observation.labels)).toEqual([{ shop: 'kiosk' }, {}]);
+  });
+
   test('has many rows of a source in a record, and loses none', async () => {
     const rows = Array.from({ length: 950 }, (_, i) => `${at(i)},${i % 2 === 0 ? 'a' : 'b'},${i}`);
     const records = await history(csv('timestamp,source,x', ...rows));

@@ -16,6 +16,12 @@ test('what is collected is read back exactly, whatever sources, ids and features
     source: name,
     id: fc.option(name, { nil: undefined }),
     timestampMs: fc.integer({ min: 0, max: 4e12 }),
+    labels: fc.option(
+      fc.record({ shop: hostileText({ minLength: 1, maxLength: 10 }).map((text) => text.toWellFormed()) }),
+      {
+        nil: undefined,
+      },
+    ),
     features: fc.record({
       [FEATURE]: fc.option(fc.double({ noNaN: true, noDefaultInfinity: true }).map((x) => x + 0)),
     }),
@@ -23,17 +29,18 @@ test('what is collected is read back exactly, whatever sources, ids and features
   await fc.assert(
     fc.asyncProperty(fc.array(observation, { minLength: 1, maxLength: 5 }), async (observations) => {
       const file = join(temporaryFolder(), 'rows.csv');
-      const table = await observationTable(file);
+      const table = await observationTable(file, ['shop']);
       for (const one of observations) await table.add(one);
       expect(await table.finish()).toEqual([FEATURE]);
       expect(readdirSync(dirname(file))).toEqual(['rows.csv']);
       const rows = await Array.fromAsync(
-        readRows(await chooseColumns([file], { features: [FEATURE] }, { modelFeatures: [FEATURE] })),
+        readRows(await chooseColumns([file], { features: [FEATURE], labels: ['shop'] }, { modelFeatures: [FEATURE] })),
       );
-      const readBack = rows.map(({ source, id, timestampMs, values }) => ({
+      const readBack = rows.map(({ source, id, timestampMs, labels, values }) => ({
         source,
         id: id || undefined,
         timestampMs,
+        labels: labels && Object.keys(labels).length > 0 ? labels : undefined,
         features: { [FEATURE]: Number.isNaN(values[0]) ? null : values[0] },
       }));
       expect(readBack).toEqual(observations);
