@@ -1,5 +1,6 @@
 import type { LoggedContribution } from '../contracts/log-lines.ts';
 import type { Severity } from '../contracts/verdict.ts';
+import type { ReportEvent } from './events.ts';
 
 /**
  * All that `report.html` shows, as values: builders make it from files or results, `renderReport` turns it into a page.
@@ -16,6 +17,8 @@ export interface ReportData {
   readonly incidents?: readonly ReportIncident[];
   /** From a file, where there are no incidents: the strangest rows, the strangest first. */
   readonly strangest?: readonly StrangeObservation[];
+  /** What happened to whom, and whether it was found, in the order of time; absent where rows have no times. */
+  readonly events?: readonly ReportEvent[];
   readonly quality?: ReportQuality;
   readonly latency?: ReportLatency;
 }

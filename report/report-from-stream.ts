@@ -1,7 +1,8 @@
 import type { Alert } from '../contracts/alert.ts';
 import type { AnomalyLine, VerdictLine } from '../contracts/log-lines.ts';
 import { compareSeverity } from '../contracts/verdict.ts';
-import { collectRows } from './collect-rows.ts';
+import { collectRows, type JudgedRow } from './collect-rows.ts';
+import { type Alarm, type Happening, reportEvents } from './events.ts';
 import type { Ranking } from './ranking.ts';
 import type { ReportData, ReportFigures, ReportIncident, StrangeObservation } from './report-data.ts';
 
@@ -13,6 +14,10 @@ export interface StreamRun extends Pick<ReportData, 'title' | 'subject' | 'madeA
   readonly alerts: readonly Alert[];
   /** Whether the observation is labelled strange; `undefined` where that is not known. */
   readonly isStrange: (line: VerdictLine) => boolean | undefined;
+  /** What the past of its source expected of each value; the log says it of strange ones alone. */
+  readonly usualOf?: (line: VerdictLine) => JudgedRow['usual'];
+  /** What is known to have happened, by name. */
+  readonly happenings?: readonly Happening[];
 }
 
 /**
@@ -39,6 +44,7 @@ export async function reportFromStream(run: StreamRun): Promise<ReportData> {
       source: line.source,
       timestampMs: Date.parse(line.observedAt),
       strange: run.isStrange(line),
+      usual: run.usualOf?.(line),
     });
     if ('incidentId' in line && line.incidentId !== undefined)
       addToIncident(incidents, line, line.incidentId, { alertsOf, ranking });
@@ -52,6 +58,7 @@ export async function reportFromStream(run: StreamRun): Promise<ReportData> {
     figures,
     rows,
     incidents: [...incidents.values()],
+    events: reportEvents(rows, Array.from(incidents.values(), alarmOf), run.happenings),
     quality,
     latency,
   };
@@ -91,6 +98,11 @@ function addToIncident(
     alerts: alertsOf.get(incidentId)?.size ?? 0,
     worst: known && known.worst.grade >= strange.grade ? known.worst : strange,
   });
+}
+
+function alarmOf({ severity, openedAtMs, lastAtMs, anomalies, worst }: ReportIncident): Alarm {
+  const { source, explanation } = worst;
+  return { source, fromMs: openedAtMs, toMs: lastAtMs, severity, anomalies, explanation };
 }
 
 function strangeObservation({ source, observedAt, id, verdict }: VerdictLine, ranking: Ranking): StrangeObservation {

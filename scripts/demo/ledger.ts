@@ -24,7 +24,8 @@ export class RowLedger {
   readonly #quarantined = new Map<string, string>();
   readonly #givenUp = new Set<string>();
   readonly #incidents = new Set<string>();
-  readonly #alerts = new Set<string>();
+  /** By id, what they say. */
+  readonly #alerts = new Map<string, Alert['kind']>();
   /** By row. */
   readonly #facts = new Map<number, RowFacts>();
   /** Observations that people were told of, and when a subscriber received it. */
@@ -75,7 +76,7 @@ export class RowLedger {
   /** A message that a subscriber received. @returns whether it is the first with its id */
   alert(alert: Alert, receivedMs: number): boolean {
     if (this.#alerts.has(alert.alertId)) return false;
-    this.#alerts.add(alert.alertId);
+    this.#alerts.set(alert.alertId, alert.kind);
     const speaksOfNow = alert.kind === 'opened' || alert.kind === 'worsened';
     if (speaksOfNow) this.#told.push({ identity: alert.anomaly.identity, receivedMs });
     return true;
@@ -83,6 +84,13 @@ export class RowLedger {
 
   givenUp(shardId: string, sequenceNumber: string): void {
     this.#givenUp.add(identityOf(shardId, sequenceNumber, 0));
+  }
+
+  /** What is in quarantine, and why, in the order of the file. */
+  quarantinedRows(): { readonly facts: RowFacts; readonly reason: string }[] {
+    return Array.from(this.#quarantined, ([identity, reason]) => ({ row: this.rowOf(identity) ?? 0, reason }))
+      .sort((a, b) => a.row - b.row)
+      .map(({ row, reason }) => ({ facts: this.#facts.get(row) ?? {}, reason }));
   }
 
   /** How many are in quarantine for which reason, the most frequent first. */
@@ -99,8 +107,13 @@ export class RowLedger {
   }
 
   labelOf(identity: string): boolean | undefined {
-    const sent = this.#sent.get(identity);
-    return sent && this.#facts.get(sent.row)?.label;
+    const row = this.rowOf(identity);
+    return row === undefined ? undefined : this.#facts.get(row)?.label;
+  }
+
+  /** The number of the row in its file; undefined where it is none of this run's. */
+  rowOf(identity: string): number | undefined {
+    return this.#sent.get(identity)?.row;
   }
 
   /** Of each alert about an observation of this run, milliseconds from the answer of PutRecords to the subscriber. */
@@ -153,6 +166,7 @@ export class RowLedger {
       severities: this.#severities,
       incidents: this.#incidents.size,
       alerts: this.#alerts.size,
+      alertKinds: countsOf([...this.#alerts.values()]),
       quarantined: this.#quarantined.size,
       givenUp: this.#givenUp.size,
       lost: this.#lost(),
@@ -167,6 +181,11 @@ export class RowLedger {
     for (const identity of this.#sent.keys()) if (!accounts.some((account) => account.has(identity))) lost++;
     return lost;
   }
+}
+
+function countsOf<T extends string>(values: readonly T[]): Partial<Record<T, number>> {
+  const counts = Map.groupBy(values, (value) => value);
+  return Object.fromEntries(Array.from(counts, ([value, { length }]) => [value, length])) as Partial<Record<T, number>>;
 }
 
 interface Quantiles {

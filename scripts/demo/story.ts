@@ -1,0 +1,87 @@
+import { toPlainText } from '../../contracts/plain-text.ts';
+import { compareSeverity } from '../../contracts/verdict.ts';
+import type { Happening, ReportEvent } from '../../report/events.ts';
+import { formatDuration } from '../../report/format.ts';
+import type { RowFacts } from './ledger.ts';
+
+/** Something that happened in a replay, and what became of it. */
+export interface StoryEntry {
+  readonly source: string;
+  /** Of the rows; NaN where they have no time. */
+  readonly atMs: number;
+  /** What it was, in a few words. */
+  readonly what: string;
+  /** What Weir made of it: `found after 5 min, high`. */
+  readonly outcome: string;
+  /** Why, in a sentence; '' where nobody said so. */
+  readonly why: string;
+  /** Entries of more weight are told where not all are. */
+  readonly weight: number;
+}
+
+/** What is told of a run, at most: as much as a person reads. */
+const MOST_TOLD = 12;
+const WEIGHTS = { low: 1, medium: 2, high: 3, critical: 4 } as const;
+/** What was missed, or could not be judged, is more than a small alarm. */
+const UNTOLD_WEIGHT = 2;
+
+/** All that happened, in the order of time. @param happenings name what overlaps them */
+export function storyOf(
+  events: readonly ReportEvent[],
+  quarantined: readonly { readonly facts: RowFacts; readonly reason: string }[],
+  happenings: readonly Happening[] = [],
+): StoryEntry[] {
+  const unread = quarantined.map(({ facts: { source = '', timestampMs = Number.NaN }, reason }): StoryEntry => {
+    const isOf = (each: Happening) => each.source === source && each.fromMs <= timestampMs && timestampMs <= each.toMs;
+    const what = happenings.find(isOf)?.name ?? 'a row';
+    return { source, atMs: timestampMs, what, outcome: 'quarantined', why: reason, weight: UNTOLD_WEIGHT };
+  });
+  return [...events.map(entryOf), ...unread].sort((a, b) => a.atMs - b.atMs);
+}
+
+function entryOf({ source, fromMs, toMs, name, outcome, foundAfterMs, alarms }: ReportEvent): StoryEntry {
+  const worst = alarms.toSorted((a, b) => compareSeverity(b.severity, a.severity))[0];
+  const lasted = toMs > fromMs ? `, ${formatDuration(toMs - fromMs)}` : '';
+  const when =
+    foundAfterMs === undefined ? '' : foundAfterMs === 0 ? ' at once' : ` after ${formatDuration(foundAfterMs)}`;
+  const often = alarms.length > 1 ? `, told ${alarms.length} times` : '';
+  return {
+    source,
+    atMs: fromMs,
+    what: `${name ?? (outcome === 'found' || outcome === 'missed' ? 'labelled as anomaly' : 'unexpected')}${lasted}`,
+    outcome: `${outcome}${when}${worst ? `, ${worst.severity}` : ''}${often}`,
+    why: worst?.explanation ?? '',
+    weight: worst ? WEIGHTS[worst.severity] : UNTOLD_WEIGHT,
+  };
+}
+
+/** The story in lines: when, who, what it was, and below it what Weir said. */
+export function storyText(story: readonly StoryEntry[]): string {
+  if (story.length === 0) return 'Nothing happened: no row was strange.\n';
+  const worst = story.toSorted((a, b) => b.weight - a.weight).slice(0, MOST_TOLD);
+  const told = story.filter((entry) => worst.includes(entry));
+  const left = story.length - told.length;
+  const width = Math.max(...told.map(({ source }) => toPlainText(source).length));
+  return [
+    ...told.flatMap(({ atMs, source, what, outcome, why }) => [
+      `${timeWords(atMs)}  ${toPlainText(source).padEnd(width)}  ${what}: ${outcome}`,
+      ...(why === '' ? [] : [`                  ${toPlainText(why)}`]),
+    ]),
+    ...(left > 0 ? [`and ${left.toLocaleString('en')} more, in the report`] : []),
+    '',
+  ].join('\n');
+}
+
+const DAY = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'UTC',
+  weekday: 'short',
+  day: '2-digit',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+
+/** `Wed 10 Jan 10:16`, UTC. */
+function timeWords(atMs: number): string {
+  return Number.isNaN(atMs) ? '                ' : DAY.format(atMs).replaceAll(',', '');
+}
