@@ -5,6 +5,10 @@ import { collectRows, type JudgedRow } from './collect-rows.ts';
 import { type Alarm, type Happening, reportEvents } from './events.ts';
 import type { Ranking } from './ranking.ts';
 import type { ReportData, ReportFigures, ReportIncident, StrangeObservation } from './report-data.ts';
+import { Strangest } from './strangest.ts';
+
+/** Anomalies that say why, when somebody points at them: some 200 kB of the page. */
+const MOST_EXPLAINED = 500;
 
 export interface StreamRun extends Pick<ReportData, 'title' | 'subject' | 'madeAtMs' | 'quality' | 'latency'> {
   readonly figures: ReportFigures;
@@ -28,6 +32,7 @@ export async function reportFromStream(run: StreamRun): Promise<ReportData> {
   const seen = new Set<string>();
   const incidents = new Map<string, ReportIncident>();
   const alertsOf = countAlerts(run.alerts);
+  const strangest = new Strangest(MOST_EXPLAINED);
   let collector: ReturnType<typeof collectRows> | undefined;
   let modelVersion: string | undefined;
 
@@ -36,7 +41,7 @@ export async function reportFromStream(run: StreamRun): Promise<ReportData> {
     seen.add(line.identity);
     collector ??= collectRows(featureNames(line), ranking.measure);
     modelVersion = line.verdict.modelVersion;
-    collector.add({
+    const index = collector.add({
       ...line.verdict,
       score: ranking.of(line.verdict),
       threshold: ranking.threshold,
@@ -46,8 +51,10 @@ export async function reportFromStream(run: StreamRun): Promise<ReportData> {
       strange: run.isStrange(line),
       usual: run.usualOf?.(line),
     });
-    if ('incidentId' in line && line.incidentId !== undefined)
-      addToIncident(incidents, line, line.incidentId, { alertsOf, ranking });
+    if (!line.verdict.anomalous) continue;
+    const strange = strangeObservation(line, index, ranking);
+    strangest.add(strange);
+    if ('incidentId' in line && line.incidentId !== undefined) addToIncident(incidents, line, strange, alertsOf);
   }
   const rows = (collector ?? collectRows([])).rows();
   return {
@@ -58,7 +65,8 @@ export async function reportFromStream(run: StreamRun): Promise<ReportData> {
     figures,
     rows,
     incidents: [...incidents.values()],
-    events: reportEvents(rows, Array.from(incidents.values(), alarmOf), run.happenings),
+    explained: strangest.list(),
+    events: rows.timestampMs && reportEvents(rows, Array.from(incidents.values(), alarmOf), run.happenings),
     quality,
     latency,
   };
@@ -82,16 +90,15 @@ function countAlerts(alerts: readonly Alert[]): Map<string, Set<string>> {
 
 function addToIncident(
   incidents: Map<string, ReportIncident>,
-  line: AnomalyLine,
-  incidentId: string,
-  { alertsOf, ranking }: { alertsOf: ReadonlyMap<string, ReadonlySet<string>>; ranking: Ranking },
+  { incidentId = '', severity, observedAt }: AnomalyLine,
+  strange: StrangeObservation,
+  alertsOf: ReadonlyMap<string, ReadonlySet<string>>,
 ): void {
-  const atMs = Date.parse(line.observedAt);
-  const strange = strangeObservation(line, ranking);
+  const atMs = Date.parse(observedAt);
   const known = incidents.get(incidentId);
   incidents.set(incidentId, {
     incidentId,
-    severity: known && compareSeverity(known.severity, line.severity) > 0 ? known.severity : line.severity,
+    severity: known && compareSeverity(known.severity, severity) > 0 ? known.severity : severity,
     openedAtMs: Math.min(atMs, known?.openedAtMs ?? atMs),
     lastAtMs: Math.max(atMs, known?.lastAtMs ?? atMs),
     anomalies: (known?.anomalies ?? 0) + 1,
@@ -105,10 +112,15 @@ function alarmOf({ severity, openedAtMs, lastAtMs, anomalies, worst }: ReportInc
   return { source, fromMs: openedAtMs, toMs: lastAtMs, severity, anomalies, explanation };
 }
 
-function strangeObservation({ source, observedAt, id, verdict }: VerdictLine, ranking: Ranking): StrangeObservation {
+function strangeObservation(
+  { source, observedAt, id, verdict }: VerdictLine,
+  index: number,
+  ranking: Ranking,
+): StrangeObservation {
   const { grade, surprise, imputed, contributions = [], explanation } = verdict;
   const timestampMs = Date.parse(observedAt);
   const { threshold } = ranking;
   const score = ranking.of(verdict);
-  return { source, timestampMs, id, score, threshold, grade, surprise, imputed, contributions, explanation };
+  const what = { score, threshold, grade, surprise, imputed, contributions, explanation };
+  return { index, source, timestampMs, id, ...what };
 }

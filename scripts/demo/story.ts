@@ -1,6 +1,6 @@
 import { toPlainText } from '../../contracts/plain-text.ts';
 import { compareSeverity } from '../../contracts/verdict.ts';
-import type { Happening, ReportEvent } from '../../report/events.ts';
+import { type Happening, type ReportEvent, weightOf } from '../../report/events.ts';
 import { formatDuration } from '../../report/format.ts';
 import type { RowFacts } from './ledger.ts';
 
@@ -21,9 +21,8 @@ export interface StoryEntry {
 
 /** What is told of a run, at most: as much as a person reads. */
 const MOST_TOLD = 12;
-const WEIGHTS = { low: 1, medium: 2, high: 3, critical: 4 } as const;
-/** What was missed, or could not be judged, is more than a small alarm. */
-const UNTOLD_WEIGHT = 2;
+/** What could not be judged is more than a small alarm. */
+const UNREAD_WEIGHT = 2;
 
 /** All that happened, in the order of time. @param happenings name what overlaps them */
 export function storyOf(
@@ -34,12 +33,13 @@ export function storyOf(
   const unread = quarantined.map(({ facts: { source = '', timestampMs = Number.NaN }, reason }): StoryEntry => {
     const isOf = (each: Happening) => each.source === source && each.fromMs <= timestampMs && timestampMs <= each.toMs;
     const what = happenings.find(isOf)?.name ?? 'a row';
-    return { source, atMs: timestampMs, what, outcome: 'quarantined', why: reason, weight: UNTOLD_WEIGHT };
+    return { source, atMs: timestampMs, what, outcome: 'quarantined', why: reason, weight: UNREAD_WEIGHT };
   });
   return [...events.map(entryOf), ...unread].sort((a, b) => a.atMs - b.atMs);
 }
 
-function entryOf({ source, fromMs, toMs, name, outcome, foundAfterMs, alarms }: ReportEvent): StoryEntry {
+function entryOf(event: ReportEvent): StoryEntry {
+  const { source, fromMs, toMs, name, outcome, foundAfterMs, alarms } = event;
   const worst = alarms.toSorted((a, b) => compareSeverity(b.severity, a.severity))[0];
   const lasted = toMs > fromMs ? `, ${formatDuration(toMs - fromMs)}` : '';
   const when =
@@ -51,7 +51,7 @@ function entryOf({ source, fromMs, toMs, name, outcome, foundAfterMs, alarms }: 
     what: `${name ?? (outcome === 'found' || outcome === 'missed' ? 'labelled as anomaly' : 'unexpected')}${lasted}`,
     outcome: `${outcome}${when}${worst ? `, ${worst.severity}` : ''}${often}`,
     why: worst?.explanation ?? '',
-    weight: worst ? WEIGHTS[worst.severity] : UNTOLD_WEIGHT,
+    weight: weightOf(event),
   };
 }
 

@@ -34,7 +34,7 @@ export async function writeReport(
     subject: data.replayedFile,
     ranking: rankingOf(model),
     madeAtMs: Date.now(),
-    figures: { ...summary, recordsPerSecond: summary.recordsPerSecond ?? undefined },
+    figures: summary,
     lines: linesOf<VerdictLine>(join(outDir, 'verdicts.jsonl')),
     alerts: await Array.fromAsync(linesOf<Alert>(join(outDir, 'alerts.jsonl'))),
     isStrange: ({ identity }) => ledger.labelOf(identity),

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { inflateSync } from 'node:zlib';
+import { constants, inflateSync } from 'node:zlib';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderReport } from '../../report/render-report.ts';
@@ -56,7 +56,9 @@ function fillsIn(pdf: Buffer): number {
   for (const [, stream] of pdf.toString('latin1').matchAll(/ stream\r?\n([\s\S]*?)\r?\nendstream/g)) {
     // 0x78 begins what is deflated
     if (!stream.startsWith('\x78')) continue;
-    const drawing = inflateSync(Buffer.from(stream, 'latin1')).toString('latin1');
+    // the last byte of one may be taken for the end of its line
+    const options = { finishFlush: constants.Z_SYNC_FLUSH };
+    const drawing = inflateSync(Buffer.from(stream, 'latin1'), options).toString('latin1');
     fills += drawing.match(/\sf\*?(?=\s)/g)?.length ?? 0;
   }
   return fills;

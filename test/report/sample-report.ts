@@ -45,7 +45,7 @@ export function sampleReport({
         }),
       )
       .sort((a, b) => b.contribution - a.contribution);
-    collector.add({
+    const index = collector.add({
       features: values,
       source,
       timestampMs,
@@ -59,6 +59,7 @@ export function sampleReport({
     });
     if (!anomalous) continue;
     const worst: StrangeObservation = {
+      index,
       source,
       timestampMs,
       id: `row-${row}`,
@@ -92,7 +93,6 @@ export function sampleReport({
       alerts: incidents.length,
       quarantined: 0,
       lost: 0,
-      recordsPerSecond: 2140,
     },
     rows: collector.rows(),
     incidents,
