@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 import { numberAxis, timeAxis } from './axes.ts';
-import { clipped, drawPin } from './draw-rows.ts';
+import { clipped, drawPin, visible } from './draw-rows.ts';
 import { type HeatMap, heatMap, hottestNear } from './heat-map.ts';
 import { onPoint } from './on-point.ts';
 import { MOST_LINES, type PageData, type PageEvent } from './page-data.ts';
@@ -23,6 +23,9 @@ const LINE = { height: 44, cells: 17, cellHeight: 12, bar: 31, barHeight: 7 } as
 const AXIS_PX = 44;
 const TOP_PX = 4;
 const CELL_PX = 3;
+const LEAST_COLUMNS = 24;
+/** Of the rows of a line, so that few cells fall between two of them. */
+const FILLED = 0.7;
 /** So far away somebody may point, in cells. */
 const REACH = 2;
 
@@ -38,7 +41,7 @@ export function createOverviewChart(element: HTMLElement, options: OverviewOptio
     {
       ...size(),
       legend: { show: false },
-      padding: [TOP_PX, 12, 0, 0],
+      padding: [TOP_PX, 18, 0, 0],
       cursor: { y: false, points: { show: false }, drag: { x: true, y: false } },
       scales: {
         x: { time: rows.timed, range: (_u, min, max) => [min, max] },
@@ -53,7 +56,7 @@ export function createOverviewChart(element: HTMLElement, options: OverviewOptio
       hooks: {
         draw: [
           (u) => {
-            map = heatMap(rows, lines, view.range, Math.max(1, Math.floor(u.bbox.width / devicePixelRatio / CELL_PX)));
+            map = heatMap(rows, lines, view.range, columnsOf(u, rows, lines.length));
             drawHeat(u, map, lines, page, theme());
             for (const event of page.events) drawEvent(u, event, lines.indexOf(event.source), theme());
             if (view.pinned !== undefined) drawPin(u, rows.x[view.pinned], Number.NaN, theme().ink);
@@ -88,11 +91,20 @@ function hottestSources(rows: Rows, count: number): number[] {
     .sort((a, b) => a - b);
 }
 
+/** Cells as narrow as can be seen, and no narrower than that most hold a row. */
+function columnsOf(u: uPlot, { x }: Rows, lines: number): number {
+  const [from, to] = visible(u, x);
+  const rowsOfLine = (to - from) / Math.max(1, lines);
+  const narrowest = u.bbox.width / devicePixelRatio / CELL_PX;
+  return Math.max(1, Math.floor(Math.min(narrowest, Math.max(LEAST_COLUMNS, FILLED * rowsOfLine))));
+}
+
 function drawHeat(u: uPlot, { columns, heat }: HeatMap, lines: readonly number[], { sources }: PageData, theme: Theme) {
   const { ctx, bbox } = u;
   const width = bbox.width / columns;
   clipped(u, () => {
     ctx.textBaseline = 'top';
+    ctx.textAlign = 'left';
     ctx.font = `${12 * devicePixelRatio}px system-ui, sans-serif`;
     for (const [line, source] of lines.entries()) {
       const top = bbox.top + line * LINE.height * devicePixelRatio;

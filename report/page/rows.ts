@@ -34,9 +34,12 @@ export function decodeRows({ columns, events }: PageData): Rows {
   const anomalous = new Uint8Array(decodeBase64(columns.anomalous));
   const truth = columns.truth === undefined ? undefined : new Uint8Array(decodeBase64(columns.truth));
   const source = new Uint32Array(decodeBase64(columns.source));
-  const found = events.filter(({ outcome }) => outcome === 'found');
+  const found = Map.groupBy(
+    events.filter(({ outcome }) => outcome === 'found'),
+    (event) => event.source,
+  );
   const isFound = (row: number) =>
-    found.some((event) => event.source === source[row] && seconds && isWithin(seconds[row], event));
+    seconds !== undefined && !!found.get(source[row])?.some((event) => isWithin(seconds[row], event));
   return {
     count: score.length,
     x: seconds ?? Float64Array.from({ length: score.length }, (_, row) => row + 1),

@@ -58,12 +58,12 @@ export function createSeriesChart(element: HTMLElement, options: SeriesChartOpti
     {
       ...sizeOf(element),
       legend: { show: false },
-      padding: [8, 12, 0, 0],
+      padding: [8, 18, 0, 0],
       cursor: cursorOver(view),
       scales: { x: { time: options.rows.timed, range: (_u, min, max) => [min, max] }, y: vertical.scale },
       axes: [options.rows.timed ? timeAxis(theme) : numberAxis(theme, { size: 28 }), numberAxis(theme, vertical.axis)],
       series: [{}, rowsSeries, ...(usual ? [endSeries, endSeries] : threshold ? [thresholdSeries] : [])],
-      bands: usual ? [{ series: [3, 2], fill: () => `${theme().water}26` }] : [],
+      bands: usual ? [{ series: [3, 2], fill: () => `${theme().water}4d` }] : [],
       hooks: {
         drawClear: [(u) => drawEvents(u, options), (u) => view.focus && drawStretch(u, view.focus, theme().focus)],
         drawSeries: [

@@ -52,8 +52,10 @@ function wireSources(select: HTMLSelectElement, { sources }: PageData, rows: Row
   select.append(
     ...order.map((source) => new Option(`${sources[source]} (${anomalies[source]} anomalous)`, String(source))),
   );
+  const shown = document.querySelector('#shown')!;
   const show = () => {
     select.value = view.source === undefined ? '' : String(view.source);
+    shown.textContent = view.source === undefined ? 'Below: all sources' : `Below: ${sources[view.source]}`;
   };
   view.onSelection(show);
   show();

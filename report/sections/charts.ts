@@ -20,10 +20,11 @@ ${
     ([move, sign, name]) =>
       html`<button type="button" data-move="${move}" aria-label="${name}" title="${name}">${sign}</button>`,
   )}</div>
-<output id="readout">${rows.timestampMs ? 'Times in UTC. ' : ''}Drag to zoom, double-click for all, click to see why</output>
+<output id="readout">${rows.timestampMs ? 'Times in UTC. ' : ''}Drag to zoom, click to see why</output>
 </div>
 ${overview(rows, events)}
-${legend(rows)}
+${rows.sources.length > 1 && html`<p id="shown" class="note"></p>`}
+${legend(rows, events)}
 ${chart('score', MEASURE_NAMES[rows.measure], MEASURE_NOTES[rows.measure])}
 ${rows.features.map((name, feature) => chart('feature', name, undefined, feature))}
 <div id="pin" role="status" aria-label="Why" hidden><button type="button" aria-label="Close">×</button><div class="words"></div></div>
@@ -43,8 +44,8 @@ const MOVES = [
   ['closer', '+', 'Zoom in'],
   ['wider', '−', 'Zoom out'],
   ['all', 'All', 'Show everything'],
-  ['previous', '‹ strange', 'Previous anomaly'],
-  ['next', 'strange ›', 'Next anomaly'],
+  ['previous', '‹ !', 'Previous anomaly'],
+  ['next', '! ›', 'Next anomaly'],
 ] as const;
 
 function chart(kind: 'score' | 'feature', name: string, note?: string, feature?: number): Html {
@@ -82,10 +83,12 @@ const OUTCOME_LEGENDS = [
   ['told', 'full', 'told'],
 ] as const;
 
-function legend({ truth, usual, lane, anomalous }: ReportData['rows']): Html {
+function legend({ truth, usual, lane, anomalous }: ReportData['rows'], events: readonly ReportEvent[]): Html {
   const dot = (name: string, words: string) =>
     html`<li><svg viewBox="0 0 12 12" aria-hidden="true"><circle class="${name}" cx="6" cy="6" r="4.5"/></svg>${words}</li>`;
   const led = (code: number) => lane.includes(code);
+  // rows of an event that was found are not missed
+  const hasMissed = truth && (events.length === 0 || events.some(({ outcome }) => outcome === 'missed'));
   const byPast = led(LANE_CODES.stream) || led(LANE_CODES.step);
   return html`<ul class="legend">
 <li><svg viewBox="0 0 12 12" aria-hidden="true"><rect class="usual" x="3" y="3" width="6" height="6"/></svg>usual</li>
@@ -95,10 +98,10 @@ ${byPast && led(LANE_CODES.row) && dot('full', 'anomalous, the row leads')}
 ${led(LANE_CODES.stream) && dot('full stream', 'anomalous, the past of its source leads')}
 ${led(LANE_CODES.step) && dot('full step', 'anomalous, the step leads')}
 ${anomalous.includes(1) && html`<li><svg viewBox="0 0 12 12" aria-hidden="true"><circle class="faint" cx="6" cy="6" r="3"/></svg>anomalous because of another feature</li>`}
+${truth && dot('ring', 'anomalous, but labelled usual')}
 ${
-  truth &&
-  html`<li><svg viewBox="0 0 12 12" aria-hidden="true"><circle class="ring" cx="6" cy="6" r="4"/></svg>anomalous, but labelled usual</li>
-<li><svg viewBox="0 0 12 12" aria-hidden="true"><path class="diamond" d="M6 1 11 6 6 11 1 6z"/></svg>labelled strange, but not flagged</li>`
+  hasMissed &&
+  html`<li><svg viewBox="0 0 12 12" aria-hidden="true"><path class="diamond" d="M6 1 11 6 6 11 1 6z"/></svg>labelled strange, but not flagged</li>`
 }
 </ul>`;
 }
