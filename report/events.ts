@@ -74,14 +74,14 @@ const WEIGHTS = { low: 1, medium: 2, high: 3, critical: 4 } as const;
 const MISSED_WEIGHT = 2;
 
 /** How much an event matters: by the worst that it reached. */
-export function weightOf({ alarms }: ReportEvent): number {
+export function eventWeight({ alarms }: ReportEvent): number {
   return alarms.length === 0 ? MISSED_WEIGHT : Math.max(...alarms.map(({ severity }) => WEIGHTS[severity]));
 }
 
 /** Of many events so many that matter most, in the order of time. */
 export function worstEvents(events: readonly ReportEvent[], most: number): readonly ReportEvent[] {
   if (events.length <= most) return events;
-  const worst = new Set(events.toSorted((a, b) => weightOf(b) - weightOf(a)).slice(0, most));
+  const worst = new Set(events.toSorted((a, b) => eventWeight(b) - eventWeight(a)).slice(0, most));
   return events.filter((event) => worst.has(event));
 }
 

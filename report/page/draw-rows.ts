@@ -20,7 +20,7 @@ export function drawCloud(u: uPlot, x: Float64Array, y: Float32Array, colour: st
   const coats = new Uint8Array(columns * (Math.ceil(bbox.height / size) + 1));
   const toLeft = placing(u, 'x');
   const toTop = placing(u, 'y');
-  clipped(u, () => {
+  drawClipped(u, () => {
     ctx.fillStyle = colour;
     ctx.globalAlpha = isSparse ? 0.7 : 0.45;
     for (let i = from; i < to; i++) {
@@ -73,7 +73,7 @@ export function drawMarks(
     if (others) addCircle(faint, left, top, 2 * devicePixelRatio);
     else addCircle(mark[i] === MARK.strange ? full : ring, left, top, radius);
   }
-  clipped(u, () => {
+  drawClipped(u, () => {
     const { ctx } = u;
     ctx.setLineDash([]);
     ctx.lineWidth = (feature === undefined ? 1.5 : 1.2) * devicePixelRatio;
@@ -107,7 +107,7 @@ function paint(ctx: CanvasRenderingContext2D, { faint, full, ring }: LanePaths, 
 export function drawPin(u: uPlot, x: number, y: number, colour: string): void {
   const { ctx, bbox } = u;
   const left = u.valToPos(x, 'x', true);
-  clipped(u, () => {
+  drawClipped(u, () => {
     ctx.setLineDash([]);
     ctx.strokeStyle = colour;
     ctx.lineWidth = devicePixelRatio;
@@ -128,7 +128,7 @@ export function drawStretch(u: uPlot, { min, max }: Range, colour: string, stren
   const { ctx, bbox } = u;
   const left = u.valToPos(min, 'x', true) - 3 * devicePixelRatio;
   const right = u.valToPos(max, 'x', true) + 3 * devicePixelRatio;
-  clipped(u, () => {
+  drawClipped(u, () => {
     ctx.globalAlpha = strength;
     ctx.fillStyle = colour;
     ctx.fillRect(left, bbox.top, right - left, bbox.height);
@@ -149,7 +149,7 @@ function addDiamond(path: Path2D, left: number, top: number, radius: number): vo
 }
 
 /** Draws within the chart alone, and leaves the canvas as it was. */
-export function clipped(u: uPlot, draw: () => void): void {
+export function drawClipped(u: uPlot, draw: () => void): void {
   const { ctx, bbox } = u;
   ctx.save();
   ctx.beginPath();

@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 import { numberAxis, timeAxis } from './axes.ts';
-import { clipped, drawPin, visible } from './draw-rows.ts';
+import { drawClipped, drawPin, visible } from './draw-rows.ts';
 import { type HeatMap, heatMap, hottestNear } from './heat-map.ts';
 import { onPoint } from './on-point.ts';
 import { MOST_LINES, type PageData, type PageEvent } from './page-data.ts';
@@ -102,7 +102,7 @@ function columnsOf(u: uPlot, { x }: Rows, lines: number): number {
 function drawHeat(u: uPlot, { columns, heat }: HeatMap, lines: readonly number[], { sources }: PageData, theme: Theme) {
   const { ctx, bbox } = u;
   const width = bbox.width / columns;
-  clipped(u, () => {
+  drawClipped(u, () => {
     ctx.textBaseline = 'top';
     ctx.textAlign = 'left';
     ctx.font = `${12 * devicePixelRatio}px system-ui, sans-serif`;
@@ -137,7 +137,7 @@ function drawEvent(u: uPlot, { from, to, outcome }: PageEvent, line: number, the
   const top = bbox.top + (line * LINE.height + LINE.bar) * devicePixelRatio;
   const height = LINE.barHeight * devicePixelRatio;
   const colour = outcome === 'found' ? theme.water : outcome === 'missed' ? theme.missed : theme.strange;
-  clipped(u, () => {
+  drawClipped(u, () => {
     ctx.setLineDash([]);
     ctx.fillStyle = ctx.strokeStyle = colour;
     ctx.lineWidth = 1.5 * devicePixelRatio;

@@ -65,7 +65,7 @@ function overview(
     sources.length > MOST_LINES ? `, the ${MOST_LINES} with the most anomalies of ${formatNumber(sources.length)}` : '';
   const outcomes = new Set(events.map(({ outcome }) => outcome));
   return html`<figure class="overview">
-<figcaption><h3>Sources${timestampMs && ' over time'}${which}</h3><ul class="legend">
+<figcaption><h3>${sources.length > 1 ? 'Sources' : 'How strange'}${timestampMs ? ' over time' : ' by row'}${which}</h3><ul class="legend">
 <li><svg viewBox="0 0 24 12" aria-hidden="true"><rect class="usual heat" y="1" width="12" height="10"/><rect class="full" x="12" y="1" width="12" height="10"/></svg>usual to anomalous</li>
 ${OUTCOME_LEGENDS.filter(([outcome]) => outcomes.has(outcome)).map(
   ([, shape, words]) =>

@@ -24,14 +24,15 @@ ${events.length > MOST && html`<p class="note">These are the ${MOST} that matter
 }
 
 function item({ source, fromMs, toMs, name, outcome, foundAfterMs, alarms }: ReportEvent, sourceIndex: number): Html {
-  const lasted = toMs > fromMs && `, ${formatDuration(toMs - fromMs)}`;
+  const lasted = toMs > fromMs ? formatDuration(toMs - fromMs) : '';
+  const what = [name ?? UNNAMED[outcome], lasted].filter((part) => part !== '').join(', ');
   const soon =
     foundAfterMs === undefined ? '' : foundAfterMs === 0 ? ' at once' : ` after ${formatDuration(foundAfterMs)}`;
   const often = alarms.length > 1 ? `, told ${alarms.length} times` : '';
   const why = alarms.find(({ explanation }) => explanation)?.explanation;
   return html`<li>
 <p class="facts"><time>${formatTime(fromMs)}</time></p>
-<div><h3>${source && html`<span class="source">${source}</span>`} <span>${name ?? UNNAMED[outcome]}${lasted}</span></h3>
+<div><h3>${source && html`<span class="source">${source}</span>`} <span>${what}</span></h3>
 ${why && html`<p>${why}</p>`}</div>
 <p class="outcome ${outcome.replace(' ', '-')}">${outcome}${soon}${often}</p>
 <button type="button" data-from="${fromMs / 1000}" data-to="${toMs / 1000}" data-source="${sourceIndex}">Show</button>

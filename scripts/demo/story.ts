@@ -1,6 +1,6 @@
 import { toPlainText } from '../../contracts/plain-text.ts';
 import { compareSeverity } from '../../contracts/verdict.ts';
-import { type Happening, type ReportEvent, weightOf } from '../../report/events.ts';
+import { eventWeight, type Happening, type ReportEvent } from '../../report/events.ts';
 import { formatDuration } from '../../report/format.ts';
 import type { RowFacts } from './ledger.ts';
 
@@ -51,7 +51,7 @@ function entryOf(event: ReportEvent): StoryEntry {
     what: `${name ?? (outcome === 'found' || outcome === 'missed' ? 'labelled as anomaly' : 'unexpected')}${lasted}`,
     outcome: `${outcome}${when}${worst ? `, ${worst.severity}` : ''}${often}`,
     why: worst?.explanation ?? '',
-    weight: weightOf(event),
+    weight: eventWeight(event),
   };
 }
 
