@@ -31,7 +31,7 @@ export interface ReportEvent extends SourceSpan {
    * source that nobody labelled.
    */
   readonly outcome: EventOutcome;
-  /** From its first row to the first alarm; 0 where the alarm was there before. Only of what was found. */
+  /** From its beginning to its first row that was flagged. Only of what was found. */
   readonly foundAfterMs?: number;
   /** In the order of time; none where it was missed. */
   readonly alarms: readonly Alarm[];
@@ -41,8 +41,8 @@ export const EVENT_OUTCOMES = ['found', 'missed', 'false alarm', 'told'] as cons
 export type EventOutcome = (typeof EVENT_OUTCOMES)[number];
 
 /**
- * Holds alarms against the labels of their sources: rows labelled strange that follow one another are an event, which
- * every alarm that overlaps it found.
+ * Holds alarms against the labels of their sources: rows labelled strange that follow one another are an event, and it
+ * was found where one of them was flagged, and told in an alarm.
  *
  * @param alarms in any order
  * @param happenings name what overlaps them, and say how long it was
@@ -53,14 +53,14 @@ export function reportEvents(
   alarms: readonly Alarm[],
   happenings: readonly Happening[] = [],
 ): ReportEvent[] {
-  const { events: runs, labelled } = labelledEvents(rows);
-  const events = runs.map((run) => ({ ...run, ...happeningOf(run, happenings) }));
+  const { runs, labelled } = labelledRuns(rows);
   const inTime = alarms.toSorted((a, b) => a.fromMs - b.fromMs);
   const alarmsOf = Map.groupBy(inTime, ({ source }) => source);
-  const eventsOfSource = Map.groupBy(events, ({ source }) => source);
-  const alone = inTime.filter((alarm) => !eventsOfSource.get(alarm.source)?.some((event) => overlap(event, alarm)));
+  const events = runs.map((run) => judged(run, alarmsOf.get(run.source) ?? [], happenings));
+  const told = new Set(events.flatMap(({ alarms: found }) => found));
+  const alone = inTime.filter((each) => !told.has(each));
   return [
-    ...events.map((event) => judged(event, alarmsOf.get(event.source) ?? [])),
+    ...events,
     ...alone.map((alarm): ReportEvent => {
       const { source, fromMs, toMs } = alarm;
       const outcome = labelled.has(source) ? 'false alarm' : 'told';
@@ -85,10 +85,12 @@ export function worstEvents(events: readonly ReportEvent[], most: number): reado
   return events.filter((event) => worst.has(event));
 }
 
-function judged(event: SourceSpan, alarms: readonly Alarm[]): ReportEvent {
-  const found = alarms.filter((alarm) => overlap(event, alarm));
-  if (found.length === 0) return { ...event, outcome: 'missed', alarms: [] };
-  return { ...event, outcome: 'found', foundAfterMs: Math.max(0, found[0].fromMs - event.fromMs), alarms: found };
+function judged(run: LabelledRun, alarms: readonly Alarm[], happenings: readonly Happening[]): ReportEvent {
+  const { source, fromMs, toMs, flaggedMs } = run;
+  const event = { source, fromMs, toMs, ...happeningOf(run, happenings) };
+  const found = flaggedMs === undefined ? [] : alarms.filter((alarm) => overlap(run, alarm));
+  if (flaggedMs === undefined || found.length === 0) return { ...event, outcome: 'missed', alarms: [] };
+  return { ...event, outcome: 'found', foundAfterMs: Math.max(0, flaggedMs - event.fromMs), alarms: found };
 }
 
 function overlap(a: SourceSpan, b: SourceSpan): boolean {
@@ -100,13 +102,20 @@ function happeningOf(event: SourceSpan, happenings: readonly Happening[]): Happe
   return happenings.find((each) => each.source === event.source && overlap(each, event));
 }
 
+/** Rows labelled strange that follow one another. */
+interface LabelledRun extends SourceSpan {
+  /** The first of them that was flagged. */
+  readonly flaggedMs?: number;
+}
+
 /** The runs of rows labelled strange, and which sources have any label. */
-function labelledEvents({ count, timestampMs, source, sources, truth }: ReportRows) {
-  const events: SourceSpan[] = [];
+function labelledRuns({ count, timestampMs, source, sources, truth, anomalous }: ReportRows) {
+  const runs: LabelledRun[] = [];
   const labelled = new Set<string>();
-  if (!timestampMs || !truth) return { events, labelled };
+  if (!timestampMs || !truth) return { runs, labelled };
   const order = Uint32Array.from({ length: count }, (_, row) => row).sort((a, b) => timestampMs[a] - timestampMs[b]);
-  const open = new Map<number, { source: string; fromMs: number; toMs: number }>();
+  /** By source, the place of its run. */
+  const open = new Map<number, number>();
   for (const row of order) {
     // a row without a label ends nothing
     if (truth[row] === TRUTH.unknown) continue;
@@ -115,14 +124,12 @@ function labelledEvents({ count, timestampMs, source, sources, truth }: ReportRo
       open.delete(source[row]);
       continue;
     }
-    const known = open.get(source[row]);
-    if (known) {
-      known.toMs = timestampMs[row];
-      continue;
-    }
-    const event = { source: sources[source[row]], fromMs: timestampMs[row], toMs: timestampMs[row] };
-    open.set(source[row], event);
-    events.push(event);
+    const atMs = timestampMs[row];
+    const at = open.get(source[row]) ?? runs.length;
+    const { fromMs = atMs, flaggedMs } = runs[at] ?? {};
+    open.set(source[row], at);
+    const firstMs = flaggedMs ?? (anomalous[row] === 1 ? atMs : undefined);
+    runs[at] = { source: sources[source[row]], fromMs, toMs: atMs, flaggedMs: firstMs };
   }
-  return { events, labelled };
+  return { runs, labelled };
 }

@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { collectRows } from '../../report/collect-rows.ts';
 import { type Alarm, type ReportEvent, reportEvents } from '../../report/events.ts';
 
-/** One row a second of each source; `x` is labelled strange, `.` usual, and a space has no label. */
+/** One row a second of each source; `x` is labelled strange, `X` flagged, too, `.` usual; a space has no label. */
 function rowsOf(labels: Readonly<Record<string, string>>) {
   const collector = collectRows([]);
   for (const [source, text] of Object.entries(labels)) {
     for (const [i, letter] of [...text].entries()) {
-      const strange = letter === ' ' ? undefined : letter === 'x';
-      const verdict = { score: 0, threshold: 1, grade: 0, anomalous: false };
+      const strange = letter === ' ' ? undefined : /x/i.test(letter);
+      const verdict = { score: 0, threshold: 1, grade: 0, anomalous: letter === 'X' };
       collector.add({ features: [], source, timestampMs: 1000 * i, strange, ...verdict });
     }
   }
@@ -27,7 +27,7 @@ const inShort = ({ source, fromMs, toMs, outcome, foundAfterMs, alarms }: Report
 
 describe('reportEvents', () => {
   test('holds alarms against runs of labelled rows: found, how soon, missed, and false, in the order of time', () => {
-    const rows = rowsOf({ pump: '..xxxx....xx...', fan: 'x..............' });
+    const rows = rowsOf({ pump: '..xXXX....xx...', fan: 'x..............' });
     const alarms = [alarm('pump', 13, 14), alarm('pump', 3, 6), alarm('fan', 11)];
     expect(reportEvents(rows, alarms).map(inShort)).toEqual([
       'fan 0-0 missed, 0',
@@ -38,10 +38,20 @@ describe('reportEvents', () => {
     ]);
   });
 
-  test('an event may be told several times, and an alarm that was there before found it at once', () => {
-    const events = reportEvents(rowsOf({ pump: '...xxxxxx..' }), [alarm('pump', 6), alarm('pump', 1, 3)]);
+  test('an event may be told several times, also by an alarm that was there before', () => {
+    const events = reportEvents(rowsOf({ pump: '...XxxXxx..' }), [alarm('pump', 6), alarm('pump', 1, 3)]);
     expect(events.map(inShort)).toEqual(['pump 3-8 found after 0, 2']);
     expect(events[0].alarms.map(({ fromMs }) => fromMs)).toEqual([1000, 6000]);
+  });
+
+  test('an alarm that goes on over an event without any row of it did not find it, nor does a row that nobody told', () => {
+    const rows = rowsOf({ pump: 'X..xx..X', fan: '.X......' });
+    expect(reportEvents(rows, [alarm('pump', 0, 7)]).map(inShort)).toEqual([
+      'pump 0-0 found after 0, 1',
+      'fan 1-1 missed, 0',
+      'pump 3-4 missed, 0',
+      'pump 7-7 found after 0, 1',
+    ]);
   });
 
   test('a row without a label ends no event, and an alarm of a source without any is neither right nor wrong', () => {
@@ -52,7 +62,7 @@ describe('reportEvents', () => {
   test('what is known to have happened names the event, and says from when to when it was', () => {
     const outage = { source: 'pump', fromMs: 1500, toMs: 5500, name: 'outage' };
     const stop = { source: 'pump', fromMs: 8500, toMs: 9500, name: 'planned stop' };
-    const events = reportEvents(rowsOf({ pump: '..xxxx.....' }), [alarm('pump', 3), alarm('pump', 9)], [outage, stop]);
+    const events = reportEvents(rowsOf({ pump: '..xXxx.....' }), [alarm('pump', 3), alarm('pump', 9)], [outage, stop]);
     expect(events.map(({ name, ...event }) => `${name} ${inShort(event)}`)).toEqual([
       'outage pump 1.5-5.5 found after 1.5, 1',
       'planned stop pump 8.5-9.5 false alarm, 1',
