@@ -23,6 +23,14 @@ export interface Happening extends SourceSpan {
   readonly name: string;
 }
 
+/** A row that could not be judged, and was set aside with the reason. */
+export interface QuarantinedRow {
+  readonly source: string;
+  /** NaN where it has no time. */
+  readonly atMs: number;
+  readonly reason: string;
+}
+
 /** Something that happened to one source: by its labels, by what was told, or by both. */
 export interface ReportEvent extends SourceSpan {
   readonly name?: string;
@@ -95,6 +103,14 @@ function judged(run: LabelledRun, alarms: readonly Alarm[], happenings: readonly
 
 function overlap(a: SourceSpan, b: SourceSpan): boolean {
   return a.fromMs <= b.toMs && b.fromMs <= a.toMs;
+}
+
+/** What is known to have happened to a row that could not be judged; undefined where nobody knows. */
+export function nameOfQuarantined(
+  { source, atMs }: QuarantinedRow,
+  happenings: readonly Happening[] = [],
+): string | undefined {
+  return happeningOf({ source, fromMs: atMs, toMs: atMs }, happenings)?.name;
 }
 
 /** Known ends are better than those of the rows. */

@@ -1,6 +1,6 @@
 import type { LoggedContribution } from '../contracts/log-lines.ts';
 import type { Severity } from '../contracts/verdict.ts';
-import type { ReportEvent } from './events.ts';
+import type { QuarantinedRow, ReportEvent } from './events.ts';
 
 /**
  * All that `report.html` shows, as values: builders make it from files or results, `renderReport` turns it into a page.
@@ -21,6 +21,8 @@ export interface ReportData {
   readonly explained?: readonly StrangeObservation[];
   /** What happened to whom, and whether it was found, in the order of time; absent where rows have no times. */
   readonly events?: readonly ReportEvent[];
+  /** What could not be judged, in the order of the file. */
+  readonly quarantinedRows?: readonly (QuarantinedRow & { readonly name?: string })[];
   readonly quality?: ReportQuality;
   readonly latency?: ReportLatency;
 }

@@ -2,7 +2,7 @@ import type { Alert } from '../contracts/alert.ts';
 import type { AnomalyLine, VerdictLine } from '../contracts/log-lines.ts';
 import { compareSeverity } from '../contracts/verdict.ts';
 import { collectRows, type JudgedRow } from './collect-rows.ts';
-import { type Alarm, type Happening, reportEvents } from './events.ts';
+import { type Alarm, type Happening, nameOfQuarantined, type QuarantinedRow, reportEvents } from './events.ts';
 import type { Ranking } from './ranking.ts';
 import type { ReportData, ReportFigures, ReportIncident, StrangeObservation } from './report-data.ts';
 import { Strangest } from './strangest.ts';
@@ -22,6 +22,7 @@ export interface StreamRun extends Pick<ReportData, 'title' | 'subject' | 'madeA
   readonly usualOf?: (line: VerdictLine) => JudgedRow['usual'];
   /** What is known to have happened, by name. */
   readonly happenings?: readonly Happening[];
+  readonly quarantinedRows?: readonly QuarantinedRow[];
 }
 
 /**
@@ -66,6 +67,7 @@ export async function reportFromStream(run: StreamRun): Promise<ReportData> {
     rows,
     incidents: [...incidents.values()],
     explained: strangest.list(),
+    quarantinedRows: run.quarantinedRows?.map((row) => ({ ...row, name: nameOfQuarantined(row, run.happenings) })),
     events: rows.timestampMs && reportEvents(rows, Array.from(incidents.values(), alarmOf), run.happenings),
     quality,
     latency,

@@ -1,6 +1,7 @@
 import type { Alert } from '../../contracts/alert.ts';
 import { type AnomalyLine, decodeLogLine, LOG_MESSAGES, type VerdictLine } from '../../contracts/log-lines.ts';
 import { identityOf } from '../../contracts/observation.ts';
+import type { QuarantinedRow } from '../../report/events.ts';
 import type { Ranking } from '../../report/ranking.ts';
 import { type Confusion, confusion, type Quality, qualityOf } from '../scoring/quality.ts';
 import { noSeverities } from '../scoring/severity-counts.ts';
@@ -87,10 +88,13 @@ export class RowLedger {
   }
 
   /** What is in quarantine, and why, in the order of the file. */
-  quarantinedRows(): { readonly facts: RowFacts; readonly reason: string }[] {
+  quarantinedRows(): QuarantinedRow[] {
     return Array.from(this.#quarantined, ([identity, reason]) => ({ row: this.rowOf(identity) ?? 0, reason }))
       .sort((a, b) => a.row - b.row)
-      .map(({ row, reason }) => ({ facts: this.#facts.get(row) ?? {}, reason }));
+      .map(({ row, reason }) => {
+        const { source = '', timestampMs = Number.NaN } = this.#facts.get(row) ?? {};
+        return { source, atMs: timestampMs, reason };
+      });
   }
 
   /** How many are in quarantine for which reason, the most frequent first. */

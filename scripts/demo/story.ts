@@ -1,8 +1,13 @@
 import { toPlainText } from '../../contracts/plain-text.ts';
 import { compareSeverity } from '../../contracts/verdict.ts';
-import { eventWeight, type Happening, type ReportEvent } from '../../report/events.ts';
+import {
+  eventWeight,
+  type Happening,
+  nameOfQuarantined,
+  type QuarantinedRow,
+  type ReportEvent,
+} from '../../report/events.ts';
 import { formatDuration } from '../../report/format.ts';
-import type { RowFacts } from './ledger.ts';
 
 /** Something that happened in a replay, and what became of it. */
 export interface StoryEntry {
@@ -27,13 +32,12 @@ const UNREAD_WEIGHT = 2;
 /** All that happened, in the order of time. @param happenings name what overlaps them */
 export function storyOf(
   events: readonly ReportEvent[],
-  quarantined: readonly { readonly facts: RowFacts; readonly reason: string }[],
+  quarantined: readonly QuarantinedRow[],
   happenings: readonly Happening[] = [],
 ): StoryEntry[] {
-  const unread = quarantined.map(({ facts: { source = '', timestampMs = Number.NaN }, reason }): StoryEntry => {
-    const isOf = (each: Happening) => each.source === source && each.fromMs <= timestampMs && timestampMs <= each.toMs;
-    const what = happenings.find(isOf)?.name ?? 'a row';
-    return { source, atMs: timestampMs, what, outcome: 'quarantined', why: reason, weight: UNREAD_WEIGHT };
+  const unread = quarantined.map((row): StoryEntry => {
+    const what = nameOfQuarantined(row, happenings) ?? 'a row';
+    return { source: row.source, atMs: row.atMs, what, outcome: 'quarantined', why: row.reason, weight: UNREAD_WEIGHT };
   });
   return [...events.map(entryOf), ...unread].sort((a, b) => a.atMs - b.atMs);
 }

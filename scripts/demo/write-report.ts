@@ -40,6 +40,7 @@ export async function writeReport(
     isStrange: ({ identity }) => ledger.labelOf(identity),
     usualOf: ({ identity }) => past.usualAt(ledger.rowOf(identity) ?? 0),
     happenings: data.happenings,
+    quarantinedRows: ledger.quarantinedRows(),
     quality: asJudged && {
       ...asJudged,
       rocAuc: summary.rocAuc ?? undefined,

@@ -106,6 +106,18 @@ describe('renderReport', () => {
     expect(renderReport({ ...sample, events: [] })).toContain('<dt>Recall</dt>');
   });
 
+  test('says what could not be judged, and why, among what happened, and of very many how many more', () => {
+    const sample = sampleReport({ rows: 500 });
+    const row = { source: 'pump-9', atMs: sample.events![1].fromMs - 1, reason: 'got only <missing> values' };
+    const page = renderReport({ ...sample, quarantinedRows: [{ ...row, name: 'empty reading' }] });
+    const outcomes = [...page.matchAll(/<p class="outcome ([a-z-]+)">/g)].map(([, outcome]) => outcome);
+    expect(outcomes.slice(0, 3)).toEqual(['found', 'quarantined', 'missed']);
+    expect(page).toMatch(/pump-9<\/span> <span>empty reading<\/span><\/h3>\n<p>got only &lt;missing&gt; values</);
+    const many = renderReport({ ...sample, events: [], quarantinedRows: new Array(8).fill(row) });
+    expect(many.match(/outcome quarantined/g)).toHaveLength(5);
+    expect(many).toContain('3 more rows are in quarantine');
+  });
+
   test('names the lanes that led, and none that did not', () => {
     const sample = sampleReport({ rows: 500 });
     expect(renderReport(sample)).toMatch(/the row leads.*the past of its source leads.*the step leads/s);

@@ -67,8 +67,8 @@ describe('the ledger of a run', () => {
     const ledger = ledgerOf(3);
     for (const text of [quarantined(3, 'no source'), quarantined(2)]) ledger.logLine(text, 2000);
     expect(ledger.quarantinedRows()).toEqual([
-      { facts: { label: true, timestampMs: 2000 }, reason: 'not JSON' },
-      { facts: { label: false, timestampMs: 3000 }, reason: 'no source' },
+      { source: '', atMs: 2000, reason: 'not JSON' },
+      { source: '', atMs: 3000, reason: 'no source' },
     ]);
   });
 

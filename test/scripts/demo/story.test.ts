@@ -26,7 +26,7 @@ describe('the story of a replay', () => {
         event(90, { outcome: 'missed', alarms: [] }),
         event(95, { outcome: 'false alarm' }),
       ],
-      [{ facts: { source: 'press-2', timestampMs: START_MS + 30 * MINUTE_MS }, reason: 'got only missing values' }],
+      [{ source: 'press-2', atMs: START_MS + 30 * MINUTE_MS, reason: 'got only missing values' }],
     );
     expect(storyText(story).split('\n')).toEqual([
       'Wed 10 Jan 10:15  pump-1   outage, 20 min: found after 2 min, high, told 2 times',
