@@ -65,8 +65,17 @@ export function vectorise(
     model.detector?.fill?.(out.subarray(at, at + names.length), missing);
     return ok({ imputed: missing.map((f) => names[f]), unknownNames: unknownNames(names, features) });
   }
-  const came = isOrdered(features) ? 'only missing values' : listed(Object.keys(features));
-  return malformed('no_known_feature', 'features', `got ${came}, wanted at least one of ${listed(names)}`);
+  return malformed(
+    'no_known_feature',
+    'features',
+    `got ${whatCame(names, features)}, wanted at least one of ${listed(names)}`,
+  );
+}
+
+/** Of a row without any value that the model knows. */
+function whatCame(known: readonly string[], features: FeatureRow): string {
+  const names = isOrdered(features) ? known : Object.keys(features);
+  return names.length > 0 && names.every((name) => known.includes(name)) ? 'only missing values' : listed(names);
 }
 
 /**

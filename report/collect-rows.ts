@@ -1,6 +1,7 @@
+import type { LaneName } from '../contracts/lanes.ts';
 import type { Features } from '../contracts/observation.ts';
 import type { Contribution, UsualRange } from '../contracts/verdict.ts';
-import { NO_REASON } from './page/page-data.ts';
+import { LANE_CODES, NO_REASON } from './page/page-data.ts';
 import { type ReportRows, TRUTH, type UsualColumn } from './report-data.ts';
 
 /** One judged observation on its way into columns. */
@@ -17,12 +18,15 @@ export interface JudgedRow {
   readonly usual?: ReadonlyMap<string, Pick<UsualRange, 'low' | 'high'>>;
   /** Of an anomalous row, the largest first. */
   readonly contributions?: readonly Pick<Contribution, 'feature'>[];
+  /** Which lane led an anomalous verdict; absent where the model alone judged. */
+  readonly lane?: LaneName;
   /** What the label says; absent where the row has none. */
   readonly strange?: boolean;
 }
 
 export interface RowCollector {
-  add(row: JudgedRow): void;
+  /** @returns its number among the rows, from 0 */
+  add(row: JudgedRow): number;
   rows(): ReportRows;
 }
 
@@ -42,6 +46,7 @@ export function collectRows(features: readonly string[], measure: ReportRows['me
   const grade = new Column(Float32Array);
   const anomalous = new Column(Uint8Array);
   const reason = new Column(Uint16Array);
+  const lane = new Column(Uint8Array);
   const truth = new Column(Uint8Array);
   const featureIndex = new Map(features.map((name, index) => [name, index]));
   const sourceIndex = new Map<string, number>();
@@ -59,9 +64,11 @@ export function collectRows(features: readonly string[], measure: ReportRows['me
       grade.push(row.grade);
       anomalous.push(row.anomalous ? 1 : 0);
       reason.push(featureIndex.get(row.contributions?.[0]?.feature ?? '') ?? NO_REASON);
+      lane.push(row.anomalous ? LANE_CODES[row.lane ?? 'row'] : LANE_CODES.none);
       truth.push(row.strange === undefined ? TRUTH.unknown : row.strange ? TRUTH.strange : TRUTH.usual);
       timed &&= Number.isFinite(row.timestampMs);
       labelled ||= row.strange !== undefined;
+      return score.length - 1;
     },
     rows: () => ({
       count: score.length,
@@ -77,6 +84,7 @@ export function collectRows(features: readonly string[], measure: ReportRows['me
       grade: grade.toArray(),
       anomalous: anomalous.toArray(),
       reason: reason.toArray(),
+      lane: lane.toArray(),
       truth: labelled ? truth.toArray() : undefined,
     }),
   };

@@ -1,16 +1,20 @@
 import type { Bins, Distribution, LatencyBars, PageColumns, PageData } from './page/page-data.ts';
+import { pageEvents, pageReasons } from './page-events.ts';
 import { precisionRecallCurve } from './precision-recall-curve.ts';
 import { type ReportData, type ReportLatency, type ReportRows, TRUTH } from './report-data.ts';
 
 /**
  * What the page's script draws: the rows numbered in `shown` as columns, and the small charts' numbers from all rows.
  */
-export function encodePageData({ rows, quality, latency }: ReportData, shown: Uint32Array): PageData {
+export function encodePageData(data: ReportData, shown: Uint32Array): PageData {
+  const { rows, quality, latency } = data;
   return {
     features: rows.features,
     sources: rows.sources,
     measure: rows.measure,
     columns: encodeColumns(rows, shown),
+    events: pageEvents(data),
+    reasons: pageReasons(data, shown),
     distribution: distributionOf(rows),
     precisionRecall: quality && precisionRecallCurve(rows, quality),
     latency: latency && latencyBars(latency),
@@ -30,6 +34,7 @@ function encodeColumns(rows: ReportRows, shown: Uint32Array): PageColumns {
     grade: base64(Uint8Array.from(shown, (row) => Math.round(rows.grade[row] * 255))),
     anomalous: base64(Uint8Array.from(shown, (row) => rows.anomalous[row])),
     reason: base64(Uint16Array.from(shown, (row) => rows.reason[row])),
+    lane: base64(Uint8Array.from(shown, (row) => rows.lane[row])),
     truth: truth && base64(Uint8Array.from(shown, (row) => truth[row])),
   };
 }

@@ -5,6 +5,7 @@ import { html, scriptJson, trusted } from './html.ts';
 import { pageAssets } from './page-assets.ts';
 import type { ReportData } from './report-data.ts';
 import { chartsSection } from './sections/charts.ts';
+import { eventsSection } from './sections/events.ts';
 import { figuresSection } from './sections/figures.ts';
 import { incidentsSection } from './sections/incidents.ts';
 import { latencySection } from './sections/latency.ts';
@@ -34,6 +35,7 @@ export function renderReport(data: ReportData): string {
 <body>
 <main>
 ${figuresSection(data)}
+${eventsSection(data)}
 ${chartsSection(data, shown.length)}
 ${incidentsSection(data)}
 ${qualitySection(data)}

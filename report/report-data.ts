@@ -1,5 +1,6 @@
 import type { LoggedContribution } from '../contracts/log-lines.ts';
 import type { Severity } from '../contracts/verdict.ts';
+import type { QuarantinedRow, ReportEvent } from './events.ts';
 
 /**
  * All that `report.html` shows, as values: builders make it from files or results, `renderReport` turns it into a page.
@@ -16,6 +17,12 @@ export interface ReportData {
   readonly incidents?: readonly ReportIncident[];
   /** From a file, where there are no incidents: the strangest rows, the strangest first. */
   readonly strangest?: readonly StrangeObservation[];
+  /** Of the rows, those that say why they are strange when somebody points at them. */
+  readonly explained?: readonly StrangeObservation[];
+  /** What happened to whom, and whether it was found, in the order of time; absent where rows have no times. */
+  readonly events?: readonly ReportEvent[];
+  /** What could not be judged, in the order of the file. */
+  readonly quarantinedRows?: readonly (QuarantinedRow & { readonly name?: string })[];
   readonly quality?: ReportQuality;
   readonly latency?: ReportLatency;
 }
@@ -28,7 +35,6 @@ export interface ReportFigures {
   readonly alerts?: number;
   readonly quarantined?: number;
   readonly lost?: number;
-  readonly recordsPerSecond?: number;
 }
 
 /**
@@ -62,6 +68,8 @@ export interface ReportRows {
    * Index of the feature that made an anomalous row strange before all others; `NO_REASON` where none is known.
    */
   readonly reason: Uint16Array;
+  /** Which lane led an anomalous row: one of `LANE_CODES`. */
+  readonly lane: Uint8Array;
   /** The truth: one of {@link TRUTH}; absent where nothing is labelled. */
   readonly truth?: Uint8Array;
 }
@@ -78,6 +86,8 @@ export const TRUTH = { usual: 0, strange: 1, unknown: 2 } as const;
 export interface StrangeObservation {
   readonly source: string;
   readonly timestampMs?: number;
+  /** Its number among the rows of the report, from 0. */
+  readonly index: number;
   /** Number of its line in the file, from 1, where there is a file. */
   readonly row?: number;
   readonly id?: string;

@@ -1,7 +1,10 @@
 import type { Verdict } from '../contracts/verdict.ts';
 import { collectRows, type JudgedRow } from './collect-rows.ts';
+import { reportEvents } from './events.ts';
+import { AlarmGroups } from './group-alarms.ts';
 import type { Ranking } from './ranking.ts';
-import type { ReportData, ReportQuality, StrangeObservation } from './report-data.ts';
+import type { ReportData, ReportQuality } from './report-data.ts';
+import { Strangest } from './strangest.ts';
 
 /** A row of a file with the model's verdict of it. */
 export interface ScoredFileRow extends Pick<JudgedRow, 'features' | 'source' | 'timestampMs' | 'usual' | 'strange'> {
@@ -28,37 +31,40 @@ const STRANGEST = 200;
 export function reportFromScores(features: readonly string[], ranking: Ranking): ScoresReport {
   const { threshold } = ranking;
   const collector = collectRows(features, ranking.measure);
-  let strangest: StrangeObservation[] = [];
+  const strangest = new Strangest(STRANGEST);
+  const alarms = new AlarmGroups();
   let modelVersion: string | undefined;
   let rowCount = 0;
   let anomalies = 0;
   return {
     add({ row, id, source = '', timestampMs, features: values, usual, strange, verdict }) {
       const score = ranking.of(verdict);
-      collector.add({ ...verdict, score, threshold, features: values, usual, source, timestampMs, strange });
+      const judged = { ...verdict, score, threshold, features: values, usual, source, timestampMs, strange };
+      const index = collector.add(judged);
       modelVersion = verdict.modelVersion;
       rowCount++;
       if (!verdict.anomalous) return;
       anomalies++;
       const { grade, surprise, imputed, contributions = [], explanation } = verdict;
       const what = { score, threshold, grade, surprise, imputed, contributions, explanation };
-      strangest.push({ row, id, source, timestampMs, ...what });
-      if (strangest.length === 2 * STRANGEST) strangest = keepStrangest(strangest);
+      strangest.add({ index, row, id, source, timestampMs, ...what });
+      if (timestampMs !== undefined) alarms.add(source, timestampMs, verdict);
     },
-    finish: ({ title, subject, madeAtMs, quality }) => ({
-      title,
-      subject,
-      madeAtMs,
-      modelVersion,
-      figures: { rows: rowCount, anomalies },
-      rows: collector.rows(),
-      strangest: keepStrangest(strangest),
-      quality,
-    }),
+    finish({ title, subject, madeAtMs, quality }) {
+      const rows = collector.rows();
+      const explained = strangest.list();
+      return {
+        title,
+        subject,
+        madeAtMs,
+        modelVersion,
+        figures: { rows: rowCount, anomalies },
+        rows,
+        strangest: explained,
+        explained,
+        events: rows.timestampMs && reportEvents(rows, alarms.list()),
+        quality,
+      };
+    },
   };
-}
-
-/** By grade: beyond the values of training scores may tie. */
-function keepStrangest(rows: StrangeObservation[]): StrangeObservation[] {
-  return rows.sort((a, b) => b.grade - a.grade || b.score - a.score).slice(0, STRANGEST);
 }

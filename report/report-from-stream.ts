@@ -1,9 +1,14 @@
 import type { Alert } from '../contracts/alert.ts';
 import type { AnomalyLine, VerdictLine } from '../contracts/log-lines.ts';
 import { compareSeverity } from '../contracts/verdict.ts';
-import { collectRows } from './collect-rows.ts';
+import { collectRows, type JudgedRow } from './collect-rows.ts';
+import { type Alarm, type Happening, nameOfQuarantined, type QuarantinedRow, reportEvents } from './events.ts';
 import type { Ranking } from './ranking.ts';
 import type { ReportData, ReportFigures, ReportIncident, StrangeObservation } from './report-data.ts';
+import { Strangest } from './strangest.ts';
+
+/** Anomalies that say why, when somebody points at them: some 200 kB of the page. */
+const MOST_EXPLAINED = 500;
 
 export interface StreamRun extends Pick<ReportData, 'title' | 'subject' | 'madeAtMs' | 'quality' | 'latency'> {
   readonly figures: ReportFigures;
@@ -13,6 +18,11 @@ export interface StreamRun extends Pick<ReportData, 'title' | 'subject' | 'madeA
   readonly alerts: readonly Alert[];
   /** Whether the observation is labelled strange; `undefined` where that is not known. */
   readonly isStrange: (line: VerdictLine) => boolean | undefined;
+  /** What the past of its source expected of each value; the log says it of strange ones alone. */
+  readonly usualOf?: (line: VerdictLine) => JudgedRow['usual'];
+  /** What is known to have happened, by name. */
+  readonly happenings?: readonly Happening[];
+  readonly quarantinedRows?: readonly QuarantinedRow[];
 }
 
 /**
@@ -23,6 +33,7 @@ export async function reportFromStream(run: StreamRun): Promise<ReportData> {
   const seen = new Set<string>();
   const incidents = new Map<string, ReportIncident>();
   const alertsOf = countAlerts(run.alerts);
+  const strangest = new Strangest(MOST_EXPLAINED);
   let collector: ReturnType<typeof collectRows> | undefined;
   let modelVersion: string | undefined;
 
@@ -31,7 +42,7 @@ export async function reportFromStream(run: StreamRun): Promise<ReportData> {
     seen.add(line.identity);
     collector ??= collectRows(featureNames(line), ranking.measure);
     modelVersion = line.verdict.modelVersion;
-    collector.add({
+    const index = collector.add({
       ...line.verdict,
       score: ranking.of(line.verdict),
       threshold: ranking.threshold,
@@ -39,9 +50,12 @@ export async function reportFromStream(run: StreamRun): Promise<ReportData> {
       source: line.source,
       timestampMs: Date.parse(line.observedAt),
       strange: run.isStrange(line),
+      usual: run.usualOf?.(line),
     });
-    if ('incidentId' in line && line.incidentId !== undefined)
-      addToIncident(incidents, line, line.incidentId, { alertsOf, ranking });
+    if (!line.verdict.anomalous) continue;
+    const strange = strangeObservation(line, index, ranking);
+    strangest.add(strange);
+    if ('incidentId' in line && line.incidentId !== undefined) addToIncident(incidents, line, strange, alertsOf);
   }
   const rows = (collector ?? collectRows([])).rows();
   return {
@@ -52,6 +66,9 @@ export async function reportFromStream(run: StreamRun): Promise<ReportData> {
     figures,
     rows,
     incidents: [...incidents.values()],
+    explained: strangest.list(),
+    quarantinedRows: run.quarantinedRows?.map((row) => ({ ...row, name: nameOfQuarantined(row, run.happenings) })),
+    events: rows.timestampMs && reportEvents(rows, Array.from(incidents.values(), alarmOf), run.happenings),
     quality,
     latency,
   };
@@ -75,16 +92,15 @@ function countAlerts(alerts: readonly Alert[]): Map<string, Set<string>> {
 
 function addToIncident(
   incidents: Map<string, ReportIncident>,
-  line: AnomalyLine,
-  incidentId: string,
-  { alertsOf, ranking }: { alertsOf: ReadonlyMap<string, ReadonlySet<string>>; ranking: Ranking },
+  { incidentId = '', severity, observedAt }: AnomalyLine,
+  strange: StrangeObservation,
+  alertsOf: ReadonlyMap<string, ReadonlySet<string>>,
 ): void {
-  const atMs = Date.parse(line.observedAt);
-  const strange = strangeObservation(line, ranking);
+  const atMs = Date.parse(observedAt);
   const known = incidents.get(incidentId);
   incidents.set(incidentId, {
     incidentId,
-    severity: known && compareSeverity(known.severity, line.severity) > 0 ? known.severity : line.severity,
+    severity: known && compareSeverity(known.severity, severity) > 0 ? known.severity : severity,
     openedAtMs: Math.min(atMs, known?.openedAtMs ?? atMs),
     lastAtMs: Math.max(atMs, known?.lastAtMs ?? atMs),
     anomalies: (known?.anomalies ?? 0) + 1,
@@ -93,10 +109,20 @@ function addToIncident(
   });
 }
 
-function strangeObservation({ source, observedAt, id, verdict }: VerdictLine, ranking: Ranking): StrangeObservation {
+function alarmOf({ severity, openedAtMs, lastAtMs, anomalies, worst }: ReportIncident): Alarm {
+  const { source, explanation } = worst;
+  return { source, fromMs: openedAtMs, toMs: lastAtMs, severity, anomalies, explanation };
+}
+
+function strangeObservation(
+  { source, observedAt, id, verdict }: VerdictLine,
+  index: number,
+  ranking: Ranking,
+): StrangeObservation {
   const { grade, surprise, imputed, contributions = [], explanation } = verdict;
   const timestampMs = Date.parse(observedAt);
   const { threshold } = ranking;
   const score = ranking.of(verdict);
-  return { source, timestampMs, id, score, threshold, grade, surprise, imputed, contributions, explanation };
+  const what = { score, threshold, grade, surprise, imputed, contributions, explanation };
+  return { index, source, timestampMs, id, ...what };
 }

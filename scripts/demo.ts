@@ -5,9 +5,10 @@ import { positiveInteger } from './cli/parse-option.ts';
 import { addDeriveOption, type DerivingOptions, labelsOf } from './cli/past-options.ts';
 import { runCommand, UsageError } from './cli/run-command.ts';
 import { addThresholdOptions, type ThresholdOptions, thresholdRuleOf } from './cli/threshold-options.ts';
-import { GENERATED_CONTAMINATION, generateDemoData, ownDemoData } from './demo/prepare-data.ts';
+import { generateDemoData, ownDemoData } from './demo/prepare-data.ts';
 import { runDemo } from './demo/run-demo.ts';
-import { outcomeText, quarantineReasonsText, summaryTable } from './demo/summary.ts';
+import { storyText } from './demo/story.ts';
+import { notesOf, summaryTable } from './demo/summary.ts';
 
 const command = addThresholdOptions(
   addDeriveOption(
@@ -17,7 +18,10 @@ const command = addThresholdOptions(
           .description(
             'Show Weir at work on this machine: train, deploy, stream rows through, and count what happened to each.',
           )
-          .option('--data <file>', 'CSV, JSON Lines or Parquet to replay (default: generated data)')
+          .option(
+            '--data <file>',
+            'CSV, JSON Lines or Parquet to replay (default: two weeks of three machines, generated)',
+          )
           .option('--train <file>', 'file to train on (default: the first 30 % of the data, and the rest is replayed)')
           .option('--train-rows <count>', 'train on the first rows only', positiveInteger)
           .option('--out <folder>', 'where everything is written', 'out/demo'),
@@ -39,21 +43,20 @@ async function demo(options: Options): Promise<void> {
     throw new UsageError('--train and --train-rows say how to train for --data, which is not there');
   }
   const startMs = performance.now();
-  const asked = thresholdRuleOf(options);
-  const isAsked = (options.alertBudget ?? options.contamination) !== undefined;
-  const generated = { kind: 'contamination', share: GENERATED_CONTAMINATION } as const;
-  const summary = await runDemo({
+  const { summary, story } = await runDemo({
     data:
       file === undefined
         ? await generateDemoData(outDir)
         : await ownDemoData(file, columnFlagsOf(options), train, trainRows),
     flags: { ...columnFlagsOf(options), ...labelsOf(options) },
     derive: options.derive,
-    threshold: file === undefined && !isAsked ? generated : asked,
+    threshold: thresholdRuleOf(options),
     outDir,
     say: console.log,
   });
-  console.log(`${summaryTable(summary)}\n${quarantineReasonsText(summary)}${outcomeText(summary)}`.trimEnd());
+  console.log(`\nWhat happened, by the clock of the rows (UTC), and what Weir made of it:\n\n${storyText(story)}`);
+  console.log(summaryTable(summary));
+  for (const note of notesOf(summary)) console.log(note);
   const files = ['summary.json', 'verdicts.jsonl', 'alerts.jsonl', 'report.html', 'logs/'];
   console.log(`in ${outDir}: ${files.join(', ')}`);
   console.log(`took ${((performance.now() - startMs) / 1000).toFixed(1)} s`);

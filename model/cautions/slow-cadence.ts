@@ -22,10 +22,10 @@ export interface SourceTimes {
  * Undefined where they come often enough for the default, or too few rows show it.
  */
 export function slowCadence(times: SourceTimes): string | undefined {
+  const wanted = cooldownWanted(times);
+  if (wanted === undefined) return undefined;
   const seconds = Math.round((medianIntervalMs(times) ?? 0) / 1000);
   const { default: cooldown, most } = COOLDOWN_SECONDS;
-  if (LATE_INTERVALS * seconds <= cooldown) return undefined;
-  const wanted = Math.min(most, INTERVALS * seconds);
   const isOver = seconds >= cooldown;
   const effect = isOver
     ? 'so that each strange reading would be one of its own'
@@ -35,6 +35,13 @@ export function slowCadence(times: SourceTimes): string | undefined {
     `a source has a reading about every ${seconds.toLocaleString('en')} s: an incident ends after cooldownSeconds ` +
     `(${cooldown}) without an anomaly, ${effect}: npm run settings -- set cooldownSeconds ${wanted}${beyond}`
   );
+}
+
+/** The setting `cooldownSeconds` that such sources want; undefined where the default does. */
+export function cooldownWanted(times: SourceTimes): number | undefined {
+  const seconds = Math.round((medianIntervalMs(times) ?? 0) / 1000);
+  if (LATE_INTERVALS * seconds <= COOLDOWN_SECONDS.default) return undefined;
+  return Math.min(COOLDOWN_SECONDS.most, INTERVALS * seconds);
 }
 
 /** The middle one of the times between a reading of a source and its next; those at the same time are one. */

@@ -1,6 +1,6 @@
 import type uPlot from 'uplot';
-import { NO_REASON } from './page-data.ts';
-import { MARK, type Selection } from './rows.ts';
+import { LANE_CODES, NO_REASON } from './page-data.ts';
+import { isMarked, MARK, type Selection } from './rows.ts';
 import type { Theme } from './theme.ts';
 import type { Range } from './view.ts';
 
@@ -20,7 +20,7 @@ export function drawCloud(u: uPlot, x: Float64Array, y: Float32Array, colour: st
   const coats = new Uint8Array(columns * (Math.ceil(bbox.height / size) + 1));
   const toLeft = placing(u, 'x');
   const toTop = placing(u, 'y');
-  clipped(u, () => {
+  drawClipped(u, () => {
     ctx.fillStyle = colour;
     ctx.globalAlpha = isSparse ? 0.7 : 0.45;
     for (let i = from; i < to; i++) {
@@ -35,9 +35,16 @@ export function drawCloud(u: uPlot, x: Float64Array, y: Float32Array, colour: st
   });
 }
 
+/** What is drawn of the anomalies that one lane led. */
+interface LanePaths {
+  readonly faint: Path2D;
+  readonly full: Path2D;
+  readonly ring: Path2D;
+}
+
 /**
- * Anomalies over everything else: full where right or unlabelled, a ring for a false alarm, a diamond for a missed one;
- * faint where another feature than `feature` made the row strange.
+ * Anomalies over everything else, in the colour of the lane that led: full where right or unlabelled, a ring for a false
+ * alarm, a diamond for a missed one; faint where another feature than `feature` made the row strange.
  */
 export function drawMarks(
   u: uPlot,
@@ -46,46 +53,83 @@ export function drawMarks(
   feature: number | undefined,
   theme: Theme,
 ): void {
-  const { x, mark, grade, reason } = selection;
-  const { ctx } = u;
+  const { x, mark, grade, reason, lane } = selection;
   const toLeft = placing(u, 'x');
   const toTop = placing(u, 'y');
   const [from, to] = visible(u, x);
-  const paths = { faint: new Path2D(), full: new Path2D(), ring: new Path2D(), diamond: new Path2D() };
+  const lanes = Array.from({ length: LANE_COUNT }, newPaths);
+  const missed = new Path2D();
   for (let i = from; i < to; i++) {
-    if (mark[i] === MARK.none || Number.isNaN(y[i])) continue;
+    if (!isMarked(mark[i]) || Number.isNaN(y[i])) continue;
     const left = toLeft(x[i]);
     const top = toTop(y[i]);
-    const radius = (2.4 + (2.2 * grade[i]) / 255) * devicePixelRatio;
+    if (mark[i] === MARK.missed) {
+      addDiamond(missed, left, top, (feature === undefined ? 4 : 3) * devicePixelRatio);
+      continue;
+    }
+    const { faint, full, ring } = lanes[lane[i]];
     const others = feature !== undefined && reason[i] !== NO_REASON && reason[i] !== feature;
-    if (mark[i] === MARK.missed)
-      addDiamond(paths.diamond, left, top, (feature === undefined ? 4 : 3) * devicePixelRatio);
-    else if (others) addCircle(paths.faint, left, top, 2 * devicePixelRatio);
-    else addCircle(mark[i] === MARK.strange ? paths.full : paths.ring, left, top, radius);
+    const radius = (2.4 + (2.2 * grade[i]) / 255) * devicePixelRatio;
+    if (others) addCircle(faint, left, top, 2 * devicePixelRatio);
+    else addCircle(mark[i] === MARK.strange ? full : ring, left, top, radius);
   }
-  clipped(u, () => {
+  drawClipped(u, () => {
+    const { ctx } = u;
     ctx.setLineDash([]);
     ctx.lineWidth = (feature === undefined ? 1.5 : 1.2) * devicePixelRatio;
-    ctx.fillStyle = theme.strange;
-    ctx.strokeStyle = theme.missed;
     ctx.globalAlpha = feature === undefined ? 1 : 0.6;
-    ctx.stroke(paths.diamond);
-    ctx.globalAlpha = 0.45;
-    ctx.fill(paths.faint);
-    ctx.globalAlpha = 0.9;
-    ctx.strokeStyle = theme.strange;
-    ctx.stroke(paths.ring);
-    ctx.fill(paths.full);
+    ctx.strokeStyle = theme.missed;
+    ctx.stroke(missed);
+    for (const [code, paths] of lanes.entries()) paint(ctx, paths, laneColour(code, theme));
   });
 }
 
-/** A stretch of time behind the rows. */
-export function drawStretch(u: uPlot, { min, max }: Range, colour: string): void {
+const LANE_COUNT = Object.keys(LANE_CODES).length;
+
+function newPaths(): LanePaths {
+  return { faint: new Path2D(), full: new Path2D(), ring: new Path2D() };
+}
+
+function laneColour(code: number, { strange, stream, step }: Theme): string {
+  return code === LANE_CODES.stream ? stream : code === LANE_CODES.step ? step : strange;
+}
+
+function paint(ctx: CanvasRenderingContext2D, { faint, full, ring }: LanePaths, colour: string): void {
+  ctx.fillStyle = ctx.strokeStyle = colour;
+  ctx.globalAlpha = 0.45;
+  ctx.fill(faint);
+  ctx.globalAlpha = 0.9;
+  ctx.stroke(ring);
+  ctx.fill(full);
+}
+
+/** Where somebody points: an upright line, and a ring around the value. */
+export function drawPin(u: uPlot, x: number, y: number, colour: string): void {
+  const { ctx, bbox } = u;
+  const left = u.valToPos(x, 'x', true);
+  drawClipped(u, () => {
+    ctx.setLineDash([]);
+    ctx.strokeStyle = colour;
+    ctx.lineWidth = devicePixelRatio;
+    ctx.beginPath();
+    ctx.moveTo(left, bbox.top);
+    ctx.lineTo(left, bbox.top + bbox.height);
+    ctx.stroke();
+    if (Number.isNaN(y)) return;
+    const ring = new Path2D();
+    addCircle(ring, left, u.valToPos(y, 'y', true), 7 * devicePixelRatio);
+    ctx.lineWidth = 2 * devicePixelRatio;
+    ctx.stroke(ring);
+  });
+}
+
+/** A stretch of time behind the rows. @param strength 0 to 1 */
+export function drawStretch(u: uPlot, { min, max }: Range, colour: string, strength = 0.16): void {
   const { ctx, bbox } = u;
   const left = u.valToPos(min, 'x', true) - 3 * devicePixelRatio;
   const right = u.valToPos(max, 'x', true) + 3 * devicePixelRatio;
-  clipped(u, () => {
-    ctx.globalAlpha = 0.16;
+  drawClipped(u, () => {
+    ctx.globalAlpha = strength;
     ctx.fillStyle = colour;
     ctx.fillRect(left, bbox.top, right - left, bbox.height);
   });
@@ -104,7 +148,8 @@ function addDiamond(path: Path2D, left: number, top: number, radius: number): vo
   path.closePath();
 }
 
-function clipped(u: uPlot, draw: () => void): void {
+/** Draws within the chart alone, and leaves the canvas as it was. */
+export function drawClipped(u: uPlot, draw: () => void): void {
   const { ctx, bbox } = u;
   ctx.save();
   ctx.beginPath();

@@ -1,5 +1,9 @@
+import { wireAddress } from './address.ts';
 import { compactNumber } from './axes.ts';
+import { firstSource } from './first-source.ts';
+import { createOverviewChart } from './overview-chart.ts';
 import type { PageData } from './page-data.ts';
+import { wirePin } from './pin-panel.ts';
 import { wirePrinting } from './print.ts';
 import { describeRow } from './readout.ts';
 import { decodeRows } from './rows.ts';
@@ -11,18 +15,20 @@ import { createView } from './view.ts';
 
 const page = JSON.parse(document.querySelector('#report-data')!.textContent!) as PageData;
 const rows = decodeRows(page);
-const view = createView(rows, page.sources.length);
+const view = createView(rows, page.sources.length, firstSource(page, rows));
 const charts: Chart[] = [];
 let theme = readTheme();
 
 const readout = document.querySelector<HTMLOutputElement>('#readout')!;
 // A finger cannot drag over a chart without scrolling the page.
-if (matchMedia('(pointer: coarse)').matches) readout.textContent = 'Tap a chart to read a row';
+if (matchMedia('(pointer: coarse)').matches) readout.textContent = 'Tap a chart to see why';
 const usualReadout = readout.textContent;
 const currentTheme = () => theme;
 
 function createChart(element: HTMLElement): Chart | undefined {
   const { chart, feature } = element.dataset;
+  if (chart === 'overview')
+    return createOverviewChart(element, { page, rows, view, theme: currentTheme, onHover: read });
   if (chart === 'score') return seriesChart(element, rows.score);
   if (chart === 'feature') return seriesChart(element, rows.values[Number(feature)], Number(feature));
   if (chart === 'distribution') return createDistributionChart(element, page.distribution, currentTheme);
@@ -36,7 +42,8 @@ function seriesChart(element: HTMLElement, values: Float32Array, feature?: numbe
   const value = element.closest('figure')!.querySelector('.value')!;
   return createSeriesChart(element, {
     view,
-    timed: rows.timed,
+    rows,
+    events: page.events,
     values,
     feature,
     threshold: feature === undefined ? rows.threshold : undefined,
@@ -44,9 +51,13 @@ function seriesChart(element: HTMLElement, values: Float32Array, feature?: numbe
     theme: currentTheme,
     onHover(row) {
       value.textContent = row === undefined ? '' : Number.isNaN(values[row]) ? 'missing' : compactNumber(values[row]);
-      readout.textContent = row === undefined ? usualReadout : describeRow(rows, page, row);
+      read(row);
     },
   });
+}
+
+function read(row: number | undefined): void {
+  readout.textContent = row === undefined ? usualReadout : describeRow(rows, page, row);
 }
 
 /** Makes a chart where none is yet. */
@@ -69,6 +80,8 @@ const places = document.querySelectorAll<HTMLElement>('[data-chart]');
 for (const place of places) nearScreen.observe(place);
 
 wireToolbar(page, rows, view);
+wirePin(page, rows, view);
+wireAddress(page, rows, view);
 onThemeChange(redrawCharts);
 wirePrinting(() => {
   for (const place of places) drawChart(place);

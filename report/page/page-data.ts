@@ -5,6 +5,9 @@ export interface PageData {
   /** What the scores are. */
   readonly measure: 'score' | 'surprise';
   readonly columns: PageColumns;
+  readonly events: readonly PageEvent[];
+  /** Why rows are strange, by their place in the columns. */
+  readonly reasons: Readonly<Record<number, PageReason>>;
   readonly distribution: Distribution;
   readonly precisionRecall?: Curve;
   readonly latency?: LatencyBars;
@@ -29,12 +32,45 @@ export interface PageColumns {
   readonly anomalous: string;
   /** Uint16: index of the feature that made the row strange before all others, or {@link NO_REASON}. */
   readonly reason: string;
+  /** Uint8: one of {@link LANE_CODES}. */
+  readonly lane: string;
   /** Uint8, absent where nothing is labelled: 0 usual, 1 strange, 2 unknown. */
   readonly truth?: string;
 }
 
 /** Stands where no feature is known to have made a row strange. */
 export const NO_REASON = 0xffff;
+
+/** Which lane of a verdict was the rarest. */
+export const LANE_CODES = { none: 0, row: 1, stream: 2, step: 3 } as const;
+
+/** Sources that stand in the overview: a page should be left for the rest. */
+export const MOST_LINES = 12;
+
+/** Something that happened to one source. */
+export interface PageEvent {
+  /** Index into the sources. */
+  readonly source: number;
+  /** Seconds since the epoch. */
+  readonly from: number;
+  readonly to: number;
+  readonly outcome: 'found' | 'missed' | 'false alarm' | 'told';
+}
+
+/** Why one row is strange. */
+export interface PageReason {
+  readonly sentence?: string;
+  readonly parts: readonly PageReasonPart[];
+}
+
+export interface PageReasonPart {
+  readonly feature: string;
+  /** Of all that made it stranger, 0 to 1. */
+  readonly share: number;
+  /** As people read them: what came, and what was expected. */
+  readonly observed: string;
+  readonly expected: string;
+}
 
 /** Equal bins from `from` up, each `width` wide. */
 export interface Bins {

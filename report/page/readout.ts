@@ -7,6 +7,7 @@ const MARK_WORDS: Readonly<Record<number, string>> = {
   [MARK.strange]: 'anomalous',
   [MARK.falseAlarm]: 'anomalous, labelled usual',
   [MARK.missed]: 'not flagged, labelled strange',
+  [MARK.within]: 'not flagged, labelled strange, its event was found',
 };
 
 /** One row in a line of words, for the bar above the charts. */

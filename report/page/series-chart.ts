@@ -1,13 +1,16 @@
 import uPlot from 'uplot';
 import { numberAxis, timeAxis, verticalOf } from './axes.ts';
-import { drawCloud, drawMarks, drawStretch, visible } from './draw-rows.ts';
-import { MARK, type Selection } from './rows.ts';
+import { drawCloud, drawMarks, drawPin, drawStretch, visible } from './draw-rows.ts';
+import { onPoint } from './on-point.ts';
+import type { PageEvent } from './page-data.ts';
+import { isMarked, type Rows, type Selection } from './rows.ts';
 import type { Theme } from './theme.ts';
 import type { View } from './view.ts';
 
 export interface SeriesChartOptions {
   readonly view: View;
-  readonly timed: boolean;
+  readonly rows: Rows;
+  readonly events: readonly PageEvent[];
   /** One value per row. */
   readonly values: Float32Array;
   /** Index of the feature whose values they are; absent for the score. */
@@ -55,20 +58,21 @@ export function createSeriesChart(element: HTMLElement, options: SeriesChartOpti
     {
       ...sizeOf(element),
       legend: { show: false },
-      padding: [8, 12, 0, 0],
+      padding: [8, 18, 0, 0],
       cursor: cursorOver(view),
-      scales: { x: { time: options.timed, range: (_u, min, max) => [min, max] }, y: vertical.scale },
-      axes: [options.timed ? timeAxis(theme) : numberAxis(theme, { size: 28 }), numberAxis(theme, vertical.axis)],
+      scales: { x: { time: options.rows.timed, range: (_u, min, max) => [min, max] }, y: vertical.scale },
+      axes: [options.rows.timed ? timeAxis(theme) : numberAxis(theme, { size: 28 }), numberAxis(theme, vertical.axis)],
       series: [{}, rowsSeries, ...(usual ? [endSeries, endSeries] : threshold ? [thresholdSeries] : [])],
-      bands: usual ? [{ series: [3, 2], fill: () => `${theme().water}26` }] : [],
+      bands: usual ? [{ series: [3, 2], fill: () => `${theme().water}4d` }] : [],
       hooks: {
-        drawClear: [(u) => view.focus && drawStretch(u, view.focus, theme().focus)],
+        drawClear: [(u) => drawEvents(u, options), (u) => view.focus && drawStretch(u, view.focus, theme().focus)],
         drawSeries: [
           (u, series) => {
             if (series === 1 && !isLine(u, view.selection)) drawCloud(u, view.selection.x, shown, theme().water);
           },
         ],
-        draw: [(u) => drawMarks(u, view.selection, shown, options.feature, theme())],
+        draw: [(u) => drawMarks(u, view.selection, shown, options.feature, theme()), (u) => drawPinned(u, options)],
+        ready: [(u) => onPoint(u.over, () => view.pin(hoveredRow(u, view.selection)))],
         setScale: [(u, key) => key === 'x' && view.setRange({ min: u.scales.x!.min!, max: u.scales.x!.max! })],
         setCursor: [(u) => onHover(hoveredRow(u, view.selection))],
       },
@@ -84,10 +88,34 @@ export function createSeriesChart(element: HTMLElement, options: SeriesChartOpti
     chart.setData(data(), false);
     chart.setScale('x', view.range);
   });
+  view.onPin(() => chart.redraw(false, false));
   const fit = () => chart.setSize(sizeOf(element));
   new ResizeObserver(fit).observe(element);
   return { redraw: () => chart.redraw(false, true), fit };
 }
+
+/** Behind the rows of one source: when something happened to it. */
+function drawEvents(u: uPlot, { view, events, theme }: SeriesChartOptions): void {
+  const { source, selection } = view;
+  if (!selection.oneSource) return;
+  for (const event of events) {
+    if (event.outcome === 'told' || (source !== undefined && event.source !== source)) continue;
+    drawStretch(
+      u,
+      { min: event.from, max: event.to },
+      event.outcome === 'found' ? theme().water : theme().strange,
+      0.1,
+    );
+  }
+}
+
+function drawPinned(u: uPlot, { view, rows, values, theme }: SeriesChartOptions): void {
+  const { pinned } = view;
+  if (pinned !== undefined) drawPin(u, rows.x[pinned], values[pinned], theme().ink);
+}
+
+/** Rows in a pixel up to which a line is no wall. */
+const MOST_ROWS_A_PIXEL = 5;
 
 /**
  * A line joins rows of one source while they can be told apart; closer together it would be a wall from lowest to
@@ -95,7 +123,7 @@ export function createSeriesChart(element: HTMLElement, options: SeriesChartOpti
  */
 function isLine(u: uPlot, { x, oneSource }: Selection): boolean {
   const [from, to] = visible(u, x);
-  return oneSource && to - from < 2 * u.bbox.width;
+  return oneSource && to - from < MOST_ROWS_A_PIXEL * u.bbox.width;
 }
 
 function sizeOf(element: HTMLElement): { width: number; height: number } {
@@ -121,7 +149,7 @@ function nearestMark(u: uPlot, { x, mark }: Selection, closest: number): number 
     for (let i = closest; i >= 0 && i < x.length; i += step) {
       const distance = Math.abs(x[i] - pointer);
       if (distance > reach) return;
-      if (mark[i] !== MARK.none && distance < bestDistance) [best, bestDistance] = [i, distance];
+      if (isMarked(mark[i]) && distance < bestDistance) [best, bestDistance] = [i, distance];
     }
   };
   look(1);

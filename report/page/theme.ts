@@ -5,6 +5,9 @@ export interface Theme {
   readonly line: string;
   readonly water: string;
   readonly strange: string;
+  /** Of what the past of a source finds strange, and of a step that is too far. */
+  readonly stream: string;
+  readonly step: string;
   readonly missed: string;
   readonly focus: string;
 }
@@ -19,6 +22,8 @@ export function readTheme(): Theme {
     line: colour('line'),
     water: colour('water'),
     strange: colour('strange'),
+    stream: colour('stream'),
+    step: colour('step'),
     missed: colour('missed'),
     focus: colour('focus'),
   };

@@ -1,3 +1,4 @@
+import type { EventOutcome, ReportEvent } from '../events.ts';
 import { formatCount, formatDuration, formatFigure, formatNumber, formatShare, formatTime } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import type { ReportData } from '../report-data.ts';
@@ -40,24 +41,47 @@ interface Tile {
   readonly bad?: boolean;
 }
 
-function tilesOf({ figures, quality, latency }: ReportData): Tile[] {
-  const { rows, anomalies, incidents, alerts, quarantined, lost, recordsPerSecond } = figures;
+function tilesOf({ figures, events, quality, latency }: ReportData): Tile[] {
+  const { rows, anomalies, incidents, alerts, quarantined, lost } = figures;
+  const isJudged = events?.some(({ outcome }) => outcome !== 'told') ?? false;
   const tiles: (Tile | false | undefined)[] = [
     { name: 'Observations', value: formatNumber(rows) },
-    { name: 'Anomalies', value: formatNumber(anomalies), note: rows > 0 ? formatShare(anomalies / rows) : undefined },
+    incidents === undefined && {
+      name: 'Anomalies',
+      value: formatNumber(anomalies),
+      note: rows > 0 ? formatShare(anomalies / rows) : undefined,
+    },
     incidents !== undefined && { name: 'Incidents', value: formatNumber(incidents) },
     alerts !== undefined && { name: 'Alerts', value: formatNumber(alerts) },
-    quality && { name: 'Precision', value: formatShare(quality.precision) },
-    quality && { name: 'Recall', value: formatShare(quality.recall) },
-    quality?.rocAuc !== undefined && { name: 'ROC AUC', value: formatFigure(quality.rocAuc) },
+    ...(isJudged ? eventTiles(events ?? []) : rowTiles(quality)),
     latency && {
       name: 'Put to alert',
       value: formatDuration(latency.p50),
       note: `half; 99 % in ${formatDuration(latency.p99)}`,
     },
-    recordsPerSecond !== undefined && { name: 'Rate', value: formatNumber(recordsPerSecond), note: 'per second' },
     quarantined !== undefined && { name: 'Quarantined', value: formatNumber(quarantined) },
     lost !== undefined && { name: 'Lost', value: formatNumber(lost), bad: lost > 0 },
   ];
   return tiles.filter((tile) => !!tile);
+}
+
+/** What people ask for: not rows, but what happened. */
+function eventTiles(events: readonly ReportEvent[]): Tile[] {
+  const count = (outcome: EventOutcome) => events.filter((event) => event.outcome === outcome).length;
+  const found = count('found');
+  return [
+    { name: 'Events found', value: formatNumber(found), note: `of ${formatNumber(found + count('missed'))}` },
+    { name: 'False alarms', value: formatNumber(count('false alarm')) },
+  ];
+}
+
+/** Where rows have no times, and nobody knows what an event is. */
+function rowTiles(quality: ReportData['quality']): Tile[] {
+  if (!quality) return [];
+  const { precision, recall, rocAuc } = quality;
+  return [
+    { name: 'Precision', value: formatShare(precision) },
+    { name: 'Recall', value: formatShare(recall) },
+    ...(rocAuc === undefined ? [] : [{ name: 'ROC AUC', value: formatFigure(rocAuc) }]),
+  ];
 }

@@ -1,20 +1,20 @@
 import type { LoggedContribution } from '../../contracts/log-lines.ts';
-import { rangeWords } from '../../contracts/readable-number.ts';
 import { formatNumber, formatPercent } from '../format.ts';
 import { type Html, html } from '../html.ts';
+import { expectedWords, reasonShares } from '../reason-shares.ts';
 import type { StrangeObservation } from '../report-data.ts';
 
 const MAX_REASONS = 5;
 
 /** What made one observation strange: each feature's share, what was observed and what was expected instead. */
 export function reasonsTable({ contributions, imputed = [] }: StrangeObservation): Html | undefined {
-  const shares = sharesOf(contributions).slice(0, MAX_REASONS);
+  const shares = reasonShares(contributions).slice(0, MAX_REASONS);
   if (shares.length === 0) return undefined;
   return html`<table class="reasons">
 <thead><tr><th scope="col">Feature</th><th scope="col">Share</th><th scope="col">Observed</th><th scope="col">Expected</th></tr></thead>
 <tbody>${shares.map(
     (reason) =>
-      html`<tr><th scope="row">${reason.feature}</th><td>${bar(reason.share)}${formatPercent(reason.share)}</td><td>${imputed.includes(reason.feature) ? missing(reason) : came(reason)}</td><td>${usual(reason)}</td></tr>`,
+      html`<tr><th scope="row">${reason.feature}</th><td>${bar(reason.share)}${formatPercent(reason.share)}</td><td>${imputed.includes(reason.feature) ? missing(reason) : came(reason)}</td><td>${expectedWords(reason)}</td></tr>`,
   )}</tbody>
 </table>`;
 }
@@ -23,7 +23,8 @@ export function reasonsTable({ contributions, imputed = [] }: StrangeObservation
 export function reasonsOverall(observations: readonly StrangeObservation[]): Html | undefined {
   const totals = new Map<string, number>();
   for (const { contributions } of observations) {
-    for (const { feature, share } of sharesOf(contributions)) totals.set(feature, (totals.get(feature) ?? 0) + share);
+    for (const { feature, share } of reasonShares(contributions))
+      totals.set(feature, (totals.get(feature) ?? 0) + share);
   }
   const sum = [...totals.values()].reduce((a, b) => a + b, 0);
   const ranked = [...totals].sort((a, b) => b[1] - a[1]).slice(0, 10);
@@ -35,23 +36,9 @@ export function reasonsOverall(observations: readonly StrangeObservation[]): Htm
 </div>`;
 }
 
-/** Of what made it stranger; what made it more usual is left out. */
-function sharesOf(contributions: readonly LoggedContribution[]): (LoggedContribution & { share: number })[] {
-  const stranger = contributions.filter(({ contribution }) => contribution > 0);
-  const sum = stranger.reduce((total, { contribution }) => total + contribution, 0);
-  return stranger.map((each) => ({ ...each, share: each.contribution / sum }));
-}
-
 /** The value and, on the way to the next column, on which side of the expected one it lies: `187.2 above | 61`. */
 function came({ observed, direction }: LoggedContribution): Html {
   return html`${formatNumber(observed)}${direction && html` <small>${direction}</small>`}`;
-}
-
-/** What was expected: one value by the model, a range by the source's own past. */
-function usual({ observed, expected, usual: range }: LoggedContribution): string {
-  if (!range || observed === undefined) return formatNumber(expected);
-  const { low, high } = rangeWords(observed, range);
-  return `${low} to ${high}`;
 }
 
 /** A value that never came must not be read as one. */

@@ -1,6 +1,7 @@
 import type { Alert } from '../../contracts/alert.ts';
 import { type AnomalyLine, decodeLogLine, LOG_MESSAGES, type VerdictLine } from '../../contracts/log-lines.ts';
 import { identityOf } from '../../contracts/observation.ts';
+import type { QuarantinedRow } from '../../report/events.ts';
 import type { Ranking } from '../../report/ranking.ts';
 import { type Confusion, confusion, type Quality, qualityOf } from '../scoring/quality.ts';
 import { noSeverities } from '../scoring/severity-counts.ts';
@@ -24,7 +25,8 @@ export class RowLedger {
   readonly #quarantined = new Map<string, string>();
   readonly #givenUp = new Set<string>();
   readonly #incidents = new Set<string>();
-  readonly #alerts = new Set<string>();
+  /** By id, what they say. */
+  readonly #alerts = new Map<string, Alert['kind']>();
   /** By row. */
   readonly #facts = new Map<number, RowFacts>();
   /** Observations that people were told of, and when a subscriber received it. */
@@ -75,7 +77,7 @@ export class RowLedger {
   /** A message that a subscriber received. @returns whether it is the first with its id */
   alert(alert: Alert, receivedMs: number): boolean {
     if (this.#alerts.has(alert.alertId)) return false;
-    this.#alerts.add(alert.alertId);
+    this.#alerts.set(alert.alertId, alert.kind);
     const speaksOfNow = alert.kind === 'opened' || alert.kind === 'worsened';
     if (speaksOfNow) this.#told.push({ identity: alert.anomaly.identity, receivedMs });
     return true;
@@ -83,6 +85,16 @@ export class RowLedger {
 
   givenUp(shardId: string, sequenceNumber: string): void {
     this.#givenUp.add(identityOf(shardId, sequenceNumber, 0));
+  }
+
+  /** What is in quarantine, and why, in the order of the file. */
+  quarantinedRows(): QuarantinedRow[] {
+    return Array.from(this.#quarantined, ([identity, reason]) => ({ row: this.rowOf(identity) ?? 0, reason }))
+      .sort((a, b) => a.row - b.row)
+      .map(({ row, reason }) => {
+        const { source = '', timestampMs = Number.NaN } = this.#facts.get(row) ?? {};
+        return { source, atMs: timestampMs, reason };
+      });
   }
 
   /** How many are in quarantine for which reason, the most frequent first. */
@@ -99,8 +111,13 @@ export class RowLedger {
   }
 
   labelOf(identity: string): boolean | undefined {
-    const sent = this.#sent.get(identity);
-    return sent && this.#facts.get(sent.row)?.label;
+    const row = this.rowOf(identity);
+    return row === undefined ? undefined : this.#facts.get(row)?.label;
+  }
+
+  /** The number of the row in its file; undefined where it is none of this run's. */
+  rowOf(identity: string): number | undefined {
+    return this.#sent.get(identity)?.row;
   }
 
   /** Of each alert about an observation of this run, milliseconds from the answer of PutRecords to the subscriber. */
@@ -153,6 +170,7 @@ export class RowLedger {
       severities: this.#severities,
       incidents: this.#incidents.size,
       alerts: this.#alerts.size,
+      alertKinds: countsOf([...this.#alerts.values()]),
       quarantined: this.#quarantined.size,
       givenUp: this.#givenUp.size,
       lost: this.#lost(),
@@ -167,6 +185,11 @@ export class RowLedger {
     for (const identity of this.#sent.keys()) if (!accounts.some((account) => account.has(identity))) lost++;
     return lost;
   }
+}
+
+function countsOf<T extends string>(values: readonly T[]): Partial<Record<T, number>> {
+  const counts = Map.groupBy(values, (value) => value);
+  return Object.fromEntries(Array.from(counts, ([value, { length }]) => [value, length])) as Partial<Record<T, number>>;
 }
 
 interface Quantiles {

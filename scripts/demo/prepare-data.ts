@@ -1,10 +1,12 @@
 import { join } from 'node:path';
+import type { Happening } from '../../report/events.ts';
 import { type ColumnChoice, chooseColumns } from '../../tabular/choose-columns.ts';
 import { countRows } from '../../tabular/count-rows.ts';
 import type { ColumnFlags } from '../../tabular/locate-columns.ts';
 import { startProgress } from '../cli/progress.ts';
-import { type DataGeneration, generatedTable } from '../generate/generated-table.ts';
+import { seriesTable } from '../generate/lifelike/series-rows.ts';
 import { writeGeneratedRows } from '../generate/write-rows.ts';
+import { DEMO_HAPPENINGS, DEMO_SCENE, TRAINING_ROWS } from './scene.ts';
 
 /** What is trained on and what is replayed. */
 export interface DemoData {
@@ -15,21 +17,24 @@ export interface DemoData {
   /** From 1. */
   readonly firstReplayedRow: number;
   readonly replayedRows: number;
+  /** What happens in them, by name, where that is known. */
+  readonly happenings?: readonly Happening[];
+  /** The endpoint is killed when this row is on the stream. */
+  readonly endpointDiesAtRow?: number;
 }
 
-/** Enough for figures that mean something, few enough for a coffee-free minute. */
-const GENERATED: DataGeneration = { kind: 'uniform', rows: 6000, features: 3, sources: 4, seed: 1 };
-/** The share of anomalous rows that `uniform` puts in. */
-export const GENERATED_CONTAMINATION = 0.05;
-
 const TRAINING_SHARE = 0.3;
+/** Of what is replayed, the last part, in which nothing happens to the machines. */
+const QUIET_END = 0.15;
 
-/** Generates the demo's observations as a CSV file in the folder, and takes its first part for training. */
+/** Generates the demo's scene as a CSV file in the folder: its quiet first days train, the others are replayed. */
 export async function generateDemoData(outDir: string): Promise<DemoData> {
   const file = join(outDir, 'observations.csv');
-  const progress = startProgress('generated', 'rows', GENERATED.rows);
-  await writeGeneratedRows(generatedTable(GENERATED), file, undefined, progress).finally(() => progress.stop());
-  return firstRowsTrain(file, GENERATED.rows, Math.round(GENERATED.rows * TRAINING_SHARE));
+  const { rows } = DEMO_SCENE;
+  const progress = startProgress('generated', 'rows', rows);
+  await writeGeneratedRows(seriesTable(DEMO_SCENE), file, undefined, progress).finally(() => progress.stop());
+  const endpointDiesAtRow = Math.round(rows - QUIET_END * (rows - TRAINING_ROWS));
+  return { ...firstRowsTrain(file, rows, TRAINING_ROWS), happenings: DEMO_HAPPENINGS, endpointDiesAtRow };
 }
 
 /**
@@ -61,6 +66,14 @@ function firstRowsTrain(file: string, rows: number, trainingRows: number): DemoD
   };
 }
 
+/** What is taken of which rows. */
+export interface DemoColumns {
+  readonly trained: ColumnChoice;
+  /** Of the training rows, what the past of their sources learns; absent where their times are unknown or in disorder. */
+  readonly history?: ColumnChoice;
+  readonly replayed: ColumnChoice;
+}
+
 /**
  * Decides what is trained on and what is replayed. What labels mean is decided over all rows of a file: a part of them
  * may lack the anomalies.
@@ -70,11 +83,15 @@ function firstRowsTrain(file: string, rows: number, trainingRows: number): DemoD
 export async function chooseDemoColumns(
   { trainingFile, trainingRows: rows, replayedFile, firstReplayedRow: fromRow }: DemoData,
   flags: ColumnFlags,
-): Promise<{ trained: ColumnChoice; replayed: ColumnChoice }> {
+): Promise<DemoColumns> {
   const trained = await chooseColumns([trainingFile], flags, { rows });
   const whole = await chooseColumns([replayedFile], flags, { modelFeatures: trained.features });
+  const isOneFile = replayedFile === trainingFile;
+  const history = isOneFile ? { ...whole, range: { rows } } : trained;
+  const isTaught = history.clock?.earliestMs !== undefined && history.outOfOrder === undefined;
   return {
-    trained: replayedFile === trainingFile ? { ...trained, labels: whole.labels } : trained,
+    trained: isOneFile ? { ...trained, labels: whole.labels } : trained,
+    history: isTaught ? history : undefined,
     replayed: { ...whole, range: { fromRow } },
   };
 }

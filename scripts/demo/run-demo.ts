@@ -3,12 +3,12 @@ import { join, relative } from 'node:path';
 import { counted } from '../../contracts/counted.ts';
 import type { Derivation } from '../../contracts/derive.ts';
 import { startLocalCloud } from '../../local/start-local-cloud.ts';
+import { cooldownWanted } from '../../model/cautions/slow-cadence.ts';
 import type { ThresholdRule } from '../../model/choose-threshold.ts';
 import type { Model } from '../../model/model.ts';
 import { saveModel } from '../../model/save-model.ts';
 import { trainModel } from '../../model/train-model.ts';
 import { withLanes } from '../../model/with-lanes.ts';
-import type { ColumnChoice } from '../../tabular/choose-columns.ts';
 import { describeChoice } from '../../tabular/describe-choice.ts';
 import type { ColumnFlags } from '../../tabular/locate-columns.ts';
 import { readTrainingData } from '../../tabular/read-training-data.ts';
@@ -19,10 +19,12 @@ import { synthesise } from '../cli/synthesise.ts';
 import { writeText } from '../cli/write-text.ts';
 import { rankingOf } from '../scoring/ranking.ts';
 import { describeModel } from '../train/describe-model.ts';
+import { KnownPast } from './known-past.ts';
 import { RowLedger } from './ledger.ts';
-import { chooseDemoColumns, type DemoData } from './prepare-data.ts';
-import { replay } from './replay.ts';
-import { type Summary, summarise } from './summary.ts';
+import { chooseDemoColumns, type DemoColumns, type DemoData } from './prepare-data.ts';
+import { type Replay, replay } from './replay.ts';
+import { type StoryEntry, storyOf } from './story.ts';
+import { countEvents, type Summary, summarise } from './summary.ts';
 import { writeReport } from './write-report.ts';
 
 export interface Demo {
@@ -44,64 +46,91 @@ const REPLAY_SECONDS = 60;
 /** A shard takes 1000 rows a second; this leaves room for keys that are spread unevenly. */
 const ROWS_PER_SECOND_AND_SHARD = 700;
 
-/** Trains, deploys on this machine, replays, counts. @returns the figures; files stand in `outDir` */
-export async function runDemo(demo: Demo): Promise<Summary> {
+/** What a run gives: its figures, and what happened in it, in the order of time. */
+export interface DemoOutcome {
+  readonly summary: Summary;
+  readonly story: readonly StoryEntry[];
+}
+
+/** Trains, deploys on this machine, replays, counts. Files stand in `outDir`. */
+export async function runDemo(demo: Demo): Promise<DemoOutcome> {
   const { data, outDir, say } = demo;
   const at = (name: string) => join(outDir, name);
   for (const name of ['model', 'cdk.out', 'logs']) await rm(at(name), { recursive: true, force: true });
 
-  const { model, replayed } = await train(demo);
+  const { model, columns, cooldownSeconds } = await train(demo);
   await saveModel(model, at('model'));
   say(describeModel(model));
 
   const wanted = Math.max(EASY_ROWS_PER_SECOND, data.replayedRows / REPLAY_SECONDS);
   const rowsPerSecond = Math.min(MOST_ROWS_PER_SECOND, wanted);
   const shards = Math.ceil(rowsPerSecond / ROWS_PER_SECOND_AND_SHARD);
-  say('Synthesising the app ...');
-  await synthesise(at('cdk.out'), [
-    `model=${relative(process.cwd(), at('model'))}`,
-    'logVerdicts=all',
-    `shards=${shards}`,
-  ]);
+  const asAdvised = cooldownSeconds === undefined ? [] : [`cooldownSeconds=${cooldownSeconds}`];
+  say(`Synthesising the app${asAdvised.map((setting) => ` with ${setting}`)} ...`);
+  const modelFolder = relative(process.cwd(), at('model'));
+  await synthesise(at('cdk.out'), [`model=${modelFolder}`, 'logVerdicts=all', `shards=${shards}`, ...asAdvised]);
   say('Starting it on this machine ...');
   // From here on there are processes to end in order; before, Ctrl-C may simply end this one.
   const stop = interruptSignal('stopping after the rows that are on their way ...');
   const cloud = await startLocalCloud({ assemblyDir: at('cdk.out'), logsDir: at('logs') });
   try {
-    say(`Replaying ${counted(data.replayedRows, 'row')} of ${data.replayedFile} ...`);
-    const ledger = new RowLedger(rankingOf(model));
-    const verdicts = await openLineWriter(at('verdicts.jsonl'));
-    const alerts = await openLineWriter(at('alerts.jsonl'));
-    const progress = startProgress('judged', 'rows', data.replayedRows);
-    await replay({
-      cloud,
-      data,
-      choice: replayed,
-      rowsPerSecond,
-      ledger,
-      verdicts,
-      alerts,
-      stop,
-      onProgress: () => progress.update(ledger.settled),
-    }).finally(() => progress.stop());
-    await Promise.all([verdicts.close(), alerts.close()]);
-
-    const summary = summarise(ledger, model);
-    await writeText(at('summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
-    await writeReport(outDir, { data, ledger, model, summary });
-    return summary;
+    return await stream(demo, { cloud, model, columns, rowsPerSecond, stop });
   } finally {
     await cloud.stop();
   }
 }
 
-/** @returns the model, and what is replayed: all that could refuse a row has been said by then */
-async function train({ data, flags, derive, threshold, say }: Demo): Promise<{ model: Model; replayed: ColumnChoice }> {
+type Streaming = Pick<Replay, 'cloud' | 'rowsPerSecond' | 'stop'> & {
+  readonly model: Model;
+  readonly columns: DemoColumns;
+};
+
+/** Sends the rows through what was started, and writes what became of them. */
+async function stream({ data, outDir, say }: Demo, streaming: Streaming): Promise<DemoOutcome> {
+  const { columns, model } = streaming;
+  const at = (name: string) => join(outDir, name);
+  if (columns.history) say('Teaching it the past of each source, the training rows, as npm run warm does ...');
+  const ledger = new RowLedger(rankingOf(model));
+  const past = new KnownPast(columns.replayed);
+  const verdicts = await openLineWriter(at('verdicts.jsonl'));
+  const alerts = await openLineWriter(at('alerts.jsonl'));
+  const progress = startProgress('judged', 'rows', data.replayedRows);
+  const endpointWaitMs = await replay({
+    ...streaming,
+    data,
+    history: columns.history,
+    choice: columns.replayed,
+    past,
+    ledger,
+    verdicts,
+    alerts,
+    onTaught: () => say(`Replaying ${counted(data.replayedRows, 'row')} of ${data.replayedFile} ...`),
+    onProgress: () => progress.update(ledger.settled),
+  }).finally(() => progress.stop());
+  await Promise.all([verdicts.close(), alerts.close()]);
+
+  const figures = summarise(ledger, model);
+  const events = await writeReport(outDir, { data, ledger, past, model, summary: figures });
+  const summary = { ...figures, ...countEvents(events), endpointWaitMs: endpointWaitMs ?? null };
+  await writeText(at('summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
+  return { summary, story: storyOf(events, ledger.quarantinedRows(), data.happenings) };
+}
+
+/** What was learned, and how it is to be streamed: all that could refuse a row has been said by then. */
+interface Trained {
+  readonly model: Model;
+  readonly columns: DemoColumns;
+  /** As `train` advises; absent where the default will do. */
+  readonly cooldownSeconds?: number;
+}
+
+async function train({ data, flags, derive, threshold, say }: Demo): Promise<Trained> {
   const { trainingFile, trainingRows: rows, replayedFile } = data;
   say(`Training on ${rows === undefined ? '' : `the first ${counted(rows, 'row')} of `}${trainingFile} ...`);
-  const { trained, replayed } = await chooseDemoColumns(data, flags);
-  say(describeChoice(trained));
-  if (replayedFile !== trainingFile) say(describeChoice(replayed));
-  const known = withLanes(await readTrainingData(trained), { derive });
-  return { model: trainModel(known, { threshold, nowMs: Date.now() }), replayed };
+  const columns = await chooseDemoColumns(data, flags);
+  say(describeChoice(columns.trained));
+  if (replayedFile !== trainingFile) say(describeChoice(columns.replayed));
+  const { timestampsMs, ...known } = withLanes(await readTrainingData(columns.trained), { derive });
+  const model = trainModel({ ...known, timestampsMs }, { threshold, nowMs: Date.now() });
+  return { model, columns, cooldownSeconds: timestampsMs && cooldownWanted({ ...known, timestampsMs }) };
 }

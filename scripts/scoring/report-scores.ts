@@ -1,11 +1,10 @@
 import type { Model } from '../../model/model.ts';
 import { renderReport } from '../../report/render-report.ts';
-import { reportFromScores, type ScoredFileRow } from '../../report/report-from-scores.ts';
-import { USUAL_SPREADS } from '../../streams/reasons.ts';
-import type { SourceVerdict } from '../../streams/sources.ts';
+import { reportFromScores } from '../../report/report-from-scores.ts';
 import type { Confusion, Quality } from './quality.ts';
 import { rankingOf } from './ranking.ts';
 import type { ScoredTableRow } from './score-file.ts';
+import { usualOfPast } from './usual-of-past.ts';
 
 /** Gathers scored rows into the page that people look at. */
 export interface ScoresPage {
@@ -28,7 +27,7 @@ export function scoresPage(model: Model, features: readonly string[]): ScoresPag
         timestampMs: row.timestampMs,
         strange: row.label,
         features: values,
-        usual: past && past.weight > 0 ? usualOf(past) : undefined,
+        usual: usualOfPast(past),
         verdict,
       });
     },
@@ -46,15 +45,4 @@ export function scoresPage(model: Model, features: readonly string[]): ScoresPag
         }),
       ),
   };
-}
-
-/** What each value was expected to be by the last ones, and the usual distance from that on both sides. */
-function usualOf({ names, features }: SourceVerdict): NonNullable<ScoredFileRow['usual']> {
-  const usual = new Map<string, { low: number; high: number }>();
-  for (const [i, verdict] of features.entries()) {
-    if (!verdict) continue;
-    const reach = USUAL_SPREADS * verdict.spread;
-    usual.set(names[i], { low: verdict.expected - reach, high: verdict.expected + reach });
-  }
-  return usual;
 }

@@ -71,7 +71,12 @@ test('an observation with none of the features is malformed, naming what came an
   const { result } = vector({ ['x'.repeat(1_000_000)]: 1 });
   expect(!result.ok && result.problem.message.length).toBeLessThan(200);
   expect(vector({}).result).toMatchObject({ problem: { code: 'no_known_feature' } });
-  expect(vector([null, null, null]).result).toMatchObject({ problem: { code: 'no_known_feature' } });
+  const onlyMissing = {
+    code: 'no_known_feature',
+    message: 'got only missing values, wanted at least one of a, b, constructor',
+  };
+  expect(vector([null, null, null]).result).toMatchObject({ problem: onlyMissing });
+  expect(vector({ a: null, b: null }).result).toMatchObject({ problem: onlyMissing });
 });
 
 test('what is wrong with a value is said in few words, however large or deep it is', () => {

@@ -93,6 +93,40 @@ describe('renderReport', () => {
     ]);
   });
 
+  test('counts events rather than rows where it knows them, and holds them as bars and in words', () => {
+    const sample = sampleReport({ rows: 500 });
+    const page = renderReport(sample);
+    expect(page).toMatch(/<dt>Events found<\/dt><dd>3<small>of 5<\/small>/);
+    expect(page).toMatch(/<dt>False alarms<\/dt><dd>2</);
+    expect(page).not.toContain('<dt>Recall</dt>');
+    const bars = JSON.parse(/"events":(\[.*?\])/.exec(page)![1]);
+    expect(bars).toHaveLength(7);
+    expect(bars[0]).toEqual({ source: 1, from: 1_793_495_700, to: expect.any(Number), outcome: 'found' });
+    expect(page.match(/<p class="outcome (found|missed|false-alarm)">/g)).toHaveLength(7);
+    expect(renderReport({ ...sample, events: [] })).toContain('<dt>Recall</dt>');
+  });
+
+  test('says what could not be judged, and why, among what happened, and of very many how many more', () => {
+    const sample = sampleReport({ rows: 500 });
+    const row = { source: 'pump-9', atMs: sample.events![1].fromMs - 1, reason: 'got only <missing> values' };
+    const page = renderReport({ ...sample, quarantinedRows: [{ ...row, name: 'empty reading' }] });
+    const outcomes = [...page.matchAll(/<p class="outcome ([a-z-]+)">/g)].map(([, outcome]) => outcome);
+    expect(outcomes.slice(0, 3)).toEqual(['found', 'quarantined', 'missed']);
+    expect(page).toMatch(/pump-9<\/span> <span>empty reading<\/span><\/h3>\n<p>got only &lt;missing&gt; values</);
+    const many = renderReport({ ...sample, events: [], quarantinedRows: new Array(8).fill(row) });
+    expect(many.match(/outcome quarantined/g)).toHaveLength(5);
+    expect(many).toContain('3 more rows are in quarantine');
+  });
+
+  test('names the lanes that led, and none that did not', () => {
+    const sample = sampleReport({ rows: 500 });
+    expect(renderReport(sample)).toMatch(/the row leads.*the past of its source leads.*the step leads/s);
+    const lane = new Uint8Array(sample.rows.count);
+    const page = renderReport({ ...sample, rows: { ...sample.rows, lane } });
+    expect(page).toContain('larger is a higher grade');
+    expect(page).not.toMatch(/<li>.*(row|source|step) leads/);
+  });
+
   test('draws no curve of precision over recall where nothing is labelled strange', () => {
     const sample = sampleReport({ rows: 500 });
     expect(renderReport(sample)).toContain('data-chart="precision-recall"');

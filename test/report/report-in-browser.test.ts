@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { inflateSync } from 'node:zlib';
+import { constants, inflateSync } from 'node:zlib';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderReport } from '../../report/render-report.ts';
@@ -56,7 +56,9 @@ function fillsIn(pdf: Buffer): number {
   for (const [, stream] of pdf.toString('latin1').matchAll(/ stream\r?\n([\s\S]*?)\r?\nendstream/g)) {
     // 0x78 begins what is deflated
     if (!stream.startsWith('\x78')) continue;
-    const drawing = inflateSync(Buffer.from(stream, 'latin1')).toString('latin1');
+    // the last byte of one may be taken for the end of its line
+    const options = { finishFlush: constants.Z_SYNC_FLUSH };
+    const drawing = inflateSync(Buffer.from(stream, 'latin1'), options).toString('latin1');
     fills += drawing.match(/\sf\*?(?=\s)/g)?.length ?? 0;
   }
   return fills;
@@ -90,11 +92,12 @@ describe.skipIf(!CHROMIUM)(`report ${where}`, () => {
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => complaints.push(message.text()));
     page.on('request', (request) => requests.push(request.url()));
-    const address = pathToFileURL(join(folder, file)).href;
-    await page.goto(address);
+    const [name, hash = ''] = file.split('#');
+    const address = pathToFileURL(join(folder, name)).href;
+    await page.goto(`${address}#${hash}`);
     await page.locator('[data-chart=score]').scrollIntoViewIfNeeded();
     await page.waitForSelector('[data-chart=score][data-ready]');
-    return { page, complaints, others: () => requests.filter((url) => url !== address) };
+    return { page, complaints, others: () => requests.filter((url) => url.replace(/#.*/, '') !== address) };
   }
 
   async function scrollThrough(page: Page): Promise<void> {
@@ -120,7 +123,7 @@ describe.skipIf(!CHROMIUM)(`report ${where}`, () => {
     async (width, colorScheme) => {
       const { page, complaints, others } = await open('small.html', { viewport: { width, height: 900 }, colorScheme });
       await scrollThrough(page);
-      for (const chart of ['score', 'feature', 'distribution', 'precision-recall', 'latency']) {
+      for (const chart of ['overview', 'score', 'feature', 'distribution', 'precision-recall', 'latency']) {
         const drawn = await inked(page, chart);
         expect(drawn.length, chart).toBeGreaterThan(0);
         expect(drawn, chart).not.toContain(false);
@@ -176,6 +179,78 @@ describe.skipIf(!CHROMIUM)(`report ${where}`, () => {
     await card.getByRole('button').click();
     expect(await page.locator('#source option:checked').textContent()).toContain(source);
     expect(await page.evaluate('document.activeElement.id')).toBe('charts');
+    await page.close();
+  });
+
+  test('says why the row is strange that somebody points at, and forgets it again', async () => {
+    const { page, complaints } = await open('small.html');
+    const pin = page.locator('#pin');
+    await expect.poll(() => pin.isVisible(), PATIENTLY).toBe(false);
+    const overview = page.locator('[data-chart=overview] .u-over');
+    await overview.scrollIntoViewIfNeeded();
+    const box = (await overview.boundingBox())!;
+    // in the line of the second source
+    await page.mouse.click(box.x + box.width / 2, box.y + 0.75 * box.height);
+    await expect.poll(() => pin.textContent(), PATIENTLY).toMatch(/pump-2 · score 0\.\d+ · (anomalous|not flagged)/);
+    await page.keyboard.press('Tab');
+    await page.locator('#charts').focus();
+    await page.keyboard.press('n');
+    await expect
+      .poll(() => pin.textContent(), PATIENTLY)
+      .toMatch(/· anomalous .*usually about .*The (row|past|step) leads.*Observed.*Expected.*Share/s);
+    const first = await pin.textContent();
+    await page.keyboard.press('n');
+    await expect.poll(() => pin.textContent(), PATIENTLY).not.toBe(first);
+    await page.keyboard.press('p');
+    await expect.poll(() => pin.textContent(), PATIENTLY).toBe(first);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => pin.isVisible(), PATIENTLY).toBe(false);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  test('says of a usual row what came and what the past of its source expected', async () => {
+    writeFileSync(
+      join(folder, 'past.html'),
+      renderReport(sampleReport({ rows: 300, sources: ['a', 'b'], hasPast: true })),
+    );
+    const { page } = await open('past.html#row=8');
+    await expect.poll(() => page.locator('#pin').textContent(), PATIENTLY).toMatch(/a · score .*Expected.*-8 to 12/s);
+    // what was expected is drawn of one source, so one is shown at first
+    expect(await page.locator('#source').inputValue()).not.toBe('');
+    await page.close();
+  });
+
+  test('keeps source, zoom and row in the address, for a reload and for whoever gets it', async () => {
+    const { page, complaints } = await open('small.html');
+    await page.locator('#source').selectOption({ label: (await page.locator('#source option').nth(1).textContent())! });
+    await page.locator('#charts').focus();
+    await page.keyboard.press('+');
+    await page.keyboard.press('n');
+    await expect.poll(() => page.url(), PATIENTLY).toMatch(/#source=.*&from=2026-11-\d\d.*&to=2026-11-\d\d.*&row=\d+$/);
+    await scrollThrough(page);
+    const shown = async () => [
+      await page.locator('#source').inputValue(),
+      await page.locator('#pin').textContent(),
+      await picture(page, 'score'),
+    ];
+    const before = await shown();
+    await page.reload();
+    await scrollThrough(page);
+    await expect.poll(shown, PATIENTLY).toEqual(before);
+    await page.evaluate("location.hash = '#source=&from=nonsense&row=-3'");
+    await expect.poll(() => page.locator('#source').inputValue(), PATIENTLY).toBe('');
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  test('lists what happened, and leads from there into the charts', async () => {
+    const { page } = await open('small.html');
+    const event = page.locator('.events li').nth(1);
+    expect(await event.locator('.outcome').textContent()).toMatch(/found|missed|false alarm/);
+    const source = await event.locator('.source').textContent();
+    await event.getByRole('button').click();
+    expect(await page.locator('#source option:checked').textContent()).toContain(source);
     await page.close();
   });
 

@@ -1,5 +1,6 @@
 import type { Contribution, Severity } from '../../contracts/verdict.ts';
 import { collectRows } from '../../report/collect-rows.ts';
+import { EVENT_OUTCOMES } from '../../report/events.ts';
 import type { ReportData, ReportIncident, StrangeObservation } from '../../report/report-data.ts';
 
 export interface SampleOptions {
@@ -12,6 +13,7 @@ export interface SampleOptions {
 
 const START_MS = Date.UTC(2026, 10, 1);
 const MINUTE_MS = 60_000;
+const LANES = ['row', 'stream', 'step'] as const;
 const SEVERITIES: readonly Severity[] = ['low', 'medium', 'high', 'critical'];
 
 /** A complete report over made-up rows: waves with noise, and a spike in one feature of every 50th row. */
@@ -45,7 +47,7 @@ export function sampleReport({
         }),
       )
       .sort((a, b) => b.contribution - a.contribution);
-    collector.add({
+    const index = collector.add({
       features: values,
       source,
       timestampMs,
@@ -53,12 +55,14 @@ export function sampleReport({
       threshold: 0.6,
       grade,
       anomalous,
+      lane: LANES[row % 3],
       contributions,
       strange,
       usual: hasPast ? new Map(features.map((name, f) => [name, { low: 20 * f - 8, high: 20 * f + 12 }])) : undefined,
     });
     if (!anomalous) continue;
     const worst: StrangeObservation = {
+      index,
       source,
       timestampMs,
       id: `row-${row}`,
@@ -92,10 +96,16 @@ export function sampleReport({
       alerts: incidents.length,
       quarantined: 0,
       lost: 0,
-      recordsPerSecond: 2140,
     },
     rows: collector.rows(),
     incidents,
+    explained: incidents.map(({ worst }) => worst).slice(0, 500),
+    events: incidents.map(({ worst, openedAtMs, lastAtMs, severity, anomalies }, i) => {
+      const { source, explanation } = worst;
+      const alarm = { source, fromMs: openedAtMs, toMs: lastAtMs, severity, anomalies, explanation };
+      const outcome = EVENT_OUTCOMES[i % 3];
+      return { ...alarm, outcome, alarms: outcome === 'missed' ? [] : [alarm] };
+    }),
     quality: {
       precision: 0.97,
       recall: 0.88,

@@ -25,7 +25,7 @@ test('the demo takes a file from its rows to alerts and accounts for each', asyn
   const out = join(folder, 'out');
   const run = await runScript('demo', '--data', data, '--train-rows', '300', '--contamination', '0.05', '--out', out);
   expect(run).toMatchObject({ exitCode: 0, stderr: '' });
-  expect(run.stdout).toMatch(/rows +│ +300 /);
+  expect(run.stdout).toMatch(/rows put on the stream +│ +300 /);
 
   const summary = JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8'));
   expect(summary).toMatchObject({ rows: 300, sent: 300, scored: 300, quarantined: 0, givenUp: 0, lost: 0 });
@@ -51,4 +51,28 @@ test('the demo takes a file from its rows to alerts and accounts for each', asyn
   for (const alertId of closed) expect(told).toContain(alertId.replace('-closed', '-opened'));
   expect(alerts).toHaveLength(summary.alerts);
   expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('<!doctype html>');
+}, 120_000);
+
+test('the demo tells its scene: three events found, one false alarm, one row in quarantine, nothing lost', async () => {
+  const out = join(temporaryFolder(), 'out');
+  const run = await runScript('demo', '--out', out);
+  expect(run).toMatchObject({ exitCode: 0 });
+  const story = run.stdout.split('\n').filter((line) => / Jan \d\d:\d\d {2}/.test(line));
+  expect(story.map((line) => line.replaceAll(/ {2,}/g, ' | '))).toEqual([
+    expect.stringMatching(/^Wed 10 Jan 10:15 \| press-2 \| outage, 20 min: found after 1 min 40 s, high$/),
+    expect.stringMatching(/^Thu 11 Jan 13:00 \| pump-1 \| temperature is stuck, 4 h: found after 1 h 5 min, medium$/),
+    expect.stringMatching(/^Fri 12 Jan 06:00 \| compressor-3 \| vibration drifts, 12 h: found after 3 h 43 min, high$/),
+    expect.stringMatching(/^Sat 13 Jan 09:00 \| pump-1 \| planned stop, 15 min: false alarm, high$/),
+    expect.stringMatching(/^Sat 13 Jan 15:01 \| press-2 \| reading without a value: quarantined$/),
+  ]);
+  expect(run.stdout).toContain('pressure is 0; now it is usually 5.47 to 5.87');
+  expect(run.stdout).toContain('got only missing values');
+
+  const summary = JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8'));
+  expect(summary).toMatchObject({ rows: 4320, sent: 4320, scored: 4319, quarantined: 1, givenUp: 0, lost: 0 });
+  expect(summary).toMatchObject({ incidents: 4, events: 3, eventsFound: 3, falseAlarms: 1 });
+  expect(summary.endpointWaitMs).toBeGreaterThan(0);
+  // The training rows taught it: nobody is new any more.
+  const verdicts = linesOf<AnomalyLine>(join(out, 'verdicts.jsonl'));
+  expect(verdicts.filter(({ verdict }) => verdict.stream?.learning)).toEqual([]);
 }, 120_000);

@@ -63,6 +63,15 @@ describe('the ledger of a run', () => {
     ]);
   });
 
+  test('says which rows are in quarantine, in the order of the file', () => {
+    const ledger = ledgerOf(3);
+    for (const text of [quarantined(3, 'no source'), quarantined(2)]) ledger.logLine(text, 2000);
+    expect(ledger.quarantinedRows()).toEqual([
+      { source: '', atMs: 2000, reason: 'not JSON' },
+      { source: '', atMs: 3000, reason: 'no source' },
+    ]);
+  });
+
   test('gives a verdict on once, however often it is delivered', () => {
     const ledger = ledgerOf(1);
     expect(ledger.logLine(anomaly(1, 0.9, 'i'), 2000)).toMatchObject({ identity: identity(1) });
@@ -82,7 +91,7 @@ describe('the ledger of a run', () => {
     expect(ledger.counts().severities).toEqual({ low: 1, medium: 0, high: 2, critical: 0 });
   });
 
-  test('counts incidents and alerts by their ids', () => {
+  test('counts incidents and alerts by their ids, and what alerts say', () => {
     const ledger = ledgerOf(4);
     ledger.logLine(anomaly(2, 0.8, 'i'), 2000);
     ledger.logLine(anomaly(3, 0.8, 'i'), 2000);
@@ -90,7 +99,9 @@ describe('the ledger of a run', () => {
     expect(ledger.alert(alert('i-opened', 2), 2100)).toBe(true);
     expect(ledger.alert(alert('i-opened', 2), 9000)).toBe(false);
     ledger.alert(alert('j-opened', 4), 2200);
-    expect(ledger.counts()).toMatchObject({ anomalies: 3, incidents: 2, alerts: 2 });
+    ledger.alert(alert('j-closed', 4, 'closed'), 2300);
+    expect(ledger.counts()).toMatchObject({ anomalies: 3, incidents: 2, alerts: 3 });
+    expect(ledger.counts().alertKinds).toEqual({ opened: 2, closed: 1 });
   });
 
   test('measures from the answer of PutRecords to the first receipt, but not what silence brings', () => {

@@ -16,25 +16,19 @@ test('the scene is two weeks of three machines, in which five things happen afte
   );
   expect(Object.fromEntries([...lengths].map(([what, { length }]) => [what, length]))).toEqual({
     'press-2 outage': 4,
-    'pump-1 stuck': 120,
-    'compressor-3 drift': 192,
+    'pump-1 stuck': 48,
+    'compressor-3 drift': 144,
     'pump-1 maintenance': 3,
     'press-2 empty': 1,
   });
 });
 
-test('the past of each machine tells what happens to it, and nothing else but the end of the drift', () => {
+test('the past of each machine tells what happens to it, and nothing else', () => {
   const sources = new Sources({ counters: new Set(), silentAfterMs: 86_400_000, mostFeatures: 100 });
   const told = rows.flatMap(({ source, timestampMs, values, event }, row) => {
     const features = Object.fromEntries(names.map((name, i) => [name, values[i] ?? null]));
     const verdict = sources.judgeAndLearn({ source, timestampMs, arrivalMs: timestampMs, features });
     return row >= TRAINING_ROWS && verdict?.isAlarm ? [`${source} ${event ?? 'afterwards'}`] : [];
   });
-  expect([...new Set(told)]).toEqual([
-    'press-2 outage',
-    'pump-1 stuck',
-    'compressor-3 drift',
-    'compressor-3 afterwards',
-    'pump-1 maintenance',
-  ]);
+  expect([...new Set(told)]).toEqual(['press-2 outage', 'pump-1 stuck', 'compressor-3 drift', 'pump-1 maintenance']);
 });

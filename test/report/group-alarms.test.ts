@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import type { Verdict } from '../../contracts/verdict.ts';
+import { AlarmGroups } from '../../report/group-alarms.ts';
+
+const MINUTE_MS = 60_000;
+const verdict = (grade: number, over: Partial<Verdict> = {}): Verdict => ({
+  score: 2,
+  threshold: 1,
+  anomalous: true,
+  grade,
+  modelVersion: 'v',
+  explanation: `grade ${grade}`,
+  ...over,
+});
+
+test('anomalies of a source that follow within five minutes are one alarm, with the words of the worst', () => {
+  const groups = new AlarmGroups();
+  groups.add('pump', 0, verdict(0.1));
+  groups.add('fan', MINUTE_MS, verdict(0.3));
+  groups.add('pump', 5 * MINUTE_MS, verdict(0.6));
+  groups.add('pump', 9 * MINUTE_MS, verdict(0.2));
+  groups.add('pump', 14 * MINUTE_MS + 1, verdict(0.8));
+  const inShort = groups
+    .list()
+    .map(({ source, fromMs, toMs, anomalies, severity, explanation }) => [
+      `${source} ${fromMs / MINUTE_MS}-${Math.floor(toMs / MINUTE_MS)}`,
+      anomalies,
+      severity,
+      explanation,
+    ]);
+  expect(inShort).toEqual([
+    ['pump 0-9', 3, 'high', 'grade 0.6'],
+    ['fan 1-1', 1, 'medium', 'grade 0.3'],
+    [expect.stringMatching(/^pump 14/), 1, 'critical', 'grade 0.8'],
+  ]);
+});
+
+test('nobody is told of what is usual, nor by the past of a source that is still learning', () => {
+  const groups = new AlarmGroups();
+  const stream = { surprise: 9, step: 0, observations: 120, learning: true } as const;
+  groups.add('pump', 0, verdict(0, { anomalous: false }));
+  groups.add('pump', 0, verdict(0.5, { lane: 'stream', stream }));
+  expect(groups.list()).toEqual([]);
+  groups.add('pump', 0, verdict(0.5, { lane: 'row', stream }));
+  expect(groups.list()).toHaveLength(1);
+});
