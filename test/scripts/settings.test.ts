@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { SETTING_NAMES } from '../../settings/settings-schema.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const SCRIPT = path.resolve('scripts/settings.ts');
@@ -117,7 +118,7 @@ describe('npm run settings -- get', () => {
   it('shows every setting with where it comes from', async () => {
     const { stdout } = await project('{"shards":2}').settings('get');
     const lines = stdout.trimEnd().split('\n');
-    expect(lines).toHaveLength(41);
+    expect(lines).toHaveLength(SETTING_NAMES.length);
     expect(lines).toContain('shards                    weir.json  2');
     expect(lines).toContain('cooldownSeconds           default    300');
     expect(lines).toContain('canaryPercent             default    not set');
