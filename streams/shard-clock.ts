@@ -21,6 +21,7 @@ export class ShardClock {
   #nowMs = Number.NEGATIVE_INFINITY;
   #startMs = 0;
   #speakingMs = 0;
+  #tick = 1;
   readonly #bytes = new Uint8Array(BLOCK_BYTES);
   readonly #views = { u32: new Uint32Array(this.#bytes.buffer), f32: new Float32Array(this.#bytes.buffer) };
 
@@ -35,7 +36,7 @@ export class ShardClock {
 
   /** From 1. */
   get tick(): number {
-    return 1 + Math.floor(this.#speakingMs / TICK_MS);
+    return this.#tick;
   }
 
   /** Undefined while it is too new or too irregular to say. */
@@ -54,7 +55,7 @@ export class ShardClock {
     if (!(arrivalMs > beforeMs)) return undefined;
     this.#nowMs = arrivalMs;
     if (beforeMs === Number.NEGATIVE_INFINITY) this.#startMs = arrivalMs;
-    else this.#speakingMs += this.#counted(arrivalMs - beforeMs);
+    else this.#speak(this.#speakingMs + this.#counted(arrivalMs - beforeMs));
     const { u32 } = this.#views;
     const tick = 1 + Math.floor((arrivalMs - this.#startMs) / TICK_MS);
     const overdueAfter = u32[GAPS.overdueAfter];
@@ -70,14 +71,14 @@ export class ShardClock {
       this.#nowMs = other.#nowMs;
       this.#startMs = other.#nowMs;
     }
-    this.#speakingMs = Math.max(this.#speakingMs, ...others.map((other) => other.#speakingMs));
+    this.#speak(Math.max(this.#speakingMs, ...others.map((other) => other.#speakingMs)));
   }
 
   copy(): ShardClock {
     const copy = new ShardClock();
     copy.#nowMs = this.#nowMs;
     copy.#startMs = this.#startMs;
-    copy.#speakingMs = this.#speakingMs;
+    copy.#speak(this.#speakingMs);
     copy.#bytes.set(this.#bytes);
     return copy;
   }
@@ -94,9 +95,14 @@ export class ShardClock {
     const clock = new ShardClock();
     clock.#nowMs = reader.f64();
     clock.#startMs = reader.f64();
-    clock.#speakingMs = reader.f64();
+    clock.#speak(reader.f64());
     clock.#bytes.set(reader.bytes(BLOCK_BYTES));
     return clock;
+  }
+
+  #speak(speakingMs: number): void {
+    this.#speakingMs = speakingMs;
+    this.#tick = 1 + Math.floor(speakingMs / TICK_MS);
   }
 
   #counted(gapMs: number): number {
