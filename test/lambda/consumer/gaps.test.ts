@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Derivation } from '../../../contracts/derive.ts';
 import { encodeRedriven } from '../../../contracts/record-forms/redriven.ts';
-import { withoutDerivedGaps } from '../../../lambda/consumer/gaps.ts';
 import { nearestName } from '../../../lambda/consumer/nearest-name.ts';
 import type { BatchSettings } from '../../../lambda/consumer/settings.ts';
 import { scoreFeatures } from '../../../model/score-features.ts';
 import { trainModel } from '../../../model/train-model.ts';
+import { withoutDerivedGaps } from '../../../streams/derived/derived-gaps.ts';
 import { TestConsumer } from '../../support/consumer/consumer.ts';
 import { record } from '../../support/consumer/observations.ts';
 import { normalRows } from '../../support/streams.ts';

@@ -151,7 +151,7 @@ describe('a model with derived features', () => {
   test('misses nothing of a producer where the first of a source has none before it', async () => {
     const [entry] = await ofStream(await trained());
     expect(verdictOf(entry)).toMatchObject({ imputed: ['since_last', 'velocity'] });
-    const tally = new BatchTally([entry.record]);
+    const tally = new BatchTally([entry.record], DERIVE);
     tally.add([entry]);
     expect(tally.imputedPercent).toBe(0);
   });
