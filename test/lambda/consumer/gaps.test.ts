@@ -187,6 +187,11 @@ describe('what is derived of what a source did', () => {
     expect(withoutDerivedGaps({ ...verdict, ...gaps }, derive)).toEqual({ ...verdict, imputed: ['since_last'] });
     const own = { imputed: ['since_last', 'temp'], unknownNames: ['count_1h', 'tmp'] };
     expect(withoutDerivedGaps({ ...verdict, ...own }, derive)).toEqual({ ...verdict, ...own, unknownNames: ['tmp'] });
+    const residuals = { imputed: ['residual_temp', 'temp'], unknownNames: ['residual_tmp', 'tmp'] };
+    expect(withoutDerivedGaps({ ...verdict, ...residuals }, ['residuals'])).toEqual({
+      ...{ ...verdict, ...residuals },
+      unknownNames: ['tmp'],
+    });
     expect(withoutDerivedGaps({ ...verdict, ...gaps }, undefined)).toEqual({ ...verdict, ...gaps });
   });
 });
