@@ -155,6 +155,16 @@ describe('a model with derived features', () => {
     tally.add([entry]);
     expect(tally.imputedPercent).toBe(0);
   });
+
+  test('misses nothing more of a producer where it has no residual of what he never sent', async () => {
+    const entry = (await ofStream(await trained())).find(({ state }) => state.kind === 'done')!;
+    const { state } = entry;
+    if (state.kind !== 'done') throw new Error('no payment is usual');
+    entry.state = { ...state, verdict: { ...state.verdict, imputed: ['heat', 'residual_heat'] } };
+    const tally = new BatchTally([entry.record], ['residuals']);
+    tally.add([entry]);
+    expect(tally.line.imputed).toEqual({ heat: 1 });
+  });
 });
 
 function idOf({ decoded }: Entry): string {
