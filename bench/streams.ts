@@ -9,6 +9,7 @@ import { costFigures } from './streams/cost.ts';
 import { derivedCardFigures } from './streams/derived-cards.ts';
 import { type Figure, outcomeOf } from './streams/figure.ts';
 import { nabFigures, nabSeries } from './streams/nab.ts';
+import { residualFigures } from './streams/residuals.ts';
 import { rowFigures } from './streams/rows.ts';
 import { segmentFigures } from './streams/segments.ts';
 
@@ -30,6 +31,7 @@ async function measureAll({ data, json }: { data: string; json?: string }): Prom
     ...(await segmentFigures(join(data, 'streams', 'nasa'))),
     ...(await awkwardFigures(join(data, 'awkward'))),
     ...(await rowFigures(join(data, 'streams'))),
+    ...(await residualFigures(join(data, 'streams'))),
     ...ofCards,
     ...(await derivedCardFigures(cards, ofCards[0].goal!)),
     ...costFigures(await nabSeries(nab)),

@@ -1,6 +1,15 @@
-import { type Derivation, derivedFrom, derivedName } from '../contracts/derive.ts';
+import {
+  type Derivation,
+  derivedFrom,
+  derivedName,
+  derivedNames,
+  isDerivedName,
+  residualOf,
+} from '../contracts/derive.ts';
 import type { NamedFeatures } from '../contracts/observation.ts';
 import type { TrainingData } from '../contracts/training-data.ts';
+import { WEIGHTLESS } from '../streams/judge-and-learn.ts';
+import { MOST_FEATURES } from '../streams/layout.ts';
 
 /**
  * Refuses features that cannot be derived of rows with these features.
@@ -9,9 +18,14 @@ import type { TrainingData } from '../contracts/training-data.ts';
  */
 export function checkDerivable(features: readonly string[], derive: readonly Derivation[]): void {
   for (const one of derive) {
-    const name = derivedName(one);
+    const name = features.find((each) => isDerivedName(each, [one])) ?? derivedName(one);
     if (features.includes(name))
       throw new Error(`the rows have ${name}, which would be derived: leave one of them out`);
+    if (one === 'residuals' && features.length > MOST_FEATURES) {
+      throw new Error(
+        `residuals of ${features.length} features cannot be derived: of a source's features ${MOST_FEATURES} have a past; name some features, or some residuals`,
+      );
+    }
     const of = derivedFrom(one);
     if (of === undefined || features.includes(of)) continue;
     throw new Error(`${name} cannot be derived: there is no feature '${of}', there are ${features.join(', ')}`);
@@ -35,7 +49,7 @@ export class DerivedColumns {
     }
     this.#data = data;
     this.#derive = derive;
-    this.#names = [...data.features, ...derive.map(derivedName)];
+    this.#names = [...data.features, ...derivedNames(derive, data.features)];
     this.#rows = new Float64Array(data.timestampsMs.length * this.#names.length).fill(Number.NaN);
   }
 
@@ -51,9 +65,25 @@ export class DerivedColumns {
     }
   }
 
-  /** All rows, once each was set. */
+  /**
+   * All rows, once each was set.
+   *
+   * @throws {Error} where a residual is nowhere known
+   */
   get data(): TrainingData {
+    const none = this.#names.findIndex((name, i) => residualOf(name, this.#derive) !== undefined && this.#isMissing(i));
+    if (none !== -1) {
+      throw new Error(
+        `${this.#names[none]} has no value in any row: it has one from the ${WEIGHTLESS}th observation of a source on; take more rows, or leave it out`,
+      );
+    }
     const { labels: _, ...data } = this.#data;
     return { ...data, features: this.#names, rows: this.#rows, derive: this.#derive };
+  }
+  #isMissing(feature: number): boolean {
+    for (let at = feature; at < this.#rows.length; at += this.#names.length) {
+      if (!Number.isNaN(this.#rows[at])) return false;
+    }
+    return true;
   }
 }

@@ -1,3 +1,4 @@
+import { type Derivation, residualOf } from '../contracts/derive.ts';
 import { leadingDigit, roundedTo } from '../contracts/readable-number.ts';
 import type { Contribution } from '../contracts/verdict.ts';
 
@@ -18,11 +19,14 @@ const MOST_NAMED = 100;
  * @param imputed names of the values that were missing: "feature_3 is missing (187.2 assumed, usually about 61 ...); 84
  *   % ..."
  * @param error of contributions that are estimates: "84 % of what is strange here, estimated to within 3 %"
+ * @param derive what features are derived: a residual is told as what it is, "temperature is 4.2 usual distances above
+ *   what was expected"
  */
 export function explanationSentence(
   contributions: readonly Contribution[],
   imputed: readonly string[] = [],
   error?: number,
+  derive?: readonly Derivation[],
 ): string {
   const strangeness = contributions.reduce((sum, { contribution }) => sum + Math.max(contribution, 0), 0);
   if (strangeness === 0) return NOTHING_STRANGE;
@@ -31,6 +35,8 @@ export function explanationSentence(
   const named = contributions.filter(({ contribution }) => contribution >= most / 2);
   const told = named.slice(0, MOST_TOLD);
   const clauses = told.map((each, rank) => {
+    const of = residualOf(each.feature, derive);
+    if (of !== undefined && !imputed.includes(each.feature)) return residualClause(of, each.observed);
     const { value, usual } = comparisonWords(each, rank === 0 && contributions.length > 1);
     const what = imputed.includes(each.feature) ? `missing (${value} assumed${usual})` : `${value}${usual}`;
     return `${each.feature} is ${what}`;
@@ -44,6 +50,15 @@ export function explanationSentence(
   const estimated = error === undefined ? '' : `, estimated to within ${Math.ceil((100 * error) / strangeness)} %`;
   const shares = listed(told.map((each) => shareOf([each])));
   return `${clauses.join('; ')}; ${shares} of what is strange here${also}${estimated}`;
+}
+
+/** @param residual of the feature, in usual distances of a forecast from the value */
+function residualClause(feature: string, residual: number): string {
+  const distance = Math.abs(residual);
+  const digits = roundedTo(distance, Math.min(0.1, leadingDigit(distance) / 10) || 0.1);
+  if (Number(digits) === 0) return `${feature} is as expected`;
+  const unit = Number(digits) === 1 ? 'usual distance' : 'usual distances';
+  return `${feature} is ${digits} ${unit} ${residual > 0 ? 'above' : 'below'} what was expected`;
 }
 
 /** The names of features, the last ones only counted where there are very many. */

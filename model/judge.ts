@@ -22,7 +22,8 @@ export function judge(model: Model, row: Float64Array, score: number, gaps = NO_
   const explained = isOfRow ? explainRow(model, row, score) : undefined;
   if (!explained) return verdict;
   const { contributions, contributionError } = explained;
-  return { ...verdict, ...explained, explanation: explanationSentence(contributions, gaps.imputed, contributionError) };
+  const explanation = explanationSentence(contributions, gaps.imputed, contributionError, model.derive);
+  return { ...verdict, ...explained, explanation };
 }
 
 /**

@@ -4,7 +4,13 @@ import { chooseColumns } from '../tabular/choose-columns.ts';
 import { describeWithPast } from '../tabular/describe-choice.ts';
 import { addColumnOptions, addFeatureOptions, type ColumnOptions } from './cli/column-options.ts';
 import { positiveInteger, wholeNumber } from './cli/parse-option.ts';
-import { addDeriveOption, addPastOptions, asOnStream, type DerivingOptions } from './cli/past-options.ts';
+import {
+  addDeriveOption,
+  addPastOptions,
+  asOnStream,
+  type DerivingOptions,
+  withShortForms,
+} from './cli/past-options.ts';
 import { startProgress } from './cli/progress.ts';
 import { runCommand } from './cli/run-command.ts';
 import { addThresholdOptions, type ThresholdOptions, thresholdRuleOf } from './cli/threshold-options.ts';
@@ -34,7 +40,7 @@ interface Options extends ColumnOptions, DerivingOptions, ThresholdOptions {
 async function compare(options: Options): Promise<void> {
   const { data, seed, rows } = options;
   const threshold = thresholdRuleOf(options);
-  const { flags, past, notice } = asOnStream(options);
+  const { flags, past, notice } = asOnStream(withShortForms(options));
   const choice = await chooseColumns(data, flags, { rows });
   checkLabels(choice);
   for (const line of describeWithPast(choice, notice)) console.log(line);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { addColumnOptions, addFeatureOptions, type ColumnOptions, columnFlagsOf } from './cli/column-options.ts';
 import { positiveInteger } from './cli/parse-option.ts';
-import { addDeriveOption, type DerivingOptions, labelsOf } from './cli/past-options.ts';
+import { addDeriveOption, type DerivingOptions, derivedBy, labelsOf, withShortForms } from './cli/past-options.ts';
 import { runCommand, UsageError } from './cli/run-command.ts';
 import { addThresholdOptions, type ThresholdOptions, thresholdRuleOf } from './cli/threshold-options.ts';
 import { generateDemoData, ownDemoData } from './demo/prepare-data.ts';
@@ -37,7 +37,8 @@ interface Options extends ColumnOptions, DerivingOptions, ThresholdOptions {
   out: string;
 }
 
-async function demo(options: Options): Promise<void> {
+async function demo(given: Options): Promise<void> {
+  const options = withShortForms(given);
   const { data: file, train, trainRows, out: outDir } = options;
   if (file === undefined && (train ?? trainRows) !== undefined) {
     throw new UsageError('--train and --train-rows say how to train for --data, which is not there');
@@ -49,7 +50,7 @@ async function demo(options: Options): Promise<void> {
         ? await generateDemoData(outDir)
         : await ownDemoData(file, columnFlagsOf(options), train, trainRows),
     flags: { ...columnFlagsOf(options), ...labelsOf(options) },
-    derive: options.derive,
+    derive: derivedBy(options),
     threshold: thresholdRuleOf(options),
     outDir,
     say: console.log,

@@ -7,7 +7,13 @@ import { describeWithPast } from '../tabular/describe-choice.ts';
 import { readTrainingData } from '../tabular/read-training-data.ts';
 import { addColumnOptions, addFeatureOptions, type ColumnOptions } from './cli/column-options.ts';
 import { positiveInteger, wholeNumber } from './cli/parse-option.ts';
-import { addDeriveOption, addPastOptions, asOnStream, type DerivingOptions } from './cli/past-options.ts';
+import {
+  addDeriveOption,
+  addPastOptions,
+  asOnStream,
+  type DerivingOptions,
+  withShortForms,
+} from './cli/past-options.ts';
 import { runCommand } from './cli/run-command.ts';
 import { addThresholdOptions, type ThresholdOptions, thresholdRuleOf, trimOf } from './cli/threshold-options.ts';
 import { describeModel } from './train/describe-model.ts';
@@ -41,7 +47,7 @@ async function train(options: Options): Promise<void> {
   const { detector, parameters } = chosenDetector(options);
   const threshold = thresholdRuleOf(options);
   const trim = trimOf(options.trim);
-  const { flags, past, notice } = asOnStream(options);
+  const { flags, past, notice } = asOnStream(withShortForms(options));
   const choice = await chooseColumns(options.data, flags, { rows: options.rows });
   for (const line of describeWithPast(choice, notice)) console.log(line);
   const data = withLanes(await readTrainingData(choice), past);

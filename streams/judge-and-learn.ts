@@ -70,7 +70,8 @@ export interface StreamVerdict {
   readonly derived?: NamedFeatures | undefined;
 }
 
-const WEIGHTLESS = 100;
+/** From this observation on the past of a source counts. */
+export const WEIGHTLESS = 100;
 const LEARNING = 300;
 /** So many features speak for those that are strange together. */
 const TOGETHER = 3;

@@ -47,7 +47,7 @@ export function packSources(sources: Sources): Uint8Array {
     body.f64(lastSeenMs);
     body.bytes(state);
   }
-  if (sources.plan)
+  if (sources.plan?.segments.length)
     writeDerived(
       body,
       sources.plan.segments,

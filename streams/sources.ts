@@ -108,19 +108,25 @@ export class Sources {
     if (verdict.judged > 0) this.#watch.spoke(source, before?.lastSeenMs);
     this.#features += this.#roomOf(names) - (found ? this.#roomOf(found.names) : 0);
     const kept = this.#keep(source, names, next, isOwn ? before : undefined);
-    if (this.plan) Object.assign(verdict, { derived: this.#derive(this.plan, kept, before, observation) });
+    if (this.plan)
+      Object.assign(verdict, { derived: this.#derive(this.plan, kept, before?.derived, observation, verdict) });
     this.#makeRoom(source);
     return verdict;
   }
 
-  /** @param kept of the source here, which gets what is learned @param before what was known; may be the same */
-  #derive(plan: DerivedPlan, kept: Kept, before: Kept | undefined, observation: NamedObservation): NamedFeatures {
-    const state = before?.derived;
+  /** @param kept of the source here, which gets what is learned @param state what was known; may be the same */
+  #derive(
+    plan: DerivedPlan,
+    kept: Kept,
+    state: Uint8Array | undefined,
+    observation: NamedObservation,
+    past: SourceVerdict,
+  ): NamedFeatures {
     kept.derived ??= this.#spares.take(plan.bytes);
     const { features, labels } = observation;
     // What has no value teaches nothing.
     const timeMs = kept.names.values.every(Number.isNaN) ? Number.NaN : timeOf(observation);
-    return plan.learn(state, { timeMs, features, labels }, kept.derived);
+    return plan.learn(state, { timeMs, features, labels, past }, kept.derived);
   }
 
   /** Lets a source begin anew. */

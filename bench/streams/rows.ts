@@ -6,8 +6,8 @@ import type { Figure } from './figure.ts';
 import { forestScores, laneSum, tailsOf } from './lanes.ts';
 import { judgeSeries, type LaneScores, readSeries, type Series } from './series.ts';
 
-/** Rows to judge, behind rows to know: the forest is fitted on those, the streams have seen them. */
-interface Task {
+/** Rows to judge, behind rows to know: a model is fitted on those, the streams have seen them. */
+export interface RowsTask {
   readonly series: Series;
   /** The first row that is judged. */
   readonly from: number;
@@ -57,7 +57,8 @@ function figuresOf(kind: string, measures: Measures): Figure[] {
   ];
 }
 
-async function allTasks(streams: string): Promise<[string, Task[]][]> {
+/** All tasks of each kind of rows. */
+export async function allTasks(streams: string): Promise<[string, RowsTask[]][]> {
   const beginningWith = async (folder: string, start: string, stepMs?: number) => {
     const files = (await readdir(join(streams, folder))).filter((file) => file.startsWith(start)).sort();
     return Promise.all(files.map((file) => readSeries(join(streams, folder, file), stepMs)));
@@ -70,7 +71,7 @@ async function allTasks(streams: string): Promise<[string, Task[]][]> {
     ['skab valve1', (await beginningWith('skab', 'valve1')).map(fitted)],
     ['smd', trainThenTest(await beginningWith('smd', '', MINUTE_MS))],
     ['ucr', (await beginningWith('ucr', '')).map(prefix)],
-    ...(['linear', 'random-walk', 'exponential', 'uniform'] as const).map((kind): [string, Task[]] => [
+    ...(['linear', 'random-walk', 'exponential', 'uniform'] as const).map((kind): [string, RowsTask[]] => [
       `generator ${kind}`,
       [{ ...afterEachOther(generated(kind, 1), generated(kind, 2)), isOther: true }],
     ]),
@@ -78,12 +79,12 @@ async function allTasks(streams: string): Promise<[string, Task[]][]> {
 }
 
 /** Files come as NAME_test, NAME_train. */
-function trainThenTest(files: readonly Series[]): Task[] {
+function trainThenTest(files: readonly Series[]): RowsTask[] {
   return files.flatMap((test, i) => (test.name.endsWith('_test') ? [afterEachOther(files[i + 1], test)] : []));
 }
 
 /** The second goes on where the first ends, in time too. */
-function afterEachOther(first: Series, second: Series): Task {
+function afterEachOther(first: Series, second: Series): RowsTask {
   const from = first.labels.length;
   const shift = first.timesMs[from - 1] - second.timesMs[0] + (second.timesMs[1] - second.timesMs[0]);
   const rows = from + second.labels.length;
@@ -124,7 +125,7 @@ function generated(kind: 'linear' | 'random-walk' | 'exponential' | 'uniform', s
   };
 }
 
-function measure(task: Task): Measures {
+function measure(task: RowsTask): Measures {
   const { series, from } = task;
   const { surprise, oneStep, lanes: past } = task.isOther ? judgeApart(task) : judgeSeries(series);
   const labels = series.labels.subarray(from);
@@ -143,7 +144,7 @@ function measure(task: Task): Measures {
   );
 }
 
-function judgeApart({ series, from }: Task): Omit<LaneScores, 'alarms'> {
+function judgeApart({ series, from }: RowsTask): Omit<LaneScores, 'alarms'> {
   const part = (first: number, end: number) => {
     const values = series.values.subarray(first * series.features, end * series.features);
     return judgeSeries({ ...series, values, timesMs: series.timesMs.subarray(first, end) });

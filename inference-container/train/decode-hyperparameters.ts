@@ -1,4 +1,11 @@
-import { type Derivation, derivedLabels, deriveFromText, deriveSchema } from '../../contracts/derive.ts';
+import {
+  type Derivation,
+  derivedLabels,
+  deriveFromText,
+  deriveSchema,
+  isRawAndResidual,
+  withResiduals,
+} from '../../contracts/derive.ts';
 import { parseThresholdRule, parseTrim } from '../../model/parse-threshold-rule.ts';
 import {
   DEFAULT_DETECTOR_KIND,
@@ -62,11 +69,13 @@ const NAMES: readonly string[] = [
  */
 export function decodeHyperparameters(json: unknown): Hyperparameters {
   const given = readGiven(json);
-  const derive = deriveOf(given);
+  const features = given.has('features') ? list(given, 'features') : undefined;
+  const hasResiduals = isRawAndResidual(features);
+  const derive = deriveOf(given, hasResiduals);
   return {
     columns: {
       ...(derive && { labels: derivedLabels(derive) }),
-      features: given.has('features') ? list(given, 'features') : undefined,
+      features: hasResiduals ? undefined : features,
       ignore: given.has('ignore') ? list(given, 'ignore') : undefined,
       defaultSource: given.get('source'),
       sourceColumn: given.get('source-column'),
@@ -116,12 +125,16 @@ function checked(
   return text;
 }
 
-function deriveOf(given: Map<string, string>): readonly Derivation[] | undefined {
+function deriveOf(given: Map<string, string>, hasResiduals: boolean): readonly Derivation[] | undefined {
   const text = given.get('derive');
-  if (text === undefined) return undefined;
+  if (text === undefined) return hasResiduals ? withResiduals() : undefined;
   const { data, error } = deriveSchema.safeParse(deriveFromText(text));
   if (error) throw wrong(given, 'derive', error.issues[0].message.replace(/^must be /, ''));
-  return data;
+  if (!hasResiduals) return data;
+  const all = deriveSchema.safeParse(withResiduals(data));
+  if (all.error)
+    throw wrong(given, 'derive', `with the residuals ${all.error.issues[0].message.replace(/^must be /, '')}`);
+  return all.data;
 }
 
 function delimiter(given: Map<string, string>): string | undefined {

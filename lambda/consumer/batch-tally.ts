@@ -1,3 +1,4 @@
+import { type Derivation, isDerivedName } from '../../contracts/derive.ts';
 import type { BatchLine, UnknownNameLine, UnknownNamesLine } from '../../contracts/log-lines.ts';
 import type { ProblemCode } from '../../contracts/problem-codes.ts';
 import { shortName } from '../../contracts/record-forms/excerpt.ts';
@@ -14,6 +15,7 @@ export class BatchTally {
   /** The first record not yet done, when the batch ends early. */
   retryFrom?: string;
   readonly #records: readonly StreamRecord[];
+  readonly #derive: readonly Derivation[];
   /** Of the record that was added to last. */
   #finishedOfLast = { sequenceNumber: '', observations: 0 };
   readonly #counts = { observations: 0, done: 0, quarantined: 0, anomalous: 0 };
@@ -22,8 +24,12 @@ export class BatchTally {
   #implausibleTimes = 0;
   #learned = 0;
 
-  /** @param records one or more, of one shard */
-  constructor(records: readonly StreamRecord[]) {
+  /**
+   * @param records one or more, of one shard
+   * @param derive features that are derived of what sources did
+   */
+  constructor(records: readonly StreamRecord[], derive: readonly Derivation[] = []) {
+    this.#derive = derive;
     this.#records = records;
     this.oldestArrivalMs = Math.min(...records.map(({ arrivalMs }) => arrivalMs));
   }
@@ -42,7 +48,7 @@ export class BatchTally {
       if (isAnomalous(entry) && !isTestAlert(entry)) this.#counts.anomalous++;
       for (const name of verdictOf(entry)?.imputed ?? []) {
         // Where it was derived, nothing is missing that a producer could send.
-        if (entry.past?.derived && name in entry.past.derived) continue;
+        if (entry.past?.derived && isDerivedName(name, this.#derive)) continue;
         this.#imputed.set(name, (this.#imputed.get(name) ?? 0) + 1);
       }
       if (hasImplausibleTime(entry)) this.#implausibleTimes++;

@@ -1,4 +1,3 @@
-import { type Derivation, derivedName } from '../../contracts/derive.ts';
 import type { ConsumerSettings } from '../../contracts/function-settings.ts';
 import type { Observation } from '../../contracts/observation.ts';
 import { shortName } from '../../contracts/record-forms/excerpt.ts';
@@ -23,17 +22,4 @@ export function problemOfGaps(
   const missing = imputed.slice(0, 10).map(shortName).join(', ');
   const message = `the model does not know ${unknownNames.join(', ')}, and misses ${missing}`;
   return malformed('unknown_feature', unknownNames[0], message).problem;
-}
-
-/**
- * Leaves out of a verdict the unknown names that are no producer's: what was derived and the model does not know, and
- * all of them where nothing is missing but what would be derived.
- */
-export function withoutDerivedGaps(verdict: Verdict, derive: readonly Derivation[] | undefined): Verdict {
-  const { imputed = [], unknownNames, ...others } = verdict;
-  if (!derive || !unknownNames) return verdict;
-  const derived = new Set(derive.map(derivedName));
-  const names = unknownNames.filter((name) => !derived.has(name));
-  const isOwnMissing = imputed.some((name) => !derived.has(name));
-  return { ...others, imputed, ...(isOwnMissing && names.length > 0 && { unknownNames: names }) };
 }

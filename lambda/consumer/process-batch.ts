@@ -49,7 +49,7 @@ export async function processBatch(
   ports: Ports,
   memory: Memory,
 ): Promise<BatchLine> {
-  const tally = new BatchTally(records);
+  const tally = new BatchTally(records, settings.sourceState?.derive);
   const past = await openPast(records, settings, ports, memory.past);
   if (!past) tally.retryFrom = tally.first;
   else if (past.records.length > 0) await workOff(past, tally, settings, ports, memory);

@@ -1,11 +1,12 @@
 import type { Lanes } from '../../contracts/lanes.ts';
 import type { Features } from '../../contracts/observation.ts';
 import type { Verdict } from '../../contracts/verdict.ts';
+import { withoutDerivedGaps } from '../../streams/derived/derived-gaps.ts';
 import { lanesToJoin, type PastRules, settledVerdict } from '../../streams/judge-by-past.ts';
 import type { Unavailable } from '../failures.ts';
 import type { Unscored } from '../scoring/score.ts';
 import { type Entry, identityOfEntry, isTestAlert, type State, scoredFeatures } from './entry.ts';
-import { problemOfGaps, withoutDerivedGaps } from './gaps.ts';
+import { problemOfGaps } from './gaps.ts';
 import { RESERVE_MS } from './ports.ts';
 import type { BatchSettings } from './settings.ts';
 import type { StageContext } from './stages.ts';

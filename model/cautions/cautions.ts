@@ -1,4 +1,5 @@
 import { counted } from '../../contracts/counted.ts';
+import { ownFeatures } from '../../contracts/derive.ts';
 import { toPlainText } from '../../contracts/plain-text.ts';
 import type { TrainingData } from '../../contracts/training-data.ts';
 import type { ScoredRows } from '../calibrate.ts';
@@ -37,7 +38,7 @@ export type Cautions = Pick<TrainingSummary, 'cautions' | 'unnoticed'>;
 
 /** Finds what is doubtful in a model or in the rows that it was made of, and what it cannot notice. */
 export function cautionsOf({ data, ranges, scored, placed, model, rowsPerDay, nowMs }: MadeModel): Cautions {
-  const { features, rows, timestampsMs, sources, derive = [], placeOf = (row: number) => `row ${row + 1}` } = data;
+  const { features, rows, timestampsMs, sources, derive, placeOf = (row: number) => `row ${row + 1}` } = data;
   const rowCount = scored.scores.length;
   const ends = ranges.map((range) => (varies(range) ? range : undefined));
   const beyond = tryBeyondEnds(model, ends);
@@ -47,7 +48,7 @@ export function cautionsOf({ data, ranges, scored, placed, model, rowsPerDay, no
       rowCount < FEW_ROWS ? `${counted(rowCount, 'row')} cannot show what is usual, wanted a few thousand` : undefined,
       unvaryingCaution(features, ranges, rowCount),
       // Nobody writes what is derived.
-      ...placeholderCautions(rows, features, ranges.slice(0, features.length - derive.length)),
+      ...placeholderCautions(rows, features, ranges.slice(0, ownFeatures(features, derive).length)),
       tiedScoresCaution(scored, placed, features, ranges),
       bunchCaution(scored, placed, model.detector),
       cannotAlert,

@@ -1,6 +1,14 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as z from 'zod/mini';
-import { type Derivation, derivedLabels, derivedName, deriveFromText, deriveSchema } from '../../contracts/derive.ts';
+import {
+  type Derivation,
+  derivedLabels,
+  derivedName,
+  deriveFromText,
+  deriveSchema,
+  isRawAndResidual,
+  withResiduals,
+} from '../../contracts/derive.ts';
 import type { Sensitivity } from '../../contracts/lanes.ts';
 import { loadSettings } from '../../settings/load-settings.ts';
 import { readSettingsFile, SETTINGS_FILE } from '../../settings/settings-file.ts';
@@ -9,6 +17,7 @@ import { sourcesSettings, type ToldOfSources } from '../../streams/sources-setti
 import type { ColumnFlags } from '../../tabular/locate-columns.ts';
 import { type ColumnOptions, columnFlagsOf } from './column-options.ts';
 import { names } from './parse-option.ts';
+import { UsageError } from './run-command.ts';
 
 export interface PastOptions {
   readonly counter?: readonly string[];
@@ -19,6 +28,8 @@ export interface PastOptions {
 /** The same where features may be derived, too. */
 export interface DerivingOptions extends PastOptions {
   readonly derive?: readonly Derivation[];
+  /** Whether residuals of all features are derived besides. */
+  readonly residuals?: boolean;
 }
 
 /** Adds the flags that say how the past of sources is understood, the same wherever rows of a file are judged. */
@@ -34,9 +45,28 @@ export function addPastOptions(command: Command): Command {
 export function addDeriveOption(command: Command): Command {
   return command.option(
     '--derive <features>',
-    "features of what a source did: 'count 1h, mean amount 24h, sum amount 1d, ratio amount 7d, since last, rare merchant, velocity', or JSON",
+    "features of what a source did: 'count 1h, mean amount 24h, sum amount 1d, ratio amount 7d, since last, rare merchant, residual temperature, residuals, velocity', or JSON; --features raw+residual is short for every numeric column and 'residuals'",
     derive,
   );
+}
+
+/** Takes `--features raw+residual` for what it is short for: no names, and the residuals of all features. */
+export function withShortForms<Options extends ColumnOptions & DerivingOptions>(options: Options): Options {
+  if (!isRawAndResidual(options.features)) return options;
+  return { ...options, features: undefined, residuals: true };
+}
+
+/**
+ * What is derived, by the options, or by the settings where those name nothing.
+ *
+ * @throws {UsageError} where residuals are one more than a list may have
+ */
+export function derivedBy(options: DerivingOptions, ofSettings?: readonly Derivation[]) {
+  const list = options.derive ?? ofSettings;
+  if (!options.residuals) return list;
+  const { data, error } = z.safeParse(deriveSchema, withResiduals(list));
+  if (data) return data;
+  throw new UsageError(`--features raw+residual: with the residuals, what is derived ${error.issues[0].message}`);
 }
 
 /** How rows of a file are taken and judged, so that they are judged as those of the stream. */
@@ -54,13 +84,19 @@ const DAY_MS = 86_400_000;
  * number that means a missing value to either means one.
  *
  * @throws {SettingsError} where the file is wrong
+ * @throws {UsageError} where features are to be derived that cannot be
  */
 export function asOnStream(options: ColumnOptions & DerivingOptions): AsOnStream {
   const file = readSettingsFile(SETTINGS_FILE);
   const settings: Partial<Settings> = file ? loadSettings({}).settings : {};
   const { maxSourceFeatures, sourceRetentionDays, missingValues = [] } = settings;
   const { counter = settings.counters, timeZone = settings.timeZone, sensitivity = settings.sensitivity } = options;
-  const { derive = settings.derive } = options;
+  const derive = derivedBy(options, settings.derive);
+  if (settings.sourceState === 'off' && (options.derive ?? options.residuals)) {
+    throw new UsageError(
+      `${SETTINGS_FILE} says sourceState off: sources have no past of which features could be derived`,
+    );
+  }
   const silentAfterMs = sourceRetentionDays && sourceRetentionDays * DAY_MS;
   const flags = columnFlagsOf(options);
   const marked = [...(flags.missingValues ?? []), ...missingValues.map(String)];
@@ -108,8 +144,8 @@ function wordsOf(value: unknown): string {
 }
 
 /** Names of labels that features are derived of, for the flags about columns. */
-export function labelsOf({ derive }: DerivingOptions): { readonly labels: readonly string[] } {
-  return { labels: derivedLabels(derive) };
+export function labelsOf(options: DerivingOptions): { readonly labels: readonly string[] } {
+  return { labels: derivedLabels(derivedBy(options)) };
 }
 
 function derive(text: string): readonly Derivation[] {

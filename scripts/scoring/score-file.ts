@@ -1,9 +1,10 @@
-import { derivedLabels, derivedName } from '../../contracts/derive.ts';
+import { derivedLabels, derivedNames, ownFeatures } from '../../contracts/derive.ts';
 import { type NamedFeatures, namedFeatures } from '../../contracts/observation.ts';
 import type { Verdict } from '../../contracts/verdict.ts';
 import { checkDerivable } from '../../model/derived-columns.ts';
 import type { Model } from '../../model/model.ts';
 import { scoreFeatures } from '../../model/score-features.ts';
+import { withoutDerivedGaps } from '../../streams/derived/derived-gaps.ts';
 import { lanesToJoin, settledVerdict } from '../../streams/judge-by-past.ts';
 import { Sources, type SourceVerdict } from '../../streams/sources.ts';
 import { sourcesSettings, type ToldOfSources } from '../../streams/sources-settings.ts';
@@ -47,19 +48,15 @@ export async function chooseForModel(model: Model, file: string, flags: ColumnFl
   const choice = await chooseColumns(
     [file],
     { ...flags, labels, missingValues },
-    { modelFeatures: ownFeatures(model) },
+    { modelFeatures: ownFeatures(model.features, model.derive) },
   );
   checkDerivable(choice.features, model.derive ?? []);
   return choice;
 }
 
-function ownFeatures({ features, derive = [] }: Model): readonly string[] {
-  return features.slice(0, features.length - derive.length);
-}
-
 /** The names of what the rows of a file have, what is derived of them included. */
 export function scoredNames({ derive = [] }: Model, { features }: ColumnChoice): string[] {
-  return [...features, ...derive.map(derivedName)];
+  return [...features, ...derivedNames(derive, features)];
 }
 
 /**
@@ -106,6 +103,6 @@ function* scoreBatch(model: Model, batch: readonly JudgedByPast[], explain: bool
   for (const [i, judged] of batch.entries()) {
     const { past } = judged;
     const verdict = scored[i].ok ? scored[i].value : undefined;
-    yield { ...judged, verdict: verdict && settledVerdict(verdict, past) };
+    yield { ...judged, verdict: verdict && settledVerdict(withoutDerivedGaps(verdict, model.derive), past) };
   }
 }

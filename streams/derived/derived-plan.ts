@@ -1,7 +1,9 @@
 import { type Derivation, derivedFrom, derivedName, windowMs } from '../../contracts/derive.ts';
 import type { NamedFeatures } from '../../contracts/observation.ts';
 import type { FeatureValues } from '../feature-names.ts';
+import type { StreamVerdict } from '../judge-and-learn.ts';
 import { RARITY_BYTES, Rarity } from './rarity.ts';
+import { residualIn, residualsIn } from './residuals.ts';
 import { TEMPO_BYTES, Tempo } from './tempo.ts';
 import { COUNT_BYTES, SUM_BYTES, WindowRing } from './window-ring.ts';
 
@@ -14,6 +16,8 @@ export interface DerivedMoment {
   readonly timeMs: number;
   readonly features: FeatureValues;
   readonly labels: Readonly<Record<string, string>> | undefined;
+  /** What the source's past, before it, said of it. */
+  readonly past: StreamVerdict;
 }
 
 /** A part of the state, which features may share. */
@@ -34,7 +38,7 @@ type Part = (moment: DerivedMoment) => Taken;
  * time, in a place of its own, and leaves no trace there.
  *
  * Bytes of a source: 248 a window that counts; 728 a window of one feature, which its mean, sum and ratio share; 24 for
- * time and pace; 392 a label.
+ * time and pace; 392 a label; none a residual, which the past of the source has already.
  */
 export class DerivedPlan {
   readonly segments: readonly Segment[];
@@ -48,7 +52,7 @@ export class DerivedPlan {
   readonly #partOf: readonly number[];
 
   constructor(derive: readonly Derivation[]) {
-    const parts = new Map(derive.map((one) => [segmentOf(one).key, one]));
+    const parts = new Map(derive.filter(hasState).map((one) => [segmentOf(one).key, one]));
     this.segments = [...parts.values()].map(segmentOf);
     this.bytes = this.segments.reduce((sum, { bytes }) => sum + bytes, 0);
     this.#derive = derive;
@@ -60,7 +64,9 @@ export class DerivedPlan {
       at += segmentOf(one).bytes;
       return part;
     });
-    this.#partOf = derive.map((one) => this.segments.findIndex(({ key }) => key === segmentOf(one).key));
+    this.#partOf = derive.map((one) =>
+      hasState(one) ? this.segments.findIndex(({ key }) => key === segmentOf(one).key) : -1,
+    );
   }
 
   /**
@@ -73,13 +79,17 @@ export class DerivedPlan {
   learn(state: DerivedState | undefined, moment: DerivedMoment, next: DerivedState): NamedFeatures {
     if (state) this.#work.set(state);
     else this.#work.fill(0);
-    const isTimed = !Number.isNaN(moment.timeMs);
-    const taken = isTimed ? this.#parts.map((part) => part(moment)) : [];
+    const taken = Number.isNaN(moment.timeMs) ? [] : this.#parts.map((part) => part(moment));
     next.set(this.#work);
     const values: Record<string, number | null> = {};
-    for (const [i, name] of this.#names.entries()) {
-      const value = isTimed ? valueFrom(this.#derive[i], taken[this.#partOf[i]], moment) : Number.NaN;
-      values[name] = Number.isFinite(value) ? value : null;
+    for (const [i, one] of this.#derive.entries()) {
+      if (one === 'residuals') Object.assign(values, residualsIn(moment.past));
+      else {
+        const value = hasState(one)
+          ? valueFrom(one, taken[this.#partOf[i]], moment)
+          : residualIn(moment.past, one.residual);
+        values[this.#names[i]] = Number.isFinite(value) ? value : null;
+      }
     }
     return values;
   }
@@ -95,7 +105,14 @@ export function planOf(derive: readonly Derivation[] | undefined): DerivedPlan |
   return plan;
 }
 
-function segmentOf(one: Derivation): Segment {
+/** What is made of more than the past of the source. */
+type Stateful = Exclude<Derivation, 'residuals' | { residual: string }>;
+
+function hasState(one: Derivation): one is Stateful {
+  return one === 'velocity' || (one !== 'residuals' && !('residual' in one));
+}
+
+function segmentOf(one: Stateful): Segment {
   if (one === 'velocity' || 'since' in one) return { key: 'tempo', bytes: TEMPO_BYTES };
   if ('rare' in one) return { key: `rare ${one.rare}`, bytes: RARITY_BYTES };
   if ('count' in one) return { key: `count ${windowMs(one.count)}`, bytes: COUNT_BYTES };
@@ -103,7 +120,7 @@ function segmentOf(one: Derivation): Segment {
 }
 
 /** @param at where its segment begins, in bytes; a whole number of eights */
-function partAt(work: ArrayBuffer, at: number, one: Derivation): Part {
+function partAt(work: ArrayBuffer, at: number, one: Stateful): Part {
   if (one === 'velocity' || 'since' in one) {
     const tempo = new Tempo(work, at);
     return ({ timeMs }) => ({ seconds: tempo.take(timeMs), velocity: tempo.velocity });
@@ -124,7 +141,9 @@ function partAt(work: ArrayBuffer, at: number, one: Derivation): Part {
   };
 }
 
-function valueFrom(one: Derivation, taken: Taken, { features }: DerivedMoment): number {
+/** @param taken undefined where the time is unknown */
+function valueFrom(one: Stateful, taken: Taken | undefined, { features }: DerivedMoment): number {
+  if (taken === undefined) return Number.NaN;
   const { count = 0, sum = 0, seconds = Number.NaN, velocity = Number.NaN, bits = Number.NaN } = taken;
   if (one === 'velocity') return velocity;
   if ('since' in one) return seconds;

@@ -12,7 +12,8 @@ const ROBUST_RATE = 0.15;
 const HOLT_LEVEL_RATE = 0.3;
 const HOLT_TREND_RATE = 0.03;
 const PERSISTENT_RATE = 0.2;
-const YOUNG = 10;
+/** Until then a feature's forecasts say nothing. */
+export const YOUNG = 10;
 
 /** What the best predictor said of this observation. */
 export const forecast = {

@@ -3,9 +3,15 @@ import {
   derivedFrom,
   derivedLabels,
   derivedName,
+  derivedNames,
   deriveFromText,
   deriveSchema,
+  isDerivedName,
+  isRawAndResidual,
+  ownFeatures,
+  residualOf,
   windowMs,
+  withResiduals,
 } from '../../contracts/derive.ts';
 
 const ALL = [
@@ -15,6 +21,7 @@ const ALL = [
   { ratio: 'amount', window: '7d' },
   { since: 'last' },
   { rare: 'merchant' },
+  { residual: 'temperature in C' },
   'velocity',
 ] as const;
 
@@ -33,6 +40,7 @@ describe('what is derived', () => {
       'ratio_amount_7d',
       'since_last',
       'rare_merchant',
+      'residual_temperature in C',
       'velocity',
     ]);
     expect(derivedName(deriveSchema.parse([{ window: '24h', mean: 'a' }])[0])).toBe('mean_a_24h');
@@ -43,6 +51,7 @@ describe('what is derived', () => {
       'amount',
       undefined,
       undefined,
+      'temperature in C',
       undefined,
     ]);
     expect(derivedLabels(ALL)).toEqual(['merchant']);
@@ -50,7 +59,7 @@ describe('what is derived', () => {
 
   it('is read of words as of JSON', () => {
     const words =
-      'count 1h, mean amount 24h, sum amount in EUR 1d,ratio  amount 7d, since last, rare merchant, velocity';
+      'count 1h, mean amount 24h, sum amount in EUR 1d,ratio  amount 7d, since last, rare merchant, residual temperature in C, velocity';
     expect(deriveFromText(words)).toEqual(ALL);
     expect(deriveFromText(JSON.stringify(ALL))).toEqual(ALL);
   });
@@ -65,6 +74,9 @@ describe('what is derived', () => {
     ['since first', /^0(\.\w+)? must be/],
     ['velocity, speed', /^1(\.\w+)? must be/],
     ['count 1h, count 1h', 'must have each feature once'],
+    ['residuals, residual amount', 'must have each feature once; residuals has that of each feature'],
+    ['residuals, residuals', 'must have each feature once'],
+    ['residual', /^0(\.\w+)? must be .*\{"residual":"temperature"\}, "residuals"/],
     ['', /^0(\.\w+)? must be/],
     ['[]', 'must not be empty'],
     ['{"count":"1h"}', /^must be a list, each \{"count":"1h"\}/],
@@ -77,5 +89,43 @@ describe('what is derived', () => {
 
   it('has windows of whole seconds in their sixtieths', () => {
     expect(['90s', '1m', '1h', '24h', '1d', '30d'].map(windowMs)).toEqual([9e4, 6e4, 36e5, 864e5, 864e5, 2592e6]);
+  });
+});
+
+describe('the residuals of all features', () => {
+  const list = deriveSchema.parse(deriveFromText('count 1h, residuals, velocity'));
+
+  it('are one entry, and as many features as there are', () => {
+    const own = Array.from({ length: 50 }, (_, i) => `a feature with a long name, ${i}`);
+    const names = derivedNames(list, own);
+    expect(names).toEqual(['count_1h', ...own.map((name) => `residual_${name}`), 'velocity']);
+    expect(ownFeatures([...own, ...names], list)).toEqual(own);
+    expect(ownFeatures(['a', 'b', 'residual_b'], [{ residual: 'b' }])).toEqual(['a', 'b']);
+    expect(ownFeatures(['a', 'b'])).toEqual(['a', 'b']);
+  });
+
+  it('are known by their names', () => {
+    expect(['count_1h', 'residual_b', 'b', 'velocity'].filter((name) => isDerivedName(name, list))).toEqual([
+      'count_1h',
+      'residual_b',
+      'velocity',
+    ]);
+    expect(isDerivedName('residual_b', [{ residual: 'a' }])).toBe(false);
+    expect(residualOf('residual_b', list)).toBe('b');
+    expect(residualOf('count_1h', list)).toBeUndefined();
+    expect(residualOf('residual_b', [{ residual: 'a' }])).toBeUndefined();
+    expect(residualOf('residual_a', [{ residual: 'a' }])).toBe('a');
+    expect(residualOf('residual_a')).toBeUndefined();
+  });
+
+  it('are what raw+residual adds to a list, and take in those of some', () => {
+    expect(withResiduals()).toEqual(['residuals']);
+    expect(withResiduals([{ residual: 'a' }, 'velocity', 'residuals'])).toEqual(['velocity', 'residuals']);
+    expect([['raw+residual'], ['raw+residual', 'a'], ['a'], undefined].map(isRawAndResidual)).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
   });
 });

@@ -47,6 +47,30 @@ describe('rows with derived features', () => {
       "sum_price_1d cannot be derived: there is no feature 'price', there are amount",
     ],
     [
+      'a column begins as residuals do',
+      ['residuals'],
+      { features: ['residual_of_yesterday'] },
+      'the rows have residual_of_yesterday, which would be derived: leave one of them out',
+    ],
+    [
+      'more than 64 features would have residuals',
+      ['residuals'],
+      { features: Array.from({ length: 65 }, (_, i) => `f${i}`), rows: new Float64Array(5 * 65) },
+      "residuals of 65 features cannot be derived: of a source's features 64 have a past",
+    ],
+    [
+      'no source has the past for a residual',
+      [{ residual: 'amount' }],
+      {},
+      'residual_amount has no value in any row: it has one from the 100th observation of a source on',
+    ],
+    [
+      'there is no such feature to have a residual',
+      [{ residual: 'price' }],
+      {},
+      "residual_price cannot be derived: there is no feature 'price', there are amount",
+    ],
+    [
       'they have no time',
       DERIVE,
       { timestampsMs: undefined },

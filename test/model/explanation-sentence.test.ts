@@ -26,6 +26,25 @@ test('where nothing is estimated only the value is told, and a feature alone has
   expect(sentence(187.2346, 61.37, [])).toBe('pressure is 187.2, usually about 61; 100 % of what is strange here');
 });
 
+test('a residual is told as how far from what was expected the value is', () => {
+  const told = (
+    observed: number,
+    ...more: Parameters<typeof explanationSentence> extends [unknown, ...infer M] ? M : []
+  ) => explanationSentence([{ feature: 'residual_temperature', contribution: 0.3, observed, expected: 0.1 }], ...more);
+  const derive = ['residuals'] as const;
+  const share = '; 100 % of what is strange here';
+  expect(told(4.23, [], undefined, derive)).toBe(`temperature is 4.2 usual distances above what was expected${share}`);
+  expect(told(-1.04, [], undefined, derive)).toBe(`temperature is 1 usual distance below what was expected${share}`);
+  expect(told(4321.9, [], undefined, derive)).toMatch(/^temperature is 4321\.9 usual distances above/);
+  expect(told(-0.03, [], undefined, derive)).toBe(
+    `temperature is 0.03 usual distances below what was expected${share}`,
+  );
+  expect(told(0, [], undefined, [{ residual: 'temperature' }])).toBe(`temperature is as expected${share}`);
+  // It may be a feature of somebody who calls it so, and a value that never came is none.
+  expect(told(4.23)).toMatch(/^residual_temperature is 4.23, usually about 0.1/);
+  expect(told(0, ['residual_temperature'], undefined, derive)).toMatch(/^residual_temperature is missing/);
+});
+
 test('a value that never came is called missing', () => {
   const first: Contribution = { feature: 'pressure', contribution: 0.3, observed: 187.2346, expected: 61.37 };
   expect(explanationSentence([first], ['flow', 'pressure'])).toBe(

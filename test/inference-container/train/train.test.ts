@@ -110,6 +110,25 @@ describe('a training job', () => {
     expect(lines).toContainEqual(expect.objectContaining({ message: 'training', detector: 'nearest-reference' }));
   });
 
+  it('derives residuals by their names, or of all features by the word for it, as npm run train does', async () => {
+    const data = { 'train/rows.csv': csv(900) };
+    const all = job(data, { features: 'raw+residual', derive: 'residual heat, count 1h' });
+    expect(await all.run().ended).toBe(0);
+    const out = temporaryFolder();
+    const flags = ['--features', 'raw+residual', '--derive', 'residual heat, count 1h', '--out', out];
+    const rows = path.join(all.mlDir, 'input/data/train/rows.csv');
+    await promisify(execFile)(process.execPath, ['scripts/train.ts', '--data', rows, ...flags], { cwd: PROJECT_ROOT });
+    expect(filesIn(all.modelDir)).toEqual(filesIn(out));
+    expect(JSON.parse(readFileSync(path.join(out, 'model.json'), 'utf8')).features).toEqual([
+      ...['load', 'heat', 'count_1h'],
+      ...['residual_load', 'residual_heat'],
+    ]);
+    const some = job(data, { derive: 'residual heat' });
+    expect(await some.run().ended).toBe(0);
+    const card = JSON.parse(readFileSync(path.join(some.modelDir, 'model.json'), 'utf8'));
+    expect(card.features).toEqual(['load', 'heat', 'residual_heat']);
+  });
+
   it('takes what means a missing value, and says in its log and card what to beware of', async () => {
     const rows = csv(400).trimEnd().split('\n');
     const late = rows[7].replace(/^[^,]+/, '9999-01-01T00:00:00Z');
@@ -175,6 +194,12 @@ describe('a training job', () => {
       { 'input/data/train/a.csv': 'a\n1\n' },
       { derive: 'count 1w' },
       /^hyperparameter derive: got "count 1w", wanted \{"count":"1h"\}, /,
+    ],
+    [
+      'residuals beside as many derived features as there may be',
+      { 'input/data/train/a.csv': 'a\n1\n' },
+      { features: 'raw+residual', derive: Array.from({ length: 12 }, (_, i) => `count ${i + 1}h`).join() },
+      /^hyperparameter derive: got "count 1h,.*", wanted with the residuals at most 12 features/,
     ],
     [
       'a hyperparameter that is no number',

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Derivation } from '../../../contracts/derive.ts';
 import { encodeRedriven } from '../../../contracts/record-forms/redriven.ts';
-import { withoutDerivedGaps } from '../../../lambda/consumer/gaps.ts';
 import { nearestName } from '../../../lambda/consumer/nearest-name.ts';
 import type { BatchSettings } from '../../../lambda/consumer/settings.ts';
 import { scoreFeatures } from '../../../model/score-features.ts';
 import { trainModel } from '../../../model/train-model.ts';
+import { withoutDerivedGaps } from '../../../streams/derived/derived-gaps.ts';
 import { TestConsumer } from '../../support/consumer/consumer.ts';
 import { record } from '../../support/consumer/observations.ts';
 import { normalRows } from '../../support/streams.ts';
@@ -187,6 +187,11 @@ describe('what is derived of what a source did', () => {
     expect(withoutDerivedGaps({ ...verdict, ...gaps }, derive)).toEqual({ ...verdict, imputed: ['since_last'] });
     const own = { imputed: ['since_last', 'temp'], unknownNames: ['count_1h', 'tmp'] };
     expect(withoutDerivedGaps({ ...verdict, ...own }, derive)).toEqual({ ...verdict, ...own, unknownNames: ['tmp'] });
+    const residuals = { imputed: ['residual_temp', 'temp'], unknownNames: ['residual_tmp', 'tmp'] };
+    expect(withoutDerivedGaps({ ...verdict, ...residuals }, ['residuals'])).toEqual({
+      ...{ ...verdict, ...residuals },
+      unknownNames: ['tmp'],
+    });
     expect(withoutDerivedGaps({ ...verdict, ...gaps }, undefined)).toEqual({ ...verdict, ...gaps });
   });
 });

@@ -151,9 +151,19 @@ describe('a model with derived features', () => {
   test('misses nothing of a producer where the first of a source has none before it', async () => {
     const [entry] = await ofStream(await trained());
     expect(verdictOf(entry)).toMatchObject({ imputed: ['since_last', 'velocity'] });
-    const tally = new BatchTally([entry.record]);
+    const tally = new BatchTally([entry.record], DERIVE);
     tally.add([entry]);
     expect(tally.imputedPercent).toBe(0);
+  });
+
+  test('misses nothing more of a producer where it has no residual of what he never sent', async () => {
+    const entry = (await ofStream(await trained())).find(({ state }) => state.kind === 'done')!;
+    const { state } = entry;
+    if (state.kind !== 'done') throw new Error('no payment is usual');
+    entry.state = { ...state, verdict: { ...state.verdict, imputed: ['heat', 'residual_heat'] } };
+    const tally = new BatchTally([entry.record], ['residuals']);
+    tally.add([entry]);
+    expect(tally.line.imputed).toEqual({ heat: 1 });
   });
 });
 

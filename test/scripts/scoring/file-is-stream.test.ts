@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Derivation } from '../../../contracts/derive.ts';
 import type { Verdict } from '../../../contracts/verdict.ts';
 import type { Invoke } from '../../../lambda/aws/scoring-endpoint.ts';
 import { type Entry, verdictOf } from '../../../lambda/consumer/entry.ts';
@@ -46,10 +47,10 @@ interface Trained {
   readonly model: Model;
 }
 
-async function trained(detector?: string): Promise<Trained> {
+async function trained(detector?: string, derive?: readonly Derivation[]): Promise<Trained> {
   const file = temporaryFile('pumps.csv', `${pumps().join('\n')}\n`);
   const choice = await chooseColumns([file], { features: ['temp', 'flow'] });
-  const data = withLanes(await readTrainingData(choice));
+  const data = withLanes(await readTrainingData(choice), { derive });
   return { file, model: trainModel(data, { detector, threshold: { kind: 'budget', share: 0.02 } }) };
 }
 
@@ -122,11 +123,15 @@ function verdictsById(entries: readonly Entry[]): Map<string, Verdict> {
 }
 
 /** What the consumer is told of sources. */
-function told({ counters = [], timeZone = 'UTC' }: ToldOfSources): Partial<BatchSettings> {
+function told({ counters = [], timeZone = 'UTC', derive }: ToldOfSources): Partial<BatchSettings> {
   const { silentAfterMs, mostFeatures: maxSourceFeatures } = sourcesSettings();
   const limits = { maxRecordAgeMs: 6 * HOUR_MS, streamRetentionMs: 24 * HOUR_MS, maxMemoryBytes: 1e9 };
-  const learning = { counters: [...counters], timeZone, silentAfterMs, maxSourceFeatures };
+  const learning = { counters: [...counters], timeZone, silentAfterMs, maxSourceFeatures, ...(derive && { derive }) };
   return { sourceState: { sensitivity: 'normal', tellWhileLearning: false, silence: true, ...learning, ...limits } };
+}
+
+function isOwn(name: string): boolean {
+  return !/^(residual|mean)_/.test(name);
 }
 
 /** As the endpoint answers, which leaves the surprise of usual rows out. */
@@ -148,6 +153,28 @@ describe('a verdict on a row of a file', () => {
     for (const [row, verdict] of scored) expect(answered(verdict)).toEqual(streamed.get(row));
     const lanes = [...scored.values()].map(({ lane }) => lane);
     expect(lanes.filter((lane) => lane === 'stream' || lane === 'step').length).toBeGreaterThan(0);
+  });
+
+  test.each<[string, Derivation[]]>([
+    ['residuals', ['residuals']],
+    ['the residual of one feature, and a mean', [{ residual: 'temp' }, { mean: 'flow', window: '1h' }]],
+  ])('is that on the stream, to the bit: of a model with %s', async (_, derive) => {
+    const known = await trained(undefined, derive);
+    const past = { counters: ['sent'], derive };
+    const [scored, streamed] = [await ofFile(known, {}, past), await ofStream(known, {}, told(past))];
+    expect([...scored.keys()]).toEqual([...streamed.keys()]);
+    for (const [row, verdict] of scored) expect(answered(verdict)).toEqual(streamed.get(row));
+    const missing = [...scored.values()].filter(({ imputed }) => imputed?.some((name) => name.startsWith('residual_')));
+    // The first 99 of each source, and where the value is missing.
+    expect(missing.length).toBeGreaterThan(300);
+    expect(missing.length).toBeLessThan(400);
+    // What the model does not know of a row is only said where something of the producer's is missing.
+    expect(
+      missing.every(({ imputed, unknownNames }) => !unknownNames || /temp|flow/.test(`${imputed?.filter(isOwn)}`)),
+    ).toBe(true);
+    expect([...scored.values()].some(({ unknownNames }) => unknownNames?.join().includes('residual'))).toBe(false);
+    const explained = [...scored.values()].flatMap(({ explanation = [] }) => explanation);
+    expect(explained.join()).toMatch(/(temp|flow) is \d+(\.\d+)? usual distances? (above|below) what was expected/);
   });
 
   test('is that on the stream where a number means a missing value to the file and to the setting', async () => {

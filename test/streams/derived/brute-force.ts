@@ -13,14 +13,16 @@ const YEAR_ZERO_MS = Date.parse('0000-01-01T00:00:00Z');
 /** Derived features of the last of all that a source did, from the whole of it: nothing is kept in between. */
 export function bruteForce(derive: readonly Derivation[], history: readonly Done[]): Record<string, number | null> {
   return Object.fromEntries(
-    derive.map((one) => {
+    derive.flatMap((one) => {
+      // Not made of what the source did, but of what its past says.
+      if (one === 'residuals' || (one !== 'velocity' && 'residual' in one)) return [];
       const value = derivedValue(one, history);
-      return [derivedName(one), Number.isFinite(value) ? value : null];
+      return [[derivedName(one), Number.isFinite(value) ? value : null]];
     }),
   );
 }
 
-function derivedValue(one: Derivation, history: readonly Done[]): number {
+function derivedValue(one: Exclude<Derivation, 'residuals' | { residual: string }>, history: readonly Done[]): number {
   const last = history.at(-1)!;
   if (one === 'velocity') return velocity(history);
   if ('since' in one)

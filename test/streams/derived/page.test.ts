@@ -5,15 +5,16 @@ import { Sources } from '../../../streams/sources.ts';
 import { sourcesSettings } from '../../../streams/sources-settings.ts';
 import { tablesIn } from '../../support/page-tables.ts';
 
-const [LIST, EXAMPLE] = tablesIn(readFileSync('docs/derived-features.md', 'utf8'));
+const [LIST, EXAMPLE, RESIDUALS] = tablesIn(readFileSync('docs/derived-features.md', 'utf8'));
 
 it('docs/derived-features.md has each of them, in words, as JSON and by its name', () => {
-  const read = LIST.rows.map(([words, json]) => {
+  const read = [...LIST.rows, ...RESIDUALS.rows].map(([words, json]) => {
     const [one] = deriveSchema.parse(deriveFromText(inner(words)));
     expect(JSON.stringify(one)).toBe(inner(json));
     return derivedName(one);
   });
-  expect(read).toEqual(LIST.rows.map(([, , name]) => inner(name)));
+  const names = LIST.rows.map(([, , name]) => inner(name));
+  expect(read).toEqual([...names, inner(RESIDUALS.rows[0][2]), 'residuals']);
 });
 
 it('docs/derived-features.md shows them as they are', () => {
