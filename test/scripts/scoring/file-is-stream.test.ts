@@ -94,6 +94,11 @@ async function ofStream({ file, model }: Trained, flags: ColumnFlags, settings: 
   }
   const events = processes.flatMap(({ report }) => report.sourceStateEvents.map(({ kind }) => kind));
   expect(events).toEqual(expect.arrayContaining(['saved', 'read', 'dropped']));
+  // Of a producer nothing is missing where something could not be derived.
+  const lacking = processes.flatMap(({ report }) =>
+    report.tallies.flatMap(({ line }) => Object.keys(line.imputed ?? {})),
+  );
+  expect(lacking.filter((name) => !isOwn(name))).toEqual([]);
   return verdictsById(processes.flatMap(({ report }) => report.entries));
 }
 
