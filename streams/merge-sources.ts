@@ -1,6 +1,8 @@
+import type { KeptSource } from './kept-source.ts';
 import { ShardClock } from './shard-clock.ts';
 import { moveToShard } from './silence-watch.ts';
-import { type KeptSource, Sources, type SourcesSettings } from './sources.ts';
+import { Sources } from './sources.ts';
+import type { SourcesSettings } from './sources-settings.ts';
 
 /**
  * Joins what is known of the sources of several shards, in the order of their last observations. Of a source that

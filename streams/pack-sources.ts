@@ -1,8 +1,10 @@
 import { ByteReader, ByteWriter, checksumOf } from './bytes.ts';
 import { readDerived, writeDerived } from './derived/pack-derived.ts';
+import type { KeptSource } from './kept-source.ts';
 import { ShardClock } from './shard-clock.ts';
 import { featuresOf, stateBytesOf } from './source-state.ts';
-import { type KeptSource, Sources, type SourcesSettings } from './sources.ts';
+import { Sources } from './sources.ts';
+import type { SourcesSettings } from './sources-settings.ts';
 
 /**
  * The packed form of all sources of a shard, version 2, little-endian:

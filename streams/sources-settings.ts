@@ -1,8 +1,20 @@
 import type { Derivation } from '../contracts/derive.ts';
 import type { Sensitivity } from '../contracts/lanes.ts';
-import type { SourcesSettings } from './sources.ts';
+import type { SourceSettings } from './judge-and-learn.ts';
 import { ALARM_SCORES } from './surprise.ts';
 import { offsetMinutesIn } from './time-zone.ts';
+
+/** What holds for all sources; it must stay the same for as long as their states live. */
+export interface SourcesSettings extends Pick<SourceSettings, 'offsetMinutes' | 'alarmScore'> {
+  /** Names of features that count up, and are judged by their rate per second. */
+  readonly counters: ReadonlySet<string>;
+  /** A source that has been silent for longer begins anew. */
+  readonly silentAfterMs: number;
+  /** How many features all sources together may have: beyond it the one that spoke least recently leaves. */
+  readonly mostFeatures: number;
+  /** Features that are made of what each source did; what they are made of counts among its features. @default none */
+  readonly derive?: readonly Derivation[] | undefined;
+}
 
 const DAY_MS = 86_400_000;
 

@@ -1,34 +1,19 @@
-import type { Derivation } from '../contracts/derive.ts';
 import type { NamedFeatures } from '../contracts/observation.ts';
 import { ByRecency } from './by-recency.ts';
 import { type DerivedPlan, planOf } from './derived/derived-plan.ts';
 import { type FeatureNames, SharedNames } from './feature-names.ts';
-import { judgeAndLearn, type SourceSettings, type StreamVerdict, timeOf } from './judge-and-learn.ts';
+import { judgeAndLearn, type StreamVerdict, timeOf } from './judge-and-learn.ts';
 import { type Kept, type KeptSource, toldOf } from './kept-source.ts';
 import { FEATURE_BYTES } from './layout.ts';
 import type { NamedObservation } from './named-observation.ts';
 import { ShardClock } from './shard-clock.ts';
 import { type Late, SilenceWatch } from './silence-watch.ts';
 import { type SourceState, stateFor } from './source-state.ts';
+import type { SourcesSettings } from './sources-settings.ts';
 import { Spares } from './spares.ts';
-
-export type { KeptSource } from './kept-source.ts';
-export type { NamedObservation } from './named-observation.ts';
 
 /** How strange an observation is for its source, with the names of its features. */
 export type SourceVerdict = StreamVerdict;
-
-/** What holds for all sources; it must stay the same for as long as their states live. */
-export interface SourcesSettings extends Pick<SourceSettings, 'offsetMinutes' | 'alarmScore'> {
-  /** Names of features that count up, and are judged by their rate per second. */
-  readonly counters: ReadonlySet<string>;
-  /** A source that has been silent for longer begins anew. */
-  readonly silentAfterMs: number;
-  /** How many features all sources together may have: beyond it the one that spoke least recently leaves. */
-  readonly mostFeatures: number;
-  /** Features that are made of what each source did; what they are made of counts among its features. @default none */
-  readonly derive?: readonly Derivation[] | undefined;
-}
 
 /**
  * What is known of many sources: the state of a shard. Observations in their order and the settings alone make it.

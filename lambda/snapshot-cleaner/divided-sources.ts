@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
+import type { KeptSource } from '../../streams/kept-source.ts';
 import { unpackSources } from '../../streams/pack-sources.ts';
-import type { KeptSource } from '../../streams/sources.ts';
 import type { SourceStateContext } from '../source-state/context.ts';
 import type { KeptShard } from './roll-forward.ts';
 

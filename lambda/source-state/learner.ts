@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SourceStateSettings } from '../../contracts/function-settings.ts';
 import { STATE_VERSION } from '../../streams/layout.ts';
-import type { SourcesSettings } from '../../streams/sources.ts';
+import type { SourcesSettings } from '../../streams/sources-settings.ts';
 import { sourcesSettings } from '../../streams/sources-settings.ts';
 import type { DecodingSettings } from '../consumer/entry.ts';
 

@@ -1,7 +1,8 @@
 import { GetObjectCommand, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
 import { SNAPSHOT_PREFIX } from '../../contracts/source-state-store.ts';
+import type { KeptSource } from '../../streams/kept-source.ts';
 import { unpackSources } from '../../streams/pack-sources.ts';
-import type { KeptSource, SourcesSettings } from '../../streams/sources.ts';
+import type { SourcesSettings } from '../../streams/sources-settings.ts';
 import type { ShardRow } from './shard-rows.ts';
 
 /** A source as one shard knows it. */

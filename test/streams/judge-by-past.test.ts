@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_SEVERITY_BANDS, severityOf, type Verdict } from '../../contracts/verdict.ts';
 import { judgeByPast, withPast } from '../../streams/judge-by-past.ts';
 import { lanesOf } from '../../streams/lanes.ts';
-import { Sources, type SourcesSettings, type SourceVerdict } from '../../streams/sources.ts';
+import { Sources, type SourceVerdict } from '../../streams/sources.ts';
+import type { SourcesSettings } from '../../streams/sources-settings.ts';
 import { normals } from '../support/streams.ts';
 import { START_MS } from './made-streams.ts';
 

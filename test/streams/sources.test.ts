@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judgeAndLearn, type SourceSettings } from '../../streams/judge-and-learn.ts';
 import { mergeSources } from '../../streams/merge-sources.ts';
+import type { NamedObservation } from '../../streams/named-observation.ts';
 import { packSources, unpackSources } from '../../streams/pack-sources.ts';
 import { createSourceState, type SourceState, widenSourceState } from '../../streams/source-state.ts';
-import { type NamedObservation, Sources, type SourcesSettings } from '../../streams/sources.ts';
+import { Sources } from '../../streams/sources.ts';
+import type { SourcesSettings } from '../../streams/sources-settings.ts';
 
 const SETTINGS: SourcesSettings = { counters: new Set(['sent']), silentAfterMs: 50_000, mostFeatures: 5 };
 const START_MS = Date.UTC(2026, 0, 1);

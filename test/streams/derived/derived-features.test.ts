@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Derivation } from '../../../contracts/derive.ts';
 import { mergeSources } from '../../../streams/merge-sources.ts';
+import type { NamedObservation } from '../../../streams/named-observation.ts';
 import { packSources, unpackSources } from '../../../streams/pack-sources.ts';
-import { type NamedObservation, Sources, type SourcesSettings } from '../../../streams/sources.ts';
+import { Sources } from '../../../streams/sources.ts';
+import type { SourcesSettings } from '../../../streams/sources-settings.ts';
 import { bruteForce, type Done } from './brute-force.ts';
 
 const DERIVE: readonly Derivation[] = [
