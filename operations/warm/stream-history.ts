@@ -26,6 +26,22 @@ export function observationsTaughtBy(record: ReceivedRecord, decoding: Decoding)
   });
 }
 
+/** What a record taught, in its order. */
+export interface Lesson {
+  /** Its place on the stream. */
+  readonly sequenceNumber: bigint;
+  readonly observations: readonly Observation[];
+}
+
+/**
+ * The observations that stand before the place where their source began anew: those behind it are learned anyway.
+ *
+ * @param begins by source; whoever has no such place is not meant
+ */
+export function beforeBeginning(lesson: Lesson, begins: ReadonlyMap<string, bigint>): Observation[] {
+  return lesson.observations.filter(({ source }) => lesson.sequenceNumber < (begins.get(source) ?? 0n));
+}
+
 /** Records that let sources begin anew, each under its source as partition key. */
 export function* forgetRecords(sources: Iterable<string>): Generator<OutgoingRecord> {
   for (const source of sources) yield { row: 0, source, data: encodeForget(source), dueMs: 0 };

@@ -1,11 +1,16 @@
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { counted } from '../../contracts/counted.ts';
-import type { Observation } from '../../contracts/observation.ts';
 import { putEntriesTo } from '../../operations/stream/put-entries.ts';
 import { type ReceivedRecord, readStream, type StreamStart } from '../../operations/stream/read-stream.ts';
 import { systemPorts } from '../../operations/stream/system-ports.ts';
 import { type OutgoingRecord, type WriterOptions, writeRecords } from '../../operations/stream/write-records.ts';
-import { forgetRecords, learnRecords, observationsTaughtBy } from '../../operations/warm/stream-history.ts';
+import {
+  beforeBeginning,
+  forgetRecords,
+  type Lesson,
+  learnRecords,
+  observationsTaughtBy,
+} from '../../operations/warm/stream-history.ts';
 import { loadSettings } from '../../settings/load-settings.ts';
 import { interruptSignal } from '../cli/interrupt.ts';
 import { knownSources } from '../cli/known-sources.ts';
@@ -35,12 +40,6 @@ interface History {
   /** Of the installation. */
   readonly streamName: string;
   readonly stop: AbortSignal;
-}
-
-/** What a record taught, in its order. */
-interface Lesson {
-  readonly sequenceNumber: bigint;
-  readonly observations: readonly Observation[];
 }
 
 /**
@@ -88,10 +87,9 @@ async function teach(history: History, taught: ReadonlySet<string>, forgets: boo
   }
   const progress = startProgress(`to ${streamName}:`, 'observations');
   let count = 0;
-  const isMeant = (source: string, place: bigint) => (isOwn ? place < (begins.get(source) ?? 0n) : taught.has(source));
   await readLessons(history, async (lessons) => {
-    const meant = lessons.flatMap(({ observations, sequenceNumber }) =>
-      observations.filter(({ source }) => isMeant(source, sequenceNumber)),
+    const meant = lessons.flatMap((lesson) =>
+      isOwn ? beforeBeginning(lesson, begins) : lesson.observations.filter(({ source }) => taught.has(source)),
     );
     await writeRecords(inTurn(learnRecords(meant)), ports);
     count += meant.length;

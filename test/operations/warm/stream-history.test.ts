@@ -4,7 +4,12 @@ import { encodeObservation, type Observation } from '../../../contracts/observat
 import { encodeRedriven } from '../../../contracts/record-forms/redriven.ts';
 import { encodeForget, encodeLearn } from '../../../contracts/record-forms/state-record.ts';
 import { TEST_LABEL } from '../../../contracts/test-alert.ts';
-import { forgetRecords, learnRecords, observationsTaughtBy } from '../../../operations/warm/stream-history.ts';
+import {
+  beforeBeginning,
+  forgetRecords,
+  learnRecords,
+  observationsTaughtBy,
+} from '../../../operations/warm/stream-history.ts';
 
 const AT_MS = Date.UTC(2026, 0, 1);
 const observation = (x: number, more: Partial<Observation> = {}): Observation => ({
@@ -82,4 +87,15 @@ test('a source begins anew under its own key', () => {
   const [record] = forgetRecords(['pump']);
   expect(record).toMatchObject({ source: 'pump' });
   expect(decoded(record!.data)).toEqual([['forget', 'pump', {}, AT_MS + 9000]]);
+});
+
+test('what comes behind the place where a source began anew is learned anyway, and not taught again', () => {
+  const observations = [observation(1), observation(2, { source: 'fan' }), observation(3, { source: 'new' })];
+  const begins = new Map([
+    ['pump', 20n],
+    ['fan', 30n],
+  ]);
+  const sources = (sequenceNumber: bigint) =>
+    beforeBeginning({ sequenceNumber, observations }, begins).map(({ source }) => source);
+  expect([sources(19n), sources(20n), sources(29n), sources(31n)]).toEqual([['pump', 'fan'], ['fan'], ['fan'], []]);
 });
