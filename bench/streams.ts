@@ -4,6 +4,7 @@ import { runCommand } from '../scripts/cli/run-command.ts';
 import { checkWritable } from '../scripts/cli/write-text.ts';
 import { reportTable } from './report-table.ts';
 import { awkwardFigures } from './streams/awkward.ts';
+import { beginningFigures } from './streams/beginnings.ts';
 import { cardFigures } from './streams/cards.ts';
 import { costFigures } from './streams/cost.ts';
 import { derivedCardFigures } from './streams/derived-cards.ts';
@@ -18,10 +19,17 @@ const HEAD = ['set', 'measure', 'ours', 'goal', '', 'counted'];
 const command = new Command('bench:streams')
   .description('How well and at what cost sources are judged by their own past, with one setting for everything.')
   .requiredOption('--data <folder>', 'holds nab/, awkward/, streams/nasa and the other sets, as CSV, plain or gzipped')
+  .option('--beginnings', 'also what new sources could begin with, three minutes more')
   .option('--json <file>', 'also write the table as JSON')
   .action(measureAll);
 
-async function measureAll({ data, json }: { data: string; json?: string }): Promise<void> {
+interface Options {
+  readonly data: string;
+  readonly beginnings?: boolean;
+  readonly json?: string;
+}
+
+async function measureAll({ data, beginnings = false, json }: Options): Promise<void> {
   if (json !== undefined) await checkWritable(json);
   const nab = join(data, 'nab');
   const cards = join(data, 'streams', 'cardtx', 'tx_2018-06-04_14d.csv.gz');
@@ -35,6 +43,7 @@ async function measureAll({ data, json }: { data: string; json?: string }): Prom
     ...ofCards,
     ...(await derivedCardFigures(cards, ofCards[0].goal!)),
     ...costFigures(await nabSeries(nab)),
+    ...(beginnings ? await beginningFigures(join(data, 'streams')) : []),
   ];
   await reportTable({ head: HEAD, rows: figures.map(rowOf) }, json);
   const missed = figures.filter((figure) => outcomeOf(figure) === 'missed');

@@ -1,7 +1,6 @@
 import { KinesisClient } from '@aws-sdk/client-kinesis';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { counted } from '../contracts/counted.ts';
-import type { KnownSource } from '../operations/sources/read-known-sources.ts';
 import { putEntriesTo } from '../operations/stream/put-entries.ts';
 import { systemPorts } from '../operations/stream/system-ports.ts';
 import { writeRecords } from '../operations/stream/write-records.ts';
@@ -19,38 +18,61 @@ import {
 import { installationOption } from './cli/installation-option.ts';
 import { interruptSignal } from './cli/interrupt.ts';
 import { knownSources } from './cli/known-sources.ts';
+import { durationMs } from './cli/parse-option.ts';
 import { startProgress } from './cli/progress.ts';
 import { runCommand } from './cli/run-command.ts';
+import { refuseKnown } from './warm/refuse-known.ts';
+import { warmFromStream } from './warm/warm-from-stream.ts';
 
 const command = addColumnOptions(
   addLabelsOption(
     addFeatureOptions(
       new Command('warm')
         .description(
-          'Teach the history in a file to what is known of its sources: it goes through the stream, is judged by nobody, and is told to nobody.',
+          'Teach the history in a file, or what is still on a stream, to what is known of its sources: it goes through the stream of the installation, is judged by nobody, and is told to nobody.',
         )
-        .requiredOption('--from <file>', 'CSV or JSON Lines with times, plain or gzipped: a path, or s3://bucket/key'),
+        .requiredOption(
+          '--from <file>',
+          'CSV or JSON Lines with times, plain or gzipped: a path, or s3://bucket/key; or the word stream',
+        ),
     ),
   ),
 )
   .option('--forget', 'its sources begin anew with the history, whatever is known of them')
+  .option('--only <sources...>', 'teach these sources alone')
+  .option('--stream <name>', 'with --from stream: another stream than that of the installation')
+  .addOption(
+    new Option('--since <time>', 'with --from stream: no more than this long ago: 90m, 2h').argParser(durationMs),
+  )
   .addOption(installationOption())
   .action(warm);
+
+/** What `--from` may be beside a file. */
+const STREAM = 'stream';
+/** Options that are meant whatever the history is in; of the others these are about a stream. */
+const ANYWHERE = ['from', 'forget', 'only', 'name'];
+const OF_STREAM = ['stream', 'since'];
 
 interface Options extends ColumnOptions {
   readonly from: string;
   readonly forget?: boolean;
+  readonly only?: readonly string[];
+  readonly stream?: string;
+  readonly since?: number;
   readonly name: string;
 }
 
 async function warm(options: Options): Promise<void> {
-  const { from, name, forget: forgets = false } = options;
+  const { from, name, forget: forgets = false, stream, since } = options;
+  const only = options.only && new Set(options.only);
+  refuseOthers(from);
+  if (from === STREAM) return warmFromStream({ name, stream, since, only, forgets });
   const { streamName, sources, close } = await knownSources(name);
   const { file, done } = await fetchHistory(from);
   try {
     const choice = await chooseColumns([file], columnFlagsOf(options), {});
     console.log(describeChoice(choice));
-    const history = { choice, forgets };
+    const history = { choice, forgets, only };
     const taught = await sourcesIn(history);
     if (!forgets) await refuseKnown(sources, taught);
     await put(history, streamName);
@@ -60,22 +82,22 @@ async function warm(options: Options): Promise<void> {
   }
 }
 
+/** Options that would change nothing are a mistake. */
+function refuseOthers(from: string): void {
+  for (const option of command.options) {
+    const name = option.attributeName();
+    if (ANYWHERE.includes(name) || command.getOptionValueSource(name) !== 'cli') continue;
+    if (OF_STREAM.includes(name) === (from === STREAM)) continue;
+    const where = from === STREAM ? 'a file: leave it out with --from stream' : 'a stream: it wants --from stream';
+    throw new Error(`${option.long} is about the history in ${where}`);
+  }
+}
+
 /** Reads all of it before anything is put: half of a history would have to be taken back. */
 async function sourcesIn(history: History): Promise<ReadonlySet<string>> {
   const taught = new Set<string>();
   for await (const { source } of historyRecords(history)) taught.add(source);
   return taught;
-}
-
-/** What is known of them is newer than the history, which would be learned behind it. */
-async function refuseKnown(sources: AsyncIterable<KnownSource>, taught: ReadonlySet<string>): Promise<void> {
-  const known = new Set<string>();
-  for await (const { source } of sources) if (taught.has(source)) known.add(source);
-  if (known.size === 0) return;
-  const some = [...known].slice(0, 3).join(', ');
-  throw new Error(
-    `${counted(known.size, 'source')} in it ${known.size === 1 ? 'has' : 'have'} a past already (${some}), and history would be learned behind it: --forget has them begin anew with the history`,
-  );
 }
 
 async function put(history: History, streamName: string): Promise<void> {

@@ -28,6 +28,8 @@ export interface StreamReading {
   readonly start: StreamStart;
   /** Aborted: the reading ends. */
   readonly stop: AbortSignal;
+  /** Whether it ends, too, when all that is there has been read. @default false: it waits for more */
+  readonly endsWhenRead?: boolean;
   /** Ends early, without an error, when the signal is aborted. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   /** The next records are asked for when it is done. */
@@ -38,22 +40,33 @@ export interface StreamReading {
 const PAUSE_MS = 250;
 const IDLE_PAUSE_MS = 1000;
 
-/** Reads all shards of a stream, also those that splitting and merging bring, until told to stop. */
+/**
+ * Reads all shards of a stream, also those that splitting and merging bring, until told to stop. A shard is begun when
+ * those that it came from are read, so that the records of a partition key come in their order.
+ */
 export async function readStream(reading: StreamReading): Promise<void> {
   const begun = new Set<string>();
-  const readNew = async (start: StreamStart): Promise<void> => {
+  const ended = new Set<string>();
+  let first: ReadonlySet<string> | undefined;
+  const readNew = async (): Promise<void> => {
     const shards = await listShards(reading);
-    const fresh = shards.filter(({ ShardId }) => !begun.has(ShardId!));
-    for (const { ShardId } of fresh) begun.add(ShardId!);
-    await Promise.all(
-      fresh.map(async ({ ShardId }) => {
-        await readShard(reading, ShardId!, start);
-        // A shard that has ended was split or merged: its children are read from their beginning.
-        if (!reading.stop.aborted) await readNew({ kind: 'earliest' });
-      }),
+    const listed = new Set(shards.map(({ ShardId }) => ShardId!));
+    first ??= listed;
+    const isRead = (parent: string | undefined) => parent === undefined || ended.has(parent) || !listed.has(parent);
+    const next = shards.filter(
+      ({ ShardId, ParentShardId, AdjacentParentShardId }) =>
+        !begun.has(ShardId!) && isRead(ParentShardId) && isRead(AdjacentParentShardId),
     );
+    for (const { ShardId } of next) begun.add(ShardId!);
+    await Promise.all(next.map(({ ShardId }) => readThenNew(ShardId!)));
   };
-  await readNew(reading.start);
+  const readThenNew = async (shardId: string): Promise<void> => {
+    // What a split or a merge brings meanwhile is read from its beginning.
+    await readShard(reading, shardId, first!.has(shardId) ? reading.start : { kind: 'earliest' });
+    ended.add(shardId);
+    if (!reading.stop.aborted) await readNew();
+  };
+  await readNew();
 }
 
 async function listShards({ client, streamName }: StreamReading): Promise<Shard[]> {
@@ -67,7 +80,7 @@ async function listShards({ client, streamName }: StreamReading): Promise<Shard[
   return shards;
 }
 
-/** Returns when the shard has ended or the reading is stopped. */
+/** Returns when the shard has ended, or has been read where that is enough, or the reading is stopped. */
 async function readShard(reading: StreamReading, shardId: string, start: StreamStart): Promise<void> {
   const { client, stop, sleep, onRecords } = reading;
   let position: Partial<GetShardIteratorCommandInput> = positionOf(start);
@@ -89,6 +102,7 @@ async function readShard(reading: StreamReading, shardId: string, start: StreamS
         await onRecords(records);
         position = { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', StartingSequenceNumber: last.sequenceNumber };
       }
+      if (reading.endsWhenRead && answer.MillisBehindLatest === 0) return;
       iterator = answer.NextShardIterator;
       await sleep(last ? PAUSE_MS : IDLE_PAUSE_MS, stop);
     } catch (error) {

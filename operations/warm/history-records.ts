@@ -7,7 +7,7 @@ import { checkedSource } from '../stream/file-records.ts';
 import type { OutgoingRecord } from '../stream/write-records.ts';
 
 /** Observations in one record, so that a call carries many of one source. */
-const MOST_OBSERVATIONS = 200;
+export const MOST_OBSERVATIONS = 200;
 /** Observations that wait for others of their source. */
 const MOST_WAITING = 20_000;
 
@@ -15,6 +15,8 @@ export interface History {
   readonly choice: ColumnChoice;
   /** Whether each source begins anew with its first row here. */
   readonly forgets?: boolean;
+  /** The sources whose rows are meant. @default all */
+  readonly only?: ReadonlySet<string> | undefined;
   readonly onRow?: () => void;
 }
 
@@ -31,7 +33,7 @@ interface Pack {
  * @throws {TableError} at the first row that cannot be read, or has no time, or comes before the one ahead of it
  */
 export async function* historyRecords(history: History): AsyncGenerator<OutgoingRecord> {
-  const { choice, forgets = false, onRow } = history;
+  const { choice, forgets = false, only, onRow } = history;
   const packs = new Map<string, Pack>();
   const latestMs = new Map<string, number>();
   const begun = new Set<string>();
@@ -46,6 +48,7 @@ export async function* historyRecords(history: History): AsyncGenerator<Outgoing
   };
   for await (const row of readRows(choice)) {
     const observation = toObservation(row, checkedSource(choice, row), choice);
+    if (only?.has(observation.source) === false) continue;
     refuseDisorder(row, observation, latestMs, choice);
     onRow?.();
     const { source: name } = observation;

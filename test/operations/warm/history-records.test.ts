@@ -67,6 +67,12 @@ describe('history on the stream', () => {
     expect(changes.flat()).toHaveLength(202);
   });
 
+  test('may be that of some sources alone', async () => {
+    const file = csv('timestamp,source,x', `${at(0)},pump,1`, `${at(1)},fan,2`, `${at(2)},pump,3`);
+    const records = await history(file, { only: new Set(['pump']) });
+    expect(records.map(({ source, data }) => [source, decoded(data).length])).toEqual([['pump', 2]]);
+  });
+
   test('is refused where rows have no time, or the rows of a source are not in order', async () => {
     await expect(history(csv('x', '1', '2'))).rejects.toThrow(/history needs the time of each row/);
     await expect(history(csv('timestamp,x', `${at(1)},1`, `${at(0)},2`))).rejects.toThrow(
