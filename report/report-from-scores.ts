@@ -1,7 +1,7 @@
 import type { Verdict } from '../contracts/verdict.ts';
 import { collectRows, type JudgedRow } from './collect-rows.ts';
-import { reportEvents } from './events.ts';
-import { AlarmGroups } from './group-alarms.ts';
+import { type Happening, reportEvents } from './events.ts';
+import { AlarmGroups, type AlarmRules } from './group-alarms.ts';
 import type { Ranking } from './ranking.ts';
 import type { ReportData, ReportQuality } from './report-data.ts';
 import { Strangest } from './strangest.ts';
@@ -16,7 +16,13 @@ export interface ScoredFileRow extends Pick<JudgedRow, 'features' | 'source' | '
 
 export interface ScoresReport {
   add(row: ScoredFileRow): void;
-  finish(run: Pick<ReportData, 'title' | 'subject' | 'madeAtMs'> & { readonly quality?: ReportQuality }): ReportData;
+  finish(run: ReportHead & { readonly quality?: ReportQuality }): ReportData;
+}
+
+/** What stands above the figures, and what is known from somewhere else. */
+export interface ReportHead extends Pick<ReportData, 'title' | 'subject' | 'madeAtMs'> {
+  /** They name what overlaps them. */
+  readonly happenings?: readonly Happening[];
 }
 
 /** As many as a person would look at. */
@@ -27,12 +33,13 @@ const STRANGEST = 200;
  *
  * Memory: 12 bytes per value and about 25 per row, whatever the file's size on disk.
  * @param features in the order in which the page shows them
+ * @param rules by which anomalies are put together
  */
-export function reportFromScores(features: readonly string[], ranking: Ranking): ScoresReport {
+export function reportFromScores(features: readonly string[], ranking: Ranking, rules: AlarmRules): ScoresReport {
   const { threshold } = ranking;
   const collector = collectRows(features, ranking.measure);
   const strangest = new Strangest(STRANGEST);
-  const alarms = new AlarmGroups();
+  const alarms = new AlarmGroups(rules);
   let modelVersion: string | undefined;
   let rowCount = 0;
   let anomalies = 0;
@@ -50,7 +57,7 @@ export function reportFromScores(features: readonly string[], ranking: Ranking):
       strangest.add({ index, row, id, source, timestampMs, ...what });
       if (timestampMs !== undefined) alarms.add(source, timestampMs, verdict);
     },
-    finish({ title, subject, madeAtMs, quality }) {
+    finish({ title, subject, madeAtMs, happenings, quality }) {
       const rows = collector.rows();
       const explained = strangest.list();
       return {
@@ -62,7 +69,7 @@ export function reportFromScores(features: readonly string[], ranking: Ranking):
         rows,
         strangest: explained,
         explained,
-        events: rows.timestampMs && reportEvents(rows, alarms.list()),
+        events: rows.timestampMs && reportEvents(rows, alarms.list(), happenings),
         quality,
       };
     },

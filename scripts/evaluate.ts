@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { loadModel } from '../model/load-model.ts';
+import { renderReport } from '../report/render-report.ts';
 import { describeWithPast } from '../tabular/describe-choice.ts';
 import { sourceOfUnnamed } from '../tabular/source-name.ts';
 import { checkDistinctFiles } from './cli/check-distinct-files.ts';
@@ -41,12 +42,12 @@ async function evaluate(options: Options): Promise<void> {
   const { data, json, report } = options;
   await checkDistinctFiles({ '--data': data, '--json': json, '--report': report });
   const model = await loadModel(options.model);
-  const { flags, past, notice } = asOnStream(options);
+  const { flags, past, rules, notice } = asOnStream(options);
   const choice = await chooseForModel(model, data, flags);
   checkLabels(choice);
   for (const line of describeWithPast(choice, notice)) console.log(line);
-  const page = report === undefined ? undefined : scoresPage(model, scoredNames(model, choice));
-  const tally = new AlertTally(sourceOfUnnamed(choice));
+  const page = report === undefined ? undefined : scoresPage(model, scoredNames(model, choice), rules);
+  const tally = new AlertTally(sourceOfUnnamed(choice), rules);
   const progress = startProgress('scored', 'rows');
   let rows = 0;
   const onRow = (scored: ScoredTableRow) => {
@@ -67,7 +68,9 @@ async function evaluate(options: Options): Promise<void> {
     const all = { ...evaluationJson(quality, asJudged), ...alertJson(figures, model.training) };
     await writeText(json, `${JSON.stringify(all, null, 2)}\n`);
   }
-  if (report !== undefined) await writeText(report, page!.render(data, Date.now(), { ...quality, ...asJudged }));
+  if (report === undefined) return;
+  const head = { title: 'Evaluation', subject: data, madeAtMs: Date.now() };
+  await writeText(report, renderReport(page!.finish(head, { ...quality, ...asJudged })));
 }
 
 await runCommand(command);

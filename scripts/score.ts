@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { counted } from '../contracts/counted.ts';
 import { loadModel } from '../model/load-model.ts';
+import { renderReport } from '../report/render-report.ts';
 import { describeWithPast } from '../tabular/describe-choice.ts';
 import { sourceOfUnnamed } from '../tabular/source-name.ts';
 import { checkDistinctFiles } from './cli/check-distinct-files.ts';
@@ -47,13 +48,13 @@ async function score(options: Options): Promise<void> {
   const { data, out, report, columns = [] } = options;
   await checkDistinctFiles({ '--data': data, '--out': out, '--report': report });
   const model = await loadModel(options.model);
-  const { flags, past, notice } = asOnStream(options);
+  const { flags, past, rules, notice } = asOnStream(options);
   const choice = await chooseForModel(model, data, flags);
   const file = await openScoresFile(out, choice, columns);
   for (const line of describeWithPast(choice, notice)) console.log(line);
-  const page = report === undefined ? undefined : scoresPage(model, scoredNames(model, choice));
+  const page = report === undefined ? undefined : scoresPage(model, scoredNames(model, choice), rules);
   const progress = startProgress('scored', 'rows');
-  const tally = new AlertTally(sourceOfUnnamed(choice));
+  const tally = new AlertTally(sourceOfUnnamed(choice), rules);
   let rows = 0;
   let empty = 0;
   try {
@@ -76,7 +77,8 @@ async function score(options: Options): Promise<void> {
   const figures = tally.finish();
   console.log(`${out}: ${counted(rows, 'row')}, ${figures.anomalous.toLocaleString('en')} anomalous${unscored}`);
   for (const line of alertLines(figures, model.training)) console.log(line);
-  if (report !== undefined) await writeText(report, page!.render(data, Date.now()));
+  if (report === undefined) return;
+  await writeText(report, renderReport(page!.finish({ title: 'Scores', subject: data, madeAtMs: Date.now() })));
 }
 
 await runCommand(command);

@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 
-const PAGES = [...globSync('docs/*.md'), 'README.md', 'CONTRIBUTING.md'];
+const PAGES = [...globSync('docs/*.md'), ...globSync('examples/**/*.md'), 'README.md', 'CONTRIBUTING.md'];
 const FOLDERS = ['node_modules', 'cdk.out', 'out', 'coverage'];
 const NAMES = new Set(
   globSync('**/*.ts', { exclude: FOLDERS.map((folder) => `${folder}/**`) }).map((file) => path.basename(file)),

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as z from 'zod/mini';
+import { COOLDOWN_SECONDS } from '../../contracts/cooldown.ts';
 import {
   type Derivation,
   derivedLabels,
@@ -10,8 +11,10 @@ import {
   withResiduals,
 } from '../../contracts/derive.ts';
 import type { Sensitivity } from '../../contracts/lanes.ts';
+import { DEFAULT_SEVERITY_BANDS } from '../../contracts/verdict.ts';
+import type { IncidentRules } from '../../incidents/count-anomalies.ts';
 import { loadSettings } from '../../settings/load-settings.ts';
-import { readSettingsFile, SETTINGS_FILE } from '../../settings/settings-file.ts';
+import { readSettingsFile, SETTINGS_FILE, type SettingsFile } from '../../settings/settings-file.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
 import { sourcesSettings, type ToldOfSources } from '../../streams/sources-settings.ts';
 import type { ColumnFlags } from '../../tabular/locate-columns.ts';
@@ -73,22 +76,26 @@ export function derivedBy(options: DerivingOptions, ofSettings?: readonly Deriva
 export interface AsOnStream {
   readonly flags: ColumnFlags;
   readonly past: ToldOfSources | 'no past';
-  /** What of it weir.json says, in one line for people; undefined where it says nothing. */
+  /** How anomalies become incidents. */
+  readonly rules: IncidentRules;
+  /** What of it the settings say, in one line for people; undefined where they say nothing. */
   readonly notice?: string;
 }
 
 const DAY_MS = 86_400_000;
 
 /**
- * Takes from weir.json, where there is one, how the stream is understood, and from the options what they say instead. A
- * number that means a missing value to either means one.
+ * Takes from the settings, where there are some, how the stream is understood, and from the options what they say
+ * instead. A number that means a missing value to either means one.
  *
+ * @param settingsFile a file of settings, as weir.json
  * @throws {SettingsError} where the file is wrong
  * @throws {UsageError} where features are to be derived that cannot be
  */
-export function asOnStream(options: ColumnOptions & DerivingOptions): AsOnStream {
-  const file = readSettingsFile(SETTINGS_FILE);
-  const settings: Partial<Settings> = file ? loadSettings({}).settings : {};
+export function asOnStream(options: ColumnOptions & DerivingOptions, settingsFile = SETTINGS_FILE): AsOnStream {
+  const file = readSettingsFile(settingsFile);
+  const settings: Partial<Settings> = file ? loadSettings({ settings: settingsFile }).settings : {};
+  const { cooldownSeconds = COOLDOWN_SECONDS.default, severityBands = DEFAULT_SEVERITY_BANDS } = settings;
   const { maxSourceFeatures, sourceRetentionDays, missingValues = [] } = settings;
   const { counter = settings.counters, timeZone = settings.timeZone, sensitivity = settings.sensitivity } = options;
   const derive = derivedBy(options, settings.derive);
@@ -111,7 +118,8 @@ export function asOnStream(options: ColumnOptions & DerivingOptions): AsOnStream
       settings.sourceState === 'off'
         ? 'no past'
         : { counters: counter, derive, timeZone, sensitivity, maxSourceFeatures, silentAfterMs },
-    ...(file && noticeOf(file.values, options)),
+    rules: { cooldownMs: 1000 * cooldownSeconds, severityBands },
+    ...(file && noticeOf(file, options)),
   };
 }
 
@@ -125,20 +133,22 @@ const OPTION_OF = {
   maxSourceFeatures: undefined,
   sourceRetentionDays: undefined,
   missingValues: undefined,
+  cooldownSeconds: undefined,
+  severityBands: undefined,
 } as const satisfies Partial<Record<keyof Settings, keyof DerivingOptions | undefined>>;
 
-function noticeOf(values: Readonly<Record<string, unknown>>, options: DerivingOptions): Pick<AsOnStream, 'notice'> {
+function noticeOf({ name: file, values }: SettingsFile, options: DerivingOptions): Pick<AsOnStream, 'notice'> {
   const said = Object.entries(OPTION_OF).flatMap(([name, option]) => {
     if (values[name] === undefined) return [];
     const isOverridden = option !== undefined && options[option] !== undefined;
     return [`${name} ${wordsOf(values[name])}${isOverridden ? ' (an option says otherwise)' : ''}`];
   });
-  return said.length === 0 ? {} : { notice: `as ${SETTINGS_FILE} says: ${said.join('; ')}` };
+  return said.length === 0 ? {} : { notice: `as ${file} says: ${said.join('; ')}` };
 }
 
 /** Lists by their parts; derived features by their names. */
 function wordsOf(value: unknown): string {
-  if (!Array.isArray(value)) return String(value);
+  if (!Array.isArray(value)) return typeof value === 'object' ? JSON.stringify(value) : String(value);
   const { data } = z.safeParse(deriveSchema, value);
   return (data ? data.map(derivedName) : value).join(',');
 }

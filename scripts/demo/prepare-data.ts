@@ -53,7 +53,8 @@ export async function ownDemoData(
   return { trainingFile, trainingRows, replayedFile: data, firstReplayedRow: 1, replayedRows: rows };
 }
 
-function firstRowsTrain(file: string, rows: number, trainingRows: number): DemoData {
+/** @throws {Error} where none is left to judge */
+export function firstRowsTrain(file: string, rows: number, trainingRows: number): DemoData {
   if (rows - trainingRows < 1) {
     throw new Error(`${file} has ${rows} rows: ${trainingRows} of them train, and none is left to replay`);
   }

@@ -3,15 +3,10 @@ import { join, relative } from 'node:path';
 import { counted } from '../../contracts/counted.ts';
 import type { Derivation } from '../../contracts/derive.ts';
 import { startLocalCloud } from '../../local/start-local-cloud.ts';
-import { cooldownWanted } from '../../model/cautions/slow-cadence.ts';
 import type { ThresholdRule } from '../../model/choose-threshold.ts';
 import type { Model } from '../../model/model.ts';
 import { saveModel } from '../../model/save-model.ts';
-import { trainModel } from '../../model/train-model.ts';
-import { withLanes } from '../../model/with-lanes.ts';
-import { describeChoice } from '../../tabular/describe-choice.ts';
 import type { ColumnFlags } from '../../tabular/locate-columns.ts';
-import { readTrainingData } from '../../tabular/read-training-data.ts';
 import { interruptSignal } from '../cli/interrupt.ts';
 import { openLineWriter } from '../cli/line-writer.ts';
 import { startProgress } from '../cli/progress.ts';
@@ -21,10 +16,11 @@ import { rankingOf } from '../scoring/ranking.ts';
 import { describeModel } from '../train/describe-model.ts';
 import { KnownPast } from './known-past.ts';
 import { RowLedger } from './ledger.ts';
-import { chooseDemoColumns, type DemoColumns, type DemoData } from './prepare-data.ts';
+import type { DemoColumns, DemoData } from './prepare-data.ts';
 import { type Replay, replay } from './replay.ts';
 import { type StoryEntry, storyOf } from './story.ts';
 import { countEvents, type Summary, summarise } from './summary.ts';
+import { trainOnFirst } from './train-on-first.ts';
 import { writeReport } from './write-report.ts';
 
 export interface Demo {
@@ -58,7 +54,8 @@ export async function runDemo(demo: Demo): Promise<DemoOutcome> {
   const at = (name: string) => join(outDir, name);
   for (const name of ['model', 'cdk.out', 'logs']) await rm(at(name), { recursive: true, force: true });
 
-  const { model, columns, cooldownSeconds } = await train(demo);
+  const { derive } = demo;
+  const { model, columns, cooldownSeconds } = await trainOnFirst({ ...demo, told: { derive } });
   await saveModel(model, at('model'));
   say(describeModel(model));
 
@@ -114,23 +111,4 @@ async function stream({ data, outDir, say }: Demo, streaming: Streaming): Promis
   const summary = { ...figures, ...countEvents(events), endpointWaitMs: endpointWaitMs ?? null };
   await writeText(at('summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
   return { summary, story: storyOf(events, ledger.quarantinedRows(), data.happenings) };
-}
-
-/** What was learned, and how it is to be streamed: all that could refuse a row has been said by then. */
-interface Trained {
-  readonly model: Model;
-  readonly columns: DemoColumns;
-  /** As `train` advises; absent where the default will do. */
-  readonly cooldownSeconds?: number;
-}
-
-async function train({ data, flags, derive, threshold, say }: Demo): Promise<Trained> {
-  const { trainingFile, trainingRows: rows, replayedFile } = data;
-  say(`Training on ${rows === undefined ? '' : `the first ${counted(rows, 'row')} of `}${trainingFile} ...`);
-  const columns = await chooseDemoColumns(data, flags);
-  say(describeChoice(columns.trained));
-  if (replayedFile !== trainingFile) say(describeChoice(columns.replayed));
-  const { timestampsMs, ...known } = withLanes(await readTrainingData(columns.trained), { derive });
-  const model = trainModel({ ...known, timestampsMs }, { threshold, nowMs: Date.now() });
-  return { model, columns, cooldownSeconds: timestampsMs && cooldownWanted({ ...known, timestampsMs }) };
 }

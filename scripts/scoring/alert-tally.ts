@@ -1,7 +1,7 @@
 import { counted } from '../../contracts/counted.ts';
 import { type SeverityBands, severityOf, type Verdict } from '../../contracts/verdict.ts';
+import type { IncidentRules } from '../../incidents/count-anomalies.ts';
 import type { TrainingSummary } from '../../model/model.ts';
-import { checkSettings } from '../../settings/check-settings.ts';
 import { budgetSentence } from './budget-kept.ts';
 import { EventTally, type FoundEvents } from './event-tally.ts';
 import { IncidentPreview, type PreviewedIncidents } from './incident-preview.ts';
@@ -29,7 +29,7 @@ export interface AlertFigures {
   readonly events?: FoundEvents;
 }
 
-/** Counts rows, incidents, alerts and events of a file, by the rules and settings that an installation begins with. */
+/** Counts rows, incidents, alerts and events of a file, by the rules that an installation has. */
 export class AlertTally {
   readonly #preview: IncidentPreview;
   readonly #events = new EventTally();
@@ -43,11 +43,10 @@ export class AlertTally {
   #timed = 0;
 
   /** @param source of rows that name none */
-  constructor(source: string) {
-    const { cooldownSeconds, severityBands } = checkSettings({});
-    this.#preview = new IncidentPreview({ cooldownMs: 1000 * cooldownSeconds, severityBands });
+  constructor(source: string, rules: IncidentRules) {
+    this.#preview = new IncidentPreview(rules);
     this.#source = source;
-    this.#bands = severityBands;
+    this.#bands = rules.severityBands;
   }
 
   /** In the order of the file. */

@@ -1,22 +1,28 @@
+import type { IncidentRules } from '../../incidents/count-anomalies.ts';
 import type { Model } from '../../model/model.ts';
-import { renderReport } from '../../report/render-report.ts';
-import { reportFromScores } from '../../report/report-from-scores.ts';
+import type { ReportData } from '../../report/report-data.ts';
+import { type ReportHead, reportFromScores } from '../../report/report-from-scores.ts';
 import type { Confusion, Quality } from './quality.ts';
 import { rankingOf } from './ranking.ts';
 import type { ScoredTableRow } from './score-file.ts';
 import { usualOfPast } from './usual-of-past.ts';
 
-/** Gathers scored rows into the page that people look at. */
+/** Gathers scored rows into what people look at. */
 export interface ScoresPage {
   add(scored: ScoredTableRow): void;
-  render(subject: string, madeAtMs: number, quality?: Areas & Confusion): string;
+  finish(head: ReportHead, quality?: Areas & Confusion): ReportData;
 }
 
 type Areas = Pick<Quality, 'rocAuc' | 'averagePrecision'>;
 
-/** Starts a page; its memory grows with the rows. @param features in the order in which the page shows them */
-export function scoresPage(model: Model, features: readonly string[]): ScoresPage {
-  const report = reportFromScores(features, rankingOf(model));
+/**
+ * Starts a page; its memory grows with the rows.
+ *
+ * @param features in the order in which the page shows them
+ * @param rules by which anomalies are put together
+ */
+export function scoresPage(model: Model, features: readonly string[], rules: IncidentRules): ScoresPage {
+  const report = reportFromScores(features, rankingOf(model), rules);
   return {
     add({ row, features: values, past, verdict }) {
       if (!verdict) return;
@@ -31,18 +37,14 @@ export function scoresPage(model: Model, features: readonly string[]): ScoresPag
         verdict,
       });
     },
-    render: (subject, madeAtMs, quality) =>
-      renderReport(
-        report.finish({
-          title: quality ? 'Evaluation' : 'Scores',
-          subject,
-          madeAtMs,
-          quality: quality && {
-            ...quality,
-            rocAuc: Number.isNaN(quality.rocAuc) ? undefined : quality.rocAuc,
-            averagePrecision: Number.isNaN(quality.averagePrecision) ? undefined : quality.averagePrecision,
-          },
-        }),
-      ),
+    finish: (head, quality) =>
+      report.finish({
+        ...head,
+        quality: quality && {
+          ...quality,
+          rocAuc: Number.isNaN(quality.rocAuc) ? undefined : quality.rocAuc,
+          averagePrecision: Number.isNaN(quality.averagePrecision) ? undefined : quality.averagePrecision,
+        },
+      }),
   };
 }

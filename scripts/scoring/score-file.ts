@@ -29,6 +29,8 @@ export interface ScoredTableRow {
 export interface ScoringOptions {
   /** What was told of all sources. @default nothing */
   readonly past?: ToldOfSources | 'no past';
+  /** Rows that the past of sources has learned before, as `warm` teaches them. @default none */
+  readonly history?: ColumnChoice;
   /** Whether anomalous rows are told why they are, which takes far longer than to score them. @default false */
   readonly explain?: boolean;
 }
@@ -61,7 +63,7 @@ export function scoredNames({ derive = [] }: Model, { features }: ColumnChoice):
 
 /**
  * Scores the rows of a file of any size in the order of time, as the stream would: each by the model and by the past of
- * its source, which begins with the file. Rows without a time, or where sources have no past, are judged by themselves.
+ * its source, which begins with the history, or with the file. Rows without a time, or where sources have no past, are judged by themselves.
  *
  * @param choice as {@link chooseForModel} makes it
  * @throws {TableError} for a file that is no longer what was looked at, or has too many rows to put in order
@@ -69,9 +71,10 @@ export function scoredNames({ derive = [] }: Model, { features }: ColumnChoice):
 export async function* scoreFile(
   model: Model,
   choice: ColumnChoice,
-  { past, explain = false }: ScoringOptions = {},
+  { past, history, explain = false }: ScoringOptions = {},
 ): AsyncGenerator<ScoredTableRow> {
   const sources = past === 'no past' ? undefined : new Sources(sourcesSettings({ ...past, derive: model.derive }));
+  if (sources && history) for await (const row of readRowsInTime(history)) judgedByPast(sources, history, row);
   let batch: JudgedByPast[] = [];
   for await (const row of readRowsInTime(choice)) {
     batch.push(judgedByPast(sources, choice, row));

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Verdict } from '../../contracts/verdict.ts';
+import { DEFAULT_SEVERITY_BANDS, type Verdict } from '../../contracts/verdict.ts';
 import { AlarmGroups } from '../../report/group-alarms.ts';
 
 const MINUTE_MS = 60_000;
+/** Of an installation that was told nothing. */
+const RULES = { cooldownMs: 300_000, severityBands: DEFAULT_SEVERITY_BANDS };
 const verdict = (grade: number, over: Partial<Verdict> = {}): Verdict => ({
   score: 2,
   threshold: 1,
@@ -14,7 +16,7 @@ const verdict = (grade: number, over: Partial<Verdict> = {}): Verdict => ({
 });
 
 test('anomalies of a source that follow within five minutes are one alarm, with the words of the worst', () => {
-  const groups = new AlarmGroups();
+  const groups = new AlarmGroups(RULES);
   groups.add('pump', 0, verdict(0.1));
   groups.add('fan', MINUTE_MS, verdict(0.3));
   groups.add('pump', 5 * MINUTE_MS, verdict(0.6));
@@ -36,11 +38,18 @@ test('anomalies of a source that follow within five minutes are one alarm, with 
 });
 
 test('nobody is told of what is usual, nor by the past of a source that is still learning', () => {
-  const groups = new AlarmGroups();
+  const groups = new AlarmGroups(RULES);
   const stream = { surprise: 9, step: 0, observations: 120, learning: true } as const;
   groups.add('pump', 0, verdict(0, { anomalous: false }));
   groups.add('pump', 0, verdict(0.5, { lane: 'stream', stream }));
   expect(groups.list()).toEqual([]);
   groups.add('pump', 0, verdict(0.5, { lane: 'row', stream }));
   expect(groups.list()).toHaveLength(1);
+});
+
+test('an installation with other rules has other alarms', () => {
+  const groups = new AlarmGroups({ cooldownMs: MINUTE_MS, severityBands: { medium: 0.1, high: 0.2, critical: 0.3 } });
+  groups.add('pump', 0, verdict(0.25));
+  groups.add('pump', MINUTE_MS + 1, verdict(0.35));
+  expect(groups.list().map(({ severity }) => severity)).toEqual(['high', 'critical']);
 });

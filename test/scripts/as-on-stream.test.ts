@@ -37,7 +37,8 @@ async function scoredWith(
   const flags = ['--model', model, '--data', data, '--out', out, ...more];
   const { stdout, stderr } = await runScriptIn(folder, 'score', ...flags);
   const scores = stderr === '' ? readFileSync(out, 'utf8') : stderr;
-  return { scores, notice: stdout.split('\n').find((line) => line.startsWith('as weir.json says: ')) };
+  const incidents = /^[\d,]+ incidents?(?=,)/m.exec(stdout)?.[0];
+  return { scores, incidents, notice: stdout.split('\n').find((line) => line.startsWith('as weir.json says: ')) };
 }
 
 describe('a file is judged as the stream that weir.json speaks of', () => {
@@ -60,6 +61,15 @@ describe('a file is judged as the stream that weir.json speaks of', () => {
     const overridden = await scored({ counters: ['temp'] }, '--counter', 'sent');
     expect(overridden.scores).toBe((await scored(undefined, '--counter', 'sent')).scores);
     expect(overridden.notice).toBe('as weir.json says: counters temp (an option says otherwise)');
+  }, 60_000);
+
+  test('with incidents that end when its settings say', async () => {
+    const scored = await scorer();
+    const [usual, long] = [await scored({}), await scored({ cooldownSeconds: 86_400 })];
+    expect(long.scores).toBe(usual.scores);
+    expect(Number.parseInt(usual.incidents!, 10)).toBeGreaterThan(1);
+    expect(Number.parseInt(long.incidents!, 10)).toBeLessThan(Number.parseInt(usual.incidents!, 10));
+    expect(long.notice).toBe('as weir.json says: cooldownSeconds 86400');
   }, 60_000);
 
   test('by its rows alone where sources have no past', async () => {

@@ -79,7 +79,7 @@ describe('a packed state', () => {
     expect(next).toEqual(state);
   });
 
-  it('has at most 1,400 bytes a feature, 1,440 where it has but one, and says of how many features it is', () => {
+  it('has at most 1,400 bytes a feature, and says of how many features it is', () => {
     expect(createSourceState(2).length - createSourceState(1).length).toBeLessThanOrEqual(1400);
     expect(createSourceState(2).length).toBeLessThanOrEqual(2 * 1400);
     expect(createSourceState(64).length).toBeLessThanOrEqual(64 * 1400);

@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { Verdict } from '../../../contracts/verdict.ts';
+import { DEFAULT_SEVERITY_BANDS, type Verdict } from '../../../contracts/verdict.ts';
 import { AlertTally, alertJson, alertLines } from '../../../scripts/scoring/alert-tally.ts';
 import { budgetSentence } from '../../../scripts/scoring/budget-kept.ts';
 import { EventTally } from '../../../scripts/scoring/event-tally.ts';
 
 const MINUTE = 60_000;
+/** Of an installation that was told nothing. */
+const RULES = { cooldownMs: 300_000, severityBands: DEFAULT_SEVERITY_BANDS };
 const START = Date.UTC(2026, 10, 27);
 const verdict = (grade: number): Verdict => ({
   score: 0.6,
@@ -15,7 +17,7 @@ const verdict = (grade: number): Verdict => ({
 });
 /** Rows a minute apart by their grades, 0 for usual ones. */
 function tallied(grades: readonly number[], labels: readonly (boolean | undefined)[] = [], sources: string[] = []) {
-  const tally = new AlertTally('file');
+  const tally = new AlertTally('file', RULES);
   for (const [index, grade] of grades.entries()) {
     const row = { index, source: sources[index], timestampMs: START + index * MINUTE, label: labels[index] };
     tally.add(row, verdict(grade));
@@ -56,7 +58,7 @@ describe('incidents of a file', () => {
   });
 
   test('are unknown where a row has no time', () => {
-    const tally = new AlertTally('file');
+    const tally = new AlertTally('file', RULES);
     tally.add({ index: 0, timestampMs: START }, verdict(0.5));
     tally.add({ index: 1 }, verdict(0));
     expect(tally.finish()).not.toHaveProperty('preview');
