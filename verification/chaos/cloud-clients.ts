@@ -18,5 +18,7 @@ export function cloudClients({ environment }: LocalCloud): CloudClients {
       secretAccessKey: environment.AWS_SECRET_ACCESS_KEY!,
     },
   };
-  return { kinesis: new KinesisClient(options), s3: new S3Client({ ...options, forcePathStyle: true }) };
+  // Reading a whole stream again goes beyond what a shard gives in a second.
+  const patient = { ...options, maxAttempts: 12 };
+  return { kinesis: new KinesisClient(patient), s3: new S3Client({ ...options, forcePathStyle: true }) };
 }
