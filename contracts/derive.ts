@@ -46,8 +46,8 @@ const derivation = z.union(
 
 /**
  * A feature that is made of what a source did: how many observations a window has, mean or sum of a feature over a
- * window, a feature's value in proportion to that mean, seconds since the last observation, how rare a label is, how fast
- * it speaks, or how far a feature's value, or that of every feature, is from what its past leads to.
+ * window, a feature's value in proportion to that mean, seconds since the last observation, how rare a label is, how
+ * fast it speaks, or how far a feature's value, or that of every feature, is from what its past leads to.
  */
 export type Derivation = Readonly<z.infer<typeof derivation>>;
 
@@ -143,8 +143,8 @@ function isWindow(text: string): boolean {
 }
 
 /**
- * What a text stands for: JSON, or words as `count 1h, mean amount 24h, since last, rare merchant, residual temperature,
- * velocity`. What is neither stays as it is, for the schema to refuse.
+ * What a text stands for: JSON, or words as `count 1h, mean amount 24h, since last, rare merchant, residual
+ * temperature, velocity`. What is neither stays as it is, for the schema to refuse.
  */
 export function deriveFromText(text: string): unknown {
   try {

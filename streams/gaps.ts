@@ -27,8 +27,8 @@ export const learned = {
  * U = sum of g^2 / sum of g is its usual interval: the gap in which a moment lies on average, so that a burst counts as
  * one. L is the second longest gap of this fortnight and the last: what happened once is not usual yet, and no gap
  * counts as longer than L. It is overdue after L min(16, 1.5 + L / U), at least a minute: two and a half intervals
- * of a source that speaks like a clock, and the more, the less regular it is. Nobody is told of one that is new (less than two days, or
- * than 300 U) or does not always speak (more than 1 % of its time in gaps of more than 4 U).
+ * of a source that speaks like a clock, and the more, the less regular it is. Nobody is told of one that is new (less
+ * than two days, or than 300 U) or does not always speak (more than 1 % of its time in gaps of more than 4 U).
  *
  * Cost: some 15 ns.
  *

@@ -79,8 +79,8 @@ export function judgeByPast(past: SourceVerdict, sensitivity: Sensitivity = 'nor
 /**
  * Adds to a verdict what its source's past says; and where that leads, the reasons, which no model knows.
  *
- * @param verdict by {@link lanesOf} of the very same past, or without any lanes; nobody else's, for most get it added to
- *   themselves: a copy of each usual verdict would cost as much as three experts
+ * @param verdict by {@link lanesOf} of the very same past, or without any lanes; nobody else's, for most get it added
+ *   to themselves: a copy of each usual verdict would cost as much as three experts
  */
 export function withPast(verdict: Verdict, past: SourceVerdict): Verdict {
   const stream = partOf(past);

@@ -4,7 +4,6 @@ import { type DerivedPlan, planOf } from './derived/derived-plan.ts';
 import { type FeatureNames, SharedNames } from './feature-names.ts';
 import { judgeAndLearn, type StreamVerdict, timeOf } from './judge-and-learn.ts';
 import { type Kept, type KeptSource, toldOf } from './kept-source.ts';
-import { FEATURE_BYTES } from './layout.ts';
 import type { NamedObservation } from './named-observation.ts';
 import { ShardClock } from './shard-clock.ts';
 import { type Late, SilenceWatch } from './silence-watch.ts';
@@ -217,9 +216,8 @@ export class Sources {
     return known;
   }
 
-  /** Of a source with these features, as if all that is kept were features. */
   #roomOf({ names }: FeatureNames): number {
-    return names.length + (this.plan ? Math.ceil(this.plan.bytes / FEATURE_BYTES) : 0);
+    return names.length + (this.plan?.room ?? 0);
   }
 
   #makeRoom(but: string): void {
@@ -229,9 +227,8 @@ export class Sources {
   /** The least recently touched leaves. @returns false where only `but` is left */
   #evictOne(but: string): boolean {
     const source = this.#leastRecent();
-    const kept = source === undefined || source === but ? undefined : this.#find(source);
-    if (source === undefined || kept === undefined) return false;
-    this.#remove(source, kept);
+    if (source === undefined || source === but) return false;
+    this.#remove(source, this.#find(source)!);
     this.#evicted++;
     return true;
   }

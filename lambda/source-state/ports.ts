@@ -74,7 +74,7 @@ export interface Gap {
  * | `expired` | records that were not learned yet have left the stream | all but those |
  * | `late` | catching up would have taken longer than records may wait | all but what was to catch up |
  * | `crashed` | a record went to quarantine undecoded, and must never be decoded again | all but that |
- * | `endless` | catching up ended whoever did it, again and again: a record that was given up does | all but what was to catch up |
+ * | `endless` | catching up ended whoever did it, again and again | all but what was to catch up |
  * | `unreadable` | no snapshot could be read | nothing: all sources begin anew |
  * | `stream` | later records have lower numbers | nothing: all sources begin anew |
  */

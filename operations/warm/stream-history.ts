@@ -14,8 +14,8 @@ const MOST_BYTES = 1_000_000;
 
 /**
  * The observations by which a record taught, or would have taught, its sources: not those of a test alert, those that
- * are history themselves, those that were put on the stream again, or what cannot be read. Each has the time by which it
- * was learned: its own, or its arrival where that was earlier.
+ * are history themselves, those that were put on the stream again, or what cannot be read. Each has the time by which
+ * it was learned: its own, or its arrival where that was earlier.
  */
 export function observationsTaughtBy(record: ReceivedRecord, decoding: Decoding): Observation[] {
   const { partitionKey, arrivalMs } = record;

@@ -43,8 +43,8 @@ interface LanePaths {
 }
 
 /**
- * Anomalies over everything else, in the colour of the lane that led: full where right or unlabelled, a ring for a false
- * alarm, a diamond for a missed one; faint where another feature than `feature` made the row strange.
+ * Anomalies over everything else, in the colour of the lane that led: full where right or unlabelled, a ring for a
+ * false alarm, a diamond for a missed one; faint where another feature than `feature` made the row strange.
  */
 export function drawMarks(
   u: uPlot,

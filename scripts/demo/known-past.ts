@@ -7,8 +7,8 @@ import { sourceOf } from '../../tabular/source-name.ts';
 import { type UsualValues, usualOfPast } from '../scoring/usual-of-past.ts';
 
 /**
- * What the past of sources expected of replayed rows: the log says it of strange ones alone. It is worked out beside the
- * stream by the very same code, from the same rows in the same order.
+ * What the past of sources expected of replayed rows: the log says it of strange ones alone. It is worked out beside
+ * the stream by the very same code, from the same rows in the same order.
  */
 export class KnownPast {
   readonly #sources = new Sources(sourcesSettings());

@@ -63,7 +63,8 @@ export function scoredNames({ derive = [] }: Model, { features }: ColumnChoice):
 
 /**
  * Scores the rows of a file of any size in the order of time, as the stream would: each by the model and by the past of
- * its source, which begins with the history, or with the file. Rows without a time, or where sources have no past, are judged by themselves.
+ * its source, which begins with the history, or with the file. Rows without a time, or where sources have no past, are
+ * judged by themselves.
  *
  * @param choice as {@link chooseForModel} makes it
  * @throws {TableError} for a file that is no longer what was looked at, or has too many rows to put in order

@@ -2,6 +2,7 @@ import { type Derivation, derivedFrom, derivedName, windowMs } from '../../contr
 import type { NamedFeatures } from '../../contracts/observation.ts';
 import type { FeatureValues } from '../feature-names.ts';
 import type { StreamVerdict } from '../judge-and-learn.ts';
+import { FEATURE_BYTES } from '../layout.ts';
 import { RARITY_BYTES, Rarity } from './rarity.ts';
 import { residualIn, residualsIn } from './residuals.ts';
 import { TEMPO_BYTES, Tempo } from './tempo.ts';
@@ -44,6 +45,8 @@ export class DerivedPlan {
   readonly segments: readonly Segment[];
   /** Of a source's state. */
   readonly bytes: number;
+  /** The same in features, as if all that is kept of a source were features. */
+  readonly room: number;
   readonly #derive: readonly Derivation[];
   readonly #names: readonly string[];
   readonly #work: Uint8Array;
@@ -55,6 +58,7 @@ export class DerivedPlan {
     const parts = new Map(derive.filter(hasState).map((one) => [segmentOf(one).key, one]));
     this.segments = [...parts.values()].map(segmentOf);
     this.bytes = this.segments.reduce((sum, { bytes }) => sum + bytes, 0);
+    this.room = Math.ceil(this.bytes / FEATURE_BYTES);
     this.#derive = derive;
     this.#names = derive.map(derivedName);
     this.#work = new Uint8Array(this.bytes);

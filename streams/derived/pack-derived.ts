@@ -2,8 +2,8 @@ import type { ByteReader, ByteWriter } from '../bytes.ts';
 import type { DerivedState, Segment } from './derived-plan.ts';
 
 /**
- * What derived features are made of, behind the packed sources: absent where nothing is derived, and passed over by code
- * that does not know it, little-endian:
+ * What derived features are made of, behind the packed sources: absent where nothing is derived, and passed over by
+ * code that does not know it, little-endian:
  *
  * | | |
  * |---|---|
@@ -26,8 +26,8 @@ export function writeDerived(body: ByteWriter, segments: readonly Segment[], sta
 }
 
 /**
- * Reads what {@link writeDerived} wrote, as another list of derived features has it: what both have is kept, what is new
- * begins with nothing.
+ * Reads what {@link writeDerived} wrote, as another list of derived features has it: what both have is kept, what is
+ * new begins with nothing.
  *
  * @param count how many sources there are
  * @returns undefined where there is nothing of the kind

@@ -8,8 +8,8 @@ const MOST_COUNTED = 65_535;
 
 /**
  * How often which category came, packed: u16 how many came in all, six bytes that are free; u32 hashes of the
- * categories, u16 how often each came, 0 where a place is free. Where none is free, the least frequent leaves, the first
- * of them.
+ * categories, u16 how often each came, 0 where a place is free. Where none is free, the least frequent leaves, the
+ * first of them.
  */
 export class Rarity {
   readonly #total: Uint16Array;

@@ -10,8 +10,9 @@ const USUAL_RATE = 0.02;
 const LEAST_MS = 1;
 
 /**
- * When a source spoke last and how fast it speaks, packed: f64 its latest time, milliseconds since the epoch; f32 running
- * means of log2(seconds between observations), of the last few and of what is usual; u32 observations, and intervals.
+ * When a source spoke last and how fast it speaks, packed: f64 its latest time, milliseconds since the epoch; f32
+ * running means of log2(seconds between observations), of the last few and of what is usual; u32 observations, and
+ * intervals.
  */
 export class Tempo {
   readonly #last: Float64Array;
@@ -41,8 +42,8 @@ export class Tempo {
   }
 
   /**
-   * How many times it doubled its pace: 3 is eight times as fast as usual, -1 half as fast; 0 for the first intervals, of
-   * which nothing is usual yet, and NaN before them.
+   * How many times it doubled its pace: 3 is eight times as fast as usual, -1 half as fast; 0 for the first intervals,
+   * of which nothing is usual yet, and NaN before them.
    */
   get velocity(): number {
     return this.#counts[1] === 0 ? Number.NaN : this.#means[1] - this.#means[0];

@@ -36,7 +36,8 @@ export class WindowRing {
   }
 
   /**
-   * Moves on to a time, where that is later, and takes what came then; what is older than all of the window is left out.
+   * Moves on to a time, where that is later, and takes what came then; what is older than all of the window is left
+   * out.
    *
    * @param value NaN where there is none, which moves the window and does not count
    */

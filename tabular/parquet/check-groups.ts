@@ -8,8 +8,8 @@ const MOST_VALUES = 2 ** 27;
 /**
  * Says what cannot be read of a file, before any of its rows.
  *
- * @throws {TableError} for rows in other files, encrypted columns, ways of packing that nobody here unpacks, groups that
- * no memory holds
+ * @throws {TableError} for rows in other files, encrypted columns, ways of packing that nobody here unpacks, groups
+ *   that no memory holds
  * @throws {Error} for groups that do not have the columns of the schema
  */
 export function checkGroups(file: string, metadata: FileMetaData): void {

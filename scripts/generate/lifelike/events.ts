@@ -17,8 +17,8 @@ interface EventNature {
 const NO_SIZE: Range = [0, 0];
 
 /**
- * What happens to a source, and how long. `maintenance` looks like an outage and is none; in a `gap` nothing is sent; an
- * `empty` reading has no value at all.
+ * What happens to a source, and how long. `maintenance` looks like an outage and is none; in a `gap` nothing is sent;
+ * an `empty` reading has no value at all.
  */
 export const EVENTS: Readonly<Record<EventKind, EventNature>> = {
   spike: { isAnomaly: true, durationMs: [5 * MINUTE_MS, 15 * MINUTE_MS], sizes: [1.5, 3] },

@@ -35,8 +35,8 @@ interface Card {
 
 /**
  * Payments of cards at irregular times, more by day than by night, each card with amounts and distances of its own.
- * Frauds are payments beside the card's own: `testing`, many small ones within minutes, and `theft`, a few large ones far
- * away. In the order of time, the same for the same arguments.
+ * Frauds are payments beside the card's own: `testing`, many small ones within minutes, and `theft`, a few large ones
+ * far away. In the order of time, the same for the same arguments.
  */
 export function paymentsTable(generation: PaymentsGeneration): GeneratedTable {
   return { names: NAMES, hasSources: true, hasEvents: true, rows: payments(generation) };

@@ -74,8 +74,8 @@ const SIZES = [1, 40, 7, 113];
 const LATER_MS = 61_000;
 
 /**
- * The same of its replay, through the consumer, with the program of the endpoint behind it: in batches of any size, some
- * of them twice, and by one process after the other, each of which goes on from a snapshot and the stream.
+ * The same of its replay, through the consumer, with the program of the endpoint behind it: in batches of any size,
+ * some of them twice, and by one process after the other, each of which goes on from a snapshot and the stream.
  */
 async function ofStream({ file, model }: Trained, flags: ColumnFlags, settings: Partial<BatchSettings>) {
   const records = await recordsOf(file, flags);
