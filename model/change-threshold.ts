@@ -7,7 +7,7 @@ import { type ChosenThreshold, chooseThreshold, type ThresholdRule } from './cho
 import { combineLanes } from './combine-lanes.ts';
 import { imputeMedians } from './medians.ts';
 import type { Model } from './model.ts';
-import { versionOf } from './model-files.ts';
+import { identify } from './model-files.ts';
 import { rowsPerDayOf } from './plausible-times.ts';
 import { highestThreshold, scoreOfSurprise, strangenessOf } from './row-surprise.ts';
 import { lanesAt } from './with-lanes.ts';
@@ -45,8 +45,8 @@ export function changeThreshold(model: Model, wish: ThresholdWish, data?: Traini
     },
   };
   const { cautions: _cautions, unnoticed: _unnoticed, ...summary } = moved.training;
-  const unversioned = { ...moved, training: { ...summary, ...cautionsAfterChange(moved, placed, data && scores) } };
-  return { ...unversioned, version: versionOf(unversioned) };
+  const unidentified = { ...moved, training: { ...summary, ...cautionsAfterChange(moved, placed, data && scores) } };
+  return identify(unidentified);
 }
 
 /** What a threshold is placed by. */

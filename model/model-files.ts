@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { versionOfIdentity } from '../contracts/model-registry.ts';
 import type { Detector } from '../detectors/detector.ts';
 import { detectorKind } from '../detectors/registry.ts';
 import type { SurpriseScale } from '../detectors/surprise-scale.ts';
-import type { Model } from './model.ts';
+import type { Model, UnidentifiedModel } from './model.ts';
 import { decodeModelJson, encodeModelJson, type ModelJson, type SurpriseScaleJson } from './model-json.ts';
 import { decodeReferenceRows, encodeReferenceRows } from './reference-rows.ts';
 import type { Calibration } from './row-surprise.ts';
@@ -14,7 +15,7 @@ export const MODEL_FILES = ['model.json', 'detector.bin', 'reference.bin'] as co
 export type ModelFiles = Readonly<Record<(typeof MODEL_FILES)[number], Uint8Array>>;
 
 /** Writes a model as the files of its folder; the same model gives the same bytes. */
-export function encodeModel(model: Omit<Model, 'version'>): ModelFiles {
+export function encodeModel(model: UnidentifiedModel): ModelFiles {
   const detector = model.detector.encode();
   const reference = encodeReferenceRows(model.reference, model.features.length);
   const json: ModelJson = {
@@ -49,7 +50,7 @@ export function decodeModel(files: ModelFiles): Model {
   });
   const { features, missingValues, derive, threshold, gradeScale, training } = json;
   return {
-    version: filesVersion(files),
+    ...identified(files),
     features,
     medians: Float64Array.from(json.medians),
     ...(missingValues && { missingValues }),
@@ -93,17 +94,15 @@ function scaleOf({ scores, surprises, reach }: SurpriseScaleJson): SurpriseScale
   return { scores: Float64Array.from(scores), surprises: Float64Array.from(surprises), reach };
 }
 
-/**
- * Makes a version of twelve hexadecimal digits of the content's hash: the same content has the same version, any other
- * almost surely another.
- */
-export function versionOf(model: Omit<Model, 'version'>): string {
-  return filesVersion(encodeModel(model));
+/** Says which model it is: the same content has the same identity, any other another one. */
+export function identify(model: UnidentifiedModel): Model {
+  return { ...model, ...identified(encodeModel(model)) };
 }
 
-/** model.json names the hashes of the others, so its own covers all. */
-function filesVersion(files: ModelFiles): string {
-  return sha256(files['model.json']).slice(0, 12);
+/** The identity of a model by its files: model.json names the hashes of the others, so its own covers all. */
+function identified(files: ModelFiles): Pick<Model, 'identity' | 'version'> {
+  const identity = sha256(files['model.json']);
+  return { identity, version: versionOfIdentity(identity) };
 }
 
 function decodeDetector(json: ModelJson, bytes: Uint8Array): Detector {

@@ -6,7 +6,9 @@ import type { Calibration } from './row-surprise.ts';
 
 /** What a trained detector becomes: all that scoring and judging need, as one value. */
 export interface Model {
-  /** Content hash; the same bytes have the same version. */
+  /** Content hash, 64 hexadecimal digits; the same bytes have the same. */
+  readonly identity: string;
+  /** The first twelve of them, for people. */
   readonly version: string;
   /** Names in the detector's order. */
   readonly features: readonly string[];
@@ -26,6 +28,9 @@ export interface Model {
   readonly reference: ReferenceRows;
   readonly training: TrainingSummary;
 }
+
+/** A model before it is known which one it is. */
+export type UnidentifiedModel = Omit<Model, 'identity' | 'version'>;
 
 /** How a model came to be, for people. */
 export interface TrainingSummary {

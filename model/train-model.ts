@@ -11,7 +11,7 @@ import { checkFeatures } from './check-features.ts';
 import { chooseThreshold, type ThresholdRule } from './choose-threshold.ts';
 import { imputeMedians, mediansOf } from './medians.ts';
 import type { Model } from './model.ts';
-import { versionOf } from './model-files.ts';
+import { identify } from './model-files.ts';
 import { rowsPerDayOf } from './plausible-times.ts';
 import { trimRows } from './trim-rows.ts';
 
@@ -72,7 +72,7 @@ export function trainModel(data: TrainingData, options: TrainingOptions): Model 
   const { anomalousShare, ...calibrated } = calibrate(scored, threshold, seed, fit.data.lanes);
   const judging = { features, medians, threshold, detector, ...calibrated };
 
-  const unversioned = {
+  const unidentified = {
     ...judging,
     ...(missingValues?.length ? { missingValues } : {}),
     ...(derive && { derive }),
@@ -89,7 +89,7 @@ export function trainModel(data: TrainingData, options: TrainingOptions): Model 
       ...cautionsOf({ data: fit.data, ranges, scored, placed, model: judging, rowsPerDay, nowMs }),
     },
   };
-  return { version: versionOf(unversioned), ...unversioned };
+  return identify(unidentified);
 }
 
 /** A detector, and what was learned of the rows on the way to it. */
