@@ -8,8 +8,12 @@ export type ScoringAnswer =
   /** Answered 4xx: the request is at fault, or an endpoint that refuses everything. */
   | ({ readonly kind: 'refused' } & Refusal);
 
-/** Sends one `/invocations` body; the call really ends after `timeoutMs`. */
-export type Invoke = (body: Uint8Array, timeoutMs: number) => Promise<ScoringAnswer>;
+/**
+ * Has one `/invocations` body scored; the call really ends after `timeoutMs`.
+ *
+ * @param model identity of the version that is to score it; absent: whichever is deployed
+ */
+export type Invoke = (body: Uint8Array, timeoutMs: number, model?: string) => Promise<ScoringAnswer>;
 
 /** A client error that passes by itself: request timeout, too early, too many requests. */
 const PASSING = new Set([408, 425, 429]);
