@@ -44,7 +44,8 @@ export class DetectionStack extends Stack {
     const archive = new ModelArchive(this, 'ModelArchive', { modelDir: settings.model });
     this.endpoint = new ScoringEndpoint(this, 'Endpoint', { settings, archive, topic, captureBucket: quarantine });
     const { endpoint } = this;
-    this.registrar = new ModelRegistrar(this, 'Registrar', { settings, service, archive, models: installed.models() });
+    const models = installed.models();
+    this.registrar = new ModelRegistrar(this, 'Registrar', { settings, service, archive, models });
     this.registrar.runAfter(endpoint);
     this.consumer = new StreamConsumer(this, 'Consumer', {
       settings,
@@ -54,6 +55,7 @@ export class DetectionStack extends Stack {
       topic,
       incidents,
       quarantine,
+      models,
       sourceState,
     });
     this.registrar.runBefore(this.consumer.function);
