@@ -1,4 +1,6 @@
-import type { ShadowFinding, ShadowLine } from '../../contracts/log-lines.ts';
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { LOG_MESSAGES, type ShadowFinding, type ShadowLine } from '../../contracts/log-lines.ts';
+import { readLog } from '../installation/read-log.ts';
 
 /** How many observations only the one found, only the other, and both. */
 export type FoundCounts = Readonly<Record<ShadowFinding['by'], number>>;
@@ -18,6 +20,19 @@ export interface ShadowReport {
   readonly days: readonly { readonly day: string; readonly source: string; readonly found: FoundCounts }[];
   /** Whom they do not agree on, the strangest first. */
   readonly disagreements: readonly ShadowFinding[];
+}
+
+/** Reads what shadows said since then, in the order of time. */
+export async function* shadowLines(
+  client: CloudWatchLogsClient,
+  logGroupName: string,
+  fromMs: number,
+): AsyncGenerator<ShadowLine> {
+  const lines = await Array.fromAsync(readLog(client, { logGroupName, messages: [LOG_MESSAGES.shadow], fromMs }));
+  // A log group has a stream for each process, and each only its own order.
+  for (const line of lines.sort((a, b) => a.loggedAtMs - b.loggedAtMs)) {
+    if (line.message === LOG_MESSAGES.shadow) yield line;
+  }
 }
 
 /**
