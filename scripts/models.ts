@@ -1,24 +1,30 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Command } from 'commander';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { Command, Option } from 'commander';
 import type { ModelCard } from '../contracts/model-card.ts';
 import { type ModelPointer, versionOfIdentity } from '../contracts/model-registry.ts';
+import { findInstallation } from '../operations/installation/find-installation.ts';
 import { diffText } from '../operations/models/diff-cards.ts';
 import { findVersion } from '../operations/models/find-version.ts';
 import { loadVersion } from '../operations/models/load-version.ts';
 import { putModel } from '../operations/models/put-model.ts';
+import { shadowLines, summariseShadow } from '../operations/models/shadow-report.ts';
 import { cardText, modelsText } from '../operations/models/show-models.ts';
+import { shadowText } from '../operations/models/show-shadow.ts';
 import type { ModelRegistry } from '../registry/model-registry.ts';
 import { type MovedBy, previousOf, promote, rollBack, setShadow, voidVersion } from '../registry/move-pointer.ts';
 import { whyKept } from '../registry/why-kept.ts';
 import { installationOption } from './cli/installation-option.ts';
 import { caller, withRegistry } from './cli/open-registry.ts';
-import { positiveInteger } from './cli/parse-option.ts';
+import { durationMs, positiveInteger } from './cli/parse-option.ts';
 import { runCommand } from './cli/run-command.ts';
 
 const command = new Command('models').description(
   'See which versions of the model there are, and say which one judges. A version is named by the first digits of its identity.',
 );
+
+const DAY_MS = 24 * 3_600_000;
 
 interface Options {
   readonly name: string;
@@ -113,7 +119,7 @@ withReason(
   ),
 );
 
-withReason(
+const shadow = withReason(
   on(
     'shadow <version>',
     'have a version score beside it, or "off"',
@@ -127,6 +133,15 @@ withReason(
   ),
 );
 
+shadow
+  .command('report')
+  .description('what only the shadow found, only who judges, and both, by day and source')
+  .addOption(
+    new Option('--since <time>', 'look back this long: 12h, 7d').argParser(durationMs).default(7 * DAY_MS, '7d'),
+  )
+  // the installation is an option of the command above, which takes it wherever it stands
+  .action(async (_options, report: Command) => console.log(await shadowReport(report.optsWithGlobals())));
+
 on('delete <version>', 'remove a version that nothing needs', async (registry, digits: string) => {
   const { model } = await named(registry, digits);
   const kept = whyKept(await registry.pointer(), model, Date.now());
@@ -134,6 +149,16 @@ on('delete <version>', 'remove a version that nothing needs', async (registry, d
   await registry.remove(model);
   return `version ${versionOfIdentity(model)} is removed; on AWS its bucket keeps what was there for 90 days`;
 });
+
+async function shadowReport({ name, since }: Options & { readonly since: number }): Promise<string> {
+  const { consumerLogGroupName } = await findInstallation(name);
+  const logs = new CloudWatchLogsClient({});
+  const lines = await Array.fromAsync(shadowLines(logs, consumerLogGroupName, Date.now() - since));
+  logs.destroy();
+  const report = summariseShadow(lines);
+  if (report) return shadowText(report, process.stdout.columns ?? 120);
+  return 'no shadow has scored anything in that time: npm run models -- shadow V starts one';
+}
 
 async function named(registry: ModelRegistry, digits: string): Promise<ModelCard> {
   return findVersion(await registry.cards(), digits);

@@ -28,20 +28,21 @@ export function lazyPorts(
   const creation = once(async () => (await import('../aws/stream-creation.ts')).streamCreation());
   const topic = once(async () => (await import('../aws/alert-topic.ts')).alertTopic(alertTopicArn));
   const bucket = once(async () => (await import('../aws/quarantine-bucket.ts')).quarantineBucket(quarantineBucketName));
-  return {
-    score: endpointScoring({
-      invoke: bringingModels({
-        send: async (...request) => (await endpoint())(...request),
-        archiveOf: async (identity) => (await registry()).archiveOf(identity),
-        maxRequestBytes,
-        now: Date.now,
-      }),
-      timeoutMs: settings.scoringTimeoutMs,
+  const scoring = {
+    invoke: bringingModels({
+      send: async (...request) => (await endpoint())(...request),
+      archiveOf: async (identity) => (await registry()).archiveOf(identity),
       maxRequestBytes,
-      maxConcurrentRequests: settings.maxConcurrentRequests,
       now: Date.now,
-      onCall: onScoringCall,
     }),
+    timeoutMs: settings.scoringTimeoutMs,
+    maxRequestBytes,
+    maxConcurrentRequests: settings.maxConcurrentRequests,
+    now: Date.now,
+  };
+  return {
+    score: endpointScoring({ ...scoring, onCall: onScoringCall }),
+    scoreShadow: endpointScoring({ ...scoring, onCall: () => {} }),
     models: { pointer: async () => (await registry()).pointer() },
     incidents: {
       read: async (source) => (await table()).read(source),

@@ -33,6 +33,7 @@ function pipeline(away: { fromMs: number; toMs: number }, maxRecordAgeMs: number
     refused: () => {},
     unavailable: () => {},
     sourceState: () => {},
+    shadow: () => {},
     silence: () => {},
     batch: () => {},
     flushed: async () => {},

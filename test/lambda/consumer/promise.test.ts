@@ -48,6 +48,7 @@ async function run(stream: PlannedStream, choices: readonly number[]): Promise<R
     refused: () => {},
     unavailable: () => {},
     sourceState: () => {},
+    shadow: () => {},
     silence: () => {},
     batch: () => {},
     flushed: async () => {},

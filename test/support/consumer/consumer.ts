@@ -1,5 +1,5 @@
 import type { Alert } from '../../../contracts/alert.ts';
-import type { BatchLine, SilenceLine, UnavailableLine } from '../../../contracts/log-lines.ts';
+import type { BatchLine, ShadowLine, SilenceLine, UnavailableLine } from '../../../contracts/log-lines.ts';
 import type { QuarantinedObservation } from '../../../contracts/quarantine.ts';
 import type { Invoke } from '../../../lambda/aws/scoring-endpoint.ts';
 import type { BatchTally } from '../../../lambda/consumer/batch-tally.ts';
@@ -24,6 +24,7 @@ export class CollectedReport implements Report {
   readonly away: UnavailableLine[] = [];
   readonly sourceStateEvents: SourceStateEvent[] = [];
   readonly silences: SilenceLine[] = [];
+  readonly shadows: ShadowLine[] = [];
   readonly tallies: BatchTally[] = [];
   calls = 0;
 
@@ -41,6 +42,9 @@ export class CollectedReport implements Report {
   }
   unavailable(line: UnavailableLine): void {
     this.away.push(line);
+  }
+  shadow(line: ShadowLine): void {
+    this.shadows.push(line);
   }
   silence(line: SilenceLine): void {
     this.silences.push(line);

@@ -211,6 +211,7 @@ export class PlanRun {
       refused: () => {},
       unavailable: () => {},
       sourceState: () => {},
+      shadow: () => {},
       silence: () => {},
       batch: () => {},
       flushed: async () => {},
