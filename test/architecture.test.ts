@@ -21,6 +21,9 @@ const ROOMS: Record<string, readonly string[]> = {
     'contracts',
     'incidents',
     'streams',
+    // The function scores by the container's own code.
+    'inference-container',
+    'model',
     'node:*',
     '@aws-sdk/*',
     '@aws-lambda-powertools/*',
