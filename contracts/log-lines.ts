@@ -23,6 +23,8 @@ export const LOG_MESSAGES = {
   unknownName: 'the model does not know this name',
   /** One per attempt that found something unavailable, {@link UnavailableLine}. */
   unavailable: 'unavailable',
+  /** One when the function begins to score in the endpoint's place, and one when it ends, {@link FallbackLine}. */
+  fallback: 'fallback',
   /** What happened to the state of a shard's sources. */
   sourceState: 'source state',
   /** One per source that fell silent or speaks again, {@link SilenceLine}. */
@@ -46,6 +48,8 @@ export interface BatchLine {
   readonly imputed?: Readonly<Record<string, number>>;
   /** Observations whose time cannot be: before 2000, or more than a day after their arrival. */
   readonly implausibleTimes?: number;
+  /** Observations that the function scored, because the endpoint was away. */
+  readonly scoredByFunction?: number;
   /** Beside the observations: lines that only change what is known of sources. */
   readonly learned?: number;
   /** The first record not yet done, when the batch ended early; Lambda starts again from there. */
@@ -121,6 +125,15 @@ export interface UnavailableLine {
   readonly waitMs?: number;
 }
 
+export interface FallbackLine {
+  /** `began`: the function scores in the endpoint's place; `ended`: the endpoint answers again. */
+  readonly decision: 'began' | 'ended';
+  /** Since when this process has had no answer of the endpoint, ISO 8601. */
+  readonly awaySince: string;
+  /** What was wrong with the endpoint last. */
+  readonly reason: string;
+}
+
 export interface UnknownNamesLine {
   /** Of the batch's first such observation. */
   readonly names: readonly string[];
@@ -180,7 +193,8 @@ export type ConsumerLine =
   | ({ readonly message: typeof LOG_MESSAGES.unknownName } & UnknownNameLine)
   | ({ readonly message: typeof LOG_MESSAGES.sourceState } & SourceStateLine)
   | ({ readonly message: typeof LOG_MESSAGES.silence } & SilenceLine)
-  | ({ readonly message: typeof LOG_MESSAGES.unavailable } & UnavailableLine);
+  | ({ readonly message: typeof LOG_MESSAGES.unavailable } & UnavailableLine)
+  | ({ readonly message: typeof LOG_MESSAGES.fallback } & FallbackLine);
 
 /** What a line of each message cannot be without. */
 const REQUIRED: { readonly [Message in ConsumerLine['message']]: readonly string[] } = {
@@ -195,6 +209,7 @@ const REQUIRED: { readonly [Message in ConsumerLine['message']]: readonly string
   [LOG_MESSAGES.sourceState]: ['shardId', 'kind'],
   [LOG_MESSAGES.silence]: ['since', 'decision'],
   [LOG_MESSAGES.unavailable]: ['port', 'reason'],
+  [LOG_MESSAGES.fallback]: ['decision', 'awaySince', 'reason'],
 };
 
 /**

@@ -30,6 +30,8 @@ export interface Verdict {
   readonly stream?: StreamPart;
   /** {@link NO_MODEL} where the source's own past judged alone. */
   readonly modelVersion: string;
+  /** The function scored in the place of an endpoint that was away; absent where that did which is set to. */
+  readonly scoredBy?: 'function';
   /** Features that were missing and took the training median. Absent when none was. */
   readonly imputed?: readonly string[];
   /** Only beside `imputed`: names of the observation that the model does not know, the first ten. */

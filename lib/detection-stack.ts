@@ -1,6 +1,6 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { DETECTION_OUTPUTS, SETTINGS_METADATA } from '../contracts/installation.ts';
+import { DETECTION_OUTPUTS, ENDPOINT_OUTPUTS, SETTINGS_METADATA } from '../contracts/installation.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 import { AlertTopic } from './constructs/alert-topic.ts';
 import { declareOutputs } from './constructs/declare-outputs.ts';
@@ -21,7 +21,8 @@ export interface DetectionStackProps extends StackProps {
 /** What judges the stream and tells people, what they look at and what wakes them. */
 export class DetectionStack extends Stack {
   readonly topic: AlertTopic;
-  readonly endpoint: ScoringEndpoint;
+  /** Absent where the function scores. */
+  readonly endpoint?: ScoringEndpoint;
   readonly consumer: StreamConsumer;
   readonly sweeper: Sweeper;
   /** Absent where sources have no past. */
@@ -38,7 +39,9 @@ export class DetectionStack extends Stack {
     const observations = new WatchedStream(this, 'Watched', { settings, data: installed });
     this.topic = new AlertTopic(this, 'Alerts', { emails: settings.alertEmail });
     const topic = this.topic;
-    this.endpoint = new ScoringEndpoint(this, 'Endpoint', { settings, topic, captureBucket: quarantine });
+    if (settings.scoring === 'endpoint') {
+      this.endpoint = new ScoringEndpoint(this, 'Endpoint', { settings, topic, captureBucket: quarantine });
+    }
     const { endpoint } = this;
     this.consumer = new StreamConsumer(this, 'Consumer', {
       settings,
@@ -66,8 +69,8 @@ export class DetectionStack extends Stack {
       topic,
     });
 
+    if (endpoint) declareOutputs(this, ENDPOINT_OUTPUTS, { endpointName: endpoint.endpointName });
     declareOutputs(this, DETECTION_OUTPUTS, {
-      endpointName: endpoint.endpointName,
       alertTopicArn: topic.topicArn,
       consumerLogGroupName: consumer.logGroup.logGroupName,
       dashboardUrl: operations.dashboardUrl,

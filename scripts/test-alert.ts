@@ -39,6 +39,7 @@ async function testAlert({ name, timeout: timeoutMs }: { name: string; timeout: 
   ];
   const sageMaker = new SageMakerClient({});
   try {
+    if (endpointName === undefined) throw new Error('there is no endpoint');
     const { status, modelDataUrl } = await describeEndpoint(sageMaker, endpointName);
     if (status !== 'InService' || modelDataUrl === undefined) {
       throw new Error(`the endpoint is ${status}, so nothing can be judged: npm run status says more`);

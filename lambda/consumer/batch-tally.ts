@@ -23,6 +23,7 @@ export class BatchTally {
   readonly #imputed = new Map<string, number>();
   #implausibleTimes = 0;
   #learned = 0;
+  #scoredByFunction = 0;
 
   /**
    * @param records one or more, of one shard
@@ -52,6 +53,7 @@ export class BatchTally {
         this.#imputed.set(name, (this.#imputed.get(name) ?? 0) + 1);
       }
       if (hasImplausibleTime(entry)) this.#implausibleTimes++;
+      if (verdictOf(entry)?.scoredBy === 'function') this.#scoredByFunction++;
       const names = reason && unknownNames(entry);
       if (!names) continue;
       const { names: first, observations } = this.unknownNames ?? { names, observations: 0 };
@@ -92,6 +94,7 @@ export class BatchTally {
         imputed: Object.fromEntries(imputed.map(([name, count]) => [shortName(name), count])),
       }),
       ...(this.#implausibleTimes > 0 && { implausibleTimes: this.#implausibleTimes }),
+      ...(this.#scoredByFunction > 0 && { scoredByFunction: this.#scoredByFunction }),
       ...(this.#learned > 0 && { learned: this.#learned }),
       ...(this.retryFrom !== undefined && { retryFrom: this.retryFrom }),
     };

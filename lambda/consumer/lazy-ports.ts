@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConsumerSettings } from '../../contracts/function-settings.ts';
+import { Unavailable } from '../failures.ts';
 import { endpointScoring } from '../scoring/endpoint.ts';
+import { lazyInvoke } from './lazy-invoke.ts';
 import { lazySourceState } from './lazy-source-state.ts';
 import { once } from './once.ts';
 import type { Ports, Report } from './ports.ts';
@@ -9,15 +11,14 @@ import type { Ports, Report } from './ports.ts';
  * The ports to AWS. Each client is loaded when it is first needed: most batches need only the endpoint, and a cold
  * start should load no more.
  *
- * @param onScoringCall hears how long each call of the endpoint took
+ * @param onScoringCall hears how long each scoring request took
  */
 export function lazyPorts(
   settings: ConsumerSettings,
   report: Report,
   onScoringCall: (latencyMs: number) => void,
 ): Omit<Ports, 'remainingMs'> {
-  const { endpointName, alertTopicArn, incidentTableName: tableName, quarantineBucketName, cooldownMs } = settings;
-  const endpoint = once(async () => (await import('../aws/scoring-endpoint.ts')).scoringEndpoint(endpointName));
+  const { alertTopicArn, incidentTableName: tableName, quarantineBucketName, cooldownMs } = settings;
   const table = once(async () =>
     (await import('../aws/incident-table.ts')).incidentTable({ tableName, cooldownMs, now: Date.now }),
   );
@@ -25,9 +26,12 @@ export function lazyPorts(
   const creation = once(async () => (await import('../aws/stream-creation.ts')).streamCreation());
   const topic = once(async () => (await import('../aws/alert-topic.ts')).alertTopic(alertTopicArn));
   const bucket = once(async () => (await import('../aws/quarantine-bucket.ts')).quarantineBucket(quarantineBucketName));
+  const archiveOf = async (identity: string): Promise<Uint8Array> => {
+    throw new Unavailable('scoring', `there is no registry that has the model ${identity}`);
+  };
   return {
     score: endpointScoring({
-      invoke: async (body, timeoutMs) => (await endpoint())(body, timeoutMs),
+      invoke: lazyInvoke(settings, report, archiveOf),
       timeoutMs: settings.scoringTimeoutMs,
       maxRequestBytes: settings.maxRequestBytes,
       maxConcurrentRequests: settings.maxConcurrentRequests,

@@ -38,15 +38,17 @@ const RECENT_MS = 10 * 60_000;
 export async function askAll(installation: Installation, clients: StatusClients, nowMs: number): Promise<Finding[]> {
   const { cloudWatch, logs, s3, sageMaker, sns } = clients;
   const { alertTopicArn, endpointName, quarantineBucketName: bucket } = installation;
-  const endpoint = describeEndpoint(sageMaker, endpointName);
-  const model = endpoint.then(({ modelDataUrl }) => {
-    if (modelDataUrl === undefined) throw new Error('the endpoint serves no model yet');
-    return loadDeployedModel(s3, modelDataUrl);
+  const endpoint = endpointName === undefined ? undefined : describeEndpoint(sageMaker, endpointName);
+  const model = Promise.resolve(endpoint).then((described) => {
+    if (described?.modelDataUrl === undefined) throw new Error('the endpoint serves no model yet');
+    return loadDeployedModel(s3, described.modelDataUrl);
   });
   const sums = pipelineSums(cloudWatch, installation, nowMs - HOUR_MS, nowMs);
   const lines = readLines(logs, installation.consumerLogGroupName, nowMs - HOUR_MS);
   return Promise.all([
-    find('endpoint', async () => endpointFinding(await endpoint)),
+    endpoint
+      ? find('endpoint', async () => endpointFinding(await endpoint))
+      : find('scoring', async () => ({ state: 'good', says: ['by the consumer function, without an endpoint'] })),
     find('model', async () => modelFinding(await model)),
     find('people', async () => subscriptionsFinding(await listSubscriptions(sns, alertTopicArn), alertTopicArn)),
     find('last hour', async () => lastHourFinding(await sums, (await lines).unavailable)),

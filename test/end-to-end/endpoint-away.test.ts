@@ -32,6 +32,7 @@ function pipeline(away: { fromMs: number; toMs: number }, maxRecordAgeMs: number
     published: () => {},
     refused: () => {},
     unavailable: () => {},
+    fallback: () => {},
     sourceState: () => {},
     silence: () => {},
     batch: () => {},

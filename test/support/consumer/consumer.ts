@@ -1,5 +1,5 @@
 import type { Alert } from '../../../contracts/alert.ts';
-import type { BatchLine, SilenceLine, UnavailableLine } from '../../../contracts/log-lines.ts';
+import type { BatchLine, FallbackLine, SilenceLine, UnavailableLine } from '../../../contracts/log-lines.ts';
 import type { QuarantinedObservation } from '../../../contracts/quarantine.ts';
 import type { Invoke } from '../../../lambda/aws/scoring-endpoint.ts';
 import type { BatchTally } from '../../../lambda/consumer/batch-tally.ts';
@@ -22,6 +22,7 @@ export class CollectedReport implements Report {
   readonly alerts: Alert[] = [];
   readonly refusals: Alert[] = [];
   readonly away: UnavailableLine[] = [];
+  readonly fallbacks: FallbackLine[] = [];
   readonly sourceStateEvents: SourceStateEvent[] = [];
   readonly silences: SilenceLine[] = [];
   readonly tallies: BatchTally[] = [];
@@ -44,6 +45,9 @@ export class CollectedReport implements Report {
   }
   silence(line: SilenceLine): void {
     this.silences.push(line);
+  }
+  fallback(line: FallbackLine): void {
+    this.fallbacks.push(line);
   }
   sourceState(event: SourceStateEvent & { readonly shardId: string }): void {
     this.sourceStateEvents.push(event);
