@@ -7,6 +7,7 @@ export type BatchSettings = Omit<
   | 'alertTopicArn'
   | 'incidentTableName'
   | 'quarantineBucketName'
+  | 'modelBucketName'
   | 'logVerdicts'
   | 'logFeatures'
   | 'sourceState'
