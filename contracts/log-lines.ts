@@ -50,6 +50,8 @@ export interface BatchLine {
   readonly implausibleTimes?: number;
   /** Observations that the function scored, because the endpoint was away. */
   readonly scoredByFunction?: number;
+  /** Observations that nothing judged: there is no model yet, and sources have no past. */
+  readonly learning?: number;
   /** Beside the observations: lines that only change what is known of sources. */
   readonly learned?: number;
   /** The first record not yet done, when the batch ended early; Lambda starts again from there. */
@@ -117,7 +119,7 @@ export interface AlertLine {
 }
 
 export interface UnavailableLine {
-  /** What was unavailable: `scoring`, `incidents`, `quarantine`, `alerts`, `stream`. */
+  /** What was unavailable: `scoring`, `models`, `incidents`, `quarantine`, `alerts`, `stream`, `sourceState`. */
   readonly port: string;
   /** What it said. */
   readonly reason: string;

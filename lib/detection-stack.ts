@@ -5,6 +5,8 @@ import type { Settings } from '../settings/settings-schema.ts';
 import { AlertTopic } from './constructs/alert-topic.ts';
 import { declareOutputs } from './constructs/declare-outputs.ts';
 import { InstalledData } from './constructs/installed-data.ts';
+import { ModelArchive } from './constructs/model-archive.ts';
+import { ModelRegistrar } from './constructs/model-registrar.ts';
 import { Operations } from './constructs/operations.ts';
 import { ScoringEndpoint } from './constructs/scoring-endpoint.ts';
 import { SnapshotCleaner } from './constructs/snapshot-cleaner.ts';
@@ -23,6 +25,7 @@ export class DetectionStack extends Stack {
   readonly topic: AlertTopic;
   /** Absent where the function scores. */
   readonly endpoint?: ScoringEndpoint;
+  readonly registrar: ModelRegistrar;
   readonly consumer: StreamConsumer;
   readonly sweeper: Sweeper;
   /** Absent where sources have no past. */
@@ -39,10 +42,14 @@ export class DetectionStack extends Stack {
     const observations = new WatchedStream(this, 'Watched', { settings, data: installed });
     this.topic = new AlertTopic(this, 'Alerts', { emails: settings.alertEmail });
     const topic = this.topic;
+    const archive = new ModelArchive(this, 'ModelArchive', { modelDir: settings.model });
     if (settings.scoring === 'endpoint') {
-      this.endpoint = new ScoringEndpoint(this, 'Endpoint', { settings, topic, captureBucket: quarantine });
+      this.endpoint = new ScoringEndpoint(this, 'Endpoint', { settings, archive, topic, captureBucket: quarantine });
     }
     const { endpoint } = this;
+    const models = installed.models();
+    this.registrar = new ModelRegistrar(this, 'Registrar', { settings, service, archive, models });
+    if (endpoint) this.registrar.runAfter(endpoint);
     this.consumer = new StreamConsumer(this, 'Consumer', {
       settings,
       service,
@@ -51,8 +58,10 @@ export class DetectionStack extends Stack {
       topic,
       incidents,
       quarantine,
+      models,
       sourceState,
     });
+    this.registrar.runBefore(this.consumer.function);
     this.sweeper = new Sweeper(this, 'Sweeper', { settings, service, topic, incidents, observations, sourceState });
     this.cleaner =
       sourceState && new SnapshotCleaner(this, 'SnapshotCleaner', { settings, service, observations, sourceState });

@@ -24,6 +24,7 @@ export class BatchTally {
   #implausibleTimes = 0;
   #learned = 0;
   #scoredByFunction = 0;
+  #learning = 0;
 
   /**
    * @param records one or more, of one shard
@@ -52,6 +53,7 @@ export class BatchTally {
         if (entry.past?.derived && isDerivedName(name, this.#derive)) continue;
         this.#imputed.set(name, (this.#imputed.get(name) ?? 0) + 1);
       }
+      if (verdictOf(entry)?.learning) this.#learning++;
       if (hasImplausibleTime(entry)) this.#implausibleTimes++;
       if (verdictOf(entry)?.scoredBy === 'function') this.#scoredByFunction++;
       const names = reason && unknownNames(entry);
@@ -95,6 +97,7 @@ export class BatchTally {
       }),
       ...(this.#implausibleTimes > 0 && { implausibleTimes: this.#implausibleTimes }),
       ...(this.#scoredByFunction > 0 && { scoredByFunction: this.#scoredByFunction }),
+      ...(this.#learning > 0 && { learning: this.#learning }),
       ...(this.#learned > 0 && { learned: this.#learned }),
       ...(this.retryFrom !== undefined && { retryFrom: this.retryFrom }),
     };

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConsumerSettings } from '../../contracts/function-settings.ts';
-import type { Invoke } from '../aws/scoring-endpoint.ts';
+import type { Invoke, Send } from '../aws/scoring-endpoint.ts';
+import { bringingModels } from '../scoring/bring-models.ts';
 import { withFallback } from '../scoring/fallback.ts';
 import type { ArchiveOf } from '../scoring/held-models.ts';
 import { once } from './once.ts';
@@ -15,17 +16,15 @@ export function lazyInvoke(
   { fallback: onChange }: Pick<Report, 'fallback'>,
   archiveOf: ArchiveOf,
 ): Invoke {
-  const inFunction = lazy(async () => {
+  const loaded = once(async () => {
     const { inFunctionScoring } = await import('../scoring/in-function.ts');
     return inFunctionScoring({ archiveOf, maxAnswerBytes: maxRequestBytes, now: () => performance.now() });
   });
+  const inFunction: Invoke = async (...request) => (await loaded())(...request);
   if (endpointName === undefined) return inFunction;
-  const endpoint = lazy(async () => (await import('../aws/scoring-endpoint.ts')).scoringEndpoint(endpointName));
+  const opened = once(async () => (await import('../aws/scoring-endpoint.ts')).scoringEndpoint(endpointName));
+  const send: Send = async (...request) => (await opened())(...request);
+  const endpoint = bringingModels({ send, archiveOf, maxRequestBytes, now: Date.now });
   if (fallback !== 'on') return endpoint;
   return withFallback({ endpoint, inFunction, now: Date.now, sleep: (ms) => sleep(ms), onChange });
-}
-
-function lazy(open: () => Promise<Invoke>): Invoke {
-  const opened = once(open);
-  return async (...request) => (await opened())(...request);
 }

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConsumerSettings } from '../../contracts/function-settings.ts';
-import { Unavailable } from '../failures.ts';
 import { endpointScoring } from '../scoring/endpoint.ts';
 import { lazyInvoke } from './lazy-invoke.ts';
 import { lazySourceState } from './lazy-source-state.ts';
@@ -8,8 +7,8 @@ import { once } from './once.ts';
 import type { Ports, Report } from './ports.ts';
 
 /**
- * The ports to AWS. Each client is loaded when it is first needed: most batches need only the endpoint, and a cold
- * start should load no more.
+ * The ports to AWS. Each client is loaded when it is first needed: most batches need only the endpoint and the
+ * pointer to the model, and a cold start should load no more.
  *
  * @param onScoringCall hears how long each scoring request took
  */
@@ -19,6 +18,8 @@ export function lazyPorts(
   onScoringCall: (latencyMs: number) => void,
 ): Omit<Ports, 'remainingMs'> {
   const { alertTopicArn, incidentTableName: tableName, quarantineBucketName, cooldownMs } = settings;
+  const { modelBucketName, maxRequestBytes } = settings;
+  const registry = once(async () => (await import('../aws/model-registry.ts')).modelRegistry(modelBucketName));
   const table = once(async () =>
     (await import('../aws/incident-table.ts')).incidentTable({ tableName, cooldownMs, now: Date.now }),
   );
@@ -26,18 +27,16 @@ export function lazyPorts(
   const creation = once(async () => (await import('../aws/stream-creation.ts')).streamCreation());
   const topic = once(async () => (await import('../aws/alert-topic.ts')).alertTopic(alertTopicArn));
   const bucket = once(async () => (await import('../aws/quarantine-bucket.ts')).quarantineBucket(quarantineBucketName));
-  const archiveOf = async (identity: string): Promise<Uint8Array> => {
-    throw new Unavailable('scoring', `there is no registry that has the model ${identity}`);
-  };
   return {
     score: endpointScoring({
-      invoke: lazyInvoke(settings, report, archiveOf),
+      invoke: lazyInvoke(settings, report, async (identity) => (await registry()).archiveOf(identity)),
       timeoutMs: settings.scoringTimeoutMs,
-      maxRequestBytes: settings.maxRequestBytes,
+      maxRequestBytes,
       maxConcurrentRequests: settings.maxConcurrentRequests,
       now: Date.now,
       onCall: onScoringCall,
     }),
+    models: { pointer: async () => (await registry()).pointer() },
     incidents: {
       read: async (source) => (await table()).read(source),
       write: async (item) => (await table()).write(item),

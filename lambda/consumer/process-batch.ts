@@ -5,6 +5,7 @@ import { type BatchPast, openPast, PastMemory } from './batch-past.ts';
 import { BatchTally } from './batch-tally.ts';
 import { type Entry, isLearned, isUndecoded, reasonOf, toEntries, toQuarantined } from './entry.ts';
 import { HeadRecord, type Stop } from './head-record.ts';
+import { KnownPointer } from './known-pointer.ts';
 import { type Ports, RESERVE_MS } from './ports.ts';
 import type { BatchSettings } from './settings.ts';
 import { countFinished, STAGES, type StageContext } from './stages.ts';
@@ -26,6 +27,7 @@ export interface Memory {
   readonly names: NamesWatch;
   readonly sources: SourcesWatch;
   readonly past: PastMemory;
+  readonly pointer: KnownPointer;
 }
 
 /** What a process that has seen nothing remembers. */
@@ -36,6 +38,7 @@ export function emptyMemory(): Memory {
     names: new NamesWatch(),
     sources: new SourcesWatch(),
     past: new PastMemory(),
+    pointer: new KnownPointer(),
   };
 }
 
@@ -63,12 +66,12 @@ async function workOff(
   tally: BatchTally,
   settings: BatchSettings,
   ports: Ports,
-  { backoff, quality, names, sources }: Memory,
+  { backoff, quality, names, sources, pointer }: Memory,
 ): Promise<void> {
   const { records } = past;
   const head = await HeadRecord.open(records, ports);
   const deliveredFrom = records[0].sequenceNumber;
-  const context: StageContext = { deliveredFrom, isHeld: head.isHeld, settings, sources, ports, backoff };
+  const context: StageContext = { deliveredFrom, isHeld: head.isHeld, settings, sources, ports, pointer, backoff };
   let stop: Stop | undefined;
   let isCommitted = true;
   for (const chunk of chunks(past, head, settings)) {

@@ -8,6 +8,7 @@ export type BatchSettings = Omit<
   | 'alertTopicArn'
   | 'incidentTableName'
   | 'quarantineBucketName'
+  | 'modelBucketName'
   | 'logVerdicts'
   | 'logFeatures'
   | 'sourceState'

@@ -41,7 +41,7 @@ export function withFallback(options: FallbackOptions): Invoke {
       try {
         return await ask(Math.min(timeoutMs, away.leftMs));
       } catch (error) {
-        if (!(error instanceof Unavailable)) throw error;
+        if (!(error instanceof Unavailable) || error.port !== 'scoring') throw error;
         if (!away.isLong) throw new Unavailable(error.port, error.message, { cause: error, ...away.end });
       }
     } else if (away.isProbeDue) {
@@ -110,7 +110,8 @@ class Away {
       this.#answered();
       return answer;
     } catch (error) {
-      if (error instanceof Unavailable) this.#failed(startedMs, error);
+      // that the registry is away, says nothing of the endpoint
+      if (error instanceof Unavailable && error.port === 'scoring') this.#failed(startedMs, error);
       throw error;
     } finally {
       this.#asking--;

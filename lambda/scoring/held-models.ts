@@ -1,5 +1,6 @@
+import { versionOfIdentity } from '../../contracts/model-registry.ts';
+import { readyModel } from '../../model/load-model.ts';
 import type { Model } from '../../model/model.ts';
-import { decodeModel } from '../../model/model-files.ts';
 import { unpackModel } from '../../model/unpack-model.ts';
 import { Unavailable } from '../failures.ts';
 
@@ -8,7 +9,7 @@ export type ArchiveOf = (identity: string) => Promise<Uint8Array>;
 
 /** As a container holds. */
 const MOST_HELD = 4;
-/** What the archives of those may take unpacked, together; the last one is held whatever it takes. */
+/** What one may take unpacked, and all of them together. */
 const MOST_BYTES = 48_000_000;
 
 /** What is made of a version, and what it takes. */
@@ -50,16 +51,14 @@ export class HeldModels<T> {
   async #load(identity: string): Promise<Held<T>> {
     const archive = await this.#archiveOf(identity);
     try {
-      const files = await unpackModel(archive);
-      const model = decodeModel(files);
-      if (model.identity !== identity) throw new Error(`got the version ${model.identity}`);
-      // the detector makes its tables when it first scores
-      model.detector.score(model.medians, 1);
+      const files = await unpackModel(archive, MOST_BYTES);
+      const model = readyModel(files);
+      if (model.identity !== identity) throw new Error(`it is ${model.identity}`);
       const bytes = Object.values(files).reduce((sum, file) => sum + file.length, 0);
       return { made: this.#make(model), bytes };
     } catch (error) {
-      const reason = `the archive of the model ${identity} cannot be loaded: ${(error as Error).message}`;
-      throw new Unavailable('scoring', reason, { cause: error });
+      const reason = `version ${versionOfIdentity(identity)} cannot be loaded: ${(error as Error).message}`;
+      throw new Unavailable('models', reason, { cause: error });
     }
   }
 
@@ -67,7 +66,7 @@ export class HeldModels<T> {
     let bytes = 0;
     for (const held of this.#held.values()) bytes += held.bytes;
     for (const [identity, held] of this.#held) {
-      if (this.#held.size <= 1 || (this.#held.size <= MOST_HELD && bytes <= MOST_BYTES)) return;
+      if (this.#held.size <= MOST_HELD && bytes <= MOST_BYTES) return;
       this.#held.delete(identity);
       bytes -= held.bytes;
     }

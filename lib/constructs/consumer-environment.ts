@@ -8,9 +8,9 @@ import { MAX_PAYLOAD_BYTES } from '../../contracts/scoring.ts';
 import { hasFallback, type Settings } from '../../settings/settings-schema.ts';
 import { derivedFeatures } from './derived-features.ts';
 import { functionEnvironment } from './function-environment.ts';
+import type { InstalledModels } from './installed-models.ts';
 import type { InstalledSourceState } from './installed-source-state.ts';
 import { checkMissingValues } from './model-missing-values.ts';
-import { sampleFeaturesOf } from './sample-features.ts';
 import type { ScoringEndpoint } from './scoring-endpoint.ts';
 import { DEFAULT_SOURCE_FEATURES, sourceStateBytes } from './source-state-memory.ts';
 
@@ -23,6 +23,7 @@ export interface ConsumerEnvironmentSources {
   readonly topic: ITopic;
   readonly incidents: ITable;
   readonly quarantine: IBucket;
+  readonly models: InstalledModels;
   /** Absent where sources have no past. */
   readonly sourceState?: InstalledSourceState;
 }
@@ -42,7 +43,7 @@ const LIMITS = {
 
 /** Everything the consumer is told, from the settings and from what was made beside it. */
 export function consumerEnvironment(scope: Construct, sources: ConsumerEnvironmentSources): Record<string, string> {
-  const { settings, service, endpoint, topic, incidents, quarantine, sourceState } = sources;
+  const { settings, service, endpoint, topic, incidents, quarantine, models, sourceState } = sources;
   checkMissingValues(settings);
   const derive = derivedFeatures(settings);
   return functionEnvironment(scope, service, consumerSettingsSchema, {
@@ -54,8 +55,8 @@ export function consumerEnvironment(scope: Construct, sources: ConsumerEnvironme
     alertTopicArn: topic.topicArn,
     incidentTableName: incidents.tableName,
     quarantineBucketName: quarantine.bucketName,
+    modelBucketName: models.bucket.bucketName,
     cooldownMs: settings.cooldownSeconds * 1000,
-    sampleFeatures: sampleFeaturesOf(settings.model),
     sourceState: sourceState && { ...sourceStateSettings(settings, sourceState), derive },
   });
 }

@@ -96,6 +96,7 @@ function pipeline({ fromMs, toMs, how = FAILS, hasFallback = false }: Away, maxR
     const timeoutMs = SETTINGS.scoringTimeoutMs;
     const ports = {
       score: endpointScoring({ ...SETTINGS, timeoutMs, invoke, now: clock.now, onCall: () => {} }, evidence),
+      models: aws.models,
       incidents: aws.incidents,
       notes: aws.notes,
       streamCreationMs: aws.streamCreationMs,

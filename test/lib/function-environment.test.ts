@@ -44,6 +44,7 @@ describe('what the functions are told', () => {
         alertTopicArn: outputs.AlertTopicArn,
         incidentTableName: outputs.IncidentTableName,
         quarantineBucketName: outputs.QuarantineBucketName,
+        modelBucketName: outputs.ModelBucketName,
         alerting: 'observe',
         logVerdicts: 'all',
         logFeatures: false,
@@ -57,7 +58,6 @@ describe('what the functions are told', () => {
         parallelization: 1,
         unknownFeatures: 'warn',
         quarantineAlertPercent: 7.5,
-        sampleFeatures: ['feature_1', 'feature_2', 'feature_3'],
         sourceState: {
           tableName: outputs.SourceStateTableName,
           bucketName: outputs.SourceStateBucketName,

@@ -66,7 +66,26 @@ describe('the data stack', () => {
     const lifecycles = Object.values(data.findResources('AWS::S3::Bucket')).map(
       ({ Properties }) => Properties.LifecycleConfiguration,
     );
-    expect(lifecycles).toEqual([{ Rules: [{ ExpirationInDays: 90, Status: 'Enabled' }] }, undefined, undefined]);
+    expect(lifecycles[0]).toEqual({ Rules: [{ ExpirationInDays: 90, Status: 'Enabled' }] });
+    expect(lifecycles.filter((each) => each === undefined)).toHaveLength(2);
+  });
+
+  it('keeps models that were removed or replaced for 90 days, and of the rows for training the last alone', () => {
+    const rule = (Prefix: string, NoncurrentDays: number) => ({
+      Prefix,
+      NoncurrentVersionExpiration: { NoncurrentDays },
+      ExpiredObjectDeleteMarker: true,
+      Status: 'Enabled',
+    });
+    data.hasResourceProperties('AWS::S3::Bucket', {
+      VersioningConfiguration: { Status: 'Enabled' },
+      LifecycleConfiguration: { Rules: [rule('models/', 90), rule('samples/', 1)] },
+      LoggingConfiguration: {
+        DestinationBucketName: { Ref: Match.stringLikeRegexp('^QuarantineAccessLogs') },
+        LogFilePrefix: 'models/',
+      },
+    });
+    data.hasOutput('ModelBucketName', { Export: { Name: 'Weir-Data-ModelBucketName' } });
   });
 
   it('keeps how far each shard came in a table without expiry, and what is known of its sources beside it', () => {
@@ -178,11 +197,35 @@ describe('the consumer', () => {
   it('may write under two prefixes of the quarantine bucket and one of the snapshots only, and read the last', () => {
     const written = JSON.stringify(statementsThat(detection, 's3:PutObject'));
     const keys = [...written.matchAll(/"(\/[^"]*)"/g)].map(([, key]) => key);
-    // The last once for what looks after snapshots.
-    expect(keys).toEqual(['/aws/lambda/*', '/quarantine/*', '/snapshots/*', '/snapshots/*']);
+    // The first for who registers models, the last once more for what looks after snapshots.
+    expect(keys).toEqual(['/models/*', '/aws/lambda/*', '/quarantine/*', '/snapshots/*', '/snapshots/*']);
     const read = JSON.stringify(statementsThat(detection, 's3:GetObject'));
     expect(read).toMatch(/SourceStateBucket.*"\/snapshots\/\*"/);
     expect(read).not.toContain('Quarantine');
+  });
+});
+
+describe('who registers the deployed model', () => {
+  it('may read and write under one prefix of the registry, list it, and nothing else', () => {
+    expect(allowedCalls(detection, 'RegistrarRole')).toEqual([
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      's3:GetObject',
+      's3:ListBucket',
+      's3:PutObject',
+    ]);
+    const written = JSON.stringify(statementsThat(detection, 's3:PutObject')[0]);
+    expect(written).toMatch(/Weir-Data-ModelBucketName.*"\/models\/\*"/);
+  });
+
+  it('comes after the endpoint, which must hold the model, and before the consumer, which asks for it', () => {
+    const [[id, registered] = []] = Object.entries(detection.findResources('Custom::RegisteredModel'));
+    const [endpoint] = Object.keys(detection.findResources('AWS::SageMaker::Endpoint'));
+    expect(registered?.Properties.Model).toMatch(/^[0-9a-f]{64}$/);
+    expect(registered?.DependsOn).toContain(endpoint);
+    const functions = Object.entries(detection.findResources('AWS::Lambda::Function'));
+    const [, consumer] = functions.find(([each]) => each.startsWith('ConsumerFunction')) ?? [];
+    expect(consumer?.DependsOn).toContain(id);
   });
 });
 
@@ -297,6 +340,7 @@ describe('the outputs', () => {
       'StreamName',
       'IncidentTableName',
       'QuarantineBucketName',
+      'ModelBucketName',
       'SourceStateTableName',
       'SourceStateBucketName',
       'EndpointName',
