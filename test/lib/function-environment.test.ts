@@ -41,6 +41,7 @@ describe('what the functions are told', () => {
       ok: true,
       value: {
         endpointName: outputs.EndpointName,
+        fallback: 'on',
         alertTopicArn: outputs.AlertTopicArn,
         incidentTableName: outputs.IncidentTableName,
         quarantineBucketName: outputs.QuarantineBucketName,
