@@ -1,50 +1,32 @@
-import { GetObjectCommand, NoSuchKey, S3Client } from '@aws-sdk/client-s3';
-import {
-  archiveKey,
-  decodePointer,
-  EMPTY_POINTER,
-  type ModelPointer,
-  POINTER_KEY,
-  versionOfIdentity,
-} from '../../contracts/model-registry.ts';
+import { S3Client } from '@aws-sdk/client-s3';
+import { type ModelPointer, versionOfIdentity } from '../../contracts/model-registry.ts';
+import { s3ModelRegistry } from '../../registry/s3-model-registry.ts';
 import { Unavailable } from '../failures.ts';
 import { CLIENT_TIMEOUTS } from './client-timeouts.ts';
 import { orUnavailable } from './or-unavailable.ts';
 
 /** What scoring reads of the registry. Each fails with {@link Unavailable}. */
-export interface ModelRegistry {
+export interface RegisteredModels {
   /** Which model judges, and judged when, as it is now; empty where nothing was ever deployed or promoted. */
   pointer(): Promise<ModelPointer>;
   /** The `model.tar.gz` of a version. */
   archiveOf(identity: string): Promise<Uint8Array>;
 }
 
-/** The one that judges, and the one before or beside it. */
+/** The one that judges, the one before, and one beside it. */
 const MOST_KEPT = 3;
 
 /**
- * Opens the registry. Archives are kept, the last ones used; the SDK compares each with its checksum when it comes, and
- * whoever loads it compares its content with the identity.
+ * Opens the registry for reading. The archives that were used last are kept; the SDK compares each with its checksum
+ * when it comes, and whoever loads it compares its content with the identity.
  */
-export function modelRegistry(bucketName: string, client = new S3Client(CLIENT_TIMEOUTS)): ModelRegistry {
+export function registeredModels(bucketName: string, client = new S3Client(CLIENT_TIMEOUTS)): RegisteredModels {
+  const registry = s3ModelRegistry(bucketName, client);
   const kept = new Map<string, Uint8Array>();
-  const read = async (Key: string) => {
-    const command = new GetObjectCommand({ Bucket: bucketName, Key, ChecksumMode: 'ENABLED' });
-    const { Body } = await client.send(command);
-    return Body!.transformToByteArray();
-  };
   return {
-    async pointer() {
-      const bytes = await orUnavailable('models', unlessMissing(read(POINTER_KEY)));
-      if (!bytes) return EMPTY_POINTER;
-      try {
-        return decodePointer(new TextDecoder().decode(bytes));
-      } catch (error) {
-        throw new Unavailable('models', (error as Error).message, { cause: error });
-      }
-    },
+    pointer: () => orUnavailable('models', registry.pointer()),
     async archiveOf(identity) {
-      const archive = kept.get(identity) ?? (await orUnavailable('models', unlessMissing(read(archiveKey(identity)))));
+      const archive = kept.get(identity) ?? (await orUnavailable('models', registry.archive(identity)));
       if (!archive) throw new Unavailable('models', missing(identity));
       kept.delete(identity);
       kept.set(identity, archive);
@@ -57,13 +39,4 @@ export function modelRegistry(bucketName: string, client = new S3Client(CLIENT_T
 function missing(identity: string): string {
   const version = versionOfIdentity(identity);
   return `the registry does not hold version ${version}, which is to judge: put it there again, or void it`;
-}
-
-async function unlessMissing(read: Promise<Uint8Array>): Promise<Uint8Array | undefined> {
-  try {
-    return await read;
-  } catch (error) {
-    if (error instanceof NoSuchKey) return undefined;
-    throw error;
-  }
 }

@@ -19,7 +19,7 @@ export function lazyPorts(
 ): Omit<Ports, 'remainingMs'> {
   const { alertTopicArn, incidentTableName: tableName, quarantineBucketName, cooldownMs } = settings;
   const { modelBucketName, maxRequestBytes } = settings;
-  const registry = once(async () => (await import('../aws/model-registry.ts')).modelRegistry(modelBucketName));
+  const registry = once(async () => (await import('../aws/model-registry.ts')).registeredModels(modelBucketName));
   const table = once(async () =>
     (await import('../aws/incident-table.ts')).incidentTable({ tableName, cooldownMs, now: Date.now }),
   );

@@ -3,7 +3,7 @@ import type { FallbackLine, SilenceLine, UnavailableLine } from '../../contracts
 import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
 import type { IncidentStore } from '../../incidents/incident-item.ts';
 import type { Publish } from '../../incidents/publish-alerts.ts';
-import type { ModelRegistry } from '../aws/model-registry.ts';
+import type { RegisteredModels } from '../aws/model-registry.ts';
 import type { Quarantine } from '../aws/quarantine-bucket.ts';
 import type { StreamCreation } from '../aws/stream-creation.ts';
 import type { Score } from '../scoring/score.ts';
@@ -16,7 +16,7 @@ import type { RecordNotes } from './head-record.ts';
 /** Everything outside that processing a batch needs. */
 export interface Ports {
   readonly score: Score;
-  readonly models: Pick<ModelRegistry, 'pointer'>;
+  readonly models: Pick<RegisteredModels, 'pointer'>;
   readonly incidents: Pick<IncidentStore, 'read' | 'write' | 'clearPending' | 'keepAlert'>;
   readonly notes: RecordNotes;
   readonly streamCreationMs: StreamCreation;

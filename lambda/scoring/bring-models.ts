@@ -18,8 +18,8 @@ export interface BroughtModels {
  * request goes there once more with the model in front of it. Where both are more than the endpoint takes, the request
  * is too large, so that fewer rows come at once.
  *
- * A version that is too large to travel is scored by the one that is deployed, as its verdicts say: it judges what
- * arrived just before another one was deployed in its place, and is nowhere any more.
+ * @throws Unavailable from the port, also for a version that is too large to travel and not deployed any more: until it
+ *   is voided, or the function scores by it
  */
 export function bringingModels({ send, archiveOf, maxRequestBytes, now }: BroughtModels): Invoke {
   return async (body, timeoutMs, model) => {
@@ -30,7 +30,7 @@ export function bringingModels({ send, archiveOf, maxRequestBytes, now }: Brough
     const archive = await archiveOf(model);
     const leftMs = endMs - now();
     if (leftMs <= 0) throw new Unavailable('models', `version ${versionOfIdentity(model)} came too late to be sent`);
-    if (archive.length > MAX_TRAVELLING_BYTES) return send(body, leftMs);
+    if (archive.length > MAX_TRAVELLING_BYTES) throw new Unavailable('scoring', immobile(model, archive.length));
     const attached = attachModel(archive, body);
     if (attached.length > maxRequestBytes) return tooLarge(attached.length, maxRequestBytes);
     const brought = await send(attached, leftMs, { identity: model, isAttached: true });
@@ -44,6 +44,11 @@ export function bringingModels({ send, archiveOf, maxRequestBytes, now }: Brough
 
 function isNeeded(answer: ScoringAnswer): boolean {
   return answer.kind === 'answered' && modelNeededBy(answer.body) !== undefined;
+}
+
+function immobile(model: string, bytes: number): string {
+  const version = versionOfIdentity(model);
+  return `the endpoint does not hold version ${version}, whose ${bytes} bytes are too many to travel: deploy it again, or void it`;
 }
 
 function tooLarge(bytes: number, maxBytes: number): ScoringAnswer {
