@@ -71,8 +71,8 @@ export type SourceStateSettings = Readonly<z.infer<typeof sourceState>>;
 export const consumerSettingsSchema = z.object({
   /** Absent where the function scores by itself. */
   endpointName: z.optional(text),
-  /** Whether the function scores in the place of an endpoint that is away; absent without endpoint. */
-  fallback: z.optional(z.enum(['on', 'off'], { error: 'must be on or off' })),
+  /** An endpoint that has not answered for so long is away, and the function scores in its place; absent: never. */
+  fallbackAfterMs: z.optional(positive),
   alertTopicArn: text,
   incidentTableName: text,
   quarantineBucketName: text,

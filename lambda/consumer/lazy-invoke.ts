@@ -12,7 +12,7 @@ import type { Report } from './ports.ts';
  * scores with is loaded when it first does.
  */
 export function lazyInvoke(
-  { endpointName, fallback, maxRequestBytes }: ConsumerSettings,
+  { endpointName, fallbackAfterMs, maxRequestBytes }: ConsumerSettings,
   { fallback: onChange }: Pick<Report, 'fallback'>,
   archiveOf: ArchiveOf,
 ): Invoke {
@@ -25,6 +25,7 @@ export function lazyInvoke(
   const opened = once(async () => (await import('../aws/scoring-endpoint.ts')).scoringEndpoint(endpointName));
   const send: Send = async (...request) => (await opened())(...request);
   const endpoint = bringingModels({ send, archiveOf, maxRequestBytes, now: Date.now });
-  if (fallback !== 'on') return endpoint;
-  return withFallback({ endpoint, inFunction, now: Date.now, sleep: (ms) => sleep(ms), onChange });
+  if (fallbackAfterMs === undefined) return endpoint;
+  const afterMs = fallbackAfterMs;
+  return withFallback({ endpoint, inFunction, afterMs, now: Date.now, sleep: (ms) => sleep(ms), onChange });
 }

@@ -4,7 +4,7 @@ import type { ConsumerSettings, SourceStateSettings } from '../../contracts/func
 export type BatchSettings = Omit<
   ConsumerSettings,
   | 'endpointName'
-  | 'fallback'
+  | 'fallbackAfterMs'
   | 'alertTopicArn'
   | 'incidentTableName'
   | 'quarantineBucketName'

@@ -2,12 +2,6 @@ import type { FallbackLine } from '../../contracts/log-lines.ts';
 import type { Invoke, ScoringAnswer } from '../aws/scoring-endpoint.ts';
 import { Unavailable } from '../failures.ts';
 
-/**
- * Longer than an endpoint takes that only has to come up: a serverless one that has slept needs seconds to tens of
- * seconds, and a call of it is given up after thirty, so that it has had two whole ones by then.
- */
-export const AWAY_AFTER_MS = 60_000;
-
 /** A real request goes to an endpoint that is away so often, to find out whether it is back. */
 const PROBE_EVERY_MS = 30_000;
 
@@ -21,6 +15,8 @@ const MAY_SLEEP_AFTER_MS = 5 * 60_000;
 export interface FallbackOptions {
   readonly endpoint: Invoke;
   readonly inFunction: Invoke;
+  /** An endpoint that has not answered for so long is away. */
+  readonly afterMs: number;
   /** The wall clock, milliseconds since the epoch. */
   now(): number;
   sleep(ms: number): Promise<void>;
@@ -29,8 +25,8 @@ export interface FallbackOptions {
 }
 
 /**
- * Has the endpoint score, and the function in its place once this process has had no answer of it for
- * {@link AWAY_AFTER_MS}, until it answers again. Whatever it answers is an answer: an endpoint that refuses everything
+ * Has the endpoint score, and the function in its place once this process has had no answer of it for so
+ * long that it is away, until it answers again. Whatever it answers is an answer: an endpoint that refuses everything
  * is there. Until then its {@link Unavailable} says when waiting will be over.
  */
 export function withFallback(options: FallbackOptions): Invoke {
@@ -64,7 +60,7 @@ function markedAsFunctions(answer: ScoringAnswer): ScoringAnswer {
 
 /** What this process knows of an endpoint that does not answer. */
 class Away {
-  readonly #options: Pick<FallbackOptions, 'now' | 'onChange'>;
+  readonly #options: Pick<FallbackOptions, 'afterMs' | 'now' | 'onChange'>;
   /** When the first call began that had no answer; undefined while the endpoint answers. */
   #sinceMs: number | undefined;
   #reason = '';
@@ -74,7 +70,7 @@ class Away {
   /** The function has taken its place. */
   #isReplaced = false;
 
-  constructor(options: Pick<FallbackOptions, 'now' | 'onChange'>) {
+  constructor(options: Pick<FallbackOptions, 'afterMs' | 'now' | 'onChange'>) {
     this.#options = options;
   }
 
@@ -85,12 +81,14 @@ class Away {
   /** Until the function takes its place. */
   get leftMs(): number {
     this.#forget();
-    return this.#sinceMs === undefined ? Number.POSITIVE_INFINITY : this.#sinceMs + AWAY_AFTER_MS - this.#options.now();
+    return this.#sinceMs === undefined
+      ? Number.POSITIVE_INFINITY
+      : this.#sinceMs + this.#options.afterMs - this.#options.now();
   }
 
   /** When that will be. */
   get end(): { readonly replacedAtMs?: number } {
-    return this.#sinceMs === undefined ? {} : { replacedAtMs: this.#sinceMs + AWAY_AFTER_MS };
+    return this.#sinceMs === undefined ? {} : { replacedAtMs: this.#sinceMs + this.#options.afterMs };
   }
 
   get isProbeDue(): boolean {
@@ -143,7 +141,7 @@ class Away {
 
   /** Who waits for an endpoint asks it more often: another process went on, and how the endpoint is now is not known. */
   #forget(): void {
-    if (!this.#isReplaced && this.#asking === 0 && this.#silentMs > AWAY_AFTER_MS) this.#sinceMs = undefined;
+    if (!this.#isReplaced && this.#asking === 0 && this.#silentMs > this.#options.afterMs) this.#sinceMs = undefined;
   }
 
   #say(decision: FallbackLine['decision']): void {

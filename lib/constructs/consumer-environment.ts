@@ -41,6 +41,12 @@ const LIMITS = {
   function: { scoringTimeoutMs: 30_000, maxConcurrentRequests: 1, maxRequestBytes: MAX_PAYLOAD_BYTES.serverless },
 } as const;
 
+/**
+ * Longer than an endpoint takes that only has to come up: a serverless one that has slept needs seconds to tens of
+ * seconds, and a call of it is given up after thirty, so that it has had two whole ones by then.
+ */
+const FALLBACK_AFTER_MS = 60_000;
+
 /** Everything the consumer is told, from the settings and from what was made beside it. */
 export function consumerEnvironment(scope: Construct, sources: ConsumerEnvironmentSources): Record<string, string> {
   const { settings, service, endpoint, topic, incidents, quarantine, models, sourceState } = sources;
@@ -51,7 +57,7 @@ export function consumerEnvironment(scope: Construct, sources: ConsumerEnvironme
     ...settings,
     ...LIMITS[endpoint ? settings.endpoint : 'function'],
     endpointName: endpoint?.endpointName,
-    fallback: endpoint && (hasFallback(settings) ? 'on' : 'off'),
+    fallbackAfterMs: hasFallback(settings) ? FALLBACK_AFTER_MS : undefined,
     alertTopicArn: topic.topicArn,
     incidentTableName: incidents.tableName,
     quarantineBucketName: quarantine.bucketName,

@@ -9,12 +9,14 @@ import { toStreamRecord } from '../../lambda/consumer/stream-record.ts';
 import { Unavailable } from '../../lambda/failures.ts';
 import { endpointScoring } from '../../lambda/scoring/endpoint.ts';
 import { Evidence } from '../../lambda/scoring/evidence.ts';
-import { AWAY_AFTER_MS, withFallback } from '../../lambda/scoring/fallback.ts';
+import { withFallback } from '../../lambda/scoring/fallback.ts';
 import { answered, createWorld, type Event } from '../local/event-source-mapping/run-mapping.ts';
 import { InMemoryAws } from '../support/consumer/in-memory-aws.ts';
 import { SETTINGS } from '../support/consumer/settings.ts';
 
 const MINUTE_MS = 60_000;
+/** As the app has it. */
+const AWAY_AFTER_MS = 60_000;
 const TIME_LIMIT_MS = 120_000;
 const SHARDS = 2;
 
@@ -79,7 +81,15 @@ function pipeline({ fromMs, toMs, how = FAILS, hasFallback = false }: Away, maxR
     return how(timeoutMs, wait);
   };
   const inFunction: Invoke = (body) => aws.invoke(body);
-  const fallback = { endpoint: askEndpoint, inFunction, now: clock.now, sleep: wait, onChange: report.fallback };
+  const afterMs = AWAY_AFTER_MS;
+  const fallback = {
+    endpoint: askEndpoint,
+    inFunction,
+    afterMs,
+    now: clock.now,
+    sleep: wait,
+    onChange: report.fallback,
+  };
   const memories = new Map<string, Memory & { readonly evidence: Evidence; readonly invoke: Invoke }>();
 
   async function handle({ Records }: Event) {

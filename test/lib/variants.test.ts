@@ -271,7 +271,7 @@ describe('an installation where the function scores', () => {
     const { values } = toldSettings(consumer);
     expect(values).toMatchObject({ maxConcurrentRequests: 1, maxRequestBytes: 3_900_000, modelBucketName: '*' });
     expect(values).not.toHaveProperty('endpointName');
-    expect(values).not.toHaveProperty('fallback');
+    expect(values).not.toHaveProperty('fallbackAfterMs');
     expect(allowedCalls(detection, 'ConsumerRole')).toContain('s3:GetObject');
   });
 
@@ -291,10 +291,10 @@ describe('fallback', () => {
   };
 
   it('is on with a serverless endpoint, off with one on instances, and as it is set', () => {
-    expect(told({}).values.fallback).toBe('on');
-    expect(told({ fallback: 'off' }).values.fallback).toBe('off');
-    expect(told({ endpoint: 'real-time' }).values.fallback).toBe('off');
-    expect(told({ endpoint: 'real-time', fallback: 'on' }).values.fallback).toBe('on');
+    expect(told({}).values.fallbackAfterMs).toBe(60_000);
+    expect(told({ fallback: 'off' }).values).not.toHaveProperty('fallbackAfterMs');
+    expect(told({ endpoint: 'real-time' }).values).not.toHaveProperty('fallbackAfterMs');
+    expect(told({ endpoint: 'real-time', fallback: 'on' }).values.fallbackAfterMs).toBe(60_000);
   });
 
   it('is seen on the dashboard', () => {

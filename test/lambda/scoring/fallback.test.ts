@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { FallbackLine } from '../../../contracts/log-lines.ts';
 import type { ScoringAnswer } from '../../../lambda/aws/scoring-endpoint.ts';
 import { Unavailable } from '../../../lambda/failures.ts';
-import { AWAY_AFTER_MS, withFallback } from '../../../lambda/scoring/fallback.ts';
+import { withFallback } from '../../../lambda/scoring/fallback.ts';
 
 const BODY = new TextEncoder().encode('{"instances":[]}');
 const ANSWER: ScoringAnswer = { kind: 'answered', body: '{"scores":[]}' };
 const BY_FUNCTION: ScoringAnswer = { ...ANSWER, scoredBy: 'function' };
+/** As the app has it. */
+const AWAY_AFTER_MS = 60_000;
 const START_MS = Date.UTC(2026, 10, 20);
 
 /** What the endpoint does with a call: it takes so long, and then answers or fails. */
@@ -30,6 +32,7 @@ class World {
       return endpoint.answers;
     },
     inFunction: async () => ANSWER,
+    afterMs: AWAY_AFTER_MS,
     now: () => this.nowMs,
     sleep: (ms) => this.#after(ms),
     onChange: (line) => this.lines.push(line),
