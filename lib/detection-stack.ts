@@ -6,6 +6,7 @@ import { AlertTopic } from './constructs/alert-topic.ts';
 import { declareOutputs } from './constructs/declare-outputs.ts';
 import { InstalledData } from './constructs/installed-data.ts';
 import { ModelArchive } from './constructs/model-archive.ts';
+import { checkFitsFunction } from './constructs/model-fits-function.ts';
 import { ModelRegistrar } from './constructs/model-registrar.ts';
 import { Operations } from './constructs/operations.ts';
 import { ScoringEndpoint } from './constructs/scoring-endpoint.ts';
@@ -43,7 +44,8 @@ export class DetectionStack extends Stack {
     this.topic = new AlertTopic(this, 'Alerts', { emails: settings.alertEmail });
     const topic = this.topic;
     const archive = new ModelArchive(this, 'ModelArchive', { modelDir: settings.model });
-    if (settings.scoring === 'endpoint') {
+    if (settings.scoring === 'function') checkFitsFunction(archive, settings.model);
+    else {
       this.endpoint = new ScoringEndpoint(this, 'Endpoint', { settings, archive, topic, captureBucket: quarantine });
     }
     const { endpoint } = this;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ModelArchiveError } from '../../lib/constructs/model-archive.ts';
+import { checkFitsFunction } from '../../lib/constructs/model-fits-function.ts';
 import { saveModel } from '../../model/save-model.ts';
 import { trainModel } from '../../model/train-model.ts';
 import { SettingsError } from '../../settings/settings-error.ts';
@@ -273,6 +274,16 @@ describe('an installation where the function scores', () => {
     expect(values).not.toHaveProperty('endpointName');
     expect(values).not.toHaveProperty('fallbackAfterMs');
     expect(allowedCalls(detection, 'ConsumerRole')).toContain('s3:GetObject');
+    expect(consumer?.MemorySize).toBe(1585);
+  });
+
+  it('refuses a model that is more than the function scores by, and says what to do', () => {
+    const sentence =
+      'the model in big has 12.4 MB, and the function scores by 12.0 MB at most: train on fewer rows, or set scoring=endpoint';
+    expect(() => checkFitsFunction({ facts: '{"unpackedBytes":12400000}' }, 'big')).toThrow(
+      new ModelArchiveError(sentence),
+    );
+    expect(() => checkFitsFunction({ facts: '{"unpackedBytes":12000000}' }, 'small')).not.toThrow();
   });
 
   it('has all alarms but those about the endpoint, and shows nothing of one', () => {
