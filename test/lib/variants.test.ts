@@ -323,7 +323,8 @@ describe('an installation without a past of sources', () => {
     data.resourceCountIs('AWS::DynamoDB::Table', 1);
     data.resourceCountIs('AWS::S3::Bucket', 3);
     for (const template of [data, detection]) expect(JSON.stringify(template.toJSON())).not.toMatch(/SourceState/);
-    expect(allowedCalls(detection, 'ConsumerRole')).not.toContain('s3:GetObject');
+    // of the registry
+    expect(allowedCalls(detection, 'ConsumerRole').filter((call) => call === 's3:GetObject')).toHaveLength(1);
   });
 
   it('takes no memory for it, and may have several batches of a shard at once', () => {
