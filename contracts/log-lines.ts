@@ -23,6 +23,8 @@ export const LOG_MESSAGES = {
   unknownName: 'the model does not know this name',
   /** One per attempt that found something unavailable, {@link UnavailableLine}. */
   unavailable: 'unavailable',
+  /** One when the function begins to score in the endpoint's place, and one when it ends, {@link FallbackLine}. */
+  fallback: 'fallback',
   /** What happened to the state of a shard's sources. */
   sourceState: 'source state',
   /** One per source that fell silent or speaks again, {@link SilenceLine}. */
@@ -48,6 +50,8 @@ export interface BatchLine {
   readonly imputed?: Readonly<Record<string, number>>;
   /** Observations whose time cannot be: before 2000, or more than a day after their arrival. */
   readonly implausibleTimes?: number;
+  /** Observations that the function scored, because the endpoint was away. */
+  readonly scoredByFunction?: number;
   /** Observations that nothing judged: there is no model yet, and sources have no past. */
   readonly learning?: number;
   /** Beside the observations: lines that only change what is known of sources. */
@@ -123,6 +127,15 @@ export interface UnavailableLine {
   readonly reason: string;
   /** How long the function waits before it asks again; absent when it gave the rest of the batch back. */
   readonly waitMs?: number;
+}
+
+export interface FallbackLine {
+  /** `began`: the function scores in the endpoint's place; `ended`: the endpoint answers again. */
+  readonly decision: 'began' | 'ended';
+  /** Since when this process has had no answer of the endpoint, ISO 8601. */
+  readonly awaySince: string;
+  /** What was wrong with the endpoint last. */
+  readonly reason: string;
 }
 
 export interface UnknownNamesLine {
@@ -214,7 +227,8 @@ export type ConsumerLine =
   | ({ readonly message: typeof LOG_MESSAGES.sourceState } & SourceStateLine)
   | ({ readonly message: typeof LOG_MESSAGES.silence } & SilenceLine)
   | ({ readonly message: typeof LOG_MESSAGES.shadow } & ShadowLine)
-  | ({ readonly message: typeof LOG_MESSAGES.unavailable } & UnavailableLine);
+  | ({ readonly message: typeof LOG_MESSAGES.unavailable } & UnavailableLine)
+  | ({ readonly message: typeof LOG_MESSAGES.fallback } & FallbackLine);
 
 /** What a line of each message cannot be without. */
 const REQUIRED: { readonly [Message in ConsumerLine['message']]: readonly string[] } = {
@@ -230,6 +244,7 @@ const REQUIRED: { readonly [Message in ConsumerLine['message']]: readonly string
   [LOG_MESSAGES.silence]: ['since', 'decision'],
   [LOG_MESSAGES.shadow]: ['current', 'shadow', 'observations', 'found'],
   [LOG_MESSAGES.unavailable]: ['port', 'reason'],
+  [LOG_MESSAGES.fallback]: ['decision', 'awaySince', 'reason'],
 };
 
 /**

@@ -24,6 +24,9 @@ const ROOMS: Record<string, readonly string[]> = {
     'incidents',
     'registry',
     'streams',
+    // The function scores by the container's own code.
+    'inference-container',
+    'model',
     'node:*',
     '@aws-sdk/*',
     '@aws-lambda-powertools/*',

@@ -1,5 +1,5 @@
 import type { Alert } from '../../contracts/alert.ts';
-import type { ShadowLine, SilenceLine, UnavailableLine } from '../../contracts/log-lines.ts';
+import type { FallbackLine, ShadowLine, SilenceLine, UnavailableLine } from '../../contracts/log-lines.ts';
 import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
 import type { IncidentStore } from '../../incidents/incident-item.ts';
 import type { Publish } from '../../incidents/publish-alerts.ts';
@@ -48,6 +48,7 @@ export interface Report {
   /** By the topic: it is kept for a person to look at. */
   refused(alert: Alert): void;
   unavailable(line: UnavailableLine): void;
+  fallback(line: FallbackLine): void;
   silence(line: SilenceLine): void;
   shadow(line: ShadowLine): void;
   sourceState(event: SourceStateEvent & { readonly shardId: string }): void;

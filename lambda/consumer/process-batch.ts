@@ -176,8 +176,8 @@ async function finishChunk(chunk: readonly Entry[], context: StageContext): Prom
     } else if (unavailable instanceof OutOfTime) {
       return finished;
     } else {
-      const { port, message: reason } = unavailable;
-      ports.report.unavailable({ port, reason, waitMs: backoff.failed(ports.now(), ports.random()) });
+      const { port, message: reason, replacedAtMs } = unavailable;
+      ports.report.unavailable({ port, reason, waitMs: backoff.failed(ports.now(), ports.random(), replacedAtMs) });
     }
   }
   return finished;

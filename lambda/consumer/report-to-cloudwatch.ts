@@ -51,6 +51,9 @@ export function reportToCloudWatch(
     unavailable(line) {
       logger.warn(LOG_MESSAGES.unavailable, { ...line });
     },
+    fallback(line) {
+      logger.warn(LOG_MESSAGES.fallback, { ...line });
+    },
     silence(line) {
       logger.warn(LOG_MESSAGES.silence, { ...line });
     },
@@ -72,7 +75,8 @@ export function reportToCloudWatch(
       count(METRICS.quarantined, line.quarantined);
       if (line.done > 0) metrics.addMetric(METRICS.imputedPercent, MetricUnit.Percent, imputedPercent);
       count(METRICS.implausibleTimes, line.implausibleTimes ?? 0);
-      count(METRICS.unavailable, line.retryFrom === undefined ? 0 : 1);
+      count(METRICS.unavailable, line.retryFrom === undefined && !line.scoredByFunction ? 0 : 1);
+      if (line.scoredByFunction) count(METRICS.scoredByFunction, line.scoredByFunction);
       if (line.observations > 0) {
         const percent = (100 * line.quarantined) / line.observations;
         metrics.addMetric(METRICS.quarantinedPercent, MetricUnit.Percent, percent);

@@ -7,11 +7,13 @@ export interface PipelineDashboardProps {
   readonly alarms: readonly Alarm[];
   /** Whether sources have a past. */
   readonly hasPast: boolean;
+  /** Whether the function scores while the endpoint is away. */
+  readonly hasFallback: boolean;
 }
 
 /** One page that follows the data: what came in, what was found, how late, and what is wrong. */
 export class PipelineDashboard extends Dashboard {
-  constructor(scope: Construct, id: string, { metrics, alarms, hasPast }: PipelineDashboardProps) {
+  constructor(scope: Construct, id: string, { metrics, alarms, hasPast, hasFallback }: PipelineDashboardProps) {
     super(scope, id);
     this.addWidgets(new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 24, height: 4 }));
     this.addWidgets(
@@ -21,10 +23,10 @@ export class PipelineDashboard extends Dashboard {
     );
     this.addWidgets(
       graph('How late, ms', [metrics.arrivalToVerdictMs, metrics.iteratorAgeMs]),
-      graph('Scoring', [metrics.scoringMs], [metrics.invocations]),
+      graph('Scoring', [metrics.scoringMs], present([metrics.invocations])),
       graph('Trouble', [
         metrics.unavailable,
-        metrics.endpointErrors,
+        ...present([metrics.endpointErrors, hasFallback ? metrics.scoredByFunction : undefined]),
         metrics.consumerErrors,
         metrics.consumerThrottles,
         metrics.recordsRefused,
@@ -38,6 +40,10 @@ export class PipelineDashboard extends Dashboard {
       graph('Past of sources lost', [metrics.sourceStateGaps, metrics.snapshotsFailed, metrics.sourcesEvicted]),
     );
   }
+}
+
+function present(metrics: readonly (IMetric | undefined)[]): IMetric[] {
+  return metrics.filter((metric) => metric !== undefined);
 }
 
 function graph(title: string, left: IMetric[], right: IMetric[] = []): GraphWidget {

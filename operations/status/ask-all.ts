@@ -7,8 +7,8 @@ import { LOG_MESSAGES, type UnknownNameLine } from '../../contracts/log-lines.ts
 import { GIVEN_UP_PREFIX, QUARANTINE_PREFIX } from '../../contracts/quarantine.ts';
 import { s3ModelRegistry } from '../../registry/s3-model-registry.ts';
 import { describeEndpoint } from '../installation/deployed-endpoint.ts';
-import { loadDeployedModel } from '../installation/deployed-model.ts';
 import type { Installation } from '../installation/find-installation.ts';
+import { loadJudgingModel } from '../installation/judging-model.ts';
 import { readLog } from '../installation/read-log.ts';
 import { givenUpAtMs } from '../quarantine/given-up.ts';
 import { listKeys } from '../quarantine/list-objects.ts';
@@ -40,21 +40,19 @@ const RECENT_MS = 10 * 60_000;
 export async function askAll(installation: Installation, clients: StatusClients, nowMs: number): Promise<Finding[]> {
   const { cloudWatch, logs, s3, sageMaker, sns } = clients;
   const { alertTopicArn, endpointName, modelBucketName, quarantineBucketName: bucket } = installation;
-  const endpoint = describeEndpoint(sageMaker, endpointName);
-  const model = endpoint.then(({ modelDataUrl }) => {
-    if (modelDataUrl === undefined) throw new Error('the endpoint serves no model yet');
-    return loadDeployedModel(s3, modelDataUrl);
-  });
+  const model = loadJudgingModel(s3, modelBucketName, nowMs);
   const sums = pipelineSums(cloudWatch, installation, nowMs - HOUR_MS, nowMs);
   const lines = readLines(logs, installation.consumerLogGroupName, nowMs - HOUR_MS);
   return Promise.all([
-    find('endpoint', async () => endpointFinding(await endpoint)),
+    endpointName === undefined
+      ? find('scoring', async () => ({ state: 'good', says: ['by the consumer function, without an endpoint'] }))
+      : find('endpoint', async () => endpointFinding(await describeEndpoint(sageMaker, endpointName))),
     find('model', async () => modelFinding(await model)),
     find('judges', async () => judgingFinding(await s3ModelRegistry(modelBucketName, s3).pointer(), nowMs)),
     find('people', async () => subscriptionsFinding(await listSubscriptions(sns, alertTopicArn), alertTopicArn)),
     find('last hour', async () => lastHourFinding(await sums, (await lines).unavailable)),
     find('names', async () => {
-      const wanted = await model.then(({ features }) => features).catch(() => undefined);
+      const wanted = await model.then((found) => found?.features).catch(() => undefined);
       const recent = await readImputed(logs, installation.consumerLogGroupName, nowMs);
       return namesFinding({ ...(await lines), recent, judged: (await sums).judged, ...(wanted && { wanted }) });
     }),

@@ -47,6 +47,7 @@ async function run(stream: PlannedStream, choices: readonly number[]): Promise<R
     published: () => {},
     refused: () => {},
     unavailable: () => {},
+    fallback: () => {},
     sourceState: () => {},
     shadow: () => {},
     silence: () => {},

@@ -20,6 +20,7 @@ const SUMS = {
   anomalies: 1,
   alerts: 1,
   unavailable: 0,
+  scoredByFunction: 0,
   implausibleTimes: 0,
 };
 const NAMES = { unknown: [], strangers: [], recent: { judged: 0, counts: {} }, judged: 9 };
@@ -75,6 +76,13 @@ describe('the model', () => {
     modelFinding({ version: 'abc', features: ['co', 'valve'], training: { ...training, ...more } } as unknown as Model);
   const says = ['version abc, threshold by auto, from 3,000 rows', 'features: co, valve'];
 
+  test('may be none yet', () => {
+    expect(modelFinding(undefined)).toEqual({
+      state: 'good',
+      says: ['none judges yet: each source is judged by its past alone'],
+    });
+  });
+
   test('is named with its features', () => {
     expect(found({})).toEqual({ state: 'good', says });
   });
@@ -105,6 +113,11 @@ describe('the last hour', () => {
     const unavailable = lastHourFinding({ ...SUMS, unavailable: 2 }, ['scoring: no answer within 10000 ms']);
     expect(unavailable).toMatchObject({ state: 'attention' });
     expect(unavailable.says).toContain('scoring: no answer within 10000 ms');
+    const replaced = lastHourFinding({ ...SUMS, unavailable: 2, scoredByFunction: 900 }, []);
+    expect([replaced.state, replaced.says[1]]).toEqual([
+      'attention',
+      '2 batches ended early, or were scored by the function, because something was unavailable: 900 observations in the place of the endpoint',
+    ]);
     expect(lastHourFinding({ ...SUMS, observations: 0, judged: 0 }, [])).toMatchObject({ state: 'attention' });
   });
 

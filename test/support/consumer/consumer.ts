@@ -1,5 +1,11 @@
 import type { Alert } from '../../../contracts/alert.ts';
-import type { BatchLine, ShadowLine, SilenceLine, UnavailableLine } from '../../../contracts/log-lines.ts';
+import type {
+  BatchLine,
+  FallbackLine,
+  ShadowLine,
+  SilenceLine,
+  UnavailableLine,
+} from '../../../contracts/log-lines.ts';
 import type { QuarantinedObservation } from '../../../contracts/quarantine.ts';
 import type { Invoke } from '../../../lambda/aws/scoring-endpoint.ts';
 import type { BatchTally } from '../../../lambda/consumer/batch-tally.ts';
@@ -22,6 +28,7 @@ export class CollectedReport implements Report {
   readonly alerts: Alert[] = [];
   readonly refusals: Alert[] = [];
   readonly away: UnavailableLine[] = [];
+  readonly fallbacks: FallbackLine[] = [];
   readonly sourceStateEvents: SourceStateEvent[] = [];
   readonly silences: SilenceLine[] = [];
   readonly shadows: ShadowLine[] = [];
@@ -48,6 +55,9 @@ export class CollectedReport implements Report {
   }
   silence(line: SilenceLine): void {
     this.silences.push(line);
+  }
+  fallback(line: FallbackLine): void {
+    this.fallbacks.push(line);
   }
   sourceState(event: SourceStateEvent & { readonly shardId: string }): void {
     this.sourceStateEvents.push(event);

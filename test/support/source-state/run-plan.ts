@@ -210,6 +210,7 @@ export class PlanRun {
       published: () => {},
       refused: () => {},
       unavailable: () => {},
+      fallback: () => {},
       sourceState: () => {},
       shadow: () => {},
       silence: () => {},
