@@ -186,7 +186,7 @@ describe('the consumer', () => {
       'kinesis:ListShards',
       'logs:CreateLogStream',
       'logs:PutLogEvents',
-      's3:GetObject',
+      ...['s3:GetObject', 's3:GetObject'],
       's3:ListBucket',
       ...['s3:PutObject', 's3:PutObject'],
       'sagemaker:InvokeEndpoint',

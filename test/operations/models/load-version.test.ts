@@ -60,7 +60,7 @@ it('an archive is refused that is gone, damaged or of another version', async ()
   );
   await registry.put(gone, Uint8Array.of(1, 2, 3));
   await expect(loadVersion(registry, gone)).rejects.toThrow(
-    'the archive of version bbbbbbbbbbbb cannot score: incorrect header check',
+    'the archive of version bbbbbbbbbbbb cannot score: the model archive cannot be unpacked: incorrect header check',
   );
   const { card } = await putModel(registry, folder, origin);
   const other = cardOf('c'.repeat(64));
