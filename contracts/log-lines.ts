@@ -29,6 +29,8 @@ export const LOG_MESSAGES = {
   sourceState: 'source state',
   /** One per source that fell silent or speaks again, {@link SilenceLine}. */
   silence: 'silence',
+  /** One per chunk of observations that a shadow scored, too, {@link ShadowLine}. */
+  shadow: 'shadow',
 } as const;
 
 export interface BatchLine {
@@ -183,6 +185,35 @@ export interface SilenceLine {
  */
 export type SilenceDecision = 'opened' | 'closed' | 'joined' | 'already_told' | 'untold' | 'observed';
 
+/** What a shadow says beside the model that judges, of observations that were scored together. Nobody is told. */
+export interface ShadowLine {
+  /** Versions of both. */
+  readonly current: string;
+  readonly shadow: string;
+  /** Whom both could judge. */
+  readonly observations: number;
+  /** Whom one or both find anomalous, the first two hundred. */
+  readonly found: readonly ShadowFinding[];
+  /** Whom they find anomalous beyond those. */
+  readonly more?: number;
+  /** Whom the model judged and the shadow could not, and why the first of them. */
+  readonly failed?: { readonly observations: number; readonly reason: string };
+}
+
+export interface ShadowFinding {
+  /** `shardId:sequenceNumber:index`. */
+  readonly identity: string;
+  readonly source: string;
+  /** ISO 8601. */
+  readonly observedAt: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly by: 'current' | 'shadow' | 'both';
+  /** Grades by both, 0 where it is usual. */
+  readonly grades: { readonly current: number; readonly shadow: number };
+  /** Of who finds it the stranger; absent with `logFeatures: false`. */
+  readonly explanation?: string;
+}
+
 /** A line of the consumer's log, told apart by its message. */
 export type ConsumerLine =
   | ({ readonly message: typeof LOG_MESSAGES.batch } & BatchLine)
@@ -195,6 +226,7 @@ export type ConsumerLine =
   | ({ readonly message: typeof LOG_MESSAGES.unknownName } & UnknownNameLine)
   | ({ readonly message: typeof LOG_MESSAGES.sourceState } & SourceStateLine)
   | ({ readonly message: typeof LOG_MESSAGES.silence } & SilenceLine)
+  | ({ readonly message: typeof LOG_MESSAGES.shadow } & ShadowLine)
   | ({ readonly message: typeof LOG_MESSAGES.unavailable } & UnavailableLine)
   | ({ readonly message: typeof LOG_MESSAGES.fallback } & FallbackLine);
 
@@ -210,6 +242,7 @@ const REQUIRED: { readonly [Message in ConsumerLine['message']]: readonly string
   [LOG_MESSAGES.unknownName]: ['name', 'missing', 'observations'],
   [LOG_MESSAGES.sourceState]: ['shardId', 'kind'],
   [LOG_MESSAGES.silence]: ['since', 'decision'],
+  [LOG_MESSAGES.shadow]: ['current', 'shadow', 'observations', 'found'],
   [LOG_MESSAGES.unavailable]: ['port', 'reason'],
   [LOG_MESSAGES.fallback]: ['decision', 'awaySince', 'reason'],
 };

@@ -27,15 +27,16 @@ export function lazyPorts(
   const creation = once(async () => (await import('../aws/stream-creation.ts')).streamCreation());
   const topic = once(async () => (await import('../aws/alert-topic.ts')).alertTopic(alertTopicArn));
   const bucket = once(async () => (await import('../aws/quarantine-bucket.ts')).quarantineBucket(quarantineBucketName));
+  const scoring = {
+    invoke: lazyInvoke(settings, report, async (identity) => (await registry()).archiveOf(identity)),
+    timeoutMs: settings.scoringTimeoutMs,
+    maxRequestBytes,
+    maxConcurrentRequests: settings.maxConcurrentRequests,
+    now: Date.now,
+  };
   return {
-    score: endpointScoring({
-      invoke: lazyInvoke(settings, report, async (identity) => (await registry()).archiveOf(identity)),
-      timeoutMs: settings.scoringTimeoutMs,
-      maxRequestBytes,
-      maxConcurrentRequests: settings.maxConcurrentRequests,
-      now: Date.now,
-      onCall: onScoringCall,
-    }),
+    score: endpointScoring({ ...scoring, onCall: onScoringCall }),
+    scoreShadow: endpointScoring({ ...scoring, onCall: () => {} }),
     models: { pointer: async () => (await registry()).pointer() },
     incidents: {
       read: async (source) => (await table()).read(source),

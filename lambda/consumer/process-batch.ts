@@ -8,6 +8,7 @@ import { HeadRecord, type Stop } from './head-record.ts';
 import { KnownPointer } from './known-pointer.ts';
 import { type Ports, RESERVE_MS } from './ports.ts';
 import type { BatchSettings } from './settings.ts';
+import { ShadowWatch } from './shadow-watch.ts';
 import { countFinished, STAGES, type StageContext } from './stages.ts';
 import type { StreamRecord } from './stream-record.ts';
 import { untilAvailable } from './until-available.ts';
@@ -28,6 +29,7 @@ export interface Memory {
   readonly sources: SourcesWatch;
   readonly past: PastMemory;
   readonly pointer: KnownPointer;
+  readonly shadow: ShadowWatch;
 }
 
 /** What a process that has seen nothing remembers. */
@@ -39,6 +41,7 @@ export function emptyMemory(): Memory {
     sources: new SourcesWatch(),
     past: new PastMemory(),
     pointer: new KnownPointer(),
+    shadow: new ShadowWatch(),
   };
 }
 
@@ -66,7 +69,7 @@ async function workOff(
   tally: BatchTally,
   settings: BatchSettings,
   ports: Ports,
-  { backoff, quality, names, sources, pointer }: Memory,
+  { backoff, quality, names, sources, pointer, shadow }: Memory,
 ): Promise<void> {
   const { records } = past;
   const head = await HeadRecord.open(records, ports);
@@ -78,6 +81,7 @@ async function workOff(
     if (settings.source === 'auto') sources.see(chunk);
     const finished = await told(chunk.slice(0, await finishChunk(chunk, context)), past, context);
     tally.add(finished);
+    await shadow.see(finished, pointer.shadow, context);
     if (settings.unknownFeatures !== 'ignore') tally.newNames.push(...names.see(finished));
     await quality.see(finished, settings, ports, settings.source === 'auto' ? sources.excess : undefined);
     if (finished.length < chunk.length) {

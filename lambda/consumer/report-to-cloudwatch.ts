@@ -1,7 +1,13 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { ConsumerSettings } from '../../contracts/function-settings.ts';
-import type { AnomalyLine, LoggedVerdict, QuarantineLine, VerdictLine } from '../../contracts/log-lines.ts';
+import type {
+  AnomalyLine,
+  LoggedVerdict,
+  QuarantineLine,
+  ShadowFinding,
+  VerdictLine,
+} from '../../contracts/log-lines.ts';
 import { LOG_MESSAGES } from '../../contracts/log-lines.ts';
 import { METRICS } from '../../contracts/metrics.ts';
 import { isOurBug } from '../../contracts/problem-codes.ts';
@@ -50,6 +56,9 @@ export function reportToCloudWatch(
     },
     silence(line) {
       logger.warn(LOG_MESSAGES.silence, { ...line });
+    },
+    shadow(line) {
+      logger.info(LOG_MESSAGES.shadow, { ...line, ...(!logFeatures && { found: line.found.map(withoutSentence) }) });
     },
     sourceState(event) {
       for (const [name, value] of metricsOf(event)) count(METRICS[name], value);
@@ -111,6 +120,11 @@ function quarantineLine(
     reason: { code, path, ...(logFeatures && { message }) },
     ...(redrivenFrom !== undefined && { redrivenFrom }),
   };
+}
+
+/** What is said of a finding quotes values. */
+function withoutSentence({ explanation: _, ...finding }: ShadowFinding): ShadowFinding {
+  return finding;
 }
 
 function withoutValues({ contributions, explanation: _, ...verdict }: Verdict): LoggedVerdict {

@@ -1,5 +1,5 @@
 import { versionOfIdentity } from '../../contracts/model-registry.ts';
-import { MAX_UNPACKED_BYTES } from '../../contracts/model-request.ts';
+import { MAX_UNPACKED_MODEL_BYTES } from '../../contracts/model-request.ts';
 import { readyModel } from '../../model/load-model.ts';
 import type { Model } from '../../model/model.ts';
 import { unpackModel } from '../../model/unpack-model.ts';
@@ -14,7 +14,7 @@ const MOST_HELD = 4;
  * What one may take unpacked, and all of them together: ready to score, a forest takes ten times as much. No larger one
  * is promoted, nor deployed where only the function scores.
  */
-const MOST_BYTES = MAX_UNPACKED_BYTES;
+const MOST_BYTES = MAX_UNPACKED_MODEL_BYTES;
 
 /** What is made of a version, and what it takes. */
 interface Held<T> {

@@ -5,6 +5,7 @@ import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import { LOG_MESSAGES, type UnknownNameLine } from '../../contracts/log-lines.ts';
 import { GIVEN_UP_PREFIX, QUARANTINE_PREFIX } from '../../contracts/quarantine.ts';
+import { s3ModelRegistry } from '../../registry/s3-model-registry.ts';
 import { describeEndpoint } from '../installation/deployed-endpoint.ts';
 import type { Installation } from '../installation/find-installation.ts';
 import { loadJudgingModel } from '../installation/judging-model.ts';
@@ -16,6 +17,7 @@ import { redrivenIdentities } from '../quarantine/redriven-identities.ts';
 import { summariseQuarantine } from '../quarantine/summarise-quarantine.ts';
 import { endpointFinding, modelFinding } from './endpoint-finding.ts';
 import { type Finding, find } from './finding.ts';
+import { judgingFinding } from './judging-finding.ts';
 import { lastHourFinding } from './last-hour-finding.ts';
 import { type ImputedCounts, type NamesEvidence, namesFinding } from './names-finding.ts';
 import { pipelineSums } from './pipeline-sums.ts';
@@ -37,8 +39,8 @@ const RECENT_MS = 10 * 60_000;
 /** All questions, asked at once, in the order in which people ask them. */
 export async function askAll(installation: Installation, clients: StatusClients, nowMs: number): Promise<Finding[]> {
   const { cloudWatch, logs, s3, sageMaker, sns } = clients;
-  const { alertTopicArn, endpointName, quarantineBucketName: bucket } = installation;
-  const model = loadJudgingModel(s3, installation.modelBucketName, nowMs);
+  const { alertTopicArn, endpointName, modelBucketName, quarantineBucketName: bucket } = installation;
+  const model = loadJudgingModel(s3, modelBucketName, nowMs);
   const sums = pipelineSums(cloudWatch, installation, nowMs - HOUR_MS, nowMs);
   const lines = readLines(logs, installation.consumerLogGroupName, nowMs - HOUR_MS);
   return Promise.all([
@@ -46,6 +48,7 @@ export async function askAll(installation: Installation, clients: StatusClients,
       ? find('scoring', async () => ({ state: 'good', says: ['by the consumer function, without an endpoint'] }))
       : find('endpoint', async () => endpointFinding(await describeEndpoint(sageMaker, endpointName))),
     find('model', async () => modelFinding(await model)),
+    find('judges', async () => judgingFinding(await s3ModelRegistry(modelBucketName, s3).pointer(), nowMs)),
     find('people', async () => subscriptionsFinding(await listSubscriptions(sns, alertTopicArn), alertTopicArn)),
     find('last hour', async () => lastHourFinding(await sums, (await lines).unavailable)),
     find('names', async () => {

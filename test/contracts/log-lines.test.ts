@@ -23,12 +23,14 @@ describe('decodeLogLine', () => {
     const consumer = new TestConsumer({ quarantineAlertPercent: 100 }, { report });
     await consumer.process([record(1, '{"x":0}'), record(2, '{"x":5}'), record(3, 'oops'), record(4, '{"y":1}')]);
     report.unavailable({ port: 'scoring', reason: 'away' });
+    report.fallback({ decision: 'began', awaySince: '2026-11-27T14:05:00.000Z', reason: 'away' });
     const tally = new BatchTally([record(5, '{}')]);
     tally.newNames.push({ name: 'y', missing: ['x'], observations: 1 });
     report.batch(tally);
     report.refused(consumer.aws.published[0]);
     report.sourceState({ shardId: 'shard-0', kind: 'dropped', records: 2 });
     report.silence({ source: 'pump-1', since: '2026-11-27T14:05:00.000Z', decision: 'opened' });
+    report.shadow({ current: 'a1b2c3d4e5f6', shadow: 'f6e5d4c3b2a1', observations: 2, found: [] });
     const decoded = written.map(decodeLogLine);
     expect(decoded).not.toContain(undefined);
     expect(new Set(decoded.map((line) => line?.message))).toEqual(new Set(Object.values(LOG_MESSAGES)));

@@ -70,6 +70,7 @@ function pipeline({ fromMs, toMs, how = FAILS, hasFallback = false }: Away, maxR
       fallbacks.push({ decision, atMs: clock.now() - startMs, awaySinceMs: Date.parse(awaySince) - startMs });
     },
     sourceState: () => {},
+    shadow: () => {},
     silence: () => {},
     batch: () => {},
     flushed: async () => {},

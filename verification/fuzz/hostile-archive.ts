@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
-import { MAX_TRAVELLING_BYTES, MAX_UNPACKED_BYTES } from '../../contracts/model-request.ts';
+import { MAX_TRAVELLING_BYTES, MAX_UNPACKED_MODEL_BYTES } from '../../contracts/model-request.ts';
 import { MODEL_FILES, type ModelFiles } from '../../model/model-files.ts';
 import { damageBytes } from './damage-bytes.ts';
 import type { Draw } from './draw.ts';
@@ -81,14 +81,16 @@ function shuffled(files: ModelFiles, draw: Draw): Entries {
 
 /** A gzip of far more than it has, in one stream or in many. */
 function bomb(draw: Draw): Uint8Array {
-  const zeros = gzipSync(Buffer.alloc(draw.of([MAX_UNPACKED_BYTES - 1, MAX_UNPACKED_BYTES + 1, 40_000_000])));
+  const zeros = gzipSync(
+    Buffer.alloc(draw.of([MAX_UNPACKED_MODEL_BYTES - 1, MAX_UNPACKED_MODEL_BYTES + 1, 40_000_000])),
+  );
   return draw.chance(0.5) ? zeros : Buffer.concat(draw.list(20, () => zeros));
 }
 
 /** A model that is as large as one may be: of numbers, names or nothing. */
 async function inflated(files: ModelFiles, draw: Draw): Promise<HostileArchive> {
   const text = Buffer.from(files['model.json']).toString();
-  const room = draw.of([MAX_UNPACKED_BYTES - 100_000, MAX_UNPACKED_BYTES, 3_000_000]) - text.length;
+  const room = draw.of([MAX_UNPACKED_MODEL_BYTES - 100_000, MAX_UNPACKED_MODEL_BYTES, 3_000_000]) - text.length;
   const [open, unit, close] = draw.of([
     ['"medians": [', '1,', '1]'],
     ['"features": [', '"a",', '"a"]'],

@@ -49,6 +49,7 @@ async function run(stream: PlannedStream, choices: readonly number[]): Promise<R
     unavailable: () => {},
     fallback: () => {},
     sourceState: () => {},
+    shadow: () => {},
     silence: () => {},
     batch: () => {},
     flushed: async () => {},

@@ -1,5 +1,11 @@
 import type { Alert } from '../../../contracts/alert.ts';
-import type { BatchLine, FallbackLine, SilenceLine, UnavailableLine } from '../../../contracts/log-lines.ts';
+import type {
+  BatchLine,
+  FallbackLine,
+  ShadowLine,
+  SilenceLine,
+  UnavailableLine,
+} from '../../../contracts/log-lines.ts';
 import type { QuarantinedObservation } from '../../../contracts/quarantine.ts';
 import type { Invoke } from '../../../lambda/aws/scoring-endpoint.ts';
 import type { BatchTally } from '../../../lambda/consumer/batch-tally.ts';
@@ -25,6 +31,7 @@ export class CollectedReport implements Report {
   readonly fallbacks: FallbackLine[] = [];
   readonly sourceStateEvents: SourceStateEvent[] = [];
   readonly silences: SilenceLine[] = [];
+  readonly shadows: ShadowLine[] = [];
   readonly tallies: BatchTally[] = [];
   calls = 0;
 
@@ -42,6 +49,9 @@ export class CollectedReport implements Report {
   }
   unavailable(line: UnavailableLine): void {
     this.away.push(line);
+  }
+  shadow(line: ShadowLine): void {
+    this.shadows.push(line);
   }
   silence(line: SilenceLine): void {
     this.silences.push(line);

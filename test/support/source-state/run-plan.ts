@@ -212,6 +212,7 @@ export class PlanRun {
       unavailable: () => {},
       fallback: () => {},
       sourceState: () => {},
+      shadow: () => {},
       silence: () => {},
       batch: () => {},
       flushed: async () => {},
