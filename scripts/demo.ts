@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { addColumnOptions, addFeatureOptions, type ColumnOptions, columnFlagsOf } from './cli/column-options.ts';
 import { positiveInteger } from './cli/parse-option.ts';
 import { addDeriveOption, type DerivingOptions, derivedBy, labelsOf, withShortForms } from './cli/past-options.ts';
@@ -24,6 +24,11 @@ const command = addThresholdOptions(
           )
           .option('--train <file>', 'file to train on (default: the first 30 % of the data, and the rest is replayed)')
           .option('--train-rows <count>', 'train on the first rows only', positiveInteger)
+          .addOption(
+            new Option('--scoring <who>', 'who scores, as the setting of this name')
+              .choices(['endpoint', 'function'])
+              .default('endpoint'),
+          )
           .option('--out <folder>', 'where everything is written', 'out/demo'),
       ),
     ),
@@ -34,12 +39,13 @@ interface Options extends ColumnOptions, DerivingOptions, ThresholdOptions {
   data?: string;
   train?: string;
   trainRows?: number;
+  scoring: 'endpoint' | 'function';
   out: string;
 }
 
 async function demo(given: Options): Promise<void> {
   const options = withShortForms(given);
-  const { data: file, train, trainRows, out: outDir } = options;
+  const { data: file, train, trainRows, scoring, out: outDir } = options;
   if (file === undefined && (train ?? trainRows) !== undefined) {
     throw new UsageError('--train and --train-rows say how to train for --data, which is not there');
   }
@@ -52,6 +58,7 @@ async function demo(given: Options): Promise<void> {
     flags: { ...columnFlagsOf(options), ...labelsOf(options) },
     derive: derivedBy(options),
     threshold: thresholdRuleOf(options),
+    scoring,
     outDir,
     say: console.log,
   });

@@ -33,6 +33,10 @@ export class Operations extends Construct {
     const { region } = Stack.of(this);
     const console = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}`;
     this.dashboardUrl = `${console}#dashboards/dashboard/${dashboard.dashboardName}`;
-    new SavedQueries(this, 'Queries', { folder: settings.name, logGroup: consumer.logGroup });
+    new SavedQueries(this, 'Queries', {
+      folder: settings.name,
+      logGroup: consumer.logGroup,
+      hasFallback: shows.hasFallback,
+    });
   }
 }

@@ -6,13 +6,16 @@ export interface SavedQueriesProps {
   /** Folder of the queries in Logs Insights. */
   readonly folder: string;
   readonly logGroup: ILogGroup;
+  /** Whether the function scores while the endpoint is away. */
+  readonly hasFallback: boolean;
 }
 
 /** The questions that people ask of the consumer's log, ready in Logs Insights. */
 export class SavedQueries extends Construct {
-  constructor(scope: Construct, id: string, { folder, logGroup }: SavedQueriesProps) {
+  constructor(scope: Construct, id: string, { folder, logGroup, hasFallback }: SavedQueriesProps) {
     super(scope, id);
-    for (const [name, queryString] of Object.entries(QUERIES)) {
+    const queries = hasFallback ? { ...QUERIES, ...FALLBACK_QUERIES } : QUERIES;
+    for (const [name, queryString] of Object.entries(queries)) {
       new QueryDefinition(this, name.replaceAll(' ', ''), {
         queryDefinitionName: `${folder}/${name}`,
         queryString: new QueryString(queryString),
@@ -62,5 +65,14 @@ const QUERIES = {
   'What was unavailable': {
     filterStatements: [only('unavailable')],
     statsStatements: ['count(*) as times, latest(reason) as example by port, bin(5m)'],
+  },
+};
+
+const FALLBACK_QUERIES = {
+  'When the function stood in': {
+    fields: ['@timestamp', 'decision', 'awaySince', 'reason'],
+    filterStatements: [only('fallback')],
+    sort: '@timestamp desc',
+    limit: 100,
   },
 };

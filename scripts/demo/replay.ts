@@ -1,7 +1,7 @@
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Alert } from '../../contracts/alert.ts';
-import { OUTPUTS } from '../../contracts/installation.ts';
+import { ENDPOINT_OUTPUTS, OUTPUTS } from '../../contracts/installation.ts';
 import type { LocalCloud } from '../../local/local-cloud.ts';
 import { givenUpRecords } from '../../operations/quarantine/given-up.ts';
 import { fileRecords } from '../../operations/stream/file-records.ts';
@@ -69,7 +69,7 @@ export async function replay(options: Replay): Promise<number | undefined> {
       stop,
       onAccepted({ row }, shardId, sequenceNumber) {
         ledger.sent(row, shardId, sequenceNumber, Date.now());
-        if (row !== data.endpointDiesAtRow) return;
+        if (row !== data.endpointDiesAtRow || cloud.outputs[ENDPOINT_OUTPUTS.endpointName] === undefined) return;
         cloud.killContainers();
         death.died(row, Date.now());
       },

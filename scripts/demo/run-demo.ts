@@ -29,6 +29,7 @@ export interface Demo {
   /** Features that are made of what each source did. @default none */
   readonly derive?: readonly Derivation[];
   readonly threshold: ThresholdRule;
+  readonly scoring: 'endpoint' | 'function';
   readonly outDir: string;
   /** A step begins, or something is worth saying, in one line. */
   readonly say: (text: string) => void;
@@ -50,7 +51,7 @@ export interface DemoOutcome {
 
 /** Trains, deploys on this machine, replays, counts. Files stand in `outDir`. */
 export async function runDemo(demo: Demo): Promise<DemoOutcome> {
-  const { data, outDir, say } = demo;
+  const { data, scoring, outDir, say } = demo;
   const at = (name: string) => join(outDir, name);
   for (const name of ['model', 'cdk.out', 'logs']) await rm(at(name), { recursive: true, force: true });
 
@@ -65,7 +66,8 @@ export async function runDemo(demo: Demo): Promise<DemoOutcome> {
   const asAdvised = cooldownSeconds === undefined ? [] : [`cooldownSeconds=${cooldownSeconds}`];
   say(`Synthesising the app${asAdvised.map((setting) => ` with ${setting}`)} ...`);
   const modelFolder = relative(process.cwd(), at('model'));
-  await synthesise(at('cdk.out'), [`model=${modelFolder}`, 'logVerdicts=all', `shards=${shards}`, ...asAdvised]);
+  const settings = [`model=${modelFolder}`, `scoring=${scoring}`, 'logVerdicts=all', `shards=${shards}`, ...asAdvised];
+  await synthesise(at('cdk.out'), settings);
   say('Starting it on this machine ...');
   // From here on there are processes to end in order; before, Ctrl-C may simply end this one.
   const stop = interruptSignal('stopping after the rows that are on their way ...');

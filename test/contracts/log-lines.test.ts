@@ -23,6 +23,7 @@ describe('decodeLogLine', () => {
     const consumer = new TestConsumer({ quarantineAlertPercent: 100 }, { report });
     await consumer.process([record(1, '{"x":0}'), record(2, '{"x":5}'), record(3, 'oops'), record(4, '{"y":1}')]);
     report.unavailable({ port: 'scoring', reason: 'away' });
+    report.fallback({ decision: 'began', awaySince: '2026-11-27T14:05:00.000Z', reason: 'away' });
     const tally = new BatchTally([record(5, '{}')]);
     tally.newNames.push({ name: 'y', missing: ['x'], observations: 1 });
     report.batch(tally);

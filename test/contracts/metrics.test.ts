@@ -15,6 +15,7 @@ it('the metrics keep the names under which dashboards and alarms of others know 
     'ImputedPercent',
     'ImplausibleTimes',
     'Unavailable',
+    'ScoredByFunction',
     'SourceStateGaps',
     'SnapshotsFailed',
     'ScoringLatency',

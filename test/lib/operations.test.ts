@@ -202,6 +202,12 @@ describe('the saved queries', () => {
         'filter message = "unavailable"',
         'stats count(*) as times, latest(reason) as example by port, bin(5m)',
       ],
+      'Weir/When the function stood in': [
+        'fields @timestamp, decision, awaySince, reason',
+        'filter message = "fallback"',
+        'sort @timestamp desc',
+        'limit 100',
+      ],
     });
   });
 });

@@ -12,7 +12,10 @@ const AWAY_AFTER_MS = 60_000;
 const START_MS = Date.UTC(2026, 10, 20);
 
 /** What the endpoint does with a call: it takes so long, and then answers or fails. */
-type Behaviour = { readonly takesMs: number } & ({ readonly answers: ScoringAnswer } | { readonly fails: string });
+type Behaviour = { readonly takesMs: number } & (
+  | { readonly answers: ScoringAnswer }
+  | { readonly fails: string; readonly port?: 'models' }
+);
 
 /** An endpoint that does as the test says, in time that moves while somebody waits. */
 class World {
@@ -28,7 +31,7 @@ class World {
       const { endpoint } = this;
       await this.#after(Math.min(endpoint.takesMs, timeoutMs));
       if (endpoint.takesMs > timeoutMs) throw new Unavailable('scoring', `no answer within ${timeoutMs} ms`);
-      if ('fails' in endpoint) throw new Unavailable('scoring', endpoint.fails);
+      if ('fails' in endpoint) throw new Unavailable(endpoint.port ?? 'scoring', endpoint.fails);
       return endpoint.answers;
     },
     inFunction: async () => ANSWER,
@@ -102,6 +105,17 @@ describe('while the endpoint answers', () => {
     world.endpoint = { takesMs: 10, answers: refused };
     for (let i = 0; i < 20; i++) {
       expect((await world.ask()).outcome).toEqual(refused);
+      await world.pass(20_000);
+    }
+    expect(world.lines).toEqual([]);
+  });
+
+  it('a registry that is away is not mended by another scorer, and no outage of the endpoint', async () => {
+    const world = new World();
+    world.endpoint = { takesMs: 10, fails: 'no archive', port: 'models' };
+    for (let i = 0; i < 20; i++) {
+      const { outcome } = await world.ask();
+      expect(outcome).toMatchObject({ port: 'models', replacedAtMs: undefined });
       await world.pass(20_000);
     }
     expect(world.lines).toEqual([]);

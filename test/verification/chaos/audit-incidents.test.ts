@@ -60,8 +60,9 @@ function written(write: Written): ItemVersion {
   };
 }
 
-function audit(versions: readonly ItemVersion[], anomalies: readonly Counted[]) {
-  const { alertIds, examples: _, ...sums } = auditIncidents(new Map([['pump', versions]]), anomalies, COOLDOWN_MS);
+function audit(versions: readonly ItemVersion[], anomalies: readonly Counted[], functionScores = false) {
+  const histories = new Map([['pump', versions]]);
+  const { alertIds, examples: _, ...sums } = auditIncidents(histories, anomalies, COOLDOWN_MS, functionScores);
   return { ...sums, alertIds: [...alertIds] };
 }
 
@@ -148,4 +149,13 @@ describe('the audit of incidents, when another model was deployed in between', (
     const told = { ...ninthAndTenth, heard: { 9: SEVERAL, 10: 'first' } };
     for (const anomalies of [1, 2]) expect(audit([written({ ...told, anomalies })], both)).toMatchObject(GOOD);
   });
+});
+
+test('what nobody heard is by the one version that can judge it where the function scores, and wrong where it does not', () => {
+  const unheard = [written({ version: 1, counted: [9], anomalies: 1, pending: [OPENED], heard: {} })];
+  expect(audit(unheard, [anomaly(9)])).toMatchObject({ against: 1 });
+  expect(audit(unheard, [anomaly(9)], true)).toMatchObject(GOOD);
+  expect(audit(unheard, [anomaly(9, { verdicts: says({ first: 'usual' }) })], true)).toMatchObject({ against: 1 });
+  const byEither = anomaly(9, { verdicts: says({ first: 'low', second: 'low' }) });
+  expect(audit(unheard, [byEither], true)).toMatchObject({ against: 1 });
 });
