@@ -152,6 +152,14 @@ export const snapshotCleanerSettingsSchema = z.object({
 
 export type SnapshotCleanerSettings = Readonly<z.infer<typeof snapshotCleanerSettingsSchema>>;
 
+/**
+ * Everything the function is told that registers the deployed model.
+ *
+ * Calls that the function makes, for its role: `s3:GetObject` and `PutObject` under `models/` of the bucket,
+ * `s3:ListBucket` on it.
+ */
+export const registrarSettingsSchema = z.object({ modelBucketName: text });
+
 /** What a function wants to be told. */
 export type FunctionSettingsSchema<T extends object> = z.ZodMiniType<T, T>;
 
