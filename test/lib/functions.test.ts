@@ -18,6 +18,7 @@ describe('the functions', () => {
   const memoryMb = {
     ConsumerFunction: 1425,
     ConsumerFirstDeploymentFunction: 128,
+    RegistrarFunction: 512,
     SnapshotCleanerFunction: 658,
     SweeperFunction: 256,
   };
