@@ -16,6 +16,7 @@ export const DATA_OUTPUTS = {
   streamName: 'StreamName',
   incidentTableName: 'IncidentTableName',
   quarantineBucketName: 'QuarantineBucketName',
+  modelBucketName: 'ModelBucketName',
 } as const;
 
 /** Outputs of the data stack where sources have a past: other installations do not have them. */

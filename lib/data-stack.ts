@@ -5,6 +5,7 @@ import type { Settings } from '../settings/settings-schema.ts';
 import { declareOutputs } from './constructs/declare-outputs.ts';
 import { IncidentTable } from './constructs/incident-table.ts';
 import { exportName } from './constructs/installed-data.ts';
+import { ModelStore } from './constructs/model-store.ts';
 import { ObservationStream } from './constructs/observation-stream.ts';
 import { QuarantineBucket } from './constructs/quarantine-bucket.ts';
 import { SourceStateStore } from './constructs/source-state-store.ts';
@@ -23,16 +24,18 @@ export class DataStack extends Stack {
       : new ObservationStream(this, 'Observations', { settings, removalPolicy }).streamName;
     const quarantine = new QuarantineBucket(this, 'Quarantine', { removalPolicy });
     const incidents = new IncidentTable(this, 'Incidents', { removalPolicy });
+    const { accessLogs } = quarantine;
+    const models = new ModelStore(this, 'Models', { accessLogs, removalPolicy });
 
     const parts = {
       streamName,
       incidentTableName: incidents.tableName,
       quarantineBucketName: quarantine.bucket.bucketName,
+      modelBucketName: models.bucket.bucketName,
     };
     const exported = (output: string) => exportName(this.stackName, output);
     declareOutputs(this, DATA_OUTPUTS, parts, exported);
     if (settings.sourceState === 'off') return;
-    const { accessLogs } = quarantine;
     const { table, bucket } = new SourceStateStore(this, 'SourceState', { accessLogs, removalPolicy });
     const places = { sourceStateTableName: table.tableName, sourceStateBucketName: bucket.bucketName };
     declareOutputs(this, SOURCE_STATE_OUTPUTS, places, exported);

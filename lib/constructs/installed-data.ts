@@ -4,6 +4,7 @@ import { type IStream, Stream } from 'aws-cdk-lib/aws-kinesis';
 import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { DATA_OUTPUTS, SOURCE_STATE_OUTPUTS } from '../../contracts/installation.ts';
+import { InstalledModels } from './installed-models.ts';
 import { InstalledSourceState } from './installed-source-state.ts';
 
 const PARTS = { ...DATA_OUTPUTS, ...SOURCE_STATE_OUTPUTS };
@@ -31,6 +32,11 @@ export class InstalledData extends Construct {
     const resourceName = this.#nameOf('streamName');
     const streamArn = Stack.of(this).formatArn({ service: 'kinesis', resource: 'stream', resourceName });
     return Stream.fromStreamArn(this, 'Stream', streamArn);
+  }
+
+  /** The registry of models, and the rows for training. */
+  models(): InstalledModels {
+    return new InstalledModels(this, 'Models', this.#nameOf('modelBucketName'));
   }
 
   /** Where the state of sources is kept; only where sources have a past. */

@@ -3,7 +3,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption, type BucketProps } from 'a
 import type { Construct } from 'constructs';
 
 export interface PrivateBucketProps
-  extends Pick<BucketProps, 'lifecycleRules' | 'serverAccessLogsBucket' | 'serverAccessLogsPrefix'> {
+  extends Pick<BucketProps, 'lifecycleRules' | 'serverAccessLogsBucket' | 'serverAccessLogsPrefix' | 'versioned'> {
   readonly removalPolicy: RemovalPolicy;
 }
 

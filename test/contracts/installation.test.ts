@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DATA_OUTPUTS, DETECTION_OUTPUTS, OUTPUTS, readOutputs } from '../../contracts/installation.ts';
 
-const GIVEN = { StreamName: 's', IncidentTableName: 't', QuarantineBucketName: 'q', Other: 'o' };
+const GIVEN = { StreamName: 's', IncidentTableName: 't', QuarantineBucketName: 'q', ModelBucketName: 'm', Other: 'o' };
 
 describe('the outputs of an installation', () => {
   it('say where its parts are', () => {
@@ -9,6 +9,7 @@ describe('the outputs of an installation', () => {
       streamName: 's',
       incidentTableName: 't',
       quarantineBucketName: 'q',
+      modelBucketName: 'm',
     });
   });
 

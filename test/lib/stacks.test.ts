@@ -66,7 +66,26 @@ describe('the data stack', () => {
     const lifecycles = Object.values(data.findResources('AWS::S3::Bucket')).map(
       ({ Properties }) => Properties.LifecycleConfiguration,
     );
-    expect(lifecycles).toEqual([{ Rules: [{ ExpirationInDays: 90, Status: 'Enabled' }] }, undefined, undefined]);
+    expect(lifecycles[0]).toEqual({ Rules: [{ ExpirationInDays: 90, Status: 'Enabled' }] });
+    expect(lifecycles.filter((each) => each === undefined)).toHaveLength(2);
+  });
+
+  it('keeps models that were removed or replaced for 90 days, and of the rows for training the last alone', () => {
+    const rule = (Prefix: string, NoncurrentDays: number) => ({
+      Prefix,
+      NoncurrentVersionExpiration: { NoncurrentDays },
+      ExpiredObjectDeleteMarker: true,
+      Status: 'Enabled',
+    });
+    data.hasResourceProperties('AWS::S3::Bucket', {
+      VersioningConfiguration: { Status: 'Enabled' },
+      LifecycleConfiguration: { Rules: [rule('models/', 90), rule('samples/', 1)] },
+      LoggingConfiguration: {
+        DestinationBucketName: { Ref: Match.stringLikeRegexp('^QuarantineAccessLogs') },
+        LogFilePrefix: 'models/',
+      },
+    });
+    data.hasOutput('ModelBucketName', { Export: { Name: 'Weir-Data-ModelBucketName' } });
   });
 
   it('keeps how far each shard came in a table without expiry, and what is known of its sources beside it', () => {
@@ -297,6 +316,7 @@ describe('the outputs', () => {
       'StreamName',
       'IncidentTableName',
       'QuarantineBucketName',
+      'ModelBucketName',
       'SourceStateTableName',
       'SourceStateBucketName',
       'EndpointName',

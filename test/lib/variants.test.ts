@@ -255,7 +255,7 @@ describe('an installation without a past of sources', () => {
 
   it('has neither their table nor their bucket, nor a right to anything of the kind', () => {
     data.resourceCountIs('AWS::DynamoDB::Table', 1);
-    data.resourceCountIs('AWS::S3::Bucket', 2);
+    data.resourceCountIs('AWS::S3::Bucket', 3);
     for (const template of [data, detection]) expect(JSON.stringify(template.toJSON())).not.toMatch(/SourceState/);
     expect(allowedCalls(detection, 'ConsumerRole')).not.toContain('s3:GetObject');
   });
@@ -294,7 +294,7 @@ describe('a trial', () => {
     for (const type of ['AWS::Kinesis::Stream', 'AWS::DynamoDB::Table', 'AWS::S3::Bucket']) {
       data.allResources(type, { DeletionPolicy: 'Delete' });
     }
-    data.resourceCountIs('Custom::S3AutoDeleteObjects', 3);
+    data.resourceCountIs('Custom::S3AutoDeleteObjects', 4);
   });
 
   it('has a stream that chooses its own shards, and tells nobody', () => {

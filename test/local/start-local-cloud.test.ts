@@ -146,6 +146,7 @@ test('the outputs name what people and scripts need', async () => {
     'DashboardUrl',
     'EndpointName',
     'IncidentTableName',
+    'ModelBucketName',
     'QuarantineBucketName',
     'SourceStateBucketName',
     'SourceStateTableName',

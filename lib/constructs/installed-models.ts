@@ -1,0 +1,27 @@
+import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { MODEL_PREFIX } from '../../contracts/model-registry.ts';
+import { acknowledgeObjectGrant } from './acknowledge-object-grant.ts';
+import type { BundledFunction } from './bundled-function.ts';
+
+/** The registry of models, seen from another stack. */
+export class InstalledModels extends Construct {
+  readonly bucket: IBucket;
+
+  constructor(scope: Construct, id: string, bucketName: string) {
+    super(scope, id);
+    this.bucket = Bucket.fromBucketName(this, 'Bucket', bucketName);
+  }
+
+  /**
+   * What putting a version there calls, and moving the pointer. Without the right to list, S3 refuses what is not there,
+   * too.
+   */
+  grantRegister(registrar: BundledFunction): void {
+    registrar.allow(['s3:GetObject', 's3:PutObject'], this.bucket.arnForObjects(`${MODEL_PREFIX}*`));
+    registrar.allow(['s3:ListBucket'], this.bucket.bucketArn);
+    const reason =
+      'Each version of a model has keys of its own under this prefix; the role may read and write there, not delete.';
+    acknowledgeObjectGrant(registrar.role, { bucket: this.bucket, prefix: MODEL_PREFIX, reason });
+  }
+}
