@@ -14,6 +14,8 @@ const ROOMS: Record<string, readonly string[]> = {
   streams: ['contracts', 'kernels'],
   tabular: ['contracts', 'node:*', 'csv-parse', 'csv-parse/*', 'dayjs', 'dayjs/*', 'hyparquet', 'hyparquet/*'],
   model: ['contracts', 'detectors', 'kernels', 'streams', 'node:*', 'tar-stream', 'zod/mini'],
+  // What a model is trained on, and when: no I/O, no AWS, no clock.
+  training: ['contracts', 'kernels', 'detectors', 'model', 'streams'],
   'inference-container': ['contracts', 'kernels', 'model', 'tabular', 'node:*'],
   // When a model is trained, of which rows, and whether it may judge: no I/O, no AWS, no clock.
   training: ['contracts', 'detectors', 'kernels', 'model', 'streams', 'node:crypto'],
@@ -29,6 +31,7 @@ const ROOMS: Record<string, readonly string[]> = {
     'training',
     'registry',
     'streams',
+    'training',
     'node:*',
     '@aws-sdk/*',
     '@aws-lambda-powertools/*',
@@ -159,6 +162,7 @@ describe('what must have the same bits on every machine', () => {
     'detectors/{ensemble,local-outlier-factor,mahalanobis,nearest-reference,one-class-svm}/*.ts',
     'detectors/*.ts',
     'kernels/{log2,portable-exp,knn/twin,knn/kernel}.ts',
+    'training/{row-sample,row-stratum,sample-priority}.ts',
   ];
   /** What IEEE 754 and ECMAScript define to the last bit. */
   const EXACT = [

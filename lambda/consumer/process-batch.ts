@@ -5,6 +5,7 @@ import { type BatchPast, openPast, PastMemory } from './batch-past.ts';
 import { BatchTally } from './batch-tally.ts';
 import { type Entry, isLearned, isUndecoded, reasonOf, toEntries, toQuarantined } from './entry.ts';
 import { HeadRecord, type Stop } from './head-record.ts';
+import { SampleKeeper } from './keep-samples.ts';
 import { type Ports, RESERVE_MS } from './ports.ts';
 import type { BatchSettings } from './settings.ts';
 import { countFinished, STAGES, type StageContext } from './stages.ts';
@@ -26,6 +27,7 @@ export interface Memory {
   readonly names: NamesWatch;
   readonly sources: SourcesWatch;
   readonly past: PastMemory;
+  readonly samples: SampleKeeper;
 }
 
 /** What a process that has seen nothing remembers. */
@@ -36,6 +38,7 @@ export function emptyMemory(): Memory {
     names: new NamesWatch(),
     sources: new SourcesWatch(),
     past: new PastMemory(),
+    samples: new SampleKeeper(),
   };
 }
 
@@ -54,6 +57,7 @@ export async function processBatch(
   if (!past) tally.retryFrom = tally.first;
   else if (past.records.length > 0) await workOff(past, tally, settings, ports, memory);
   ports.report.batch(tally);
+  await memory.samples.keep(records[records.length - 1], ports);
   return tally.line;
 }
 
@@ -63,13 +67,15 @@ async function workOff(
   tally: BatchTally,
   settings: BatchSettings,
   ports: Ports,
-  { backoff, quality, names, sources }: Memory,
+  { backoff, quality, names, sources, samples }: Memory,
 ): Promise<void> {
   const { records } = past;
+  const offer = (finished: readonly Entry[]) => ports.samples && samples.offer(finished, settings.sourceState);
   const head = await HeadRecord.open(records, ports);
   const deliveredFrom = records[0].sequenceNumber;
   const context: StageContext = { deliveredFrom, isHeld: head.isHeld, settings, sources, ports, backoff };
   let stop: Stop | undefined;
+  let uncommitted: readonly Entry[] = [];
   let isCommitted = true;
   for (const chunk of chunks(past, head, settings)) {
     if (settings.source === 'auto') sources.see(chunk);
@@ -80,14 +86,17 @@ async function workOff(
     if (finished.length < chunk.length) {
       const { record, observationsOfRecord: observations } = chunk[finished.length];
       stop = { record, finished: tally.finishedOf(record), observations };
+      uncommitted = finished;
       break;
     }
     await ports.report.flushed();
     isCommitted = await past.commit(recordAfter(chunk, records));
     if (!isCommitted) break;
+    offer(finished);
   }
   await ports.report.flushed();
   isCommitted &&= await past.finish(stop?.record);
+  if (isCommitted) offer(uncommitted);
   if (!isCommitted && past.next) stop = { record: past.next, finished: 0, observations: 0 };
   await head.close(stop);
   tally.retryFrom = stop?.record.sequenceNumber;
