@@ -160,6 +160,32 @@ export type SnapshotCleanerSettings = Readonly<z.infer<typeof snapshotCleanerSet
  */
 export const registrarSettingsSchema = z.object({ modelBucketName: text });
 
+/**
+ * Everything the trainer is told from outside.
+ *
+ * Calls that the function makes, for its role: `s3:ListBucket` on the bucket of models, `s3:GetObject` under `models/`,
+ * `samples/` and `trainer/` there and `PutObject` under the first and the last; `dynamodb:Scan` on the incident table;
+ * `sns:Publish` on the alert topic.
+ */
+export const trainerSettingsSchema = z.object({
+  modelBucketName: text,
+  ...z.pick(consumerSettingsSchema, {
+    incidentTableName: true,
+    alertTopicArn: true,
+    alerting: true,
+    missingValues: true,
+  }).shape,
+  learning: z.enum(['auto', 'propose'], { error: 'must be auto or propose' }),
+  /** Features that are made of what each source did; absent where none are. */
+  derive: z.optional(z.readonly(deriveSchema)),
+  /** What must not be learned, ISO 8601 each, both ends in it. */
+  trainingExclude: z.array(z.object({ from: text, to: text }), { error: 'must be a list of from and to' }),
+  /** Whether sources have a past. */
+  hasPast: z.boolean({ error: 'must be true or false' }),
+});
+
+export type TrainerSettings = Readonly<z.infer<typeof trainerSettingsSchema>>;
+
 /** What a function wants to be told. */
 export type FunctionSettingsSchema<T extends object> = z.ZodMiniType<T, T>;
 

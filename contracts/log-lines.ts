@@ -27,6 +27,10 @@ export const LOG_MESSAGES = {
   sourceState: 'source state',
   /** One per source that fell silent or speaks again, {@link SilenceLine}. */
   silence: 'silence',
+  /** One per tick of the trainer, `LearningLine`. */
+  learning: 'learning',
+  /** One per version that the trainer rolled back or took out. */
+  rolledBack: 'rolled back',
 } as const;
 
 export interface BatchLine {

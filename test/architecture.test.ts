@@ -14,11 +14,9 @@ const ROOMS: Record<string, readonly string[]> = {
   streams: ['contracts', 'kernels'],
   tabular: ['contracts', 'node:*', 'csv-parse', 'csv-parse/*', 'dayjs', 'dayjs/*', 'hyparquet', 'hyparquet/*'],
   model: ['contracts', 'detectors', 'kernels', 'streams', 'node:*', 'tar-stream', 'zod/mini'],
-  // What a model is trained on, and when: no I/O, no AWS, no clock.
-  training: ['contracts', 'kernels', 'detectors', 'model', 'streams'],
+  // What a model is trained on, when, and whether it may judge: no I/O, no AWS, no clock.
+  training: ['contracts', 'kernels', 'detectors', 'model', 'streams', 'node:crypto'],
   'inference-container': ['contracts', 'kernels', 'model', 'tabular', 'node:*'],
-  // When a model is trained, of which rows, and whether it may judge: no I/O, no AWS, no clock.
-  training: ['contracts', 'detectors', 'kernels', 'model', 'streams', 'node:crypto'],
   // The rules about incidents and alerts: no I/O, no AWS, no clock. Functions and previews run the very same.
   incidents: ['contracts', 'node:crypto'],
   // Which model judges: the rules are pure, and the bucket is asked by functions and commands alike.
@@ -26,9 +24,8 @@ const ROOMS: Record<string, readonly string[]> = {
   lambda: [
     'contracts',
     'incidents',
-    // The trainer, in a function of its own.
+    // The trainer trains, and judges what it trained.
     'model',
-    'training',
     'registry',
     'streams',
     'training',

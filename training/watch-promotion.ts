@@ -23,6 +23,14 @@ export function beginWatch(model: string, before: string, fromMs: number): Promo
   return { model, before, untilMs: fromMs, rows: 0, flagged: 0, flaggedBefore: 0 };
 }
 
+/** A version that kept its budget for so many flags is no longer watched. */
+const ENOUGH_FLAGS = 100;
+
+/** Whether enough was seen of a version: it stays, and what happens later is drift. */
+export function isSeenEnough({ rows }: PromotionWatch, model: Model): boolean {
+  return rows * budgetOf(model) >= ENOUGH_FLAGS;
+}
+
 /** Counts what arrived since: by both versions, on rows that neither finds malformed. */
 export function watchOn(
   watch: PromotionWatch,
