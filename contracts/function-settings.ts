@@ -65,13 +65,18 @@ export type SourceStateSettings = Readonly<z.infer<typeof sourceState>>;
  * `PutItem`, `UpdateItem` and `DeleteItem` on the incident table; `kinesis:DescribeStreamSummary` on the stream;
  * `sns:Publish` on the alert topic; `s3:PutObject` under `quarantine/` of the quarantine bucket. Where sources have a
  * past: `dynamodb:GetItem`, `PutItem` and `UpdateItem` on the source state table, `s3:PutObject` and `GetObject` under
- * `snapshots/` of its bucket, `kinesis:GetShardIterator`, `GetRecords` and `ListShards` on the stream.
+ * `snapshots/` of its bucket, `kinesis:GetShardIterator`, `GetRecords` and `ListShards` on the stream. Unless `learning`
+ * is off: `s3:GetObject` and `PutObject` under `samples/` of the bucket of models, and `s3:ListBucket` on it.
  */
 export const consumerSettingsSchema = z.object({
   endpointName: text,
   alertTopicArn: text,
   incidentTableName: text,
   quarantineBucketName: text,
+  /** Has the registry of models, and the rows for training. */
+  modelBucketName: text,
+  /** Whether rows are kept for training: not with `off`. */
+  learning: z.enum(['auto', 'propose', 'off'], { error: 'must be auto, propose or off' }),
   /** `alert` publishes alerts; `observe` judges and logs only. */
   alerting: z.enum(['alert', 'observe'], { error: 'must be alert or observe' }),
   logVerdicts: z.enum(['anomalies', 'all'], { error: 'must be anomalies or all' }),

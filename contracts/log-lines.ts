@@ -117,7 +117,7 @@ export interface AlertLine {
 }
 
 export interface UnavailableLine {
-  /** What was unavailable: `scoring`, `incidents`, `quarantine`, `alerts`, `stream`. */
+  /** What was unavailable: `scoring`, `incidents`, `quarantine`, `alerts`, `stream`, `sourceState`, `samples`. */
   readonly port: string;
   /** What it said. */
   readonly reason: string;

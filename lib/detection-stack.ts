@@ -37,6 +37,7 @@ export class DetectionStack extends Stack {
     this.addMetadata(SETTINGS_METADATA, settings);
     const installed = new InstalledData(this, 'Data', data.stackName);
     const { incidents, quarantine } = installed;
+    const models = installed.models();
     const sourceState = settings.sourceState === 'off' ? undefined : installed.sourceState();
     const observations = new WatchedStream(this, 'Watched', { settings, data: installed });
     this.topic = new AlertTopic(this, 'Alerts', { emails: settings.alertEmail });
@@ -54,6 +55,7 @@ export class DetectionStack extends Stack {
       topic,
       incidents,
       quarantine,
+      models,
       sourceState,
     });
     this.registrar.runBefore(this.consumer.function);

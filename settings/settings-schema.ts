@@ -77,6 +77,10 @@ export const settingsSchema = z.strictObject({
     .default(5)
     .describe('The owner is told when more than this percentage of recent observations was quarantined.'),
 
+  learning: choice('auto', 'propose', 'off')
+    .default('auto')
+    .describe('Whether Weir trains by itself on rows that it keeps: propose has a person promote; off keeps no rows.'),
+
   unknownFeatures: choice('ignore', 'warn', 'quarantine')
     .default('warn')
     .describe('What becomes of names that the model does not know, in observations that lack one that it does.'),

@@ -1,4 +1,4 @@
-import type { ModelCard } from '../contracts/model-card.ts';
+import { type ModelCard, makeCard } from '../contracts/model-card.ts';
 import type { SampledRow } from '../contracts/row-sample.ts';
 import type { Model } from '../model/model.ts';
 import { modelFacts, type PackedModel, quantilesOf } from '../model/model-facts.ts';
@@ -22,9 +22,7 @@ export function candidateCard(model: Model, packed: PackedModel, origin: Candida
   const { trainedOn, comparison, parent, why, atMs } = origin;
   const { data, rows } = trainedOn;
   const width = data.features.length;
-  return {
-    format: 'weir-model-card',
-    formatVersion: 1,
+  const facts = {
     ...modelFacts(model, packed),
     window: windowOf(rows),
     quantiles: quantilesOf(data.rows, width),
@@ -33,11 +31,8 @@ export function candidateCard(model: Model, packed: PackedModel, origin: Candida
     ),
     quality: qualityOf(comparison),
     ...(parent !== undefined && { parent }),
-    madeBy: 'trainer',
-    by: 'trainer',
-    why,
-    atMs,
   };
+  return makeCard(facts, { madeBy: 'trainer', by: 'trainer', why, atMs });
 }
 
 /** What drift is measured against, as a card has it. One that was not trained here may say less. */

@@ -13,7 +13,7 @@ import {
   LEARNING_STATE_KEY,
   type LearningState,
 } from '../../contracts/learning-state.ts';
-import { SAMPLE_PREFIX } from '../../contracts/row-sample.ts';
+import { MAX_SAMPLE_BYTES, SAMPLE_PREFIX } from '../../contracts/row-sample.ts';
 
 /** What the trainer reads and writes in the bucket of models beside the registry. Whatever fails is thrown. */
 export interface LearningObjects {
@@ -23,9 +23,6 @@ export interface LearningObjects {
   readState(): Promise<LearningState | undefined>;
   writeState(state: LearningState): Promise<void>;
 }
-
-/** A sample has 25 MB at most. */
-const MOST_UNPACKED = 64_000_000;
 
 /** Keeps them as objects, `samples/SHARD.jsonl.gz` and `trainer/state.json`. */
 export function learningObjects(Bucket: string, s3: S3Client): LearningObjects {
@@ -63,7 +60,7 @@ const unzip = promisify(gunzip);
 async function unpacked(bytes: Uint8Array | undefined): Promise<string | undefined> {
   if (bytes === undefined) return undefined;
   try {
-    return (await unzip(bytes, { maxOutputLength: MOST_UNPACKED })).toString();
+    return (await unzip(bytes, { maxOutputLength: MAX_SAMPLE_BYTES })).toString();
   } catch {
     return undefined;
   }

@@ -7,6 +7,8 @@ export type BatchSettings = Omit<
   | 'alertTopicArn'
   | 'incidentTableName'
   | 'quarantineBucketName'
+  | 'modelBucketName'
+  | 'learning'
   | 'logVerdicts'
   | 'logFeatures'
   | 'sourceState'

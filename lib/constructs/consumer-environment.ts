@@ -8,6 +8,7 @@ import { MAX_PAYLOAD_BYTES } from '../../contracts/scoring.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
 import { derivedFeatures } from './derived-features.ts';
 import { functionEnvironment } from './function-environment.ts';
+import type { InstalledModels } from './installed-models.ts';
 import type { InstalledSourceState } from './installed-source-state.ts';
 import { checkMissingValues } from './model-missing-values.ts';
 import { sampleFeaturesOf } from './sample-features.ts';
@@ -22,6 +23,7 @@ export interface ConsumerEnvironmentSources {
   readonly topic: ITopic;
   readonly incidents: ITable;
   readonly quarantine: IBucket;
+  readonly models: InstalledModels;
   /** Absent where sources have no past. */
   readonly sourceState?: InstalledSourceState;
 }
@@ -35,7 +37,7 @@ const LIMITS = {
 
 /** Everything the consumer is told, from the settings and from what was made beside it. */
 export function consumerEnvironment(scope: Construct, sources: ConsumerEnvironmentSources): Record<string, string> {
-  const { settings, service, endpoint, topic, incidents, quarantine, sourceState } = sources;
+  const { settings, service, endpoint, topic, incidents, quarantine, models, sourceState } = sources;
   checkMissingValues(settings);
   const derive = derivedFeatures(settings);
   return functionEnvironment(scope, service, consumerSettingsSchema, {
@@ -46,6 +48,7 @@ export function consumerEnvironment(scope: Construct, sources: ConsumerEnvironme
     alertTopicArn: topic.topicArn,
     incidentTableName: incidents.tableName,
     quarantineBucketName: quarantine.bucketName,
+    modelBucketName: models.bucket.bucketName,
     cooldownMs: settings.cooldownSeconds * 1000,
     maxRequestBytes: MAX_PAYLOAD_BYTES[settings.endpoint],
     sampleFeatures: sampleFeaturesOf(settings.model),

@@ -1,6 +1,7 @@
 import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { MODEL_PREFIX } from '../../contracts/model-registry.ts';
+import { SAMPLE_PREFIX } from '../../contracts/row-sample.ts';
 import { acknowledgeObjectGrant } from './acknowledge-object-grant.ts';
 import type { BundledFunction } from './bundled-function.ts';
 
@@ -23,5 +24,14 @@ export class InstalledModels extends Construct {
     const reason =
       'Each version of a model has keys of its own under this prefix; the role may read and write there, not delete.';
     acknowledgeObjectGrant(registrar.role, { bucket: this.bucket, prefix: MODEL_PREFIX, reason });
+  }
+
+  /** What keeping rows for training calls. Without the right to list, S3 refuses what is not there, too. */
+  grantKeepSamples(keeper: BundledFunction): void {
+    keeper.allow(['s3:GetObject', 's3:PutObject'], this.bucket.arnForObjects(`${SAMPLE_PREFIX}*`));
+    keeper.allow(['s3:ListBucket'], this.bucket.bucketArn);
+    const reason =
+      'Each shard has an object of its own under this prefix; the role may read and write there, not delete.';
+    acknowledgeObjectGrant(keeper.role, { bucket: this.bucket, prefix: SAMPLE_PREFIX, reason });
   }
 }

@@ -44,6 +44,8 @@ describe('what the functions are told', () => {
         alertTopicArn: outputs.AlertTopicArn,
         incidentTableName: outputs.IncidentTableName,
         quarantineBucketName: outputs.QuarantineBucketName,
+        modelBucketName: outputs.ModelBucketName,
+        learning: 'auto',
         alerting: 'observe',
         logVerdicts: 'all',
         logFeatures: false,

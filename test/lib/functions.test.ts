@@ -70,8 +70,10 @@ describe('what the functions are told', () => {
       ofData,
       ofData,
       ofData,
+      ofData,
     ]);
-    const parts = ['IncidentTableName', 'QuarantineBucketName', 'SourceStateTableName', 'SourceStateBucketName'];
+    const ofSources = ['SourceStateTableName', 'SourceStateBucketName'];
+    const parts = ['IncidentTableName', 'QuarantineBucketName', 'ModelBucketName', ...ofSources];
     for (const [i, part] of parts.entries()) expect(names[i + 2]).toEqual({ 'Fn::ImportValue': `Weir-Data-${part}` });
   });
 

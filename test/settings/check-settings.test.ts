@@ -31,6 +31,7 @@ describe('checkSettings', () => {
       cooldownSeconds: 300,
       severityBands: { medium: 0.25, high: 0.5, critical: 0.75 },
       quarantineAlertPercent: 5,
+      learning: 'auto',
       unknownFeatures: 'warn',
       logVerdicts: 'anomalies',
       logFeatures: true,

@@ -29,6 +29,8 @@ export const CONSUMER_SETTINGS: ConsumerSettings = {
   alertTopicArn: 'arn:aws:sns:eu-west-1:123456789012:alerts',
   incidentTableName: 'incidents',
   quarantineBucketName: 'quarantine',
+  modelBucketName: 'models',
+  learning: 'auto',
   logVerdicts: 'anomalies',
   logFeatures: true,
   quarantineAlertPercent: 10,
