@@ -185,8 +185,6 @@ export const trainerSettingsSchema = z.object({
   derive: z.optional(z.readonly(deriveSchema)),
   /** What must not be learned, ISO 8601 each, both ends in it. */
   trainingExclude: z.array(z.object({ from: text, to: text }), { error: 'must be a list of from and to' }),
-  /** Whether sources have a past. */
-  hasPast: z.boolean({ error: 'must be true or false' }),
 });
 
 export type TrainerSettings = Readonly<z.infer<typeof trainerSettingsSchema>>;

@@ -15,7 +15,7 @@ const MOST_KEPT = 20;
  */
 export function withPastIncident(
   past: readonly PastIncident[] = [],
-  { openedAtMs, lastAnomalyAtMs, anomalies }: OpenIncident,
+  { openedAtMs, lastAnomalyAtMs, anomalies }: Pick<OpenIncident, 'openedAtMs' | 'lastAnomalyAtMs' | 'anomalies'>,
 ): readonly PastIncident[] {
   if (anomalies < 2) return past;
   return [...past, { fromMs: openedAtMs, toMs: lastAnomalyAtMs }].slice(-MOST_KEPT);

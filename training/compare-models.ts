@@ -1,4 +1,5 @@
 import type { SampledRow } from '../contracts/row-sample.ts';
+import { shareWithNoise } from '../model/counting-noise.ts';
 import type { Model } from '../model/model.ts';
 import { vectorise } from '../model/vectorise.ts';
 import { budgetOf, judgeSample, judgeValues } from './judge-sample.ts';
@@ -73,7 +74,7 @@ export function compareModels(candidate: Model, rows: readonly SampledRow[], cur
     ...(current && { flaggedByCurrent: flaggedBy('byCurrent'), ...differences(judged) }),
     planted: plantedFound(candidate, judged, current),
   };
-  const refusal = refusalOf(comparison);
+  const refusal = refusalOf(comparison, mostFlagged(candidate));
   return { ...comparison, ...(refusal !== undefined && { refusal }) };
 }
 
@@ -146,8 +147,15 @@ function inOrderOf({ features }: Model, other: Model, row: Float64Array): Float6
   return Float64Array.from(features, (name) => row[other.features.indexOf(name)] ?? Number.NaN);
 }
 
-function refusalOf({ budget, flagged, planted }: Comparison): string | undefined {
-  if (besideBudget(flagged, budget) === 'above') {
+/** Where the threshold was placed by few rows, the share above it is known as badly. */
+function mostFlagged(model: Model): number {
+  const budget = budgetOf(model);
+  const { rows = 1000 } = model.training;
+  return Math.max(budget, shareWithNoise(Math.round(budget * rows), rows).high / 2);
+}
+
+function refusalOf({ budget, flagged, planted }: Comparison, most: number): string | undefined {
+  if (besideBudget(flagged, most) === 'above') {
     return `it flags ${shareWords(flagged)} of rows that it was not trained on, its budget is ${percentWords(budget)}`;
   }
   const beyond = planted.find(({ kind }) => kind === 'beyond');

@@ -31,6 +31,13 @@ function verdictsOf(
   return scoreFeatures(model, rows, { explain: false, lanes }).map((each) => (each.ok ? each.value : undefined));
 }
 
+/** Finds the rows that a model flags by themselves, whatever the past of their source says. */
+export function flaggedByRow(model: Model, rows: readonly SampledRow[]): ReadonlySet<SampledRow> {
+  const features = rows.map((row) => row.features);
+  const verdicts = verdictsOf(model, features, []);
+  return new Set(rows.filter((_, i) => verdicts[i]?.anomalous));
+}
+
 /** Which share of rows a model was made to flag: what was asked of its threshold, or else what it flagged in training. */
 export function budgetOf({ training }: Model): number {
   const { askedShare, anomalousShare = 0, rows = 1000 } = training;

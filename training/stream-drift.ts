@@ -1,6 +1,13 @@
 import type { SampledRow } from '../contracts/row-sample.ts';
 import { type FeatureDrift, featureDrift } from './feature-drift.ts';
-import { besideBudget, percentWords, type ShareInterval, shareInterval, shareWords } from './share-interval.ts';
+import {
+  besideBudget,
+  NEARLY_CERTAIN,
+  percentWords,
+  type ShareInterval,
+  shareInterval,
+  shareWords,
+} from './share-interval.ts';
 import { DAY_MS } from './when-to-train.ts';
 
 /** What of a model's training the stream is held against. */
@@ -53,16 +60,16 @@ export function streamDrift(sample: readonly SampledRow[], trained: TrainedOn, n
     .flatMap((feature, f) => driftOf(feature, f, rows, trained) ?? [])
     .sort((a, b) => Number(b.hasDrifted) - Number(a.hasDrifted) || b.psi - a.psi);
   const ofModel = rows.filter(({ modelVersion }) => modelVersion === trained.version);
-  const flagged =
-    ofModel.length < LEAST_ROWS
-      ? undefined
-      : shareInterval(
-          ofModel.reduce((sum, row) => sum + Number(row.anomalous === true), 0),
-          ofModel.length,
-        );
-  const drift = { rows: rows.length, features, ...(flagged && { flagged }), imputedShare };
-  const reason = reasonOf(drift, trained.budget);
-  return { ...drift, ...(reason !== undefined && { reason }) };
+  const hits = ofModel.reduce((sum, row) => sum + Number(row.anomalous === true), 0);
+  const isSaid = ofModel.length >= LEAST_ROWS;
+  const reason = driftReason(features) ?? (isSaid ? excessReason(hits, ofModel.length, trained.budget) : undefined);
+  return {
+    rows: rows.length,
+    features,
+    ...(isSaid && { flagged: shareInterval(hits, ofModel.length) }),
+    imputedShare,
+    ...(reason !== undefined && { reason }),
+  };
 }
 
 function driftOf(feature: string, f: number, rows: readonly SampledRow[], trained: TrainedOn) {
@@ -80,13 +87,16 @@ function cellOf({ features }: SampledRow, feature: string, f: number, width: num
   return Object.hasOwn(named, feature) ? (named[feature] ?? undefined) : undefined;
 }
 
-function reasonOf({ features, flagged }: Omit<StreamDrift, 'reason'>, budget: number): string | undefined {
+function driftReason(features: StreamDrift['features']): string | undefined {
   const drifted = features.filter(({ hasDrifted }) => hasDrifted);
-  const [leading] = drifted;
-  if (leading) {
-    const others = drifted.length > 1 ? `, and ${drifted.length - 1} more` : '';
-    return `${leading.feature} has drifted (PSI ${leading.psi.toFixed(2)}, KS ${leading.ks.toFixed(2)})${others}`;
-  }
-  if (!flagged || besideBudget(flagged, budget) !== 'above') return undefined;
-  return `${shareWords(flagged)} of the rows are flagged, the budget is ${percentWords(budget)}`;
+  if (drifted.length === 0) return undefined;
+  const [{ feature, psi, ks }] = drifted;
+  const others = drifted.length > 1 ? `, and ${drifted.length - 1} more` : '';
+  return `${feature} has drifted (PSI ${psi.toFixed(2)}, KS ${ks.toFixed(2)})${others}`;
+}
+
+/** It is asked every few minutes: what is likely only would be found now and then where nothing is. */
+function excessReason(hits: number, rows: number, budget: number): string | undefined {
+  if (besideBudget(shareInterval(hits, rows, NEARLY_CERTAIN), budget) !== 'above') return undefined;
+  return `${shareWords(shareInterval(hits, rows))} of the rows are flagged, the budget is ${percentWords(budget)}`;
 }

@@ -7,15 +7,20 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** A stream's usual round: what was trained on less does not know the night. */
 export const DAY_MS = 24 * HOUR_MS;
 
+/** Whether rows that took so long are less than a day, but for those at its ends that were held out. */
+export function isLessThanADay(spanMs: number): boolean {
+  return spanMs < 0.9 * DAY_MS;
+}
+
 /** What a first model is made of at the least. */
 export const FIRST_MODEL = {
   /** Of the default budget, one row in a thousand, there is one; and so many sums of lanes are calibrated by. */
   rows: 1000,
   /** Twice the longest pause that machines usually make between two readings, fifteen minutes. */
   spanMs: 30 * MINUTE_MS,
-  /** Of the sources this share has a past that says something, which takes 300 observations of each ... */
-  sourcesWithPast: 0.5,
-  /** ... or so long was waited for it: some streams have sources that never come again. */
+  /** Of the sources this share at most came in the second half of that time: a model of two machines flags the others ... */
+  newSources: 0.2,
+  /** ... or so long was waited for it: some streams have new sources all the time. */
   patienceMs: DAY_MS,
 } as const;
 
@@ -28,8 +33,8 @@ export interface SampleExtent {
   /** From the first arrival to the last one. */
   readonly spanMs: number;
   readonly sources: number;
-  /** Sources whose past says something of at least one row. */
-  readonly sourcesWithPast: number;
+  /** Those that came first in the second half of that time. */
+  readonly newSources: number;
 }
 
 /** What was trained before. */
@@ -48,41 +53,42 @@ export type Turn =
 /** Measures what there is to train on. */
 export function extentOf(rows: readonly SampledRow[]): SampleExtent {
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  const sources = new Set<string>();
-  const withPast = new Set<string>();
-  for (const { arrivalMs, source, lanes } of rows) {
+  const since = new Map<string, number>();
+  for (const { arrivalMs, source } of rows) {
     first = Math.min(first, arrivalMs);
     last = Math.max(last, arrivalMs);
-    sources.add(source);
-    if (lanes) withPast.add(source);
+    since.set(source, Math.min(since.get(source) ?? arrivalMs, arrivalMs));
   }
-  const spanMs = rows.length === 0 ? 0 : last - first;
-  return { rows: rows.length, spanMs, sources: sources.size, sourcesWithPast: withPast.size };
+  const newSources = [...since.values()].filter((ms) => ms > (first + last) / 2).length;
+  return { rows: rows.length, spanMs: rows.length === 0 ? 0 : last - first, sources: since.size, newSources };
 }
 
 /**
  * Says whether to train: a first model as soon as {@link FIRST_MODEL} is there; one that saw less than a day again
- * whenever the rows span twice as long; any daily; and because of drift, not sooner than two hours after the last time.
+ * whenever the rows span twice as long, and once they span a day; any daily; and because of drift, not sooner than two
+ * hours after the last time.
  *
  * @param drift why the stream is no longer the model's; undefined where it is
- * @param hasPast whether sources have one
  */
 export function whenToTrain(
   extent: SampleExtent,
   { current, lastTry }: TrainedBefore,
   drift: string | undefined,
-  hasPast: boolean,
   nowMs: number,
 ): Turn {
-  const lacks = whatLacks(extent, hasPast);
+  const lacks = whatLacks(extent);
   if (lacks.length > 0) return { trains: false, waitsFor: lacks };
   const sinceMs = nowMs - Math.max(lastTry?.atMs ?? 0, current?.trainedAtMs ?? 0);
   const triedSpanMs = Math.max(lastTry?.spanMs ?? 0, current?.spanMs ?? 0);
-  const isTwice = triedSpanMs < DAY_MS && extent.spanMs >= 2 * triedSpanMs;
+  const isTwice = isLessThanADay(triedSpanMs) && extent.spanMs >= Math.min(2 * triedSpanMs, DAY_MS);
   const hasRested = sinceMs >= LEAST_PAUSE_MS;
   if (!current && (isTwice || hasRested)) return { trains: true, why: 'the first model' };
   if (sinceMs >= DAY_MS) return { trains: true, why: 'a day has passed' };
-  if (current && isTwice) return { trains: true, why: 'the rows span twice as long as before' };
+  if (current && isTwice)
+    return {
+      trains: true,
+      why: extent.spanMs >= DAY_MS ? 'the rows span a day' : 'the rows span twice as long as before',
+    };
   if (drift !== undefined && hasRested) return { trains: true, why: drift };
   const nextMs = drift !== undefined || !current ? LEAST_PAUSE_MS : DAY_MS;
   return {
@@ -91,8 +97,8 @@ export function whenToTrain(
   };
 }
 
-function whatLacks({ rows, spanMs, sources, sourcesWithPast }: SampleExtent, hasPast: boolean): string[] {
-  const { rows: leastRows, spanMs: leastSpanMs, sourcesWithPast: leastShare, patienceMs } = FIRST_MODEL;
+function whatLacks({ rows, spanMs, sources, newSources }: SampleExtent): string[] {
+  const { rows: leastRows, spanMs: leastSpanMs, newSources: mostNew, patienceMs } = FIRST_MODEL;
   const lacks: string[] = [];
   if (rows < leastRows) {
     const pace = spanMs > 0 ? `, ${durationWords(((leastRows - rows) * spanMs) / rows / 1000)} at this pace` : '';
@@ -101,11 +107,10 @@ function whatLacks({ rows, spanMs, sources, sourcesWithPast }: SampleExtent, has
   if (spanMs < leastSpanMs) {
     lacks.push(`time: they span ${durationWords(spanMs / 1000)} of ${durationWords(leastSpanMs / 1000)}`);
   }
-  if (hasPast && sourcesWithPast < leastShare * sources && spanMs < patienceMs) {
-    const wanted = Math.ceil(leastShare * sources);
+  if (newSources > mostNew * sources && spanMs < patienceMs) {
     lacks.push(
-      `sources: the past says something of ${sourcesWithPast} of ${counted(sources, 'source')}, ${wanted} wanted, ` +
-        `or ${durationWords((patienceMs - spanMs) / 1000)} more`,
+      `sources: ${newSources} of ${counted(sources, 'source')} came in the second half of that time: until it is ` +
+        `a fifth, or for ${durationWords((patienceMs - spanMs) / 1000)}`,
     );
   }
   return lacks;

@@ -20,7 +20,4 @@ export interface TrainerPorts {
 }
 
 /** What a user says of learning. */
-export type LearningRules = Pick<
-  TrainerSettings,
-  'learning' | 'derive' | 'missingValues' | 'trainingExclude' | 'hasPast'
->;
+export type LearningRules = Pick<TrainerSettings, 'learning' | 'derive' | 'missingValues' | 'trainingExclude'>;

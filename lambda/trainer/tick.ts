@@ -35,7 +35,7 @@ export async function tick(rules: LearningRules, ports: TrainerPorts): Promise<T
   const waiting = state?.waiting?.beside === current?.card.model ? state?.waiting : undefined;
   // What was just taken back would come out again.
   const lastTry = watched.done ? { atMs: ports.now(), spanMs: extent.spanMs } : state?.lastTry;
-  const turn = turnOf({ extent, current, lastTry, waiting, drift, rules, nowMs: ports.now() });
+  const turn = turnOf({ extent, current, lastTry, waiting, drift, nowMs: ports.now() });
   const pointedAt = currentOf(watched.pointer)?.model;
   const outcome = turn.trains ? await trainAndFile(rows, turn.why, { current, pointedAt, rules, ports }) : undefined;
   const wait = await toldOfWaiting(waiting, outcome, current, ports);
@@ -83,11 +83,10 @@ interface Situation {
   readonly lastTry: LearningState['lastTry'];
   readonly waiting: LearningState['waiting'];
   readonly drift: LearningLine['drift'];
-  readonly rules: LearningRules;
   readonly nowMs: number;
 }
 
-function turnOf({ extent, current, lastTry, waiting, drift, rules, nowMs }: Situation): Turn {
+function turnOf({ extent, current, lastTry, waiting, drift, nowMs }: Situation): Turn {
   if (waiting && nowMs - (lastTry?.atMs ?? 0) < DAY_MS) {
     return {
       trains: false,
@@ -97,7 +96,7 @@ function turnOf({ extent, current, lastTry, waiting, drift, rules, nowMs }: Situ
   const { window, atMs } = current?.card ?? {};
   const trained = window && { trainedAtMs: window.toMs, spanMs: window.toMs - window.fromMs };
   const before = current && { current: trained ?? { trainedAtMs: atMs ?? 0, spanMs: DAY_MS } };
-  return whenToTrain(extent, { ...before, ...(lastTry && { lastTry }) }, drift?.reason, rules.hasPast, nowMs);
+  return whenToTrain(extent, { ...before, ...(lastTry && { lastTry }) }, drift?.reason, nowMs);
 }
 
 /** Tells people once that a candidate waits, and not of the next ones before one was promoted. */

@@ -8,11 +8,12 @@ import { currentOf, promote } from '../../registry/move-pointer.ts';
 import { candidateCard } from '../../training/candidate-card.ts';
 import { compareModels } from '../../training/compare-models.ts';
 import { isHeldOut } from '../../training/held-out.ts';
+import { flaggedByRow } from '../../training/judge-sample.ts';
 import { type LearnableRows, learnableRows, leftOutWords, MOST_STRANGE } from '../../training/learnable-rows.ts';
 import { type SampleData, sampleData } from '../../training/sample-data.ts';
 import { percentWords } from '../../training/share-interval.ts';
 import { trainCandidate } from '../../training/train-candidate.ts';
-import { DAY_MS, FIRST_MODEL } from '../../training/when-to-train.ts';
+import { DAY_MS, FIRST_MODEL, isLessThanADay } from '../../training/when-to-train.ts';
 import type { LearningRules, TrainerPorts } from './ports.ts';
 import { type CurrentVersion, loadVersion } from './versions.ts';
 
@@ -47,16 +48,19 @@ export async function trainAndFile(
   context: TrainingContext,
 ): Promise<Outcome> {
   const { current, rules, ports } = context;
+  const parent = current && (await loadVersion(ports.registry, current.card.model));
+  // What a model flags that saw less than a day may be the evening.
+  const isYoung = isLessThanADay(spanOf(current?.card));
+  const flagged = !parent || isYoung ? new Set<SampledRow>() : flaggedByRow(parent, sample);
   const learnable = learnableRows(sample, {
     incidents: await ports.incidents(),
     exclude: rules.trainingExclude.map(({ from, to }) => ({ fromMs: Date.parse(from), toMs: Date.parse(to) })),
-    isYoung: spanOf(current?.card) < DAY_MS,
+    flags: (row) => flagged.has(row),
   });
   const without = leftOutWords(learnable.leftOut);
   if (learnable.rows.length < FIRST_MODEL.rows) {
     return { result: 'refused', why: `only ${learnable.rows.length} rows are left to learn, without ${without}` };
   }
-  const parent = current && (await loadVersion(ports.registry, current.card.model));
   let candidate: Candidate;
   try {
     candidate = trainOn(learnable.rows, parent, rules);

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
+import type { SampledRow } from '../../contracts/row-sample.ts';
 import { learnableRows, leftOutWords } from '../../training/learnable-rows.ts';
 import { sampledRows } from '../support/training/sampled-rows.ts';
 
 const HOUR_MS = 3_600_000;
-const NOTHING = { incidents: [], exclude: [], isYoung: false };
+const flags = ({ anomalous }: SampledRow) => anomalous === true;
+const NOTHING = { incidents: [], exclude: [], flags };
 const modelVersion = 'abcdefabcdef';
 
 /** One machine of four, from the third to the fifth hour. */
@@ -19,8 +21,9 @@ function tenHours(isAnomalous: (i: number, source: string) => boolean) {
 test('rows of an incident are not learned, those of other sources at the time are', () => {
   const rows = tenHours((i, source) => source === 'machine-1' && i >= 120 && i <= 240);
   const { rows: kept, leftOut, strangeShare } = learnableRows(rows, { ...NOTHING, incidents: [incident] });
-  expect(leftOut).toEqual({ excluded: 0, inIncidents: 30, byPast: 0 });
-  expect(kept.filter(({ source }) => source === 'machine-1')).toHaveLength(120);
+  expect(leftOut).toEqual({ excluded: 0, inIncidents: 40, byPast: 0 });
+  // the stretches at its ends, too
+  expect(kept.filter(({ source }) => source === 'machine-1')).toHaveLength(110);
   expect(kept.filter(({ source }) => source === 'machine-2')).toHaveLength(150);
   expect(strangeShare).toBeCloseTo(30 / 600, 12);
 });
@@ -62,13 +65,19 @@ test('what was strange for its own source is never learned, what the model alone
   expect(learnableRows(byPastAlone, NOTHING).leftOut.byPast).toBe(10);
 });
 
-test('what a model of less than a day flags is no anomaly yet: it may be the evening', () => {
-  const rows = tenHours(() => true);
-  const surroundings = { ...NOTHING, incidents: [incident] };
-  expect(learnableRows(rows, surroundings).strangeShare).toBe(1);
-  const { strangeShare, rows: kept } = learnableRows(rows, { ...surroundings, isYoung: true });
-  expect(strangeShare).toBe(0);
-  expect(kept).toHaveLength(600);
+test('where no incident is known any more, twenty rows in a row tell that something goes on', () => {
+  const rows = tenHours((i, source) => source === 'machine-1' && i >= 120);
+  const { rows: kept, leftOut } = learnableRows(rows, NOTHING);
+  expect(leftOut.inIncidents).toBe(130);
+  expect(kept.filter(({ source }) => source === 'machine-1').every(({ anomalous }) => !anomalous)).toBe(true);
+  expect(kept.filter(({ source }) => source === 'machine-2')).toHaveLength(150);
+});
+
+test('an anomaly alone is no incident', () => {
+  const rows = tenHours((i, source) => source === 'machine-1' && i === 121);
+  const atMs = rows[121].arrivalMs;
+  const incidents = [{ source: 'machine-1', fromMs: atMs, toMs: atMs }];
+  expect(learnableRows(rows, { ...NOTHING, incidents }).rows).toHaveLength(600);
 });
 
 test('it is said what was left out', () => {
