@@ -183,8 +183,8 @@ export const trainerSettingsSchema = z.object({
   learning: z.enum(['auto', 'propose'], { error: 'must be auto or propose' }),
   /** Features that are made of what each source did; absent where none are. */
   derive: z.optional(z.readonly(deriveSchema)),
-  /** What must not be learned, ISO 8601 each, both ends in it. */
-  trainingExclude: z.array(z.object({ from: text, to: text }), { error: 'must be a list of from and to' }),
+  /** What must not be learned: intervals of ISO 8601, `from/to`, both ends in it. */
+  trainingExclude: z.array(text, { error: 'must be a list of intervals' }),
 });
 
 export type TrainerSettings = Readonly<z.infer<typeof trainerSettingsSchema>>;

@@ -4,6 +4,9 @@ export const METRIC_NAMESPACE = 'Weir';
 /** The one dimension, besides none: which installation. Its value is the detection stack's name. */
 export const METRIC_DIMENSION = 'service';
 
+/** Population stability index from which on a feature counts as another one (Siddiqi 2006, Credit Risk Scorecards). */
+export const DRIFTED_PSI = 0.25;
+
 export const METRICS = {
   /** Count of observations in the batch. */
   observations: 'Observations',

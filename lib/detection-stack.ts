@@ -12,6 +12,7 @@ import { ScoringEndpoint } from './constructs/scoring-endpoint.ts';
 import { SnapshotCleaner } from './constructs/snapshot-cleaner.ts';
 import { StreamConsumer } from './constructs/stream-consumer.ts';
 import { Sweeper } from './constructs/sweeper.ts';
+import { Trainer } from './constructs/trainer.ts';
 import { WatchedStream } from './constructs/watched-stream.ts';
 import type { DataStack } from './data-stack.ts';
 
@@ -29,6 +30,8 @@ export class DetectionStack extends Stack {
   readonly sweeper: Sweeper;
   /** Absent where sources have no past. */
   readonly cleaner?: SnapshotCleaner;
+  /** Absent where nothing is trained. */
+  readonly trainer?: Trainer;
 
   constructor(scope: Construct, id: string, { settings, data, ...props }: DetectionStackProps) {
     super(scope, id, props);
@@ -45,7 +48,7 @@ export class DetectionStack extends Stack {
     const archive = new ModelArchive(this, 'ModelArchive', { modelDir: settings.model });
     this.endpoint = new ScoringEndpoint(this, 'Endpoint', { settings, archive, topic, captureBucket: quarantine });
     const { endpoint } = this;
-    this.registrar = new ModelRegistrar(this, 'Registrar', { settings, service, archive, models: installed.models() });
+    this.registrar = new ModelRegistrar(this, 'Registrar', { settings, service, archive, models });
     this.registrar.runAfter(endpoint);
     this.consumer = new StreamConsumer(this, 'Consumer', {
       settings,
@@ -63,7 +66,18 @@ export class DetectionStack extends Stack {
     this.cleaner =
       sourceState && new SnapshotCleaner(this, 'SnapshotCleaner', { settings, service, observations, sourceState });
 
-    const { consumer, sweeper, cleaner } = this;
+    const { learning } = settings;
+    if (learning !== 'off') {
+      this.trainer = new Trainer(this, 'Trainer', {
+        settings: { ...settings, learning },
+        service,
+        topic,
+        incidents,
+        models,
+      });
+    }
+
+    const { consumer, sweeper, cleaner, trainer } = this;
     const operations = new Operations(this, 'Operations', {
       settings,
       service,
@@ -72,6 +86,7 @@ export class DetectionStack extends Stack {
       consumer,
       sweeper,
       cleaner,
+      ...(trainer && { trainer }),
       topic,
     });
 

@@ -1,3 +1,4 @@
+import { DRIFTED_PSI } from '../contracts/metrics.ts';
 import type { SampledRow } from '../contracts/row-sample.ts';
 import { type FeatureDrift, featureDrift } from './feature-drift.ts';
 import {
@@ -36,8 +37,6 @@ export interface StreamDrift {
   readonly reason?: string;
 }
 
-/** From here on a feature counts as another one. */
-export const DRIFTED_PSI = 0.25;
 /** The chance of taking one of all features for drifted where none is. */
 const FALSE_DRIFT = 0.01;
 /** Of fewer rows the index is above 0.1 by chance alone now and then: its mean is nine in the number of rows. */

@@ -9,7 +9,13 @@ import { candidateCard } from '../../training/candidate-card.ts';
 import { compareModels } from '../../training/compare-models.ts';
 import { isHeldOut } from '../../training/held-out.ts';
 import { flaggedByRow } from '../../training/judge-sample.ts';
-import { type LearnableRows, learnableRows, leftOutWords, MOST_STRANGE } from '../../training/learnable-rows.ts';
+import {
+  type LearnableRows,
+  learnableRows,
+  leftOutWords,
+  MOST_STRANGE,
+  type TimeRange,
+} from '../../training/learnable-rows.ts';
 import { type SampleData, sampleData } from '../../training/sample-data.ts';
 import { percentWords } from '../../training/share-interval.ts';
 import { trainCandidate } from '../../training/train-candidate.ts';
@@ -54,7 +60,7 @@ export async function trainAndFile(
   const flagged = !parent || isYoung ? new Set<SampledRow>() : flaggedByRow(parent, sample);
   const learnable = learnableRows(sample, {
     incidents: await ports.incidents(),
-    exclude: rules.trainingExclude.map(({ from, to }) => ({ fromMs: Date.parse(from), toMs: Date.parse(to) })),
+    exclude: rules.trainingExclude.map(rangeOf),
     flags: (row) => flagged.has(row),
   });
   const without = leftOutWords(learnable.leftOut);
@@ -120,6 +126,12 @@ async function file(
   if (refusal !== undefined) return { result: 'refused', model: model.identity, why: refusal };
   if (decision !== undefined) return { result: 'waits', model: model.identity, why: decision };
   return promoteCandidate(card, why, context);
+}
+
+/** @param interval of ISO 8601, `from/to` */
+function rangeOf(interval: string): TimeRange {
+  const [fromMs, toMs] = interval.split('/').map(Date.parse);
+  return { fromMs, toMs };
 }
 
 /** A model whose window nobody knows saw a day, as nobody says otherwise. */

@@ -7,11 +7,13 @@ export interface PipelineDashboardProps {
   readonly alarms: readonly Alarm[];
   /** Whether sources have a past. */
   readonly hasPast: boolean;
+  /** Whether models are trained. */
+  readonly learns: boolean;
 }
 
 /** One page that follows the data: what came in, what was found, how late, and what is wrong. */
 export class PipelineDashboard extends Dashboard {
-  constructor(scope: Construct, id: string, { metrics, alarms, hasPast }: PipelineDashboardProps) {
+  constructor(scope: Construct, id: string, { metrics, alarms, hasPast, learns }: PipelineDashboardProps) {
     super(scope, id);
     this.addWidgets(new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 24, height: 4 }));
     this.addWidgets(
@@ -31,11 +33,21 @@ export class PipelineDashboard extends Dashboard {
         metrics.notificationsFailed,
       ]),
     );
+    if (learns) this.showLearning(metrics);
     if (!hasPast) return;
     this.addWidgets(
       graph('Sources of a shard', [metrics.sources], [metrics.sourceStateBytes]),
       graph('Past of sources read again', [metrics.recordsReadAgain, metrics.commitsRefused]),
       graph('Past of sources lost', [metrics.sourceStateGaps, metrics.snapshotsFailed, metrics.sourcesEvicted]),
+    );
+  }
+
+  private showLearning(metrics: PipelineMetrics): void {
+    const { candidatesPromoted, candidatesWaiting, candidatesRefused, rolledBack, trainingFailed } = metrics;
+    this.addWidgets(
+      graph('Drift of the stream', [metrics.drift]),
+      graph('Flagged and assumed, percent', [metrics.flaggedPercent, metrics.imputedCellsPercent]),
+      graph('Trained models', [candidatesPromoted, candidatesWaiting, candidatesRefused, rolledBack, trainingFailed]),
     );
   }
 }

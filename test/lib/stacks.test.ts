@@ -206,6 +206,8 @@ describe('the consumer', () => {
     // The first for who registers models, the last once more for what looks after snapshots.
     expect(keys).toEqual([
       ...['/models/*', '/aws/lambda/*', '/quarantine/*', '/samples/*', '/snapshots/*', '/snapshots/*'],
+      // Who trains.
+      ...['/models/*', '/trainer/*'],
     ]);
     const read = JSON.stringify(statementsThat(detection, 's3:GetObject'));
     expect(read).toMatch(/SourceStateBucket.*"\/snapshots\/\*"/);
