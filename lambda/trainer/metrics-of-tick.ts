@@ -13,11 +13,10 @@ const COUNTS: Partial<Record<NonNullable<LearningLine['last']>['result'], string
   refused: METRICS.candidatesRefused,
 };
 
-/** What is measured of a tick; failing is measured also where it did not, so that the alarm sees that it runs. */
+/** What is measured of a tick. */
 export function metricsOfTick({ said: { drift }, outcome, done }: Ticked): Measured[] {
   const counted = outcome && COUNTS[outcome.result];
   return [
-    ...(counted === METRICS.trainingFailed ? [] : [[METRICS.trainingFailed, MetricUnit.Count, 0] satisfies Measured]),
     ...(counted ? [[counted, MetricUnit.Count, 1] satisfies Measured] : []),
     ...(done ? [[METRICS.rolledBack, MetricUnit.Count, 1] satisfies Measured] : []),
     ...(drift ? ofDrift(drift) : []),

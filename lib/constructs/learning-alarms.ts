@@ -11,16 +11,14 @@ export function learningAlarms({ trainerErrors, trainingFailed, drift }: Pipelin
       id: 'TrainingFailed',
       heading: 'Training failed',
       meaning:
-        'A model could not be trained of the rows that were kept, or the trainer did not run for an hour: the model that judges goes on.',
+        'A model could not be trained of the rows that were kept, or the trainer itself failed: the model that judges goes on.',
       metric: new MathExpression({
-        expression: 'failed + FILL(errors, 0)',
+        expression: 'FILL(failed, 0) + FILL(errors, 0)',
         usingMetrics: { failed: over(60, trainingFailed), errors: over(60, trainerErrors) },
         label: 'Failed trainings',
         period: over(60, trainerErrors).period,
       }),
       above: 0,
-      // It says every ten minutes that nothing failed: when it measures nothing, it does not run.
-      soundsInSilence: true,
     },
     {
       id: 'StreamDrifted',
