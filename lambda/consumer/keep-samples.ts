@@ -39,9 +39,9 @@ export class SampleKeeper {
         record = entry.record;
         recordHash = hashOf(record.sequenceNumber, shardHash);
       }
-      const { source, features } = entry.decoded.observation;
-      if (!shard.mayTake(source, features, priorityOf(recordHash, entry.decoded.index, record.arrivalMs))) continue;
-      shard.add(toSampledRow(entry, rules));
+      const { source } = entry.decoded.observation;
+      const priority = priorityOf(recordHash, entry.decoded.index, record.arrivalMs);
+      if (shard.mayTake(source, entry.values, priority)) shard.add(toSampledRow(entry, rules));
     }
   }
 

@@ -151,8 +151,8 @@ function* chunks({ records, judge }: BatchPast, head: HeadRecord, settings: Batc
 }
 
 /** Roughly, in bytes of memory. */
-function weightOf({ decoded }: Entry): number {
-  return decoded.ok ? 32 * Object.keys(decoded.observation.features).length : decoded.data.length;
+function weightOf({ decoded, values }: Entry): number {
+  return decoded.ok ? 32 * values : decoded.data.length;
 }
 
 /**

@@ -79,7 +79,8 @@ describe('the data stack', () => {
     });
     data.hasResourceProperties('AWS::S3::Bucket', {
       VersioningConfiguration: { Status: 'Enabled' },
-      LifecycleConfiguration: { Rules: [
+      LifecycleConfiguration: {
+        Rules: [
           rule('models/', 90),
           rule('samples/', 1),
           { Prefix: 'samples/', ExpirationInDays: 90, Status: 'Enabled' },
