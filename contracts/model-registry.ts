@@ -34,6 +34,13 @@ export function cardKey(identity: string): string {
   return `${MODEL_PREFIX}${identity}/card.json`;
 }
 
+const CARD_KEY = /^models\/([0-9a-f]{64})\/card\.json$/;
+
+/** The version that a key's card is of; undefined of another key. */
+export function identityOfCardKey(key: string): string | undefined {
+  return CARD_KEY.exec(key)?.[1];
+}
+
 const identity = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 
 /** Who did it, when, and why, for people. */
@@ -54,8 +61,10 @@ const pointer = z.object({
   formatVersion: z.literal(1),
   /** All that ever were, the oldest first. */
   changes: z.readonly(z.array(change)),
-  /** Versions that cannot score: what they should have judged is judged by the one before. */
+  /** Versions that cannot score: what they should have judged by changes before is judged by the one before. */
   voided: z.readonly(z.array(z.object({ model: identity, ...done }))),
+  /** The version that the endpoint holds without being given it; absent where none was deployed. */
+  deployed: z.optional(identity),
   /** Scores beside the one that judges, and tells nobody. */
   shadow: z.optional(z.object({ model: identity, ...done })),
 });
@@ -80,10 +89,13 @@ export const EMPTY_POINTER: ModelPointer = {
  *
  * @returns undefined where none does: the past of the source judges alone
  */
-export function modelAt({ changes, voided }: ModelPointer, arrivalMs: number): PointerChange | undefined {
-  return changes.findLast(
-    ({ model, holdsFromMs }) => holdsFromMs <= arrivalMs && !voided.some((each) => each.model === model),
-  );
+export function modelAt(pointer: ModelPointer, arrivalMs: number): PointerChange | undefined {
+  return pointer.changes.findLast((change) => change.holdsFromMs <= arrivalMs && !isVoided(pointer, change));
+}
+
+/** Whether a change says nothing any more: its version was voided after it. */
+export function isVoided({ voided }: ModelPointer, { model, atMs }: PointerChange): boolean {
+  return voided.some((each) => each.model === model && each.atMs >= atMs);
 }
 
 /** Whether what was read of the pointer then says which model judges what arrived at this time. */

@@ -5,6 +5,8 @@ import type { Settings } from '../settings/settings-schema.ts';
 import { AlertTopic } from './constructs/alert-topic.ts';
 import { declareOutputs } from './constructs/declare-outputs.ts';
 import { InstalledData } from './constructs/installed-data.ts';
+import { ModelArchive } from './constructs/model-archive.ts';
+import { ModelRegistrar } from './constructs/model-registrar.ts';
 import { Operations } from './constructs/operations.ts';
 import { ScoringEndpoint } from './constructs/scoring-endpoint.ts';
 import { SnapshotCleaner } from './constructs/snapshot-cleaner.ts';
@@ -22,6 +24,7 @@ export interface DetectionStackProps extends StackProps {
 export class DetectionStack extends Stack {
   readonly topic: AlertTopic;
   readonly endpoint: ScoringEndpoint;
+  readonly registrar: ModelRegistrar;
   readonly consumer: StreamConsumer;
   readonly sweeper: Sweeper;
   /** Absent where sources have no past. */
@@ -34,13 +37,16 @@ export class DetectionStack extends Stack {
     this.addMetadata(SETTINGS_METADATA, settings);
     const installed = new InstalledData(this, 'Data', data.stackName);
     const { incidents, quarantine } = installed;
-    const models = installed.models();
     const sourceState = settings.sourceState === 'off' ? undefined : installed.sourceState();
     const observations = new WatchedStream(this, 'Watched', { settings, data: installed });
     this.topic = new AlertTopic(this, 'Alerts', { emails: settings.alertEmail });
     const topic = this.topic;
-    this.endpoint = new ScoringEndpoint(this, 'Endpoint', { settings, topic, captureBucket: quarantine });
+    const archive = new ModelArchive(this, 'ModelArchive', { modelDir: settings.model });
+    this.endpoint = new ScoringEndpoint(this, 'Endpoint', { settings, archive, topic, captureBucket: quarantine });
     const { endpoint } = this;
+    const models = installed.models();
+    this.registrar = new ModelRegistrar(this, 'Registrar', { settings, service, archive, models });
+    this.registrar.runAfter(endpoint);
     this.consumer = new StreamConsumer(this, 'Consumer', {
       settings,
       service,
@@ -52,6 +58,7 @@ export class DetectionStack extends Stack {
       models,
       sourceState,
     });
+    this.registrar.runBefore(this.consumer.function);
     this.sweeper = new Sweeper(this, 'Sweeper', { settings, service, topic, incidents, observations, sourceState });
     this.cleaner =
       sourceState && new SnapshotCleaner(this, 'SnapshotCleaner', { settings, service, observations, sourceState });

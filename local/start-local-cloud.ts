@@ -88,7 +88,6 @@ async function start(
     onInvoked: platformMetrics(metrics).functionInvoked,
   });
   onStarted(functions.stop);
-  await runCustomResources(app, functions);
   const listenToLog: ListenToLog = (logicalId, onLine) => {
     const listener = ({ function: of, text }: LogLine) => void (of === logicalId && onLine(text));
     logListeners.add(listener);
@@ -116,6 +115,8 @@ async function start(
     onStarted,
   });
   for (const [name, handler] of services.handlers) handlers.set(name, handler);
+  // Their functions ask services, and the mappings ask them.
+  await runCustomResources(app, functions);
 
   const mappings = startEventSourceMappings({
     app,

@@ -19,9 +19,12 @@ const ROOMS: Record<string, readonly string[]> = {
   'inference-container': ['contracts', 'kernels', 'model', 'tabular', 'node:*'],
   // The rules about incidents and alerts: no I/O, no AWS, no clock. Functions and previews run the very same.
   incidents: ['contracts', 'node:crypto'],
+  // Which model judges: the rules are pure, and the bucket is asked by functions and commands alike.
+  registry: ['contracts', '@aws-sdk/client-s3'],
   lambda: [
     'contracts',
     'incidents',
+    'registry',
     'streams',
     'training',
     'node:*',
@@ -36,6 +39,7 @@ const ROOMS: Record<string, readonly string[]> = {
     'contracts',
     'incidents',
     'model',
+    'registry',
     'settings',
     'streams',
     'tabular',
@@ -59,13 +63,13 @@ const RUN_BY_PEOPLE: Record<string, readonly string[]> = {
   local: [],
   // Thin commands: what they do is in the rooms behind them. Of local its public door.
   scripts: [
-    ...['contracts', 'incidents', 'kernels', 'local', 'model', 'operations', 'report', 'settings', 'streams'],
-    'tabular',
+    ...['contracts', 'incidents', 'kernels', 'local', 'model', 'operations', 'registry', 'report', 'settings'],
+    ...['streams', 'tabular'],
   ],
   // What sees the promises kept looks inside everything.
   verification: [
     ...['contracts', 'detectors', 'incidents', 'inference-container', 'kernels', 'lambda', 'local', 'model'],
-    ...['operations', 'scripts', 'settings', 'streams', 'tabular'],
+    ...['operations', 'registry', 'scripts', 'settings', 'streams', 'tabular'],
   ],
   bench: ['contracts', 'detectors', 'kernels', 'lambda', 'local', 'model', 'scripts', 'streams', 'tabular'],
 };

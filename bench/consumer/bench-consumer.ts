@@ -1,4 +1,5 @@
 import type { KinesisStreamEvent } from 'aws-lambda';
+import { EMPTY_POINTER } from '../../contracts/model-registry.ts';
 import { DEFAULT_SEVERITY_BANDS } from '../../contracts/verdict.ts';
 import type { Invoke } from '../../lambda/aws/scoring-endpoint.ts';
 import type { Ports } from '../../lambda/consumer/ports.ts';
@@ -44,6 +45,12 @@ const STRANGE = {
   surprise: 3.4,
   contributions: [{ feature: 'feature_1', contribution: 0.2, observed: 71.2, expected: 60.1, direction: 'above' }],
   explanation: 'feature_1 is 71.2, usually about 60.1',
+};
+
+/** One model, as long as it is. */
+const POINTER = {
+  ...EMPTY_POINTER,
+  changes: [{ model: '0'.repeat(64), holdsFromMs: 0, kind: 'deployed' as const, atMs: 0, by: 'bench', why: '' }],
 };
 
 const NO_METRICS = { addMetric() {}, publishStoredMetrics() {} } as unknown as Parameters<
@@ -105,6 +112,7 @@ export class BenchConsumer {
     const log = (message: unknown, ...fields: unknown[]) => void JSON.stringify({ message, ...Object(fields[0]) });
     return {
       score: this.#code.endpointScoring(scoring),
+      models: { pointer: () => answered().then(() => POINTER) },
       incidents: {
         read: () => answered().then(() => undefined),
         write: () => answered().then(() => true),

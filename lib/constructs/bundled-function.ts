@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -11,6 +12,8 @@ export interface BundledFunctionProps {
   readonly entry: string;
   readonly description: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** Contents by name, of what lies beside the code. */
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly memorySize: number;
   readonly timeout: Duration;
   readonly logRetentionDays: number;
@@ -34,6 +37,7 @@ export class BundledFunction extends Construct {
     this.logGroup.grantWrite(this.role);
 
     const folder = bundle({ entry: props.entry, name: 'handler', splitting: true });
+    for (const [name, contents] of Object.entries(props.files ?? {})) writeFileSync(path.join(folder, name), contents);
     this.function = new LambdaFunction(this, 'Function', {
       description: props.description,
       runtime: Runtime.NODEJS_24_X,

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { AssetStaging, FileAssetPackaging, Stack } from 'aws-cdk-lib';
@@ -17,6 +17,12 @@ export interface ModelArchiveProps {
  */
 export class ModelArchive extends Construct {
   readonly assetHash: string;
+  /** Where it lies on this machine. */
+  readonly file: string;
+  /** What its card has, as far as that follows from the model: JSON. */
+  readonly facts: string;
+  /** Of the model, 64 hexadecimal digits. */
+  readonly identity: string;
   readonly bucketName: string;
   /** Ends in `.tar.gz`, as SageMaker's documentation wants it: an asset of the CDK's own would end in `.gz`. */
   readonly objectKey: string;
@@ -26,8 +32,11 @@ export class ModelArchive extends Construct {
     super(scope, id);
     const folder = mkdtempSync(path.join(tmpdir(), 'weir-model-'));
     const archive = path.join(folder, 'model.tar.gz');
-    packInItsOwnProcess(modelDir, archive);
+    const factsFile = path.join(folder, 'facts.json');
+    packInItsOwnProcess(modelDir, archive, factsFile);
     const staged = new AssetStaging(this, 'Stage', { sourcePath: archive });
+    this.facts = readFileSync(factsFile, 'utf8');
+    this.identity = JSON.parse(this.facts).model;
     rmSync(folder, { recursive: true });
     const stack = Stack.of(this);
     const { bucketName, objectKey, s3ObjectUrl } = stack.synthesizer.addFileAsset({
@@ -37,6 +46,7 @@ export class ModelArchive extends Construct {
       packaging: FileAssetPackaging.FILE,
     });
     this.assetHash = staged.assetHash;
+    this.file = staged.absoluteStagedPath;
     this.bucketName = bucketName;
     this.objectKey = objectKey;
     this.objectUrl = s3ObjectUrl;
@@ -44,10 +54,10 @@ export class ModelArchive extends Construct {
 }
 
 /** Packing belongs to the model's code, which this room does not import; and constructs cannot wait for a promise. */
-function packInItsOwnProcess(modelDir: string, archive: string): void {
+function packInItsOwnProcess(modelDir: string, archive: string, facts: string): void {
   const script = path.join(PROJECT_ROOT, 'scripts/pack-model.ts');
   try {
-    execFileSync(process.execPath, [script, modelDir, archive], { stdio: ['ignore', 'ignore', 'pipe'] });
+    execFileSync(process.execPath, [script, modelDir, archive, facts], { stdio: ['ignore', 'ignore', 'pipe'] });
   } catch (cause) {
     const { stderr } = cause as { stderr?: Buffer };
     throw new ModelArchiveError(stderr?.toString().trim() || `cannot pack the model ${modelDir}`, { cause });

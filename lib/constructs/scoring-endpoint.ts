@@ -12,7 +12,7 @@ import { canaryDeployment } from './canary-deployment.ts';
 import { dataCapture } from './data-capture.ts';
 import { EndpointAlarms } from './endpoint-alarms.ts';
 import { EndpointScaling } from './endpoint-scaling.ts';
-import { ModelArchive } from './model-archive.ts';
+import type { ModelArchive } from './model-archive.ts';
 import { RollbackAlarms, rollbackAlarmArns } from './rollback-alarms.ts';
 import { ScoringImage } from './scoring-image.ts';
 import { ScoringRole } from './scoring-role.ts';
@@ -21,6 +21,8 @@ const VARIANT_NAME = 'AllTraffic';
 
 export interface ScoringEndpointProps {
   readonly settings: Settings;
+  /** What it holds without being given it. */
+  readonly archive: ModelArchive;
   /** Hears of its alarms. */
   readonly topic: ITopic;
   /** Gets captured requests, when they are captured. */
@@ -34,7 +36,7 @@ export class ScoringEndpoint extends Construct {
   readonly alarms: EndpointAlarms;
   private readonly endpoint: CfnEndpoint;
 
-  constructor(scope: Construct, id: string, { settings, topic, captureBucket }: ScoringEndpointProps) {
+  constructor(scope: Construct, id: string, { settings, archive, topic, captureBucket }: ScoringEndpointProps) {
     super(scope, id);
     // Named by us, because its rollback alarms and it name each other; lower case, as SageMaker writes it in the ARN
     // that
@@ -54,7 +56,7 @@ export class ScoringEndpoint extends Construct {
       retention: settings.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const { config, role } = this.deployableModel(settings, logGroup, captureBucket);
+    const { config, role } = this.deployableModel(settings, archive, logGroup, captureBucket);
 
     const { canaryPercent, endpointInstances = 1, endpointMaxInstances = endpointInstances } = settings;
     const canary =
@@ -97,9 +99,8 @@ export class ScoringEndpoint extends Construct {
    * Image, model and the configuration that brings them together. A new model replaces all but the image, and the
    * endpoint moves over.
    */
-  private deployableModel(settings: Settings, logGroup: LogGroup, captureBucket: IBucket) {
+  private deployableModel(settings: Settings, archive: ModelArchive, logGroup: LogGroup, captureBucket: IBucket) {
     const image = new ScoringImage(this, 'Image');
-    const archive = new ModelArchive(this, 'ModelArchive', { modelDir: settings.model });
     // A role for each model: until the endpoint has moved over, or when it goes back, the old one still fetches what it
     // runs.
     const role = new ScoringRole(this, `Role${archive.assetHash.slice(0, 8).toUpperCase()}`, {

@@ -203,11 +203,35 @@ describe('the consumer', () => {
   it('may write under two prefixes of the quarantine bucket, one of the snapshots and the rows for training only, and read the last two', () => {
     const written = JSON.stringify(statementsThat(detection, 's3:PutObject'));
     const keys = [...written.matchAll(/"(\/[^"]*)"/g)].map(([, key]) => key);
-    // The last once for what looks after snapshots.
-    expect(keys).toEqual(['/aws/lambda/*', '/quarantine/*', '/samples/*', '/snapshots/*', '/snapshots/*']);
+    // The first for who registers models, the last once more for what looks after snapshots.
+    expect(keys).toEqual(['/models/*', '/aws/lambda/*', '/quarantine/*', '/samples/*', '/snapshots/*', '/snapshots/*']);
     const read = JSON.stringify(statementsThat(detection, 's3:GetObject'));
     expect(read).toMatch(/SourceStateBucket.*"\/snapshots\/\*"/);
     expect(read).not.toContain('Quarantine');
+  });
+});
+
+describe('who registers the deployed model', () => {
+  it('may read and write under one prefix of the registry, list it, and nothing else', () => {
+    expect(allowedCalls(detection, 'RegistrarRole')).toEqual([
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      's3:GetObject',
+      's3:ListBucket',
+      's3:PutObject',
+    ]);
+    const written = JSON.stringify(statementsThat(detection, 's3:PutObject')[0]);
+    expect(written).toMatch(/Weir-Data-ModelBucketName.*"\/models\/\*"/);
+  });
+
+  it('comes after the endpoint, which must hold the model, and before the consumer, which asks for it', () => {
+    const [[id, registered] = []] = Object.entries(detection.findResources('Custom::RegisteredModel'));
+    const [endpoint] = Object.keys(detection.findResources('AWS::SageMaker::Endpoint'));
+    expect(registered?.Properties.Model).toMatch(/^[0-9a-f]{64}$/);
+    expect(registered?.DependsOn).toContain(endpoint);
+    const functions = Object.entries(detection.findResources('AWS::Lambda::Function'));
+    const [, consumer] = functions.find(([each]) => each.startsWith('ConsumerFunction')) ?? [];
+    expect(consumer?.DependsOn).toContain(id);
   });
 });
 
