@@ -63,10 +63,11 @@ export type SourceStateSettings = Readonly<z.infer<typeof sourceState>>;
  *
  * Calls that the function makes, for its role: `sagemaker:InvokeEndpoint` on the endpoint; `dynamodb:GetItem`,
  * `PutItem`, `UpdateItem` and `DeleteItem` on the incident table; `kinesis:DescribeStreamSummary` on the stream;
- * `sns:Publish` on the alert topic; `s3:PutObject` under `quarantine/` of the quarantine bucket. Where sources have a
- * past: `dynamodb:GetItem`, `PutItem` and `UpdateItem` on the source state table, `s3:PutObject` and `GetObject` under
- * `snapshots/` of its bucket, `kinesis:GetShardIterator`, `GetRecords` and `ListShards` on the stream. Unless `learning`
- * is off: `s3:GetObject` and `PutObject` under `samples/` of the bucket of models, and `s3:ListBucket` on it.
+ * `sns:Publish` on the alert topic; `s3:PutObject` under `quarantine/` of the quarantine bucket; `s3:GetObject` under
+ * `models/` of the registry's bucket. Where sources have a past: `dynamodb:GetItem`, `PutItem` and `UpdateItem` on the
+ * source state table, `s3:PutObject` and `GetObject` under `snapshots/` of its bucket, `kinesis:GetShardIterator`,
+ * `GetRecords` and `ListShards` on the stream. Unless `learning` is off: `s3:GetObject` and `PutObject` under `samples/`
+ * of the registry's bucket, and `s3:ListBucket` on it.
  */
 export const consumerSettingsSchema = z.object({
   endpointName: text,
@@ -101,8 +102,6 @@ export const consumerSettingsSchema = z.object({
   parallelization: positive,
   /** What becomes of names that the model does not know, in observations that lack a feature. */
   unknownFeatures: z.enum(['ignore', 'warn', 'quarantine'], { error: 'must be ignore, warn or quarantine' }),
-  /** Names of the features of the sample model, where the endpoint serves that: it judges the sample's stream alone. */
-  sampleFeatures: z.optional(z.array(text, { error: 'must be a list of names' })),
   /** The owner is told once when more than this percentage of recent observations was quarantined, in (0, 100]. */
   quarantineAlertPercent: positive,
   /** Absent where each observation is judged by itself. */

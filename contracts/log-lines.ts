@@ -50,6 +50,8 @@ export interface BatchLine {
   readonly imputed?: Readonly<Record<string, number>>;
   /** Observations whose time cannot be: before 2000, or more than a day after their arrival. */
   readonly implausibleTimes?: number;
+  /** Observations that nothing judged: there is no model yet, and sources have no past. */
+  readonly learning?: number;
   /** Beside the observations: lines that only change what is known of sources. */
   readonly learned?: number;
   /** The first record not yet done, when the batch ended early; Lambda starts again from there. */
@@ -117,7 +119,7 @@ export interface AlertLine {
 }
 
 export interface UnavailableLine {
-  /** What was unavailable: `scoring`, `incidents`, `quarantine`, `alerts`, `stream`, `sourceState`, `samples`. */
+  /** What was unavailable: `scoring`, `models`, `incidents`, `quarantine`, `alerts`, `stream`, `sourceState`, `samples`. */
   readonly port: string;
   /** What it said. */
   readonly reason: string;

@@ -28,8 +28,10 @@ export interface Verdict {
   readonly lane?: LaneName;
   /** What the source's own past says; absent where that was not asked. */
   readonly stream?: StreamPart;
-  /** {@link NO_MODEL} where the source's own past judged alone. */
+  /** {@link NO_MODEL} where the source's own past judged alone, or nothing did. */
   readonly modelVersion: string;
+  /** Nothing judged it: there is no model yet, and sources have no past. It is usual to nobody, and told nobody. */
+  readonly learning?: true;
   /** Features that were missing and took the training median. Absent when none was. */
   readonly imputed?: readonly string[];
   /** Only beside `imputed`: names of the observation that the model does not know, the first ten. */

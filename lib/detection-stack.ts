@@ -40,7 +40,6 @@ export class DetectionStack extends Stack {
     this.addMetadata(SETTINGS_METADATA, settings);
     const installed = new InstalledData(this, 'Data', data.stackName);
     const { incidents, quarantine } = installed;
-    const models = installed.models();
     const sourceState = settings.sourceState === 'off' ? undefined : installed.sourceState();
     const observations = new WatchedStream(this, 'Watched', { settings, data: installed });
     this.topic = new AlertTopic(this, 'Alerts', { emails: settings.alertEmail });

@@ -1,4 +1,3 @@
-import type { Features } from '../contracts/observation.ts';
 import { decodeSample, encodeSampledRow, type SampledRow } from '../contracts/row-sample.ts';
 import { RowStratum } from './row-stratum.ts';
 import { priorityOfIdentity } from './sample-priority.ts';
@@ -38,23 +37,28 @@ export class RowSample {
   }
 
   /**
-   * Whether a row of this kind may stay, before anything is made of it.
+   * Whether a row of this kind may stay, before anything is made of it. With what is derived of it later it may have
+   * some more values, and belong to the wider ones.
    *
+   * @param values how many it has
    * @param priority `priorityOf` it
    */
-  mayTake(source: string, features: Features, priority: number): boolean {
-    return this.#stratumOf(features)?.kept.mayTake(source, priority) === true;
+  mayTake(source: string, values: number, priority: number): boolean {
+    for (const stratum of this.#strata) if (values <= stratum.values) return stratum.kept.mayTake(source, priority);
+    return false;
   }
 
   add(row: SampledRow): void {
-    const stratum = this.#stratumOf(row.features);
-    const priority = priorityOfIdentity(row.identity, row.arrivalMs);
+    const { identity, arrivalMs, features } = row;
+    const values = Array.isArray(features) ? features.length : Object.keys(features).length;
+    const stratum = this.#strata.find((each) => values <= each.values);
+    const priority = priorityOfIdentity(identity, arrivalMs);
     if (!stratum?.kept.mayTake(row.source, priority)) return;
     const line = encodeSampledRow(row);
     if (line.length > stratum.line) return;
-    const { identity, arrivalMs } = row;
     // A copy: a name that was cut out of a record would hold all of it.
-    stratum.kept.add({ source: structuredClone(row.source), identity, arrivalMs, priority, line });
+    const source = JSON.parse(JSON.stringify(row.source));
+    stratum.kept.add({ source, identity, arrivalMs, priority, line });
   }
 
   /** Takes in what {@link RowSample.text} wrote, of this or another process; what is no row of it is left out. */
@@ -70,10 +74,5 @@ export class RowSample {
   /** Of what is kept, characters. */
   get size(): number {
     return this.#strata.reduce((sum, { kept }) => sum + kept.size, 0);
-  }
-
-  #stratumOf(features: Features): Stratum | undefined {
-    const values = Array.isArray(features) ? features.length : Object.keys(features).length;
-    return this.#strata.find((each) => values <= each.values);
   }
 }

@@ -15,7 +15,7 @@ const TWO_TO_MINUS_53 = Number.EPSILON / 2;
  * @param hash of what stands in front of it: a text may be hashed piece by piece
  * @see Eastlake et al. (2024), RFC 9923, the FNV non-cryptographic hash algorithm
  */
-export function hashOf(text: string, hash = FNV_OFFSET): number {
+export function identityHash(text: string, hash = FNV_OFFSET): number {
   let mixed = hash;
   for (let i = 0; i < text.length; i++) mixed = Math.imul(mixed ^ text.charCodeAt(i), FNV_PRIME);
   return mixed;
@@ -26,7 +26,7 @@ export function hashOf(text: string, hash = FNV_OFFSET): number {
  * has the same one whoever asks and however often it is delivered. Those with the highest are a sample of all rows,
  * without replacement, in which each weighs e to the power of its arrival in {@link DECAY_MS}.
  *
- * @param recordHash {@link hashOf} `shardId:sequenceNumber`
+ * @param recordHash {@link identityHash} `shardId:sequenceNumber`
  * @param index of the observation in its record
  * @see Cormode, Shkapenyuk, Srivastava & Xu (2009), Forward decay: weights that never have to be changed
  * @see Efraimidis & Spirakis (2006), Weighted random sampling with a reservoir; as its logarithm, which is Gumbel noise
@@ -41,7 +41,7 @@ export function priorityOf(recordHash: number, index: number, arrivalMs: number)
 /** {@link priorityOf} a row by its identity, `shardId:sequenceNumber:index`. */
 export function priorityOfIdentity(identity: string, arrivalMs: number): number {
   const end = identity.lastIndexOf(':');
-  return priorityOf(hashOf(identity.slice(0, end)), Number(identity.slice(end + 1)), arrivalMs);
+  return priorityOf(identityHash(identity.slice(0, end)), Number(identity.slice(end + 1)), arrivalMs);
 }
 
 function ln(x: number): number {

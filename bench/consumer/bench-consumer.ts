@@ -1,4 +1,5 @@
 import type { KinesisStreamEvent } from 'aws-lambda';
+import { EMPTY_POINTER } from '../../contracts/model-registry.ts';
 import { DEFAULT_SEVERITY_BANDS } from '../../contracts/verdict.ts';
 import type { Invoke } from '../../lambda/aws/scoring-endpoint.ts';
 import type { Ports } from '../../lambda/consumer/ports.ts';
@@ -46,6 +47,12 @@ const STRANGE = {
   explanation: 'feature_1 is 71.2, usually about 60.1',
 };
 
+/** One model, as long as it is. */
+const POINTER = {
+  ...EMPTY_POINTER,
+  changes: [{ model: '0'.repeat(64), holdsFromMs: 0, kind: 'deployed' as const, atMs: 0, by: 'bench', why: '' }],
+};
+
 const NO_METRICS = { addMetric() {}, publishStoredMetrics() {} } as unknown as Parameters<
   ConsumerCode['reportToCloudWatch']
 >[1];
@@ -59,6 +66,8 @@ export interface World {
   readonly onPublish?: () => void;
   /** Sources are judged by their past. @default not */
   readonly hasSourceState?: boolean;
+  /** Rows are kept for training. @default they are */
+  readonly keepsRows?: boolean;
 }
 
 /** A consumer process of some version, with everything outside it in memory: how it takes one batch after the other. */
@@ -91,7 +100,7 @@ export class BenchConsumer {
     if (line.done !== observations) throw new Error(`${observations} observations sent, done ${JSON.stringify(line)}`);
   }
 
-  #portsTo({ isStrange = false, answered = async () => {}, onPublish = () => {} }: World): Ports {
+  #portsTo({ isStrange = false, keepsRows = true, answered = async () => {}, onPublish = () => {} }: World): Ports {
     const verdict = isStrange ? STRANGE : USUAL;
     const invoke: Invoke = async () => {
       await answered();
@@ -103,6 +112,7 @@ export class BenchConsumer {
     const log = (message: unknown, ...fields: unknown[]) => void JSON.stringify({ message, ...Object(fields[0]) });
     return {
       score: this.#code.endpointScoring(scoring),
+      models: { pointer: () => answered().then(() => POINTER) },
       incidents: {
         read: () => answered().then(() => undefined),
         write: () => answered().then(() => true),
@@ -117,6 +127,7 @@ export class BenchConsumer {
       },
       quarantine: answered,
       sourceState: inMemorySourceState(answered),
+      samples: keepsRows ? { read: async () => undefined, write: () => answered().then(() => '"1"') } : undefined,
       report: this.#code.reportToCloudWatch(
         { info: log, warn: log, error: log },
         NO_METRICS,

@@ -1,4 +1,5 @@
 import { InvokeEndpointCommand, type ModelError, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
+import { modelAttribute, WITH_MODEL_CONTENT_TYPE } from '../../contracts/model-request.ts';
 import { decodeRefusal, type Refusal, SCORING_CONTENT_TYPE } from '../../contracts/scoring.ts';
 import { Unavailable } from '../failures.ts';
 
@@ -8,8 +9,21 @@ export type ScoringAnswer =
   /** Answered 4xx: the request is at fault, or an endpoint that refuses everything. */
   | ({ readonly kind: 'refused' } & Refusal);
 
-/** Sends one `/invocations` body; the call really ends after `timeoutMs`. */
-export type Invoke = (body: Uint8Array, timeoutMs: number) => Promise<ScoringAnswer>;
+/**
+ * Has one `/invocations` body scored; the call really ends after `timeoutMs`.
+ *
+ * @param model identity of the version that is to score it; absent: whichever is deployed
+ */
+export type Invoke = (body: Uint8Array, timeoutMs: number, model?: string) => Promise<ScoringAnswer>;
+
+/** Which version a request wants, and whether it brings it along, in front of its body. */
+export interface WantedModel {
+  readonly identity: string;
+  readonly isAttached: boolean;
+}
+
+/** Sends one body, once; the call really ends after `timeoutMs`. @param model absent: whichever is deployed */
+export type Send = (body: Uint8Array, timeoutMs: number, model?: WantedModel) => Promise<ScoringAnswer>;
 
 /** A client error that passes by itself: request timeout, too early, too many requests. */
 const PASSING = new Set([408, 425, 429]);
@@ -24,14 +38,15 @@ export function scoringEndpoint(
   endpointName: string,
   // One attempt: how often an unavailable endpoint is asked is decided where the remaining time is known.
   client = new SageMakerRuntimeClient({ maxAttempts: 1, requestHandler: { connectionTimeout: 1000 } }),
-): Invoke {
-  return async (body, timeoutMs) => {
+): Send {
+  return async (body, timeoutMs, model) => {
     const abortSignal = AbortSignal.timeout(timeoutMs);
     const command = new InvokeEndpointCommand({
       EndpointName: endpointName,
-      ContentType: SCORING_CONTENT_TYPE,
+      ContentType: model?.isAttached ? WITH_MODEL_CONTENT_TYPE : SCORING_CONTENT_TYPE,
       Accept: SCORING_CONTENT_TYPE,
       Body: body,
+      ...(model && { CustomAttributes: modelAttribute(model.identity) }),
     });
     try {
       const send = () => client.send(command, { abortSignal });

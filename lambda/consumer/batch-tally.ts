@@ -23,6 +23,7 @@ export class BatchTally {
   readonly #imputed = new Map<string, number>();
   #implausibleTimes = 0;
   #learned = 0;
+  #learning = 0;
 
   /**
    * @param records one or more, of one shard
@@ -51,6 +52,7 @@ export class BatchTally {
         if (entry.past?.derived && isDerivedName(name, this.#derive)) continue;
         this.#imputed.set(name, (this.#imputed.get(name) ?? 0) + 1);
       }
+      if (verdictOf(entry)?.learning) this.#learning++;
       if (hasImplausibleTime(entry)) this.#implausibleTimes++;
       const names = reason && unknownNames(entry);
       if (!names) continue;
@@ -92,6 +94,7 @@ export class BatchTally {
         imputed: Object.fromEntries(imputed.map(([name, count]) => [shortName(name), count])),
       }),
       ...(this.#implausibleTimes > 0 && { implausibleTimes: this.#implausibleTimes }),
+      ...(this.#learning > 0 && { learning: this.#learning }),
       ...(this.#learned > 0 && { learned: this.#learned }),
       ...(this.retryFrom !== undefined && { retryFrom: this.retryFrom }),
     };

@@ -1,6 +1,6 @@
 import type { SampledRow } from '../../contracts/row-sample.ts';
 import { lanesToJoin, type PastRules } from '../../streams/judge-by-past.ts';
-import { hashOf, priorityOf } from '../../training/sample-priority.ts';
+import { identityHash, priorityOf } from '../../training/sample-priority.ts';
 import { type Entry, identityOfEntry, isTestAlert, scoredFeatures } from './entry.ts';
 import { type Ports, RESERVE_MS } from './ports.ts';
 import { ShardSample } from './shard-sample.ts';
@@ -30,18 +30,18 @@ export class SampleKeeper {
   offer(finished: readonly Entry[], rules: PastRules | undefined): void {
     if (finished.length === 0) return;
     const shard = this.#shardOf(finished[0].record);
-    const shardHash = hashOf(`${finished[0].record.shardId}:`);
+    const shardHash = identityHash(`${finished[0].record.shardId}:`);
     let record: StreamRecord | undefined;
     let recordHash = 0;
     for (const entry of finished) {
       if (entry.state.kind !== 'done' || !entry.decoded.ok || isTestAlert(entry)) continue;
       if (record !== entry.record) {
         record = entry.record;
-        recordHash = hashOf(record.sequenceNumber, shardHash);
+        recordHash = identityHash(record.sequenceNumber, shardHash);
       }
-      const { source, features } = entry.decoded.observation;
-      if (!shard.mayTake(source, features, priorityOf(recordHash, entry.decoded.index, record.arrivalMs))) continue;
-      shard.add(toSampledRow(entry, rules));
+      const { source } = entry.decoded.observation;
+      const priority = priorityOf(recordHash, entry.decoded.index, record.arrivalMs);
+      if (shard.mayTake(source, entry.values, priority)) shard.add(toSampledRow(entry, rules));
     }
   }
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConsumerSettings } from '../../contracts/function-settings.ts';
+import { bringingModels } from '../scoring/bring-models.ts';
 import { endpointScoring } from '../scoring/endpoint.ts';
 import { lazySourceState } from './lazy-source-state.ts';
 import { once } from './once.ts';
@@ -7,8 +8,8 @@ import type { Ports, Report } from './ports.ts';
 import type { KeptSamples } from './shard-sample.ts';
 
 /**
- * The ports to AWS. Each client is loaded when it is first needed: most batches need only the endpoint, and a cold
- * start should load no more.
+ * The ports to AWS. Each client is loaded when it is first needed: most batches need only the endpoint and the
+ * pointer to the model, and a cold start should load no more.
  *
  * @param onScoringCall hears how long each call of the endpoint took
  */
@@ -18,7 +19,9 @@ export function lazyPorts(
   onScoringCall: (latencyMs: number) => void,
 ): Omit<Ports, 'remainingMs'> {
   const { endpointName, alertTopicArn, incidentTableName: tableName, quarantineBucketName, cooldownMs } = settings;
+  const { modelBucketName, maxRequestBytes } = settings;
   const endpoint = once(async () => (await import('../aws/scoring-endpoint.ts')).scoringEndpoint(endpointName));
+  const registry = once(async () => (await import('../aws/model-registry.ts')).registeredModels(modelBucketName));
   const table = once(async () =>
     (await import('../aws/incident-table.ts')).incidentTable({ tableName, cooldownMs, now: Date.now }),
   );
@@ -28,13 +31,19 @@ export function lazyPorts(
   const bucket = once(async () => (await import('../aws/quarantine-bucket.ts')).quarantineBucket(quarantineBucketName));
   return {
     score: endpointScoring({
-      invoke: async (body, timeoutMs) => (await endpoint())(body, timeoutMs),
+      invoke: bringingModels({
+        send: async (...request) => (await endpoint())(...request),
+        archiveOf: async (identity) => (await registry()).archiveOf(identity),
+        maxRequestBytes,
+        now: Date.now,
+      }),
       timeoutMs: settings.scoringTimeoutMs,
-      maxRequestBytes: settings.maxRequestBytes,
+      maxRequestBytes,
       maxConcurrentRequests: settings.maxConcurrentRequests,
       now: Date.now,
       onCall: onScoringCall,
     }),
+    models: { pointer: async () => (await registry()).pointer() },
     incidents: {
       read: async (source) => (await table()).read(source),
       write: async (item) => (await table()).write(item),

@@ -3,6 +3,7 @@ import type { SilenceLine, UnavailableLine } from '../../contracts/log-lines.ts'
 import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
 import type { IncidentStore } from '../../incidents/incident-item.ts';
 import type { Publish } from '../../incidents/publish-alerts.ts';
+import type { RegisteredModels } from '../aws/model-registry.ts';
 import type { Quarantine } from '../aws/quarantine-bucket.ts';
 import type { StreamCreation } from '../aws/stream-creation.ts';
 import type { Score } from '../scoring/score.ts';
@@ -16,6 +17,7 @@ import type { KeptSamples } from './shard-sample.ts';
 /** Everything outside that processing a batch needs. */
 export interface Ports {
   readonly score: Score;
+  readonly models: Pick<RegisteredModels, 'pointer'>;
   readonly incidents: Pick<IncidentStore, 'read' | 'write' | 'clearPending' | 'keepAlert'>;
   readonly notes: RecordNotes;
   readonly streamCreationMs: StreamCreation;

@@ -6,6 +6,7 @@ import { BatchTally } from './batch-tally.ts';
 import { type Entry, isLearned, isUndecoded, reasonOf, toEntries, toQuarantined } from './entry.ts';
 import { HeadRecord, type Stop } from './head-record.ts';
 import { SampleKeeper } from './keep-samples.ts';
+import { KnownPointer } from './known-pointer.ts';
 import { type Ports, RESERVE_MS } from './ports.ts';
 import type { BatchSettings } from './settings.ts';
 import { countFinished, STAGES, type StageContext } from './stages.ts';
@@ -28,6 +29,7 @@ export interface Memory {
   readonly sources: SourcesWatch;
   readonly past: PastMemory;
   readonly samples: SampleKeeper;
+  readonly pointer: KnownPointer;
 }
 
 /** What a process that has seen nothing remembers. */
@@ -39,6 +41,7 @@ export function emptyMemory(): Memory {
     sources: new SourcesWatch(),
     past: new PastMemory(),
     samples: new SampleKeeper(),
+    pointer: new KnownPointer(),
   };
 }
 
@@ -67,13 +70,13 @@ async function workOff(
   tally: BatchTally,
   settings: BatchSettings,
   ports: Ports,
-  { backoff, quality, names, sources, samples }: Memory,
+  { backoff, quality, names, sources, pointer, samples }: Memory,
 ): Promise<void> {
   const { records } = past;
   const offer = (finished: readonly Entry[]) => ports.samples && samples.offer(finished, settings.sourceState);
   const head = await HeadRecord.open(records, ports);
   const deliveredFrom = records[0].sequenceNumber;
-  const context: StageContext = { deliveredFrom, isHeld: head.isHeld, settings, sources, ports, backoff };
+  const context: StageContext = { deliveredFrom, isHeld: head.isHeld, settings, sources, ports, pointer, backoff };
   let stop: Stop | undefined;
   let uncommitted: readonly Entry[] = [];
   let isCommitted = true;
@@ -151,8 +154,8 @@ function* chunks({ records, judge }: BatchPast, head: HeadRecord, settings: Batc
 }
 
 /** Roughly, in bytes of memory. */
-function weightOf({ decoded }: Entry): number {
-  return decoded.ok ? 32 * Object.keys(decoded.observation.features).length : decoded.data.length;
+function weightOf({ decoded, values }: Entry): number {
+  return decoded.ok ? 32 * values : decoded.data.length;
 }
 
 /**

@@ -2,6 +2,7 @@ import { type Unavailable, unlessUnavailable } from '../failures.ts';
 import type { Backoff } from './backoff.ts';
 import { decideEntries } from './decide-entries.ts';
 import { type Entry, isFinished, type State, toQuarantined } from './entry.ts';
+import type { KnownPointer } from './known-pointer.ts';
 import type { Ports } from './ports.ts';
 import { scoreEntries } from './score-entries.ts';
 import type { BatchSettings } from './settings.ts';
@@ -16,6 +17,7 @@ export interface StageContext {
   readonly settings: BatchSettings;
   readonly sources: Pick<SourcesWatch, 'isUnrepeated'>;
   readonly ports: Ports;
+  readonly pointer: KnownPointer;
   readonly backoff: Backoff;
 }
 

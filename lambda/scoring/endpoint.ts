@@ -35,7 +35,7 @@ export function endpointScoring(scoring: EndpointScoring, evidence = new Evidenc
     const suspects = observations.filter((one) => evidence.isSuspect(one));
     const others = suspects.length > 0 ? observations.filter((one) => !evidence.isSuspect(one)) : observations;
     const asked = suspects.length > 0 ? [...suspects, ...others] : observations;
-    const isolation = new FailureIsolation(asked, asking(scoring, call), { evidence, isHeld: call.isHeld });
+    const isolation = new FailureIsolation(asked, asking(scoring, call), { evidence, ...call });
     const requests = [
       ...packRequests(suspects, scoring.maxRequestBytes, 0, true),
       ...packRequests(others, scoring.maxRequestBytes, suspects.length, false),
@@ -109,7 +109,7 @@ function reasonToWait([first, ...others]: readonly LeftSuspect[]): string {
   return `others are accepted, but ${identity}${more} failed, ${failures} in a row: ${problem.message}`;
 }
 
-function asking({ invoke, timeoutMs, now, onCall }: EndpointScoring, { remainingMs, isHeld }: ScoringCall): Ask {
+function asking({ invoke, timeoutMs, now, onCall }: EndpointScoring, { remainingMs, isHeld, model }: ScoringCall): Ask {
   // Where the endpoint answers others at once, a long wait for one tells nothing more.
   const longestMs = isHeld ? Math.min(timeoutMs, HELD_TIMEOUT_MS) : timeoutMs;
   return async (body) => {
@@ -117,7 +117,7 @@ function asking({ invoke, timeoutMs, now, onCall }: EndpointScoring, { remaining
     if (callMs <= 0) throw new OutOfTime('scoring', 'the invocation has no time left for another call');
     const startedMs = now();
     try {
-      return await invoke(body, callMs);
+      return await invoke(body, callMs, model);
     } finally {
       onCall(now() - startedMs);
     }

@@ -17,19 +17,24 @@ type Identified = Pick<Unscored, 'identity'>;
  * nothing. Outlives the batch, so that a batch of one bad record can be judged at all. Losing it costs tries, no data.
  */
 export class Evidence {
-  #control: Instance | undefined;
+  #control: { readonly model: string; readonly instance: Instance } | undefined;
   #probes = 0;
   /** Failures in a row, by the suspect's identity. */
   readonly #failures = new Map<string, number>();
 
-  /** The features of the last observation that got a verdict: accepted once, it should be accepted now. */
-  get control(): Instance | undefined {
-    return this.#control;
+  /**
+   * The features of the last observation that got a verdict, if this version gave it: accepted once, it should be
+   * accepted now. What another version accepts says nothing of a version that nobody can use.
+   */
+  controlOf(model: string): Instance | undefined {
+    return this.#control?.model === model ? this.#control.instance : undefined;
   }
 
-  accept({ features }: Instance): void {
+  accept({ features }: Instance, model: string): void {
     const isSmall = Object.keys(features).length <= MAX_CONTROL_VALUES;
-    if (isSmall && JSON.stringify(features).length <= MAX_CONTROL_CHARACTERS) this.#control = { features };
+    if (isSmall && JSON.stringify(features).length <= MAX_CONTROL_CHARACTERS) {
+      this.#control = { model, instance: { features } };
+    }
   }
 
   /** Where among others to look for a control, in [0, 1): elsewhere each time, so that bad ones hide no good one. */

@@ -24,6 +24,8 @@ export interface ScoringRequest extends Span {
 /** What is known before the search. */
 export interface Known {
   readonly evidence: Evidence;
+  /** Identity of the version that is asked for. */
+  readonly model: string;
   /**
    * The shard has been held up for long: 5xx and no answer are failures of the request, too, for which somebody may be
    * to blame.
@@ -77,17 +79,19 @@ export class FailureIsolation {
   readonly #observations: readonly Instance[];
   readonly #ask: Ask;
   readonly #evidence: Evidence;
+  readonly #model: string;
   readonly #isHeld: boolean;
   readonly #inTurn = pLimit(1);
   #control: Instance | undefined;
   /** The last reply of the search, other requests aside. */
   #wasRight = false;
 
-  constructor(observations: readonly Instance[], ask: Ask, { evidence, isHeld }: Known) {
+  constructor(observations: readonly Instance[], ask: Ask, { evidence, model, isHeld }: Known) {
     this.rows = new Array(observations.length);
     this.#observations = observations;
     this.#ask = ask;
     this.#evidence = evidence;
+    this.#model = model;
     this.#isHeld = isHeld;
   }
 
@@ -154,7 +158,7 @@ export class FailureIsolation {
       const reply = await this.#replyTo([control]);
       if (reply.kind !== 'right' || !('verdict' in reply.rows[0])) continue;
       this.#control = control;
-      this.#evidence.accept(control);
+      this.#evidence.accept(control, this.#model);
       this.#wasRight = true;
       return;
     }
@@ -162,7 +166,7 @@ export class FailureIsolation {
   }
 
   *#controls(failed: Span, request: ScoringRequest): Generator<Instance> {
-    const known = this.#control ?? this.#evidence.control;
+    const known = this.#control ?? this.#evidence.controlOf(this.#model);
     if (known) yield known;
     for (let i = 0; i < OTHER_CONTROLS; i++) {
       const at = request.to - 1 - Math.floor(this.#evidence.nextProbe() * sizeOf(request));
@@ -175,7 +179,7 @@ export class FailureIsolation {
     const judged = rows.findIndex((row) => 'verdict' in row);
     if (judged === -1) return;
     this.#control = this.#observations[part.from + judged];
-    this.#evidence.accept(this.#control);
+    this.#evidence.accept(this.#control, this.#model);
   }
 
   async #replyTo(instances: readonly Instance[], body?: Uint8Array): Promise<Reply> {

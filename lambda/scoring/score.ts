@@ -14,6 +14,8 @@ export interface Unscored {
 
 /** What is known of the time and the state of things when scoring is asked for. */
 export interface ScoringCall {
+  /** Identity of the version that judges these observations. */
+  readonly model: string;
   /** Milliseconds that scoring may take; asked again before each call. */
   remainingMs(): number;
   /** The scorer was unavailable just now: ask once, not several times at once. */

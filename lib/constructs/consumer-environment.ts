@@ -11,7 +11,6 @@ import { functionEnvironment } from './function-environment.ts';
 import type { InstalledModels } from './installed-models.ts';
 import type { InstalledSourceState } from './installed-source-state.ts';
 import { checkMissingValues } from './model-missing-values.ts';
-import { sampleFeaturesOf } from './sample-features.ts';
 import type { ScoringEndpoint } from './scoring-endpoint.ts';
 import { DEFAULT_SOURCE_FEATURES, sourceStateBytes } from './source-state-memory.ts';
 
@@ -51,7 +50,6 @@ export function consumerEnvironment(scope: Construct, sources: ConsumerEnvironme
     modelBucketName: models.bucket.bucketName,
     cooldownMs: settings.cooldownSeconds * 1000,
     maxRequestBytes: MAX_PAYLOAD_BYTES[settings.endpoint],
-    sampleFeatures: sampleFeaturesOf(settings.model),
     sourceState: sourceState && { ...sourceStateSettings(settings, sourceState), derive },
   });
 }

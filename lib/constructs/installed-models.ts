@@ -15,6 +15,12 @@ export class InstalledModels extends Construct {
     this.bucket = Bucket.fromBucketName(this, 'Bucket', bucketName);
   }
 
+  /** What scoring by any version calls: it reads which one judges, and takes it along where the endpoint has none. */
+  grantJudge(judge: BundledFunction): void {
+    judge.allow(['s3:GetObject'], this.bucket.arnForObjects(`${MODEL_PREFIX}*`));
+    this.acknowledge(judge, 'the role may only read there.');
+  }
+
   /**
    * What putting a version there calls, and moving the pointer. Without the right to list, S3 refuses what is not there,
    * too.
@@ -22,9 +28,12 @@ export class InstalledModels extends Construct {
   grantRegister(registrar: BundledFunction): void {
     registrar.allow(['s3:GetObject', 's3:PutObject'], this.bucket.arnForObjects(`${MODEL_PREFIX}*`));
     registrar.allow(['s3:ListBucket'], this.bucket.bucketArn);
-    const reason =
-      'Each version of a model has keys of its own under this prefix; the role may read and write there, not delete.';
-    acknowledgeObjectGrant(registrar.role, { bucket: this.bucket, prefix: MODEL_PREFIX, reason });
+    this.acknowledge(registrar, 'the role may read and write there, not delete.');
+  }
+
+  private acknowledge({ role }: BundledFunction, what: string): void {
+    const reason = `Each version of a model has keys of its own under this prefix; ${what}`;
+    acknowledgeObjectGrant(role, { bucket: this.bucket, prefix: MODEL_PREFIX, reason });
   }
 
   /** What training calls: samples and versions are read, versions and what the trainer knows are put there. */

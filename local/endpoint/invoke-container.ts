@@ -18,6 +18,7 @@ const agent = new Agent({ keepAlive: true, timeout: 60_000 });
  */
 export async function invokeContainer(endpoint: Endpoint, request: ServiceRequest): Promise<ServiceResponse> {
   if (request.body.length > endpoint.maxPayloadBytes) throw oversize(endpoint);
+  checkAttributes(request.headers[CUSTOM_ATTRIBUTES]);
   if (!endpoint.container.isHealthy()) throw notReady(endpoint);
   const answer = await post(`${endpoint.container.url}/invocations`, request).catch((error: Error) => {
     return { status: 0, headers: {} as IncomingHttpHeaders, body: Buffer.from(error.message) };
@@ -37,6 +38,12 @@ export async function invokeContainer(endpoint: Endpoint, request: ServiceReques
     },
     body: answer.body,
   };
+}
+
+/** Of the API's documentation: at most 1024 characters of visible US-ASCII. */
+function checkAttributes(attributes = ''): void {
+  if (/^[\x21-\x7e]{0,1024}$/.test(attributes)) return;
+  throw new ServiceError('ValidationError', 'CustomAttributes must be at most 1024 visible ASCII characters');
 }
 
 /** In SageMaker's words, which are others for each kind of endpoint. */

@@ -57,6 +57,7 @@ function pipeline(away: { fromMs: number; toMs: number }, maxRecordAgeMs: number
     const timeoutMs = SETTINGS.scoringTimeoutMs;
     const ports = {
       score: endpointScoring({ ...SETTINGS, timeoutMs, invoke, now: clock.now, onCall: () => {} }, memory.evidence),
+      models: aws.models,
       incidents: aws.incidents,
       notes: aws.notes,
       streamCreationMs: aws.streamCreationMs,

@@ -48,9 +48,10 @@ test('observations whose verdicts are too large for one answer are all scored an
   const statuses: number[] = [];
   const client = await runtimeClient(endpoint, (_, status) => statuses.push(status));
 
+  const send = scoringEndpoint(endpoint.name, client);
   const consumer = new TestConsumer(
     { maxRequestBytes: MAX_PAYLOAD_BYTES.serverless },
-    { invoke: scoringEndpoint(endpoint.name, client) },
+    { invoke: (body, timeoutMs) => send(body, timeoutMs) },
   );
   const strange = (i: number) => Object.fromEntries(FEATURES.map((name, f) => [name, 40 + f + i / 1000]));
   const batch = Array.from({ length: 500 }, (_, i) => record(i, [{ features: strange(i) }]));

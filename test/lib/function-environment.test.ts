@@ -59,7 +59,6 @@ describe('what the functions are told', () => {
         parallelization: 1,
         unknownFeatures: 'warn',
         quarantineAlertPercent: 7.5,
-        sampleFeatures: ['feature_1', 'feature_2', 'feature_3'],
         sourceState: {
           tableName: outputs.SourceStateTableName,
           bucketName: outputs.SourceStateBucketName,

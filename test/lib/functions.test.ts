@@ -1,12 +1,9 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SERVICE_VARIABLE, SETTINGS_VARIABLE } from '../../contracts/function-settings.ts';
 import { CLIENT_TIMEOUTS } from '../../lambda/aws/client-timeouts.ts';
 import { Backoff } from '../../lambda/consumer/backoff.ts';
 import { RESERVE_MS } from '../../lambda/consumer/ports.ts';
 import { synthesise, type Templates } from '../support/synthesise.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
 import { toldSettings } from '../support/told-settings.ts';
 
 const { detection } = synthesise({
@@ -85,20 +82,6 @@ describe('what the functions are told', () => {
       maxRequestBytes: 24_000_000,
       maxConcurrentRequests: 4,
     });
-  });
-});
-
-describe('the consumer of an installation with the sample model', () => {
-  const sampleFeatures = (model: string) =>
-    toldSettings(functionOf(synthesise({ model }).detection, 'ConsumerFunction')).values.sampleFeatures;
-
-  it('is told its features, to ask it of the sample alone; that of another model is not', () => {
-    expect(sampleFeatures('samples/model')).toEqual(['feature_1', 'feature_2', 'feature_3']);
-    const folder = temporaryFolder();
-    cpSync('samples/model', folder, { recursive: true });
-    const card = readFileSync(join(folder, 'model.json'), 'utf8');
-    writeFileSync(join(folder, 'model.json'), card.replace('"sample": true,', ''));
-    expect(sampleFeatures(folder)).toBeUndefined();
   });
 });
 

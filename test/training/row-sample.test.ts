@@ -130,8 +130,8 @@ describe('the sample of rows', () => {
     const sample = small(200);
     let taken = 0;
     for (let i = 0; i < 50_000; i++) {
-      const { source, features, identity, arrivalMs } = row(i, { arrivalMs: NOW_MS + i * 10 });
-      if (!sample.mayTake(source, features, priorityOfIdentity(identity, arrivalMs))) continue;
+      const { source, identity, arrivalMs } = row(i, { arrivalMs: NOW_MS + i * 10 });
+      if (!sample.mayTake(source, 1, priorityOfIdentity(identity, arrivalMs))) continue;
       taken++;
       sample.add(row(i, { arrivalMs }));
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DECAY_MS, hashOf, priorityOf, priorityOfIdentity } from '../../training/sample-priority.ts';
+import { DECAY_MS, identityHash, priorityOf, priorityOfIdentity } from '../../training/sample-priority.ts';
 
 describe('the priority of a row', () => {
   // The number by another implementation, in Python with its own logarithm.
@@ -9,14 +9,14 @@ describe('the priority of a row', () => {
   });
 
   it('is that of its identity, piece by piece', () => {
-    const recordHash = hashOf('17', hashOf('shardId-000000000001:'));
+    const recordHash = identityHash('17', identityHash('shardId-000000000001:'));
     expect(priorityOf(recordHash, 4, 5)).toBe(priorityOfIdentity('shardId-000000000001:17:4', 5));
   });
 
   it('hashes as RFC 9923 says', () => {
-    expect(hashOf('') >>> 0).toBe(0x811c9dc5);
-    expect(hashOf('a') >>> 0).toBe(0xe40c292c);
-    expect(hashOf('foobar') >>> 0).toBe(0xbf9cf968);
+    expect(identityHash('') >>> 0).toBe(0x811c9dc5);
+    expect(identityHash('a') >>> 0).toBe(0xe40c292c);
+    expect(identityHash('foobar') >>> 0).toBe(0xbf9cf968);
   });
 
   it.each([

@@ -2,9 +2,18 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
 import { alertAttributes } from '../../contracts/alert.ts';
 import { alertSubject, alertWords } from '../../contracts/alert-text.ts';
+import { EMPTY_POINTER } from '../../contracts/model-registry.ts';
 import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
 import type { IncidentItem } from '../../incidents/incident-item.ts';
 import type { Ports } from '../../lambda/consumer/ports.ts';
+
+/** Whichever model the container has. */
+const DEPLOYED = {
+  ...EMPTY_POINTER,
+  changes: [
+    { model: '0'.repeat(64), holdsFromMs: 0, kind: 'deployed' as const, atMs: 0, by: 'fuzz', why: 'to be fuzzed' },
+  ],
+};
 
 /** What SNS, DynamoDB and CloudWatch Logs take at most, bytes. */
 const MAX_MESSAGE = 256 * 1024;
@@ -12,7 +21,7 @@ const MAX_ITEM = 400 * 1024;
 const MAX_LINE = 256 * 1024;
 
 export interface MemoryPorts
-  extends Pick<Ports, 'incidents' | 'notes' | 'streamCreationMs' | 'publish' | 'quarantine'> {
+  extends Pick<Ports, 'models' | 'incidents' | 'notes' | 'streamCreationMs' | 'publish' | 'quarantine'> {
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
   readonly metrics: Pick<Metrics, 'addMetric' | 'publishStoredMetrics'>;
   /** What AWS would have refused, in words. */
@@ -38,6 +47,7 @@ export function memoryPorts(): MemoryPorts {
     quarantined,
     logger: { info: log, warn: log, error: log },
     metrics: { addMetric() {}, publishStoredMetrics() {} } as unknown as Metrics,
+    models: { pointer: async () => DEPLOYED },
     incidents: {
       read: async (source) => items.get(source),
       async write(item) {

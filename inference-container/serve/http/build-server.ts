@@ -3,7 +3,7 @@ import type { Model } from '../../../model/model.ts';
 import { DEFAULT_MAX_ANSWER_BYTES } from '../answers/answer-limit.ts';
 import { type HttpProblemCode, httpProblem } from './http-problems.ts';
 import { type HttpResponse, problemResponse } from './http-response.ts';
-import { Invocations } from './invocations.ts';
+import { CUSTOM_ATTRIBUTES, Invocations } from './invocations.ts';
 import { ServerMetrics } from './server-metrics.ts';
 
 // an import makes Node evaluate all that the module exports, a WebSocket client among it: 10 MB and 30 ms at each start
@@ -48,8 +48,6 @@ export function buildServer(loading: Model | Promise<Model>, options: ServerOpti
   return server;
 }
 
-/** SageMaker wants these back as they came. */
-const CUSTOM_ATTRIBUTES = 'x-amzn-sagemaker-custom-attributes';
 const METHODS: ReadonlyMap<string | undefined, string> = new Map([
   ['/invocations', 'POST'],
   ['/ping', 'GET'],
@@ -105,6 +103,7 @@ class RequestHandler {
   #send(request: IncomingMessage, response: ServerResponse, answer: HttpResponse): void {
     const { status, contentType, body, release } = answer;
     const headers = ['Content-Type', contentType, 'Content-Length', String(Buffer.byteLength(body))];
+    // SageMaker wants these back as they came
     const attributes = request.headers[CUSTOM_ATTRIBUTES];
     if (attributes !== undefined) headers.push(CUSTOM_ATTRIBUTES, String(attributes));
     if (!this.#isListening()) headers.push('Connection', 'close');

@@ -52,6 +52,11 @@ export const REQUEST_PROBLEMS = {
     meaning: 'The body is compressed or otherwise encoded.',
     message: 'got content encoding {got}, wanted none or identity',
   },
+  bad_model: {
+    status: 400,
+    meaning: 'The model that came with the request is damaged, too large, or another one than the request wants.',
+    message: 'the model that came with the request cannot be used: {got}',
+  },
   labels_in_csv: {
     status: 415,
     meaning: 'The rows of CSV carry labels, as rows to train on do.',

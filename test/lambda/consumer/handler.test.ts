@@ -1,11 +1,13 @@
 import { DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeStreamSummaryCommand, KinesisClient, type StreamDescriptionSummary } from '@aws-sdk/client-kinesis';
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { InvokeEndpointCommand, SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { KinesisStreamEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { encodePointer } from '../../../contracts/model-registry.ts';
+import { pointerTo, TEST_MODEL } from '../../support/consumer/pointers.ts';
 import { responseBody } from '../../support/consumer/response-body.ts';
 import { CONSUMER_ENVIRONMENT, CONSUMER_SETTINGS } from '../../support/consumer/settings.ts';
 
@@ -33,6 +35,11 @@ beforeEach(() => {
   table.onAnyCommand().resolves({});
   topic.onAnyCommand().resolves({});
   bucket.onAnyCommand().resolves({});
+  bucket
+    .on(GetObjectCommand, { Bucket: CONSUMER_SETTINGS.modelBucketName, Key: 'models/pointer.json' })
+    .callsFake(() => ({
+      Body: { transformToByteArray: async () => Buffer.from(encodePointer(pointerTo(TEST_MODEL))) },
+    }));
   stream.on(DescribeStreamSummaryCommand).resolves({
     StreamDescriptionSummary: { StreamCreationTimestamp: new Date(1763000000000) } as StreamDescriptionSummary,
   });
@@ -74,7 +81,8 @@ describe('the consumer', () => {
   it('takes a batch as Lambda delivers it through every service', async () => {
     answer(false, true);
     expect(await handler(eventOf('{"x":1}', 'oops', '{"x":9}'), context)).toEqual({ batchItemFailures: [] });
-    expect(runtime.commandCalls(InvokeEndpointCommand)).toHaveLength(1);
+    const asked = runtime.commandCalls(InvokeEndpointCommand).map(({ args }) => args[0].input);
+    expect(asked.map(({ CustomAttributes }) => CustomAttributes)).toEqual([`weir-model=${TEST_MODEL}`]);
     const read = table.commandCalls(GetItemCommand).map(({ args }) => args[0].input);
     const keys = ['record#observations/shardId-000000000007:100', 'source#pump-1'];
     expect(read.map(({ Key }) => Key?.pk?.S)).toEqual(keys);

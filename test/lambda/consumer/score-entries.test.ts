@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { SourceStateSettings } from '../../../contracts/function-settings.ts';
+import { EMPTY_POINTER, type ModelPointer } from '../../../contracts/model-registry.ts';
 import { TEST_LABEL } from '../../../contracts/test-alert.ts';
 import type { Verdict } from '../../../contracts/verdict.ts';
 import { Backoff } from '../../../lambda/consumer/backoff.ts';
 import { type Entry, toEntries, verdictOf } from '../../../lambda/consumer/entry.ts';
+import { KnownPointer } from '../../../lambda/consumer/known-pointer.ts';
 import { scoreEntries } from '../../../lambda/consumer/score-entries.ts';
 import type { BatchSettings } from '../../../lambda/consumer/settings.ts';
 import { STAGES } from '../../../lambda/consumer/stages.ts';
@@ -16,6 +18,7 @@ import { Sources } from '../../../streams/sources.ts';
 import { CollectedReport } from '../../support/consumer/consumer.ts';
 import { InMemoryAws } from '../../support/consumer/in-memory-aws.ts';
 import { record } from '../../support/consumer/observations.ts';
+import { pointerTo, sampleOf } from '../../support/consumer/pointers.ts';
 import { SETTINGS } from '../../support/consumer/settings.ts';
 import { normalRows, normals } from '../../support/streams.ts';
 
@@ -46,6 +49,8 @@ function endpoint() {
 }
 
 interface Asked {
+  /** Which model judges. @default the trained one */
+  readonly pointer?: ModelPointer;
   readonly settings?: Partial<BatchSettings>;
   /** Observations of the source before the last one; absent where sources have no past. */
   readonly known?: number;
@@ -54,7 +59,7 @@ interface Asked {
 }
 
 /** Scores and decides the last of many observations of one source. */
-async function settle({ settings, known, last, labels }: Asked) {
+async function settle({ pointer = pointerTo(model.identity), settings, known, last, labels }: Asked) {
   const sources = new Sources({ counters: new Set(), silentAfterMs: 1e12, mostFeatures: 1000 });
   const normal = normals(3);
   const learn = (row: number, features: Readonly<Record<string, number | null>>) => {
@@ -68,6 +73,7 @@ async function settle({ settings, known, last, labels }: Asked) {
   const { requests, invoke } = endpoint();
   const report = new CollectedReport();
   const ports = {
+    models: { pointer: async () => pointer },
     ...{ incidents: aws.incidents, notes: aws.notes, streamCreationMs: aws.streamCreationMs, report },
     publish: (alert: Parameters<typeof aws.publish>[0]) => aws.publish(alert),
     quarantine: (observations: Parameters<typeof aws.quarantine>[0]) => aws.quarantine(observations),
@@ -75,6 +81,7 @@ async function settle({ settings, known, last, labels }: Asked) {
     ...{ now: () => Date.UTC(2026, 10, 20), remainingMs: () => 60_000, sleep: async () => {}, random: () => 0.5 },
   } as unknown as Parameters<(typeof STAGES)[0]>[1]['ports'];
   const context = {
+    pointer: new KnownPointer(),
     ...{ deliveredFrom: '1', isHeld: false, sources: { isUnrepeated: () => false }, ports, backoff: new Backoff() },
     settings: { ...SETTINGS, sourceState: SOURCE_STATE, ...settings },
   };
@@ -92,7 +99,7 @@ function decisionOf({ state }: Entry): string | undefined {
   return state.kind === 'done' ? state.decision?.decision : state.kind;
 }
 
-const NOWHERE = { settings: { sampleFeatures: ['feature_1', 'feature_2'] } };
+const NOWHERE = { pointer: sampleOf('feature_1', 'feature_2') };
 
 describe('an observation with a past, of a trained model', () => {
   it('takes its lanes along, and comes back with one verdict, its reasons and what is usual', async () => {
@@ -142,7 +149,7 @@ describe('an observation with a past, of a trained model', () => {
   });
 });
 
-describe('where the endpoint has the sample model', () => {
+describe('where the model is of a sample', () => {
   it('an observation of another stream is judged by its past alone, and the endpoint is not asked', async () => {
     const { entry, requests, verdict, decision, published } = await settle({
       known: 1000,
@@ -166,26 +173,29 @@ describe('where the endpoint has the sample model', () => {
   it('goes by the sensitivity that was set', async () => {
     const thresholds = await Promise.all(
       (['high', 'normal', 'low'] as const).map(async (sensitivity) => {
-        const settings = { ...NOWHERE.settings, sourceState: { ...SOURCE_STATE, sensitivity } };
-        return (await settle({ known: 400, last: { temp: 9 }, settings })).verdict.threshold;
+        const settings = { sourceState: { ...SOURCE_STATE, sensitivity } };
+        return (await settle({ ...NOWHERE, known: 400, last: { temp: 9 }, settings })).verdict.threshold;
       }),
     );
     expect(thresholds).toEqual([1, 1.15, 1.2]);
   });
 
   it('observations of the sample go to it, and a test alert goes the whole way', async () => {
-    const settings = { sampleFeatures: ['temp', 'flow'] };
-    expect((await settle({ known: 400, last: { temp: 0, flow: 0 }, settings })).requests).toHaveLength(1);
+    const pointer = sampleOf('temp', 'flow');
+    expect((await settle({ known: 400, last: { temp: 0, flow: 0 }, pointer })).requests).toHaveLength(1);
     const test = { known: 0, last: { temp: 0, flow: 0 }, labels: { [TEST_LABEL]: 'x' } };
-    const { requests, decision, published } = await settle({ ...test, settings });
+    const { requests, decision, published } = await settle({ ...test, pointer });
     expect([requests.length, decision, published.length]).toEqual([1, 'test', 1]);
     const elsewhere = await settle({ ...test, ...NOWHERE });
     expect([elsewhere.requests.length, elsewhere.decision, elsewhere.published.length]).toEqual([0, 'test', 1]);
   });
 
-  it('and sources have no past, everything goes to it, as ever', async () => {
-    const settings = { ...NOWHERE.settings, sourceState: undefined };
-    expect((await settle({ last: { temp: 0, flow: 0 }, settings })).requests).toHaveLength(1);
+  it('and sources have no past, it judges the sample alone, too', async () => {
+    const asked = { last: { temp: 0, flow: 0 }, settings: { sourceState: undefined } };
+    expect((await settle({ ...asked, pointer: sampleOf('temp') })).requests).toHaveLength(1);
+    const { requests, verdict } = await settle({ ...asked, ...NOWHERE });
+    expect(requests).toEqual([]);
+    expect(verdict).toMatchObject({ modelVersion: 'none', learning: true });
   });
 });
 
@@ -193,7 +203,35 @@ it('an endpoint that is unavailable holds up nobody who is judged by the past al
   const { entry } = await settle({ known: 400, last: { temp: 0 }, ...NOWHERE });
   entry.state = { kind: 'waiting' };
   const ports = { score: () => Promise.reject(new Error('unavailable')) } as never;
-  const settings = { ...SETTINGS, ...NOWHERE.settings, sourceState: SOURCE_STATE };
-  await scoreEntries([entry], { settings, ports, backoff: new Backoff() } as never);
+  const settings = { ...SETTINGS, sourceState: SOURCE_STATE };
+  const pointer = { upTo: async () => NOWHERE.pointer };
+  await scoreEntries([entry], { settings, ports, pointer, backoff: new Backoff() } as never);
   expect(entry.state).toMatchObject({ kind: 'done' });
+});
+
+describe('before the first model', () => {
+  const pointer = EMPTY_POINTER;
+
+  it('the past of a source judges alone', async () => {
+    const { entry, requests, verdict, decision } = await settle({ pointer, known: 1000, last: { temp: 9, flow: 9 } });
+    expect(requests).toEqual([]);
+    expect(verdict).toEqual(judgeByPast(entry.past!));
+    expect(decision).toBe('opened');
+  });
+
+  it('and where sources have no past, an observation is logged as learning, and told nobody', async () => {
+    const asked = { pointer, last: { temp: 90, flow: 90 }, settings: { sourceState: undefined } };
+    const { requests, verdict, published } = await settle(asked);
+    expect([requests, published]).toEqual([[], []]);
+    expect(verdict).toEqual({
+      score: 0,
+      threshold: 0,
+      anomalous: false,
+      grade: 0,
+      modelVersion: 'none',
+      learning: true,
+    });
+    const { decision } = await settle({ ...asked, labels: { [TEST_LABEL]: 'x' } });
+    expect(decision).toBe('test');
+  });
 });

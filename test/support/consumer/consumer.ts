@@ -92,6 +92,7 @@ export class TestConsumer {
         },
         this.#evidence,
       ),
+      models: aws.models,
       incidents: aws.incidents,
       notes: aws.notes,
       streamCreationMs: aws.streamCreationMs,

@@ -97,6 +97,7 @@ export class FaultyWorld {
     };
     return {
       score: endpointScoring(scoring, evidence),
+      models: aws.models,
       incidents: {
         read: (source) => this.#call(process, 'incidents', () => aws.incidents.read(source)),
         write: (item) => this.#call(process, 'incidents', () => aws.incidents.write(item)),

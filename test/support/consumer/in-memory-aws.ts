@@ -6,6 +6,7 @@ import type { Due, IncidentItem, IncidentStore, KeptAlert } from '../../../incid
 import type { ScoringAnswer } from '../../../lambda/aws/scoring-endpoint.ts';
 import type { RecordNote, RecordNotes } from '../../../lambda/consumer/head-record.ts';
 import { InMemorySourceState } from './in-memory-source-state.ts';
+import { pointerTo, TEST_MODEL } from './pointers.ts';
 import { SETTINGS } from './settings.ts';
 
 /** What a write to the incident table replaced by what. */
@@ -23,6 +24,9 @@ export class InMemoryAws {
   readonly recordNotes = new Map<string, RecordNote>();
   readonly sourceState = new InMemorySourceState();
   createdMs = Date.parse('2026-01-01T00:00:00Z');
+  /** Which model judges, as the registry has it. */
+  pointer = pointerTo(TEST_MODEL);
+  readonly models = { pointer: async () => this.pointer };
   readonly published: Alert[] = [];
   readonly objects = new Map<string, readonly QuarantinedObservation[]>();
   readonly requests: Observation['features'][][] = [];

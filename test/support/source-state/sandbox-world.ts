@@ -106,6 +106,7 @@ export class SandboxWorld {
     const incident = <T>(effect: () => Promise<T>) => this.#call(invocation, 'incidents', effect);
     const ports: Ports = {
       score: endpointScoring(scoring, sandbox.evidence),
+      models: aws.models,
       incidents: {
         read: (source) => incident(() => aws.incidents.read(source)),
         write: (item) => incident(() => aws.incidents.write(item)),
