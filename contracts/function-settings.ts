@@ -61,7 +61,7 @@ export type SourceStateSettings = Readonly<z.infer<typeof sourceState>>;
 /**
  * Everything the consumer function is told from outside.
  *
- * Calls that the function makes, for its role: `sagemaker:InvokeEndpoint` on the endpoint; `dynamodb:GetItem`,
+ * Calls that the function makes, for its role: `sagemaker:InvokeEndpoint` on the endpoint, if any; `dynamodb:GetItem`,
  * `PutItem`, `UpdateItem` and `DeleteItem` on the incident table; `kinesis:DescribeStreamSummary` on the stream;
  * `sns:Publish` on the alert topic; `s3:PutObject` under `quarantine/` of the quarantine bucket; `s3:GetObject` under
  * `models/` of the registry's bucket. Where sources have a past: `dynamodb:GetItem`, `PutItem` and `UpdateItem` on the
@@ -70,7 +70,10 @@ export type SourceStateSettings = Readonly<z.infer<typeof sourceState>>;
  * of the registry's bucket, and `s3:ListBucket` on it.
  */
 export const consumerSettingsSchema = z.object({
-  endpointName: text,
+  /** Absent where the function scores by itself. */
+  endpointName: z.optional(text),
+  /** An endpoint that has not answered for so long is away, and the function scores in its place; absent: never. */
+  fallbackAfterMs: z.optional(positive),
   alertTopicArn: text,
   incidentTableName: text,
   quarantineBucketName: text,
@@ -92,11 +95,11 @@ export const consumerSettingsSchema = z.object({
   missingValues: z.optional(z.array(z.number(), { error: 'must be a list of numbers' })),
   /** Of what names no source: its partition key; `auto` holds alerts while such sources never repeat. */
   source: z.enum(['auto', 'partitionKey', 'stream'], { error: 'must be auto, partitionKey or stream' }),
-  /** One InvokeEndpoint call is abandoned after this long. */
+  /** One scoring request is abandoned after this long. */
   scoringTimeoutMs: positive,
-  /** Largest request body of one InvokeEndpoint call: 4 MB for serverless, 25 MB for real-time, less some room. */
+  /** Largest body of a scoring request: 4 MB for serverless, 25 MB for real-time, less some room. */
   maxRequestBytes: positive,
-  /** InvokeEndpoint calls in flight at once per batch. */
+  /** Scoring requests in flight at once per batch. */
   maxConcurrentRequests: positive,
   /** Batches of one shard in work at once: whether a shard's records, or only each partition key's, come in order. */
   parallelization: positive,

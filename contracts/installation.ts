@@ -25,9 +25,11 @@ export const SOURCE_STATE_OUTPUTS = {
   sourceStateBucketName: 'SourceStateBucketName',
 } as const;
 
+/** Outputs of the detection stack where an endpoint scores: other installations do not have them. */
+export const ENDPOINT_OUTPUTS = { endpointName: 'EndpointName' } as const;
+
 /** Outputs of the detection stack, in the same way. */
 export const DETECTION_OUTPUTS = {
-  endpointName: 'EndpointName',
   alertTopicArn: 'AlertTopicArn',
   consumerLogGroupName: 'ConsumerLogGroupName',
   dashboardUrl: 'DashboardUrl',

@@ -23,6 +23,8 @@ export const LOG_MESSAGES = {
   unknownName: 'the model does not know this name',
   /** One per attempt that found something unavailable, {@link UnavailableLine}. */
   unavailable: 'unavailable',
+  /** One when the function begins to score in the endpoint's place, and one when it ends, {@link FallbackLine}. */
+  fallback: 'fallback',
   /** What happened to the state of a shard's sources. */
   sourceState: 'source state',
   /** One per source that fell silent or speaks again, {@link SilenceLine}. */
@@ -31,6 +33,8 @@ export const LOG_MESSAGES = {
   learning: 'learning',
   /** One per version that the trainer rolled back or took out. */
   rolledBack: 'rolled back',
+  /** One per chunk of observations that a shadow scored, too, {@link ShadowLine}. */
+  shadow: 'shadow',
 } as const;
 
 export interface BatchLine {
@@ -50,6 +54,8 @@ export interface BatchLine {
   readonly imputed?: Readonly<Record<string, number>>;
   /** Observations whose time cannot be: before 2000, or more than a day after their arrival. */
   readonly implausibleTimes?: number;
+  /** Observations that the function scored, because the endpoint was away. */
+  readonly scoredByFunction?: number;
   /** Observations that nothing judged: there is no model yet, and sources have no past. */
   readonly learning?: number;
   /** Beside the observations: lines that only change what is known of sources. */
@@ -127,6 +133,15 @@ export interface UnavailableLine {
   readonly waitMs?: number;
 }
 
+export interface FallbackLine {
+  /** `began`: the function scores in the endpoint's place; `ended`: the endpoint answers again. */
+  readonly decision: 'began' | 'ended';
+  /** Since when this process has had no answer of the endpoint, ISO 8601. */
+  readonly awaySince: string;
+  /** What was wrong with the endpoint last. */
+  readonly reason: string;
+}
+
 export interface UnknownNamesLine {
   /** Of the batch's first such observation. */
   readonly names: readonly string[];
@@ -174,6 +189,35 @@ export interface SilenceLine {
  */
 export type SilenceDecision = 'opened' | 'closed' | 'joined' | 'already_told' | 'untold' | 'observed';
 
+/** What a shadow says beside the model that judges, of observations that were scored together. Nobody is told. */
+export interface ShadowLine {
+  /** Versions of both. */
+  readonly current: string;
+  readonly shadow: string;
+  /** Whom both could judge. */
+  readonly observations: number;
+  /** Whom one or both find anomalous, the first two hundred. */
+  readonly found: readonly ShadowFinding[];
+  /** Whom they find anomalous beyond those. */
+  readonly more?: number;
+  /** Whom the model judged and the shadow could not, and why the first of them. */
+  readonly failed?: { readonly observations: number; readonly reason: string };
+}
+
+export interface ShadowFinding {
+  /** `shardId:sequenceNumber:index`. */
+  readonly identity: string;
+  readonly source: string;
+  /** ISO 8601. */
+  readonly observedAt: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly by: 'current' | 'shadow' | 'both';
+  /** Grades by both, 0 where it is usual. */
+  readonly grades: { readonly current: number; readonly shadow: number };
+  /** Of who finds it the stranger; absent with `logFeatures: false`. */
+  readonly explanation?: string;
+}
+
 /** A line of the consumer's log, told apart by its message. */
 export type ConsumerLine =
   | ({ readonly message: typeof LOG_MESSAGES.batch } & BatchLine)
@@ -186,7 +230,9 @@ export type ConsumerLine =
   | ({ readonly message: typeof LOG_MESSAGES.unknownName } & UnknownNameLine)
   | ({ readonly message: typeof LOG_MESSAGES.sourceState } & SourceStateLine)
   | ({ readonly message: typeof LOG_MESSAGES.silence } & SilenceLine)
-  | ({ readonly message: typeof LOG_MESSAGES.unavailable } & UnavailableLine);
+  | ({ readonly message: typeof LOG_MESSAGES.shadow } & ShadowLine)
+  | ({ readonly message: typeof LOG_MESSAGES.unavailable } & UnavailableLine)
+  | ({ readonly message: typeof LOG_MESSAGES.fallback } & FallbackLine);
 
 /** What a line of each message cannot be without. */
 const REQUIRED: { readonly [Message in ConsumerLine['message']]: readonly string[] } = {
@@ -200,7 +246,9 @@ const REQUIRED: { readonly [Message in ConsumerLine['message']]: readonly string
   [LOG_MESSAGES.unknownName]: ['name', 'missing', 'observations'],
   [LOG_MESSAGES.sourceState]: ['shardId', 'kind'],
   [LOG_MESSAGES.silence]: ['since', 'decision'],
+  [LOG_MESSAGES.shadow]: ['current', 'shadow', 'observations', 'found'],
   [LOG_MESSAGES.unavailable]: ['port', 'reason'],
+  [LOG_MESSAGES.fallback]: ['decision', 'awaySince', 'reason'],
 };
 
 /**

@@ -25,13 +25,18 @@ export const METRICS = {
   imputedPercent: 'ImputedPercent',
   /** Count of observations whose time is before 2000, or more than a day after their arrival. */
   implausibleTimes: 'ImplausibleTimes',
-  /** Count of batches that ended early because scoring, SNS, DynamoDB or S3 was unavailable. */
+  /**
+   * Count of batches for which scoring, SNS, DynamoDB or S3 was unavailable: they ended early, or the function scored in
+   * the place of the endpoint.
+   */
   unavailable: 'Unavailable',
+  /** Count of observations that the function scored in the place of the endpoint. */
+  scoredByFunction: 'ScoredByFunction',
   /** Count of times when what was known of a shard's sources was lost, or has a gap. Worth an alarm. */
   sourceStateGaps: 'SourceStateGaps',
   /** Count of snapshots of a shard's sources that could not be put. */
   snapshotsFailed: 'SnapshotsFailed',
-  /** Milliseconds of one InvokeEndpoint call. */
+  /** Milliseconds of one scoring request, by whomever. */
   scoringMs: 'ScoringLatency',
   /** Milliseconds from a record's arrival in Kinesis to its verdict, the oldest of the batch. */
   arrivalToVerdictMs: 'ArrivalToVerdict',

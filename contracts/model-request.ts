@@ -12,7 +12,7 @@ export const WITH_MODEL_CONTENT_TYPE = 'application/vnd.weir.model+json';
 export const MAX_TRAVELLING_BYTES = 1_500_000;
 
 /** What an archive that travels may take when it is unpacked. */
-export const MAX_UNPACKED_BYTES = 12_000_000;
+export const MAX_UNPACKED_MODEL_BYTES = 12_000_000;
 
 /** The custom attributes of a request that wants this version. @param identity 64 hexadecimal digits */
 export function modelAttribute(identity: string): string {

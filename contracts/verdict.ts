@@ -30,6 +30,8 @@ export interface Verdict {
   readonly stream?: StreamPart;
   /** {@link NO_MODEL} where the source's own past judged alone, or nothing did. */
   readonly modelVersion: string;
+  /** The function scored in the place of an endpoint that was away; absent where that did which is set to. */
+  readonly scoredBy?: 'function';
   /** Nothing judged it: there is no model yet, and sources have no past. It is usual to nobody, and told nobody. */
   readonly learning?: true;
   /** Features that were missing and took the training median. Absent when none was. */

@@ -6,11 +6,14 @@ export type PortName = 'scoring' | 'incidents' | 'alerts' | 'quarantine' | 'stre
 /** Something that we need does not answer, or not now: worth waiting for, and no fault of a record. */
 export class Unavailable extends Error {
   readonly port: PortName;
+  /** When something else takes its place, milliseconds since the epoch: nobody need wait for longer. */
+  readonly replacedAtMs: number | undefined;
 
-  constructor(port: PortName, reason: string, options?: ErrorOptions) {
+  constructor(port: PortName, reason: string, options?: ErrorOptions & { readonly replacedAtMs?: number }) {
     super(reason, options);
     this.name = 'Unavailable';
     this.port = port;
+    this.replacedAtMs = options?.replacedAtMs;
   }
 }
 

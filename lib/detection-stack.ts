@@ -1,11 +1,12 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { DETECTION_OUTPUTS, SETTINGS_METADATA } from '../contracts/installation.ts';
+import { DETECTION_OUTPUTS, ENDPOINT_OUTPUTS, SETTINGS_METADATA } from '../contracts/installation.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 import { AlertTopic } from './constructs/alert-topic.ts';
 import { declareOutputs } from './constructs/declare-outputs.ts';
 import { InstalledData } from './constructs/installed-data.ts';
 import { ModelArchive } from './constructs/model-archive.ts';
+import { checkFitsFunction } from './constructs/model-fits-function.ts';
 import { ModelRegistrar } from './constructs/model-registrar.ts';
 import { Operations } from './constructs/operations.ts';
 import { ScoringEndpoint } from './constructs/scoring-endpoint.ts';
@@ -24,7 +25,8 @@ export interface DetectionStackProps extends StackProps {
 /** What judges the stream and tells people, what they look at and what wakes them. */
 export class DetectionStack extends Stack {
   readonly topic: AlertTopic;
-  readonly endpoint: ScoringEndpoint;
+  /** Absent where the function scores. */
+  readonly endpoint?: ScoringEndpoint;
   readonly registrar: ModelRegistrar;
   readonly consumer: StreamConsumer;
   readonly sweeper: Sweeper;
@@ -40,15 +42,19 @@ export class DetectionStack extends Stack {
     this.addMetadata(SETTINGS_METADATA, settings);
     const installed = new InstalledData(this, 'Data', data.stackName);
     const { incidents, quarantine } = installed;
+    const models = installed.models();
     const sourceState = settings.sourceState === 'off' ? undefined : installed.sourceState();
     const observations = new WatchedStream(this, 'Watched', { settings, data: installed });
     this.topic = new AlertTopic(this, 'Alerts', { emails: settings.alertEmail });
     const topic = this.topic;
     const archive = new ModelArchive(this, 'ModelArchive', { modelDir: settings.model });
-    this.endpoint = new ScoringEndpoint(this, 'Endpoint', { settings, archive, topic, captureBucket: quarantine });
+    if (settings.scoring === 'function') checkFitsFunction(archive, settings.model);
+    else {
+      this.endpoint = new ScoringEndpoint(this, 'Endpoint', { settings, archive, topic, captureBucket: quarantine });
+    }
     const { endpoint } = this;
     this.registrar = new ModelRegistrar(this, 'Registrar', { settings, service, archive, models });
-    this.registrar.runAfter(endpoint);
+    if (endpoint) this.registrar.runAfter(endpoint);
     this.consumer = new StreamConsumer(this, 'Consumer', {
       settings,
       service,
@@ -89,8 +95,8 @@ export class DetectionStack extends Stack {
       topic,
     });
 
+    if (endpoint) declareOutputs(this, ENDPOINT_OUTPUTS, { endpointName: endpoint.endpointName });
     declareOutputs(this, DETECTION_OUTPUTS, {
-      endpointName: endpoint.endpointName,
       alertTopicArn: topic.topicArn,
       consumerLogGroupName: consumer.logGroup.logGroupName,
       dashboardUrl: operations.dashboardUrl,

@@ -7,7 +7,7 @@ import {
   type PointerChange,
   versionOfIdentity,
 } from '../contracts/model-registry.ts';
-import { MAX_TRAVELLING_BYTES, MAX_UNPACKED_BYTES } from '../contracts/model-request.ts';
+import { MAX_TRAVELLING_BYTES, MAX_UNPACKED_MODEL_BYTES } from '../contracts/model-request.ts';
 
 /** Who moves the pointer, when and why. */
 export interface MovedBy {
@@ -155,10 +155,10 @@ function refuseImmobile(pointer: ModelPointer, card: ModelCard): void {
 function refusalToTravel({ deployed }: ModelPointer, card: ModelCard): string | undefined {
   const { model, archiveBytes, unpackedBytes } = card;
   if (model === deployed) return undefined;
-  if (archiveBytes <= MAX_TRAVELLING_BYTES && unpackedBytes <= MAX_UNPACKED_BYTES) return undefined;
+  if (archiveBytes <= MAX_TRAVELLING_BYTES && unpackedBytes <= MAX_UNPACKED_MODEL_BYTES) return undefined;
   const [got, wanted] = [
     [archiveBytes, unpackedBytes],
-    [MAX_TRAVELLING_BYTES, MAX_UNPACKED_BYTES],
+    [MAX_TRAVELLING_BYTES, MAX_UNPACKED_MODEL_BYTES],
   ].map((sizes) => sizes.map((bytes) => `${(bytes / 1e6).toFixed(1)} MB`).join(', unpacked '));
   return `version ${versionOfIdentity(model)} is too large to travel with requests: got ${got}, wanted at most ${wanted}: deploy it, npm run deploy -- -c model=DIR`;
 }

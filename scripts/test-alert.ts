@@ -6,8 +6,8 @@ import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { Command, Option } from 'commander';
 import { describeEndpoint } from '../operations/installation/deployed-endpoint.ts';
-import { loadDeployedModel } from '../operations/installation/deployed-model.ts';
 import { findInstallation } from '../operations/installation/find-installation.ts';
+import { loadJudgingModel } from '../operations/installation/judging-model.ts';
 import { listSubscriptions } from '../operations/status/subscriptions.ts';
 import { awaitTestAlert } from '../operations/test-alert/await-test-alert.ts';
 import { putTestAlert } from '../operations/test-alert/put-test-alert.ts';
@@ -29,8 +29,12 @@ const command = new Command('test-alert')
   )
   .action(testAlert);
 
+/** As SageMaker says it, and as a function is. */
+const IN_SERVICE = { status: 'InService' };
+
 async function testAlert({ name, timeout: timeoutMs }: { name: string; timeout: number }): Promise<void> {
-  const { streamName, endpointName, alertTopicArn, consumerLogGroupName } = await findInstallation(name);
+  const { streamName, endpointName, alertTopicArn, consumerLogGroupName, modelBucketName } =
+    await findInstallation(name);
   const [kinesis, logs, s3, sns] = [
     new KinesisClient({}),
     new CloudWatchLogsClient({}),
@@ -39,11 +43,12 @@ async function testAlert({ name, timeout: timeoutMs }: { name: string; timeout: 
   ];
   const sageMaker = new SageMakerClient({});
   try {
-    const { status, modelDataUrl } = await describeEndpoint(sageMaker, endpointName);
-    if (status !== 'InService' || modelDataUrl === undefined) {
+    const { status } = endpointName === undefined ? IN_SERVICE : await describeEndpoint(sageMaker, endpointName);
+    if (status !== IN_SERVICE.status) {
       throw new Error(`the endpoint is ${status}, so nothing can be judged: npm run status says more`);
     }
-    const model = await loadDeployedModel(s3, modelDataUrl);
+    const model = await loadJudgingModel(s3, modelBucketName, Date.now());
+    if (!model) throw new Error('no model judges yet, and a test alert is an observation of one: npm run status');
     const people = await listSubscriptions(sns, alertTopicArn);
     const putAtMs = Date.now();
     const identity = await putTestAlert(kinesis, streamName, testObservation(model, putAtMs));

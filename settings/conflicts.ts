@@ -90,7 +90,13 @@ const REAL_TIME_ONLY = [
 ] as const;
 
 function endpointConflicts(settings: Settings): string[] {
-  const { endpoint } = settings;
+  const { scoring, endpoint } = settings;
+  if (scoring === 'function') {
+    const set = ['fallback', ...SERVERLESS_ONLY, ...REAL_TIME_ONLY] as const;
+    const names = set.filter((name) => settings[name] !== undefined);
+    const foreign = endpoint === 'serverless' ? names : ['endpoint', ...names];
+    return foreign.map((name) => `${name} is for an endpoint: set scoring=endpoint, or remove ${name}`);
+  }
   const foreign = endpoint === 'serverless' ? REAL_TIME_ONLY : SERVERLESS_ONLY;
   const other = endpoint === 'serverless' ? 'real-time' : 'serverless';
   const problems = foreign

@@ -131,6 +131,14 @@ export const settingsSchema = z.strictObject({
     .default(false)
     .describe("That producers use the source as partition key, so that parallelization keeps a source's order."),
 
+  scoring: choice('endpoint', 'function')
+    .default('endpoint')
+    .describe('Who scores: a SageMaker endpoint, or the consumer function itself, without endpoint, image and Docker.'),
+  fallback: choice('on', 'off')
+    .optional()
+    .describe(
+      'Whether the function scores while the endpoint is away; on with a serverless one, off with a real-time one when absent.',
+    ),
   endpoint: choice('serverless', 'real-time').default('serverless').describe('The kind of endpoint.'),
   endpointMemoryMb: oneOf(1024, 2048, 3072, 4096, 5120, 6144).optional().describe('Serverless: 2048 when absent.'),
   endpointMaxConcurrency: whole(1, 200).optional().describe('Serverless: invocations at once, 5 when absent.'),
@@ -171,6 +179,11 @@ export const settingsSchema = z.strictObject({
 });
 
 export type Settings = z.output<typeof settingsSchema>;
+
+/** Whether the function scores while the endpoint is away. */
+export function hasFallback({ scoring, endpoint, fallback }: Pick<Settings, 'scoring' | 'endpoint' | 'fallback'>) {
+  return scoring === 'endpoint' && (fallback ?? (endpoint === 'serverless' ? 'on' : 'off')) === 'on';
+}
 
 export type SettingName = keyof Settings;
 

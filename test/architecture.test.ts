@@ -24,11 +24,12 @@ const ROOMS: Record<string, readonly string[]> = {
   lambda: [
     'contracts',
     'incidents',
-    // The trainer trains, and judges what it trained.
-    'model',
     'registry',
     'streams',
     'training',
+    // The function scores by the container's own code, and the trainer judges what it trained.
+    'inference-container',
+    'model',
     'node:*',
     '@aws-sdk/*',
     '@aws-lambda-powertools/*',

@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { seededRandom } from '../kernels/random.ts';
 import { positiveInteger, positiveNumber, wholeNumber } from '../scripts/cli/parse-option.ts';
 import { startProgress } from '../scripts/cli/progress.ts';
 import { runCommand } from '../scripts/cli/run-command.ts';
 import { writeText } from '../scripts/cli/write-text.ts';
-import { compressedAssembly } from './chaos/compressed-assembly.ts';
+import { type ChaosScorer, compressedAssembly, SCORERS } from './chaos/compressed-assembly.ts';
 import { manyOutages, type Outage, refusals } from './chaos/outages.ts';
 import { allPromisesHeld, type ChaosResult, runChaos } from './chaos/run-chaos.ts';
 import { ALL_TROUBLES, TROUBLES, type Trouble } from './chaos/troubles.ts';
@@ -26,6 +26,11 @@ const command = new Command('chaos')
     positiveInteger,
     1,
   )
+  .addOption(
+    new Option('--scorer <who>', 'the endpoint, with fallback the function while that is away, or the function')
+      .choices(Object.keys(SCORERS))
+      .default('endpoint'),
+  )
   .option('--only <troubles>', `nothing else goes wrong: some of ${TROUBLES.join(', ')}, with commas between`, troubles)
   .option('--without <troubles>', 'of these nothing happens', troubles)
   .option('--intensity <factor>', 'how many times as often as usual things go wrong', positiveNumber, 1)
@@ -40,6 +45,7 @@ interface Options {
   readonly rate: number;
   readonly shards: number;
   readonly parallelization: number;
+  readonly scorer: ChaosScorer;
   readonly only?: ReadonlySet<Trouble>;
   readonly without?: ReadonlySet<Trouble>;
   readonly intensity: number;
@@ -49,14 +55,14 @@ interface Options {
 }
 
 async function chaos(options: Options): Promise<void> {
-  const { minutes, seed, rate, shards, parallelization, intensity, crowd, logs, json } = options;
+  const { minutes, seed, rate, shards, parallelization, scorer, intensity, crowd, logs, json } = options;
   const { only = ALL_TROUBLES, without = new Set() } = options;
   console.log(`seed ${seed}`);
   const durationMs = minutes * 60_000;
   const assemblyDir = await mkdtemp(join(tmpdir(), 'weir-chaos-'));
   const progress = startProgress('put', 'records', Math.round((rate * durationMs) / 1000));
   try {
-    const assembly = await compressedAssembly(assemblyDir, shards, parallelization);
+    const assembly = await compressedAssembly(assemblyDir, shards, parallelization, scorer);
     const chosen = new Set([...only].filter((trouble) => !without.has(trouble)));
     const result = await runChaos({
       assembly,

@@ -5,7 +5,12 @@ import { Unavailable } from '../failures.ts';
 
 /** What the endpoint said to a request; that it is unavailable is an {@link Unavailable}. */
 export type ScoringAnswer =
-  | { readonly kind: 'answered'; readonly body: string }
+  | {
+      readonly kind: 'answered';
+      readonly body: string;
+      /** As in a verdict. */
+      readonly scoredBy?: 'function';
+    }
   /** Answered 4xx: the request is at fault, or an endpoint that refuses everything. */
   | ({ readonly kind: 'refused' } & Refusal);
 

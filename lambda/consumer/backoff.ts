@@ -17,12 +17,14 @@ export class Backoff {
 
   /**
    * @param random in [0, 1)
+   * @param replacedAtMs when there is no more to wait for, because something else takes its place
    * @returns how long to wait now, milliseconds
    */
-  failed(nowMs: number, random: number): number {
-    const waitMs = Math.round(
+  failed(nowMs: number, random: number, replacedAtMs = Number.POSITIVE_INFINITY): number {
+    const usualMs = Math.round(
       WAITS_MS[Math.min(this.#failures, WAITS_MS.length - 1)] * (1 + SPREAD * (2 * random - 1)),
     );
+    const waitMs = Math.max(0, Math.min(usualMs, replacedAtMs - nowMs));
     this.#failures++;
     this.#notBeforeMs = nowMs + waitMs;
     return waitMs;

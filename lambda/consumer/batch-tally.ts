@@ -23,6 +23,7 @@ export class BatchTally {
   readonly #imputed = new Map<string, number>();
   #implausibleTimes = 0;
   #learned = 0;
+  #scoredByFunction = 0;
   #learning = 0;
 
   /**
@@ -54,6 +55,7 @@ export class BatchTally {
       }
       if (verdictOf(entry)?.learning) this.#learning++;
       if (hasImplausibleTime(entry)) this.#implausibleTimes++;
+      if (verdictOf(entry)?.scoredBy === 'function') this.#scoredByFunction++;
       const names = reason && unknownNames(entry);
       if (!names) continue;
       const { names: first, observations } = this.unknownNames ?? { names, observations: 0 };
@@ -94,6 +96,7 @@ export class BatchTally {
         imputed: Object.fromEntries(imputed.map(([name, count]) => [shortName(name), count])),
       }),
       ...(this.#implausibleTimes > 0 && { implausibleTimes: this.#implausibleTimes }),
+      ...(this.#scoredByFunction > 0 && { scoredByFunction: this.#scoredByFunction }),
       ...(this.#learning > 0 && { learning: this.#learning }),
       ...(this.#learned > 0 && { learned: this.#learned }),
       ...(this.retryFrom !== undefined && { retryFrom: this.retryFrom }),

@@ -5,6 +5,11 @@ import type { Ports } from './ports.ts';
 export class KnownPointer {
   #known: { readonly pointer: ModelPointer; readonly readAtMs: number } | undefined;
 
+  /** Identity of the version that scores beside the one that judges, as far as is known; undefined where none does. */
+  get shadow(): string | undefined {
+    return this.#known?.pointer.shadow?.model;
+  }
+
   /**
    * Reads it where what is known may not say which model judges what arrived then. While something is unavailable it is
    * read again, too, now and then: of what waits the version may have been voided.

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConsumerSettings } from '../../contracts/function-settings.ts';
-import { bringingModels } from '../scoring/bring-models.ts';
 import { endpointScoring } from '../scoring/endpoint.ts';
+import { lazyInvoke } from './lazy-invoke.ts';
 import { lazySourceState } from './lazy-source-state.ts';
 import { once } from './once.ts';
 import type { Ports, Report } from './ports.ts';
@@ -11,16 +11,15 @@ import type { KeptSamples } from './shard-sample.ts';
  * The ports to AWS. Each client is loaded when it is first needed: most batches need only the endpoint and the
  * pointer to the model, and a cold start should load no more.
  *
- * @param onScoringCall hears how long each call of the endpoint took
+ * @param onScoringCall hears how long each scoring request took
  */
 export function lazyPorts(
   settings: ConsumerSettings,
   report: Report,
   onScoringCall: (latencyMs: number) => void,
 ): Omit<Ports, 'remainingMs'> {
-  const { endpointName, alertTopicArn, incidentTableName: tableName, quarantineBucketName, cooldownMs } = settings;
+  const { alertTopicArn, incidentTableName: tableName, quarantineBucketName, cooldownMs } = settings;
   const { modelBucketName, maxRequestBytes } = settings;
-  const endpoint = once(async () => (await import('../aws/scoring-endpoint.ts')).scoringEndpoint(endpointName));
   const registry = once(async () => (await import('../aws/model-registry.ts')).registeredModels(modelBucketName));
   const table = once(async () =>
     (await import('../aws/incident-table.ts')).incidentTable({ tableName, cooldownMs, now: Date.now }),
@@ -29,20 +28,18 @@ export function lazyPorts(
   const creation = once(async () => (await import('../aws/stream-creation.ts')).streamCreation());
   const topic = once(async () => (await import('../aws/alert-topic.ts')).alertTopic(alertTopicArn));
   const bucket = once(async () => (await import('../aws/quarantine-bucket.ts')).quarantineBucket(quarantineBucketName));
+  const { invoke, invokeShadow } = lazyInvoke(settings, report, async (identity) =>
+    (await registry()).archiveOf(identity),
+  );
+  const scoring = {
+    timeoutMs: settings.scoringTimeoutMs,
+    maxRequestBytes,
+    maxConcurrentRequests: settings.maxConcurrentRequests,
+    now: Date.now,
+  };
   return {
-    score: endpointScoring({
-      invoke: bringingModels({
-        send: async (...request) => (await endpoint())(...request),
-        archiveOf: async (identity) => (await registry()).archiveOf(identity),
-        maxRequestBytes,
-        now: Date.now,
-      }),
-      timeoutMs: settings.scoringTimeoutMs,
-      maxRequestBytes,
-      maxConcurrentRequests: settings.maxConcurrentRequests,
-      now: Date.now,
-      onCall: onScoringCall,
-    }),
+    score: endpointScoring({ ...scoring, invoke, onCall: onScoringCall }),
+    scoreShadow: endpointScoring({ ...scoring, invoke: invokeShadow, onCall: () => {} }),
     models: { pointer: async () => (await registry()).pointer() },
     incidents: {
       read: async (source) => (await table()).read(source),

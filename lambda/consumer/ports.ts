@@ -1,5 +1,5 @@
 import type { Alert } from '../../contracts/alert.ts';
-import type { SilenceLine, UnavailableLine } from '../../contracts/log-lines.ts';
+import type { FallbackLine, ShadowLine, SilenceLine, UnavailableLine } from '../../contracts/log-lines.ts';
 import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
 import type { IncidentStore } from '../../incidents/incident-item.ts';
 import type { Publish } from '../../incidents/publish-alerts.ts';
@@ -17,6 +17,8 @@ import type { KeptSamples } from './shard-sample.ts';
 /** Everything outside that processing a batch needs. */
 export interface Ports {
   readonly score: Score;
+  /** Has a shadow score, and remembers its failures apart from those of who judges. Absent where none may. */
+  readonly scoreShadow?: Score;
   readonly models: Pick<RegisteredModels, 'pointer'>;
   readonly incidents: Pick<IncidentStore, 'read' | 'write' | 'clearPending' | 'keepAlert'>;
   readonly notes: RecordNotes;
@@ -49,7 +51,9 @@ export interface Report {
   /** By the topic: it is kept for a person to look at. */
   refused(alert: Alert): void;
   unavailable(line: UnavailableLine): void;
+  fallback(line: FallbackLine): void;
   silence(line: SilenceLine): void;
+  shadow(line: ShadowLine): void;
   sourceState(event: SourceStateEvent & { readonly shardId: string }): void;
   batch(tally: BatchTally): void;
   /** Resolves when what was reported so far has left this process: what is committed is not reported again. */

@@ -9,6 +9,7 @@ import { SampleKeeper } from './keep-samples.ts';
 import { KnownPointer } from './known-pointer.ts';
 import { type Ports, RESERVE_MS } from './ports.ts';
 import type { BatchSettings } from './settings.ts';
+import { ShadowWatch } from './shadow-watch.ts';
 import { countFinished, STAGES, type StageContext } from './stages.ts';
 import type { StreamRecord } from './stream-record.ts';
 import { untilAvailable } from './until-available.ts';
@@ -30,6 +31,7 @@ export interface Memory {
   readonly past: PastMemory;
   readonly samples: SampleKeeper;
   readonly pointer: KnownPointer;
+  readonly shadow: ShadowWatch;
 }
 
 /** What a process that has seen nothing remembers. */
@@ -42,6 +44,7 @@ export function emptyMemory(): Memory {
     past: new PastMemory(),
     samples: new SampleKeeper(),
     pointer: new KnownPointer(),
+    shadow: new ShadowWatch(),
   };
 }
 
@@ -70,7 +73,7 @@ async function workOff(
   tally: BatchTally,
   settings: BatchSettings,
   ports: Ports,
-  { backoff, quality, names, sources, pointer, samples }: Memory,
+  { backoff, quality, names, sources, pointer, samples, shadow }: Memory,
 ): Promise<void> {
   const { records } = past;
   const offer = (finished: readonly Entry[]) => ports.samples && samples.offer(finished, settings.sourceState);
@@ -84,6 +87,7 @@ async function workOff(
     if (settings.source === 'auto') sources.see(chunk);
     const finished = await told(chunk.slice(0, await finishChunk(chunk, context)), past, context);
     tally.add(finished);
+    await shadow.see(finished, pointer.shadow, context);
     if (settings.unknownFeatures !== 'ignore') tally.newNames.push(...names.see(finished));
     await quality.see(finished, settings, ports, settings.source === 'auto' ? sources.excess : undefined);
     if (finished.length < chunk.length) {
@@ -181,8 +185,8 @@ async function finishChunk(chunk: readonly Entry[], context: StageContext): Prom
     } else if (unavailable instanceof OutOfTime) {
       return finished;
     } else {
-      const { port, message: reason } = unavailable;
-      ports.report.unavailable({ port, reason, waitMs: backoff.failed(ports.now(), ports.random()) });
+      const { port, message: reason, replacedAtMs } = unavailable;
+      ports.report.unavailable({ port, reason, waitMs: backoff.failed(ports.now(), ports.random(), replacedAtMs) });
     }
   }
   return finished;

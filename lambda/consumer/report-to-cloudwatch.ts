@@ -1,7 +1,13 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { ConsumerSettings } from '../../contracts/function-settings.ts';
-import type { AnomalyLine, LoggedVerdict, QuarantineLine, VerdictLine } from '../../contracts/log-lines.ts';
+import type {
+  AnomalyLine,
+  LoggedVerdict,
+  QuarantineLine,
+  ShadowFinding,
+  VerdictLine,
+} from '../../contracts/log-lines.ts';
 import { LOG_MESSAGES } from '../../contracts/log-lines.ts';
 import { METRICS } from '../../contracts/metrics.ts';
 import { isOurBug } from '../../contracts/problem-codes.ts';
@@ -45,8 +51,14 @@ export function reportToCloudWatch(
     unavailable(line) {
       logger.warn(LOG_MESSAGES.unavailable, { ...line });
     },
+    fallback(line) {
+      logger.warn(LOG_MESSAGES.fallback, { ...line });
+    },
     silence(line) {
       logger.warn(LOG_MESSAGES.silence, { ...line });
+    },
+    shadow(line) {
+      logger.info(LOG_MESSAGES.shadow, { ...line, ...(!logFeatures && { found: line.found.map(withoutSentence) }) });
     },
     sourceState(event) {
       for (const [name, value] of metricsOf(event)) count(METRICS[name], value);
@@ -63,7 +75,8 @@ export function reportToCloudWatch(
       count(METRICS.quarantined, line.quarantined);
       if (line.done > 0) metrics.addMetric(METRICS.imputedPercent, MetricUnit.Percent, imputedPercent);
       count(METRICS.implausibleTimes, line.implausibleTimes ?? 0);
-      count(METRICS.unavailable, line.retryFrom === undefined ? 0 : 1);
+      count(METRICS.unavailable, line.retryFrom === undefined && !line.scoredByFunction ? 0 : 1);
+      if (line.scoredByFunction) count(METRICS.scoredByFunction, line.scoredByFunction);
       if (line.observations > 0) {
         const percent = (100 * line.quarantined) / line.observations;
         metrics.addMetric(METRICS.quarantinedPercent, MetricUnit.Percent, percent);
@@ -107,6 +120,11 @@ function quarantineLine(
     reason: { code, path, ...(logFeatures && { message }) },
     ...(redrivenFrom !== undefined && { redrivenFrom }),
   };
+}
+
+/** What is said of a finding quotes values. */
+function withoutSentence({ explanation: _, ...finding }: ShadowFinding): ShadowFinding {
+  return finding;
 }
 
 function withoutValues({ contributions, explanation: _, ...verdict }: Verdict): LoggedVerdict {

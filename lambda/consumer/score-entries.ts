@@ -90,7 +90,7 @@ async function scoreByModels(
 }
 
 /** An entry as it is scored. Who it is, is seldom asked, and takes time to say. */
-class UnscoredEntry implements Unscored {
+export class UnscoredEntry implements Unscored {
   readonly features: Features;
   readonly lanes?: Lanes | undefined;
   readonly #entry: Entry;

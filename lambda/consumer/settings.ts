@@ -4,6 +4,7 @@ import type { ConsumerSettings, SourceStateSettings } from '../../contracts/func
 export type BatchSettings = Omit<
   ConsumerSettings,
   | 'endpointName'
+  | 'fallbackAfterMs'
   | 'alertTopicArn'
   | 'incidentTableName'
   | 'quarantineBucketName'

@@ -15,7 +15,7 @@ export interface EndpointScoring {
   readonly maxConcurrentRequests: number;
   /** The wall clock, milliseconds since the epoch. */
   now(): number;
-  /** One call of the endpoint, however it ended. */
+  /** One request, by whomever it was scored and however it ended. */
   onCall(latencyMs: number): void;
 }
 

@@ -191,7 +191,7 @@ export class FailureIsolation {
         return { kind: 'failed', problem };
       }
       const decoded = decodeScoringResponse(answer.body, instances.length);
-      if (decoded.ok) return { kind: 'right', rows: decoded.value };
+      if (decoded.ok) return { kind: 'right', rows: decoded.value.map((row) => scoredBy(row, answer.scoredBy)) };
       return { kind: 'failed', problem: { ...decoded.problem, code: 'unanswerable' } };
     } catch (error) {
       if (error instanceof Unavailable) {
@@ -205,6 +205,10 @@ export class FailureIsolation {
   #observationsOf({ from, to }: Span): readonly Instance[] {
     return this.#observations.slice(from, to);
   }
+}
+
+function scoredBy(row: ScoredRow, who: 'function' | undefined): ScoredRow {
+  return who && 'verdict' in row ? { verdict: { ...row.verdict, scoredBy: who } } : row;
 }
 
 function alone(at: number): Span {

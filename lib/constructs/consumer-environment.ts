@@ -5,7 +5,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { consumerSettingsSchema, type SourceStateSettings } from '../../contracts/function-settings.ts';
 import { MAX_PAYLOAD_BYTES } from '../../contracts/scoring.ts';
-import type { Settings } from '../../settings/settings-schema.ts';
+import { hasFallback, type Settings } from '../../settings/settings-schema.ts';
 import { derivedFeatures } from './derived-features.ts';
 import { functionEnvironment } from './function-environment.ts';
 import type { InstalledModels } from './installed-models.ts';
@@ -18,7 +18,8 @@ export interface ConsumerEnvironmentSources {
   readonly settings: Settings;
   /** Value of the metrics' dimension and of `service` in log lines. */
   readonly service: string;
-  readonly endpoint: ScoringEndpoint;
+  /** Absent where the function scores. */
+  readonly endpoint?: ScoringEndpoint;
   readonly topic: ITopic;
   readonly incidents: ITable;
   readonly quarantine: IBucket;
@@ -27,12 +28,24 @@ export interface ConsumerEnvironmentSources {
   readonly sourceState?: InstalledSourceState;
 }
 
-/** What each kind of endpoint takes: milliseconds, requests of one batch at once. */
+/** What each kind of endpoint takes, and the function: milliseconds, requests of one batch at once, bytes of one. */
 const LIMITS = {
   // A serverless endpoint that has slept needs many seconds for its first answer.
-  serverless: { scoringTimeoutMs: 30_000, maxConcurrentRequests: 2 },
-  'real-time': { scoringTimeoutMs: 10_000, maxConcurrentRequests: 4 },
+  serverless: { scoringTimeoutMs: 30_000, maxConcurrentRequests: 2, maxRequestBytes: MAX_PAYLOAD_BYTES.serverless },
+  'real-time': {
+    scoringTimeoutMs: 10_000,
+    maxConcurrentRequests: 4,
+    maxRequestBytes: MAX_PAYLOAD_BYTES['real-time'],
+  },
+  // It has one thread.
+  function: { scoringTimeoutMs: 30_000, maxConcurrentRequests: 1, maxRequestBytes: MAX_PAYLOAD_BYTES.serverless },
 } as const;
+
+/**
+ * Longer than an endpoint takes that only has to come up: a serverless one that has slept needs seconds to tens of
+ * seconds, and a call of it is given up after thirty, so that it has had two whole ones by then.
+ */
+const FALLBACK_AFTER_MS = 60_000;
 
 /** Everything the consumer is told, from the settings and from what was made beside it. */
 export function consumerEnvironment(scope: Construct, sources: ConsumerEnvironmentSources): Record<string, string> {
@@ -42,14 +55,14 @@ export function consumerEnvironment(scope: Construct, sources: ConsumerEnvironme
   return functionEnvironment(scope, service, consumerSettingsSchema, {
     // What the user set and the consumer knows by the same name goes there as it is.
     ...settings,
-    ...LIMITS[settings.endpoint],
-    endpointName: endpoint.endpointName,
+    ...LIMITS[endpoint ? settings.endpoint : 'function'],
+    endpointName: endpoint?.endpointName,
+    fallbackAfterMs: hasFallback(settings) ? FALLBACK_AFTER_MS : undefined,
     alertTopicArn: topic.topicArn,
     incidentTableName: incidents.tableName,
     quarantineBucketName: quarantine.bucketName,
     modelBucketName: models.bucket.bucketName,
     cooldownMs: settings.cooldownSeconds * 1000,
-    maxRequestBytes: MAX_PAYLOAD_BYTES[settings.endpoint],
     sourceState: sourceState && { ...sourceStateSettings(settings, sourceState), derive },
   });
 }

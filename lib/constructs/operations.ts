@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { Settings } from '../../settings/settings-schema.ts';
+import { hasFallback, type Settings } from '../../settings/settings-schema.ts';
 import { PipelineAlarms } from './pipeline-alarms.ts';
 import { PipelineDashboard } from './pipeline-dashboard.ts';
 import { type Pipeline, pipelineMetrics } from './pipeline-metrics.ts';
@@ -26,10 +26,10 @@ export class Operations extends Construct {
       topic,
       sourceStateLimitBytes: bytesOfShard(settings),
     });
-    const all = [...alarms.all, ...endpoint.alarms.all];
+    const all = [...alarms.all, ...(endpoint?.alarms.all ?? [])];
     const hasPast = cleaner !== undefined;
-    const learns = trainer !== undefined;
-    const dashboard = new PipelineDashboard(this, 'Dashboard', { metrics, alarms: all, hasPast, learns });
+    const shows = { hasPast, hasFallback: hasFallback(settings), learns: trainer !== undefined };
+    const dashboard = new PipelineDashboard(this, 'Dashboard', { metrics, alarms: all, ...shows });
     const { region } = Stack.of(this);
     const console = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}`;
     this.dashboardUrl = `${console}#dashboards/dashboard/${dashboard.dashboardName}`;

@@ -63,7 +63,7 @@ function alarmRows(metrics: PipelineMetrics): AlarmRow[] {
       id: 'ScoringIsUnavailable',
       heading: 'Scoring is unavailable',
       meaning:
-        'For ten minutes the endpoint, SNS, DynamoDB or S3 was unavailable: observations wait in the stream, or alerts in the incident table.',
+        'For ten minutes what scores, SNS, DynamoDB or S3 was unavailable: observations wait in the stream, or the function scores them in the place of the endpoint; alerts wait in the incident table.',
       metric: over(5, metrics.unavailable),
       above: 0,
       periods: 2,

@@ -9,11 +9,14 @@ export interface PipelineDashboardProps {
   readonly hasPast: boolean;
   /** Whether models are trained. */
   readonly learns: boolean;
+  /** Whether the function scores while the endpoint is away. */
+  readonly hasFallback: boolean;
 }
 
 /** One page that follows the data: what came in, what was found, how late, and what is wrong. */
 export class PipelineDashboard extends Dashboard {
-  constructor(scope: Construct, id: string, { metrics, alarms, hasPast, learns }: PipelineDashboardProps) {
+  constructor(scope: Construct, id: string, props: PipelineDashboardProps) {
+    const { metrics, alarms, hasPast, hasFallback, learns } = props;
     super(scope, id);
     this.addWidgets(new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 24, height: 4 }));
     this.addWidgets(
@@ -23,10 +26,10 @@ export class PipelineDashboard extends Dashboard {
     );
     this.addWidgets(
       graph('How late, ms', [metrics.arrivalToVerdictMs, metrics.iteratorAgeMs]),
-      graph('Scoring', [metrics.scoringMs], [metrics.invocations]),
+      graph('Scoring', [metrics.scoringMs], present([metrics.invocations])),
       graph('Trouble', [
         metrics.unavailable,
-        metrics.endpointErrors,
+        ...present([metrics.endpointErrors, hasFallback ? metrics.scoredByFunction : undefined]),
         metrics.consumerErrors,
         metrics.consumerThrottles,
         metrics.recordsRefused,
@@ -50,6 +53,10 @@ export class PipelineDashboard extends Dashboard {
       graph('Trained models', [candidatesPromoted, candidatesWaiting, candidatesRefused, rolledBack, trainingFailed]),
     );
   }
+}
+
+function present(metrics: readonly (IMetric | undefined)[]): IMetric[] {
+  return metrics.filter((metric) => metric !== undefined);
 }
 
 function graph(title: string, left: IMetric[], right: IMetric[] = []): GraphWidget {

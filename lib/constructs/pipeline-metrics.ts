@@ -13,7 +13,8 @@ export interface Pipeline {
   /** Value of our own metrics' dimension. */
   readonly service: string;
   readonly observations: WatchedStream;
-  readonly endpoint: ScoringEndpoint;
+  /** Absent where the function scores. */
+  readonly endpoint?: ScoringEndpoint;
   readonly consumer: StreamConsumer;
   readonly sweeper: BundledFunction;
   /** Absent where sources have no past. */
@@ -39,7 +40,8 @@ export function pipelineMetrics(pipeline: Pipeline) {
   const cleaning = cleaner && source('AWS/Lambda', { FunctionName: cleaner.function.functionName });
   const training = trainer && source('AWS/Lambda', { FunctionName: trainer.function.functionName });
   const mapping = source('AWS/Lambda', { EventSourceMappingUUID: consumer.mapping.eventSourceMappingId });
-  const serving = source('AWS/SageMaker', { EndpointName: endpoint.endpointName, VariantName: endpoint.variantName });
+  const serving =
+    endpoint && source('AWS/SageMaker', { EndpointName: endpoint.endpointName, VariantName: endpoint.variantName });
   const delivery = source('AWS/SNS', { TopicName: topic.topicName });
   return {
     observations: ours(METRICS.observations),
@@ -58,6 +60,7 @@ export function pipelineMetrics(pipeline: Pipeline) {
     imputedPercent: ours(METRICS.imputedPercent, Stats.AVERAGE),
     unprocessable: ours(METRICS.unprocessable),
     unavailable: ours(METRICS.unavailable),
+    scoredByFunction: ours(METRICS.scoredByFunction),
     alerts: ours(METRICS.alerts),
     alertsRefused: ours(METRICS.alertsRefused),
     scoringMs: ours(METRICS.scoringMs, Stats.percentile(99)),
@@ -89,9 +92,8 @@ export function pipelineMetrics(pipeline: Pipeline) {
     trainerErrors: training?.('Errors'),
     givenUp: mapping('OnFailureDestinationDeliveredEventCount'),
     dropped: mapping('DroppedEventCount'),
-    invocations: serving('Invocations'),
-    endpointErrors: serving('Invocation5XXErrors'),
-    modelLatencyUs: serving('ModelLatency', Stats.percentile(99)),
+    invocations: serving?.('Invocations'),
+    endpointErrors: serving?.('Invocation5XXErrors'),
     notificationsFailed: delivery('NumberOfNotificationsFailed'),
   };
 }

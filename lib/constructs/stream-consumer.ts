@@ -36,7 +36,7 @@ export class StreamConsumer extends BundledFunction {
   }
 
   private grantCalls({ endpoint, topic, incidents, quarantine }: StreamConsumerProps): void {
-    endpoint.grantInvoke(this.role);
+    endpoint?.grantInvoke(this.role);
     this.allow(['sns:Publish'], topic.topicArn);
     const calls = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
     this.allow(calls, incidents.tableArn);

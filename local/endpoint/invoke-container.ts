@@ -42,7 +42,7 @@ export async function invokeContainer(endpoint: Endpoint, request: ServiceReques
 
 /** Of the API's documentation: at most 1024 characters of visible US-ASCII. */
 function checkAttributes(attributes = ''): void {
-  if (/^[\x21-\x7e]{0,1024}$/.test(attributes)) return;
+  if (/^[\x20-\x7e]{0,1024}$/.test(attributes)) return;
   throw new ServiceError('ValidationError', 'CustomAttributes must be at most 1024 visible ASCII characters');
 }
 

@@ -2,6 +2,7 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import {
   DATA_OUTPUTS,
   DETECTION_OUTPUTS,
+  ENDPOINT_OUTPUTS,
   type InstallationParts,
   readOutputs,
   stackNames,
@@ -11,29 +12,26 @@ import {
 export interface Installation extends InstallationParts {
   /** The setting `name`. */
   readonly name: string;
+  /** Absent where the function scores. */
+  readonly endpointName?: string;
 }
 
 /** @throws when a stack is not there, or lacks an output */
 export async function findInstallation(name: string, client = new CloudFormationClient({})): Promise<Installation> {
   const stacks = stackNames(name);
   const [data, detection] = await Promise.all([
-    outputsOf(client, stacks.data, DATA_OUTPUTS, name),
-    outputsOf(client, stacks.detection, DETECTION_OUTPUTS, name),
+    stackOutputs(client, stacks.data),
+    stackOutputs(client, stacks.detection),
   ]);
-  return { name, ...data, ...detection };
-}
-
-async function outputsOf<Part extends string>(
-  client: CloudFormationClient,
-  stackName: string,
-  names: Readonly<Record<Part, string>>,
-  installation: string,
-): Promise<Readonly<Record<Part, string>>> {
-  return readOutputs(
-    names,
-    await stackOutputs(client, stackName),
-    (output) => `stack ${stackName} has no output ${output}: deploy ${installation} again, its version is another one`,
-  );
+  const lacks = (stackName: string) => (output: string) =>
+    `stack ${stackName} has no output ${output}: deploy ${name} again, its version is another one`;
+  const endpointName = detection[ENDPOINT_OUTPUTS.endpointName];
+  return {
+    name,
+    ...readOutputs(DATA_OUTPUTS, data, lacks(stacks.data)),
+    ...readOutputs(DETECTION_OUTPUTS, detection, lacks(stacks.detection)),
+    ...(endpointName !== undefined && { endpointName }),
+  };
 }
 
 /** The outputs of a stack, by their names. @throws when it is not there */

@@ -31,16 +31,16 @@ const NEEDED = ['credentials', 'bootstrap', 'docker', 'stream', 'key', 'instance
 
 /** Finds out whether a deployment with these settings can succeed; changes nothing. */
 export function preflight(settings: Settings, ports: PreflightPorts): Promise<Finding[]> {
-  const { streamArn, streamKeyArn, endpoint, endpointInstanceType: type = 'ml.m5.large' } = settings;
+  const { streamArn, streamKeyArn, scoring, endpoint, endpointInstanceType: type = 'ml.m5.large' } = settings;
   const { endpointInstances = 1, endpointMaxInstances = endpointInstances } = settings;
   const caller = ports.caller();
   return Promise.all([
     find('credentials', () => caller.then((found) => credentialsFinding(found, settings), noCredentialsFinding)),
     find('bootstrap', async () => bootstrapFinding(await ports.bootstrapVersion(), await caller)),
-    find('docker', async () => dockerFinding(await ports.docker())),
+    ...(scoring === 'endpoint' ? [find('docker', async () => dockerFinding(await ports.docker()))] : []),
     find('people', async () => peopleFinding(settings)),
     find('functions', async () => concurrencyFinding(await ports.concurrentExecutions())),
-    ...(endpoint === 'real-time'
+    ...(scoring === 'endpoint' && endpoint === 'real-time'
       ? [
           find('instances', async () =>
             instancesFinding(await ports.endpointInstances(type), type, endpointMaxInstances),

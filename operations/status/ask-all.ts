@@ -5,9 +5,10 @@ import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import { LOG_MESSAGES, type UnknownNameLine } from '../../contracts/log-lines.ts';
 import { GIVEN_UP_PREFIX, QUARANTINE_PREFIX } from '../../contracts/quarantine.ts';
+import { s3ModelRegistry } from '../../registry/s3-model-registry.ts';
 import { describeEndpoint } from '../installation/deployed-endpoint.ts';
-import { loadDeployedModel } from '../installation/deployed-model.ts';
 import type { Installation } from '../installation/find-installation.ts';
+import { loadJudgingModel } from '../installation/judging-model.ts';
 import { readLog } from '../installation/read-log.ts';
 import { givenUpAtMs } from '../quarantine/given-up.ts';
 import { listKeys } from '../quarantine/list-objects.ts';
@@ -16,6 +17,7 @@ import { redrivenIdentities } from '../quarantine/redriven-identities.ts';
 import { summariseQuarantine } from '../quarantine/summarise-quarantine.ts';
 import { endpointFinding, modelFinding } from './endpoint-finding.ts';
 import { type Finding, find } from './finding.ts';
+import { judgingFinding } from './judging-finding.ts';
 import { lastHourFinding } from './last-hour-finding.ts';
 import { type ImputedCounts, type NamesEvidence, namesFinding } from './names-finding.ts';
 import { pipelineSums } from './pipeline-sums.ts';
@@ -37,21 +39,20 @@ const RECENT_MS = 10 * 60_000;
 /** All questions, asked at once, in the order in which people ask them. */
 export async function askAll(installation: Installation, clients: StatusClients, nowMs: number): Promise<Finding[]> {
   const { cloudWatch, logs, s3, sageMaker, sns } = clients;
-  const { alertTopicArn, endpointName, quarantineBucketName: bucket } = installation;
-  const endpoint = describeEndpoint(sageMaker, endpointName);
-  const model = endpoint.then(({ modelDataUrl }) => {
-    if (modelDataUrl === undefined) throw new Error('the endpoint serves no model yet');
-    return loadDeployedModel(s3, modelDataUrl);
-  });
+  const { alertTopicArn, endpointName, modelBucketName, quarantineBucketName: bucket } = installation;
+  const model = loadJudgingModel(s3, modelBucketName, nowMs);
   const sums = pipelineSums(cloudWatch, installation, nowMs - HOUR_MS, nowMs);
   const lines = readLines(logs, installation.consumerLogGroupName, nowMs - HOUR_MS);
   return Promise.all([
-    find('endpoint', async () => endpointFinding(await endpoint)),
+    endpointName === undefined
+      ? find('scoring', async () => ({ state: 'good', says: ['by the consumer function, without an endpoint'] }))
+      : find('endpoint', async () => endpointFinding(await describeEndpoint(sageMaker, endpointName))),
     find('model', async () => modelFinding(await model)),
+    find('judges', async () => judgingFinding(await s3ModelRegistry(modelBucketName, s3).pointer(), nowMs)),
     find('people', async () => subscriptionsFinding(await listSubscriptions(sns, alertTopicArn), alertTopicArn)),
     find('last hour', async () => lastHourFinding(await sums, (await lines).unavailable)),
     find('names', async () => {
-      const wanted = await model.then(({ features }) => features).catch(() => undefined);
+      const wanted = await model.then((found) => found?.features).catch(() => undefined);
       const recent = await readImputed(logs, installation.consumerLogGroupName, nowMs);
       return namesFinding({ ...(await lines), recent, judged: (await sums).judged, ...(wanted && { wanted }) });
     }),

@@ -13,8 +13,10 @@ export interface PipelineSums {
   readonly quarantined: number;
   readonly anomalies: number;
   readonly alerts: number;
-  /** Batches that ended early because something was unavailable. */
+  /** Batches for which something was unavailable: they ended early, or the function scored in the endpoint's place. */
   readonly unavailable: number;
+  /** Observations that the function scored in the endpoint's place. */
+  readonly scoredByFunction: number;
   /** Observations whose time cannot be. */
   readonly implausibleTimes: number;
 }
@@ -26,6 +28,7 @@ const OURS = {
   anomalies: METRICS.anomalies,
   alerts: METRICS.alerts,
   unavailable: METRICS.unavailable,
+  scoredByFunction: METRICS.scoredByFunction,
   implausibleTimes: METRICS.implausibleTimes,
 } as const;
 

@@ -9,7 +9,7 @@ export function arrivedText({ alertId, toldAtMs }: TestAlertProgress, putAtMs: n
   const { confirmed, pending } = people;
   return [
     `Test alert ${alertId} was handed to SNS ${seconds} s after it was put on the stream.`,
-    'It passed the stream, the consumer, the endpoint, and the incident table.',
+    'It passed the stream, the consumer, the model, and the incident table.',
     confirmed.length === 0
       ? 'Nobody heard it: no subscription is confirmed (npm run status says more).'
       : `Sent to ${confirmed.map(toPlainText).join(', ')}, unless a filter policy keeps it out.`,

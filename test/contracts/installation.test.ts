@@ -14,8 +14,8 @@ describe('the outputs of an installation', () => {
   });
 
   it('are refused by name when one is missing', () => {
-    expect(() => readOutputs(DETECTION_OUTPUTS, GIVEN)).toThrow('no stack has an output EndpointName');
-    expect(() => readOutputs(DETECTION_OUTPUTS, GIVEN, (name) => `wanted ${name}`)).toThrow('wanted EndpointName');
+    expect(() => readOutputs(DETECTION_OUTPUTS, GIVEN)).toThrow('no stack has an output AlertTopicArn');
+    expect(() => readOutputs(DETECTION_OUTPUTS, GIVEN, (name) => `wanted ${name}`)).toThrow('wanted AlertTopicArn');
   });
 
   it('have names of their own, over all stacks', () => {

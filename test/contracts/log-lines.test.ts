@@ -29,6 +29,7 @@ describe('decodeLogLine', () => {
     report.refused(consumer.aws.published[0]);
     report.sourceState({ shardId: 'shard-0', kind: 'dropped', records: 2 });
     report.silence({ source: 'pump-1', since: '2026-11-27T14:05:00.000Z', decision: 'opened' });
+    report.shadow({ current: 'a1b2c3d4e5f6', shadow: 'f6e5d4c3b2a1', observations: 2, found: [] });
     const decoded = written.map(decodeLogLine);
     expect(decoded).not.toContain(undefined);
     expect(new Set(decoded.map((line) => line?.message))).toEqual(new Set(Object.values(LOG_MESSAGES)));

@@ -14,6 +14,16 @@ function bundled(entry: string, splitting: boolean): Map<string, string> {
   return new Map(contents.sort());
 }
 
+/** Names of a file and of all that it imports before it runs. */
+function readAtOnce(files: ReadonlyMap<string, string>, name: string, read = new Set<string>()): Set<string> {
+  if (read.has(name)) return read;
+  read.add(name);
+  for (const [, imported] of files.get(name)!.matchAll(/(?:from|import)"(\.[^"]+)"/g)) {
+    readAtOnce(files, path.join(path.dirname(name), imported), read);
+  }
+  return read;
+}
+
 it('gives the same bytes each time, so that only a change of the code redeploys it', () => {
   expect(bundled('lambda/consumer/handler.ts', true)).toEqual(bundled('lambda/consumer/handler.ts', true));
 });
@@ -22,6 +32,15 @@ it('keeps the AWS clients out of what a cold start of the consumer reads', () =>
   const files = bundled('lambda/consumer/handler.ts', true);
   expect(files.size).toBeGreaterThan(5);
   expect(files.get('main.mjs')?.length).toBeLessThan(275_000);
+});
+
+it('keeps what the function scores with out of what a cold start of the consumer reads', () => {
+  const files = bundled('lambda/consumer/handler.ts', true);
+  const read = readAtOnce(files, 'main.mjs');
+  const scoring = [...files].filter(([, text]) => text.includes(' ms to score`'));
+  expect(scoring.map(([name]) => read.has(name))).toEqual([false]);
+  const bytes = [...read].reduce((sum, name) => sum + files.get(name)!.length, 0);
+  expect(bytes).toBeLessThan(350_000);
 });
 
 it('puts the container program into the one file that its Dockerfile copies', () => {

@@ -41,6 +41,7 @@ describe('what the functions are told', () => {
       ok: true,
       value: {
         endpointName: outputs.EndpointName,
+        fallbackAfterMs: 60_000,
         alertTopicArn: outputs.AlertTopicArn,
         incidentTableName: outputs.IncidentTableName,
         quarantineBucketName: outputs.QuarantineBucketName,

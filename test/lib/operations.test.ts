@@ -122,6 +122,7 @@ describe('the dashboard', () => {
       Trouble: [
         'Weir Unavailable Sum 60',
         'AWS/SageMaker Invocation5XXErrors Sum 60',
+        'Weir ScoredByFunction Sum 60',
         'AWS/Lambda Errors Sum 60',
         'AWS/Lambda Throttles Sum 60',
         'AWS/Kinesis WriteProvisionedThroughputExceeded Sum 60',

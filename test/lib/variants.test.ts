@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ModelArchiveError } from '../../lib/constructs/model-archive.ts';
+import { checkFitsFunction } from '../../lib/constructs/model-fits-function.ts';
 import { saveModel } from '../../model/save-model.ts';
 import { trainModel } from '../../model/train-model.ts';
 import { SettingsError } from '../../settings/settings-error.ts';
 import { allowedCalls } from '../support/allowed-calls.ts';
-import { synthesise, synthesiseWithSecurityChecks, type Templates } from '../support/synthesise.ts';
+import { imagesIn, synthesise, synthesiseWithSecurityChecks, type Templates } from '../support/synthesise.ts';
+import { toldSettings } from '../support/told-settings.ts';
 
 const STREAM_ARN = 'arn:aws:kinesis:eu-west-1:123456789012:stream/theirs';
 const STREAM_KEY_ARN = 'arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-0000-0000-0000-000000000000';
@@ -26,6 +28,7 @@ const VARIANTS = {
     dataCapturePercent: '10',
   },
   'for a trial': { onDelete: 'destroy', streamMode: 'on-demand', alerting: 'observe', name: 'Trial' },
+  'where the function scores': { scoring: 'function' },
   'without a past of sources': { sourceState: 'off', parallelization: '2', partitionKeyIsSource: 'true' },
 };
 
@@ -250,6 +253,69 @@ describe('an endpoint on instances', () => {
   });
 });
 
+describe('an installation where the function scores', () => {
+  const { detection } = synthesise({ scoring: 'function' });
+  const consumer = Object.values(
+    detection.findResources('AWS::Lambda::Function', {
+      Properties: { Description: Match.stringLikeRegexp('^Has obs') },
+    }),
+  )[0]?.Properties;
+
+  it('has nothing of SageMaker, and no image that Docker would have to build', () => {
+    expect(JSON.stringify(detection.toJSON())).not.toMatch(/sagemaker|ecr:/i);
+    expect(imagesIn({ scoring: 'function' })).toBe(0);
+    expect(imagesIn({})).toBe(1);
+    detection.templateMatches({ Outputs: { EndpointName: Match.absent() } });
+  });
+
+  it('tells its consumer of no endpoint, and gives it one request at a time, which it has one thread for', () => {
+    const { values } = toldSettings(consumer);
+    expect(values).toMatchObject({ maxConcurrentRequests: 1, maxRequestBytes: 3_900_000, modelBucketName: '*' });
+    expect(values).not.toHaveProperty('endpointName');
+    expect(values).not.toHaveProperty('fallbackAfterMs');
+    expect(allowedCalls(detection, 'ConsumerRole')).toContain('s3:GetObject');
+    expect(consumer?.MemorySize).toBe(1585);
+  });
+
+  it('refuses a model that is more than the function scores by, and says what to do', () => {
+    const sentence =
+      'the model in big has 12.4 MB, and the function scores by 12.0 MB at most: train on fewer rows, or set scoring=endpoint';
+    expect(() => checkFitsFunction({ facts: '{"unpackedBytes":12400000}' }, 'big')).toThrow(
+      new ModelArchiveError(sentence),
+    );
+    expect(() => checkFitsFunction({ facts: '{"unpackedBytes":12000000}' }, 'small')).not.toThrow();
+  });
+
+  it('has all alarms but those about the endpoint, and shows nothing of one', () => {
+    const headings = ({ detection: of }: Pick<Templates, 'detection'>) =>
+      Object.values(of.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties.AlarmName);
+    const left = headings(synthesise()).filter((name) => !headings({ detection }).includes(name));
+    expect(left.sort()).toEqual(['Weir: Endpoint answers with errors', 'Weir: Endpoint is slow']);
+    expect(JSON.stringify(detection.findResources('AWS::CloudWatch::Dashboard'))).not.toMatch(/Invocation|ByFunction/);
+  });
+});
+
+describe('fallback', () => {
+  const told = (settings: Record<string, string>) => {
+    const functions = synthesise(settings).detection.findResources('AWS::Lambda::Function');
+    return toldSettings(Object.entries(functions).find(([id]) => id.startsWith('ConsumerFunction'))![1].Properties);
+  };
+
+  it('is on with a serverless endpoint, off with one on instances, and as it is set', () => {
+    expect(told({}).values.fallbackAfterMs).toBe(60_000);
+    expect(told({ fallback: 'off' }).values).not.toHaveProperty('fallbackAfterMs');
+    expect(told({ endpoint: 'real-time' }).values).not.toHaveProperty('fallbackAfterMs');
+    expect(told({ endpoint: 'real-time', fallback: 'on' }).values.fallbackAfterMs).toBe(60_000);
+  });
+
+  it('is seen on the dashboard', () => {
+    const shown = (settings: Record<string, string>) =>
+      JSON.stringify(synthesise(settings).detection.findResources('AWS::CloudWatch::Dashboard'));
+    expect(shown({})).toContain('ScoredByFunction');
+    expect(shown({ fallback: 'off' })).not.toContain('ScoredByFunction');
+  });
+});
+
 describe('an installation without a past of sources', () => {
   const { data, detection } = synthesise(VARIANTS['without a past of sources']);
 
@@ -257,6 +323,8 @@ describe('an installation without a past of sources', () => {
     data.resourceCountIs('AWS::DynamoDB::Table', 1);
     data.resourceCountIs('AWS::S3::Bucket', 3);
     for (const template of [data, detection]) expect(JSON.stringify(template.toJSON())).not.toMatch(/SourceState/);
+    // of the registry, and of the rows for training
+    expect(allowedCalls(detection, 'ConsumerRole').filter((call) => call === 's3:GetObject')).toHaveLength(2);
   });
 
   it('takes no memory for it, and may have several batches of a shard at once', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EMPTY_POINTER, HOLDS_AFTER_MS, type ModelPointer, modelAt } from '../../contracts/model-registry.ts';
-import { MAX_TRAVELLING_BYTES, MAX_UNPACKED_BYTES } from '../../contracts/model-request.ts';
+import { MAX_TRAVELLING_BYTES, MAX_UNPACKED_MODEL_BYTES } from '../../contracts/model-request.ts';
 import {
   currentOf,
   noteDeployed,
@@ -61,14 +61,14 @@ describe('a promotion', () => {
 
   it.each([
     [{ archiveBytes: MAX_TRAVELLING_BYTES + 100_000 }, 'got 1.6 MB, unpacked 0.0 MB'],
-    [{ unpackedBytes: MAX_UNPACKED_BYTES + 100_000 }, 'got 0.0 MB, unpacked 12.1 MB'],
+    [{ unpackedBytes: MAX_UNPACKED_MODEL_BYTES + 100_000 }, 'got 0.0 MB, unpacked 12.1 MB'],
   ])('is refused of what is too large to travel, with what to do: %o', (sizes, got) => {
     const wanted = `version bbbbbbbbbbbb is too large to travel with requests: ${got}, wanted at most 1.5 MB, unpacked 12.0 MB: deploy it, npm run deploy -- -c model=DIR`;
     expect(() => promote(deployed(), cardOf(B.model, sizes), at(NOW))).toThrow(wanted);
   });
 
   it('is free to what is just small enough, and to what the endpoint holds whatever its size', () => {
-    const just = { archiveBytes: MAX_TRAVELLING_BYTES, unpackedBytes: MAX_UNPACKED_BYTES };
+    const just = { archiveBytes: MAX_TRAVELLING_BYTES, unpackedBytes: MAX_UNPACKED_MODEL_BYTES };
     expect(judging(promote(deployed(), cardOf(B.model, just), at(NOW)))).toBe(B.model);
     const over = promote(deployed(LARGE), B, at(NOW));
     expect(judging(rollBack(over, LARGE, at(NOW)))).toBe(LARGE.model);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checkSettings, type GivenSettings } from '../../settings/check-settings.ts';
-import { settingsSchema } from '../../settings/settings-schema.ts';
+import { hasFallback, settingsSchema } from '../../settings/settings-schema.ts';
 import { complaint } from '../support/complaint.ts';
 
 const STREAM_ARN = 'arn:aws:kinesis:eu-west-1:123456789012:stream/theirs';
@@ -40,6 +40,7 @@ describe('checkSettings', () => {
       maxRecordAgeHours: 6,
       parallelization: 1,
       partitionKeyIsSource: false,
+      scoring: 'endpoint',
       endpoint: 'serverless',
       sourceState: 'on',
     });
@@ -227,6 +228,28 @@ describe('checkSettings', () => {
     ['endpointMaxConcurrency', 2],
   ])('says that a real-time endpoint cannot have %s', (name, value) => {
     expect(complaint(fromFlags({ endpoint: 'real-time', [name]: value }))).toMatch(`${name} needs endpoint=serverless`);
+  });
+
+  it.each([
+    ['endpoint', 'real-time'],
+    ['fallback', 'on'],
+    ['endpointMemoryMb', 1024],
+    ['endpointMaxConcurrency', 2],
+    ['dataCapturePercent', 10],
+    ['canaryPercent', 10],
+  ])('says that %s is for an endpoint where the function scores', (name, value) => {
+    const sentence = `setting ${name} is for an endpoint: set scoring=endpoint, or remove ${name}`;
+    expect(complaint(fromFlags({ scoring: 'function', [name]: value }))).toBe(sentence);
+  });
+
+  it.each([
+    ['serverless', undefined, true],
+    ['real-time', undefined, false],
+    ['serverless', 'off', false],
+    ['real-time', 'on', true],
+  ])('has the function stand in for a %s endpoint with fallback %s: %s', (endpoint, fallback, expected) => {
+    expect(hasFallback(checkSettings(fromFlags({ endpoint, ...(fallback && { fallback }) })))).toBe(expected);
+    expect(hasFallback(checkSettings(fromFlags({ scoring: 'function' })))).toBe(false);
   });
 
   it.each([

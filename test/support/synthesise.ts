@@ -27,6 +27,14 @@ export function synthesiseAndResolve(settings: SettingTexts = {}): ResolvedAssem
   });
 }
 
+/** How many images deploying would build. */
+export function imagesIn(settings: SettingTexts): number {
+  return inApp(settings, (app) => {
+    app.synth();
+    return readAssembly(app.outdir).images.size;
+  });
+}
+
 /** As `bin/weir.ts` does: throws when a finding is not acknowledged. */
 export function synthesiseWithSecurityChecks(settings: SettingTexts = {}): void {
   inApp(settings, (app) => {

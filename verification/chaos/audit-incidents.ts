@@ -26,18 +26,24 @@ export type Counted = PutAnomaly & { readonly became: number };
  * Follows each source's item from write to write, and works out anew what the rules make of the anomalies that the
  * write counted, by the verdicts that its writer had heard: an incident opens, gathers, gets worse or gives way to the
  * next, and says so, once.
+ *
+ * @param functionScores whether the function may have scored: what nobody heard is then by the one version that can judge
+ *   it
  */
 export function auditIncidents(
   histories: ReadonlyMap<string, readonly ItemVersion[]>,
   anomalies: readonly Counted[],
   cooldownMs: number,
+  functionScores = false,
 ): IncidentAudit {
   const bySource = Map.groupBy(anomalies, ({ source }) => source);
-  const audit: RunningAudit = { uncounted: 0, countedTwice: 0, against: 0, alertIds: new Set(), examples: [] };
+  const sums = { uncounted: 0, countedTwice: 0, against: 0, alertIds: new Set<string>(), examples: [] };
+  const audit: RunningAudit = { ...sums, functionScores };
   for (const source of new Set([...bySource.keys(), ...histories.keys()])) {
     auditSource(histories.get(source) ?? [], bySource.get(source) ?? [], cooldownMs, audit);
   }
-  return audit;
+  const { functionScores: _, ...found } = audit;
+  return found;
 }
 
 type RunningAudit = {
@@ -46,6 +52,7 @@ type RunningAudit = {
   against: number;
   alertIds: Set<string>;
   examples: string[];
+  readonly functionScores: boolean;
 };
 
 function auditSource(
@@ -67,7 +74,7 @@ function auditSource(
       counted.add(identity);
     }
     const inOrder = identities.flatMap((identity) => known.get(identity) ?? []).sort(comparePlaces);
-    const isHeard = inOrder.every((anomaly) => wasAnomalousTo(after.heard, anomaly));
+    const isHeard = inOrder.every((anomaly) => wasAnomalousTo(after.heard, anomaly, audit));
     if (inOrder.length < identities.length || !isHeard) audit.against++;
     else if (inOrder.length > 0) judgeWrite(before, after, inOrder, added.map(kindOf), cooldownMs, audit);
     before = after;
@@ -87,9 +94,15 @@ function mustBeCounted({ became }: Counted): boolean {
   return (became & FOUND_ANOMALOUS) !== 0 && (became & FOUND_USUAL) === 0;
 }
 
-function wasAnomalousTo(heard: Heard, { signature, verdicts }: Counted): boolean {
-  const version = heard.get(signature);
-  return version !== undefined && (version === SEVERAL || verdicts.get(version)?.anomalous === true);
+function wasAnomalousTo(heard: Heard, anomaly: Counted, audit: RunningAudit): boolean {
+  const version = versionOf(heard, anomaly, audit);
+  return version !== undefined && (version === SEVERAL || anomaly.verdicts.get(version)?.anomalous === true);
+}
+
+/** By which version the writer went; undefined where it heard of none. */
+function versionOf(heard: Heard, { signature, verdicts }: Counted, { functionScores }: RunningAudit) {
+  const [only] = functionScores && verdicts.size === 1 ? verdicts.keys() : [];
+  return heard.get(signature) ?? only;
 }
 
 function judgeWrite(
@@ -101,11 +114,12 @@ function judgeWrite(
   audit: RunningAudit,
 ): void {
   // Nothing can be said of a write when only its writer knows which verdict it went by.
-  if (counted.some(({ signature }) => after.heard.get(signature) === SEVERAL)) return;
+  if (counted.some((anomaly) => versionOf(after.heard, anomaly, audit) === SEVERAL)) return;
   let incident = before.incident;
   const shouldPublish: string[] = [];
-  for (const { timestampMs, verdicts, signature } of counted) {
-    const { severity } = verdicts.get(after.heard.get(signature)!)!;
+  for (const anomaly of counted) {
+    const { timestampMs, verdicts } = anomaly;
+    const { severity } = verdicts.get(versionOf(after.heard, anomaly, audit)!)!;
     if (!incident || timestampMs > incident.lastAnomalyAtMs + cooldownMs) {
       shouldPublish.push(...(incident ? ['closed', 'opened'] : ['opened']));
       incident = { anomalies: 1, severity, lastAnomalyAtMs: timestampMs };

@@ -55,6 +55,8 @@ export interface ChaosEvidence {
   /** Ids of alerts that SNS refused for ever. */
   readonly unsendable: ReadonlySet<string>;
   readonly repeatableFaults: number;
+  /** Whether the function scores, always or while the endpoint is away. */
+  readonly functionScores: boolean;
   /** Processes that ended in the middle of their work, but for those that poison ended. */
   readonly deaths: number;
   /** Until when records were put that an outage made too old, on the ledger's clock. */
@@ -66,7 +68,7 @@ export function audit(evidence: ChaosEvidence): Audit {
   const { ledger, verdicts, table, alerts, quarantine, unsendable, repeatableFaults } = evidence;
   const saidTwice = verdicts.finish();
   const fates = auditFates(ledger, evidence.tooOldBeforeMs);
-  const incidents = auditIncidents(table.histories, fates.anomalies, COOLDOWN_MS);
+  const incidents = auditIncidents(table.histories, fates.anomalies, COOLDOWN_MS, evidence.functionScores);
   const unpublished = missingFrom(new Set([...alerts.ids, ...unsendable]), incidents.alertIds);
   return {
     records: ledger.records,

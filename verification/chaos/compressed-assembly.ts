@@ -13,7 +13,16 @@ import {
 } from '../../scripts/cli/patch-function-settings.ts';
 import { synthesise } from '../../scripts/cli/synthesise.ts';
 
-const SETTINGS = ['logVerdicts=all', 'cooldownSeconds=10', 'endpointMaxConcurrency=50'];
+const SETTINGS = ['logVerdicts=all', 'cooldownSeconds=10'];
+
+/** Who scores: the endpoint alone, the function while the endpoint is away, or the function alone. */
+export const SCORERS = {
+  endpoint: ['endpointMaxConcurrency=50', 'fallback=off'],
+  fallback: ['endpointMaxConcurrency=50', 'fallback=on'],
+  function: ['scoring=function'],
+} as const;
+
+export type ChaosScorer = keyof typeof SCORERS;
 
 /**
  * Shorter than in the app, so that minutes show what takes hours there: the function's own time, and its wait for
@@ -21,6 +30,9 @@ const SETTINGS = ['logVerdicts=all', 'cooldownSeconds=10', 'endpointMaxConcurren
  */
 const TIME_LIMIT_S = 20;
 const SCORING_TIMEOUT_MS = 3000;
+
+/** Outages are of seconds: the function takes over in them, too. */
+const FALLBACK_AFTER_MS = 2000;
 
 export const COOLDOWN_MS = 10_000;
 
@@ -35,6 +47,7 @@ export interface ChaosAssembly {
   readonly dir: string;
   /** Says how far its functions' clocks run ahead. */
   readonly clockFile: string;
+  readonly scorer: ChaosScorer;
   /** The one that it deploys. */
   readonly model: Model;
   /** What its consumer is told, but for the names of what is deployed. */
@@ -45,15 +58,29 @@ export interface ChaosAssembly {
  * Synthesises the app into `dir`, shortens its consumer's times in the template, and makes it susceptible to poison.
  * @param parallelization lanes of a shard
  */
-export async function compressedAssembly(dir: string, shards: number, parallelization = 1): Promise<ChaosAssembly> {
+export async function compressedAssembly(
+  dir: string,
+  shards: number,
+  parallelization = 1,
+  scorer: ChaosScorer = 'endpoint',
+): Promise<ChaosAssembly> {
   const modelDir = join(dir, 'own-model');
   await saveOwnModel(modelDir);
   // Some of our records are under other keys: what that does to the order is part of the chaos.
   const lanes = [`parallelization=${parallelization}`, 'partitionKeyIsSource=true', 'sourceState=off'];
-  await synthesise(dir, [...SETTINGS, `model=${modelDir}`, `shards=${shards}`, ...(parallelization > 1 ? lanes : [])]);
+  await synthesise(dir, [
+    ...SETTINGS,
+    ...SCORERS[scorer],
+    `model=${modelDir}`,
+    `shards=${shards}`,
+    ...(parallelization > 1 ? lanes : []),
+  ]);
   const file = join(dir, `${stackNames('Weir').detection}.template.json`);
   const template = JSON.parse(await readFile(file, 'utf8')) as FunctionTemplate;
-  const consumers = patchFunctionSettings(template, { scoringTimeoutMs: SCORING_TIMEOUT_MS });
+  const consumers = patchFunctionSettings(template, {
+    scoringTimeoutMs: SCORING_TIMEOUT_MS,
+    ...(scorer === 'fallback' && { fallbackAfterMs: FALLBACK_AFTER_MS }),
+  });
   const clockFile = join(dir, 'skipped-clock');
   for (const variables of functionVariables(template)) {
     Object.assign(variables, { NODE_OPTIONS: `--import=${SKIPPED_CLOCK}`, [SKIPPED_CLOCK_VARIABLE]: clockFile });
@@ -64,7 +91,7 @@ export async function compressedAssembly(dir: string, shards: number, paralleliz
   }
   await writeFile(file, JSON.stringify(template));
   const model = await loadModel(modelDir);
-  return { dir, clockFile, model, settings: settingsIn(consumers[0].Environment.Variables[SETTINGS_VARIABLE]) };
+  return { dir, clockFile, scorer, model, settings: settingsIn(consumers[0].Environment.Variables[SETTINGS_VARIABLE]) };
 }
 
 /** What CloudFormation fills in is left out. */

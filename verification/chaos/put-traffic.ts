@@ -8,6 +8,8 @@ export interface Traffic<Entry extends StreamEntry> {
   readonly nextRecord: () => Entry;
   readonly put: PutEntries;
   readonly onAccepted: (record: Entry, shardId: string, sequenceNumber: string) => void;
+  /** Whether those who judge should first come nearer to the end of the stream; absent where that is never asked. */
+  readonly isHeld?: () => boolean;
 }
 
 const TICK_MS = 50;
@@ -16,7 +18,7 @@ const REFUSED_REST_MS = 200;
 
 /**
  * Puts records at a steady rate for a while, those that were refused again until they are in. Where machine or stream
- * are too slow for the rate it takes longer.
+ * are too slow for the rate, or those who judge are far behind, it takes longer.
  * @returns how often a record was refused
  */
 export async function putTraffic<Entry extends StreamEntry>(traffic: Traffic<Entry>): Promise<number> {
@@ -24,8 +26,9 @@ export async function putTraffic<Entry extends StreamEntry>(traffic: Traffic<Ent
   const total = Math.round((recordsPerSecond * durationMs) / 1000);
   const limit = pLimit(CALLS_AT_ONCE);
   const calls: Promise<number>[] = [];
-  const startMs = performance.now();
+  let startMs = performance.now();
   for (let made = 0; made < total; ) {
+    startMs += await heldMs(traffic);
     const due = Math.min(total, Math.floor(((performance.now() - startMs) / 1000) * recordsPerSecond));
     while (made < due && limit.pendingCount === 0) {
       const records = Array.from({ length: Math.min(MAX_ENTRIES, due - made) }, nextRecord);
@@ -35,6 +38,13 @@ export async function putTraffic<Entry extends StreamEntry>(traffic: Traffic<Ent
     await sleep(TICK_MS);
   }
   return (await Promise.all(calls)).reduce((sum, refusals) => sum + refusals, 0);
+}
+
+/** Waits while it is held. @returns for how long */
+async function heldMs({ isHeld }: Pick<Traffic<StreamEntry>, 'isHeld'>): Promise<number> {
+  const fromMs = performance.now();
+  while (isHeld?.()) await sleep(TICK_MS);
+  return performance.now() - fromMs;
 }
 
 async function putAll<Entry extends StreamEntry>(

@@ -63,7 +63,17 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     await expectByPast({ ...stage, ...assembly, cloud, clients, ledger });
     const { tally } = faultInjector;
     const { longestRecoveryMs, stuck, tooOldBeforeMs } = phase;
-    const evidence = { ledger, verdicts, table, alerts, quarantine, unsendable: unsendable.refused, tooOldBeforeMs };
+    const functionScores = assembly.scorer !== 'endpoint';
+    const evidence = {
+      ledger,
+      functionScores,
+      verdicts,
+      table,
+      alerts,
+      quarantine,
+      unsendable: unsendable.refused,
+      tooOldBeforeMs,
+    };
     return {
       seed,
       seconds: Math.round((performance.now() - startMs) / 1000),

@@ -8,6 +8,7 @@ import type { CloudClients } from './cloud-clients.ts';
 import { ENTRY_REFUSED } from './fault-injector.ts';
 import { GIVEN_UP, type Ledger } from './ledger.ts';
 import type { Outage } from './outages.ts';
+import { Pacing } from './pacing.ts';
 import { planRecords } from './plan-records.ts';
 import { putTraffic } from './put-traffic.ts';
 import { givenUpIdentities } from './read-bucket.ts';
@@ -22,7 +23,7 @@ const DEPLOY_EVERY_MS = 10_000;
 const BEGUN_WITHIN_MS = 45_000;
 /** What the pipeline has not come to terms with so long after the last record, it never will. */
 const SETTLE_WITHIN_MS = 600_000;
-/** Longer than records are kept waiting. */
+/** Hours away, in which what waits becomes too old. */
 const TOO_OLD_MS = 7 * 3_600_000;
 
 /** What the phase needs beside the options. */
@@ -52,12 +53,13 @@ export async function runFaultPhase(world: PhaseContext): Promise<PhaseResult> {
     recovery.look(performance.now(), ledger.oldestWaitingMs());
   };
   const looking = keepDoing(look, LOOK_MS);
-  const traffic = putPlanned(world);
+  const pacing = new Pacing(ledger, world.outages.filter(makesTooOld).length);
+  const traffic = putPlanned(world, pacing);
   faultInjector.start(cloud);
   const [refusals, tooOldBeforeMs] = await Promise.all([
     traffic,
-    runOutages(world, recovery),
-    keepResharding(world),
+    runOutages(world, recovery, pacing),
+    keepResharding(world, pacing),
     keepDeploying(world),
   ]);
   const overLimits = refusals - (faultInjector.tally.byKind.get(ENTRY_REFUSED) ?? 0);
@@ -71,21 +73,20 @@ export async function runFaultPhase(world: PhaseContext): Promise<PhaseResult> {
 }
 
 /** @returns how often a record was refused */
-function putPlanned(world: PhaseContext): Promise<number> {
-  const { cloud, clients, clock, ledger, seed, intensity, outages, onProgress } = world;
+function putPlanned(world: PhaseContext, pacing: Pacing): Promise<number> {
+  const { cloud, clients, clock, ledger, seed, intensity, onProgress } = world;
   const random = seededRandom(seed + 1);
-  const givingUp = outages.filter(({ skipMs = 0 }) => skipMs >= TOO_OLD_MS);
-  const poisonFromMs = performance.now() + Math.max(0, ...givingUp.map(({ toMs }) => toMs));
   const nextRecord = planRecords({
     ...world,
     random,
     schedule: new TroubleSchedule(random, intensity),
     nowMs: () => clock.now(),
-    mayPoison: () => performance.now() >= poisonFromMs,
+    mayPoison: () => !pacing.isGivingUpLeft,
   });
   return putTraffic({
     ...world,
     nextRecord,
+    isHeld: () => pacing.isHeld,
     put: putEntriesTo(clients.kinesis, cloud.outputs[OUTPUTS.streamName]),
     onAccepted(record, shardId, sequenceNumber) {
       ledger.put(record, shardId, sequenceNumber, performance.now());
@@ -122,9 +123,9 @@ function keepDoing(work: () => Promise<void>, everyMs: number): { stop(): Promis
 }
 
 /** @returns until when records were put that an outage has made too old */
-async function runOutages(world: PhaseContext, recovery: RecoveryWatch): Promise<number> {
+async function runOutages(world: PhaseContext, recovery: RecoveryWatch, pacing: Pacing): Promise<number> {
   const startMs = performance.now();
-  const skips = await Promise.all(world.outages.map((outage) => runOutage(outage, startMs, world, recovery)));
+  const skips = await Promise.all(world.outages.map((outage) => runOutage(outage, startMs, world, recovery, pacing)));
   return Math.max(0, ...skips);
 }
 
@@ -133,16 +134,18 @@ async function runOutage(
   startMs: number,
   { cloud, clock, faultInjector }: PhaseContext,
   recovery: RecoveryWatch,
+  pacing: Pacing,
 ): Promise<number> {
   await sleep(startMs + outage.fromMs - performance.now());
+  if (outage.skipMs !== undefined) await pacing.beginSkip();
   faultInjector.begin(outage);
   recovery.begin();
-  const untilMs = startMs + outage.toMs;
+  const untilMs = performance.now() + outage.toMs - outage.fromMs;
   let tooOldBeforeMs = 0;
   if (outage.skipMs !== undefined) {
     await sleep((untilMs - performance.now()) / 2);
     clock.skip(outage.skipMs);
-    if (outage.skipMs >= TOO_OLD_MS) tooOldBeforeMs = performance.now();
+    if (makesTooOld(outage)) tooOldBeforeMs = performance.now();
   }
   while (performance.now() < untilMs) {
     if (outage.kind === 'container_dies') cloud.killContainers();
@@ -150,15 +153,20 @@ async function runOutage(
   }
   faultInjector.end(outage);
   recovery.end(performance.now());
+  if (outage.skipMs !== undefined) pacing.endSkip(makesTooOld(outage));
   return tooOldBeforeMs;
 }
 
-async function keepResharding(world: PhaseContext): Promise<void> {
+function makesTooOld({ skipMs = 0 }: Outage): boolean {
+  return skipMs >= TOO_OLD_MS;
+}
+
+async function keepResharding(world: PhaseContext, pacing: Pacing): Promise<void> {
   const { cloud, clients, faultInjector, durationMs, reshardEveryMs, shards, troubles } = world;
   if (!troubles.has('reshards')) return;
   for (let turn = 0; (turn + 1) * reshardEveryMs < durationMs; turn++) {
     await sleep(reshardEveryMs);
-    if (isSkipNear(world.outages, (turn + 1) * reshardEveryMs)) continue;
+    if (pacing.isSkipping || isSkipNear(world.outages, (turn + 1) * reshardEveryMs)) continue;
     faultInjector.tally.note(
       `kinesis: ${await reshard(clients.kinesis, cloud.outputs[OUTPUTS.streamName], turn, shards)}`,
     );

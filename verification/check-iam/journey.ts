@@ -43,8 +43,7 @@ export async function runJourney(assemblyDir: string, logsDir: string): Promise<
       onDecision: ({ allowed, permission }) => allowed || denied.add(permission.action),
     });
   } catch (error) {
-    const isEndpoint = String(error).includes('endpoint');
-    return { missed: isEndpoint ? 'the endpoint comes into service' : 'the stream is read', denied };
+    return { missed: neverStarted(String(error)), denied };
   }
   const steps = journeySteps(cloud, denied, logsDir, (ms) => clock.forward(ms));
   try {
@@ -56,6 +55,12 @@ export async function runJourney(assemblyDir: string, logsDir: string): Promise<
     steps.end();
     await cloud.stop();
   }
+}
+
+/** What did not happen when the cloud did not come up. */
+function neverStarted(error: string): string {
+  if (error.includes('custom resource Registrar')) return 'the deployed model is registered';
+  return error.includes('endpoint') ? 'the endpoint comes into service' : 'the stream is read';
 }
 
 /** What must happen, in order: each with how to make it happen and see it. */
@@ -111,6 +116,7 @@ function journeySteps(
 
   const expected: Readonly<Record<string, () => Promise<boolean>>> = {
     'the endpoint writes its metrics': async () => !denied.has('cloudwatch:PutMetricData'),
+    'the registrar writes its log': () => eventually(() => hasLog('Registrar')),
     'the container writes its log': () => eventually(() => hasLog('Endpoint')),
     'an anomaly is published': async () => {
       await put(observation(0.5), observation(1e6));

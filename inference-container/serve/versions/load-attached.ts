@@ -1,4 +1,4 @@
-import { MAX_TRAVELLING_BYTES, MAX_UNPACKED_BYTES } from '../../../contracts/model-request.ts';
+import { MAX_TRAVELLING_BYTES, MAX_UNPACKED_MODEL_BYTES } from '../../../contracts/model-request.ts';
 import { readyModel } from '../../../model/load-model.ts';
 import type { Model } from '../../../model/model.ts';
 import { unpackModel } from '../../../model/unpack-model.ts';
@@ -13,7 +13,7 @@ export async function loadAttached(archive: Uint8Array, identity: string): Promi
   if (archive.length > MAX_TRAVELLING_BYTES) {
     throw new Error(`the archive has ${archive.length} bytes, wanted at most ${MAX_TRAVELLING_BYTES}`);
   }
-  const model = readyModel(await unpackModel(archive, MAX_UNPACKED_BYTES));
+  const model = readyModel(await unpackModel(archive, MAX_UNPACKED_MODEL_BYTES));
   if (model.identity !== identity) throw new Error(`it is ${model.identity}, wanted ${identity}`);
   return model;
 }

@@ -28,6 +28,14 @@ describe('backoff', () => {
     expect(backoff.waitMs(60_000)).toBe(0);
   });
 
+  it('has an end where something else takes its place', () => {
+    const backoff = new Backoff();
+    expect(backoff.failed(5000, 0.5, 5300)).toBe(300);
+    expect(backoff.waitMs(5000)).toBe(300);
+    expect(backoff.failed(5300, 0.5, 5300)).toBe(0);
+    expect(backoff.failed(5300, 0.5, 60_000)).toBe(12_000);
+  });
+
   it('is lost by a failure, however long ago, until it is regained; then it begins anew', () => {
     const backoff = new Backoff();
     expect(backoff.isOpen).toBe(false);

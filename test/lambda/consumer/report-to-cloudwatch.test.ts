@@ -1,10 +1,12 @@
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { METRIC_NAMESPACE } from '../../../contracts/metrics.ts';
+import type { Invoke } from '../../../lambda/aws/scoring-endpoint.ts';
 import { toQuarantined, undecoded } from '../../../lambda/consumer/entry.ts';
 import { reportToCloudWatch } from '../../../lambda/consumer/report-to-cloudwatch.ts';
 import { createLogger } from '../../../lambda/create-logger.ts';
 import { TestConsumer } from '../../support/consumer/consumer.ts';
+import { InMemoryAws } from '../../support/consumer/in-memory-aws.ts';
 import { ARRIVAL_MS, record } from '../../support/consumer/observations.ts';
 
 type Line = Record<string, unknown> & { message: string };
@@ -26,6 +28,7 @@ beforeEach(() => {
 async function linesOf(
   records: Parameters<TestConsumer['process']>[0],
   settings: { logVerdicts?: 'anomalies' | 'all'; logFeatures?: boolean } = {},
+  invoke?: Invoke,
 ): Promise<Line[]> {
   const report = reportToCloudWatch(
     createLogger(),
@@ -34,7 +37,7 @@ async function linesOf(
     () => ARRIVAL_MS + 1000,
     async () => {},
   );
-  await new TestConsumer({}, { report }).process(records);
+  await new TestConsumer({}, { report, ...(invoke && { invoke }) }).process(records);
   vi.restoreAllMocks();
   return written
     .trimEnd()
@@ -112,6 +115,16 @@ describe('what a batch writes', () => {
     expect(lines.filter(({ message }) => message === 'verdict')).toMatchObject([
       { identity: `${S}:1:0`, features: { x: 0 } },
     ]);
+  });
+
+  it('says of what the function scored that it did, and counts it as something that was unavailable', async () => {
+    const invoke: Invoke = async (body) => ({ ...(await new InMemoryAws().invoke(body)), scoredBy: 'function' });
+    const lines = await linesOf([record(1, [usual, strange])], { logVerdicts: 'all' }, invoke);
+    const line = (message: string) => lines.find((one) => one.message === message);
+    for (const message of ['verdict', 'anomaly'])
+      expect(line(message)).toMatchObject({ verdict: { scoredBy: 'function' } });
+    expect(line('batch')).toMatchObject({ done: 2, scoredByFunction: 2 });
+    expect(lines.find((one) => '_aws' in one)).toMatchObject({ Unavailable: 1, ScoredByFunction: 2 });
   });
 
   it('shouts when our own code failed on a record', async () => {

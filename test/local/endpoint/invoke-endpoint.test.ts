@@ -93,3 +93,8 @@ test('an endpoint that is not there is told by name', async () => {
     message: 'Endpoint another not found.',
   });
 });
+
+test('attributes that are longer than SageMaker takes are refused', async () => {
+  const invoke = await invoker(await smallEndpoint());
+  await expect(invoke({}, { CustomAttributes: 'x'.repeat(1025) })).rejects.toMatchObject({ name: 'ValidationError' });
+});

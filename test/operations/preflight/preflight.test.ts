@@ -37,6 +37,13 @@ describe('preflight', () => {
     expect(asked).toEqual(['credentials', 'bootstrap', 'docker', 'people', 'functions']);
   });
 
+  it('asks neither for Docker nor for instances where the function scores', async () => {
+    const none = { docker: async () => undefined, endpointInstances: async () => 0 };
+    const findings = await findingsWith(none, { scoring: 'function' });
+    expect(findings.map(({ about }) => about)).toEqual(['credentials', 'bootstrap', 'people', 'functions']);
+    expect(inTheWay(findings)).toEqual([]);
+  });
+
   const unknown = async () => undefined;
   it.each<[string, string, Partial<PreflightPorts>, RegExp]>([
     [

@@ -1,12 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import { EMPTY_POINTER } from '../../../contracts/model-registry.ts';
 import type { Model, TrainingSummary } from '../../../model/model.ts';
 import { endpointFinding, modelFinding } from '../../../operations/status/endpoint-finding.ts';
 import { find } from '../../../operations/status/finding.ts';
+import { judgingFinding } from '../../../operations/status/judging-finding.ts';
 import { lastHourFinding } from '../../../operations/status/last-hour-finding.ts';
 import { namesFinding } from '../../../operations/status/names-finding.ts';
 import { quarantineFinding } from '../../../operations/status/quarantine-finding.ts';
 import { findingsText } from '../../../operations/status/show-findings.ts';
 import { subscriptionsFinding } from '../../../operations/status/subscriptions-finding.ts';
+import { noteDeployed, promote, voidVersion } from '../../../registry/move-pointer.ts';
+import { cardOf } from '../../support/card-of.ts';
 
 const SUMS = {
   records: 10,
@@ -16,6 +20,7 @@ const SUMS = {
   anomalies: 1,
   alerts: 1,
   unavailable: 0,
+  scoredByFunction: 0,
   implausibleTimes: 0,
 };
 const NAMES = { unknown: [], strangers: [], recent: { judged: 0, counts: {} }, judged: 9 };
@@ -71,6 +76,13 @@ describe('the model', () => {
     modelFinding({ version: 'abc', features: ['co', 'valve'], training: { ...training, ...more } } as unknown as Model);
   const says = ['version abc, threshold by auto, from 3,000 rows', 'features: co, valve'];
 
+  test('may be none yet', () => {
+    expect(modelFinding(undefined)).toEqual({
+      state: 'good',
+      says: ['none judges yet: each source is judged by its past alone'],
+    });
+  });
+
   test('is named with its features', () => {
     expect(found({})).toEqual({ state: 'good', says });
   });
@@ -101,6 +113,11 @@ describe('the last hour', () => {
     const unavailable = lastHourFinding({ ...SUMS, unavailable: 2 }, ['scoring: no answer within 10000 ms']);
     expect(unavailable).toMatchObject({ state: 'attention' });
     expect(unavailable.says).toContain('scoring: no answer within 10000 ms');
+    const replaced = lastHourFinding({ ...SUMS, unavailable: 2, scoredByFunction: 900 }, []);
+    expect([replaced.state, replaced.says[1]]).toEqual([
+      'attention',
+      '2 batches ended early, or were scored by the function, because something was unavailable: 900 observations in the place of the endpoint',
+    ]);
     expect(lastHourFinding({ ...SUMS, observations: 0, judged: 0 }, [])).toMatchObject({ state: 'attention' });
   });
 
@@ -114,6 +131,31 @@ describe('the last hour', () => {
 
   test('of an idle stream is no problem', () => {
     expect(lastHourFinding({ ...SUMS, records: 0, observations: 0 }, [])).toMatchObject({ state: 'good' });
+  });
+});
+
+describe('which version judges', () => {
+  const [A, B] = ['a', 'b'].map((digit) => cardOf(digit.repeat(64)));
+  const atMs = Date.UTC(2026, 10, 20, 9, 30);
+  const by = { atMs, by: 'arn:aws:iam::1:user/me', why: 'better' };
+  const first = noteDeployed(EMPTY_POINTER, A, undefined, { ...by, by: 'cdk deploy', why: 'it was deployed' });
+  const deployed = 'version aaaaaaaaaaaa since 2026-11-20 09:30 UTC, deployed by cdk deploy: it was deployed';
+
+  test('is said with since when, who and why, and what will judge in a moment', () => {
+    const promoted = promote(first, B, by);
+    const next = 'version bbbbbbbbbbbb from 2026-11-20 09:31 UTC, promoted by user/me: better';
+    expect(judgingFinding(promoted, atMs)).toEqual({ state: 'good', says: [deployed, next] });
+    expect(judgingFinding(promoted, atMs + 60_000).says).toEqual([expect.stringMatching(/^version b.* since /)]);
+  });
+
+  test('needs attention where the one that should was voided', () => {
+    const voided = voidVersion(promote(first, B, by), B.model, { ...by, why: 'it fails' });
+    const taken = expect.stringMatching(/^version bbbbbbbbbbbb was voided .* by user\/me: it fails$/);
+    expect(judgingFinding(voided, atMs + 90_000)).toEqual({ state: 'attention', says: [deployed, taken] });
+  });
+
+  test('is none at first', () => {
+    expect(judgingFinding(EMPTY_POINTER, atMs).says[0]).toMatch(/^no version/);
   });
 });
 

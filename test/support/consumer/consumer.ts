@@ -1,5 +1,11 @@
 import type { Alert } from '../../../contracts/alert.ts';
-import type { BatchLine, SilenceLine, UnavailableLine } from '../../../contracts/log-lines.ts';
+import type {
+  BatchLine,
+  FallbackLine,
+  ShadowLine,
+  SilenceLine,
+  UnavailableLine,
+} from '../../../contracts/log-lines.ts';
 import type { QuarantinedObservation } from '../../../contracts/quarantine.ts';
 import type { Invoke } from '../../../lambda/aws/scoring-endpoint.ts';
 import type { BatchTally } from '../../../lambda/consumer/batch-tally.ts';
@@ -22,8 +28,10 @@ export class CollectedReport implements Report {
   readonly alerts: Alert[] = [];
   readonly refusals: Alert[] = [];
   readonly away: UnavailableLine[] = [];
+  readonly fallbacks: FallbackLine[] = [];
   readonly sourceStateEvents: SourceStateEvent[] = [];
   readonly silences: SilenceLine[] = [];
+  readonly shadows: ShadowLine[] = [];
   readonly tallies: BatchTally[] = [];
   calls = 0;
 
@@ -42,8 +50,14 @@ export class CollectedReport implements Report {
   unavailable(line: UnavailableLine): void {
     this.away.push(line);
   }
+  shadow(line: ShadowLine): void {
+    this.shadows.push(line);
+  }
   silence(line: SilenceLine): void {
     this.silences.push(line);
+  }
+  fallback(line: FallbackLine): void {
+    this.fallbacks.push(line);
   }
   sourceState(event: SourceStateEvent & { readonly shardId: string }): void {
     this.sourceStateEvents.push(event);

@@ -36,6 +36,7 @@ function evidenceOf(...records: readonly (readonly PlannedObservation[])[]) {
       unsendable: new Set<string>(),
       repeatableFaults: 0,
       deaths: 0,
+      functionScores: false,
       tooOldBeforeMs: 0,
     };
     return audit({ ledger, verdicts, alerts, quarantine, ...nothing, ...more });

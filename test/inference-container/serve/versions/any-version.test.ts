@@ -4,7 +4,7 @@ import {
   attachModel,
   encodeModelNeeded,
   MAX_TRAVELLING_BYTES,
-  MAX_UNPACKED_BYTES,
+  MAX_UNPACKED_MODEL_BYTES,
   modelAttribute,
   WITH_MODEL_CONTENT_TYPE,
 } from '../../../../contracts/model-request.ts';
@@ -130,7 +130,7 @@ describe('what comes with a request', () => {
     ['nothing', () => new Uint8Array(0), /cannot be unpacked/],
     ['no gzip', () => Buffer.from('model'), /cannot be unpacked: incorrect header check/],
     ['a gzip that is cut short', async () => (await archiveOf(A)).subarray(0, 900), /cannot be unpacked/],
-    ['a bomb', () => gzipSync(Buffer.alloc(MAX_UNPACKED_BYTES + 1)), /more than 12000000 bytes unpacked/],
+    ['a bomb', () => gzipSync(Buffer.alloc(MAX_UNPACKED_MODEL_BYTES + 1)), /more than 12000000 bytes unpacked/],
     ['too many bytes', () => Buffer.alloc(MAX_TRAVELLING_BYTES + 1), /has 1500001 bytes, wanted at most 1500000/],
     ['a gzip of no tar', () => gzipSync('model'), /./],
     ['a tar that is cut short', async () => gzipSync(await cutTar()), /./],
