@@ -42,8 +42,8 @@ function* shorterAndShorter(alert: Alert): Generator<Alert> {
     yield { ...rest, reason: { ...reason, message: reason.code }, example: { ...example, data: '' } };
     return;
   }
-  // Has nothing that it can do without.
-  if (isNoData(alert)) return;
+  // They have nothing that they can do without.
+  if (isNoData(alert) || alert.kind === 'model') return;
   let { anomaly } = alert;
   for (const part of DISPENSABLE) {
     anomaly = { ...anomaly, [part]: undefined };

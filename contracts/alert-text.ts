@@ -1,6 +1,7 @@
 import { type Alert, type AlertAnomaly, type IncidentAlert, isNoData } from './alert.ts';
 import { counted } from './counted.ts';
 import { dataQualityLines, dataQualitySubject } from './data-quality-text.ts';
+import { modelLines, modelSubject } from './model-text.ts';
 import { noDataLines, noDataSubject } from './no-data-text.ts';
 import { toPlainText } from './plain-text.ts';
 import { rarity } from './rarity.ts';
@@ -25,11 +26,13 @@ export function alertWords(alert: Alert): string {
 
 function subjectOf(alert: Alert): string {
   if (alert.kind === 'data_quality') return dataQualitySubject(alert);
+  if (alert.kind === 'model') return modelSubject(alert);
   return isNoData(alert) ? noDataSubject(alert) : incidentSubject(alert);
 }
 
 function linesOf(alert: Alert): string[] {
   if (alert.kind === 'data_quality') return dataQualityLines(alert);
+  if (alert.kind === 'model') return modelLines(alert);
   return isNoData(alert) ? noDataLines(alert) : incidentLines(alert);
 }
 

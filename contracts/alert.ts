@@ -7,7 +7,7 @@ import type { Contribution, Severity, StreamPart } from './verdict.ts';
  * One message to people. This is the JSON that machines receive (`MessageStructure: json` carries it to queues,
  * functions and https; e-mail gets the words of `alert-text.ts`).
  */
-export type Alert = IncidentAlert | NoDataAlert | DataQualityAlert;
+export type Alert = IncidentAlert | NoDataAlert | DataQualityAlert | ModelAlert;
 
 /** An incident opened, got worse, or closed. */
 export interface IncidentAlert {
@@ -120,6 +120,27 @@ export interface DataQualityAlert {
 export function dataQualitySource(about: DataQualityAlert['about']): string {
   return `weir:data-quality-${about}`;
 }
+
+/** A model waits for a person, was rolled back, or was taken out because it cannot score. Published once. */
+export interface ModelAlert {
+  readonly version: 1;
+  readonly alertId: string;
+  readonly kind: 'model';
+  readonly about: 'candidate' | 'rolled_back' | 'voided';
+  /** {@link MODEL_SOURCE}: it is about no source. */
+  readonly source: string;
+  readonly severity: Severity;
+  /** Version of the model that it is about. */
+  readonly model: string;
+  /** Version that judges now; absent where none does. */
+  readonly beside?: string;
+  /** In words, to be read after a colon. */
+  readonly why: string;
+  readonly detectedAt: string;
+}
+
+/** Stands where other alerts have their source. No observation may have such a source. */
+export const MODEL_SOURCE = 'weir:model';
 
 /** SNS message attributes, so that subscribers filter without parsing: `{"severity": ["high", "critical"]}`. */
 const ALERT_ATTRIBUTES = ['severity', 'source', 'kind'] as const;

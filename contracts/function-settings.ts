@@ -64,9 +64,10 @@ export type SourceStateSettings = Readonly<z.infer<typeof sourceState>>;
  * Calls that the function makes, for its role: `sagemaker:InvokeEndpoint` on the endpoint, if any; `dynamodb:GetItem`,
  * `PutItem`, `UpdateItem` and `DeleteItem` on the incident table; `kinesis:DescribeStreamSummary` on the stream;
  * `sns:Publish` on the alert topic; `s3:PutObject` under `quarantine/` of the quarantine bucket; `s3:GetObject` under
- * `models/` of the registry's bucket. Where sources have a
- * past: `dynamodb:GetItem`, `PutItem` and `UpdateItem` on the source state table, `s3:PutObject` and `GetObject` under
- * `snapshots/` of its bucket, `kinesis:GetShardIterator`, `GetRecords` and `ListShards` on the stream.
+ * `models/` of the registry's bucket. Where sources have a past: `dynamodb:GetItem`, `PutItem` and `UpdateItem` on the
+ * source state table, `s3:PutObject` and `GetObject` under `snapshots/` of its bucket, `kinesis:GetShardIterator`,
+ * `GetRecords` and `ListShards` on the stream. Unless `learning` is off: `s3:GetObject` and `PutObject` under `samples/`
+ * of the registry's bucket, and `s3:ListBucket` on it.
  */
 export const consumerSettingsSchema = z.object({
   /** Absent where the function scores by itself. */
@@ -76,8 +77,10 @@ export const consumerSettingsSchema = z.object({
   alertTopicArn: text,
   incidentTableName: text,
   quarantineBucketName: text,
-  /** Has the registry, `contracts/model-registry.ts`. */
+  /** Has the registry of models, and the rows for training. */
   modelBucketName: text,
+  /** Whether rows are kept for training: not with `off`. */
+  learning: z.enum(['auto', 'propose', 'off'], { error: 'must be auto, propose or off' }),
   /** `alert` publishes alerts; `observe` judges and logs only. */
   alerting: z.enum(['alert', 'observe'], { error: 'must be alert or observe' }),
   logVerdicts: z.enum(['anomalies', 'all'], { error: 'must be anomalies or all' }),
@@ -163,6 +166,30 @@ export type SnapshotCleanerSettings = Readonly<z.infer<typeof snapshotCleanerSet
  * `s3:ListBucket` on it.
  */
 export const registrarSettingsSchema = z.object({ modelBucketName: text });
+
+/**
+ * Everything the trainer is told from outside.
+ *
+ * Calls that the function makes, for its role: `s3:ListBucket` on the bucket of models, `s3:GetObject` under `models/`,
+ * `samples/` and `trainer/` there and `PutObject` under the first and the last; `dynamodb:Scan` on the incident table;
+ * `sns:Publish` on the alert topic.
+ */
+export const trainerSettingsSchema = z.object({
+  modelBucketName: text,
+  ...z.pick(consumerSettingsSchema, {
+    incidentTableName: true,
+    alertTopicArn: true,
+    alerting: true,
+    missingValues: true,
+  }).shape,
+  learning: z.enum(['auto', 'propose'], { error: 'must be auto or propose' }),
+  /** Features that are made of what each source did; absent where none are. */
+  derive: z.optional(z.readonly(deriveSchema)),
+  /** What must not be learned: intervals of ISO 8601, `from/to`, both ends in it. */
+  trainingExclude: z.array(text, { error: 'must be a list of intervals' }),
+});
+
+export type TrainerSettings = Readonly<z.infer<typeof trainerSettingsSchema>>;
 
 /** What a function wants to be told. */
 export type FunctionSettingsSchema<T extends object> = z.ZodMiniType<T, T>;

@@ -29,6 +29,10 @@ export const LOG_MESSAGES = {
   sourceState: 'source state',
   /** One per source that fell silent or speaks again, {@link SilenceLine}. */
   silence: 'silence',
+  /** One per tick of the trainer, `LearningLine`. */
+  learning: 'learning',
+  /** One per version that the trainer rolled back or took out. */
+  rolledBack: 'rolled back',
   /** One per chunk of observations that a shadow scored, too, {@link ShadowLine}. */
   shadow: 'shadow',
 } as const;
@@ -121,7 +125,7 @@ export interface AlertLine {
 }
 
 export interface UnavailableLine {
-  /** What was unavailable: `scoring`, `models`, `incidents`, `quarantine`, `alerts`, `stream`, `sourceState`. */
+  /** What was unavailable: `scoring`, `models`, `incidents`, `quarantine`, `alerts`, `stream`, `sourceState`, `samples`. */
   readonly port: string;
   /** What it said. */
   readonly reason: string;

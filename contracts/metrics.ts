@@ -4,6 +4,9 @@ export const METRIC_NAMESPACE = 'Weir';
 /** The one dimension, besides none: which installation. Its value is the detection stack's name. */
 export const METRIC_DIMENSION = 'service';
 
+/** Population stability index from which on a feature counts as another one (Siddiqi 2006, Credit Risk Scorecards). */
+export const DRIFTED_PSI = 0.25;
+
 export const METRICS = {
   /** Count of observations in the batch. */
   observations: 'Observations',
@@ -49,4 +52,18 @@ export const METRICS = {
   recordsReadAgain: 'RecordsReadAgain',
   /** Count of commits that were refused because another process went on with the shard. */
   commitsRefused: 'CommitsRefused',
+  /** How far the feature is from its training that is farthest: its population stability index. */
+  drift: 'Drift',
+  /** Percent of the sampled rows that the model flagged, 0 to 100. */
+  flaggedPercent: 'FlaggedPercent',
+  /** Percent of the sampled cells that were missing and assumed, 0 to 100. */
+  imputedCellsPercent: 'ImputedCellsPercent',
+  /** Count of trainings that failed, or ticks of the trainer that did. Worth an alarm. */
+  trainingFailed: 'TrainingFailed',
+  /** Count of candidates that took over, that wait for a person, that were refused. */
+  candidatesPromoted: 'CandidatesPromoted',
+  candidatesWaiting: 'CandidatesWaiting',
+  candidatesRefused: 'CandidatesRefused',
+  /** Count of versions that were rolled back, or taken out, without a person. */
+  rolledBack: 'RolledBack',
 } as const;

@@ -38,10 +38,23 @@ const sampledRow = z.object({
 /** One row of the sample, with what was said of it. */
 export type SampledRow = Readonly<Omit<z.infer<typeof sampledRow>, 'features'>> & { readonly features: Features };
 
+/** Writes one row as a line, without its line feed: the same row always as the same text. */
+export function encodeSampledRow(row: SampledRow): string {
+  const { identity, source, arrivalMs, timestampMs, features, lanes, modelVersion, score, anomalous, imputed } = row;
+  return JSON.stringify({
+    ...{ identity, source, arrivalMs, timestampMs, features },
+    lanes: lanes && { stream: lanes.stream, step: lanes.step },
+    ...{ modelVersion, score, anomalous, imputed },
+  });
+}
+
 /** Writes the lines of a sample, before gzip. */
 export function encodeSample(rows: readonly SampledRow[]): string {
-  return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+  return rows.map((row) => `${encodeSampledRow(row)}\n`).join('');
 }
+
+/** What an object of a sample takes at most when it is unpacked, bytes. */
+export const MAX_SAMPLE_BYTES = 80_000_000;
 
 /** Reads the lines of a sample; lines that are none, of an older form or cut off, are left out. */
 export function decodeSample(text: string): SampledRow[] {

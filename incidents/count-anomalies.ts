@@ -6,6 +6,7 @@ import { OpenCheckpoint, recentCheckpoints } from './checkpoint.ts';
 import type { CheckpointKeys } from './checkpoint-keys.ts';
 import { incidentAlert } from './incident-alert.ts';
 import type { IncidentItem, OpenIncident } from './incident-item.ts';
+import { withPastIncident } from './past-incidents.ts';
 import { PendingAlerts } from './pending-alerts.ts';
 
 export interface IncidentRules {
@@ -60,7 +61,7 @@ export function countAnomalies(
   const pending = new PendingAlerts(before.pending);
   const toPublish = pending.takeOver(new Set(anomalies.map(identityOfAnomaly)), nowMs);
   const decisions: Decision[] = [];
-  let { incident } = before;
+  let { incident, past } = before;
 
   for (const anomaly of anomalies) {
     if (delivery.keysOf(anomaly).own !== keys.own) break;
@@ -72,6 +73,7 @@ export function countAnomalies(
     if (checkpoint.isFull) break;
     const isHeld = delivery.isUnrepeated(anomaly) && !cameBefore(before, anomaly);
     const step = countOne(incident, anomaly, { severity, isHeld, rules, nowMs });
+    if (incident && incident.incidentId !== step.incident.incidentId) past = withPastIncident(past, incident);
     incident = step.incident;
     checkpoint.add(anomaly);
     const { incidentId } = incident;
@@ -85,7 +87,14 @@ export function countAnomalies(
   const moved = checkpoint.hasMoved ? { [keys.own]: checkpoint.toItem(nowMs) } : {};
   const checkpoints = recentCheckpoints({ ...before.checkpoints, ...moved }, new Set(Object.keys(moved)), nowMs);
   return {
-    item: { ...before, version: before.version + 1, incident, checkpoints, pending: pending.toItem() },
+    item: {
+      ...before,
+      version: before.version + 1,
+      incident,
+      ...(past && past.length > 0 && { past }),
+      checkpoints,
+      pending: pending.toItem(),
+    },
     decisions,
     overflow,
     toPublish: toPublish.filter((alert) => !overflow.includes(alert)),

@@ -2,6 +2,7 @@ import type { Alert, AlertAnomaly } from '../contracts/alert.ts';
 import type { Severity } from '../contracts/verdict.ts';
 import type { Checkpoints } from './checkpoint.ts';
 import type { ManySilent } from './many-silent.ts';
+import type { PastIncident } from './past-incidents.ts';
 import type { SourceSilence } from './source-silence.ts';
 
 /** What is remembered of one source: the one item that makes counting exact and publishing certain. */
@@ -10,6 +11,8 @@ export interface IncidentItem {
   /** Goes up by one with every write; a write is refused when it is not based on the newest. */
   readonly version: number;
   readonly incident?: OpenIncident;
+  /** Those that are over, the newest last; absent where none of more than one anomaly is known. */
+  readonly past?: readonly PastIncident[];
   /** What was counted of each shard, by the keys of `checkpoint-keys.ts`. */
   readonly checkpoints: Checkpoints;
   /** Alerts that people must hear and that nobody has yet recorded as published, by alert id. */

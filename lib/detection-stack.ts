@@ -13,6 +13,7 @@ import { ScoringEndpoint } from './constructs/scoring-endpoint.ts';
 import { SnapshotCleaner } from './constructs/snapshot-cleaner.ts';
 import { StreamConsumer } from './constructs/stream-consumer.ts';
 import { Sweeper } from './constructs/sweeper.ts';
+import { Trainer } from './constructs/trainer.ts';
 import { WatchedStream } from './constructs/watched-stream.ts';
 import type { DataStack } from './data-stack.ts';
 
@@ -31,6 +32,8 @@ export class DetectionStack extends Stack {
   readonly sweeper: Sweeper;
   /** Absent where sources have no past. */
   readonly cleaner?: SnapshotCleaner;
+  /** Absent where nothing is trained. */
+  readonly trainer?: Trainer;
 
   constructor(scope: Construct, id: string, { settings, data, ...props }: DetectionStackProps) {
     super(scope, id, props);
@@ -39,6 +42,7 @@ export class DetectionStack extends Stack {
     this.addMetadata(SETTINGS_METADATA, settings);
     const installed = new InstalledData(this, 'Data', data.stackName);
     const { incidents, quarantine } = installed;
+    const models = installed.models();
     const sourceState = settings.sourceState === 'off' ? undefined : installed.sourceState();
     const observations = new WatchedStream(this, 'Watched', { settings, data: installed });
     this.topic = new AlertTopic(this, 'Alerts', { emails: settings.alertEmail });
@@ -49,7 +53,6 @@ export class DetectionStack extends Stack {
       this.endpoint = new ScoringEndpoint(this, 'Endpoint', { settings, archive, topic, captureBucket: quarantine });
     }
     const { endpoint } = this;
-    const models = installed.models();
     this.registrar = new ModelRegistrar(this, 'Registrar', { settings, service, archive, models });
     if (endpoint) this.registrar.runAfter(endpoint);
     this.consumer = new StreamConsumer(this, 'Consumer', {
@@ -68,7 +71,18 @@ export class DetectionStack extends Stack {
     this.cleaner =
       sourceState && new SnapshotCleaner(this, 'SnapshotCleaner', { settings, service, observations, sourceState });
 
-    const { consumer, sweeper, cleaner } = this;
+    const { learning } = settings;
+    if (learning !== 'off') {
+      this.trainer = new Trainer(this, 'Trainer', {
+        settings: { ...settings, learning },
+        service,
+        topic,
+        incidents,
+        models,
+      });
+    }
+
+    const { consumer, sweeper, cleaner, trainer } = this;
     const operations = new Operations(this, 'Operations', {
       settings,
       service,
@@ -77,6 +91,7 @@ export class DetectionStack extends Stack {
       consumer,
       sweeper,
       cleaner,
+      ...(trainer && { trainer }),
       topic,
     });
 

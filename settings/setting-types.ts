@@ -79,6 +79,24 @@ export function markers() {
   return list(z.number({ error }), 'a number').min(1, { error: 'must not be empty' }).max(MAX_MARKERS, { error });
 }
 
+/** A function takes 4 KB of variables. */
+const MAX_INTERVALS = 20;
+
+/** Times from and to, as ISO 8601 writes intervals. */
+export function timeIntervals() {
+  const example = '2026-01-31T12:00:00Z/2026-02-01T06:00:00Z';
+  const error = `must be a time, a slash and a later time, like ${example}`;
+  return list(z.string({ error }).refine(isInterval, { error }), `an interval like ${example}`).max(MAX_INTERVALS, {
+    error: `must be at most ${MAX_INTERVALS} intervals, which is what a function takes`,
+  });
+}
+
+function isInterval(text: string): boolean {
+  const parts = text.split('/');
+  const times = parts.map((part) => z.iso.datetime({ offset: true }).safeParse(part).success);
+  return parts.length === 2 && times.every(Boolean) && Date.parse(parts[0]) <= Date.parse(parts[1]);
+}
+
 /** The name of a time zone, as the tz database has them. */
 export function timeZone() {
   const error = 'must be the name of a time zone, like Europe/Berlin';

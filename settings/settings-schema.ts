@@ -13,6 +13,7 @@ import {
   oneOf,
   severityBands,
   text,
+  timeIntervals,
   timeZone,
   whole,
 } from './setting-types.ts';
@@ -76,6 +77,13 @@ export const settingsSchema = z.strictObject({
   quarantineAlertPercent: number(0.1, 100)
     .default(5)
     .describe('The owner is told when more than this percentage of recent observations was quarantined.'),
+
+  learning: choice('auto', 'propose', 'off')
+    .default('auto')
+    .describe('Whether Weir trains by itself on rows that it keeps: propose has a person promote; off keeps no rows.'),
+  trainingExclude: timeIntervals()
+    .default([])
+    .describe('Times that are not learned, like 2026-01-31T12:00:00Z/2026-02-01T06:00:00Z: a planned outage, a test.'),
 
   unknownFeatures: choice('ignore', 'warn', 'quarantine')
     .default('warn')

@@ -14,6 +14,8 @@ const ROOMS: Record<string, readonly string[]> = {
   streams: ['contracts', 'kernels'],
   tabular: ['contracts', 'node:*', 'csv-parse', 'csv-parse/*', 'dayjs', 'dayjs/*', 'hyparquet', 'hyparquet/*'],
   model: ['contracts', 'detectors', 'kernels', 'streams', 'node:*', 'tar-stream', 'zod/mini'],
+  // What a model is trained on, when, and whether it may judge: no I/O, no AWS, no clock.
+  training: ['contracts', 'kernels', 'detectors', 'model', 'streams', 'node:crypto'],
   'inference-container': ['contracts', 'kernels', 'model', 'tabular', 'node:*'],
   // The rules about incidents and alerts: no I/O, no AWS, no clock. Functions and previews run the very same.
   incidents: ['contracts', 'node:crypto'],
@@ -24,7 +26,8 @@ const ROOMS: Record<string, readonly string[]> = {
     'incidents',
     'registry',
     'streams',
-    // The function scores by the container's own code.
+    'training',
+    // The function scores by the container's own code, and the trainer judges what it trained.
     'inference-container',
     'model',
     'node:*',
@@ -157,6 +160,7 @@ describe('what must have the same bits on every machine', () => {
     'detectors/{ensemble,local-outlier-factor,mahalanobis,nearest-reference,one-class-svm}/*.ts',
     'detectors/*.ts',
     'kernels/{log2,portable-exp,knn/twin,knn/kernel}.ts',
+    'training/{row-sample,row-stratum,sample-priority}.ts',
   ];
   /** What IEEE 754 and ECMAScript define to the last bit. */
   const EXACT = [

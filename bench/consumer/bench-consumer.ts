@@ -66,6 +66,8 @@ export interface World {
   readonly onPublish?: () => void;
   /** Sources are judged by their past. @default not */
   readonly hasSourceState?: boolean;
+  /** Rows are kept for training. @default they are */
+  readonly keepsRows?: boolean;
 }
 
 /** A consumer process of some version, with everything outside it in memory: how it takes one batch after the other. */
@@ -98,7 +100,7 @@ export class BenchConsumer {
     if (line.done !== observations) throw new Error(`${observations} observations sent, done ${JSON.stringify(line)}`);
   }
 
-  #portsTo({ isStrange = false, answered = async () => {}, onPublish = () => {} }: World): Ports {
+  #portsTo({ isStrange = false, keepsRows = true, answered = async () => {}, onPublish = () => {} }: World): Ports {
     const verdict = isStrange ? STRANGE : USUAL;
     const invoke: Invoke = async () => {
       await answered();
@@ -125,6 +127,7 @@ export class BenchConsumer {
       },
       quarantine: answered,
       sourceState: inMemorySourceState(answered),
+      samples: keepsRows ? { read: async () => undefined, write: () => answered().then(() => '"1"') } : undefined,
       report: this.#code.reportToCloudWatch(
         { info: log, warn: log, error: log },
         NO_METRICS,

@@ -33,7 +33,7 @@ const KEPT_ALERT_LIFETIME_MS = 90 * 24 * 3_600_000;
 const SILENCE_LIFETIME_MS = 90 * 24 * 3_600_000;
 
 /**
- * Incident items: numbers `version`, `expiresAt` (seconds, TTL) and `dueMs`, JSON text `incident`, `checkpoints`,
+ * Incident items: numbers `version`, `expiresAt` (seconds, TTL) and `dueMs`, JSON text `incident`, `past`, `checkpoints`,
  * `silence` and `silences`, and `pending`, a map from alert id to JSON text; and alerts that are kept on their own. No
  * transactions are needed: every write is of one item, on the condition that nobody has written since.
  */
@@ -110,7 +110,7 @@ function expiry(atMs: number): StoredItem {
 }
 
 function toStored(item: IncidentItem, cooldownMs: number, nowMs: number): StoredItem {
-  const { source, version, incident, checkpoints, pending, lastExcessAtMs, silence, silences } = item;
+  const { source, version, incident, past, checkpoints, pending, lastExcessAtMs, silence, silences } = item;
   const key = incidentKey(source);
   const alerts = Object.entries(pending).map(([alertId, alert]) => [alertId, { S: JSON.stringify(alert) }]);
   return {
@@ -121,6 +121,7 @@ function toStored(item: IncidentItem, cooldownMs: number, nowMs: number): Stored
     ...expiry(nowMs + ((silence?.open ?? silences?.open) ? SILENCE_LIFETIME_MS : CHECKPOINT_LIFETIME_MS)),
     ...dueAttributes(key, dueMsOf(item, cooldownMs)),
     ...(incident && { incident: { S: JSON.stringify(incident) } }),
+    ...(past && { past: { S: JSON.stringify(past) } }),
     checkpoints: { S: JSON.stringify(checkpoints) },
     ...(lastExcessAtMs !== undefined && { lastExcessAtMs: { N: String(lastExcessAtMs) } }),
     ...(silence && { silence: { S: JSON.stringify(silence) } }),
@@ -130,11 +131,12 @@ function toStored(item: IncidentItem, cooldownMs: number, nowMs: number): Stored
 }
 
 function fromStored(source: string, stored: StoredItem): IncidentItem {
-  const { version, incident, checkpoints, pending, lastExcessAtMs, silence, silences } = stored;
+  const { version, incident, past, checkpoints, pending, lastExcessAtMs, silence, silences } = stored;
   return {
     source,
     version: Number(version!.N),
     ...(incident && { incident: JSON.parse(incident.S!) }),
+    ...(past && { past: JSON.parse(past.S!) }),
     checkpoints: JSON.parse(checkpoints!.S!),
     ...(lastExcessAtMs && { lastExcessAtMs: Number(lastExcessAtMs.N) }),
     ...(silence && { silence: JSON.parse(silence.S!) }),

@@ -45,6 +45,8 @@ export interface Entry {
   readonly decoded: DecodedObservation;
   /** How many observations its record holds. */
   readonly observationsOfRecord: number;
+  /** How many values it has; 0 where it could not be read. */
+  readonly values: number;
   /** Decodes the record again, for the bytes of each observation: they would take memory that few ever need. */
   readonly decodeAgain: () => readonly DecodedObservation[];
   state: State;
@@ -70,6 +72,7 @@ export function toEntries(record: StreamRecord, settings: DecodingSettings, deco
     record,
     decoded: observation,
     observationsOfRecord: decoded.length,
+    values: observation.ok ? Object.keys(observation.observation.features).length : 0,
     decodeAgain,
     state: firstStateOf(observation),
   }));
@@ -117,7 +120,8 @@ export function isUndecoded({ decoded }: Entry): boolean {
 function unreadable(record: StreamRecord, problem: Problem): Entry {
   const { partitionKey, bytes: data } = record;
   const decoded: DecodedObservation = { index: 0, partitionKey, ok: false, problem, data };
-  return { record, decoded, observationsOfRecord: 1, decodeAgain: () => [], state: { kind: 'refused', problem } };
+  const alone = { observationsOfRecord: 1, values: 0, decodeAgain: () => [] };
+  return { record, decoded, ...alone, state: { kind: 'refused', problem } };
 }
 
 /** Gives the identity of the entry's observation, `shardId:sequenceNumber:index`. */

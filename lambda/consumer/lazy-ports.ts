@@ -5,6 +5,7 @@ import { lazyInvoke } from './lazy-invoke.ts';
 import { lazySourceState } from './lazy-source-state.ts';
 import { once } from './once.ts';
 import type { Ports, Report } from './ports.ts';
+import type { KeptSamples } from './shard-sample.ts';
 
 /**
  * The ports to AWS. Each client is loaded when it is first needed: most batches need only the endpoint and the
@@ -55,9 +56,18 @@ export function lazyPorts(
     publish: async (alert) => (await topic())(alert),
     quarantine: async (observations) => (await bucket())(observations),
     sourceState: settings.sourceState && lazySourceState(settings.sourceState),
+    samples: settings.learning === 'off' ? undefined : lazySamples(settings.modelBucketName),
     report,
     now: Date.now,
     sleep: (ms) => sleep(ms),
     random: Math.random,
+  };
+}
+
+function lazySamples(bucketName: string): KeptSamples {
+  const bucket = once(async () => (await import('../aws/kept-samples.ts')).keptSamples(bucketName));
+  return {
+    read: async (shardId) => (await bucket()).read(shardId),
+    write: async (shardId, bytes, version) => (await bucket()).write(shardId, bytes, version),
   };
 }

@@ -12,6 +12,7 @@ import type { SourceStatePorts } from '../source-state/ports.ts';
 import type { BatchTally } from './batch-tally.ts';
 import type { Entry } from './entry.ts';
 import type { RecordNotes } from './head-record.ts';
+import type { KeptSamples } from './shard-sample.ts';
 
 /** Everything outside that processing a batch needs. */
 export interface Ports {
@@ -26,6 +27,8 @@ export interface Ports {
   readonly quarantine: Quarantine;
   /** Undefined where sources have no past. */
   readonly sourceState: SourceStatePorts | undefined;
+  /** Undefined where no rows are kept for training. */
+  readonly samples?: KeptSamples | undefined;
   readonly report: Report;
   /** The wall clock, milliseconds since the epoch. */
   now(): number;

@@ -5,6 +5,7 @@ import { type BatchPast, openPast, PastMemory } from './batch-past.ts';
 import { BatchTally } from './batch-tally.ts';
 import { type Entry, isLearned, isUndecoded, reasonOf, toEntries, toQuarantined } from './entry.ts';
 import { HeadRecord, type Stop } from './head-record.ts';
+import { SampleKeeper } from './keep-samples.ts';
 import { KnownPointer } from './known-pointer.ts';
 import { type Ports, RESERVE_MS } from './ports.ts';
 import type { BatchSettings } from './settings.ts';
@@ -28,6 +29,7 @@ export interface Memory {
   readonly names: NamesWatch;
   readonly sources: SourcesWatch;
   readonly past: PastMemory;
+  readonly samples: SampleKeeper;
   readonly pointer: KnownPointer;
   readonly shadow: ShadowWatch;
 }
@@ -40,6 +42,7 @@ export function emptyMemory(): Memory {
     names: new NamesWatch(),
     sources: new SourcesWatch(),
     past: new PastMemory(),
+    samples: new SampleKeeper(),
     pointer: new KnownPointer(),
     shadow: new ShadowWatch(),
   };
@@ -60,6 +63,7 @@ export async function processBatch(
   if (!past) tally.retryFrom = tally.first;
   else if (past.records.length > 0) await workOff(past, tally, settings, ports, memory);
   ports.report.batch(tally);
+  await memory.samples.keep(records[records.length - 1], ports);
   return tally.line;
 }
 
@@ -69,13 +73,15 @@ async function workOff(
   tally: BatchTally,
   settings: BatchSettings,
   ports: Ports,
-  { backoff, quality, names, sources, pointer, shadow }: Memory,
+  { backoff, quality, names, sources, pointer, samples, shadow }: Memory,
 ): Promise<void> {
   const { records } = past;
+  const offer = (finished: readonly Entry[]) => ports.samples && samples.offer(finished, settings.sourceState);
   const head = await HeadRecord.open(records, ports);
   const deliveredFrom = records[0].sequenceNumber;
   const context: StageContext = { deliveredFrom, isHeld: head.isHeld, settings, sources, ports, pointer, backoff };
   let stop: Stop | undefined;
+  let uncommitted: readonly Entry[] = [];
   let isCommitted = true;
   for (const chunk of chunks(past, head, settings)) {
     if (settings.source === 'auto') sources.see(chunk);
@@ -87,14 +93,17 @@ async function workOff(
     if (finished.length < chunk.length) {
       const { record, observationsOfRecord: observations } = chunk[finished.length];
       stop = { record, finished: tally.finishedOf(record), observations };
+      uncommitted = finished;
       break;
     }
     await ports.report.flushed();
     isCommitted = await past.commit(recordAfter(chunk, records));
     if (!isCommitted) break;
+    offer(finished);
   }
   await ports.report.flushed();
   isCommitted &&= await past.finish(stop?.record);
+  if (isCommitted) offer(uncommitted);
   if (!isCommitted && past.next) stop = { record: past.next, finished: 0, observations: 0 };
   await head.close(stop);
   tally.retryFrom = stop?.record.sequenceNumber;
@@ -149,8 +158,8 @@ function* chunks({ records, judge }: BatchPast, head: HeadRecord, settings: Batc
 }
 
 /** Roughly, in bytes of memory. */
-function weightOf({ decoded }: Entry): number {
-  return decoded.ok ? 32 * Object.keys(decoded.observation.features).length : decoded.data.length;
+function weightOf({ decoded, values }: Entry): number {
+  return decoded.ok ? 32 * values : decoded.data.length;
 }
 
 /**

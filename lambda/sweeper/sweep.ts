@@ -1,6 +1,7 @@
 import type { Alert } from '../../contracts/alert.ts';
 import { incidentAlert } from '../../incidents/incident-alert.ts';
 import type { Due, IncidentItem, IncidentStore } from '../../incidents/incident-item.ts';
+import { withPastIncident } from '../../incidents/past-incidents.ts';
 import { PendingAlerts } from '../../incidents/pending-alerts.ts';
 import {
   PENDING_AFTER_MS,
@@ -125,6 +126,7 @@ function sweepItem(before: IncidentItem, cooldownMs: number, nowMs: number): Swe
   const toPublish = late.map(({ alert }) => alert);
   const isSilent = incident !== undefined && nowMs - incident.lastCountedAtMs > cooldownMs;
   if (isSilent && !incident.untold) toPublish.push(incidentAlert(incident, 'closed', before.source));
+  const past = isSilent ? withPastIncident(before.past, incident) : before.past;
   // Taken on anew: another sweep that overlaps with this one leaves them alone.
   const pending = new PendingAlerts(before.pending);
   for (const alert of toPublish) pending.add(alert, 'sweeper', nowMs);
@@ -132,6 +134,7 @@ function sweepItem(before: IncidentItem, cooldownMs: number, nowMs: number): Swe
     ...before,
     version: before.version + 1,
     incident: isSilent ? undefined : incident,
+    ...(past && past.length > 0 && { past }),
     pending: pending.toItem(),
   };
   return { item, toPublish };

@@ -1,6 +1,8 @@
 import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { LEARNING_STATE_KEY } from '../../contracts/learning-state.ts';
 import { MODEL_PREFIX } from '../../contracts/model-registry.ts';
+import { SAMPLE_PREFIX } from '../../contracts/row-sample.ts';
 import { acknowledgeObjectGrant } from './acknowledge-object-grant.ts';
 import type { BundledFunction } from './bundled-function.ts';
 
@@ -32,5 +34,27 @@ export class InstalledModels extends Construct {
   private acknowledge({ role }: BundledFunction, what: string): void {
     const reason = `Each version of a model has keys of its own under this prefix; ${what}`;
     acknowledgeObjectGrant(role, { bucket: this.bucket, prefix: MODEL_PREFIX, reason });
+  }
+
+  /** What training calls: samples and versions are read, versions and what the trainer knows are put there. */
+  grantTrain(trainer: BundledFunction): void {
+    const objects = (prefix: string) => this.bucket.arnForObjects(`${prefix}*`);
+    const own = LEARNING_STATE_KEY.slice(0, LEARNING_STATE_KEY.indexOf('/') + 1);
+    for (const prefix of [MODEL_PREFIX, own]) trainer.allow(['s3:GetObject', 's3:PutObject'], objects(prefix));
+    trainer.allow(['s3:GetObject'], objects(SAMPLE_PREFIX));
+    trainer.allow(['s3:ListBucket'], this.bucket.bucketArn);
+    const reason = 'Objects under this prefix have keys of versions or shards; the role may not delete there.';
+    for (const prefix of [MODEL_PREFIX, own, SAMPLE_PREFIX]) {
+      acknowledgeObjectGrant(trainer.role, { bucket: this.bucket, prefix, reason });
+    }
+  }
+
+  /** What keeping rows for training calls. Without the right to list, S3 refuses what is not there, too. */
+  grantKeepSamples(keeper: BundledFunction): void {
+    keeper.allow(['s3:GetObject', 's3:PutObject'], this.bucket.arnForObjects(`${SAMPLE_PREFIX}*`));
+    keeper.allow(['s3:ListBucket'], this.bucket.bucketArn);
+    const reason =
+      'Each shard has an object of its own under this prefix; the role may read and write there, not delete.';
+    acknowledgeObjectGrant(keeper.role, { bucket: this.bucket, prefix: SAMPLE_PREFIX, reason });
   }
 }

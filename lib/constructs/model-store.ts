@@ -14,7 +14,7 @@ export interface ModelStoreProps {
  * The registry of models, and the rows that training may take.
  *
  * It is versioned, so that what is removed or replaced by mistake comes back within 90 days; of the samples, which are
- * replaced all the time and hold rows, only the last one stays.
+ * replaced all the time and hold rows, only the last one stays, for 90 days.
  */
 export class ModelStore extends Construct {
   readonly bucket: PrivateBucket;
@@ -29,7 +29,12 @@ export class ModelStore extends Construct {
     this.bucket = new PrivateBucket(this, 'Bucket', {
       removalPolicy,
       versioned: true,
-      lifecycleRules: [forget(MODEL_PREFIX, 90), forget(SAMPLE_PREFIX, 1)],
+      lifecycleRules: [
+        forget(MODEL_PREFIX, 90),
+        forget(SAMPLE_PREFIX, 1),
+        // Of a shard that was split or merged, or of a stream that is watched no longer.
+        { prefix: SAMPLE_PREFIX, expiration: Duration.days(90) },
+      ],
       serverAccessLogsBucket: accessLogs,
       serverAccessLogsPrefix: 'models/',
     });

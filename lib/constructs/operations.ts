@@ -18,7 +18,7 @@ export class Operations extends Construct {
 
   constructor(scope: Construct, id: string, { settings, ...pipeline }: OperationsProps) {
     super(scope, id);
-    const { topic, endpoint, consumer, cleaner } = pipeline;
+    const { topic, endpoint, consumer, cleaner, trainer } = pipeline;
     const metrics = pipelineMetrics(pipeline);
     const alarms = new PipelineAlarms(this, 'Alarms', {
       installation: settings.name,
@@ -28,7 +28,7 @@ export class Operations extends Construct {
     });
     const all = [...alarms.all, ...(endpoint?.alarms.all ?? [])];
     const hasPast = cleaner !== undefined;
-    const shows = { hasPast, hasFallback: hasFallback(settings) };
+    const shows = { hasPast, hasFallback: hasFallback(settings), learns: trainer !== undefined };
     const dashboard = new PipelineDashboard(this, 'Dashboard', { metrics, alarms: all, ...shows });
     const { region } = Stack.of(this);
     const console = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}`;

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { type AlarmRow, over } from './alarm-row.ts';
+import { learningAlarms } from './learning-alarms.ts';
 import type { PipelineMetrics } from './pipeline-metrics.ts';
 import { RunbookAlarm } from './runbook-alarm.ts';
 import { sourceStateAlarms } from './source-state-alarms.ts';
@@ -22,7 +23,11 @@ export class PipelineAlarms extends Construct {
   constructor(scope: Construct, id: string, props: PipelineAlarmsProps) {
     super(scope, id);
     const { installation, metrics, topic, sourceStateLimitBytes } = props;
-    const rows = [...alarmRows(metrics), ...sourceStateAlarms(metrics, sourceStateLimitBytes)];
+    const rows = [
+      ...alarmRows(metrics),
+      ...sourceStateAlarms(metrics, sourceStateLimitBytes),
+      ...learningAlarms(metrics),
+    ];
     this.all = rows.map(({ id, ...row }) => new RunbookAlarm(this, id, { installation, topic, ...row }));
   }
 }

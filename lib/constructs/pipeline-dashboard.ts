@@ -7,13 +7,16 @@ export interface PipelineDashboardProps {
   readonly alarms: readonly Alarm[];
   /** Whether sources have a past. */
   readonly hasPast: boolean;
+  /** Whether models are trained. */
+  readonly learns: boolean;
   /** Whether the function scores while the endpoint is away. */
   readonly hasFallback: boolean;
 }
 
 /** One page that follows the data: what came in, what was found, how late, and what is wrong. */
 export class PipelineDashboard extends Dashboard {
-  constructor(scope: Construct, id: string, { metrics, alarms, hasPast, hasFallback }: PipelineDashboardProps) {
+  constructor(scope: Construct, id: string, props: PipelineDashboardProps) {
+    const { metrics, alarms, hasPast, hasFallback, learns } = props;
     super(scope, id);
     this.addWidgets(new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 24, height: 4 }));
     this.addWidgets(
@@ -33,11 +36,21 @@ export class PipelineDashboard extends Dashboard {
         metrics.notificationsFailed,
       ]),
     );
+    if (learns) this.showLearning(metrics);
     if (!hasPast) return;
     this.addWidgets(
       graph('Sources of a shard', [metrics.sources], [metrics.sourceStateBytes]),
       graph('Past of sources read again', [metrics.recordsReadAgain, metrics.commitsRefused]),
       graph('Past of sources lost', [metrics.sourceStateGaps, metrics.snapshotsFailed, metrics.sourcesEvicted]),
+    );
+  }
+
+  private showLearning(metrics: PipelineMetrics): void {
+    const { candidatesPromoted, candidatesWaiting, candidatesRefused, rolledBack, trainingFailed } = metrics;
+    this.addWidgets(
+      graph('Drift of the stream', [metrics.drift]),
+      graph('Flagged and assumed, percent', [metrics.flaggedPercent, metrics.imputedCellsPercent]),
+      graph('Trained models', [candidatesPromoted, candidatesWaiting, candidatesRefused, rolledBack, trainingFailed]),
     );
   }
 }

@@ -19,6 +19,8 @@ export interface Pipeline {
   readonly sweeper: BundledFunction;
   /** Absent where sources have no past. */
   readonly cleaner?: BundledFunction;
+  /** Absent where nothing is trained. */
+  readonly trainer?: BundledFunction;
   readonly topic: AlertTopic;
 }
 
@@ -30,12 +32,13 @@ export interface Pipeline {
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
  */
 export function pipelineMetrics(pipeline: Pipeline) {
-  const { service, observations, endpoint, consumer, sweeper, cleaner, topic } = pipeline;
+  const { service, observations, endpoint, consumer, sweeper, cleaner, trainer, topic } = pipeline;
   const ours = source(METRIC_NAMESPACE, { [METRIC_DIMENSION]: service });
   const stream = source('AWS/Kinesis', { StreamName: observations.stream.streamName });
   const consuming = source('AWS/Lambda', { FunctionName: consumer.function.functionName });
   const sweeping = source('AWS/Lambda', { FunctionName: sweeper.function.functionName });
   const cleaning = cleaner && source('AWS/Lambda', { FunctionName: cleaner.function.functionName });
+  const training = trainer && source('AWS/Lambda', { FunctionName: trainer.function.functionName });
   const mapping = source('AWS/Lambda', { EventSourceMappingUUID: consumer.mapping.eventSourceMappingId });
   const serving =
     endpoint && source('AWS/SageMaker', { EndpointName: endpoint.endpointName, VariantName: endpoint.variantName });
@@ -70,6 +73,14 @@ export function pipelineMetrics(pipeline: Pipeline) {
     snapshotsFailed: ours(METRICS.snapshotsFailed),
     recordsReadAgain: ours(METRICS.recordsReadAgain),
     commitsRefused: ours(METRICS.commitsRefused),
+    drift: ours(METRICS.drift, Stats.MINIMUM),
+    flaggedPercent: ours(METRICS.flaggedPercent, Stats.MAXIMUM),
+    imputedCellsPercent: ours(METRICS.imputedCellsPercent, Stats.MAXIMUM),
+    trainingFailed: ours(METRICS.trainingFailed),
+    candidatesPromoted: ours(METRICS.candidatesPromoted),
+    candidatesWaiting: ours(METRICS.candidatesWaiting),
+    candidatesRefused: ours(METRICS.candidatesRefused),
+    rolledBack: ours(METRICS.rolledBack),
 
     recordsIn: stream('IncomingRecords'),
     recordsRefused: stream('WriteProvisionedThroughputExceeded'),
@@ -78,6 +89,7 @@ export function pipelineMetrics(pipeline: Pipeline) {
     consumerThrottles: consuming('Throttles'),
     sweeperErrors: sweeping('Errors'),
     cleanerErrors: cleaning?.('Errors'),
+    trainerErrors: training?.('Errors'),
     givenUp: mapping('OnFailureDestinationDeliveredEventCount'),
     dropped: mapping('DroppedEventCount'),
     invocations: serving?.('Invocations'),

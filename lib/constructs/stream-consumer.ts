@@ -31,6 +31,7 @@ export class StreamConsumer extends BundledFunction {
     this.grantCalls(props);
     props.models.grantJudge(this);
     props.sourceState?.grantKeep(this);
+    if (props.settings.learning !== 'off') props.models.grantKeepSamples(this);
     this.mapping = this.readStream(props);
   }
 

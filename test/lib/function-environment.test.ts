@@ -46,6 +46,7 @@ describe('what the functions are told', () => {
         incidentTableName: outputs.IncidentTableName,
         quarantineBucketName: outputs.QuarantineBucketName,
         modelBucketName: outputs.ModelBucketName,
+        learning: 'auto',
         alerting: 'observe',
         logVerdicts: 'all',
         logFeatures: false,

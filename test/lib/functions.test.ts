@@ -18,6 +18,7 @@ describe('the functions', () => {
     RegistrarFunction: 512,
     SnapshotCleanerFunction: 658,
     SweeperFunction: 256,
+    TrainerFunction: 1769,
   };
 
   it.each(Object.entries(memoryMb))(

@@ -38,6 +38,9 @@ const ALARMS = {
   'Too many sources': 'Maximum of Weir SourceStateBytes (service Weir-Detection) > 126000000 in 1 x 300 s',
   'Sources come through several shards': 'Maximum of Weir SourcesDivided (service Weir-Detection) > 0 in 1 x 3600 s',
   'Old snapshots are kept': 'Sum of AWS/Lambda Errors (FunctionName SnapshotCleanerFunction) > 0 in 3 x 3600 s',
+  'Training failed':
+    'FILL(failed, 0) + FILL(errors, 0), Sum of Weir TrainingFailed (service Weir-Detection) of 3600 s, Sum of AWS/Lambda Errors (FunctionName TrainerFunction) of 3600 s > 0 in 1',
+  'Stream drifted': 'Minimum of Weir Drift (service Weir-Detection) > 0.25 in 6 x 3600 s',
   'Sweeper fails': 'Sum of AWS/Lambda Errors (FunctionName SweeperFunction) > 0 in 2 x 300 s',
 };
 
@@ -125,6 +128,15 @@ describe('the dashboard', () => {
         'AWS/Kinesis WriteProvisionedThroughputExceeded Sum 60',
         'AWS/SNS NumberOfNotificationsFailed Sum 60',
       ],
+      'Drift of the stream': ['Weir Drift Minimum 60'],
+      'Flagged and assumed, percent': ['Weir FlaggedPercent Maximum 60', 'Weir ImputedCellsPercent Maximum 60'],
+      'Trained models': [
+        'Weir CandidatesPromoted Sum 60',
+        'Weir CandidatesWaiting Sum 60',
+        'Weir CandidatesRefused Sum 60',
+        'Weir RolledBack Sum 60',
+        'Weir TrainingFailed Sum 60',
+      ],
       'Sources of a shard': ['Weir Sources Maximum 60', 'Weir SourceStateBytes Maximum 60'],
       'Past of sources read again': ['Weir RecordsReadAgain Sum 60', 'Weir CommitsRefused Sum 60'],
       'Past of sources lost': [
@@ -134,6 +146,17 @@ describe('the dashboard', () => {
       ],
     });
     for (const { type, width, height } of graphs) expect([type, width, height]).toEqual(['metric', 8, 6]);
+  });
+});
+
+describe('without learning', () => {
+  const { detection: without } = synthesise({ learning: 'off' });
+
+  it('there is no trainer, no alarm about it and no graph', () => {
+    const text = JSON.stringify(without.toJSON());
+    for (const word of ['Trainer', 'Training failed', 'Stream drifted', 'Trained models']) {
+      expect(text).not.toContain(word);
+    }
   });
 });
 

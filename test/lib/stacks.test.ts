@@ -70,7 +70,7 @@ describe('the data stack', () => {
     expect(lifecycles.filter((each) => each === undefined)).toHaveLength(2);
   });
 
-  it('keeps models that were removed or replaced for 90 days, and of the rows for training the last alone', () => {
+  it('keeps models that were removed or replaced for 90 days, and of the rows for training the last alone, so long', () => {
     const rule = (Prefix: string, NoncurrentDays: number) => ({
       Prefix,
       NoncurrentVersionExpiration: { NoncurrentDays },
@@ -79,7 +79,13 @@ describe('the data stack', () => {
     });
     data.hasResourceProperties('AWS::S3::Bucket', {
       VersioningConfiguration: { Status: 'Enabled' },
-      LifecycleConfiguration: { Rules: [rule('models/', 90), rule('samples/', 1)] },
+      LifecycleConfiguration: {
+        Rules: [
+          rule('models/', 90),
+          rule('samples/', 1),
+          { Prefix: 'samples/', ExpirationInDays: 90, Status: 'Enabled' },
+        ],
+      },
       LoggingConfiguration: {
         DestinationBucketName: { Ref: Match.stringLikeRegexp('^QuarantineAccessLogs') },
         LogFilePrefix: 'models/',
@@ -194,11 +200,15 @@ describe('the consumer', () => {
     ]);
   });
 
-  it('may write under two prefixes of the quarantine bucket and one of the snapshots only, and read the last', () => {
+  it('may write under two prefixes of the quarantine bucket, one of the snapshots and the rows for training only, and read the last two', () => {
     const written = JSON.stringify(statementsThat(detection, 's3:PutObject'));
     const keys = [...written.matchAll(/"(\/[^"]*)"/g)].map(([, key]) => key);
     // The first for who registers models, the last once more for what looks after snapshots.
-    expect(keys).toEqual(['/models/*', '/aws/lambda/*', '/quarantine/*', '/snapshots/*', '/snapshots/*']);
+    expect(keys).toEqual([
+      ...['/models/*', '/aws/lambda/*', '/quarantine/*', '/samples/*', '/snapshots/*', '/snapshots/*'],
+      // Who trains.
+      ...['/models/*', '/trainer/*'],
+    ]);
     const read = JSON.stringify(statementsThat(detection, 's3:GetObject'));
     expect(read).toMatch(/SourceStateBucket.*"\/snapshots\/\*"/);
     expect(read).not.toContain('Quarantine');

@@ -323,13 +323,20 @@ describe('an installation without a past of sources', () => {
     data.resourceCountIs('AWS::DynamoDB::Table', 1);
     data.resourceCountIs('AWS::S3::Bucket', 3);
     for (const template of [data, detection]) expect(JSON.stringify(template.toJSON())).not.toMatch(/SourceState/);
-    // of the registry
-    expect(allowedCalls(detection, 'ConsumerRole').filter((call) => call === 's3:GetObject')).toHaveLength(1);
+    // of the registry, and of the rows for training
+    expect(allowedCalls(detection, 'ConsumerRole').filter((call) => call === 's3:GetObject')).toHaveLength(2);
   });
 
   it('takes no memory for it, and may have several batches of a shard at once', () => {
     detection.hasResourceProperties('AWS::Lambda::Function', { MemorySize: 1024 });
     detection.hasResourceProperties('AWS::Lambda::EventSourceMapping', { ParallelizationFactor: 2 });
+  });
+});
+
+describe('an installation that does not train by itself', () => {
+  it('keeps no rows: its consumer has no right to', () => {
+    const { detection } = synthesise({ learning: 'off' });
+    expect(JSON.stringify(detection.findResources('AWS::IAM::Policy'))).not.toContain('samples/');
   });
 });
 

@@ -31,6 +31,8 @@ describe('checkSettings', () => {
       cooldownSeconds: 300,
       severityBands: { medium: 0.25, high: 0.5, critical: 0.75 },
       quarantineAlertPercent: 5,
+      learning: 'auto',
+      trainingExclude: [],
       unknownFeatures: 'warn',
       logVerdicts: 'anomalies',
       logFeatures: true,
@@ -42,6 +44,19 @@ describe('checkSettings', () => {
       endpoint: 'serverless',
       sourceState: 'on',
     });
+  });
+
+  it('takes intervals that are not learned, and says what one is like', () => {
+    const outage = '2026-01-31T12:00:00Z/2026-02-01T06:00:00+01:00';
+    expect(checkSettings({ overrides: { trainingExclude: `${outage},${outage}` } }).trainingExclude).toEqual([
+      outage,
+      outage,
+    ]);
+    for (const wrong of ['2026-01-31', '2026-02-01T00:00:00Z/2026-01-31T00:00:00Z', `${outage}/2026-02-02T00:00:00Z`]) {
+      expect(() => checkSettings({ overrides: { trainingExclude: wrong } })).toThrow(
+        'must be a time, a slash and a later time, like 2026-01-31T12:00:00Z/2026-02-01T06:00:00Z',
+      );
+    }
   });
 
   it('takes the text of -c and the values of the file alike', () => {

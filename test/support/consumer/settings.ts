@@ -30,6 +30,7 @@ export const CONSUMER_SETTINGS: ConsumerSettings = {
   incidentTableName: 'incidents',
   quarantineBucketName: 'quarantine',
   modelBucketName: 'models',
+  learning: 'auto',
   logVerdicts: 'anomalies',
   logFeatures: true,
   quarantineAlertPercent: 10,
