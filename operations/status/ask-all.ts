@@ -1,8 +1,9 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import type { S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
 import type { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { SNSClient } from '@aws-sdk/client-sns';
+import { decodeLearningState, LEARNING_STATE_KEY, type LearningLine } from '../../contracts/learning-state.ts';
 import { LOG_MESSAGES, type UnknownNameLine } from '../../contracts/log-lines.ts';
 import { GIVEN_UP_PREFIX, QUARANTINE_PREFIX } from '../../contracts/quarantine.ts';
 import { s3ModelRegistry } from '../../registry/s3-model-registry.ts';
@@ -19,6 +20,7 @@ import { endpointFinding, modelFinding } from './endpoint-finding.ts';
 import { type Finding, find } from './finding.ts';
 import { judgingFinding } from './judging-finding.ts';
 import { lastHourFinding } from './last-hour-finding.ts';
+import { learningFinding } from './learning-finding.ts';
 import { type ImputedCounts, type NamesEvidence, namesFinding } from './names-finding.ts';
 import { pipelineSums } from './pipeline-sums.ts';
 import { quarantineFinding } from './quarantine-finding.ts';
@@ -49,6 +51,7 @@ export async function askAll(installation: Installation, clients: StatusClients,
       : find('endpoint', async () => endpointFinding(await describeEndpoint(sageMaker, endpointName))),
     find('model', async () => modelFinding(await model)),
     find('judges', async () => judgingFinding(await s3ModelRegistry(modelBucketName, s3).pointer(), nowMs)),
+    find('learning', async () => learningFinding(await readLearning(s3, modelBucketName), nowMs)),
     find('people', async () => subscriptionsFinding(await listSubscriptions(sns, alertTopicArn), alertTopicArn)),
     find('last hour', async () => lastHourFinding(await sums, (await lines).unavailable)),
     find('names', async () => {
@@ -65,6 +68,17 @@ export async function askAll(installation: Installation, clients: StatusClients,
       return quarantineFinding(await summariseQuarantine(ofDay, redriven), givenUp.length);
     }),
   ]);
+}
+
+/** What the trainer last said; undefined where it said nothing yet. */
+async function readLearning(s3: S3Client, Bucket: string): Promise<LearningLine | undefined> {
+  try {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: LEARNING_STATE_KEY }));
+    return decodeLearningState(await Body!.transformToString())?.said;
+  } catch (error) {
+    if (error instanceof NoSuchKey) return undefined;
+    throw error;
+  }
 }
 
 async function readLines(client: CloudWatchLogsClient, logGroupName: string, fromMs: number) {

@@ -5,6 +5,7 @@ import { endpointFinding, modelFinding } from '../../../operations/status/endpoi
 import { find } from '../../../operations/status/finding.ts';
 import { judgingFinding } from '../../../operations/status/judging-finding.ts';
 import { lastHourFinding } from '../../../operations/status/last-hour-finding.ts';
+import { learningFinding } from '../../../operations/status/learning-finding.ts';
 import { namesFinding } from '../../../operations/status/names-finding.ts';
 import { quarantineFinding } from '../../../operations/status/quarantine-finding.ts';
 import { findingsText } from '../../../operations/status/show-findings.ts';
@@ -196,4 +197,49 @@ test('the answers fit the terminal, and commands stay whole', () => {
   const text = findingsText([{ about: 'a', state: 'good', says }], 40);
   expect(text.split('\n').map((line) => line.trimEnd())).toHaveLength(3);
   expect(text).toContain('npm run quarantine -- list --name Other --since 7d');
+});
+
+describe('learning', () => {
+  const atMs = Date.UTC(2026, 10, 1, 12);
+  const said = { atMs, rows: 412, sources: 4 };
+
+  test('says what the first model waits for', () => {
+    const waitsFor = ['rows: 412 of 1,000, 3 hours at this pace'];
+    expect(learningFinding({ ...said, waitsFor }, atMs)).toEqual({
+      state: 'good',
+      says: [
+        'no model of this stream yet, the past of sources judges alone; 412 rows of 4 sources to train on',
+        'waits for rows: 412 of 1,000, 3 hours at this pace',
+      ],
+    });
+  });
+
+  test('names the feature that has drifted, and wants attention', () => {
+    const drift = {
+      ...{ rows: 900, feature: 'heat', psi: 0.31, ks: 0.22, budget: 0.001, imputedShare: 0.02 },
+      flagged: { share: 0.012, low: 0.01, high: 0.02 },
+      reason: 'heat has drifted (PSI 0.31, KS 0.22)',
+    };
+    const last = { atMs: atMs - 3 * 3_600_000, result: 'promoted' as const, why: 'a day has passed' };
+    expect(learningFinding({ ...said, model: 'abcdefabcdef', drift, last }, atMs)).toEqual({
+      state: 'attention',
+      says: [
+        'version abcdefabcdef judges; 412 rows of 4 sources to train on',
+        'last training 3 hours ago: it judges, a day has passed',
+        'heat has drifted (PSI 0.31, KS 0.22)',
+        'flagged 1.2 % of the sampled rows, budget 0.1 %; 2 % of the values were assumed',
+      ],
+    });
+  });
+
+  test('wants attention where a person has to decide, a training failed, or the trainer stands still', () => {
+    const state = (more: object, nowMs = atMs) => learningFinding({ ...said, ...more }, nowMs).state;
+    expect(state({})).toBe('good');
+    expect(state({ waitsFor: ['a person, to promote version abcdefabcdef: learning is set to propose'] })).toBe(
+      'attention',
+    );
+    expect(state({ last: { atMs, result: 'failed', why: 'no feature varies' } })).toBe('attention');
+    expect(state({}, atMs + 3_600_000)).toBe('attention');
+    expect(learningFinding(undefined, atMs).state).toBe('good');
+  });
 });
