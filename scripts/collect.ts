@@ -1,14 +1,8 @@
-import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { Command, Option } from 'commander';
 import type { FieldMapping } from '../contracts/mapping.ts';
-import { type ReceivedRecord, readStream, type StreamStart } from '../operations/stream/read-stream.ts';
-import { systemPorts } from '../operations/stream/system-ports.ts';
-import { interruptSignal } from './cli/interrupt.ts';
 import { durationMs, fieldMapping, names, positiveInteger } from './cli/parse-option.ts';
-import { startProgress } from './cli/progress.ts';
 import { runCommand } from './cli/run-command.ts';
-import { CollectedRows } from './collect/collected-rows.ts';
-import { observationTable } from './collect/observation-table.ts';
+import { collectFromStream } from './collect/collect-from-stream.ts';
 
 const command = new Command('collect')
   .description(
@@ -39,41 +33,8 @@ interface Options {
   out: string;
 }
 
-async function collect({
-  stream: streamName,
-  for: forMs,
-  rows: wanted = Number.POSITIVE_INFINITY,
-  since,
-  mapping,
-  labels,
-  out,
-}: Options): Promise<void> {
-  const table = await observationTable(out, labels);
-  const enough = new AbortController();
-  const interrupted = interruptSignal('stopping; writing the rows that are here ...');
-  const stop = AbortSignal.any([enough.signal, interrupted, AbortSignal.timeout(forMs)]);
-  const progress = startProgress(`from ${streamName}:`, 'rows');
-  const rows = new CollectedRows(table, { mapping, rows: wanted });
-
-  const onRecords = async (records: readonly ReceivedRecord[]) => {
-    for (const record of records) if (!rows.isEnough) await rows.add(record);
-    progress.update(rows.count);
-    if (rows.isEnough) enough.abort();
-  };
-  const client = new KinesisClient({});
-  const start: StreamStart =
-    since === undefined ? { kind: 'latest' } : { kind: 'since', timestampMs: Date.now() - since };
-  const reading = readStream({ client, streamName, start, stop, sleep: systemPorts.sleep, onRecords });
-  const failure = await reading.catch((error: Error) => error);
-  progress.stop();
-  client.destroy();
-
-  if (rows.count === 0) {
-    await table.discard();
-    throw failure ?? new Error(`nothing readable came through ${streamName} in that time${rows.leftOut}`);
-  }
-  console.log(rows.describe(out, await table.finish()));
-  if (failure) throw failure;
+async function collect({ stream: streamName, for: forMs, since: sinceMs, ...rest }: Options): Promise<void> {
+  console.log(await collectFromStream({ streamName, forMs, sinceMs, ...rest }));
 }
 
 await runCommand(command);

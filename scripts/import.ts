@@ -8,6 +8,8 @@ import { saveModel } from '../model/save-model.ts';
 import { chooseColumns } from '../tabular/choose-columns.ts';
 import { describeChoice } from '../tabular/describe-choice.ts';
 import { readTrainingData } from '../tabular/read-training-data.ts';
+import { installationOption } from './cli/installation-option.ts';
+import { addRegisterOption, type RegisterOptions, registerIfAsked } from './cli/register.ts';
 import { runCommand } from './cli/run-command.ts';
 import { describeModel } from './train/describe-model.ts';
 
@@ -22,15 +24,17 @@ const command = new Command('import')
     'files of rows that it was trained on (CSV, JSON Lines or Parquet): what is usual, and what a score means, comes from them',
   )
   .requiredOption('--out <dir>', 'model folder to write')
+  .addOption(installationOption())
   .action(importModel);
+addRegisterOption(command);
 
-interface Options {
+interface Options extends RegisterOptions {
   sklearn: string;
   data?: string[];
   out: string;
 }
 
-async function importModel({ sklearn, data, out }: Options): Promise<void> {
+async function importModel({ sklearn, data, out, ...register }: Options): Promise<void> {
   const model = await readExport(sklearn, data);
   await saveModel(model, out);
   console.log(`${out}: ${describeModel(model)}`);
@@ -38,6 +42,7 @@ async function importModel({ sklearn, data, out }: Options): Promise<void> {
     console.log(
       'without --data its verdicts say neither what was expected nor how rare a row is; medians and grades are estimates',
     );
+  await registerIfAsked(out, register);
 }
 
 async function readExport(file: string, data?: readonly string[]): Promise<Model> {

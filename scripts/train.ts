@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import type { TrainingData } from '../contracts/training-data.ts';
 import { saveModel } from '../model/save-model.ts';
 import { trainModel } from '../model/train-model.ts';
 import { withLanes } from '../model/with-lanes.ts';
@@ -6,7 +7,8 @@ import { chooseColumns } from '../tabular/choose-columns.ts';
 import { describeWithPast } from '../tabular/describe-choice.ts';
 import { readTrainingData } from '../tabular/read-training-data.ts';
 import { addColumnOptions, addFeatureOptions, type ColumnOptions } from './cli/column-options.ts';
-import { positiveInteger, wholeNumber } from './cli/parse-option.ts';
+import { installationOption } from './cli/installation-option.ts';
+import { durationMs, positiveInteger, wholeNumber } from './cli/parse-option.ts';
 import {
   addDeriveOption,
   addPastOptions,
@@ -14,17 +16,28 @@ import {
   type DerivingOptions,
   withShortForms,
 } from './cli/past-options.ts';
-import { runCommand } from './cli/run-command.ts';
+import { addRegisterOption, type RegisterOptions, registerIfAsked } from './cli/register.ts';
+import { runCommand, UsageError } from './cli/run-command.ts';
 import { addThresholdOptions, type ThresholdOptions, thresholdRuleOf, trimOf } from './cli/threshold-options.ts';
 import { describeModel } from './train/describe-model.ts';
 import { addDetectorOptions, chosenDetector } from './train/detector-options.ts';
+import { dataOfSample, FROM_SAMPLE, FROM_STREAM, filesFrom, type StreamRows } from './train/rows-from.ts';
 
 const withData = new Command('train')
-  .description('Train a detector on the rows of a file. Labels are never trained on.')
-  .requiredOption('--data <files...>', 'files of rows: CSV or JSON Lines, plain or gzipped, or Parquet');
+  .description('Train a detector on rows. Labels are never trained on.')
+  .option('--data <files...>', 'files of rows: CSV or JSON Lines, plain or gzipped, or Parquet')
+  .option(
+    '--from <where>',
+    'instead of files: s3://bucket/prefix with such files; the word stream, for what comes through that of the installation; or the word sample, for the rows that it keeps for training',
+  )
+  .addOption(new Option('--for <time>', 'with --from stream: how long to listen: 10m, 1h').argParser(durationMs))
+  .addOption(new Option('--since <time>', 'with --from stream: begin this long ago').argParser(durationMs))
+  .addOption(installationOption());
 
-const command = addDetectorOptions(
-  addThresholdOptions(addDeriveOption(addPastOptions(addColumnOptions(addFeatureOptions(withData))))),
+const command = addRegisterOption(
+  addDetectorOptions(
+    addThresholdOptions(addDeriveOption(addPastOptions(addColumnOptions(addFeatureOptions(withData))))),
+  ),
 )
   .option('--seed <number>', 'decides every draw', wholeNumber, 0)
   .option('--trim <share>', 'leave the strangest share out and fit again: 0.05 or 5%')
@@ -33,8 +46,16 @@ const command = addDetectorOptions(
   .requiredOption('--out <folder>', 'model folder to write')
   .action(train);
 
-interface Options extends ColumnOptions, DerivingOptions, ThresholdOptions {
-  data: string[];
+/** Options that say how files are read; rows that were kept are read already, with their past. */
+const OF_FILES = [
+  ...addDeriveOption(addPastOptions(addColumnOptions(addFeatureOptions(new Command())))).options,
+  ...command.options.filter(({ long }) => long === '--rows'),
+].map((option) => option.attributeName());
+const OF_STREAM = ['for', 'since'];
+
+interface Options extends ColumnOptions, DerivingOptions, ThresholdOptions, RegisterOptions, Omit<StreamRows, 'name'> {
+  data?: string[];
+  from?: string;
   detector: string;
   seed: number;
   rows?: number;
@@ -44,17 +65,46 @@ interface Options extends ColumnOptions, DerivingOptions, ThresholdOptions {
 }
 
 async function train(options: Options): Promise<void> {
+  refuseOthers(options);
   const { detector, parameters } = chosenDetector(options);
   const threshold = thresholdRuleOf(options);
   const trim = trimOf(options.trim);
-  const { flags, past, notice } = asOnStream(withShortForms(options));
-  const choice = await chooseColumns(options.data, flags, { rows: options.rows });
-  for (const line of describeWithPast(choice, notice)) console.log(line);
-  const data = withLanes(await readTrainingData(choice), past);
+  const data = await dataFor(options);
   const { seed, sample: isSample } = options;
   const model = trainModel(data, { detector, parameters, seed, threshold, trim, isSample, nowMs: Date.now() });
   await saveModel(model, options.out);
   console.log(`${options.out}: ${describeModel(model)}`);
+  await registerIfAsked(options.out, options);
+}
+/** Options that would change nothing are a mistake. */
+function refuseOthers({ data, from }: Options): void {
+  if ((data === undefined) === (from === undefined)) {
+    throw new UsageError('say where the rows are: either --data FILES, or --from s3://bucket/prefix, stream or sample');
+  }
+  for (const option of command.options) {
+    const name = option.attributeName();
+    if (command.getOptionValueSource(name) !== 'cli') continue;
+    const isOfStream = OF_STREAM.includes(name) && from !== FROM_STREAM;
+    if (isOfStream) throw new UsageError(`${option.long} is about a stream: it wants --from stream`);
+    const isOfFiles = OF_FILES.includes(name) && from === FROM_SAMPLE;
+    if (isOfFiles) throw new UsageError(`${option.long} is about the rows of files: leave it out with --from sample`);
+  }
+}
+
+/** The rows, from where they are, with what the past of their sources says. */
+async function dataFor(options: Options): Promise<TrainingData> {
+  const { data, from, name, for: forMs, since, rows } = options;
+  if (from === FROM_SAMPLE) return dataOfSample(name);
+  const { flags, past, notice } = asOnStream(withShortForms(options));
+  const { files, done } =
+    from === undefined ? { files: data!, done: () => {} } : await filesFrom(from, { name, for: forMs, since });
+  try {
+    const choice = await chooseColumns(files, flags, { rows });
+    for (const line of describeWithPast(choice, notice)) console.log(line);
+    return withLanes(await readTrainingData(choice), past);
+  } finally {
+    done();
+  }
 }
 
 await runCommand(command);

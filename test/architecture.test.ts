@@ -46,6 +46,7 @@ const ROOMS: Record<string, readonly string[]> = {
     'settings',
     'streams',
     'tabular',
+    'training',
     'node:*',
     '@aws-sdk/*',
     'cli-table3',
@@ -67,7 +68,7 @@ const RUN_BY_PEOPLE: Record<string, readonly string[]> = {
   // Thin commands: what they do is in the rooms behind them. Of local its public door.
   scripts: [
     ...['contracts', 'incidents', 'kernels', 'local', 'model', 'operations', 'registry', 'report', 'settings'],
-    ...['streams', 'tabular'],
+    ...['streams', 'tabular', 'training'],
   ],
   // What sees the promises kept looks inside everything.
   verification: [

@@ -1,6 +1,5 @@
 import { counted } from '../../contracts/counted.ts';
 import { decodeRecord } from '../../contracts/decode-record.ts';
-import type { FieldMapping } from '../../contracts/mapping.ts';
 import { toPlainText } from '../../contracts/plain-text.ts';
 import type { Problem } from '../../contracts/result.ts';
 import { isTestObservation } from '../../contracts/test-alert.ts';
@@ -11,9 +10,11 @@ import type { ObservationTable } from './observation-table.ts';
 /** More lines nobody reads. */
 const MAX_KINDS = 50;
 
+/** How the consumer understands records, beside their own. */
+export type RecordReading = Pick<Parameters<typeof decodeRecord>[1], 'mapping' | 'missingValues' | 'unnamedSource'>;
+
 /** How the records are read, and when there are enough. */
-interface Wanted {
-  readonly mapping?: FieldMapping;
+interface Wanted extends RecordReading {
   readonly rows: number;
 }
 
@@ -43,7 +44,8 @@ export class CollectedRows {
 
   /** Takes what is in a record: test alerts, history and what cannot be read are counted, and are no rows. */
   async add(record: ReceivedRecord): Promise<void> {
-    const parts = decodeRecord(record.data, { ...record, mapping: this.#wanted.mapping });
+    const { rows: _, ...reading } = this.#wanted;
+    const parts = decodeRecord(record.data, { ...record, ...reading });
     if (parts.length === 0) this.#empty++;
     for (const part of parts) {
       if (this.isEnough) return;
