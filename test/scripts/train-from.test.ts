@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
@@ -94,6 +94,18 @@ test('a model is trained on what comes through the stream, and on what is still 
   const { exitCode, says } = await run('--from', 'stream', '--since', '10m', '--for', '5s', '--out', out);
   expect({ exitCode, says }).toMatchObject({ exitCode: 0, says: expect.stringContaining('300 rows, 1 source') });
   expect(await loadModel(out)).toMatchObject({ features: ['heat', 'load'], training: { rows: 300 } });
+}, 60_000);
+
+test('a model that was trained elsewhere is imported into the registry', async () => {
+  const folder = temporaryFolder();
+  const golden = JSON.parse(readFileSync('test/golden/sklearn-one-class-svm.json', 'utf8'));
+  writeFileSync(join(folder, 'exported.json'), JSON.stringify(golden.exported));
+  const flags = ['--sklearn', join(folder, 'exported.json'), '--out', join(folder, 'model'), '--register'];
+  const { exitCode, stdout, stderr } = await runScriptWith({ ...cloud.environment }, 'import', ...flags);
+  expect({ exitCode, says: `${stdout}${stderr}` }).toMatchObject({
+    exitCode: 0,
+    says: expect.stringContaining('is a candidate'),
+  });
 }, 60_000);
 
 test.each([
