@@ -77,7 +77,7 @@ export function encodeLearningState(value: LearningState): string {
   return `${JSON.stringify(z.parse(state, value), null, 1)}\n`;
 }
 
-/** Reads the state's object. @returns undefined of what is none: the trainer then begins anew, which costs a training */
+/** Reads the state's object. @returns undefined of what is none: the trainer begins anew, which costs a training */
 export function decodeLearningState(json: string): LearningState | undefined {
   try {
     const parsed = z.safeParse(state, JSON.parse(json));

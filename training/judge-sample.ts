@@ -38,7 +38,7 @@ export function flaggedByRow(model: Model, rows: readonly SampledRow[]): Readonl
   return new Set(rows.filter((_, i) => verdicts[i]?.anomalous));
 }
 
-/** Which share of rows a model was made to flag: what was asked of its threshold, or else what it flagged in training. */
+/** Which share of rows a model was made to flag: what was asked of its threshold, or else what it flagged then. */
 export function budgetOf({ training }: Model): number {
   const { askedShare, anomalousShare = 0, rows = 1000 } = training;
   return Math.max(askedShare ?? anomalousShare, 1 / rows);

@@ -42,7 +42,7 @@ const LEAST_ROWS = 20;
 
 /**
  * Leaves out what must not be taken for usual: ranges that a person excluded; the rows of a source during an incident,
- * and any twenty of its rows in a row, where more than {@link MOST_STRANGE} were anomalous; and rows that were anomalous
+ * and any twenty of its rows in a row, where more than {@link MOST_STRANGE} were anomalous; and rows that were strange
  * for their own source, which no drift is, because the past of a source follows it.
  *
  * Rows that the model alone flags now and then stay: they are the tail that its threshold was placed by, and without

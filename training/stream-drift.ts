@@ -43,8 +43,8 @@ const FALSE_DRIFT = 0.01;
 const LEAST_ROWS = 200;
 
 /**
- * Measures drift over the rows of the last day, or of as long as the model's training took where that was less: at night
- * a stream is no other one than by day.
+ * Measures drift over the rows of the last day, or of as long as the model's training took where that was less: at
+ * night a stream is no other one than by day.
  *
  * A feature has drifted where its index says so, and the Kolmogorov-Smirnov distance says that it is no chance, at 1 %
  * of all features together. That much more is flagged than the budget is a drift, too.

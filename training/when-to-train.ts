@@ -18,7 +18,7 @@ export const FIRST_MODEL = {
   rows: 1000,
   /** Twice the longest pause that machines usually make between two readings, fifteen minutes. */
   spanMs: 30 * MINUTE_MS,
-  /** Of the sources this share at most came in the second half of that time: a model of two machines flags the others ... */
+  /** Of the sources this share at most came in the second half: a model of two machines flags the others ... */
   newSources: 0.2,
   /** ... or so long was waited for it: some streams have new sources all the time. */
   patienceMs: DAY_MS,

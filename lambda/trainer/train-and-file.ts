@@ -21,7 +21,7 @@ import { percentWords } from '../../training/share-interval.ts';
 import { trainCandidate } from '../../training/train-candidate.ts';
 import { DAY_MS, FIRST_MODEL, isLessThanADay } from '../../training/when-to-train.ts';
 import type { LearningRules, TrainerPorts } from './ports.ts';
-import { type CurrentVersion, loadVersion } from './versions.ts';
+import { type CurrentVersion, loadRegistered } from './versions.ts';
 
 /** What came of a training. */
 export interface Outcome {
@@ -54,7 +54,7 @@ export async function trainAndFile(
   context: TrainingContext,
 ): Promise<Outcome> {
   const { current, rules, ports } = context;
-  const parent = current && (await loadVersion(ports.registry, current.card.model));
+  const parent = current && (await loadRegistered(ports.registry, current.card.model));
   // What a model flags that saw less than a day may be the evening.
   const isYoung = isLessThanADay(spanOf(current?.card));
   const flagged = !parent || isYoung ? new Set<SampledRow>() : flaggedByRow(parent, sample);

@@ -27,7 +27,7 @@ export async function currentVersion(
 }
 
 /** Loads a version, ready to score. @throws {UnloadableVersion} saying why it cannot be */
-export async function loadVersion(registry: ModelRegistry, identity: string): Promise<Model> {
+export async function loadRegistered(registry: ModelRegistry, identity: string): Promise<Model> {
   const version = versionOfIdentity(identity);
   const archive = await registry.archive(identity);
   if (archive === undefined) throw new UnloadableVersion(`the archive of version ${version} is not there`);

@@ -10,7 +10,7 @@ import {
 } from '../../training/watch-promotion.ts';
 import { type ModelNews, modelAlert } from './model-alert.ts';
 import type { TrainerPorts } from './ports.ts';
-import { loadVersion, UnloadableVersion } from './versions.ts';
+import { loadRegistered, UnloadableVersion } from './versions.ts';
 
 /** What was found of the version that judges. */
 export interface Watched {
@@ -39,7 +39,7 @@ export async function watchCurrent(
   try {
     const known = before?.model === change.model && before.before === previous?.model ? before : undefined;
     if (change.kind !== 'promoted' || !previous || previous.sampleFeatures) {
-      await loadVersion(ports.registry, change.model);
+      await loadRegistered(ports.registry, change.model);
       return { pointer };
     }
     const since = known ?? beginWatch(change.model, previous.model, change.holdsFromMs);
@@ -58,10 +58,10 @@ async function goOn(
   rows: readonly SampledRow[],
   { registry }: TrainerPorts,
 ): Promise<{ readonly watch: PromotionWatch; readonly reason?: string | undefined }> {
-  const model = await loadVersion(registry, watch.model);
+  const model = await loadRegistered(registry, watch.model);
   if (isSeenEnough(watch, model)) return { watch };
   try {
-    const other = await loadVersion(registry, watch.before);
+    const other = await loadRegistered(registry, watch.before);
     const next = watchOn(watch, rows, model, other);
     return { watch: next, reason: rollbackReason(next, model, other) };
   } catch (error) {

@@ -192,6 +192,7 @@ describe('the consumer', () => {
       'kinesis:ListShards',
       'logs:CreateLogStream',
       'logs:PutLogEvents',
+      // of models and of the rows for training
       ...['s3:GetObject', 's3:GetObject'],
       's3:ListBucket',
       ...['s3:PutObject', 's3:PutObject'],
@@ -212,6 +213,20 @@ describe('the consumer', () => {
     const read = JSON.stringify(statementsThat(detection, 's3:GetObject'));
     expect(read).toMatch(/SourceStateBucket.*"\/snapshots\/\*"/);
     expect(read).not.toContain('Quarantine');
+  });
+});
+
+describe('who trains', () => {
+  it('may read samples and versions, put versions and what it knows, look at incidents and tell, and nothing else', () => {
+    expect(allowedCalls(detection, 'TrainerRole')).toEqual([
+      'dynamodb:Scan',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      ...['s3:GetObject', 's3:GetObject'],
+      's3:ListBucket',
+      's3:PutObject',
+      'sns:Publish',
+    ]);
   });
 });
 

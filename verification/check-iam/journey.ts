@@ -12,6 +12,7 @@ import { type Clock, systemClock } from '../../local/event-source-mapping/clock.
 import type { LocalCloud } from '../../local/local-cloud.ts';
 import { startLocalCloud } from '../../local/start-local-cloud.ts';
 import { type FunctionTemplate, patchFunctionSettings } from '../../scripts/cli/patch-function-settings.ts';
+import { learningSteps } from './learning-steps.ts';
 import { type SourceStateWorld, silentShardSteps, sourceStateSteps } from './source-state-steps.ts';
 
 export interface JourneyResult {
@@ -71,7 +72,7 @@ function journeySteps(
   letTimePass: (ms: number) => void,
 ) {
   const { environment, outputs } = cloud;
-  const { streamName, quarantineBucketName, incidentTableName } = readOutputs(OUTPUTS, outputs);
+  const { streamName, quarantineBucketName, incidentTableName, modelBucketName } = readOutputs(OUTPUTS, outputs);
   const credentials = {
     accessKeyId: environment.AWS_ACCESS_KEY_ID!,
     secretAccessKey: environment.AWS_SECRET_ACCESS_KEY!,
@@ -157,6 +158,12 @@ function journeySteps(
     'and then forgotten': () => eventually(async () => (await items()).every(({ alert }) => alert === undefined)),
     'the sweeper writes its log': () => eventually(() => hasLog('Sweeper')),
     ...sourceStateSteps(sourceState),
+    ...learningSteps({
+      ...{ s3, modelBucketName, eventually },
+      runSchedules: () => cloud.runSchedules(),
+      isTold: (kind) => alerts.includes(kind),
+    }),
+    'the trainer writes its log': () => eventually(() => hasLog('Trainer')),
     'what looks after snapshots writes its log': () => eventually(() => hasLog('SnapshotCleaner')),
   };
   const end = () => {

@@ -8,7 +8,7 @@ import type { Verdict } from '../../../contracts/verdict.ts';
 import { withPastIncident } from '../../../incidents/past-incidents.ts';
 import type { LearningRules, TrainerPorts } from '../../../lambda/trainer/ports.ts';
 import { type Ticked, tick } from '../../../lambda/trainer/tick.ts';
-import { loadVersion } from '../../../lambda/trainer/versions.ts';
+import { loadRegistered } from '../../../lambda/trainer/versions.ts';
 import type { Model } from '../../../model/model.ts';
 import { scoreFeatures } from '../../../model/score-features.ts';
 import { lanesToJoin, settledVerdict } from '../../../streams/judge-by-past.ts';
@@ -151,7 +151,7 @@ export class VirtualInstallation {
   }
 
   async #modelOf(identity: string): Promise<Model> {
-    const known = this.#models.get(identity) ?? (await loadVersion(this.registry, identity));
+    const known = this.#models.get(identity) ?? (await loadRegistered(this.registry, identity));
     this.#models.set(identity, known);
     return known;
   }
