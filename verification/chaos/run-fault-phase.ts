@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OUTPUTS } from '../../contracts/installation.ts';
+import { HOLDS_AFTER_MS } from '../../contracts/model-registry.ts';
 import { seededRandom } from '../../kernels/random.ts';
 import type { LocalCloud } from '../../local/local-cloud.ts';
 import { putEntriesTo } from '../../operations/stream/put-entries.ts';
@@ -9,6 +10,7 @@ import { ENTRY_REFUSED } from './fault-injector.ts';
 import { GIVEN_UP, type Ledger } from './ledger.ts';
 import type { Outage } from './outages.ts';
 import { planRecords } from './plan-records.ts';
+import type { Promoter } from './promoter.ts';
 import { putTraffic } from './put-traffic.ts';
 import { givenUpIdentities } from './read-bucket.ts';
 import { reshard } from './reshard.ts';
@@ -18,6 +20,7 @@ import { TroubleSchedule } from './trouble-schedule.ts';
 
 const LOOK_MS = 100;
 const DEPLOY_EVERY_MS = 10_000;
+const PROMOTE_EVERY_MS = 12_000;
 /** A shard that comes of others has begun after so long. */
 const BEGUN_WITHIN_MS = 45_000;
 /** What the pipeline has not come to terms with so long after the last record, it never will. */
@@ -31,6 +34,7 @@ export interface PhaseContext extends ChaosOptions, Pick<ChaosStage, 'models' | 
   readonly clients: CloudClients;
   readonly clock: SkippingClock;
   readonly ledger: Ledger;
+  readonly promoter: Promoter;
 }
 
 export interface PhaseResult {
@@ -52,6 +56,7 @@ export async function runFaultPhase(world: PhaseContext): Promise<PhaseResult> {
     recovery.look(performance.now(), ledger.oldestWaitingMs());
   };
   const looking = keepDoing(look, LOOK_MS);
+  await planPromotions(world);
   const traffic = putPlanned(world);
   faultInjector.start(cloud);
   const [refusals, tooOldBeforeMs] = await Promise.all([
@@ -59,6 +64,7 @@ export async function runFaultPhase(world: PhaseContext): Promise<PhaseResult> {
     runOutages(world, recovery),
     keepResharding(world),
     keepDeploying(world),
+    keepPromoting(world),
   ]);
   const overLimits = refusals - (faultInjector.tally.byKind.get(ENTRY_REFUSED) ?? 0);
   if (overLimits > 0) faultInjector.tally.note("kinesis: entry over its shard's limits", overLimits);
@@ -182,6 +188,28 @@ async function keepDeploying({ cloud, deployer, faultInjector, durationMs, troub
     faultInjector.tally.note('sagemaker: another model');
     await deployer.next(cloud);
   }
+}
+
+/** The first change holds when all know the pointer, the next ones as often as models are deployed. */
+async function planPromotions({ promoter, troubles, durationMs }: PhaseContext): Promise<void> {
+  if (!troubles.has('promotions')) return;
+  const everyMs = promotionGapMs(durationMs);
+  const planned = Math.floor(Math.min(durationMs, HOLDS_AFTER_MS) / everyMs);
+  await promoter.prepare(Array.from({ length: planned }, (_, i) => (i + 0.5) * everyMs));
+}
+
+async function keepPromoting({ promoter, faultInjector, durationMs, troubles }: PhaseContext): Promise<void> {
+  if (!troubles.has('promotions')) return;
+  const everyMs = promotionGapMs(durationMs);
+  for (let atMs = everyMs; atMs < durationMs; atMs += everyMs) {
+    await sleep(everyMs);
+    faultInjector.tally.note('registry: another model from a minute on');
+    await promoter.next();
+  }
+}
+
+function promotionGapMs(durationMs: number): number {
+  return Math.min(PROMOTE_EVERY_MS, durationMs / 4);
 }
 
 /**

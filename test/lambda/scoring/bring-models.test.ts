@@ -21,7 +21,7 @@ const SWITCH_MS = ARRIVAL_MS + 60_000;
 const SWITCHED: ModelPointer = pointerTo(OLD.identity, { model: NEW.identity, holdsFromMs: SWITCH_MS });
 
 /** An endpoint of several copies of the container, each request to any of them, and a registry with both versions. */
-async function endpointOf(copies: number, { maxRequestBytes = 4_000_000, now = () => 0 } = {}) {
+async function endpointOf(copies: number, { maxRequestBytes = 4_000_000, now = (): number => 0 } = {}) {
   const servers = await Promise.all(Array.from({ length: copies }, () => startServer(DEPLOYED)));
   const random = seededRandom(1);
   const calls: { readonly isAttached: boolean; readonly bytes: number }[] = [];
