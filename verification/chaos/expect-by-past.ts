@@ -7,9 +7,10 @@ import type { ChaosAssembly } from './compressed-assembly.ts';
 import { expectWithPast } from './expected-verdicts.ts';
 import { CRASHED, type Ledger } from './ledger.ts';
 import { plainPass } from './plain-pass.ts';
-import type { ChaosStage } from './set-stage.ts';
+import type { Promoter } from './promoter.ts';
 
-export interface PastContext extends Pick<ChaosStage, 'models'>, Pick<ChaosAssembly, 'settings'> {
+export interface PastContext extends Pick<ChaosAssembly, 'settings'> {
+  readonly promoter: Promoter;
   readonly cloud: LocalCloud;
   readonly clients: CloudClients;
   readonly ledger: Ledger;
@@ -17,13 +18,15 @@ export interface PastContext extends Pick<ChaosStage, 'models'>, Pick<ChaosAssem
 
 /**
  * When everything has come to rest, and it is known which records nobody may decode: says of each observation what its
- * verdicts must be together with the past of its source. Where sources have no past, nothing changes.
+ * verdict must be, by the one version that judges what arrived then, together with the past of its source. Where sources
+ * have no past, nothing changes.
  */
-export async function expectByPast({ cloud, clients, ledger, models, settings }: PastContext): Promise<void> {
+export async function expectByPast({ cloud, clients, ledger, promoter, settings }: PastContext): Promise<void> {
   const { sourceState: rules } = settings;
   if (!rules) return;
   const StreamName = cloud.outputs[OUTPUTS.streamName];
   const { StreamDescriptionSummary } = await clients.kinesis.send(new DescribeStreamSummaryCommand({ StreamName }));
+  const modelOf = await promoter.judging();
   await plainPass({
     client: clients.kinesis,
     streamArn: StreamDescriptionSummary!.StreamARN!,
@@ -32,10 +35,10 @@ export async function expectByPast({ cloud, clients, ledger, models, settings }:
       const first = `${record}:0`;
       return ledger.planned(first)?.fate === 'poisoned' || ((ledger.became(first) ?? 0) & CRASHED) !== 0;
     },
-    onObservation(identity, observation, past) {
+    onObservation(identity, { observation, arrivalMs, past }) {
       const planned = ledger.planned(identity);
       if (!planned || !('verdicts' in planned)) return;
-      ledger.plan(identity, expectWithPast(planned, observation, past, { models, rules }));
+      ledger.plan(identity, expectWithPast(planned, observation, past, { models: [modelOf(arrivalMs)], rules }));
     },
   });
 }

@@ -15,7 +15,14 @@ export interface PlainPass {
   /** Whether a record, `shardId:sequenceNumber`, may never be decoded: it teaches nothing. */
   isUndecoded(record: string): boolean;
   /** Hears of each observation, those of a shard in their order. */
-  onObservation(identity: string, observation: Observation, past: SourceVerdict | undefined): void;
+  onObservation(identity: string, passed: PassedObservation): void;
+}
+
+export interface PassedObservation {
+  readonly observation: Observation;
+  /** Of its record. */
+  readonly arrivalMs: number;
+  readonly past: SourceVerdict | undefined;
 }
 
 /**
@@ -61,12 +68,14 @@ async function learnShard(shardId: string, sources: Sources, pass: PlainPass): P
 }
 
 function learnOne(record: StreamRecord, sources: Sources, { learner, isUndecoded, onObservation }: PlainPass): void {
-  const { shardId, sequenceNumber } = record;
+  const { shardId, sequenceNumber, arrivalMs } = record;
   if (isUndecoded(`${shardId}:${sequenceNumber}`)) return;
   for (const entry of toEntries(record, learner.decoding)) {
     const past = learnFrom(entry, sources, rethrow);
     const { decoded } = entry;
-    if (decoded.ok) onObservation(identityOf(shardId, sequenceNumber, decoded.index), decoded.observation, past);
+    if (!decoded.ok) continue;
+    const { observation, index } = decoded;
+    onObservation(identityOf(shardId, sequenceNumber, index), { observation, arrivalMs, past });
   }
 }
 

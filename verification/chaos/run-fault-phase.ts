@@ -6,10 +6,12 @@ import { putEntriesTo } from '../../operations/stream/put-entries.ts';
 import type { ChaosOptions } from './chaos-options.ts';
 import type { CloudClients } from './cloud-clients.ts';
 import { ENTRY_REFUSED } from './fault-injector.ts';
+import { keepPromoting, planPromotions } from './keep-promoting.ts';
 import { GIVEN_UP, type Ledger } from './ledger.ts';
 import type { Outage } from './outages.ts';
 import { Pacing } from './pacing.ts';
 import { planRecords } from './plan-records.ts';
+import type { Promoter } from './promoter.ts';
 import { putTraffic } from './put-traffic.ts';
 import { givenUpIdentities } from './read-bucket.ts';
 import { reshard } from './reshard.ts';
@@ -32,6 +34,7 @@ export interface PhaseContext extends ChaosOptions, Pick<ChaosStage, 'models' | 
   readonly clients: CloudClients;
   readonly clock: SkippingClock;
   readonly ledger: Ledger;
+  readonly promoter: Promoter;
 }
 
 export interface PhaseResult {
@@ -54,6 +57,7 @@ export async function runFaultPhase(world: PhaseContext): Promise<PhaseResult> {
   };
   const looking = keepDoing(look, LOOK_MS);
   const pacing = new Pacing(ledger, world.outages.filter(makesTooOld).length);
+  await planPromotions(world);
   const traffic = putPlanned(world, pacing);
   faultInjector.start(cloud);
   const [refusals, tooOldBeforeMs] = await Promise.all([
@@ -61,6 +65,7 @@ export async function runFaultPhase(world: PhaseContext): Promise<PhaseResult> {
     runOutages(world, recovery, pacing),
     keepResharding(world, pacing),
     keepDeploying(world),
+    keepPromoting(world),
   ]);
   const overLimits = refusals - (faultInjector.tally.byKind.get(ENTRY_REFUSED) ?? 0);
   if (overLimits > 0) faultInjector.tally.note("kinesis: entry over its shard's limits", overLimits);

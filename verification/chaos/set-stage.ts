@@ -1,11 +1,13 @@
+import { detachModel, WITH_MODEL_CONTENT_TYPE } from '../../contracts/model-request.ts';
 import { seededRandom } from '../../kernels/random.ts';
+import type { ServiceRequest } from '../../local/gateway/service.ts';
 import type { Intercept, LocalCloudOptions } from '../../local/local-cloud.ts';
 import type { Model } from '../../model/model.ts';
 import type { ChaosOptions } from './chaos-options.ts';
 import { Deployer } from './deployer.ts';
 import { FaultInjector } from './fault-injector.ts';
 import { HeardScores } from './heard-scores.ts';
-import { modelVersions } from './model-versions.ts';
+import { type ModelVersion, modelVersions } from './model-versions.ts';
 import { TableWatch } from './table-watch.ts';
 import { traceOf } from './trace-of.ts';
 import { TroubleSchedule } from './trouble-schedule.ts';
@@ -15,6 +17,8 @@ import { UnsendableAlerts } from './unsendable-alerts.ts';
 export interface ChaosStage {
   /** Those that may judge; the first one is deployed from the beginning. */
   readonly models: readonly Model[];
+  /** All that may be deployed, those that may judge among them. */
+  readonly versions: readonly ModelVersion[];
   readonly deployer: Deployer;
   readonly heard: HeardScores;
   readonly table: TableWatch;
@@ -28,7 +32,7 @@ export async function setStage(options: ChaosOptions): Promise<ChaosStage> {
   const { seed, assembly, intensity, troubles } = options;
   const { model } = assembly;
   const versions = await modelVersions(model, seededRandom(seed + 3));
-  const models = troubles.has('deployments') ? versions.map((version) => version.model) : [model];
+  const models = troubles.has('promotions') ? versions.map((version) => version.model) : [model];
   const deployer = new Deployer(versions.map(({ archive }) => archive));
   const table = new TableWatch();
   const heard = new HeardScores(model.features[0]);
@@ -47,14 +51,21 @@ export async function setStage(options: ChaosOptions): Promise<ChaosStage> {
   });
   const { interceptBatch, refusePut } = faultInjector;
   const doors = { intercept: listening(faultInjector.intercept, heard), interceptBatch, refusePut };
-  return { models, deployer, heard, table, unsendable, faultInjector, doors };
+  return { models, versions, deployer, heard, table, unsendable, faultInjector, doors };
+}
+
+/** The rows of a request, without the model that came with them. */
+function rowsOf({ headers, body }: ServiceRequest): Uint8Array {
+  return headers['content-type'] === WITH_MODEL_CONTENT_TYPE ? detachModel(body)!.body : body;
 }
 
 /** Hears what the consumer hears of the endpoint. */
 function listening(intercept: Intercept, heard: HeardScores): Intercept {
   return async (service, request, proceed) => {
     const response = await intercept(service, request, proceed);
-    if (service === 'sagemaker' && response.status === 200) heard.hear(traceOf(request), request.body, response.body);
+    if (service === 'sagemaker' && response.status === 200) {
+      heard.hear(traceOf(request), rowsOf(request), response.body);
+    }
     return response;
   };
 }

@@ -10,8 +10,10 @@ export const TROUBLES = [
   'deaths',
   /** Batches are throttled, or delivered twice. */
   'deliveries',
-  /** Another model is deployed while batches are in flight, also between two deliveries of one. */
+  /** The endpoint gets another model while batches are in flight, also between two deliveries of one. */
   'deployments',
+  /** The registry has another model judge from a time on, while records flow. */
+  'promotions',
   /** Entries of PutRecords are refused. */
   'puts',
   /** Shards are split, merged and resized. */

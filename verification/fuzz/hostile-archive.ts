@@ -90,7 +90,7 @@ function bomb(draw: Draw): Uint8Array {
 /** A model that is as large as one may be: of numbers, names or nothing. */
 async function inflated(files: ModelFiles, draw: Draw): Promise<HostileArchive> {
   const text = Buffer.from(files['model.json']).toString();
-  const room = draw.of([MAX_UNPACKED_MODEL_BYTES - 100_000, MAX_UNPACKED_MODEL_BYTES, 3_000_000]) - text.length;
+  const room = draw.of([MAX_UNPACKED_MODEL_BYTES - 100_000, MAX_UNPACKED_MODEL_BYTES, 1_900_000]) - text.length;
   const [open, unit, close] = draw.of([
     ['"medians": [', '1,', '1]'],
     ['"features": [', '"a",', '"a"]'],

@@ -134,6 +134,11 @@ describe('what comes with a request', () => {
     ['too many bytes', () => Buffer.alloc(MAX_TRAVELLING_BYTES + 1), /has 1500001 bytes, wanted at most 1500000/],
     ['a gzip of no tar', () => gzipSync('model'), /./],
     ['a tar that is cut short', async () => gzipSync(await cutTar()), /./],
+    [
+      'too long a text',
+      () => archiveOfFiles([['model.json', Buffer.alloc(3_000_001)], detector, reference]),
+      /has 3000001 bytes/,
+    ],
     ['another version', () => archiveOf(B), new RegExp(`it is ${B.identity}, wanted ${A.identity}`)],
     ['a file less', () => archiveOfFiles([json, detector]), /has no reference\.bin/],
     ['a file twice', () => archiveOfFiles([...files, json]), /has model\.json twice/],
