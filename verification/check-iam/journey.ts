@@ -30,6 +30,8 @@ const COOLDOWN_MS = 1_000;
 /** A record that is so old when it comes may have been tried before: the consumer looks. */
 const OLD_MS = 120_000;
 const SEVEN_HOURS_MS = 7 * 3_600_000;
+/** After that the rows of a shard are written for the first time. */
+const FIRST_SAMPLE_MS = 61_000;
 
 /** Runs the app once through everything that it does with its roles, until something does not happen. */
 export async function runJourney(assemblyDir: string, logsDir: string): Promise<JourneyResult> {
@@ -162,6 +164,11 @@ function journeySteps(
       ...{ s3, modelBucketName, eventually },
       runSchedules: () => cloud.runSchedules(),
       isTold: (kind) => alerts.includes(kind),
+      putLater: async () => {
+        letTimePass(FIRST_SAMPLE_MS);
+        await put(observation(0.5));
+        await sleep(500);
+      },
     }),
     'the trainer writes its log': () => eventually(() => hasLog('Trainer')),
     'what looks after snapshots writes its log': () => eventually(() => hasLog('SnapshotCleaner')),

@@ -1,8 +1,14 @@
 import { gzipSync } from 'node:zlib';
-import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { LEARNING_STATE_KEY } from '../../contracts/learning-state.ts';
 import { archiveKey, decodePointer, POINTER_KEY } from '../../contracts/model-registry.ts';
-import { encodeSample, type SampledRow, sampleKey } from '../../contracts/row-sample.ts';
+import { encodeSample, SAMPLE_PREFIX, type SampledRow, sampleKey } from '../../contracts/row-sample.ts';
 import { NO_MODEL } from '../../contracts/verdict.ts';
 import { seededRandom } from '../../kernels/random.ts';
 import { currentOf } from '../../registry/move-pointer.ts';
@@ -14,16 +20,24 @@ export interface LearningWorld {
   readonly eventually: (isSo: () => Promise<boolean>) => Promise<boolean>;
   readonly runSchedules: () => Promise<void>;
   readonly isTold: (kind: 'model') => boolean;
+  /** Puts an observation on the stream, of a minute and more after the one before. */
+  readonly putLater: () => Promise<void>;
 }
 
-/** What must happen so that each right of the trainer is used. */
+/** What must happen so that each right is used of the trainer, and of the consumer that keeps rows for it. */
 export function learningSteps(world: LearningWorld): Readonly<Record<string, () => Promise<boolean>>> {
-  const { s3, modelBucketName: Bucket, eventually, runSchedules, isTold } = world;
+  const { s3, modelBucketName: Bucket, eventually, runSchedules, isTold, putLater } = world;
   const current = async () => {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: POINTER_KEY }));
     return currentOf(decodePointer(await Body!.transformToString()));
   };
   return {
+    'rows are kept for training': () =>
+      eventually(async () => {
+        await putLater();
+        const { KeyCount = 0 } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: SAMPLE_PREFIX }));
+        return KeyCount > 0;
+      }),
     'a model is trained of what is kept, and judges': async () => {
       const Body = gzipSync(encodeSample(rowsOfAnHour()));
       await s3.send(new PutObjectCommand({ Bucket, Key: sampleKey('shardId-journey'), Body }));
