@@ -24,7 +24,7 @@ export class Evidence {
 
   /**
    * The features of the last observation that got a verdict, if this version gave it: accepted once, it should be
-   * accepted now. What another version accepts says nothing of a version that nobody can use.
+   * accepted now. To another version, of another width, it may be no row at all.
    */
   controlOf(model: string): Instance | undefined {
     return this.#control?.model === model ? this.#control.instance : undefined;
