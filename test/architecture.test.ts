@@ -73,7 +73,7 @@ const RUN_BY_PEOPLE: Record<string, readonly string[]> = {
   // What sees the promises kept looks inside everything.
   verification: [
     ...['contracts', 'detectors', 'incidents', 'inference-container', 'kernels', 'lambda', 'local', 'model'],
-    ...['operations', 'registry', 'scripts', 'settings', 'streams', 'tabular'],
+    ...['operations', 'registry', 'scripts', 'settings', 'streams', 'tabular', 'training'],
   ],
   bench: ['contracts', 'detectors', 'kernels', 'lambda', 'local', 'model', 'scripts', 'streams', 'tabular'],
 };

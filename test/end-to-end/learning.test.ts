@@ -4,17 +4,16 @@ import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { stackNames } from '../../contracts/installation.ts';
 import { encodeObservation } from '../../contracts/observation.ts';
-import { SKIPPED_CLOCK_VARIABLE } from '../../local/faults/skipped-clock-file.ts';
 import type { LocalCloud } from '../../local/local-cloud.ts';
 import { startLocalCloud } from '../../local/start-local-cloud.ts';
-import { type FunctionTemplate, functionVariables } from '../../scripts/cli/patch-function-settings.ts';
+import type { FunctionTemplate } from '../../scripts/cli/patch-function-settings.ts';
+import { skipFunctionClocks } from '../../verification/chaos/skip-function-clocks.ts';
 import { type SkippingClock, skippingClock } from '../../verification/chaos/skipping-clock.ts';
 import { synthesisedAssembly } from '../support/synthesised-assembly.ts';
 import { loadAndHeat, normalNumbers } from '../support/training/sampled-rows.ts';
 
 const MINUTE_MS = 60_000;
 const SOURCES = 100;
-const CLOCK = new URL('../../local/faults/skipped-clock.ts', import.meta.url);
 
 interface Line {
   readonly message: string;
@@ -33,9 +32,7 @@ beforeAll(async () => {
   const file = join(assemblyDir, `${stackNames('Weir').detection}.template.json`);
   const template = JSON.parse(readFileSync(file, 'utf8')) as FunctionTemplate;
   const clockFile = join(assemblyDir, 'skipped-clock');
-  for (const variables of functionVariables(template)) {
-    Object.assign(variables, { NODE_OPTIONS: `--import=${CLOCK}`, [SKIPPED_CLOCK_VARIABLE]: clockFile });
-  }
+  skipFunctionClocks(template, clockFile);
   writeFileSync(file, JSON.stringify(template));
   clock = skippingClock(clockFile);
   cloud = await startLocalCloud({ assemblyDir, clock });

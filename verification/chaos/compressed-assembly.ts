@@ -2,16 +2,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ConsumerSettings, SETTINGS_VARIABLE } from '../../contracts/function-settings.ts';
 import { stackNames } from '../../contracts/installation.ts';
-import { SKIPPED_CLOCK_VARIABLE } from '../../local/faults/skipped-clock-file.ts';
 import { loadModel } from '../../model/load-model.ts';
 import type { Model } from '../../model/model.ts';
 import { saveModel } from '../../model/save-model.ts';
-import {
-  type FunctionTemplate,
-  functionVariables,
-  patchFunctionSettings,
-} from '../../scripts/cli/patch-function-settings.ts';
+import { type FunctionTemplate, patchFunctionSettings } from '../../scripts/cli/patch-function-settings.ts';
 import { synthesise } from '../../scripts/cli/synthesise.ts';
+import { skipFunctionClocks } from './skip-function-clocks.ts';
 
 const SETTINGS = ['logVerdicts=all', 'cooldownSeconds=10'];
 
@@ -38,9 +34,6 @@ export const COOLDOWN_MS = 10_000;
 
 /** Has records with a mark of poison end the process that decodes them. */
 const POISON_DECODER = new URL('../../local/faults/poison-decoder.ts', import.meta.url);
-
-/** Sets the clock of the process that loads it ahead. */
-const SKIPPED_CLOCK = new URL('../../local/faults/skipped-clock.ts', import.meta.url);
 
 /** The app as chaos deploys it. */
 export interface ChaosAssembly {
@@ -82,9 +75,7 @@ export async function compressedAssembly(
     ...(scorer === 'fallback' && { fallbackAfterMs: FALLBACK_AFTER_MS }),
   });
   const clockFile = join(dir, 'skipped-clock');
-  for (const variables of functionVariables(template)) {
-    Object.assign(variables, { NODE_OPTIONS: `--import=${SKIPPED_CLOCK}`, [SKIPPED_CLOCK_VARIABLE]: clockFile });
-  }
+  skipFunctionClocks(template, clockFile);
   for (const consumer of consumers) {
     consumer.Environment.Variables.NODE_OPTIONS += ` --import=${POISON_DECODER}`;
     consumer.Timeout = TIME_LIMIT_S;
