@@ -369,6 +369,7 @@ describe('the outputs', () => {
       'SourceStateTableName',
       'SourceStateBucketName',
       'EndpointName',
+      'TrainingJobRoleArn',
       'AlertTopicArn',
       'ConsumerLogGroupName',
       'DashboardUrl',
