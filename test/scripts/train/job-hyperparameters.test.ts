@@ -56,7 +56,7 @@ test('what SageMaker would cut is refused, with what to do', () => {
   const features = Array.from({ length: 400 }, (_, i) => `feature_${i}`);
   expect(() => jobHyperparameters({ ...NOTHING, flags: { features } })).toThrow(
     new UsageError(
-      'a training job is told at most 2500 characters of features, got 4289: train without --on-sagemaker',
+      'a training job is told at most 2500 characters of features, got 4689: train without --on-sagemaker',
     ),
   );
 });
