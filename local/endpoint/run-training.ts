@@ -7,7 +7,7 @@ import { pack } from 'tar-stream';
 import { EXIT_WITH_PARENT, forEachLine, OUT_OF_TERMINAL } from '../process/child-process.ts';
 import { readEntrypoint } from './read-entrypoint.ts';
 
-export interface TrainingOptions {
+export interface ContainerRun {
   /** Build folder of the image. */
   readonly imageDir: string;
   /** Stands for `/opt/ml`. */
@@ -26,7 +26,7 @@ export interface TrainingOptions {
  * @throws {Error} with SageMaker's words around the program's own, where it fails
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-training-algo-running-container.html
  */
-export async function runTraining(options: TrainingOptions): Promise<Uint8Array> {
+export async function runTraining(options: ContainerRun): Promise<Uint8Array> {
   const { mlDir, hyperparameters, files } = options;
   put(join(mlDir, 'input/config/hyperparameters.json'), JSON.stringify(hyperparameters));
   for (const [name, bytes] of files) put(join(mlDir, 'input/data', name), bytes);
@@ -38,7 +38,7 @@ export async function runTraining(options: TrainingOptions): Promise<Uint8Array>
   return packFolder(join(mlDir, 'model'));
 }
 
-function runProgram({ imageDir, mlDir, log, stop }: TrainingOptions): Promise<number> {
+function runProgram({ imageDir, mlDir, log, stop }: ContainerRun): Promise<number> {
   const { nodeArguments, environment } = readEntrypoint(imageDir);
   const { PATH = '', SystemRoot } = process.env;
   const child = spawn(process.execPath, ['--import', EXIT_WITH_PARENT.href, ...nodeArguments, 'train'], {
