@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateBucketCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { LocalCloud } from '../../local/local-cloud.ts';
 import { startLocalCloud } from '../../local/start-local-cloud.ts';
 import { loadModel } from '../../model/load-model.ts';
@@ -83,6 +83,20 @@ test('a job that fails ends the command with the sentence of the container', asy
   expect(exitCode).toBe(1);
   expect(says).toMatch(/error: the training job Weir-[\d-]+ failed: AlgorithmError: .*cold.*, exit code: 1\n$/);
   expect(existsSync(out)).toBe(false);
+}, 120_000);
+
+test('where the function scores there is no image that could train, which is said', async () => {
+  const withoutImage = await startLocalCloud({ assemblyDir: await synthesisedAssembly('scoring=function') });
+  onTestFinished(() => withoutImage.stop());
+  const rows = join(temporaryFolder(), 'rows.csv');
+  writeFileSync(rows, csv());
+  const flags = ['--data', rows, '--out', join(temporaryFolder(), 'model'), '--on-sagemaker'];
+  const { exitCode, stderr } = await runScriptWith({ ...withoutImage.environment }, 'train', ...flags);
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 1,
+    stderr:
+      'error: Weir has no image that could train, as its function scores (scoring=function): train without --on-sagemaker\n',
+  });
 }, 120_000);
 
 test('rows that were kept with their past are no files to train on elsewhere', async () => {
