@@ -26,7 +26,10 @@ export const SOURCE_STATE_OUTPUTS = {
 } as const;
 
 /** Outputs of the detection stack where an endpoint scores: other installations do not have them. */
-export const ENDPOINT_OUTPUTS = { endpointName: 'EndpointName' } as const;
+export const ENDPOINT_OUTPUTS = {
+  endpointName: 'EndpointName',
+  trainingJobRoleArn: 'TrainingJobRoleArn',
+} as const;
 
 /** Outputs of the detection stack, in the same way. */
 export const DETECTION_OUTPUTS = {

@@ -14,6 +14,7 @@ import { SnapshotCleaner } from './constructs/snapshot-cleaner.ts';
 import { StreamConsumer } from './constructs/stream-consumer.ts';
 import { Sweeper } from './constructs/sweeper.ts';
 import { Trainer } from './constructs/trainer.ts';
+import { TrainingJobRole } from './constructs/training-job-role.ts';
 import { WatchedStream } from './constructs/watched-stream.ts';
 import type { DataStack } from './data-stack.ts';
 
@@ -95,7 +96,11 @@ export class DetectionStack extends Stack {
       topic,
     });
 
-    if (endpoint) declareOutputs(this, ENDPOINT_OUTPUTS, { endpointName: endpoint.endpointName });
+    if (endpoint) {
+      const { endpointName, image } = endpoint;
+      const { roleArn } = new TrainingJobRole(this, 'TrainingJobRole', { image, models });
+      declareOutputs(this, ENDPOINT_OUTPUTS, { endpointName, trainingJobRoleArn: roleArn });
+    }
     declareOutputs(this, DETECTION_OUTPUTS, {
       alertTopicArn: topic.topicArn,
       consumerLogGroupName: consumer.logGroup.logGroupName,

@@ -3,6 +3,7 @@ import { startDynamoDb } from './dynamodb/start-dynamodb.ts';
 import type { Endpoint } from './endpoint/endpoint.ts';
 import { sagemakerService } from './endpoint/sagemaker-service.ts';
 import { startEndpoints } from './endpoint/start-endpoints.ts';
+import { trainingJobs } from './endpoint/training-jobs.ts';
 import type { Clock } from './event-source-mapping/clock.ts';
 import type { ServiceHandler } from './gateway/service.ts';
 import type { Authoriser } from './iam/authoriser.ts';
@@ -76,6 +77,8 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   onStarted(dynamodb.stop);
   const { authorise } = authoriser;
   const endpoints = await startEndpoints({ app, images: assembly.images, objects, authorise, logs });
+  const training = trainingJobs({ place: app.place, images: assembly.images, objects, authorise, logs });
+  onStarted(training.stop);
   onStarted(() => Promise.all([...endpoints.values()].map((endpoint) => endpoint.stop())));
 
   const unguarded: Readonly<Record<string, ServiceHandler>> = {
@@ -87,7 +90,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     }),
     sqs: sqsService({ queues, identify: (name) => identifyQueue(name, app.place, options.gatewayUrl) }),
     dynamodb: dynamodb.handler,
-    sagemaker: sagemakerService(endpoints, platformMetrics(metrics).endpointInvoked),
+    sagemaker: sagemakerService(endpoints, platformMetrics(metrics).endpointInvoked, training),
     logs: logsService(logs, app.place),
     monitoring: cloudwatchService(withStreamMetrics(metrics, streams), app.resourcesOf('AWS::CloudWatch::Alarm')),
     cloudformation: cloudFormationService(app),

@@ -21,6 +21,8 @@ import { runCommand, UsageError } from './cli/run-command.ts';
 import { addThresholdOptions, type ThresholdOptions, thresholdRuleOf, trimOf } from './cli/threshold-options.ts';
 import { describeModel } from './train/describe-model.ts';
 import { addDetectorOptions, chosenDetector } from './train/detector-options.ts';
+import { jobHyperparameters } from './train/job-hyperparameters.ts';
+import { DEFAULT_INSTANCE, trainOnSagemaker } from './train/on-sagemaker.ts';
 import { dataOfSample, FROM_SAMPLE, FROM_STREAM, filesFrom, type StreamRows } from './train/rows-from.ts';
 
 const withData = new Command('train')
@@ -43,6 +45,10 @@ const command = addRegisterOption(
   .option('--trim <share>', 'leave the strangest share out and fit again: 0.05 or 5%')
   .option('--rows <count>', 'train on the first rows only', positiveInteger)
   .option('--sample', 'the rows are a sample: the model judges only observations that have one of these features')
+  .option(
+    '--on-sagemaker [instance]',
+    `train by a job of SageMaker's with the image and the role of the installation, and register the model (default: ${DEFAULT_INSTANCE})`,
+  )
   .requiredOption('--out <folder>', 'model folder to write')
   .action(train);
 
@@ -61,11 +67,13 @@ interface Options extends ColumnOptions, DerivingOptions, ThresholdOptions, Regi
   rows?: number;
   trim?: string;
   sample?: boolean;
+  onSagemaker?: string | true;
   out: string;
 }
 
 async function train(options: Options): Promise<void> {
   refuseOthers(options);
+  if (options.onSagemaker !== undefined) return trainInJob(options, options.onSagemaker);
   const { detector, parameters } = chosenDetector(options);
   const threshold = thresholdRuleOf(options);
   const trim = trimOf(options.trim);
@@ -76,10 +84,37 @@ async function train(options: Options): Promise<void> {
   console.log(`${options.out}: ${describeModel(model)}`);
   await registerIfAsked(options.out, options);
 }
+
+/** Trains in the account instead of here; what comes of it is a candidate. */
+async function trainInJob(options: Options, instance: string | true): Promise<void> {
+  const { data, from, name, for: forMs, since, out, register } = options;
+  thresholdRuleOf(options);
+  trimOf(options.trim);
+  const { flags, past, notice } = asOnStream(withShortForms(options));
+  const hyperparameters = jobHyperparameters({ ...options, ...chosenDetector(options), flags, past });
+  if (notice) console.log(notice);
+  const order = { name, out, hyperparameters, instanceType: instance === true ? DEFAULT_INSTANCE : instance };
+  const fetched = from === FROM_STREAM ? await filesFrom(from, { name, for: forMs, since }) : undefined;
+  try {
+    const rows = fetched?.files ?? data ?? from!;
+    const { model, job } = await trainOnSagemaker({ ...order, rows });
+    console.log(`${out}: ${describeModel(model)}`);
+    const why = typeof register === 'string' ? register : `training job ${job}`;
+    await registerIfAsked(out, { name, register: why });
+  } finally {
+    fetched?.done();
+  }
+}
+
 /** Options that would change nothing are a mistake. */
-function refuseOthers({ data, from }: Options): void {
+function refuseOthers({ data, from, onSagemaker }: Options): void {
   if ((data === undefined) === (from === undefined)) {
     throw new UsageError('say where the rows are: either --data FILES, or --from s3://bucket/prefix, stream or sample');
+  }
+  if (onSagemaker !== undefined && from === FROM_SAMPLE) {
+    throw new UsageError(
+      '--on-sagemaker trains on files, and the rows of --from sample are read already: leave one of the two out',
+    );
   }
   for (const option of command.options) {
     const name = option.attributeName();

@@ -6,6 +6,8 @@ import {
   isRawAndResidual,
   withResiduals,
 } from '../../contracts/derive.ts';
+import type { Sensitivity } from '../../contracts/lanes.ts';
+import { csvCells } from '../../contracts/record-forms/csv-line.ts';
 import { parseThresholdRule, parseTrim } from '../../model/parse-threshold-rule.ts';
 import {
   DEFAULT_DETECTOR_KIND,
@@ -18,6 +20,7 @@ import {
   wantedOf,
 } from '../../model/train-model.ts';
 import type { ToldOfSources } from '../../model/with-lanes.ts';
+import { COLUMN_PARTS, type ColumnPart } from '../../tabular/column-parts.ts';
 import type { ColumnFlags } from '../../tabular/locate-columns.ts';
 import { isTimeFormat } from '../../tabular/read-time.ts';
 
@@ -27,7 +30,7 @@ export interface Hyperparameters {
   /** Train on the first rows only. */
   readonly rows?: number;
   /** How the past of sources is understood. */
-  readonly past: ToldOfSources;
+  readonly past: ToldOfSources | 'no past';
   readonly options: TrainingOptions;
 }
 
@@ -56,7 +59,15 @@ const NAMES: readonly string[] = [
   'delimiter',
   'decimal',
   'encoding',
+  'no',
+  'sensitivity',
+  'max-source-features',
+  'source-retention-days',
+  'source-state',
+  'sample',
 ];
+
+const DAY_MS = 86_400_000;
 
 /**
  * Reads what a training job is told.
@@ -87,18 +98,16 @@ export function decodeHyperparameters(json: unknown): Hyperparameters {
       delimiter: delimiter(given),
       decimal: checked(given, 'decimal', (mark) => mark === '.' || mark === ',', '. or ,') as '.' | ',' | undefined,
       encoding: given.get('encoding'),
+      without: partsWithout(given),
     },
     rows: whole(given, 'rows', 1),
-    past: {
-      counters: given.has('counter') ? list(given, 'counter') : undefined,
-      timeZone: given.get('time-zone'),
-      ...(derive && { derive }),
-    },
+    past: pastOf(given, derive),
     options: {
       ...chosenDetector(given),
       seed: whole(given, 'seed', 0),
       threshold: parseThresholdRule(given.get('alert-budget'), given.get('contamination')),
       trim: given.has('trim') ? parseTrim(given.get('trim')!) : undefined,
+      isSample: is(given, 'sample', 'true', 'false'),
     },
   };
 }
@@ -137,16 +146,40 @@ function deriveOf(given: Map<string, string>, hasResiduals: boolean): readonly D
   return all.data;
 }
 
+/** How the past of sources is understood, as the settings of an installation say it of its stream. */
+function pastOf(given: Map<string, string>, derive: readonly Derivation[] | undefined): ToldOfSources | 'no past' {
+  if (is(given, 'source-state', 'off', 'on')) return 'no past';
+  const levels = ['high', 'normal', 'low'];
+  const days = whole(given, 'source-retention-days', 1);
+  return {
+    counters: given.has('counter') ? list(given, 'counter') : undefined,
+    timeZone: given.get('time-zone'),
+    sensitivity: checked(given, 'sensitivity', (text) => levels.includes(text), levels.join(' or ')) as Sensitivity,
+    maxSourceFeatures: whole(given, 'max-source-features', 1),
+    silentAfterMs: days && days * DAY_MS,
+    ...(derive && { derive }),
+  };
+}
+
+/** What no column is, whatever its name. */
+function partsWithout(given: Map<string, string>): readonly ColumnPart[] | undefined {
+  if (!given.has('no')) return undefined;
+  const names = list(given, 'no') as ColumnPart[];
+  if (names.every((name) => COLUMN_PARTS.includes(name))) return names;
+  throw wrong(given, 'no', `some of ${COLUMN_PARTS.join(', ')}`);
+}
+
+function is(given: Map<string, string>, name: string, yes: string, no: string): boolean {
+  return checked(given, name, (text) => text === yes || text === no, `${yes} or ${no}`) === yes;
+}
+
 function delimiter(given: Map<string, string>): string | undefined {
   const text = checked(given, 'delimiter', (it) => it.length === 1 || it === 'tab', 'one character, or tab');
   return text === 'tab' ? '\t' : text;
 }
 
 function list(given: Map<string, string>, name: string): string[] {
-  const names = given
-    .get(name)!
-    .split(',')
-    .map((part) => part.trim());
+  const names = csvCells(given.get(name)!.replaceAll('\n', ' '));
   if (names.includes('')) throw wrong(given, name, 'values separated by commas');
   return names;
 }

@@ -1,8 +1,10 @@
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { LEARNING_STATE_KEY } from '../../contracts/learning-state.ts';
 import { MODEL_PREFIX } from '../../contracts/model-registry.ts';
 import { SAMPLE_PREFIX } from '../../contracts/row-sample.ts';
+import { trainingJobPrefixes } from '../../contracts/training-job.ts';
 import { acknowledgeObjectGrant } from './acknowledge-object-grant.ts';
 import type { BundledFunction } from './bundled-function.ts';
 
@@ -47,6 +49,20 @@ export class InstalledModels extends Construct {
     for (const prefix of [MODEL_PREFIX, own, SAMPLE_PREFIX]) {
       acknowledgeObjectGrant(trainer.role, { bucket: this.bucket, prefix, reason });
     }
+  }
+
+  /** What SageMaker calls for a training job: it lists and reads the rows that were put for it, and puts the result. */
+  grantTrainInJob(role: Role): void {
+    const { rows, output } = trainingJobPrefixes('*');
+    const { bucket } = this;
+    const statements = [
+      { actions: ['s3:ListBucket'], resources: [bucket.bucketArn] },
+      { actions: ['s3:GetObject'], resources: [bucket.arnForObjects(`${rows}*`)] },
+      { actions: ['s3:PutObject'], resources: [bucket.arnForObjects(`${output}*`)] },
+    ];
+    for (const each of statements) role.addToPolicy(new PolicyStatement(each));
+    const reason = 'Jobs and their files are not known beforehand; rows may only be read, results only be put.';
+    for (const prefix of [rows, output]) acknowledgeObjectGrant(role, { bucket, prefix, reason });
   }
 
   /** What keeping rows for training calls. Without the right to list, S3 refuses what is not there, too. */

@@ -2,6 +2,7 @@ import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { MODEL_PREFIX } from '../../contracts/model-registry.ts';
 import { SAMPLE_PREFIX } from '../../contracts/row-sample.ts';
+import { TRAINING_PREFIX } from '../../contracts/training-job.ts';
 import { PrivateBucket } from './private-bucket.ts';
 
 export interface ModelStoreProps {
@@ -11,7 +12,7 @@ export interface ModelStoreProps {
 }
 
 /**
- * The registry of models, and the rows that training may take.
+ * The registry of models, the rows that training may take, and for a day what training jobs read and write.
  *
  * It is versioned, so that what is removed or replaced by mistake comes back within 90 days; of the samples, which are
  * replaced all the time and hold rows, only the last one stays, for 90 days.
@@ -34,6 +35,8 @@ export class ModelStore extends Construct {
         forget(SAMPLE_PREFIX, 1),
         // Of a shard that was split or merged, or of a stream that is watched no longer.
         { prefix: SAMPLE_PREFIX, expiration: Duration.days(90) },
+        forget(TRAINING_PREFIX, 1),
+        { prefix: TRAINING_PREFIX, expiration: Duration.days(1) },
       ],
       serverAccessLogsBucket: accessLogs,
       serverAccessLogsPrefix: 'models/',

@@ -34,6 +34,8 @@ export class ScoringEndpoint extends Construct {
   readonly endpointName: string;
   readonly variantName = VARIANT_NAME;
   readonly alarms: EndpointAlarms;
+  /** What its container runs, which also trains. */
+  readonly image: ScoringImage;
   private readonly endpoint: CfnEndpoint;
 
   constructor(scope: Construct, id: string, { settings, archive, topic, captureBucket }: ScoringEndpointProps) {
@@ -56,6 +58,7 @@ export class ScoringEndpoint extends Construct {
       retention: settings.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    this.image = new ScoringImage(this, 'Image');
     const { config, role } = this.deployableModel(settings, archive, logGroup, captureBucket);
 
     const { canaryPercent, endpointInstances = 1, endpointMaxInstances = endpointInstances } = settings;
@@ -96,11 +99,11 @@ export class ScoringEndpoint extends Construct {
   }
 
   /**
-   * Image, model and the configuration that brings them together. A new model replaces all but the image, and the
+   * The model and the configuration that brings it together with the image. A new model replaces both, and the
    * endpoint moves over.
    */
   private deployableModel(settings: Settings, archive: ModelArchive, logGroup: LogGroup, captureBucket: IBucket) {
-    const image = new ScoringImage(this, 'Image');
+    const { image } = this;
     // A role for each model: until the endpoint has moved over, or when it goes back, the old one still fetches what it
     // runs.
     const role = new ScoringRole(this, `Role${archive.assetHash.slice(0, 8).toUpperCase()}`, {

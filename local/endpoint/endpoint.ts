@@ -3,6 +3,7 @@ import type { ObjectStore } from '../s3/object-store.ts';
 import type { Assembly } from '../template/assembly.ts';
 import type { EndpointConfiguration } from './endpoint-configuration.ts';
 import type { ExecutionRole } from './execution-role.ts';
+import { imageDirOf } from './image-dir.ts';
 import { serveModel } from './serve-model.ts';
 import type { Container } from './start-container.ts';
 
@@ -60,12 +61,6 @@ function readModel(url: string, objects: EndpointOptions['objects'], role: Execu
   const { bucket, key } = bucketAndKey(url);
   role.readModel(bucket, key);
   return objects.get(bucket, key).body;
-}
-
-function imageDirOf(imageUri: string, images: Assembly['images']): string {
-  const dir = images.get(imageUri.split(':').at(-1)!);
-  if (dir !== undefined) return dir;
-  throw new Error(`the assembly has no image ${imageUri}: the local cloud runs images built from an asset only`);
 }
 
 function bucketAndKey(url: string): { bucket: string; key: string } {

@@ -2,12 +2,18 @@ import type { Authoriser } from '../iam/authoriser.ts';
 import type { Permission } from '../iam/decide.ts';
 import { type AwsEnvironment, PARTITION } from '../template/aws-environment.ts';
 
-/** What SageMaker does for an endpoint with the execution role of its model. */
+/** What SageMaker does with the execution role of an endpoint's model, or of a training job. */
 export interface ExecutionRole {
   /** @throws {ServiceError} when it may not: the endpoint then is not created */
   pullImage(imageUri: string): void;
   /** @throws {ServiceError} as above */
   readModel(bucket: string, key: string): void;
+  /** @throws {ServiceError} as the next two: the training job then fails */
+  listRows(bucket: string): void;
+  readRows(bucket: string, key: string): void;
+  putResult(bucket: string, key: string): void;
+  /** Whether a training job may make the group that it writes to. Without it its lines are gone. */
+  mayMakeLogs(logGroupName: string): boolean;
   /** Without it the container's lines are gone. */
   mayWriteLogs(logGroupName: string): boolean;
   /** Without it the endpoint has no instance metrics. */
@@ -16,7 +22,7 @@ export interface ExecutionRole {
 
 /**
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html, permissions of the execution role for
- *   CreateModel
+ *   CreateModel and CreateTrainingJob
  */
 export function executionRole(
   roleArn: string,
@@ -53,6 +59,19 @@ export function executionRole(
       authorise('kms', roleArn, [
         { action: 'kms:Decrypt', resource: arn('kms', 'key/bootstrap'), context: decrypting },
       ]);
+    },
+    listRows(bucket) {
+      authorise('s3', roleArn, [{ action: 's3:ListBucket', resource: `arn:${PARTITION}:s3:::${bucket}` }]);
+    },
+    readRows(bucket, key) {
+      authorise('s3', roleArn, [{ action: 's3:GetObject', resource: `arn:${PARTITION}:s3:::${bucket}/${key}` }]);
+    },
+    putResult(bucket, key) {
+      authorise('s3', roleArn, [{ action: 's3:PutObject', resource: `arn:${PARTITION}:s3:::${bucket}/${key}` }]);
+    },
+    mayMakeLogs(logGroupName) {
+      const making = { action: 'logs:CreateLogGroup', resource: arn('logs', `log-group:${logGroupName}`) };
+      return may('logs', [making]) && this.mayWriteLogs(logGroupName);
     },
     mayWriteLogs(logGroupName) {
       const group = arn('logs', `log-group:${logGroupName}`);

@@ -1,16 +1,18 @@
 import { ServiceError, type ServiceHandler, type ServiceRequest, type ServiceResponse } from '../gateway/service.ts';
 import type { Endpoint } from './endpoint.ts';
 import { invokeContainer } from './invoke-container.ts';
+import type { TrainingJobRequest, TrainingJobs } from './training-jobs.ts';
 
-type Input = Readonly<Record<'EndpointName' | 'EndpointConfigName' | 'ModelName', string>>;
+type Input = Readonly<Record<'EndpointName' | 'EndpointConfigName' | 'ModelName', string>> & TrainingJobRequest;
 
 /**
  * SageMaker's runtime (InvokeEndpoint), and what people ask of its control plane: what an endpoint is and what it
- * serves.
+ * serves, and training jobs.
  */
 export function sagemakerService(
   endpoints: ReadonlyMap<string, Endpoint>,
   onInvoked: (endpoint: Endpoint, status: number, durationMs: number) => void = () => {},
+  training?: TrainingJobs,
 ): ServiceHandler {
   const inFlight = new Map<string, number>();
   const operations: Readonly<Record<string, (input: Input) => object>> = {
@@ -18,6 +20,10 @@ export function sagemakerService(
     DescribeEndpoint: ({ EndpointName }) => describe(endpointNamed(EndpointName, 'ValidationException')),
     DescribeEndpointConfig: ({ EndpointConfigName }) =>
       describeConfiguration(find(EndpointConfigName, ({ configurationName }) => configurationName)),
+    ...(training && {
+      CreateTrainingJob: (request) => training.create(request),
+      DescribeTrainingJob: ({ TrainingJobName }) => training.describe(TrainingJobName),
+    }),
     DescribeModel: ({ ModelName }) => describeModel(find(ModelName, ({ modelName }) => modelName)),
   };
   return async (request) => {

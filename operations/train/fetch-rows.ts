@@ -12,31 +12,47 @@ export interface FetchedFiles {
 }
 
 /**
- * Brings the objects of rows under a prefix to this machine, in the order of their keys. Objects without a byte and
- * those whose name begins with `_` or `.` are none, as Spark and Athena have it.
+ * Finds the objects of rows under a prefix, in the order of their keys. Objects without a byte and those whose name
+ * begins with `_` or `.` are none, as Spark and Athena have it.
  *
  * @param from `s3://bucket/prefix`, a key among them
  * @throws {Error} where it is no such address, or nothing is there
  */
-export async function fetchRows(from: string, client?: S3Client): Promise<FetchedFiles> {
+export async function* rowObjects(
+  client: S3Client,
+  from: string,
+): AsyncGenerator<{ readonly Bucket: string; readonly Key: string; readonly size: number }> {
   const [, Bucket, Prefix = ''] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(from) ?? [];
   if (Bucket === undefined) throw new Error(`wanted an address like s3://bucket/prefix, got ${from}`);
+  let isEmpty = true;
+  for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket, Prefix })) {
+    for (const { Key, Size: size = 0 } of Contents) {
+      if (size === 0 || /^[._]/.test(path.posix.basename(Key!))) continue;
+      isEmpty = false;
+      yield { Bucket, Key: Key!, size };
+    }
+  }
+  if (isEmpty) throw new Error(`nothing with rows is under ${from}`);
+}
+
+/**
+ * Brings the objects of rows under a prefix to this machine, in the order of their keys.
+ *
+ * @param from `s3://bucket/prefix`, as {@link rowObjects} takes it
+ */
+export async function fetchRows(from: string, client?: S3Client): Promise<FetchedFiles> {
   const s3 = client ?? new S3Client({});
   const folder = mkdtempSync(path.join(tmpdir(), 'weir-rows-'));
   const done = () => rmSync(folder, { recursive: true, force: true });
   try {
     const files: string[] = [];
-    for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket, Prefix })) {
-      for (const { Key, Size } of Contents) {
-        if (Size === 0 || /^[._]/.test(path.posix.basename(Key!))) continue;
-        const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
-        // What has the same name under another key is another file.
-        const file = path.join(folder, `${String(files.length + 1).padStart(5, '0')}-${path.posix.basename(Key!)}`);
-        await pipeline(Body as Readable, createWriteStream(file));
-        files.push(file);
-      }
+    for await (const { Bucket, Key } of rowObjects(s3, from)) {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+      // What has the same name under another key is another file.
+      const file = path.join(folder, `${String(files.length + 1).padStart(5, '0')}-${path.posix.basename(Key)}`);
+      await pipeline(Body as Readable, createWriteStream(file));
+      files.push(file);
     }
-    if (files.length === 0) throw new Error(`nothing with rows is under ${from}`);
     return { files, done };
   } catch (error) {
     done();

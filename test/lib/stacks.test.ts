@@ -70,7 +70,7 @@ describe('the data stack', () => {
     expect(lifecycles.filter((each) => each === undefined)).toHaveLength(2);
   });
 
-  it('keeps models that were removed or replaced for 90 days, and of the rows for training the last alone, so long', () => {
+  it('keeps models that were removed or replaced for 90 days, and of the rows for training the last alone, so long, and those of training jobs for a day', () => {
     const rule = (Prefix: string, NoncurrentDays: number) => ({
       Prefix,
       NoncurrentVersionExpiration: { NoncurrentDays },
@@ -84,6 +84,8 @@ describe('the data stack', () => {
           rule('models/', 90),
           rule('samples/', 1),
           { Prefix: 'samples/', ExpirationInDays: 90, Status: 'Enabled' },
+          rule('training/', 1),
+          { Prefix: 'training/', ExpirationInDays: 1, Status: 'Enabled' },
         ],
       },
       LoggingConfiguration: {
@@ -163,6 +165,32 @@ describe('the endpoint', () => {
   });
 });
 
+describe('a training job', () => {
+  it('may pull the image, read the rows that were put for one, put its result and write its log, and no more', () => {
+    expect(allowedCalls(detection, 'TrainingJobRole')).toEqual([
+      'ecr:BatchCheckLayerAvailability',
+      'ecr:BatchGetImage',
+      'ecr:GetAuthorizationToken',
+      'ecr:GetDownloadUrlForLayer',
+      'logs:CreateLogGroup',
+      'logs:CreateLogStream',
+      'logs:DescribeLogStreams',
+      'logs:PutLogEvents',
+      's3:GetObject',
+      's3:ListBucket',
+      's3:PutObject',
+    ]);
+    const read = JSON.stringify(statementsThat(detection, 's3:GetObject'));
+    expect(read).toContain('"/training/*/rows/*"');
+    expect(read).not.toContain('"/training/*"');
+    detection.hasResourceProperties('AWS::IAM::Role', {
+      AssumeRolePolicyDocument: {
+        Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'sagemaker.amazonaws.com' } }],
+      },
+    });
+  });
+});
+
 describe('the consumer', () => {
   it('reads our stream from its first record and gives nothing up before its age', () => {
     detection.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
@@ -209,6 +237,8 @@ describe('the consumer', () => {
       ...['/models/*', '/aws/lambda/*', '/quarantine/*', '/samples/*', '/snapshots/*', '/snapshots/*'],
       // Who trains.
       ...['/models/*', '/trainer/*'],
+      // Training jobs.
+      '/training/*/output/*',
     ]);
     const read = JSON.stringify(statementsThat(detection, 's3:GetObject'));
     expect(read).toMatch(/SourceStateBucket.*"\/snapshots\/\*"/);
@@ -369,6 +399,7 @@ describe('the outputs', () => {
       'SourceStateTableName',
       'SourceStateBucketName',
       'EndpointName',
+      'TrainingJobRoleArn',
       'AlertTopicArn',
       'ConsumerLogGroupName',
       'DashboardUrl',

@@ -151,6 +151,7 @@ test('the outputs name what people and scripts need', async () => {
     'SourceStateBucketName',
     'SourceStateTableName',
     'StreamName',
+    'TrainingJobRoleArn',
   ]);
 });
 

@@ -3,9 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type AttributeValue, DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import type { Alert, IncidentAlert } from '../../contracts/alert.ts';
 import { INCIDENT_TABLE, keptAlertKey } from '../../contracts/incident-table.ts';
-import { OUTPUTS, readOutputs, SOURCE_STATE_OUTPUTS } from '../../contracts/installation.ts';
+import { ENDPOINT_OUTPUTS, OUTPUTS, readOutputs, SOURCE_STATE_OUTPUTS } from '../../contracts/installation.ts';
 import { encodeObservation, type NamedFeatures } from '../../contracts/observation.ts';
 import { GIVEN_UP_PREFIX, QUARANTINE_PREFIX } from '../../contracts/quarantine.ts';
 import { type Clock, systemClock } from '../../local/event-source-mapping/clock.ts';
@@ -14,6 +15,7 @@ import { startLocalCloud } from '../../local/start-local-cloud.ts';
 import { type FunctionTemplate, patchFunctionSettings } from '../../scripts/cli/patch-function-settings.ts';
 import { learningSteps } from './learning-steps.ts';
 import { type SourceStateWorld, silentShardSteps, sourceStateSteps } from './source-state-steps.ts';
+import { trainingJobSteps } from './training-job-steps.ts';
 
 export interface JourneyResult {
   /** The first thing that did not happen, in words. Undefined when all did. */
@@ -83,6 +85,7 @@ function journeySteps(
   const kinesis = new KinesisClient(client);
   const s3 = new S3Client(client);
   const dynamodb = new DynamoDBClient(client);
+  const sageMaker = new SageMakerClient(client);
   const alerts: Alert['kind'][] = [];
   cloud.onAlert(({ bodies }) => alerts.push((JSON.parse(bodies.default!) as Alert).kind));
 
@@ -170,11 +173,15 @@ function journeySteps(
         await sleep(500);
       },
     }),
+    ...trainingJobSteps({
+      ...{ s3, sageMaker, modelBucketName, eventually, hasLog },
+      ...readOutputs(ENDPOINT_OUTPUTS, outputs),
+    }),
     'the trainer writes its log': () => eventually(() => hasLog('Trainer')),
     'what looks after snapshots writes its log': () => eventually(() => hasLog('SnapshotCleaner')),
   };
   const end = () => {
-    for (const each of [kinesis, s3, dynamodb]) each.destroy();
+    for (const each of [kinesis, s3, dynamodb, sageMaker]) each.destroy();
   };
   return { expected, end };
 
