@@ -206,7 +206,7 @@ describe('a command ends with', () => {
   });
 
   test.each([
-    [['train', '--out', 'm'], "required option '--data <files...>' not specified"],
+    [['train', '--out', 'm'], 'say where the rows are: either --data FILES, or --from '],
     [['generate', '--kind', 'square', '--out', 'x'], 'Allowed choices are linear, random-walk, exponential, uniform'],
     [['local', '-c', 'cooldownSeconds'], 'wanted a setting like cooldownSeconds=600'],
     [

@@ -5,6 +5,7 @@ import type { Verdict } from '../../../contracts/verdict.ts';
 import { Backoff } from '../../../lambda/consumer/backoff.ts';
 import { BatchTally } from '../../../lambda/consumer/batch-tally.ts';
 import { type Entry, toAnomaly, toEntries, verdictOf } from '../../../lambda/consumer/entry.ts';
+import { KnownPointer } from '../../../lambda/consumer/known-pointer.ts';
 import { scoreEntries } from '../../../lambda/consumer/score-entries.ts';
 import { endpointScoring } from '../../../lambda/scoring/endpoint.ts';
 import { learnFrom } from '../../../lambda/source-state/learn-records.ts';
@@ -19,6 +20,7 @@ import { chooseColumns } from '../../../tabular/choose-columns.ts';
 import { readTrainingData } from '../../../tabular/read-training-data.ts';
 import { startServer } from '../../inference-container/running-server.ts';
 import { record } from '../../support/consumer/observations.ts';
+import { pointerTo } from '../../support/consumer/pointers.ts';
 import { SETTINGS } from '../../support/consumer/settings.ts';
 import { normals } from '../../support/streams.ts';
 import { temporaryFile } from '../../support/temporary-folder.ts';
@@ -88,8 +90,10 @@ async function contextOf(model: Model): Promise<Parameters<typeof scoreEntries>[
     tellWhileLearning: false,
     derive: DERIVE,
   } as unknown as SourceStateSettings;
-  const ports = { score: endpointScoring(endpoint), remainingMs: () => 60_000 };
-  const context = { isHeld: false, settings: { ...SETTINGS, sourceState }, ports, backoff: new Backoff() };
+  const models = { pointer: async () => pointerTo(model.identity) };
+  const ports = { score: endpointScoring(endpoint), models, now: () => 0, remainingMs: () => 60_000 };
+  const pointer = new KnownPointer();
+  const context = { isHeld: false, settings: { ...SETTINGS, sourceState }, ports, pointer, backoff: new Backoff() };
   return context as unknown as Parameters<typeof scoreEntries>[1];
 }
 
