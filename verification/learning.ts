@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { wholeNumber } from '../scripts/cli/parse-option.ts';
 import { runCommand } from '../scripts/cli/run-command.ts';
-import { Installation } from './learning/installation.ts';
+import { LearningCloud } from './learning/learning-cloud.ts';
 import { Machines } from './learning/machines.ts';
 import { proveLearning } from './learning/prove-learning.ts';
-import { statementTable } from './learning/statement.ts';
+import { promiseTable } from './learning/seen-promise.ts';
 
 const command = new Command('prove:learning')
   .description(
@@ -19,14 +19,14 @@ const command = new Command('prove:learning')
 async function prove({ seed }: { readonly seed: number }): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'weir-learning-'));
   try {
-    const installation = await Installation.deploy(folder, new Machines(seed));
+    const cloud = await LearningCloud.deploy(folder, new Machines(seed));
     try {
-      const statements = await proveLearning(installation, ({ promise }) => console.error(promise));
-      console.log(statementTable(statements));
-      const failed = statements.filter(({ held }) => !held);
-      if (failed.length > 0) throw new Error(`${failed.length} of ${statements.length} promises were not held`);
+      const promises = await proveLearning(cloud, ({ promise }) => console.error(promise));
+      console.log(promiseTable(promises));
+      const failed = promises.filter(({ held }) => !held);
+      if (failed.length > 0) throw new Error(`${failed.length} of ${promises.length} promises were not held`);
     } finally {
-      await installation.stop();
+      await cloud.stop();
     }
   } finally {
     await rm(folder, { recursive: true, force: true });

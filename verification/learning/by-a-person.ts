@@ -7,7 +7,7 @@ import { encodeModel } from '../../model/model-files.ts';
 import { packFiles } from '../../model/pack-model.ts';
 import { trainModel } from '../../model/train-model.ts';
 import { promote } from '../../registry/move-pointer.ts';
-import type { Installation } from './installation.ts';
+import type { LearningCloud } from './learning-cloud.ts';
 import { MACHINES, Machines, USUAL } from './machines.ts';
 
 const FEATURES = ['heat', 'load'] as const;
@@ -27,16 +27,16 @@ function collected(seed: number, fromMs: number, toMs: number): TrainingData {
  * Trains a plain isolation forest on what was collected, and has it judge: it keeps its budget, but sees hardly
  * anything of two features that hold together. Later candidates are of its kind, as it was a person's choice.
  */
-export async function promoteForest(installation: Installation, spanMs: number): Promise<Model> {
-  const window = { fromMs: installation.nowMs - spanMs, toMs: installation.nowMs };
+export async function promoteForest(cloud: LearningCloud, spanMs: number): Promise<Model> {
+  const window = { fromMs: cloud.nowMs - spanMs, toMs: cloud.nowMs };
   const data = collected(2, window.fromMs, window.toMs);
   const model = trainModel(data, { detector: 'isolation-forest', threshold: DEFAULT_BUDGET });
-  await register(installation, model, 'a forest is enough', window);
+  await register(cloud, model, 'a forest is enough', window);
   return model;
 }
 
 /** Places the threshold of a model by readings of machines that are all but idle: far too low, and has it judge. */
-export async function promoteLowThreshold(installation: Installation, model: Model): Promise<Model> {
+export async function promoteLowThreshold(cloud: LearningCloud, model: Model): Promise<Model> {
   const usual = collected(3, 0, 60 * 60_000);
   const middle = model.medians;
   const at = (i: number) => middle[i % FEATURES.length];
@@ -44,7 +44,7 @@ export async function promoteLowThreshold(installation: Installation, model: Mod
     (_, i) => at(i) + IDLE_SPREAD * (usual.rows[i] - meanOf(usual.rows, i % FEATURES.length)),
   );
   const moved = changeThreshold(model, DEFAULT_BUDGET, { ...usual, rows: idle });
-  await register(installation, moved, 'a threshold by the readings of a Sunday');
+  await register(cloud, moved, 'a threshold by the readings of a Sunday');
   return moved;
 }
 
@@ -54,7 +54,7 @@ function meanOf(rows: Float64Array, feature: number): number {
 }
 
 async function register(
-  { registry, nowMs }: Installation,
+  { registry, nowMs }: LearningCloud,
   model: Model,
   why: string,
   window?: NonNullable<ModelFacts['window']>,

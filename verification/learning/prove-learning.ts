@@ -1,7 +1,7 @@
 import { seenBadCandidate, seenRollback } from './bad-versions.ts';
-import type { Installation } from './installation.ts';
+import type { LearningCloud } from './learning-cloud.ts';
 import type { Movement } from './machines.ts';
-import type { Statement } from './statement.ts';
+import type { SeenPromise } from './seen-promise.ts';
 import { HOUR_MS, seenDrift, seenFirstModel, seenIncident, seenPlanted } from './usual-life.ts';
 
 const DRIFT_MS = 48 * HOUR_MS;
@@ -10,19 +10,16 @@ const DRIFTS_BY = 40;
 /**
  * Lives through four and a half days with an installation that nobody ever gave a training file.
  *
- * @param onStatement hears each statement as soon as it is known
+ * @param onSeen hears each seen as soon as it is known
  */
-export async function proveLearning(
-  installation: Installation,
-  onStatement: (statement: Statement) => void,
-): Promise<Statement[]> {
-  const beganMs = installation.nowMs;
+export async function proveLearning(cloud: LearningCloud, onSeen: (seen: SeenPromise) => void): Promise<SeenPromise[]> {
+  const beganMs = cloud.nowMs;
   const driftsFromMs = beganMs + 24 * HOUR_MS;
   /** Loads rise over two days, from the second on, and stay there. */
   const world: Movement = (_, atMs) => {
     return { load: DRIFTS_BY * Math.min(1, Math.max(0, atMs - driftsFromMs) / DRIFT_MS) };
   };
-  const statements: Statement[] = [];
+  const promises: SeenPromise[] = [];
   for (const see of [
     seenFirstModel,
     seenPlanted,
@@ -32,15 +29,15 @@ export async function proveLearning(
     seenRollback,
     seenVersions,
   ]) {
-    const statement = await see(installation, world, { driftsFromMs, driftedMs: driftsFromMs + DRIFT_MS });
-    statements.push(statement);
-    onStatement(statement);
+    const seen = await see(cloud, world, { driftsFromMs, driftedMs: driftsFromMs + DRIFT_MS });
+    promises.push(seen);
+    onSeen(seen);
   }
-  return statements;
+  return promises;
 }
 
 /** Of all that was put, from the beginning to the end. */
-async function seenVersions({ registry, verdicts }: Installation): Promise<Statement> {
+async function seenVersions({ registry, verdicts }: LearningCloud): Promise<SeenPromise> {
   const pointer = await registry.pointer();
   const { verdicts: count, missing, wrong, versions } = verdicts.check(pointer);
   return {

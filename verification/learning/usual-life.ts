@@ -10,9 +10,9 @@ import {
   shareInterval,
   shareWords,
 } from '../../training/share-interval.ts';
-import type { Installation } from './installation.ts';
+import type { LearningCloud } from './learning-cloud.ts';
 import { MACHINES, Machines, type Movement } from './machines.ts';
-import type { Statement } from './statement.ts';
+import type { SeenPromise } from './seen-promise.ts';
 
 const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
@@ -30,23 +30,23 @@ export interface Times {
 }
 
 /** Lets time pass by the hour. */
-export async function passUntil(installation: Installation, untilMs: number, movement: Movement): Promise<void> {
-  while (installation.nowMs < untilMs) {
-    await installation.pass(Math.min(HOUR_MS, Math.max(MINUTE_MS, untilMs - installation.nowMs)), movement);
+export async function passUntil(cloud: LearningCloud, untilMs: number, movement: Movement): Promise<void> {
+  while (cloud.nowMs < untilMs) {
+    await cloud.pass(Math.min(HOUR_MS, Math.max(MINUTE_MS, untilMs - cloud.nowMs)), movement);
   }
 }
 
 /** The version that judges, once every change holds. @throws where none does */
-export async function judging({ registry }: Installation): Promise<Model> {
+export async function judging({ registry }: LearningCloud): Promise<Model> {
   const current = currentOf(await registry.pointer());
   if (!current || current.sampleFeatures) throw new Error('no version judges: was none promoted?');
   return loadRegistered(registry, current.model);
 }
 
-export async function seenFirstModel(installation: Installation, world: Movement): Promise<Statement> {
-  const { said, nowMs: beganMs } = installation;
+export async function seenFirstModel(cloud: LearningCloud, world: Movement): Promise<SeenPromise> {
+  const { said, nowMs: beganMs } = cloud;
   const promoted = () => said.find(({ last }) => last?.result === 'promoted');
-  while (!promoted() && installation.nowMs < beganMs + HOUR_MS) await installation.pass(5 * MINUTE_MS, world);
+  while (!promoted() && cloud.nowMs < beganMs + HOUR_MS) await cloud.pass(5 * MINUTE_MS, world);
   const { atMs, rows, last } = promoted() ?? {};
   const seen =
     atMs === undefined
@@ -55,17 +55,17 @@ export async function seenFirstModel(installation: Installation, world: Movement
   return { promise: 'a first model is promoted within an hour', seen, held: atMs !== undefined };
 }
 
-export async function seenPlanted(installation: Installation, world: Movement): Promise<Statement> {
-  await installation.pass(5 * MINUTE_MS, world);
-  const fromMs = installation.nowMs + 4 * MINUTE_MS;
-  await installation.pass(5 * MINUTE_MS, (source, atMs) => ({
+export async function seenPlanted(cloud: LearningCloud, world: Movement): Promise<SeenPromise> {
+  await cloud.pass(5 * MINUTE_MS, world);
+  const fromMs = cloud.nowMs + 4 * MINUTE_MS;
+  await cloud.pass(5 * MINUTE_MS, (source, atMs) => ({
     ...world(source, atMs),
     heat: PLANTED.includes(source) && atMs >= fromMs ? TOO_HOT : 0,
   }));
-  const { version } = await judging(installation);
-  const planted = installation.verdicts.since(fromMs).filter(({ source }) => PLANTED.includes(source));
+  const { version } = await judging(cloud);
+  const planted = cloud.verdicts.since(fromMs).filter(({ source }) => PLANTED.includes(source));
   const found = planted.filter((verdict) => verdict.anomalous && verdict.version === version);
-  const told = new Set(installation.alerts.flatMap(({ kind, source }) => (kind === 'opened' ? [source] : [])));
+  const told = new Set(cloud.alerts.flatMap(({ kind, source }) => (kind === 'opened' ? [source] : [])));
   const heard = PLANTED.filter((source) => told.has(source));
   return {
     promise: 'it finds what is planted, and tells of it',
@@ -75,19 +75,19 @@ export async function seenPlanted(installation: Installation, world: Movement): 
 }
 
 export async function seenDrift(
-  installation: Installation,
+  cloud: LearningCloud,
   world: Movement,
   { driftsFromMs, driftedMs }: Times,
-): Promise<Statement> {
-  await passUntil(installation, driftsFromMs, world);
-  const before = await judging(installation);
-  const saidBefore = installation.said.length;
-  await passUntil(installation, driftedMs + QUIET_MS, world);
-  const promoted = trainingsSince(installation, saidBefore).filter((result) => result === 'promoted').length;
-  const flags = installation.verdicts.since(driftedMs + QUIET_MS / 2).map(({ anomalous }) => anomalous);
+): Promise<SeenPromise> {
+  await passUntil(cloud, driftsFromMs, world);
+  const before = await judging(cloud);
+  const saidBefore = cloud.said.length;
+  await passUntil(cloud, driftedMs + QUIET_MS, world);
+  const promoted = trainingsSince(cloud, saidBefore).filter((result) => result === 'promoted').length;
+  const flags = cloud.verdicts.since(driftedMs + QUIET_MS / 2).map(({ anomalous }) => anomalous);
   const share = shareInterval(flags.filter(Boolean).length, flags.length, NEARLY_CERTAIN);
-  const after = await judging(installation);
-  const byOld = flaggedOf(before, await readingsNow(installation, world));
+  const after = await judging(cloud);
+  const byOld = flaggedOf(before, await readingsNow(cloud, world));
   return {
     promise: 'a drift over two days is followed',
     seen:
@@ -97,18 +97,14 @@ export async function seenDrift(
   };
 }
 
-export async function seenIncident(installation: Installation, world: Movement): Promise<Statement> {
-  const [fromMs, saidBefore, heardBefore] = [
-    installation.nowMs,
-    installation.said.length,
-    installation.modelAlerts.length,
-  ];
+export async function seenIncident(cloud: LearningCloud, world: Movement): Promise<SeenPromise> {
+  const [fromMs, saidBefore, heardBefore] = [cloud.nowMs, cloud.said.length, cloud.modelAlerts.length];
   const broken: Movement = (source, atMs) => ({ ...world(source, atMs), heat: source === BROKEN ? TOO_HOT : 0 });
-  await passUntil(installation, fromMs + 25 * HOUR_MS, broken);
-  const results = trainingsSince(installation, saidBefore);
-  const waits = results.includes('waits') && installation.modelAlerts.length === heardBefore + 1;
-  const after = await judging(installation);
-  const rows = await readingsNow(installation, broken, [BROKEN]);
+  await passUntil(cloud, fromMs + 25 * HOUR_MS, broken);
+  const results = trainingsSince(cloud, saidBefore);
+  const waits = results.includes('waits') && cloud.modelAlerts.length === heardBefore + 1;
+  const after = await judging(cloud);
+  const rows = await readingsNow(cloud, broken, [BROKEN]);
   const byNew = flaggedOf(after, rows);
   return {
     promise: 'an incident of a day is not learned',
@@ -118,12 +114,12 @@ export async function seenIncident(installation: Installation, world: Movement):
 }
 
 /** What came of each training since so many lines were said. */
-export function trainingsSince({ said }: Installation, count: number): string[] {
+export function trainingsSince({ said }: LearningCloud, count: number): string[] {
   return said.slice(count).flatMap(({ atMs, last }) => (last?.atMs === atMs ? [last.result] : []));
 }
 
 /** Readings as those of the last hour, of other machines of the kind. */
-async function readingsNow({ nowMs }: Installation, movement: Movement, sources = MACHINES) {
+async function readingsNow({ nowMs }: LearningCloud, movement: Movement, sources = MACHINES) {
   const machines = new Machines(4);
   return sources.flatMap((source) => machines.readings(source, nowMs - HOUR_MS, nowMs, movement));
 }

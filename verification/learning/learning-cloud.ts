@@ -19,7 +19,7 @@ import { MACHINES, type Machines, type Movement } from './machines.ts';
 import { VerdictsSeen } from './verdicts-seen.ts';
 
 /** The app on the local cloud as `cdk deploy` leaves it, in time that passes as it is told to. */
-export class Installation {
+export class LearningCloud {
   readonly verdicts = new VerdictsSeen();
   readonly alerts: Alert[] = [];
   /** What the trainer said, a line a tick. */
@@ -46,7 +46,7 @@ export class Installation {
   }
 
   /** Deploys it with all its defaults, but that each verdict is logged. @param dir an empty folder */
-  static async deploy(dir: string, machines: Machines): Promise<Installation> {
+  static async deploy(dir: string, machines: Machines): Promise<LearningCloud> {
     const assemblyDir = join(dir, 'cdk.out');
     const clockFile = join(dir, 'skipped-clock');
     await synthesise(assemblyDir, ['logVerdicts=all']);
@@ -55,7 +55,7 @@ export class Installation {
     skipFunctionClocks(template, clockFile);
     await writeFile(file, JSON.stringify(template));
     const clock = skippingClock(clockFile);
-    return new Installation(await startLocalCloud({ assemblyDir, clock }), clock, machines);
+    return new LearningCloud(await startLocalCloud({ assemblyDir, clock }), clock, machines);
   }
 
   get nowMs(): number {

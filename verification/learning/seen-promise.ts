@@ -1,14 +1,14 @@
 import { plainTable } from '../../scripts/cli/plain-table.ts';
 
 /** One thing that is promised of learning, and what was seen of it. */
-export interface Statement {
+export interface SeenPromise {
   readonly promise: string;
   readonly seen: string;
   readonly held: boolean;
 }
 
-/** The statements for people. */
-export function statementTable(statements: readonly Statement[]): string {
-  const rows = statements.map(({ promise, seen, held }) => [promise, seen, held ? 'held' : 'NOT HELD']);
+/** The promises for people. */
+export function promiseTable(promises: readonly SeenPromise[]): string {
+  const rows = promises.map(({ promise, seen, held }) => [promise, seen, held ? 'held' : 'NOT HELD']);
   return plainTable(rows, ['promise', 'seen', '']);
 }
