@@ -43,6 +43,7 @@ export async function judging({ registry }: LearningCloud): Promise<Model> {
   return loadRegistered(registry, current.model);
 }
 
+/** Sees whether a first model is promoted within an hour of the first row. */
 export async function seenFirstModel(cloud: LearningCloud, world: Movement): Promise<SeenPromise> {
   const { said, nowMs: beganMs } = cloud;
   const promoted = () => said.find(({ last }) => last?.result === 'promoted');
@@ -55,6 +56,7 @@ export async function seenFirstModel(cloud: LearningCloud, world: Movement): Pro
   return { promise: 'a first model is promoted within an hour', seen, held: atMs !== undefined };
 }
 
+/** Sees whether it finds what is planted, and tells people of it. */
 export async function seenPlanted(cloud: LearningCloud, world: Movement): Promise<SeenPromise> {
   await cloud.pass(5 * MINUTE_MS, world);
   const fromMs = cloud.nowMs + 4 * MINUTE_MS;
@@ -74,6 +76,7 @@ export async function seenPlanted(cloud: LearningCloud, world: Movement): Promis
   };
 }
 
+/** Sees whether a drift over two days is followed, and the share that is flagged stays within the budget. */
 export async function seenDrift(
   cloud: LearningCloud,
   world: Movement,
@@ -97,6 +100,7 @@ export async function seenDrift(
   };
 }
 
+/** Sees whether what was broken for a day is still anomalous to the version that judges after it. */
 export async function seenIncident(cloud: LearningCloud, world: Movement): Promise<SeenPromise> {
   const [fromMs, saidBefore, heardBefore] = [cloud.nowMs, cloud.said.length, cloud.modelAlerts.length];
   const broken: Movement = (source, atMs) => ({ ...world(source, atMs), heat: source === BROKEN ? TOO_HOT : 0 });
