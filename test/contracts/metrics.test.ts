@@ -26,5 +26,13 @@ it('the metrics keep the names under which dashboards and alarms of others know 
     'SourcesDivided',
     'RecordsReadAgain',
     'CommitsRefused',
+    'Drift',
+    'FlaggedPercent',
+    'ImputedCellsPercent',
+    'TrainingFailed',
+    'CandidatesPromoted',
+    'CandidatesWaiting',
+    'CandidatesRefused',
+    'RolledBack',
   ]);
 });
