@@ -66,8 +66,8 @@ export type SourceStateSettings = Readonly<z.infer<typeof sourceState>>;
  * `sns:Publish` on the alert topic; `s3:PutObject` under `quarantine/` of the quarantine bucket; `s3:GetObject` under
  * `models/` of the registry's bucket. Where sources have a past: `dynamodb:GetItem`, `PutItem` and `UpdateItem` on the
  * source state table, `s3:PutObject` and `GetObject` under `snapshots/` of its bucket, `kinesis:GetShardIterator`,
- * `GetRecords` and `ListShards` on the stream. Unless `learning` is off: `s3:GetObject` and `PutObject` under `samples/`
- * of the registry's bucket, and `s3:ListBucket` on it.
+ * `GetRecords` and `ListShards` on the stream. Unless `learning` is off: `s3:GetObject` and `PutObject` under
+ * `samples/` of the registry's bucket, and `s3:ListBucket` on it.
  */
 export const consumerSettingsSchema = z.object({
   /** Absent where the function scores by itself. */

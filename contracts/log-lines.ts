@@ -1,6 +1,7 @@
 import type { ObservationFlag } from './decode-record.ts';
 import type { Features } from './observation.ts';
 import type { Problem } from './result.ts';
+import type { ShadowLine } from './shadow-line.ts';
 import type { Contribution, Severity, Verdict } from './verdict.ts';
 
 /** `message` of the structured log lines that people, saved queries and the demo look for. */
@@ -125,7 +126,7 @@ export interface AlertLine {
 }
 
 export interface UnavailableLine {
-  /** What was unavailable: `scoring`, `models`, `incidents`, `quarantine`, `alerts`, `stream`, `sourceState`, `samples`. */
+  /** `scoring`, `models`, `incidents`, `quarantine`, `alerts`, `stream`, `sourceState` or `samples`. */
   readonly port: string;
   /** What it said. */
   readonly reason: string;
@@ -188,35 +189,6 @@ export interface SilenceLine {
  * `alerting: observe`.
  */
 export type SilenceDecision = 'opened' | 'closed' | 'joined' | 'already_told' | 'untold' | 'observed';
-
-/** What a shadow says beside the model that judges, of observations that were scored together. Nobody is told. */
-export interface ShadowLine {
-  /** Versions of both. */
-  readonly current: string;
-  readonly shadow: string;
-  /** Whom both could judge. */
-  readonly observations: number;
-  /** Whom one or both find anomalous, the first two hundred. */
-  readonly found: readonly ShadowFinding[];
-  /** Whom they find anomalous beyond those. */
-  readonly more?: number;
-  /** Whom the model judged and the shadow could not, and why the first of them. */
-  readonly failed?: { readonly observations: number; readonly reason: string };
-}
-
-export interface ShadowFinding {
-  /** `shardId:sequenceNumber:index`. */
-  readonly identity: string;
-  readonly source: string;
-  /** ISO 8601. */
-  readonly observedAt: string;
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly by: 'current' | 'shadow' | 'both';
-  /** Grades by both, 0 where it is usual. */
-  readonly grades: { readonly current: number; readonly shadow: number };
-  /** Of who finds it the stranger; absent with `logFeatures: false`. */
-  readonly explanation?: string;
-}
 
 /** A line of the consumer's log, told apart by its message. */
 export type ConsumerLine =

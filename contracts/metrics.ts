@@ -26,8 +26,8 @@ export const METRICS = {
   /** Count of observations whose time is before 2000, or more than a day after their arrival. */
   implausibleTimes: 'ImplausibleTimes',
   /**
-   * Count of batches for which scoring, SNS, DynamoDB or S3 was unavailable: they ended early, or the function scored in
-   * the place of the endpoint.
+   * Count of batches for which scoring, SNS, DynamoDB or S3 was unavailable: they ended early, or the function
+   * scored in the place of the endpoint.
    */
   unavailable: 'Unavailable',
   /** Count of observations that the function scored in the place of the endpoint. */

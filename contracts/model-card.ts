@@ -21,14 +21,14 @@ const card = z.object({
   rows: z.optional(z.number()),
   /** SHA-256 of the rows that the model keeps of its training: the same for the same rows and seed. */
   dataFingerprint: identity,
-  /** By feature, {@link CARD_QUANTILES} values from the least to the largest; none of a feature of which none is known. */
+  /** By feature, {@link CARD_QUANTILES} values from the least to the largest; none where none of a feature is known. */
   quantiles: z.readonly(z.array(z.readonly(z.array(z.number())))),
   /** By feature, the share of rows that lacked it, 0 to 1; absent where that is not known. */
   missingShares: z.optional(z.readonly(z.array(share))),
   threshold: z.number(),
   /** How it was chosen, for people. */
   thresholdRule: z.string(),
-  /** The share of rows above it, 0 to 1, and what that may be on other rows of the kind; absent where it is not known. */
+  /** The share of rows above it, 0 to 1, and what that may be on other rows of the kind; absent where not known. */
   flagged: z.optional(z.object({ share, low: share, high: share })),
   /** What was measured, by names that say what: `heldOut flagged share`, `planted found`. */
   quality: z.record(z.string(), z.number()),

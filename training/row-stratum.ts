@@ -18,8 +18,8 @@ const ROOM_TO_WAIT = 1.25;
  * none takes more than its share while others want theirs, and of each those of the highest priority stay.
  *
  * It is a function of the set of rows alone: rows that come twice, in any order, or in parts that are merged, leave the
- * same. (A row that lost its place has a rank above all that stay, and more rows only raise ranks.) Rows of more than 30
- * days are forgotten, and their places are taken by what comes then.
+ * same. (A row that lost its place has a rank above all that stay, and more rows only raise ranks.) Rows of more than
+ * 30 days are forgotten, and their places are taken by what comes then.
  */
 export class RowStratum {
   readonly #capacity: number;

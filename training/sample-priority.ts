@@ -22,8 +22,8 @@ export function identityHash(text: string, hash = FNV_OFFSET): number {
 }
 
 /**
- * Gives the priority of a row, by which the highest stay: its age, and chance made of its identity, so that the same row
- * has the same one whoever asks and however often it is delivered. Those with the highest are a sample of all rows,
+ * Gives the priority of a row, by which the highest stay: its age, and chance made of its identity, so that the same
+ * row has the same one whoever asks and however often it is delivered. Those with the highest are a sample of all rows,
  * without replacement, in which each weighs e to the power of its arrival in {@link DECAY_MS}.
  *
  * @param recordHash {@link identityHash} `shardId:sequenceNumber`

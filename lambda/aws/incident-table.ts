@@ -33,9 +33,9 @@ const KEPT_ALERT_LIFETIME_MS = 90 * 24 * 3_600_000;
 const SILENCE_LIFETIME_MS = 90 * 24 * 3_600_000;
 
 /**
- * Incident items: numbers `version`, `expiresAt` (seconds, TTL) and `dueMs`, JSON text `incident`, `past`, `checkpoints`,
- * `silence` and `silences`, and `pending`, a map from alert id to JSON text; and alerts that are kept on their own. No
- * transactions are needed: every write is of one item, on the condition that nobody has written since.
+ * Incident items: numbers `version`, `expiresAt` (seconds, TTL) and `dueMs`, JSON text `incident`, `past`,
+ * `checkpoints`, `silence` and `silences`, and `pending`, a map from alert id to JSON text; and alerts that are kept on
+ * their own. No transactions are needed: every write is of one item, on the condition that nobody has written since.
  */
 export function incidentTable({
   tableName,

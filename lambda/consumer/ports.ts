@@ -1,6 +1,7 @@
 import type { Alert } from '../../contracts/alert.ts';
-import type { FallbackLine, ShadowLine, SilenceLine, UnavailableLine } from '../../contracts/log-lines.ts';
+import type { FallbackLine, SilenceLine, UnavailableLine } from '../../contracts/log-lines.ts';
 import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
+import type { ShadowLine } from '../../contracts/shadow-line.ts';
 import type { IncidentStore } from '../../incidents/incident-item.ts';
 import type { Publish } from '../../incidents/publish-alerts.ts';
 import type { RegisteredModels } from '../aws/model-registry.ts';

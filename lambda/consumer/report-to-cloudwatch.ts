@@ -1,17 +1,12 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { ConsumerSettings } from '../../contracts/function-settings.ts';
-import type {
-  AnomalyLine,
-  LoggedVerdict,
-  QuarantineLine,
-  ShadowFinding,
-  VerdictLine,
-} from '../../contracts/log-lines.ts';
+import type { AnomalyLine, LoggedVerdict, QuarantineLine, VerdictLine } from '../../contracts/log-lines.ts';
 import { LOG_MESSAGES } from '../../contracts/log-lines.ts';
 import { METRICS } from '../../contracts/metrics.ts';
 import { isOurBug } from '../../contracts/problem-codes.ts';
 import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
+import type { ShadowFinding } from '../../contracts/shadow-line.ts';
 import type { Verdict } from '../../contracts/verdict.ts';
 import { briefFeatures, briefLabels, briefVerdict } from '../../incidents/brief-observation.ts';
 import type { Decision } from '../../incidents/count-anomalies.ts';

@@ -14,8 +14,8 @@ import type { StageContext } from './stages.ts';
 
 /**
  * Gives waiting entries their verdict: by the model that judges what arrived then, together with the past of their
- * source; where there is none, or a sample's of another stream, by that past alone, for which nobody is asked; and where
- * sources have no past, none.
+ * source; where there is none, or a sample's of another stream, by that past alone, for which nobody is asked; and
+ * where sources have no past, none.
  */
 export async function scoreEntries(entries: readonly Entry[], context: StageContext): Promise<Unavailable | undefined> {
   const waiting = entries.filter(({ state }) => state.kind === 'waiting');

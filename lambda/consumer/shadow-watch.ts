@@ -1,5 +1,5 @@
-import type { ShadowFinding, ShadowLine } from '../../contracts/log-lines.ts';
 import { versionOfIdentity } from '../../contracts/model-registry.ts';
+import type { ShadowFinding, ShadowLine } from '../../contracts/shadow-line.ts';
 import { NO_MODEL, type Verdict } from '../../contracts/verdict.ts';
 import { briefLabels } from '../../incidents/brief-observation.ts';
 import { withoutDerivedGaps } from '../../streams/derived/derived-gaps.ts';

@@ -139,7 +139,7 @@ class Away {
     return this.#options.now() - this.#askedAtMs;
   }
 
-  /** Who waits for an endpoint asks it more often: another process went on, and how the endpoint is now is not known. */
+  /** Who waits for an endpoint asks it more often: another process went on, and how it is now is not known. */
   #forget(): void {
     if (!this.#isReplaced && this.#asking === 0 && this.#silentMs > this.#options.afterMs) this.#sinceMs = undefined;
   }

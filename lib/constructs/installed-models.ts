@@ -24,8 +24,8 @@ export class InstalledModels extends Construct {
   }
 
   /**
-   * What putting a version there calls, and moving the pointer. Without the right to list, S3 refuses what is not there,
-   * too.
+   * What putting a version there calls, and moving the pointer. Without the right to list, S3 refuses what is not
+   * there, too.
    */
   grantRegister(registrar: BundledFunction): void {
     registrar.allow(['s3:GetObject', 's3:PutObject'], this.bucket.arnForObjects(`${MODEL_PREFIX}*`));

@@ -1,5 +1,6 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { LOG_MESSAGES, type ShadowFinding, type ShadowLine } from '../../contracts/log-lines.ts';
+import { LOG_MESSAGES } from '../../contracts/log-lines.ts';
+import type { ShadowFinding, ShadowLine } from '../../contracts/shadow-line.ts';
 import { readLog } from '../installation/read-log.ts';
 
 /** How many observations only the one found, only the other, and both. */

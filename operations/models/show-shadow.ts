@@ -1,8 +1,8 @@
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
 import { counted } from '../../contracts/counted.ts';
-import type { ShadowFinding } from '../../contracts/log-lines.ts';
 import { toPlainText } from '../../contracts/plain-text.ts';
+import type { ShadowFinding } from '../../contracts/shadow-line.ts';
 import type { ShadowReport } from './shadow-report.ts';
 
 /** Lines of the table, and examples: more than that nobody reads. */

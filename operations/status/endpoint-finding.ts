@@ -19,7 +19,11 @@ export function endpointFinding({ status, failureReason }: DeployedEndpoint): Om
 const SAMPLE =
   'it is of the sample, and judges only observations with one of these features: all others are judged by the past of their source alone; collect and train';
 
-/** Says which model judges, with its first features, and what it cannot notice. @param model undefined where none does */
+/**
+ * Says which model judges, with its first features, and what it cannot notice.
+ *
+ * @param model undefined where none does
+ */
 export function modelFinding(model: Model | undefined): Omit<Finding, 'about'> {
   if (!model) return { state: 'good', says: ['none judges yet: each source is judged by its past alone'] };
   const { version, features, training } = model;

@@ -27,8 +27,8 @@ export type Counted = PutAnomaly & { readonly became: number };
  * write counted, by the verdicts that its writer had heard: an incident opens, gathers, gets worse or gives way to the
  * next, and says so, once.
  *
- * @param functionScores whether the function may have scored: what nobody heard is then by the one version that can judge
- *   it
+ * @param functionScores whether the function may have scored: what nobody heard is then by the one version that can
+ *   judge it
  */
 export function auditIncidents(
   histories: ReadonlyMap<string, readonly ItemVersion[]>,

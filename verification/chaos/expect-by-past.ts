@@ -18,8 +18,8 @@ export interface PastContext extends Pick<ChaosAssembly, 'settings'> {
 
 /**
  * When everything has come to rest, and it is known which records nobody may decode: says of each observation what its
- * verdict must be, by the one version that judges what arrived then, together with the past of its source. Where sources
- * have no past, nothing changes.
+ * verdict must be, by the one version that judges what arrived then, together with the past of its source. Where
+ * sources have no past, nothing changes.
  */
 export async function expectByPast({ cloud, clients, ledger, promoter, settings }: PastContext): Promise<void> {
   const { sourceState: rules } = settings;

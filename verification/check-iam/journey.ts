@@ -1,11 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AttributeValue, DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
-import type { Alert, IncidentAlert } from '../../contracts/alert.ts';
-import { INCIDENT_TABLE, keptAlertKey } from '../../contracts/incident-table.ts';
+import type { Alert } from '../../contracts/alert.ts';
 import { ENDPOINT_OUTPUTS, OUTPUTS, readOutputs, SOURCE_STATE_OUTPUTS } from '../../contracts/installation.ts';
 import { encodeObservation, type NamedFeatures } from '../../contracts/observation.ts';
 import { GIVEN_UP_PREFIX, QUARANTINE_PREFIX } from '../../contracts/quarantine.ts';
@@ -13,6 +12,7 @@ import { type Clock, systemClock } from '../../local/event-source-mapping/clock.
 import type { LocalCloud } from '../../local/local-cloud.ts';
 import { startLocalCloud } from '../../local/start-local-cloud.ts';
 import { type FunctionTemplate, patchFunctionSettings } from '../../scripts/cli/patch-function-settings.ts';
+import { keptAlert } from './kept-alert.ts';
 import { learningSteps } from './learning-steps.ts';
 import { type SourceStateWorld, silentShardSteps, sourceStateSteps } from './source-state-steps.ts';
 import { trainingJobSteps } from './training-job-steps.ts';
@@ -189,37 +189,6 @@ function journeySteps(
     const features: NamedFeatures = { feature_1: value, feature_2: value, feature_3: value };
     return encodeObservation({ source: 'pump', timestampMs: Date.now(), features });
   }
-}
-
-/** An alert in an item of its own, due. */
-function keptAlert(): Record<string, AttributeValue> {
-  const alert: IncidentAlert = {
-    version: 1,
-    alertId: '0123456789abcdef-worsened-high',
-    kind: 'worsened',
-    incidentId: '0123456789abcdef',
-    source: 'pump',
-    severity: 'high',
-    anomalies: 2,
-    openedAt: new Date(0).toISOString(),
-    anomaly: {
-      identity: 'shardId-000000000000:1:0',
-      timestamp: new Date(0).toISOString(),
-      score: 0.7,
-      threshold: 0.6,
-      grade: 0.5,
-      contributions: [],
-      modelVersion: 'check-iam',
-    },
-  };
-  const { pk, sk } = keptAlertKey(alert.source, alert.alertId);
-  return {
-    [INCIDENT_TABLE.partitionKey]: { S: pk },
-    [INCIDENT_TABLE.sortKey]: { S: sk },
-    [INCIDENT_TABLE.duePartition]: { S: '0' },
-    [INCIDENT_TABLE.dueTime]: { N: '0' },
-    alert: { S: JSON.stringify(alert) },
-  };
 }
 
 async function eventually(holds: () => Promise<boolean>): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import type { ShadowFinding, ShadowLine } from '../../../contracts/log-lines.ts';
+import type { ShadowFinding, ShadowLine } from '../../../contracts/shadow-line.ts';
 import { summariseShadow } from '../../../operations/models/shadow-report.ts';
 import { shadowText } from '../../../operations/models/show-shadow.ts';
 

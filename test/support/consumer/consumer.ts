@@ -1,12 +1,7 @@
 import type { Alert } from '../../../contracts/alert.ts';
-import type {
-  BatchLine,
-  FallbackLine,
-  ShadowLine,
-  SilenceLine,
-  UnavailableLine,
-} from '../../../contracts/log-lines.ts';
+import type { BatchLine, FallbackLine, SilenceLine, UnavailableLine } from '../../../contracts/log-lines.ts';
 import type { QuarantinedObservation } from '../../../contracts/quarantine.ts';
+import type { ShadowLine } from '../../../contracts/shadow-line.ts';
 import type { Invoke } from '../../../lambda/aws/scoring-endpoint.ts';
 import type { BatchTally } from '../../../lambda/consumer/batch-tally.ts';
 import { type Entry, identityOfEntry } from '../../../lambda/consumer/entry.ts';
