@@ -3,7 +3,7 @@ import { startDynamoDb } from './dynamodb/start-dynamodb.ts';
 import type { Endpoint } from './endpoint/endpoint.ts';
 import { sagemakerService } from './endpoint/sagemaker-service.ts';
 import { startEndpoints } from './endpoint/start-endpoints.ts';
-import { trainingJobs } from './endpoint/training-jobs.ts';
+import { TrainingJobs } from './endpoint/training-jobs.ts';
 import type { Clock } from './event-source-mapping/clock.ts';
 import type { ServiceHandler } from './gateway/service.ts';
 import type { Authoriser } from './iam/authoriser.ts';
@@ -77,8 +77,8 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   onStarted(dynamodb.stop);
   const { authorise } = authoriser;
   const endpoints = await startEndpoints({ app, images: assembly.images, objects, authorise, logs });
-  const training = trainingJobs({ place: app.place, images: assembly.images, objects, authorise, logs });
-  onStarted(training.stop);
+  const training = new TrainingJobs({ place: app.place, images: assembly.images, objects, authorise, logs });
+  onStarted(() => training.stop());
   onStarted(() => Promise.all([...endpoints.values()].map((endpoint) => endpoint.stop())));
 
   const unguarded: Readonly<Record<string, ServiceHandler>> = {

@@ -1,11 +1,4 @@
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  NoSuchKey,
-  PutObjectCommand,
-  paginateListObjectsV2,
-  type S3Client,
-} from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, PutObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import { decodeCard, encodeCard, type ModelCard } from '../contracts/model-card.ts';
 import {
   archiveKey,
@@ -18,6 +11,7 @@ import {
   type ModelPointer,
   POINTER_KEY,
 } from '../contracts/model-registry.ts';
+import { findObject } from './find-object.ts';
 import type { ModelRegistry } from './model-registry.ts';
 
 /** Nobody moves the pointer more than a few times a day: more than that in a row is a mistake. */
@@ -31,15 +25,7 @@ const MOST_TRIES = 10;
  * remove `s3:DeleteObject`.
  */
 export function s3ModelRegistry(Bucket: string, s3: S3Client): ModelRegistry {
-  const get = async (Key: string) => {
-    try {
-      const { Body, ETag } = await s3.send(new GetObjectCommand({ Bucket, Key }));
-      return { bytes: await Body!.transformToByteArray(), ETag };
-    } catch (error) {
-      if (error instanceof NoSuchKey) return undefined;
-      throw error;
-    }
-  };
+  const get = (key: string) => findObject(s3, Bucket, key);
   const putOnce = (Key: string, Body: Uint8Array | string, ContentType: string) =>
     conditional(s3.send(new PutObjectCommand({ Bucket, Key, Body, ContentType, IfNoneMatch: '*' })));
   const card = async (identity: string) => {

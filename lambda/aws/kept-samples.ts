@@ -1,5 +1,6 @@
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { sampleKey } from '../../contracts/row-sample.ts';
+import { findObject } from '../../registry/find-object.ts';
 import type { KeptSamples } from '../consumer/shard-sample.ts';
 
 /** A batch waits for it: a bucket that does not answer is asked again minutes later. */
@@ -16,13 +17,8 @@ export function keptSamples(bucketName: string, client = new S3Client(TIMEOUTS))
   const at = (shardId: string) => ({ Bucket: bucketName, Key: sampleKey(shardId) });
   return {
     async read(shardId) {
-      try {
-        const { Body, ETag } = await client.send(new GetObjectCommand(at(shardId)));
-        return { bytes: await Body!.transformToByteArray(), version: ETag! };
-      } catch (error) {
-        if (error instanceof NoSuchKey) return undefined;
-        throw error;
-      }
+      const object = await findObject(client, bucketName, sampleKey(shardId));
+      return object && { bytes: object.bytes, version: object.ETag! };
     },
     async write(shardId, bytes, version) {
       const condition = version === undefined ? { IfNoneMatch: '*' } : { IfMatch: version };

@@ -1,19 +1,15 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import {
-  GetObjectCommand,
-  NoSuchKey,
-  PutObjectCommand,
-  paginateListObjectsV2,
-  type S3Client,
-} from '@aws-sdk/client-s3';
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import {
   decodeLearningState,
   encodeLearningState,
   LEARNING_STATE_KEY,
   type LearningState,
 } from '../../contracts/learning-state.ts';
-import { MAX_SAMPLE_BYTES, SAMPLE_PREFIX } from '../../contracts/row-sample.ts';
+import { MAX_SAMPLE_BYTES } from '../../contracts/row-sample.ts';
+import { findObject } from '../../registry/find-object.ts';
+import { packedSamples } from '../../registry/packed-samples.ts';
 
 /** What the trainer reads and writes in the bucket of models beside the registry. Whatever fails is thrown. */
 export interface LearningObjects {
@@ -26,27 +22,16 @@ export interface LearningObjects {
 
 /** Keeps them as objects, `samples/SHARD.jsonl.gz` and `trainer/state.json`. */
 export function learningObjects(Bucket: string, s3: S3Client): LearningObjects {
-  const get = async (Key: string) => {
-    try {
-      const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
-      return await Body!.transformToByteArray();
-    } catch (error) {
-      if (error instanceof NoSuchKey) return undefined;
-      throw error;
-    }
-  };
   return {
     async *samples() {
-      for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket, Prefix: SAMPLE_PREFIX })) {
-        for (const { Key } of Contents) {
-          const text = await unpacked(await get(Key!));
-          if (text !== undefined) yield text;
-        }
+      for await (const packed of packedSamples(s3, Bucket)) {
+        const text = await unpacked(packed);
+        if (text !== undefined) yield text;
       }
     },
     async readState() {
-      const bytes = await get(LEARNING_STATE_KEY);
-      return bytes && decodeLearningState(new TextDecoder().decode(bytes));
+      const object = await findObject(s3, Bucket, LEARNING_STATE_KEY);
+      return object && decodeLearningState(new TextDecoder().decode(object.bytes));
     },
     async writeState(state) {
       const Body = encodeLearningState(state);
@@ -57,8 +42,7 @@ export function learningObjects(Bucket: string, s3: S3Client): LearningObjects {
 
 const unzip = promisify(gunzip);
 
-async function unpacked(bytes: Uint8Array | undefined): Promise<string | undefined> {
-  if (bytes === undefined) return undefined;
+async function unpacked(bytes: Uint8Array): Promise<string | undefined> {
   try {
     return (await unzip(bytes, { maxOutputLength: MAX_SAMPLE_BYTES })).toString();
   } catch {

@@ -33,14 +33,6 @@ interface Job {
   readonly transitions: { Status: string; StartTime: number; StatusMessage: string }[];
 }
 
-export interface TrainingJobs {
-  /** @throws {ServiceError} as SageMaker refuses it */
-  create(request: TrainingJobRequest): object;
-  describe(name: string): object;
-  /** Ends the programs that run. */
-  stop(): Promise<void>;
-}
-
 export interface TrainingJobsOptions {
   readonly place: AwsEnvironment;
   readonly images: Assembly['images'];
@@ -52,42 +44,52 @@ export interface TrainingJobsOptions {
 const LOG_GROUP = '/aws/sagemaker/TrainingJobs';
 
 /** Training jobs: each runs its image's program once, on what its role may read, and puts what it made where it may. */
-export function trainingJobs({ place, images, objects, authorise, logs }: TrainingJobsOptions): TrainingJobs {
-  const jobs = new Map<string, Job>();
-  const stopping = new AbortController();
-  const running = new Set<Promise<void>>();
-  return {
-    create(request) {
-      const { TrainingJobName: name } = request;
-      if (!/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/.test(name)) throw invalid(`TrainingJobName ${name} is not allowed`);
-      if (jobs.has(name)) throw new ServiceError('ResourceInUse', `Training job names must be unique, got ${name}`);
-      const job: Job = { request, status: 'InProgress', transitions: [] };
-      jobs.set(name, job);
-      const run = finish(job).finally(() => running.delete(run));
-      running.add(run);
-      return { TrainingJobArn: arnOf(name) };
-    },
-    describe(name) {
-      const job = jobs.get(name);
-      if (!job) throw invalid('Requested resource not found.');
-      const { request, status, failureReason, transitions } = job;
-      return {
-        ...request,
-        TrainingJobArn: arnOf(name),
-        TrainingJobStatus: status,
-        SecondaryStatus: transitions.at(-1)?.Status ?? 'Starting',
-        SecondaryStatusTransitions: transitions,
-        ...(failureReason !== undefined && { FailureReason: failureReason }),
-        ModelArtifacts: { S3ModelArtifacts: artifactsOf(request) },
-      };
-    },
-    async stop() {
-      stopping.abort();
-      await Promise.all(running);
-    },
-  };
+export class TrainingJobs {
+  readonly #options: TrainingJobsOptions;
+  readonly #jobs = new Map<string, Job>();
+  readonly #stopping = new AbortController();
+  readonly #running = new Set<Promise<void>>();
 
-  async function finish(job: Job): Promise<void> {
+  constructor(options: TrainingJobsOptions) {
+    this.#options = options;
+  }
+
+  /** @throws {ServiceError} as SageMaker refuses it */
+  create(request: TrainingJobRequest): object {
+    const { TrainingJobName: name } = request;
+    if (!/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/.test(name)) throw invalid(`TrainingJobName ${name} is not allowed`);
+    if (this.#jobs.has(name)) throw new ServiceError('ResourceInUse', `Training job names must be unique, got ${name}`);
+    const job: Job = { request, status: 'InProgress', transitions: [] };
+    this.#jobs.set(name, job);
+    const run = this.#finish(job).finally(() => this.#running.delete(run));
+    this.#running.add(run);
+    return { TrainingJobArn: this.#arnOf(name) };
+  }
+
+  /** @throws {ServiceError} of a job that there is not */
+  describe(name: string): object {
+    const job = this.#jobs.get(name);
+    if (!job) throw invalid('Requested resource not found.');
+    const { request, status, failureReason, transitions } = job;
+    return {
+      ...request,
+      TrainingJobArn: this.#arnOf(name),
+      TrainingJobStatus: status,
+      SecondaryStatus: transitions.at(-1)?.Status ?? 'Starting',
+      SecondaryStatusTransitions: transitions,
+      ...(failureReason !== undefined && { FailureReason: failureReason }),
+      ModelArtifacts: { S3ModelArtifacts: artifactsOf(request) },
+    };
+  }
+
+  /** Ends the programs that run. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await Promise.all(this.#running);
+  }
+
+  async #finish(job: Job): Promise<void> {
+    const { place, authorise, objects } = this.#options;
     const { request } = job;
     const mlDir = mkdtempSync(join(tmpdir(), 'weir-training-'));
     try {
@@ -95,9 +97,9 @@ export function trainingJobs({ place, images, objects, authorise, logs }: Traini
       enter(job, 'Starting', 'Preparing the instances for training');
       role.pullImage(request.AlgorithmSpecification.TrainingImage);
       enter(job, 'Downloading', 'Downloading input data');
-      const files = filesOf(request, role);
+      const files = this.#filesOf(request, role);
       enter(job, 'Training', 'Training image download completed. Training in progress.');
-      const archive = await run(job, mlDir, files, role);
+      const archive = await this.#run(job, mlDir, files, role);
       enter(job, 'Uploading', 'Uploading generated training model');
       const { bucket, key } = placeOf(artifactsOf(request));
       role.putResult(bucket, key);
@@ -113,19 +115,21 @@ export function trainingJobs({ place, images, objects, authorise, logs }: Traini
     }
   }
 
-  function run({ request }: Job, mlDir: string, files: ReadonlyMap<string, Uint8Array>, role: ExecutionRole) {
+  #run({ request }: Job, mlDir: string, files: ReadonlyMap<string, Uint8Array>, role: ExecutionRole) {
+    const { images, logs } = this.#options;
     const mayLog = role.mayMakeLogs(LOG_GROUP);
     return runTraining({
       imageDir: imageDirOf(request.AlgorithmSpecification.TrainingImage, images),
       hyperparameters: request.HyperParameters ?? {},
       log: (line) => mayLog && logs.write(LOG_GROUP, 'TrainingJobs', line),
-      stop: stopping.signal,
+      stop: this.#stopping.signal,
       mlDir,
       files,
     });
   }
 
-  function filesOf({ InputDataConfig }: TrainingJobRequest, role: ExecutionRole): ReadonlyMap<string, Uint8Array> {
+  #filesOf({ InputDataConfig }: TrainingJobRequest, role: ExecutionRole): ReadonlyMap<string, Uint8Array> {
+    const { objects } = this.#options;
     const files = new Map<string, Uint8Array>();
     for (const { ChannelName, DataSource } of InputDataConfig) {
       const { S3Uri } = DataSource.S3DataSource;
@@ -140,8 +144,9 @@ export function trainingJobs({ place, images, objects, authorise, logs }: Traini
     return files;
   }
 
-  function arnOf(name: string): string {
-    return `arn:${PARTITION}:sagemaker:${place.region}:${place.accountId}:training-job/${name}`;
+  #arnOf(name: string): string {
+    const { region, accountId } = this.#options.place;
+    return `arn:${PARTITION}:sagemaker:${region}:${accountId}:training-job/${name}`;
   }
 }
 

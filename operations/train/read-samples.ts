@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
-import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
-import { decodeSample, MAX_SAMPLE_BYTES, SAMPLE_PREFIX, type SampledRow } from '../../contracts/row-sample.ts';
+import { S3Client } from '@aws-sdk/client-s3';
+import { decodeSample, MAX_SAMPLE_BYTES, type SampledRow } from '../../contracts/row-sample.ts';
+import { packedSamples } from '../../registry/packed-samples.ts';
 import { RowSample } from '../../training/row-sample.ts';
 
 /**
@@ -11,12 +12,8 @@ import { RowSample } from '../../training/row-sample.ts';
  */
 export async function readSamples(Bucket: string, client = new S3Client({})): Promise<SampledRow[]> {
   const sample = new RowSample();
-  for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket, Prefix: SAMPLE_PREFIX })) {
-    for (const { Key } of Contents) {
-      const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
-      const bytes = await Body!.transformToByteArray();
-      sample.merge(gunzipSync(bytes, { maxOutputLength: MAX_SAMPLE_BYTES }).toString());
-    }
+  for await (const packed of packedSamples(client, Bucket)) {
+    sample.merge(gunzipSync(packed, { maxOutputLength: MAX_SAMPLE_BYTES }).toString());
   }
   const rows = decodeSample(sample.text);
   if (rows.length > 0) return rows;

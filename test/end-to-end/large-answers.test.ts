@@ -1,15 +1,12 @@
-import { rmSync } from 'node:fs';
-import path from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { MAX_PAYLOAD_BYTES } from '../../contracts/scoring.ts';
 import { seededRandom } from '../../kernels/random.ts';
 import { scoringEndpoint } from '../../lambda/aws/scoring-endpoint.ts';
-import { startContainer } from '../../local/endpoint/start-container.ts';
 import { saveModel } from '../../model/save-model.ts';
 import { trainModel } from '../../model/train-model.ts';
-import { bundledProgram, temporaryFolder } from '../inference-container/running-program.ts';
+import { temporaryFolder } from '../inference-container/running-program.ts';
+import { programEndpoint } from '../local/endpoint/program-endpoint.ts';
 import { runtimeClient } from '../local/endpoint/runtime-client.ts';
-import { endpointAround } from '../local/endpoint/small-endpoint.ts';
 import { TestConsumer } from '../support/consumer/consumer.ts';
 import { record } from '../support/consumer/observations.ts';
 
@@ -31,16 +28,7 @@ async function wideEndpoint() {
   } as const;
   const modelDir = temporaryFolder();
   await saveModel(trainModel({ features: FEATURES, rows }, options), modelDir);
-
-  const imageDir = path.dirname(bundledProgram());
-  const environment = { WEIR_MAX_ANSWER_BYTES: String(MAX_PAYLOAD_BYTES.serverless) };
-  const container = await startContainer({ imageDir, modelDir, environment, log: () => {} });
-  onTestFinished(async () => {
-    await container.stop();
-    rmSync(imageDir, { recursive: true });
-  });
-  await container.healthy(20_000);
-  return endpointAround(container);
+  return programEndpoint(modelDir);
 }
 
 test('observations whose verdicts are too large for one answer are all scored and explained', async () => {

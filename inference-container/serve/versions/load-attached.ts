@@ -3,7 +3,7 @@ import { readyModel } from '../../../model/load-model.ts';
 import type { Model } from '../../../model/model.ts';
 import { unpackModel } from '../../../model/unpack-model.ts';
 
-/** More than 10,000 features need, which an observation has at most: to read a longer text takes a second of everybody. */
+/** Enough for the 10,000 features that an observation has at most; a longer text takes a second of everybody to read. */
 const MOST_JSON_BYTES = 3_000_000;
 
 /**

@@ -1,8 +1,4 @@
-import { once } from 'node:events';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import dynalite from 'dynalite';
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dataQualitySource } from '../../../contracts/alert.ts';
 import { DEFAULT_SEVERITY_BANDS } from '../../../contracts/verdict.ts';
@@ -12,55 +8,20 @@ import { openSilence } from '../../../incidents/source-silence.ts';
 import { incidentTable } from '../../../lambda/aws/incident-table.ts';
 import { Unavailable } from '../../../lambda/failures.ts';
 import { anomaly, deliveredFrom } from '../../support/consumer/observations.ts';
+import { type ServedTable, serveIncidentTable } from '../../support/serve-incident-table.ts';
 
 const rules = { cooldownMs: 300_000, severityBands: DEFAULT_SEVERITY_BANDS };
 const NOW_MS = Date.parse('2026-11-20T12:00:00Z');
 
-let server: Server;
+let served: ServedTable;
 let client: DynamoDBClient;
 
-/** DynamoDB's conditions and update expressions, as another implementation understands them. */
 beforeAll(async () => {
-  server = dynalite({ createTableMs: 0 });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  client = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
-  });
-  await client.send(
-    new CreateTableCommand({
-      TableName: 'incidents',
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-        { AttributeName: 'duePartition', AttributeType: 'S' },
-        { AttributeName: 'dueMs', AttributeType: 'N' },
-      ],
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: 'due',
-          KeySchema: [
-            { AttributeName: 'duePartition', KeyType: 'HASH' },
-            { AttributeName: 'dueMs', KeyType: 'RANGE' },
-          ],
-          Projection: { ProjectionType: 'KEYS_ONLY' },
-        },
-      ],
-    }),
-  );
+  served = await serveIncidentTable();
+  client = served.client;
 });
 
-afterAll(() => {
-  client.destroy();
-  server.close();
-});
+afterAll(() => served.stop());
 
 const table = () => incidentTable({ tableName: 'incidents', cooldownMs: 300_000, now: () => NOW_MS, client });
 

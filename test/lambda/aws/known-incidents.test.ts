@@ -1,8 +1,4 @@
-import { once } from 'node:events';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import dynalite from 'dynalite';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DEFAULT_SEVERITY_BANDS } from '../../../contracts/verdict.ts';
 import { countAnomalies } from '../../../incidents/count-anomalies.ts';
@@ -10,39 +6,20 @@ import { newItem } from '../../../incidents/incident-item.ts';
 import { incidentTable } from '../../../lambda/aws/incident-table.ts';
 import { knownIncidents } from '../../../lambda/aws/known-incidents.ts';
 import { anomaly, deliveredFrom } from '../../support/consumer/observations.ts';
+import { type ServedTable, serveIncidentTable } from '../../support/serve-incident-table.ts';
 
 const NOW_MS = Date.parse('2026-11-20T12:00:00Z');
 const rules = { cooldownMs: 300_000, severityBands: DEFAULT_SEVERITY_BANDS };
 
-let server: Server;
+let served: ServedTable;
 let client: DynamoDBClient;
 
 beforeAll(async () => {
-  server = dynalite({ createTableMs: 0 });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  client = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
-  });
-  await client.send(
-    new CreateTableCommand({
-      TableName: 'incidents',
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-    }),
-  );
+  served = await serveIncidentTable();
+  client = served.client;
 });
 
-afterAll(() => {
-  client.destroy();
-  server.close();
-});
+afterAll(() => served.stop());
 
 test('incidents are known while they are open and when they are over, each from its first anomaly to its last', async () => {
   const store = incidentTable({ tableName: 'incidents', cooldownMs: 300_000, now: () => NOW_MS, client });

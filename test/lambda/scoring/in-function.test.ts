@@ -1,19 +1,16 @@
-import { rmSync } from 'node:fs';
-import path from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { encodeScoringRequest, type Instance, MAX_PAYLOAD_BYTES } from '../../../contracts/scoring.ts';
 import { seededRandom } from '../../../kernels/random.ts';
 import { scoringEndpoint } from '../../../lambda/aws/scoring-endpoint.ts';
 import { Unavailable } from '../../../lambda/failures.ts';
 import { inFunctionScoring } from '../../../lambda/scoring/in-function.ts';
-import { startContainer } from '../../../local/endpoint/start-container.ts';
 import { loadModel } from '../../../model/load-model.ts';
 import { packModel } from '../../../model/pack-model.ts';
 import { saveModel } from '../../../model/save-model.ts';
 import { trainModel } from '../../../model/train-model.ts';
-import { bundledProgram, temporaryFolder } from '../../inference-container/running-program.ts';
+import { temporaryFolder } from '../../inference-container/running-program.ts';
+import { programEndpoint } from '../../local/endpoint/program-endpoint.ts';
 import { runtimeClient } from '../../local/endpoint/runtime-client.ts';
-import { endpointAround } from '../../local/endpoint/small-endpoint.ts';
 
 const FEATURES = ['temperature', 'pressure', 'flow'];
 /** With how many rows a request has: those of the last take milliseconds each to explain. */
@@ -43,15 +40,7 @@ async function savedModel(detector: (typeof DETECTORS)[number][0], seed = 3): Pr
 
 /** The deployed program with the model, behind a local endpoint. */
 async function endpointWith(modelDir: string) {
-  const imageDir = path.dirname(bundledProgram());
-  const environment = { WEIR_MAX_ANSWER_BYTES: String(MAX_PAYLOAD_BYTES.serverless) };
-  const container = await startContainer({ imageDir, modelDir, environment, log: () => {} });
-  onTestFinished(async () => {
-    await container.stop();
-    rmSync(imageDir, { recursive: true });
-  });
-  await container.healthy(20_000);
-  const endpoint = endpointAround(container);
+  const endpoint = await programEndpoint(modelDir);
   return scoringEndpoint(endpoint.name, await runtimeClient(endpoint));
 }
 
