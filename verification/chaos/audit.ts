@@ -13,7 +13,10 @@ export interface Audit {
   readonly anomalies: number;
   readonly quarantined: number;
   readonly givenUp: number;
-  /** Good records that went to quarantine whole, because processes were ended on them twice in a row. */
+  /**
+   * Good records that went to quarantine whole, because processes were ended on them twice in a row, if need be after
+   * one had said its verdicts and before anybody could have known that it did.
+   */
   readonly crashed: number;
   /** More than two deaths for each would explain. */
   readonly crashedBeyondDeaths: number;
@@ -21,7 +24,7 @@ export interface Audit {
   readonly alerts: number;
   /** Observations that nothing became of, and anomalies that are done and not counted. */
   readonly lost: number;
-  /** Observations both done and in quarantine, alone or with their record, and anomalies counted more than once. */
+  /** Observations both done and in quarantine by themselves, and anomalies counted more than once. */
   readonly doubled: number;
   /**
    * Verdicts that the version they name does not give, observations in quarantine that can be scored or done that
@@ -108,7 +111,7 @@ function auditFates(ledger: Ledger, tooOldBeforeMs: number) {
     if (!(became & (DONE | IN_QUARANTINE | GIVEN_UP | CRASHED))) sums.lost++;
     if (became & GIVEN_UP) sums.givenUp++;
     if (became & IN_QUARANTINE) sums.quarantined++;
-    if (became & (IN_QUARANTINE | CRASHED) && became & DONE) sums.doubled++;
+    if (became & IN_QUARANTINE && became & DONE) sums.doubled++;
     if (isInWrongPlace(accounted, tooOldBeforeMs)) sums.wrong++;
     if (sums.lost + sums.doubled + sums.wrong > troubles && examples.length < MAX_EXAMPLES) {
       examples.push(`${identity} ${planned.fate} ${became}`);

@@ -6,14 +6,15 @@ const WHOLE: readonly GapReason[] = ['settings', 'crashed'];
 
 const WANTED = `"message":"${LOG_MESSAGES.sourceState}"`;
 
-/** Counts how often something was left out of what is known of sources. */
+/** Finds where something was left out of what is known of sources. */
 export class LineageWatch {
-  gaps = 0;
+  /** What was said of each, with its reason and the invocation. */
+  readonly gaps: string[] = [];
 
   /** @param text one line of a function's log */
   read(text: string): void {
     if (!text.includes(WANTED) || !text.includes('"kind":"lineage"') || !text.endsWith('}')) return;
     const { reason } = JSON.parse(text) as { readonly reason: GapReason };
-    if (!WHOLE.includes(reason)) this.gaps++;
+    if (!WHOLE.includes(reason)) this.gaps.push(text);
   }
 }

@@ -47,6 +47,13 @@ export class Pacing {
     this.#waits--;
   }
 
+  /** Holds the traffic for as long as the work takes. */
+  async heldFor(work: () => Promise<void>): Promise<void> {
+    this.#waits++;
+    await work();
+    this.#waits--;
+  }
+
   /** @param gaveUp whether what waited became too old */
   endSkip(gaveUp: boolean): void {
     this.#skips--;

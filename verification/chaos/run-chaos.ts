@@ -78,12 +78,14 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
       unsendable: unsendable.refused,
       tooOldBeforeMs,
     };
+    const audited = audit({ ...evidence, repeatableFaults: tally.repeatable, deaths: tally.deaths });
     return {
       seed,
       seconds: Math.round((performance.now() - startMs) / 1000),
-      ...audit({ ...evidence, repeatableFaults: tally.repeatable, deaths: tally.deaths }),
+      ...audited,
+      examples: [...lineages.gaps, ...audited.examples],
       stuck,
-      gaps: lineages.gaps,
+      gaps: lineages.gaps.length,
       faults: tally.total,
       faultsByKind: Object.fromEntries([...tally.byKind].sort()),
       longestRecoveryMs,

@@ -29,7 +29,7 @@ const SETTLE_WITHIN_MS = 600_000;
 const TOO_OLD_MS = 7 * 3_600_000;
 
 /** What the phase needs beside the options. */
-export interface PhaseContext extends ChaosOptions, Pick<ChaosStage, 'models' | 'deployer' | 'faultInjector'> {
+export interface PhaseContext extends ChaosOptions, Pick<ChaosStage, 'models' | 'deployer' | 'faultInjector' | 'gate'> {
   readonly cloud: LocalCloud;
   readonly clients: CloudClients;
   readonly clock: SkippingClock;
@@ -137,7 +137,7 @@ async function runOutages(world: PhaseContext, recovery: RecoveryWatch, pacing: 
 async function runOutage(
   outage: Outage,
   startMs: number,
-  { cloud, clock, faultInjector }: PhaseContext,
+  { cloud, clock, faultInjector, gate }: PhaseContext,
   recovery: RecoveryWatch,
   pacing: Pacing,
 ): Promise<number> {
@@ -149,7 +149,8 @@ async function runOutage(
   let tooOldBeforeMs = 0;
   if (outage.skipMs !== undefined) {
     await sleep((untilMs - performance.now()) / 2);
-    clock.skip(outage.skipMs);
+    const { skipMs } = outage;
+    await pacing.heldFor(() => gate.closedFor(() => clock.skip(skipMs)));
     if (makesTooOld(outage)) tooOldBeforeMs = performance.now();
   }
   while (performance.now() < untilMs) {

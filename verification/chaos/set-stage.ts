@@ -4,6 +4,7 @@ import type { ServiceRequest } from '../../local/gateway/service.ts';
 import type { Intercept, LocalCloudOptions } from '../../local/local-cloud.ts';
 import type { Model } from '../../model/model.ts';
 import type { ChaosOptions } from './chaos-options.ts';
+import { DeliveryGate } from './delivery-gate.ts';
 import { Deployer } from './deployer.ts';
 import { FaultInjector } from './fault-injector.ts';
 import { HeardScores } from './heard-scores.ts';
@@ -20,6 +21,7 @@ export interface ChaosStage {
   /** All that may be deployed, those that may judge among them. */
   readonly versions: readonly ModelVersion[];
   readonly deployer: Deployer;
+  readonly gate: DeliveryGate;
   readonly heard: HeardScores;
   readonly table: TableWatch;
   readonly unsendable: UnsendableAlerts;
@@ -49,9 +51,13 @@ export async function setStage(options: ChaosOptions): Promise<ChaosStage> {
       table.see(request.headers['x-amz-target'] ?? '', request.body, heard.by(traceOf(request)));
     },
   });
-  const { interceptBatch, refusePut } = faultInjector;
-  const doors = { intercept: listening(faultInjector.intercept, heard), interceptBatch, refusePut };
-  return { models, versions, deployer, heard, table, unsendable, faultInjector, doors };
+  const gate = new DeliveryGate();
+  const doors = {
+    intercept: listening(faultInjector.intercept, heard),
+    interceptBatch: gate.around(faultInjector.interceptBatch),
+    refusePut: faultInjector.refusePut,
+  };
+  return { models, versions, deployer, gate, heard, table, unsendable, faultInjector, doors };
 }
 
 /** The rows of a request, without the model that came with them. */
