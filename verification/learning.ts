@@ -7,7 +7,7 @@ import { runCommand } from '../scripts/cli/run-command.ts';
 import { LearningCloud } from './learning/learning-cloud.ts';
 import { Machines } from './learning/machines.ts';
 import { proveLearning } from './learning/prove-learning.ts';
-import { promiseTable } from './learning/seen-promise.ts';
+import { promiseText } from './learning/seen-promise.ts';
 
 const command = new Command('prove:learning')
   .description(
@@ -21,8 +21,7 @@ async function prove({ seed }: { readonly seed: number }): Promise<void> {
   try {
     const cloud = await LearningCloud.deploy(folder, new Machines(seed));
     try {
-      const promises = await proveLearning(cloud, ({ promise }) => console.error(promise));
-      console.log(promiseTable(promises));
+      const promises = await proveLearning(cloud, (seen) => console.log(promiseText(seen)));
       const failed = promises.filter(({ held }) => !held);
       if (failed.length > 0) throw new Error(`${failed.length} of ${promises.length} promises were not held`);
     } finally {

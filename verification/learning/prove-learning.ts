@@ -39,10 +39,10 @@ export async function proveLearning(cloud: LearningCloud, onSeen: (seen: SeenPro
 /** Of all that was put, from the beginning to the end. */
 async function seenVersions({ registry, verdicts }: LearningCloud): Promise<SeenPromise> {
   const pointer = await registry.pointer();
-  const { verdicts: count, missing, wrong, versions } = verdicts.check(pointer);
+  const { verdicts: count, missing, wrong, byPast, versions } = verdicts.check(pointer);
   return {
     promise: "each verdict is of the version that the pointer's history names for its arrival",
-    seen: `${count.toLocaleString('en')} verdicts of ${versions} versions (none among them): ${wrong} of another one, ${missing} missing`,
+    seen: `${count.toLocaleString('en')} verdicts of ${versions} versions (none among them): ${wrong} of another one, ${missing} missing; ${byPast} by the past alone of sources that still learn`,
     held: wrong === 0 && missing === 0 && versions > 1,
   };
 }

@@ -1,5 +1,3 @@
-import { plainTable } from '../../scripts/cli/plain-table.ts';
-
 /** One thing that is promised of learning, and what was seen of it. */
 export interface SeenPromise {
   readonly promise: string;
@@ -7,8 +5,7 @@ export interface SeenPromise {
   readonly held: boolean;
 }
 
-/** The promises for people. */
-export function promiseTable(promises: readonly SeenPromise[]): string {
-  const rows = promises.map(({ promise, seen, held }) => [promise, seen, held ? 'held' : 'NOT HELD']);
-  return plainTable(rows, ['promise', 'seen', '']);
+/** For people: whether it was held, what was promised, and below that what was seen. */
+export function promiseText({ promise, seen, held }: SeenPromise): string {
+  return `${held ? 'held     ' : 'NOT HELD '} ${promise}\n          ${seen}`;
 }

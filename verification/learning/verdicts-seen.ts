@@ -11,6 +11,8 @@ export interface SeenVerdict {
   readonly atMs: number;
   readonly version: string;
   readonly anomalous: boolean;
+  /** Whether what is known of the source is too little to be told of. */
+  readonly learning: boolean;
 }
 
 /** How the verdicts stand to what was put, and to the history of the pointer. */
@@ -20,6 +22,8 @@ export interface VerdictCheck {
   readonly missing: number;
   /** Verdicts of another version than the one that had to judge what arrived then. */
   readonly wrong: number;
+  /** Usual to that version, but not to the past of a source that still learns, which speaks for itself. */
+  readonly byPast: number;
   readonly versions: number;
 }
 
@@ -38,8 +42,14 @@ export class VerdictsSeen {
     const line = decodeLogLine(text);
     if (!line || !isVerdict(line)) return;
     const { identity, source, observedAt, verdict } = line;
-    const { modelVersion: version, anomalous } = verdict;
-    this.#seen.set(identity, { source, atMs: Date.parse(observedAt), version, anomalous });
+    const { modelVersion: version, anomalous, stream } = verdict;
+    this.#seen.set(identity, {
+      source,
+      atMs: Date.parse(observedAt),
+      version,
+      anomalous,
+      learning: stream?.learning === true,
+    });
   }
 
   /** Those of readings from then on. */
@@ -48,15 +58,18 @@ export class VerdictsSeen {
   }
 
   check(pointer: ModelPointer): VerdictCheck {
-    let [missing, wrong] = [0, 0];
+    let [missing, wrong, byPast] = [0, 0, 0];
     const versions = new Set<string>();
     for (const [identity, arrivalMs] of this.#arrivals) {
       const seen = this.#seen.get(identity);
       if (!seen) missing++;
-      else if (seen.version !== versionAt(pointer, arrivalMs)) wrong++;
+      else if (seen.version !== versionAt(pointer, arrivalMs)) {
+        if (isOfPastAlone(seen)) byPast++;
+        else wrong++;
+      }
       if (seen) versions.add(seen.version);
     }
-    return { verdicts: this.#seen.size, missing, wrong, versions: versions.size };
+    return { verdicts: this.#seen.size, missing, wrong, byPast, versions: versions.size };
   }
 }
 
@@ -64,6 +77,11 @@ export class VerdictsSeen {
 function versionAt(pointer: ModelPointer, arrivalMs: number): string {
   const change = modelAt(pointer, arrivalMs);
   return change && !change.sampleFeatures ? versionOfIdentity(change.model) : NO_MODEL;
+}
+
+/** See `settledVerdict`: until a source is known well its past joins no model, and is logged where it would alarm. */
+function isOfPastAlone({ version, anomalous, learning }: SeenVerdict): boolean {
+  return version === NO_MODEL && anomalous && learning;
 }
 
 type VerdictOf = Extract<ConsumerLine, { message: 'verdict' | 'anomaly' }>;
