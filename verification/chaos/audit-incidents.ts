@@ -15,7 +15,7 @@ export interface IncidentAudit {
   readonly against: number;
   /** Ids of the openings, rises and closings that were written down to be published. */
   readonly alertIds: ReadonlySet<string>;
-  /** Identities of anomalies that were not counted. */
+  /** Anomalies that were not counted, and where some were counted twice. */
   readonly examples: readonly string[];
 }
 
@@ -40,7 +40,7 @@ export function auditIncidents(
   const sums = { uncounted: 0, countedTwice: 0, against: 0, alertIds: new Set<string>(), examples: [] };
   const audit: RunningAudit = { ...sums, functionScores };
   for (const source of new Set([...bySource.keys(), ...histories.keys()])) {
-    auditSource(histories.get(source) ?? [], bySource.get(source) ?? [], cooldownMs, audit);
+    auditSource(source, histories.get(source) ?? [], bySource.get(source) ?? [], cooldownMs, audit);
   }
   const { functionScores: _, ...found } = audit;
   return found;
@@ -56,6 +56,7 @@ type RunningAudit = {
 };
 
 function auditSource(
+  source: string,
   versions: readonly ItemVersion[],
   anomalies: readonly Counted[],
   cooldownMs: number,
@@ -70,18 +71,23 @@ function auditSource(
     for (const id of added) audit.alertIds.add(id);
     const identities = [...after.counted].filter((identity) => !before.counted.has(identity));
     for (const identity of identities) {
-      if (counted.has(identity)) audit.countedTwice++;
+      if (counted.has(identity)) countedTwice(audit, source, before, after);
       counted.add(identity);
     }
     const inOrder = identities.flatMap((identity) => known.get(identity) ?? []).sort(comparePlaces);
     const isHeard = inOrder.every((anomaly) => wasAnomalousTo(after.heard, anomaly, audit));
     if (inOrder.length < identities.length || !isHeard) audit.against++;
-    else if (inOrder.length > 0) judgeWrite(before, after, inOrder, added.map(kindOf), cooldownMs, audit);
+    else if (inOrder.length > 0) judgeWrite(source, before, after, inOrder, added.map(kindOf), cooldownMs, audit);
     before = after;
   }
   const uncounted = [...known].filter(([identity, anomaly]) => mustBeCounted(anomaly) && !counted.has(identity));
   audit.uncounted += uncounted.length;
   audit.examples.push(...uncounted.map(([identity]) => identity));
+}
+
+function countedTwice(audit: RunningAudit, source: string, before: ItemVersion, after: ItemVersion): void {
+  audit.countedTwice++;
+  audit.examples.push(`something of ${source} between versions ${before.version} and ${after.version}`);
 }
 
 /** `opened`, `closed`, `worsened-high`. */
@@ -106,6 +112,7 @@ function versionOf(heard: Heard, { signature, verdicts }: Counted, { functionSco
 }
 
 function judgeWrite(
+  source: string,
   before: ItemVersion,
   after: ItemVersion,
   counted: readonly Counted[],
@@ -134,7 +141,7 @@ function judgeWrite(
     };
   }
   const is = after.incident;
-  if (is && incident && is.anomalies > incident.anomalies) audit.countedTwice++;
+  if (is && incident && is.anomalies > incident.anomalies) countedTwice(audit, source, before, after);
   else if (JSON.stringify(is) !== JSON.stringify(incident) || published.join() !== shouldPublish.join())
     audit.against++;
 }

@@ -94,7 +94,7 @@ export function audit(evidence: ChaosEvidence): Audit {
     examples: [
       ...fates.examples,
       ...verdicts.examples,
-      ...incidents.examples.slice(0, MAX_EXAMPLES).map((identity) => `${identity} not counted`),
+      ...incidents.examples.slice(0, MAX_EXAMPLES).map((identity) => `${identity} not counted, or twice`),
       ...unpublished.slice(0, MAX_EXAMPLES).map((alertId) => `${alertId} not published`),
     ],
   };

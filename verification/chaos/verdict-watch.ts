@@ -4,7 +4,11 @@ import { DONE, FOUND_ANOMALOUS, FOUND_USUAL, type Ledger, recordOf, SAID_QUARANT
 import type { PlannedVerdict } from './planned-record.ts';
 import { CRASHED_FUNCTION } from './quarantine-watch.ts';
 
-type Line = (VerdictLine | AnomalyLine) & { readonly message: string };
+type Line = (VerdictLine | AnomalyLine) & {
+  readonly message: string;
+  readonly timestamp?: string;
+  readonly xray_trace_id?: string;
+};
 
 /** What is kept of a line until all that stood before its observation is known. */
 interface SaidVerdict {
@@ -34,7 +38,8 @@ export class VerdictWatch {
   readonly #ledger: Ledger;
   readonly #now: () => number;
   readonly #said: SaidVerdict[] = [];
-  readonly #timesCounted = new Map<string, number>();
+  /** By anomaly, who said when that it was counted. */
+  readonly #counted = new Map<string, string[]>();
 
   /** @param now on the ledger's clock, which runs on when the stream's is set ahead */
   constructor(ledger: Ledger, now: () => number) {
@@ -57,7 +62,8 @@ export class VerdictWatch {
     this.#ledger.see(identity, DONE | (isCounted ? FOUND_ANOMALOUS : FOUND_USUAL));
     this.#said.push({ identity, modelVersion: verdict.modelVersion, said });
     if (!('decision' in line) || !COUNTED.includes(line.decision)) return;
-    this.#timesCounted.set(line.identity, (this.#timesCounted.get(line.identity) ?? 0) + 1);
+    const sentence = `${line.decision} at ${line.timestamp} by ${line.xray_trace_id}`;
+    this.#counted.set(identity, [...(this.#counted.get(identity) ?? []), sentence]);
   }
 
   /** Anomalies that the consumer says it counted more than once. Call it when it is known what should be. */
@@ -72,7 +78,9 @@ export class VerdictWatch {
         this.examples.push(`${identity} ${modelVersion} ${JSON.stringify(said)}, not ${JSON.stringify(known)}`);
       }
     }
-    return [...this.#timesCounted.values()].filter((times) => times > 1).length;
+    const twice = [...this.#counted].filter(([, said]) => said.length > 1);
+    this.examples.push(...twice.map(([identity, said]) => `${identity} counted: ${said.join(', ')}`));
+    return twice.length;
   }
 
   #readQuarantined({ identity, reason }: Quarantined): void {
