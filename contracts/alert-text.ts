@@ -47,13 +47,14 @@ function incidentSubject({ kind, severity, source, test }: IncidentAlert): strin
 }
 
 function incidentLines(alert: IncidentAlert): string[] {
-  const { kind, source, severity, anomalies, openedAt, anomaly, incidentId, alertId, test, advice } = alert;
+  const { kind, source, severity, anomalies, openedAt, anomaly, incidentId, alertId, test, advice, changedFrom } =
+    alert;
   const what = {
     opened: `${source} is behaving strangely: ${severity} severity.`,
     worsened: `${source} got worse: ${severity} severity now.`,
-    changed: `${source} is strange in another way${alert.changedFrom ? ` than before, which was ${alert.changedFrom} what is usual` : ''}: ${severity} severity.`,
+    changed: `${source} is strange in another way${changedFrom === undefined ? '' : ` (before: ${changedFrom})`}: ${severity} severity.`,
     resumed: `${source} is strange again, after it was quiet for a while: ${severity} severity.`,
-    reminder: `${source} is still strange, and nobody has said yet that they look after it: ${severity} severity.`,
+    reminder: `${source} is still strange, and nobody has said that they look after it: ${severity} severity.`,
     closed: `${source} has shown nothing strange for a while. The incident is closed; at worst it was of ${severity} severity.`,
   }[kind];
   return [
