@@ -11,6 +11,7 @@ import {
   withResiduals,
 } from '../../contracts/derive.ts';
 import type { Sensitivity } from '../../contracts/lanes.ts';
+import { OPENING_EVIDENCE } from '../../contracts/opening-evidence.ts';
 import { DEFAULT_SEVERITY_BANDS } from '../../contracts/verdict.ts';
 import type { IncidentRules } from '../../incidents/count-anomalies.ts';
 import { loadSettings } from '../../settings/load-settings.ts';
@@ -96,6 +97,7 @@ export function asOnStream(options: ColumnOptions & DerivingOptions, settingsFil
   const file = readSettingsFile(settingsFile);
   const settings: Partial<Settings> = file ? loadSettings({ settings: settingsFile }).settings : {};
   const { cooldownSeconds = COOLDOWN_SECONDS.default, severityBands = DEFAULT_SEVERITY_BANDS } = settings;
+  const { openingEvidence = OPENING_EVIDENCE.default } = settings;
   const { maxSourceFeatures, sourceRetentionDays, missingValues = [] } = settings;
   const { counter = settings.counters, timeZone = settings.timeZone, sensitivity = settings.sensitivity } = options;
   const derive = derivedBy(options, settings.derive);
@@ -118,7 +120,7 @@ export function asOnStream(options: ColumnOptions & DerivingOptions, settingsFil
       settings.sourceState === 'off'
         ? 'no past'
         : { counters: counter, derive, timeZone, sensitivity, maxSourceFeatures, silentAfterMs },
-    rules: { cooldownMs: 1000 * cooldownSeconds, severityBands },
+    rules: { cooldownMs: 1000 * cooldownSeconds, severityBands, openingEvidence },
     ...(file && noticeOf(file, options)),
   };
 }
@@ -134,6 +136,7 @@ const OPTION_OF = {
   sourceRetentionDays: undefined,
   missingValues: undefined,
   cooldownSeconds: undefined,
+  openingEvidence: undefined,
   severityBands: undefined,
 } as const satisfies Partial<Record<keyof Settings, keyof DerivingOptions | undefined>>;
 

@@ -49,8 +49,12 @@ export class AlertTally {
     this.#bands = rules.severityBands;
   }
 
-  /** In the order of the file. */
-  add({ index, source = this.#source, timestampMs, label }: TalliedRow, verdict: Verdict): void {
+  /** In the order of the file. @param usualIntervalMs of its source */
+  add(
+    { index, source = this.#source, timestampMs, label }: TalliedRow,
+    verdict: Verdict,
+    usualIntervalMs?: number,
+  ): void {
     const { anomalous } = verdict;
     this.#rows++;
     if (anomalous) {
@@ -65,7 +69,7 @@ export class AlertTally {
     this.#events.add(source, label, anomalous, timestampMs);
     if (timestampMs === undefined) return;
     this.#timed++;
-    this.#preview.add({ index, source, timestampMs, label, verdict });
+    this.#preview.add({ index, source, timestampMs, label, verdict, usualIntervalMs });
   }
 
   finish(): AlertFigures {

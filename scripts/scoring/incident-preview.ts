@@ -8,7 +8,7 @@ export interface PreviewedIncidents {
   readonly incidents: number;
   /** Of those, how many have no row that is labelled as an anomaly. */
   readonly withoutLabel: number;
-  /** Opened, got worse, closed. */
+  /** Whatever they say: opened, got worse, changed, goes on, closed. */
   readonly alerts: number;
 }
 
@@ -19,6 +19,8 @@ export interface PreviewedRow {
   readonly timestampMs: number;
   readonly label?: boolean;
   readonly verdict: Verdict;
+  /** Of its source; undefined where it is unknown. */
+  readonly usualIntervalMs?: number | undefined;
 }
 
 const SHARD = 'preview';
@@ -60,7 +62,7 @@ export class IncidentPreview {
     return { incidents: this.#labelled.size, withoutLabel, alerts: this.#alerts + open };
   }
 
-  #count({ index, source, timestampMs, label, verdict }: PreviewedRow): void {
+  #count({ index, source, timestampMs, label, verdict, usualIntervalMs }: PreviewedRow): void {
     const anomaly = {
       shardId: SHARD,
       partitionKey: source,
@@ -69,6 +71,7 @@ export class IncidentPreview {
       arrivalMs: timestampMs,
       observation: { source, timestampMs, features: {} },
       verdict,
+      usualIntervalMs,
     };
     const delivery: Delivery = {
       from: anomaly.sequenceNumber,
