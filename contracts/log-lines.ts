@@ -91,12 +91,15 @@ export interface AnomalyLine extends VerdictLine {
   readonly incidentId?: string;
   /**
    * What was decided about an alert: `opened` and `worsened` are published, `joined` is counted only, `already_counted`
-   * is a redelivery, `held` is counted and told nobody because its source never comes again, `observed` is `alerting:
-   * observe`, `learning` is told nobody because the past that leads is of few observations yet, `test` is published as
+   * is a redelivery, `held` is told nobody because its source never comes again (then it is counted) or because a rule
+   * says so, `observed` is `alerting: observe`, `learning` is told nobody because the past that leads is of few observations yet, `test` is published as
    * a test and not counted.
    */
   readonly decision: AnomalyDecision;
   readonly alertId?: string;
+  /** Which rule held it, and why; with `logFeatures: false` without the reason, which may quote values. */
+  readonly rule?: string;
+  readonly because?: string;
 }
 
 export type AnomalyDecision =

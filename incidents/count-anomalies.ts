@@ -1,6 +1,7 @@
 import type { Alert, IncidentAlert } from '../contracts/alert.ts';
 import type { AnomalyDecision } from '../contracts/log-lines.ts';
 import { compareSeverity, type Severity, type SeverityBands, severityOf } from '../contracts/verdict.ts';
+import { ADMIT_ALL, type Admit } from './admission.ts';
 import { type Anomaly, describeAnomaly, identityOfAnomaly, incidentIdOf } from './anomaly.ts';
 import { OpenCheckpoint, recentCheckpoints } from './checkpoint.ts';
 import type { CheckpointKeys } from './checkpoint-keys.ts';
@@ -13,6 +14,8 @@ export interface IncidentRules {
   /** An incident is over when its source has shown no anomaly for this long. */
   readonly cooldownMs: number;
   readonly severityBands: SeverityBands;
+  /** Where nobody made rules: all are admitted. */
+  readonly admit?: Admit;
 }
 
 /** One delivery of records of one shard, as far as counting needs to know it. */
@@ -29,6 +32,9 @@ export interface Decision {
   readonly severity: Severity;
   readonly incidentId?: string;
   readonly alertId?: string;
+  /** Only where a rule holds it: which one, and why in words that may quote values. */
+  readonly rule?: string;
+  readonly because?: string;
 }
 
 export interface Counting {
@@ -62,6 +68,7 @@ export function countAnomalies(
   const toPublish = pending.takeOver(new Set(anomalies.map(identityOfAnomaly)), nowMs);
   const decisions: Decision[] = [];
   let { incident, past } = before;
+  const { admit = ADMIT_ALL } = rules;
 
   for (const anomaly of anomalies) {
     if (delivery.keysOf(anomaly).own !== keys.own) break;
@@ -71,6 +78,13 @@ export function countAnomalies(
       continue;
     }
     if (checkpoint.isFull) break;
+    const admission = admit(anomaly, severity);
+    if (!admission.isAdmitted) {
+      checkpoint.add(anomaly);
+      const { rule, because } = admission;
+      decisions.push({ decision: 'held', severity, rule, because });
+      continue;
+    }
     const isHeld = delivery.isUnrepeated(anomaly) && !cameBefore(before, anomaly);
     const step = countOne(incident, anomaly, { severity, isHeld, rules, nowMs });
     if (incident && incident.incidentId !== step.incident.incidentId) past = withPastIncident(past, incident);

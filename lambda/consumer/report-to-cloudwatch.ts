@@ -101,7 +101,8 @@ function verdictLine(entry: Entry, logFeatures: boolean): VerdictLine {
 }
 
 function anomalyLine(entry: Entry, decision: Decision, logFeatures: boolean): AnomalyLine {
-  return { ...verdictLine(entry, logFeatures), ...decision };
+  const { because, ...decided } = decision;
+  return { ...verdictLine(entry, logFeatures), ...decided, ...(because !== undefined && logFeatures && { because }) };
 }
 
 function quarantineLine(
