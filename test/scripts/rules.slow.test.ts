@@ -18,9 +18,13 @@ const decisions: { source: string; decision: string; rule?: string; because?: st
 const logged: string[] = [];
 
 beforeAll(async () => {
-  cloud = await startLocalCloud({ assemblyDir: await synthesisedAssembly() });
-  kinesis = new KinesisClient(clientSettings(cloud));
   folder = mkdtempSync(join(tmpdir(), 'weir-rules-'));
+  const file = join(folder, 'seed.json');
+  writeFileSync(join(folder, 'plant.ics'), 'BEGIN:VCALENDAR\nEND:VCALENDAR\n');
+  const calendars = { plant: { file: 'plant.ics' } };
+  writeFileSync(file, JSON.stringify({ calendars, rules: [{ name: 'seeded', source: 'nobody' }] }));
+  cloud = await startLocalCloud({ assemblyDir: await synthesisedAssembly(`rules=${file}`) });
+  kinesis = new KinesisClient(clientSettings(cloud));
   cloud.onLogLine(({ text }) => {
     if (!text.includes(`"message":"${LOG_MESSAGES.anomaly}"`)) return;
     logged.push(text);
@@ -50,7 +54,7 @@ async function strange(source: string) {
 
 test('a mute and rules that people put hold what they say, and the log says why', async () => {
   expect((await run('rules', 'show')).says).toMatch(
-    /version \w{12} holds\n1\. trifle.*\n\n.*by cdk deploy: it was deployed/s,
+    /version \w{12} holds\n1\. seeded \(nobody\): all is told\n2\. trifle.*\n1 calendar: plant\n\n.*by cdk deploy: it was deployed/,
   );
   expect((await run('mute', 'list')).says).toBe('nothing is muted\n');
 
