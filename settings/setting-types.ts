@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readDuration } from '../contracts/duration.ts';
+import { timeInterval } from '../contracts/time-interval.ts';
 
 /** The types of settings: each says in its error what it must be. */
 
@@ -87,15 +88,12 @@ const MAX_INTERVALS = 20;
 export function timeIntervals() {
   const example = '2026-01-31T12:00:00Z/2026-02-01T06:00:00Z';
   const error = `must be a time, a slash and a later time, like ${example}`;
-  return list(z.string({ error }).refine(isInterval, { error }), `an interval like ${example}`).max(MAX_INTERVALS, {
+  return list(
+    z.string({ error }).refine((text) => timeInterval(text) !== undefined, { error }),
+    `an interval like ${example}`,
+  ).max(MAX_INTERVALS, {
     error: `must be at most ${MAX_INTERVALS} intervals, which is what a function takes`,
   });
-}
-
-function isInterval(text: string): boolean {
-  const parts = text.split('/');
-  const times = parts.map((part) => z.iso.datetime({ offset: true }).safeParse(part).success);
-  return parts.length === 2 && times.every(Boolean) && Date.parse(parts[0]) <= Date.parse(parts[1]);
 }
 
 /** The name of a time zone, as the tz database has them. */

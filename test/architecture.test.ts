@@ -19,12 +19,15 @@ const ROOMS: Record<string, readonly string[]> = {
   'inference-container': ['contracts', 'kernels', 'model', 'tabular', 'node:*'],
   // The rules about incidents and alerts: no I/O, no AWS, no clock. Functions and previews run the very same.
   incidents: ['contracts', 'node:crypto'],
+  // What people want to hear of: no I/O, no AWS, no clock. The consumer and commands run the very same.
+  rules: ['contracts', 'incidents', 'streams', 'picomatch', 'ical.js'],
   // Which model judges: the rules are pure, and the bucket is asked by functions and commands alike.
   registry: ['contracts', '@aws-sdk/client-s3'],
   lambda: [
     'contracts',
     'incidents',
     'registry',
+    'rules',
     'streams',
     'training',
     // The function scores by the container's own code, and the trainer judges what it trained.
@@ -43,6 +46,7 @@ const ROOMS: Record<string, readonly string[]> = {
     'incidents',
     'model',
     'registry',
+    'rules',
     'settings',
     'streams',
     'tabular',
@@ -67,13 +71,13 @@ const RUN_BY_PEOPLE: Record<string, readonly string[]> = {
   local: [],
   // Thin commands: what they do is in the rooms behind them. Of local its public door.
   scripts: [
-    ...['contracts', 'incidents', 'kernels', 'local', 'model', 'operations', 'registry', 'report', 'settings'],
+    ...['contracts', 'incidents', 'kernels', 'local', 'model', 'operations', 'registry', 'report', 'rules', 'settings'],
     ...['streams', 'tabular', 'training'],
   ],
   // What sees the promises kept looks inside everything.
   verification: [
     ...['contracts', 'detectors', 'incidents', 'inference-container', 'kernels', 'lambda', 'local', 'model'],
-    ...['operations', 'registry', 'scripts', 'settings', 'streams', 'tabular', 'training'],
+    ...['operations', 'registry', 'rules', 'scripts', 'settings', 'streams', 'tabular', 'training'],
   ],
   bench: ['contracts', 'detectors', 'kernels', 'lambda', 'local', 'model', 'scripts', 'streams', 'tabular'],
 };
@@ -194,7 +198,7 @@ describe('what must have the same bits on every machine', () => {
 describe('every detector', () => {
   it('is named nowhere but in its own room, where forests of scikit-learn are read, and in benches', () => {
     const files = globSync(
-      '{bin,contracts,incidents,inference-container,kernels,lambda,lib,local,model,operations,report,scripts,settings,tabular}/**/*.ts',
+      '{bin,contracts,incidents,inference-container,kernels,lambda,lib,local,model,operations,report,rules,scripts,settings,tabular}/**/*.ts',
     );
     const kinds = globSync('detectors/*/').map((folder) => path.basename(folder));
     expect(kinds).toContain('isolation-forest');

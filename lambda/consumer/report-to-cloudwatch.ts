@@ -44,6 +44,7 @@ export function reportToCloudWatch(
       logger.error(LOG_MESSAGES.alertRefused, { ...alertLine(alert) });
     },
     unavailable(line) {
+      if (line.port === 'rules') count(METRICS.rulesUnreadable, 1);
       logger.warn(LOG_MESSAGES.unavailable, { ...line });
     },
     fallback(line) {
@@ -101,7 +102,8 @@ function verdictLine(entry: Entry, logFeatures: boolean): VerdictLine {
 }
 
 function anomalyLine(entry: Entry, decision: Decision, logFeatures: boolean): AnomalyLine {
-  return { ...verdictLine(entry, logFeatures), ...decision };
+  const { because, ...decided } = decision;
+  return { ...verdictLine(entry, logFeatures), ...decided, ...(because !== undefined && logFeatures && { because }) };
 }
 
 function quarantineLine(
