@@ -58,6 +58,16 @@ const sourceState = z.object(
 /** What the functions are told of the state of sources. */
 export type SourceStateSettings = Readonly<z.infer<typeof sourceState>>;
 
+const incidentHistory = z.object(
+  {
+    /** An incident is kept for so long after the last that happened to it. */
+    keptMs: positive,
+    /** Others are told of what nobody acknowledged for so long; absent where nobody is. */
+    escalateAfterMs: z.optional(positive),
+  },
+  { error: 'must be an object' },
+);
+
 /**
  * Everything the consumer function is told from outside.
  *
@@ -89,6 +99,7 @@ export const consumerSettingsSchema = z.object({
   /** An incident is over when its source has shown no anomaly for this long. */
   cooldownMs: positive,
   severityBands,
+  history: incidentHistory,
   /** `{}` for our own forms. */
   mapping: mappingSchema,
   /** Numbers that mean a missing value, of any feature; absent where every number means itself. */
@@ -117,13 +128,15 @@ export type ConsumerSettings = Readonly<z.infer<typeof consumerSettingsSchema>>;
  * Everything the sweeper function is told from outside: the consumer's values, under the consumer's names.
  *
  * Calls that the function makes, for its role: `dynamodb:Query` on the incident table's index, `GetItem`, `PutItem`,
- * `UpdateItem` and `DeleteItem` on the table; `sns:Publish` on the alert topic. Where it looks for silence:
+ * `UpdateItem` and `DeleteItem` on the table; `sns:Publish` on the alert topic, and on the one of escalations, if any. Where it looks for silence:
  * `dynamodb:Scan` on the source state table, `kinesis:DescribeStreamSummary`, `GetShardIterator` and `GetRecords` on
  * the stream.
  */
 export const sweeperSettingsSchema = z.extend(
-  z.pick(consumerSettingsSchema, { alertTopicArn: true, incidentTableName: true, cooldownMs: true }),
+  z.pick(consumerSettingsSchema, { alertTopicArn: true, incidentTableName: true, cooldownMs: true, history: true }),
   {
+    /** Of those who are told of what nobody acknowledged; absent where there are none. */
+    escalationTopicArn: z.optional(text),
     /** Absent where nobody is told of silence. */
     silence: z.optional(
       z.object(

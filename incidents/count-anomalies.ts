@@ -63,6 +63,8 @@ export function countAnomalies(
   const decisions: Decision[] = [];
   let { incident, past } = before;
 
+  const resolvedId = before.isResolved ? incident?.incidentId : undefined;
+
   for (const anomaly of anomalies) {
     if (delivery.keysOf(anomaly).own !== keys.own) break;
     const severity = severityOf(anomaly.verdict.grade, rules.severityBands);
@@ -72,7 +74,7 @@ export function countAnomalies(
     }
     if (checkpoint.isFull) break;
     const isHeld = delivery.isUnrepeated(anomaly) && !cameBefore(before, anomaly);
-    const step = countOne(incident, anomaly, { severity, isHeld, rules, nowMs });
+    const step = countOne(incident, anomaly, { severity, isHeld, rules, nowMs, resolvedId });
     if (incident && incident.incidentId !== step.incident.incidentId) past = withPastIncident(past, incident);
     incident = step.incident;
     checkpoint.add(anomaly);
@@ -113,13 +115,16 @@ interface CountingContext {
   readonly isHeld: boolean;
   readonly rules: IncidentRules;
   readonly nowMs: number;
+  /** The incident that a person resolved: what comes now is another one. */
+  readonly resolvedId?: string;
 }
 
 function countOne(open: OpenIncident | undefined, anomaly: Anomaly, context: CountingContext): Step {
-  const { severity, rules, nowMs } = context;
+  const { severity, rules, nowMs, resolvedId } = context;
   // A clock that runs ahead must not keep an incident open, nor close it for those that are right.
   const atMs = Math.min(anomaly.observation.timestampMs, anomaly.arrivalMs);
-  if (!open || atMs > open.lastAnomalyAtMs + rules.cooldownMs) return openOne(open, anomaly, atMs, context);
+  const isOver = !open || open.incidentId === resolvedId || atMs > open.lastAnomalyAtMs + rules.cooldownMs;
+  if (isOver) return openOne(open, anomaly, atMs, context);
   const worse = compareSeverity(severity, open.severity) > 0;
   const { untold, ...known } = open;
   const staysUntold = untold && isSameRecord(open, anomaly);

@@ -19,10 +19,13 @@ const ROOMS: Record<string, readonly string[]> = {
   'inference-container': ['contracts', 'kernels', 'model', 'tabular', 'node:*'],
   // The rules about incidents and alerts: no I/O, no AWS, no clock. Functions and previews run the very same.
   incidents: ['contracts', 'node:crypto'],
+  // What became of each incident: pure, and the table that functions and commands alike write.
+  history: ['contracts', 'incidents', 'node:crypto', '@aws-sdk/client-dynamodb'],
   // Which model judges: the rules are pure, and the bucket is asked by functions and commands alike.
   registry: ['contracts', '@aws-sdk/client-s3'],
   lambda: [
     'contracts',
+    'history',
     'incidents',
     'registry',
     'streams',
@@ -40,6 +43,7 @@ const ROOMS: Record<string, readonly string[]> = {
   // An installation seen from outside: find it, read it, put records.
   operations: [
     'contracts',
+    'history',
     'incidents',
     'model',
     'registry',
@@ -67,12 +71,13 @@ const RUN_BY_PEOPLE: Record<string, readonly string[]> = {
   local: [],
   // Thin commands: what they do is in the rooms behind them. Of local its public door.
   scripts: [
-    ...['contracts', 'incidents', 'kernels', 'local', 'model', 'operations', 'registry', 'report', 'settings'],
+    ...['contracts', 'history', 'incidents', 'kernels', 'local', 'model', 'operations', 'registry', 'report'],
+    'settings',
     ...['streams', 'tabular', 'training'],
   ],
   // What sees the promises kept looks inside everything.
   verification: [
-    ...['contracts', 'detectors', 'incidents', 'inference-container', 'kernels', 'lambda', 'local', 'model'],
+    ...['contracts', 'detectors', 'history', 'incidents', 'inference-container', 'kernels', 'lambda', 'local', 'model'],
     ...['operations', 'registry', 'scripts', 'settings', 'streams', 'tabular', 'training'],
   ],
   bench: ['contracts', 'detectors', 'kernels', 'lambda', 'local', 'model', 'scripts', 'streams', 'tabular'],

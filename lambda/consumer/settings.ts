@@ -9,6 +9,7 @@ export type BatchSettings = Omit<
   | 'incidentTableName'
   | 'quarantineBucketName'
   | 'modelBucketName'
+  | 'history'
   | 'learning'
   | 'logVerdicts'
   | 'logFeatures'

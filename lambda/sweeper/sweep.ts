@@ -11,10 +11,13 @@ import {
   refusalOf,
 } from '../../incidents/publish-alerts.ts';
 import { Unavailable } from '../failures.ts';
+import { type HistorySweepPorts, sweepHistory } from './sweep-history.ts';
 
 export interface SweepPorts {
   readonly incidents: IncidentStore;
   readonly publish: Publish;
+  readonly history: HistorySweepPorts['history'];
+  readonly publishEscalation?: Publish;
   /** The wall clock, milliseconds since the epoch. */
   now(): number;
   /** Until Lambda ends this invocation. */
@@ -67,6 +70,7 @@ export async function sweep(cooldownMs: number, ports: SweepPorts): Promise<Swep
 
 async function sweepDue(due: Due, cooldownMs: number, ports: SweepPorts): Promise<Publishing> {
   try {
+    if (due.incidentId !== undefined) return await sweepHistory(due.incidentId, ports);
     return due.alertId === undefined
       ? await sweepIncident(due.source, cooldownMs, ports)
       : await publishKept(due.source, due.alertId, ports);

@@ -1,0 +1,38 @@
+import { type IncidentAct, type IncidentHistory, stateOf } from '../contracts/incident-history.ts';
+
+/**
+ * Applies what a person does with an incident to what is known of it.
+ *
+ * @throws in words for that person where it makes no sense
+ */
+export function withAct(history: IncidentHistory, act: IncidentAct): IncidentHistory {
+  const { incidentId, act: last, overAtMs, isActAfterEnd, ...known } = history;
+  const state = stateOf(history);
+  const by = last ? `${last.by}, ${last.why}` : 'by silence';
+  if (act.kind === 'acknowledged' && state === 'acknowledged') {
+    throw new Error(`incident ${incidentId} is acknowledged already (${by}): nothing was changed`);
+  }
+  if (act.kind === 'acknowledged' && state === 'resolved') {
+    throw new Error(`incident ${incidentId} is resolved already (${by}): reopen it first`);
+  }
+  if (act.kind === 'resolved' && last?.kind === 'resolved') {
+    throw new Error(`incident ${incidentId} is resolved already (${by}): reopen it first to say something else`);
+  }
+  if (act.kind === 'reopened' && state !== 'resolved') {
+    throw new Error(`incident ${incidentId} is ${state}, not resolved: there is nothing to reopen`);
+  }
+  const afterEnd = overAtMs !== undefined && (act.kind === 'reopened' || isActAfterEnd);
+  return {
+    ...known,
+    incidentId,
+    version: history.version + 1,
+    ...(overAtMs !== undefined && { overAtMs }),
+    act,
+    ...(afterEnd && { isActAfterEnd: true }),
+  };
+}
+
+/** A person said that it is over, and nobody closed it yet. */
+export function isToClose({ about, act, overAtMs }: IncidentHistory): boolean {
+  return about === 'anomalies' && act?.kind === 'resolved' && overAtMs === undefined;
+}
