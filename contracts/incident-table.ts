@@ -12,7 +12,7 @@ import { createHash } from 'node:crypto';
  * | `record#STREAM/SHARD:SEQUENCE` | `note` | a record that gives trouble: unfinished deliveries, how far it came |
  * | `incident#ID` | `history` | what is known of an incident, in the index of all by state and by source |
  * | `incident#ID` | `told#ALERT_ID` | an alert of it, as it was told |
- * | `incident#ID` | `ack#MS#CHANCE` | what a person did with it |
+ * | `incident#ID` | `ack#MS#HASH` | what a person did with it |
  */
 export const INCIDENT_TABLE = {
   partitionKey: 'pk',
@@ -69,9 +69,10 @@ export function toldKey(incidentId: string, alertId: string): ItemKey {
   return { pk: `${INCIDENT_PREFIX}${incidentId}`, sk: `told#${alertId}` };
 }
 
-/** Makes the key of what a person did with an incident. @param chance tells two acts of one millisecond apart */
-export function actKey(incidentId: string, atMs: number, chance: string): ItemKey {
-  return { pk: `${INCIDENT_PREFIX}${incidentId}`, sk: `ack#${String(atMs).padStart(15, '0')}#${chance}` };
+/** Makes the key of what a person did with an incident: of the same act the same. @param act as JSON */
+export function actKey(incidentId: string, atMs: number, act: string): ItemKey {
+  const hash = createHash('sha256').update(act).digest('hex').slice(0, 16);
+  return { pk: `${INCIDENT_PREFIX}${incidentId}`, sk: `ack#${String(atMs).padStart(15, '0')}#${hash}` };
 }
 
 /** Of the key of a history: of which incident. Undefined for other kinds. */

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { type AttributeValue, type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { type IncidentHistory, stateOf, type TimelineEntry } from '../contracts/incident-history.ts';
 import {
@@ -91,7 +90,7 @@ function toStoredEntry(incidentId: string, entry: TimelineEntry, keptMs: number)
   const key =
     entry.what === 'told'
       ? toldKey(incidentId, entry.alert.alertId)
-      : actKey(incidentId, entry.atMs, randomBytes(4).toString('hex'));
+      : actKey(incidentId, entry.atMs, JSON.stringify(entry.act));
   return { ...storedKey(key), ...expiresAt(entry.atMs + keptMs), entry: { S: JSON.stringify(entry) } };
 }
 

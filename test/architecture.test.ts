@@ -20,7 +20,7 @@ const ROOMS: Record<string, readonly string[]> = {
   // The rules about incidents and alerts: no I/O, no AWS, no clock. Functions and previews run the very same.
   incidents: ['contracts', 'node:crypto'],
   // What became of each incident: pure, and the table that functions and commands alike write.
-  history: ['contracts', 'incidents', 'node:crypto', '@aws-sdk/client-dynamodb'],
+  history: ['contracts', 'incidents', '@aws-sdk/client-dynamodb'],
   // Which model judges: the rules are pure, and the bucket is asked by functions and commands alike.
   registry: ['contracts', '@aws-sdk/client-s3'],
   lambda: [

@@ -23,14 +23,14 @@ export class InMemoryHistory implements HistoryStore {
 
   async addEntry(incidentId: string, entry: TimelineEntry) {
     const entries = this.entries.get(incidentId) ?? [];
-    const known = entries.findIndex((one) => alertIdOf(one) !== undefined && alertIdOf(one) === alertIdOf(entry));
+    const known = entries.findIndex((one) => nameOf(one) === nameOf(entry));
     if (known === -1) entries.push(entry);
     else if (entry.what === 'told' && entry.refusedBecause !== undefined) entries[known] = entry;
     this.entries.set(incidentId, entries);
   }
 
   async toldAlert(incidentId: string, alertId: string) {
-    const told = this.entries.get(incidentId)?.find((one) => alertIdOf(one) === alertId);
+    const told = this.entries.get(incidentId)?.find((one) => nameOf(one) === alertId);
     return told?.what === 'told' ? told.alert : undefined;
   }
 
@@ -41,6 +41,7 @@ export class InMemoryHistory implements HistoryStore {
   }
 }
 
-function alertIdOf(entry: TimelineEntry): string | undefined {
-  return entry.what === 'told' ? entry.alert.alertId : undefined;
+/** What tells two lines of a timeline apart. */
+function nameOf(entry: TimelineEntry): string {
+  return entry.what === 'told' ? entry.alert.alertId : JSON.stringify(entry.act);
 }
