@@ -58,16 +58,6 @@ const sourceState = z.object(
 /** What the functions are told of the state of sources. */
 export type SourceStateSettings = Readonly<z.infer<typeof sourceState>>;
 
-const incidentHistory = z.object(
-  {
-    /** An incident is kept for so long after the last that happened to it. */
-    keptMs: positive,
-    /** Others are told of what nobody acknowledged for so long; absent where nobody is. */
-    escalateAfterMs: z.optional(positive),
-  },
-  { error: 'must be an object' },
-);
-
 /**
  * Everything the consumer function is told from outside.
  *
@@ -99,7 +89,10 @@ export const consumerSettingsSchema = z.object({
   /** An incident is over when its source has shown no anomaly for this long. */
   cooldownMs: positive,
   severityBands,
-  history: incidentHistory,
+  /** An incident is kept for so long after the last that happened to it. */
+  historyDays: positive,
+  /** Others are told of what nobody acknowledged for so long; absent where nobody is. */
+  escalateAfterMinutes: z.optional(positive),
   /** `{}` for our own forms. */
   mapping: mappingSchema,
   /** Numbers that mean a missing value, of any feature; absent where every number means itself. */
@@ -133,7 +126,13 @@ export type ConsumerSettings = Readonly<z.infer<typeof consumerSettingsSchema>>;
  * the stream.
  */
 export const sweeperSettingsSchema = z.extend(
-  z.pick(consumerSettingsSchema, { alertTopicArn: true, incidentTableName: true, cooldownMs: true, history: true }),
+  z.pick(consumerSettingsSchema, {
+    alertTopicArn: true,
+    incidentTableName: true,
+    cooldownMs: true,
+    historyDays: true,
+    escalateAfterMinutes: true,
+  }),
   {
     /** Of those who are told of what nobody acknowledged; absent where there are none. */
     escalationTopicArn: z.optional(text),

@@ -17,8 +17,8 @@ type StoredItem = Record<string, AttributeValue>;
 export interface HistoryTableOptions {
   readonly tableName: string;
   readonly client: DynamoDBClient;
-  /** For how long an incident is kept after the last that happened to it, milliseconds. */
-  readonly keptMs: number;
+  /** For how long an incident is kept after the last that happened to it. */
+  readonly keptDays: number;
 }
 
 /**
@@ -27,7 +27,7 @@ export interface HistoryTableOptions {
  *
  * Calls, for the caller's role: `dynamodb:GetItem` and `PutItem` on the table.
  */
-export function dynamoDbHistory({ tableName, client, keptMs }: HistoryTableOptions): HistoryStore {
+export function dynamoDbHistory({ tableName, client, keptDays }: HistoryTableOptions): HistoryStore {
   const get = async (key: ItemKey) => {
     const command = new GetItemCommand({ TableName: tableName, Key: storedKey(key), ConsistentRead: true });
     return (await client.send(command)).Item;
@@ -42,7 +42,7 @@ export function dynamoDbHistory({ tableName, client, keptMs }: HistoryTableOptio
       const isNew = history.version === 1;
       const command = new PutItemCommand({
         TableName: tableName,
-        Item: toStoredHistory(history, keptMs),
+        Item: toStoredHistory(history, keptDays),
         ConditionExpression: isNew ? 'attribute_not_exists(#pk)' : '#version = :previous',
         ExpressionAttributeNames: isNew ? { '#pk': INCIDENT_TABLE.partitionKey } : { '#version': 'version' },
         ...(!isNew && { ExpressionAttributeValues: { ':previous': { N: String(history.version - 1) } } }),
@@ -54,7 +54,7 @@ export function dynamoDbHistory({ tableName, client, keptMs }: HistoryTableOptio
       const staysIfThere = entry.what === 'told' && entry.refusedBecause === undefined;
       const command = new PutItemCommand({
         TableName: tableName,
-        Item: toStoredEntry(incidentId, entry, keptMs),
+        Item: toStoredEntry(incidentId, entry, keptDays),
         ...(staysIfThere && {
           ConditionExpression: 'attribute_not_exists(#pk)',
           ExpressionAttributeNames: { '#pk': INCIDENT_TABLE.partitionKey },
@@ -72,13 +72,13 @@ export function dynamoDbHistory({ tableName, client, keptMs }: HistoryTableOptio
   };
 }
 
-function toStoredHistory(history: IncidentHistory, keptMs: number): StoredItem {
+function toStoredHistory(history: IncidentHistory, keptDays: number): StoredItem {
   const { incidentId, source, version, openedAtMs, lastToldAtMs, act, escalation } = history;
   const key = historyKey(incidentId);
   const lastAtMs = Math.max(lastToldAtMs, act?.atMs ?? 0, escalation?.toldAtMs ?? 0);
   return {
     ...storedKey(key),
-    ...expiresAt(lastAtMs + keptMs),
+    ...expiresAfter(lastAtMs, keptDays),
     version: { N: String(version) },
     [INCIDENT_TABLE.history]: { S: JSON.stringify(history) },
     ...historyAttributes(key, { state: stateOf(history), source, openedAtMs }),
@@ -86,20 +86,20 @@ function toStoredHistory(history: IncidentHistory, keptMs: number): StoredItem {
   };
 }
 
-function toStoredEntry(incidentId: string, entry: TimelineEntry, keptMs: number): StoredItem {
+function toStoredEntry(incidentId: string, entry: TimelineEntry, keptDays: number): StoredItem {
   const key =
     entry.what === 'told'
       ? toldKey(incidentId, entry.alert.alertId)
       : actKey(incidentId, entry.atMs, JSON.stringify(entry.act));
-  return { ...storedKey(key), ...expiresAt(entry.atMs + keptMs), entry: { S: JSON.stringify(entry) } };
+  return { ...storedKey(key), ...expiresAfter(entry.atMs, keptDays), entry: { S: JSON.stringify(entry) } };
 }
 
 function storedKey({ pk, sk }: ItemKey): StoredItem {
   return { [INCIDENT_TABLE.partitionKey]: { S: pk }, [INCIDENT_TABLE.sortKey]: { S: sk } };
 }
 
-function expiresAt(atMs: number): StoredItem {
-  return { [INCIDENT_TABLE.expiry]: { N: String(Math.ceil(atMs / 1000)) } };
+function expiresAfter(atMs: number, days: number): StoredItem {
+  return { [INCIDENT_TABLE.expiry]: { N: String(Math.ceil(atMs / 1000 + days * 86_400)) } };
 }
 
 /** Whether a write's condition held. */

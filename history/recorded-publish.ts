@@ -16,9 +16,10 @@ export interface RecordingPorts {
  * Publishes what stands in the history of its incident: each alert is written down there first. So nobody hears of
  * anything that the history lacks, and who dies in between repeats both, because the alert stays pending.
  *
- * @param escalateAfterMs when others are told of an incident that nobody acknowledged; absent where nobody is
+ * @param escalateAfterMinutes when others are told of an incident that nobody acknowledged; absent where nobody is
  */
-export function recordedPublish({ history, publish, now }: RecordingPorts, escalateAfterMs?: number): Publish {
+export function recordedPublish({ history, publish, now }: RecordingPorts, escalateAfterMinutes?: number): Publish {
+  const escalateAfterMs = escalateAfterMinutes && escalateAfterMinutes * 60_000;
   return async (alert: Alert) => {
     if (!isOfIncident(alert)) return publish(alert);
     const atMs = now();

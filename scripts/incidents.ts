@@ -101,9 +101,9 @@ async function show(id: string, { name }: Options): Promise<void> {
 }
 
 async function act(id: string, name: string, what: Pick<IncidentAct, 'kind' | 'why' | 'resolution'>): Promise<void> {
-  const [by, keptMs] = await Promise.all([caller(), keptMsOf(name)]);
+  const [by, keptDays] = await Promise.all([caller(), keptDaysOf(name)]);
   const history = await withTable(name, (client, tableName) =>
-    actOnIncident(dynamoDbHistory({ tableName, client, keptMs }), id, { ...what, by, atMs: Date.now() }),
+    actOnIncident(dynamoDbHistory({ tableName, client, keptDays }), id, { ...what, by, atMs: Date.now() }),
   );
   console.log(`incident ${id} of ${JSON.stringify(history.source)} is ${stateWords(history)}`);
 }
@@ -138,10 +138,10 @@ async function withTable<T>(name: string, work: (client: DynamoDBClient, tableNa
 }
 
 /** For how long incidents are kept, as the installation was deployed. */
-async function keptMsOf(name: string): Promise<number> {
+async function keptDaysOf(name: string): Promise<number> {
   const client = new CloudFormationClient({});
   const settings = await deployedSettings(name, client).finally(() => client.destroy());
-  return Number(settings?.incidentHistoryDays ?? 90) * 24 * 3_600_000;
+  return Number(settings?.incidentHistoryDays ?? 90);
 }
 
 function filterOf({ source, state, since, severity }: FilterOptions): IncidentFilter {

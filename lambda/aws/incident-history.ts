@@ -8,14 +8,14 @@ import { orUnavailable } from './or-unavailable.ts';
 /**
  * The histories of incidents in the incident table. Every method fails with `Unavailable` when it cannot be reached.
  *
- * @param keptMs for how long an incident is kept after the last that happened to it, milliseconds
+ * @param keptDays for how long an incident is kept after the last that happened to it
  */
 export function incidentHistory(
   tableName: string,
-  keptMs: number,
+  keptDays: number,
   client = new DynamoDBClient(CLIENT_TIMEOUTS),
 ): HistoryStore {
-  const table = dynamoDbHistory({ tableName, client, keptMs });
+  const table = dynamoDbHistory({ tableName, client, keptDays });
   return {
     read: (incidentId) => orUnavailable('incidents', table.read(incidentId)),
     write: (history) => orUnavailable('incidents', table.write(history)),

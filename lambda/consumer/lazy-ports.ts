@@ -25,14 +25,14 @@ export function lazyPorts(
     (await import('../aws/incident-table.ts')).incidentTable({ tableName, cooldownMs, now: Date.now }),
   );
   const history = once(async () =>
-    (await import('../aws/incident-history.ts')).incidentHistory(tableName, settings.history.keptMs),
+    (await import('../aws/incident-history.ts')).incidentHistory(tableName, settings.historyDays),
   );
   const notes = once(async () => (await import('../aws/record-notes.ts')).recordNotes(tableName, Date.now));
   const creation = once(async () => (await import('../aws/stream-creation.ts')).streamCreation());
   const topic = once(async () => {
     const publish = (await import('../aws/alert-topic.ts')).alertTopic(alertTopicArn);
     const { recordedPublish } = await import('../../history/recorded-publish.ts');
-    return recordedPublish({ history: await history(), publish, now: Date.now }, settings.history.escalateAfterMs);
+    return recordedPublish({ history: await history(), publish, now: Date.now }, settings.escalateAfterMinutes);
   });
   const counted = once(async () => {
     const { readForCounting } = await import('../aws/incident-history.ts');

@@ -15,15 +15,15 @@ import { tellSilentShards } from './silent-shards.ts';
 import { sweep } from './sweep.ts';
 
 const settings = readSettings(process.env, sweeperSettingsSchema);
-const { alertTopicArn, incidentTableName: tableName, cooldownMs, silence, history: kept } = settings;
+const { alertTopicArn, incidentTableName: tableName, cooldownMs, silence } = settings;
 const logger = createLogger();
 const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
-const history = incidentHistory(tableName, kept.keptMs);
+const history = incidentHistory(tableName, settings.historyDays);
 const toTopic = alertTopic(alertTopicArn);
 const ports = {
   incidents: incidentTable({ tableName, cooldownMs, now: Date.now }),
   history,
-  publish: recordedPublish({ history, publish: toTopic, now: Date.now }, kept.escalateAfterMs),
+  publish: recordedPublish({ history, publish: toTopic, now: Date.now }, settings.escalateAfterMinutes),
   publishEscalation: settings.escalationTopicArn === undefined ? undefined : alertTopic(settings.escalationTopicArn),
   now: Date.now,
 };

@@ -3,11 +3,7 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import {
-  type ConsumerSettings,
-  consumerSettingsSchema,
-  type SourceStateSettings,
-} from '../../contracts/function-settings.ts';
+import { consumerSettingsSchema, type SourceStateSettings } from '../../contracts/function-settings.ts';
 import { MAX_PAYLOAD_BYTES } from '../../contracts/scoring.ts';
 import { hasFallback, type Settings } from '../../settings/settings-schema.ts';
 import { derivedFeatures } from './derived-features.ts';
@@ -67,7 +63,7 @@ export function consumerEnvironment(scope: Construct, sources: ConsumerEnvironme
     quarantineBucketName: quarantine.bucketName,
     modelBucketName: models.bucket.bucketName,
     cooldownMs: settings.cooldownSeconds * 1000,
-    history: historySettings(settings),
+    historyDays: settings.incidentHistoryDays,
     sourceState: sourceState && { ...sourceStateSettings(settings, sourceState), derive },
   });
 }
@@ -85,15 +81,5 @@ export function sourceStateSettings(settings: Settings, { table, bucket }: Insta
     maxRecordAgeMs: Math.round(settings.maxRecordAgeHours * 60) * 60_000,
     streamRetentionMs: Duration.hours(settings.streamRetentionHours).toMilliseconds(),
     maxMemoryBytes: sourceStateBytes(settings),
-  };
-}
-
-/** For how long incidents are kept, and when others are told of them. */
-export function historySettings({ incidentHistoryDays, escalateAfterMinutes }: Settings): ConsumerSettings['history'] {
-  return {
-    keptMs: Duration.days(incidentHistoryDays).toMilliseconds(),
-    ...(escalateAfterMinutes !== undefined && {
-      escalateAfterMs: Duration.minutes(escalateAfterMinutes).toMilliseconds(),
-    }),
   };
 }

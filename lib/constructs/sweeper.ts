@@ -8,7 +8,6 @@ import { sweeperSettingsSchema } from '../../contracts/function-settings.ts';
 import { INCIDENT_TABLE } from '../../contracts/incident-table.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
 import { BundledFunction } from './bundled-function.ts';
-import { historySettings } from './consumer-environment.ts';
 import { functionEnvironment } from './function-environment.ts';
 import type { InstalledSourceState } from './installed-source-state.ts';
 import type { WatchedStream } from './watched-stream.ts';
@@ -44,7 +43,8 @@ export class Sweeper extends BundledFunction {
         incidentTableName: incidents.tableName,
         escalationTopicArn: escalation?.topicArn,
         cooldownMs: settings.cooldownSeconds * 1000,
-        history: historySettings(settings),
+        historyDays: settings.incidentHistoryDays,
+        escalateAfterMinutes: settings.escalateAfterMinutes,
         silence,
       }),
       memorySize: 256,

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type Alert, type DataQualityAlert, dataQualitySource, type IncidentAlert } from '../../contracts/alert.ts';
+import {
+  type Alert,
+  alertAttributes,
+  type DataQualityAlert,
+  dataQualitySource,
+  type IncidentAlert,
+} from '../../contracts/alert.ts';
 import { alertSubject, alertWords } from '../../contracts/alert-text.ts';
 
 const OPENED: IncidentAlert = {
@@ -149,6 +155,22 @@ describe('an e-mail', () => {
     const closed: IncidentAlert = { ...OPENED, kind: 'closed' };
     expect(alertSubject(closed)).toBe('[closed] pump-7 is back to normal');
     expect(alertWords(closed)).toContain('The incident is closed; at worst it was of high severity.');
+  });
+
+  it('says who resolved it, as what and why, where a person did', () => {
+    const resolved = { by: 'user/me', resolution: 'false-alarm', why: 'a test' };
+    const closed = { ...OPENED, kind: 'closed' as const, resolved };
+    expect(alertSubject(closed)).toBe(`[closed] pump-7: resolved as false alarm`);
+    expect(alertWords(closed)).toContain('user/me resolved the incident of');
+    expect(alertWords(closed)).toContain('as false alarm: a test. At worst');
+  });
+
+  it('says to others that nobody acknowledged it, and of its end only that it is over', () => {
+    const escalated = { ...OPENED, escalated: true as const };
+    expect(alertSubject(escalated)).toMatch(/^UNACKNOWLEDGED: \[/);
+    expect(alertWords(escalated)).toMatch(/^Nobody has acknowledged this, so that it comes to you\.\n\n/);
+    expect(alertAttributes(escalated)).toMatchObject({ escalated: 'true' });
+    expect(alertSubject({ ...escalated, kind: 'closed' })).toMatch(/^\[closed\]/);
   });
 
   it('says that it is a test when it is one', () => {

@@ -48,7 +48,7 @@ function recordsOf(plans: readonly Planned[]): StreamRecord[] {
 
 /** A world with a consumer, a sweeper and people who click, and what each write found. */
 class ClickedWorld extends FaultyWorld {
-  override escalateAfterMs = ESCALATE_AFTER_MS;
+  override escalateAfterMinutes = ESCALATE_AFTER_MS / MINUTE_MS;
   /** Writes of items of sources that were refused, because somebody else had written. */
   refusedWrites = 0;
   /** Anomalies that were counted in an incident although who counted could know that it was resolved. */

@@ -51,7 +51,7 @@ describe('what the functions are told', () => {
         logVerdicts: 'all',
         logFeatures: false,
         cooldownMs: 77_000,
-        history: { keptMs: 90 * 86_400_000 },
+        historyDays: 90,
         severityBands: { medium: 0.1, high: 0.2, critical: 0.3 },
         mapping: MAPPING,
         source: 'auto',
@@ -103,8 +103,7 @@ describe('what the functions are told', () => {
     const { [SETTINGS_VARIABLE]: json, ...others } = variablesOf(app, 'SweeperFunction');
     expect(others).toEqual({ [SERVICE_VARIABLE]: 'Weir-Detection' });
     const { AlertTopicArn: alertTopicArn, IncidentTableName: incidentTableName } = outputs;
-    const history = { keptMs: 90 * 86_400_000 };
-    const value = { alertTopicArn, incidentTableName, cooldownMs: 77_000, history };
+    const value = { alertTopicArn, incidentTableName, cooldownMs: 77_000, historyDays: 90 };
     expect(decodeFunctionSettings(sweeperSettingsSchema, json!)).toEqual({ ok: true, value });
   });
 
@@ -121,7 +120,7 @@ describe('what the functions are told', () => {
 it('is JSON also when a name that is known late has quotes in it', () => {
   const stack = new Stack();
   const incidentTableName = Lazy.string({ produce: () => 'the "table"' });
-  const settings = { alertTopicArn: 'arn', incidentTableName, cooldownMs: 1, history: { keptMs: 1 } };
+  const settings = { alertTopicArn: 'arn', incidentTableName, cooldownMs: 1, historyDays: 1 };
   const variables = stack.resolve(functionEnvironment(stack, 'service', sweeperSettingsSchema, settings));
   expect(decodeFunctionSettings(sweeperSettingsSchema, variables[SETTINGS_VARIABLE])).toEqual({
     ok: true,

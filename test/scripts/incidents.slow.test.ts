@@ -17,7 +17,8 @@ let cloud: LocalCloud;
 
 beforeAll(async () => {
   const whole = await synthesisedAssembly('escalateAfterMinutes=1');
-  const short = (text: string) => text.replaceAll('\\"escalateAfterMs\\":60000', '\\"escalateAfterMs\\":1');
+  const short = (text: string) =>
+    text.replaceAll('\\"escalateAfterMinutes\\":1,', '\\"escalateAfterMinutes\\":0.0001,');
   const assemblyDir = changedAssembly(whole, 'Weir-Detection.template.json', short);
   cloud = await startLocalCloud({ assemblyDir });
 }, 60_000);

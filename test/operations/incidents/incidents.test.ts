@@ -18,7 +18,7 @@ const SOURCES = ['pump', 'fan'];
 
 let served: ServedTable;
 let client: DynamoDBClient;
-const store = () => dynamoDbHistory({ tableName: 'incidents', client, keptMs: 90 * DAY_MS });
+const store = () => dynamoDbHistory({ tableName: 'incidents', client, keptDays: 90 });
 const idOf = (i: number) => (i * 7919 + 65_536).toString(16).padStart(16, '0');
 
 /** An incident a day, of both sources in turn, every third acknowledged, every fourth of high severity. */

@@ -89,7 +89,7 @@ export class FaultyWorld {
   }
 
   /** Escalation is due after so long; absent where nobody else is told. */
-  escalateAfterMs?: number;
+  escalateAfterMinutes?: number;
 
   history(process: Process): HistoryStore {
     const { history } = this.aws;
@@ -131,7 +131,7 @@ export class FaultyWorld {
         clear: (record) => this.#call(process, 'incidents', () => aws.notes.clear(record)),
       },
       streamCreationMs: () => this.#call(process, 'stream', () => aws.streamCreationMs()),
-      publish: recordedPublish({ history, publish: toTopic, now: () => this.nowMs }, this.escalateAfterMs),
+      publish: recordedPublish({ history, publish: toTopic, now: () => this.nowMs }, this.escalateAfterMinutes),
       quarantine: (observations) => this.#call(process, 'quarantine', () => aws.quarantine(observations)),
       sourceState: aws.sourceState,
       report,

@@ -30,7 +30,7 @@ export const CONSUMER_SETTINGS: ConsumerSettings = {
   incidentTableName: 'incidents',
   quarantineBucketName: 'quarantine',
   modelBucketName: 'models',
-  history: { keptMs: 90 * 86_400_000 },
+  historyDays: 90,
   learning: 'auto',
   logVerdicts: 'anomalies',
   logFeatures: true,
