@@ -13,15 +13,23 @@ const MAX_SUBJECT_LENGTH = 99;
 
 /** Puts an alert into the subject of a mail: one line of printable ASCII, at most 99 characters, as SNS demands. */
 export function alertSubject(alert: Alert): string {
-  const ascii = toPlainText(subjectOf(alert)).replace(/[^\x20-\x7e]/g, '?');
+  const ascii = toPlainText(`${isUnacknowledged(alert) ? 'UNACKNOWLEDGED: ' : ''}${subjectOf(alert)}`).replace(
+    /[^\x20-\x7e]/g,
+    '?',
+  );
   return ascii.length > MAX_SUBJECT_LENGTH ? `${ascii.slice(0, MAX_SUBJECT_LENGTH - 3)}...` : ascii;
 }
 
 /** The alert as an e-mail that a person understands at three in the morning. */
 export function alertWords(alert: Alert): string {
-  return `${linesOf(alert)
-    .map((line) => toPlainText(line))
-    .join('\n')}\n`;
+  const lines = linesOf(alert);
+  if (isUnacknowledged(alert)) lines.unshift('Nobody has acknowledged this, so that it comes to you.', '');
+  return `${lines.map((line) => toPlainText(line)).join('\n')}\n`;
+}
+
+/** It was told to others because nobody acknowledged it; that it is over is told them, too, and is no more than that. */
+function isUnacknowledged(alert: Alert): boolean {
+  return 'escalated' in alert && alert.kind !== 'closed' && alert.kind !== 'data_again';
 }
 
 function subjectOf(alert: Alert): string {
@@ -36,18 +44,19 @@ function linesOf(alert: Alert): string[] {
   return isNoData(alert) ? noDataLines(alert) : incidentLines(alert);
 }
 
-function incidentSubject({ kind, severity, source, test }: IncidentAlert): string {
+function incidentSubject({ kind, severity, source, test, resolved }: IncidentAlert): string {
   const prefix = test ? 'TEST: ' : '';
   if (kind === 'opened') return `${prefix}[${severity}] ${source} is behaving strangely`;
   if (kind === 'worsened') return `${prefix}[${severity}] ${source} got worse`;
   if (kind === 'changed') return `${prefix}[${severity}] ${source} is strange in another way`;
   if (kind === 'resumed') return `${prefix}[${severity}] ${source} is strange again`;
   if (kind === 'reminder') return `${prefix}[${severity}] ${source} is still strange`;
+  if (resolved) return `${prefix}[closed] ${source}: resolved as ${resolved.resolution.replace('-', ' ')}`;
   return `${prefix}[closed] ${source} is back to normal`;
 }
 
 function incidentLines(alert: IncidentAlert): string[] {
-  const { kind, source, severity, anomalies, openedAt, anomaly, incidentId, alertId, test, advice, changedFrom } =
+  const { kind, source, severity, anomalies, openedAt, anomaly, incidentId, alertId, test, advice, changedFrom, resolved } =
     alert;
   const what = {
     opened: `${source} is behaving strangely: ${severity} severity.`,
@@ -55,7 +64,9 @@ function incidentLines(alert: IncidentAlert): string[] {
     changed: `${source} is strange in another way${changedFrom === undefined ? '' : ` (before: ${changedFrom})`}: ${severity} severity.`,
     resumed: `${source} is strange again, after it was quiet for a while: ${severity} severity.`,
     reminder: `${source} is still strange, and nobody has said that they look after it: ${severity} severity.`,
-    closed: `${source} has shown nothing strange for a while. The incident is closed; at worst it was of ${severity} severity.`,
+    closed: resolved
+      ? `${resolved.by} resolved the incident of ${source} as ${resolved.resolution.replace('-', ' ')}: ${resolved.why}. At worst it was of ${severity} severity.`
+      : `${source} has shown nothing strange for a while. The incident is closed; at worst it was of ${severity} severity.`,
   }[kind];
   return [
     ...(test ? ['This is a test alert. Nothing is wrong.', ''] : []),

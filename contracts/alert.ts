@@ -35,6 +35,10 @@ export interface IncidentAlert {
   readonly channels?: readonly string[];
   /** A test alert: sent by `npm run test-alert`, not by a strange observation. */
   readonly test?: true;
+  /** Told to the next people, because nobody acknowledged it; or to them, too, that it is over. */
+  readonly escalated?: true;
+  /** Only of `closed`: a person said that it is over, who, and what it was. */
+  readonly resolved?: { readonly by: string; readonly resolution: string; readonly why: string };
 }
 
 export interface AlertAnomaly {
@@ -80,6 +84,8 @@ export interface NoDataAlert {
   /** Where it is about many: how many are silent, of how many that always speak; `of` is absent where nothing comes. */
   readonly silent?: number;
   readonly of?: number;
+  /** Told to the next people, as of an incident. */
+  readonly escalated?: true;
 }
 
 /** Whether an alert is about silence. */
@@ -150,10 +156,12 @@ export interface ModelAlert {
 /** Stands where other alerts have their source. No observation may have such a source. */
 export const MODEL_SOURCE = 'weir:model';
 
-/** SNS message attributes, so that subscribers filter without parsing: `{"severity": ["high", "critical"]}`. */
-const ALERT_ATTRIBUTES = ['severity', 'source', 'kind'] as const;
-
-/** Subscribers filter by these. SNS refuses a value that is empty or holds what XML cannot. */
-export function alertAttributes({ severity, source, kind }: Alert): Record<(typeof ALERT_ATTRIBUTES)[number], string> {
-  return { severity, source: toPlainText(source) || '\ufffd', kind };
+/**
+ * SNS message attributes, so that subscribers filter without parsing: `{"severity": ["high", "critical"]}`, and
+ * `{"escalated": ["true"]}`. SNS refuses a value that is empty or holds what XML cannot.
+ */
+export function alertAttributes(alert: Alert): Readonly<Record<string, string>> {
+  const { severity, source, kind } = alert;
+  const attributes = { severity, source: toPlainText(source) || '\ufffd', kind };
+  return 'escalated' in alert ? { ...attributes, escalated: 'true' } : attributes;
 }

@@ -93,6 +93,10 @@ export const consumerSettingsSchema = z.object({
   /** People are reminded of an incident that nobody has acknowledged so often; absent: never. */
   remindAfterMs: z.optional(positive),
   severityBands,
+  /** An incident is kept for so long after the last that happened to it. */
+  historyDays: positive,
+  /** Others are told of what nobody acknowledged for so long; absent where nobody is. */
+  escalateAfterMinutes: z.optional(positive),
   /** `{}` for our own forms. */
   mapping: mappingSchema,
   /** Numbers that mean a missing value, of any feature; absent where every number means itself. */
@@ -121,7 +125,7 @@ export type ConsumerSettings = Readonly<z.infer<typeof consumerSettingsSchema>>;
  * Everything the sweeper function is told from outside: the consumer's values, under the consumer's names.
  *
  * Calls that the function makes, for its role: `dynamodb:Query` on the incident table's index, `GetItem`, `PutItem`,
- * `UpdateItem` and `DeleteItem` on the table; `sns:Publish` on the alert topic. Where it looks for silence:
+ * `UpdateItem` and `DeleteItem` on the table; `sns:Publish` on the alert topic, and on the one of escalations, if any. Where it looks for silence:
  * `dynamodb:Scan` on the source state table, `kinesis:DescribeStreamSummary`, `GetShardIterator` and `GetRecords` on
  * the stream.
  */
@@ -131,8 +135,12 @@ export const sweeperSettingsSchema = z.extend(
     incidentTableName: true,
     cooldownMs: true,
     remindAfterMs: true,
+    historyDays: true,
+    escalateAfterMinutes: true,
   }),
   {
+    /** Of those who are told of what nobody acknowledged; absent where there are none. */
+    escalationTopicArn: z.optional(text),
     /** Absent where nobody is told of silence. */
     silence: z.optional(
       z.object(

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /**
  * The incident table's keys: generic, so that a new kind of item needs no new table. The construct makes them, the
  * functions write them, and who looks at the table from outside reads them.
@@ -9,6 +11,9 @@
  * | `source#SOURCE` | `alert#ALERT_ID` | an alert that is due and found no room there, or that SNS refused |
  * | `record#STREAM/SHARD:SEQUENCE` | `note` | a record that gives trouble: unfinished deliveries, how far it came |
  * | `mutes` | `mute#ID` | who is not to be told of which sources until when, see `mute.ts` |
+ * | `incident#ID` | `history` | what is known of an incident, in the index of all by state and by source |
+ * | `incident#ID` | `told#ALERT_ID` | an alert of it, as it was told |
+ * | `incident#ID` | `ack#MS#HASH` | what a person did with it |
  */
 export const INCIDENT_TABLE = {
   partitionKey: 'pk',
@@ -20,6 +25,16 @@ export const INCIDENT_TABLE = {
   duePartition: 'duePartition',
   /** Milliseconds since the epoch. */
   dueTime: 'dueMs',
+  /** The sparse indexes of histories, by state and by source, each in the order of time. */
+  stateIndex: 'byState',
+  sourceIndex: 'bySource',
+  /** `STATE#PART`, see {@link statePartitions}. */
+  statePartition: 'statePartition',
+  historySource: 'historySource',
+  /** When the incident began, milliseconds since the epoch. */
+  openedTime: 'openedMs',
+  /** The only attribute that those indexes carry: the history as JSON. */
+  history: 'history',
 } as const;
 
 export interface ItemKey {
@@ -30,6 +45,8 @@ export interface ItemKey {
 const SOURCE_PREFIX = 'source#';
 const ALERT_PREFIX = 'alert#';
 const INCIDENT = 'incident';
+const INCIDENT_PREFIX = 'incident#';
+const HISTORY = 'history';
 
 /** Makes the key of a source's one item, which holds its open incident. */
 export function incidentKey(source: string): ItemKey {
@@ -41,6 +58,67 @@ export function incidentKey(source: string): ItemKey {
  */
 export function keptAlertKey(source: string, alertId: string): ItemKey {
   return { pk: `${SOURCE_PREFIX}${source}`, sk: `${ALERT_PREFIX}${alertId}` };
+}
+
+/** Makes the key of what is known of an incident. */
+export function historyKey(incidentId: string): ItemKey {
+  return { pk: `${INCIDENT_PREFIX}${incidentId}`, sk: HISTORY };
+}
+
+/** Makes the key of an alert in the history of its incident. */
+export function toldKey(incidentId: string, alertId: string): ItemKey {
+  return { pk: `${INCIDENT_PREFIX}${incidentId}`, sk: `told#${alertId}` };
+}
+
+/** Makes the key of what a person did with an incident: of the same act the same. @param act as JSON */
+export function actKey(incidentId: string, atMs: number, act: string): ItemKey {
+  const hash = createHash('sha256').update(act).digest('hex').slice(0, 16);
+  return { pk: `${INCIDENT_PREFIX}${incidentId}`, sk: `ack#${String(atMs).padStart(15, '0')}#${hash}` };
+}
+
+/** Of the key of a history: of which incident. Undefined for other kinds. */
+export function incidentOfHistoryKey({ pk, sk }: ItemKey): string | undefined {
+  return sk === HISTORY && pk.startsWith(INCIDENT_PREFIX) ? pk.slice(INCIDENT_PREFIX.length) : undefined;
+}
+
+/** A partition of an index takes 1,000 writes a second: enough for thousands of anomalies a second. */
+const INDEX_PARTITIONS = Array.from({ length: 8 }, (_, partition) => String(partition));
+
+/** Which of the partitions of an index an item is in, by its partition key. */
+function indexPartitionOf({ pk }: ItemKey): string {
+  return INDEX_PARTITIONS[createHash('sha256').update(pk).digest()[0] % INDEX_PARTITIONS.length];
+}
+
+/** All partitions of the index of what is due. */
+export function duePartitions(): readonly string[] {
+  return INDEX_PARTITIONS;
+}
+
+/** What puts an item into the index of what is due, as DynamoDB keeps it; nothing when nothing is due. */
+export function dueAttributes(key: ItemKey, dueMs: number | undefined): Record<string, { S: string } | { N: string }> {
+  if (dueMs === undefined) return {};
+  return {
+    [INCIDENT_TABLE.duePartition]: { S: indexPartitionOf(key) },
+    [INCIDENT_TABLE.dueTime]: { N: String(dueMs) },
+  };
+}
+
+/** All partitions of the index by state in which incidents of a state are. */
+export function statePartitions(state: string): string[] {
+  return INDEX_PARTITIONS.map((partition) => `${state}#${partition}`);
+}
+
+/** What puts an item into the indexes of histories, as DynamoDB keeps it. */
+export function historyAttributes(
+  key: ItemKey,
+  { state, source, openedAtMs }: { readonly state: string; readonly source: string; readonly openedAtMs: number },
+): Record<string, { S: string } | { N: string }> {
+  return {
+    [INCIDENT_TABLE.statePartition]: { S: `${state}#${indexPartitionOf(key)}` },
+    // An index takes no empty text.
+    [INCIDENT_TABLE.historySource]: { S: source || '\ufffd' },
+    [INCIDENT_TABLE.openedTime]: { N: String(openedAtMs) },
+  };
 }
 
 /** @param record `STREAM/SHARD:SEQUENCE`, see {@link recordNameOf} */

@@ -31,6 +31,9 @@ export const ENDPOINT_OUTPUTS = {
   trainingJobRoleArn: 'TrainingJobRoleArn',
 } as const;
 
+/** Outputs of the detection stack where others are told of what nobody acknowledged. */
+export const ESCALATION_OUTPUTS = { escalationTopicArn: 'EscalationTopicArn' } as const;
+
 /** Outputs of the detection stack, in the same way. */
 export const DETECTION_OUTPUTS = {
   alertTopicArn: 'AlertTopicArn',

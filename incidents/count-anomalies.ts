@@ -78,6 +78,7 @@ export function countAnomalies(
   const toPublish = pending.takeOver(new Set(anomalies.map(identityOfAnomaly)), nowMs);
   const decisions: Decision[] = [];
   const counted: CountedSoFar = {
+    resolvedId: before.isResolved ? before.incident?.incidentId : undefined,
     story: { incident: before.incident, evidence: before.evidence ?? [] },
     past: before.past,
   };
@@ -111,6 +112,8 @@ export function countAnomalies(
 
 /** Moves as anomalies are counted. */
 interface CountedSoFar {
+  /** The incident that a person resolved: what comes now is another one. */
+  readonly resolvedId?: string;
   story: Story;
   past: IncidentItem['past'];
 }
@@ -124,7 +127,9 @@ function countOne(counted: CountedSoFar, anomaly: Anomaly, isNew: boolean, rules
     const { rule, because } = admission;
     return { decision: { decision: 'held' as const, severity, rule, because }, alerts: [] };
   }
-  const step = takeAnomaly(counted.story, anomaly, { severity, admission, cooldownMs, severityBands, needed, nowMs });
+  const { resolvedId } = counted;
+  const taking = { severity, admission, cooldownMs, severityBands, needed, nowMs, resolvedId };
+  const step = takeAnomaly(counted.story, anomaly, taking);
   if (step.over) counted.past = withPastIncident(counted.past, step.over);
   counted.story = step;
   const { incident, decision, isShort, alerts } = step;

@@ -21,6 +21,8 @@ export interface IncidentItem {
   readonly checkpoints: Checkpoints;
   /** Alerts that people must hear and that nobody has yet recorded as published, by alert id. */
   readonly pending: Readonly<Record<string, PendingAlert>>;
+  /** As read by who counts, and never stored: a person resolved the incident that is open here. */
+  readonly isResolved?: true;
   /** Only of data quality: when too much was last seen to be not as it should be, by the wall clock. */
   readonly lastExcessAtMs?: number;
   /** Only of the silence of one source. */
@@ -87,11 +89,10 @@ export interface KeptAlert {
   readonly refusedBecause?: string;
 }
 
-/** Something is due: the incident item of a source, or one alert that is kept on its own. */
-export interface Due {
-  readonly source: string;
-  readonly alertId?: string;
-}
+/** Something is due: the incident item of a source, one alert that is kept on its own, or the history of an incident. */
+export type Due =
+  | { readonly source: string; readonly alertId?: string; readonly incidentId?: undefined }
+  | { readonly incidentId: string };
 
 /** Makes the item of a source of which nothing is stored: version 0, which a write takes to mean that none exists. */
 export function newItem(source: string): IncidentItem {

@@ -37,6 +37,8 @@ export interface Taking {
   /** Points that open an incident. */
   readonly needed: number;
   readonly nowMs: number;
+  /** The incident that a person resolved: what comes now is another one. */
+  readonly resolvedId?: string;
 }
 
 /** Takes an anomaly that the rules admit: it is evidence, opens an incident, or belongs to the open one. */
@@ -45,7 +47,8 @@ export function takeAnomaly({ incident: open, evidence }: Story, anomaly: Anomal
   const { grade } = anomaly.verdict;
   const atMs = timeOfAnomaly(anomaly);
   const silenceMs = silenceThatEndsMs(cooldownMs, anomaly.usualIntervalMs ?? open?.usualIntervalMs);
-  const isOver = open !== undefined && atMs > open.lastAnomalyAtMs + silenceMs;
+  const isResolved = open !== undefined && open.incidentId === taking.resolvedId;
+  const isOver = isResolved || (open !== undefined && atMs > open.lastAnomalyAtMs + silenceMs);
   const weak = { atMs, grade, points: pointsOf(anomaly.verdict, taking.severity, needed) };
   const all = gathered(isOver ? [] : evidence, weak, evidenceWindowMs(anomaly, cooldownMs));
   const isProven = all.points >= needed;

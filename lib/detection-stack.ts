@@ -1,9 +1,15 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { DETECTION_OUTPUTS, ENDPOINT_OUTPUTS, SETTINGS_METADATA } from '../contracts/installation.ts';
+import {
+  DETECTION_OUTPUTS,
+  ENDPOINT_OUTPUTS,
+  ESCALATION_OUTPUTS,
+  SETTINGS_METADATA,
+} from '../contracts/installation.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 import { AlertTopic } from './constructs/alert-topic.ts';
 import { declareOutputs } from './constructs/declare-outputs.ts';
+import { EscalationTopic } from './constructs/escalation-topic.ts';
 import { InstalledData } from './constructs/installed-data.ts';
 import { ModelArchive } from './constructs/model-archive.ts';
 import { checkFitsFunction } from './constructs/model-fits-function.ts';
@@ -68,7 +74,9 @@ export class DetectionStack extends Stack {
       sourceState,
     });
     this.registrar.runBefore(this.consumer.function);
-    this.sweeper = new Sweeper(this, 'Sweeper', { settings, service, topic, incidents, observations, sourceState });
+    const escalation = this.escalationTopic(settings);
+    const sweeping = { settings, service, topic, escalation, incidents, observations, sourceState };
+    this.sweeper = new Sweeper(this, 'Sweeper', sweeping);
     this.cleaner =
       sourceState && new SnapshotCleaner(this, 'SnapshotCleaner', { settings, service, observations, sourceState });
 
@@ -106,5 +114,13 @@ export class DetectionStack extends Stack {
       consumerLogGroupName: consumer.logGroup.logGroupName,
       dashboardUrl: operations.dashboardUrl,
     });
+  }
+
+  /** Only where somebody else is told of what nobody acknowledged. */
+  private escalationTopic({ escalateAfterMinutes, escalationEmail = [] }: Settings): EscalationTopic | undefined {
+    if (escalateAfterMinutes === undefined) return undefined;
+    const topic = new EscalationTopic(this, 'Escalation', { emails: escalationEmail });
+    declareOutputs(this, ESCALATION_OUTPUTS, { escalationTopicArn: topic.topicArn });
+    return topic;
   }
 }

@@ -6,6 +6,7 @@ export function conflicts(settings: Settings): string[] {
     ...streamConflicts(settings),
     ...orderConflicts(settings),
     ...sourceStateConflicts(settings),
+    ...escalationConflicts(settings),
     ...endpointConflicts(settings),
   ];
 }
@@ -76,6 +77,19 @@ function sourceStateConflicts(settings: Settings): string[] {
   return [
     `maxRecordAgeHours (${maxRecordAgeHours}) must be at least ${LEAST_RECORD_AGE_HOURS} with sourceState=on, which learns also from records that are given up: set it higher, or set sourceState=off`,
   ];
+}
+
+function escalationConflicts({ escalateAfterMinutes, escalationEmail, alerting }: Settings): string[] {
+  if (escalateAfterMinutes === undefined) {
+    return escalationEmail === undefined
+      ? []
+      : [
+          'escalationEmail hears of what nobody acknowledged: say after how long with escalateAfterMinutes, or remove it',
+        ];
+  }
+  return alerting === 'alert'
+    ? []
+    : ['escalateAfterMinutes is for incidents that people are told of: set alerting=alert, or remove it'];
 }
 
 const SERVERLESS_ONLY = ['endpointMemoryMb', 'endpointMaxConcurrency'] as const;

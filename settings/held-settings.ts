@@ -17,12 +17,15 @@ const from =
   (before, after) =>
     before === value && after !== value ? loss : undefined;
 
+function addresses(before: unknown, after: unknown): string | undefined {
+  const gone = listOf(before).filter((email) => !listOf(after).includes(email));
+  return gone.length > 0 ? `${gone.join(', ')} would no longer be told` : undefined;
+}
+
 /** Settings that hold people or data, and what is lost with them. */
 const HELD = {
-  alertEmail: (before, after) => {
-    const gone = listOf(before).filter((email) => !listOf(after).includes(email));
-    return gone.length > 0 ? `${gone.join(', ')} would no longer be told` : undefined;
-  },
+  alertEmail: addresses,
+  escalationEmail: addresses,
   streamArn: unlessEqual('another stream would be watched, and the one before no longer'),
   mapping: unlessEqual('observations would be read otherwise'),
   onDelete: from('retain', 'stream, incidents and quarantine would be deleted with the installation'),

@@ -86,6 +86,16 @@ export const settingsSchema = z.strictObject({
   severityBands: severityBands()
     .default(DEFAULT_SEVERITY_BANDS)
     .describe('The lowest grades of medium, high and critical.'),
+  incidentHistoryDays: whole(1, 3650)
+    .default(90)
+    .describe('How long an incident is kept after the last that happened to it.'),
+  escalateAfterMinutes: whole(1, 10_080)
+    .optional()
+    .describe('Others are told of an incident that nobody acknowledged for this long; nobody is when absent.'),
+  escalationEmail: list(z.email({ error: 'must be an e-mail address' }), 'an e-mail address')
+    .min(1, { error: 'must not be empty' })
+    .optional()
+    .describe('Who is told then, by e-mail; others subscribe to the topic EscalationTopicArn.'),
   quarantineAlertPercent: number(0.1, 100)
     .default(5)
     .describe('The owner is told when more than this percentage of recent observations was quarantined.'),

@@ -21,10 +21,13 @@ const ROOMS: Record<string, readonly string[]> = {
   incidents: ['contracts', 'node:crypto'],
   // What people want to hear of: no I/O, no AWS, no clock. The consumer and commands run the very same.
   rules: ['contracts', 'incidents', 'streams', 'picomatch', 'ical.js'],
+  // What became of each incident: pure, and the table that functions and commands alike write.
+  history: ['contracts', 'incidents', '@aws-sdk/client-dynamodb'],
   // Which model judges: the rules are pure, and the bucket is asked by functions and commands alike.
   registry: ['contracts', '@aws-sdk/client-s3'],
   lambda: [
     'contracts',
+    'history',
     'incidents',
     'registry',
     'rules',
@@ -43,6 +46,7 @@ const ROOMS: Record<string, readonly string[]> = {
   // An installation seen from outside: find it, read it, put records.
   operations: [
     'contracts',
+    'history',
     'incidents',
     'model',
     'registry',
@@ -71,12 +75,13 @@ const RUN_BY_PEOPLE: Record<string, readonly string[]> = {
   local: [],
   // Thin commands: what they do is in the rooms behind them. Of local its public door.
   scripts: [
-    ...['contracts', 'incidents', 'kernels', 'local', 'model', 'operations', 'registry', 'report', 'rules', 'settings'],
+    ...['contracts', 'history', 'incidents', 'kernels', 'local', 'model', 'operations', 'registry', 'report'],
+    ...['rules', 'settings'],
     ...['streams', 'tabular', 'training'],
   ],
   // What sees the promises kept looks inside everything.
   verification: [
-    ...['contracts', 'detectors', 'incidents', 'inference-container', 'kernels', 'lambda', 'local', 'model'],
+    ...['contracts', 'detectors', 'history', 'incidents', 'inference-container', 'kernels', 'lambda', 'local', 'model'],
     ...['operations', 'registry', 'rules', 'scripts', 'settings', 'streams', 'tabular', 'training'],
   ],
   bench: ['contracts', 'detectors', 'kernels', 'lambda', 'local', 'model', 'scripts', 'streams', 'tabular'],

@@ -27,7 +27,7 @@ async function checkIam({ atOnce }: { readonly atOnce: number }): Promise<void> 
   const folder = mkdtempSync(join(tmpdir(), 'weir-check-iam-'));
   try {
     const assemblyDir = join(folder, 'cdk.out');
-    await synthesise(assemblyDir, [`name=${INSTALLATION}`]);
+    await synthesise(assemblyDir, [`name=${INSTALLATION}`, 'escalateAfterMinutes=1']);
     const template = join(assemblyDir, FUNCTIONS_TEMPLATE);
     writeFileSync(template, withShortTimes(readFileSync(template, 'utf8')));
     const whole = await runJourney(assemblyDir, join(folder, 'whole'));

@@ -7,13 +7,19 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Alert } from '../../contracts/alert.ts';
-import { INCIDENT_TABLE, type ItemKey, incidentKey, keptAlertKey } from '../../contracts/incident-table.ts';
+import {
+  dueAttributes,
+  INCIDENT_TABLE,
+  type ItemKey,
+  incidentKey,
+  keptAlertKey,
+} from '../../contracts/incident-table.ts';
 import { CHECKPOINT_LIFETIME_MS } from '../../incidents/checkpoint.ts';
 import { type DueRules, dueMsOf } from '../../incidents/due-time.ts';
 import type { IncidentItem, IncidentStore, KeptAlert, PendingAlert } from '../../incidents/incident-item.ts';
 import { CLIENT_TIMEOUTS } from './client-timeouts.ts';
 import { conditionHeld, unlessRefused } from './conditional-write.ts';
-import { dueAttributes, readDue } from './due-index.ts';
+import { readDue } from './due-index.ts';
 import { orUnavailable } from './or-unavailable.ts';
 
 type StoredItem = Record<string, AttributeValue>;

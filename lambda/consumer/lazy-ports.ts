@@ -26,9 +26,20 @@ export function lazyPorts(
   );
   const rules = once(async () => (await import('../aws/rules-object.ts')).rulesObject(modelBucketName));
   const mutes = once(async () => (await import('../aws/mutes.ts')).keptMutes(tableName));
+  const history = once(async () =>
+    (await import('../aws/incident-history.ts')).incidentHistory(tableName, settings.historyDays),
+  );
   const notes = once(async () => (await import('../aws/record-notes.ts')).recordNotes(tableName, Date.now));
   const creation = once(async () => (await import('../aws/stream-creation.ts')).streamCreation());
-  const topic = once(async () => (await import('../aws/alert-topic.ts')).alertTopic(alertTopicArn));
+  const topic = once(async () => {
+    const publish = (await import('../aws/alert-topic.ts')).alertTopic(alertTopicArn);
+    const { recordedPublish } = await import('../../history/recorded-publish.ts');
+    return recordedPublish({ history: await history(), publish, now: Date.now }, settings.escalateAfterMinutes);
+  });
+  const counted = once(async () => {
+    const { readForCounting } = await import('../aws/incident-history.ts');
+    return readForCounting((await table()).read, await history());
+  });
   const bucket = once(async () => (await import('../aws/quarantine-bucket.ts')).quarantineBucket(quarantineBucketName));
   const { invoke, invokeShadow } = lazyInvoke(settings, report, async (identity) =>
     (await registry()).archiveOf(identity),
@@ -44,7 +55,7 @@ export function lazyPorts(
     scoreShadow: endpointScoring({ ...scoring, invoke: invokeShadow, onCall: () => {} }),
     models: { pointer: async () => (await registry()).pointer() },
     incidents: {
-      read: async (source) => (await table()).read(source),
+      read: async (source) => (await counted())(source),
       write: async (item) => (await table()).write(item),
       clearPending: async (source, alertId) => (await table()).clearPending(source, alertId),
       keepAlert: async (alert) => (await table()).keepAlert(alert),

@@ -9,6 +9,8 @@ export type BatchSettings = Omit<
   | 'incidentTableName'
   | 'quarantineBucketName'
   | 'modelBucketName'
+  | 'historyDays'
+  | 'escalateAfterMinutes'
   | 'learning'
   | 'logVerdicts'
   | 'logFeatures'

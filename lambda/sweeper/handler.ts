@@ -3,8 +3,10 @@ import type { Context } from 'aws-lambda';
 import { sweeperSettingsSchema } from '../../contracts/function-settings.ts';
 import { LOG_MESSAGES } from '../../contracts/log-lines.ts';
 import { METRIC_NAMESPACE, METRICS } from '../../contracts/metrics.ts';
+import { recordedPublish } from '../../history/recorded-publish.ts';
 import { alertLine } from '../alert-line.ts';
 import { alertTopic } from '../aws/alert-topic.ts';
+import { incidentHistory } from '../aws/incident-history.ts';
 import { incidentTable } from '../aws/incident-table.ts';
 import { createLogger } from '../create-logger.ts';
 import { readSettings } from '../environment.ts';
@@ -17,9 +19,13 @@ const { alertTopicArn, incidentTableName: tableName, cooldownMs, remindAfterMs, 
 const rules = { cooldownMs, remindAfterMs };
 const logger = createLogger();
 const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
+const history = incidentHistory(tableName, settings.historyDays);
+const toTopic = alertTopic(alertTopicArn);
 const ports = {
   incidents: incidentTable({ tableName, ...rules, now: Date.now }),
-  publish: alertTopic(alertTopicArn),
+  history,
+  publish: recordedPublish({ history, publish: toTopic, now: Date.now }, settings.escalateAfterMinutes),
+  publishEscalation: settings.escalationTopicArn === undefined ? undefined : alertTopic(settings.escalationTopicArn),
   now: Date.now,
 };
 

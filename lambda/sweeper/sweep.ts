@@ -1,4 +1,5 @@
 import type { Alert } from '../../contracts/alert.ts';
+import { stateOf } from '../../contracts/incident-history.ts';
 import { type DueRules, overAtMs, remindAtMs } from '../../incidents/due-time.ts';
 import { incidentAlert } from '../../incidents/incident-alert.ts';
 import type { Due, IncidentItem, IncidentStore, OpenIncident } from '../../incidents/incident-item.ts';
@@ -12,12 +13,13 @@ import {
   refusalOf,
 } from '../../incidents/publish-alerts.ts';
 import { Unavailable } from '../failures.ts';
+import { type HistorySweepPorts, sweepHistory } from './sweep-history.ts';
 
 export interface SweepPorts {
   readonly incidents: IncidentStore;
   readonly publish: Publish;
-  /** Whether somebody has said that they look after the incident. @default nobody ever does */
-  isAcknowledged?(source: string, incidentId: string): Promise<boolean>;
+  readonly history: HistorySweepPorts['history'];
+  readonly publishEscalation?: Publish;
   /** The wall clock, milliseconds since the epoch. */
   now(): number;
   /** Until Lambda ends this invocation. */
@@ -70,12 +72,19 @@ export async function sweep(rules: DueRules, ports: SweepPorts): Promise<Swept> 
 
 async function sweepDue(due: Due, rules: DueRules, ports: SweepPorts): Promise<Publishing> {
   try {
+    if (due.incidentId !== undefined) return await sweepHistory(due.incidentId, ports);
     return due.alertId === undefined
       ? await sweepIncident(due.source, rules, ports)
       : await publishKept(due.source, due.alertId, ports);
   } catch (error) {
     return { ...NOTHING, failure: error as Error };
   }
+}
+
+/** Whether somebody has said that they look after it. */
+async function isAcknowledged(incidentId: string, { history }: SweepPorts): Promise<boolean> {
+  const known = await history.read(incidentId);
+  return known !== undefined && stateOf(known) !== 'open';
 }
 
 const NOTHING: Publishing = { published: [], refused: [] };
@@ -86,8 +95,8 @@ async function sweepIncident(source: string, rules: DueRules, ports: SweepPorts)
   const nowMs = ports.now();
   const { incident } = before;
   const isToRemind = incident !== undefined && nowMs > remindAtMs(incident, rules);
-  const isAcknowledged = isToRemind && (await ports.isAcknowledged?.(source, incident.incidentId)) === true;
-  const { item, toPublish } = sweepItem(before, rules, nowMs, isAcknowledged);
+  const isLookedAfter = isToRemind && (await isAcknowledged(incident.incidentId, ports));
+  const { item, toPublish } = sweepItem(before, rules, nowMs, isLookedAfter);
   if (!(await ports.incidents.write(item))) return NOTHING;
   return publishAlerts(source, toPublish, nowMs, ports);
 }

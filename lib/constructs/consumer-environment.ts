@@ -64,6 +64,7 @@ export function consumerEnvironment(scope: Construct, sources: ConsumerEnvironme
     modelBucketName: models.bucket.bucketName,
     cooldownMs: settings.cooldownSeconds * 1000,
     remindAfterMs: remindAfterMs(settings),
+    historyDays: settings.incidentHistoryDays,
     sourceState: sourceState && { ...sourceStateSettings(settings, sourceState), derive },
   });
 }

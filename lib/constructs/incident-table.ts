@@ -8,8 +8,8 @@ export interface IncidentTableProps {
 }
 
 /**
- * An item for each source: its open incident, what was counted, the alerts that are pending; and notes on records
- * that give trouble.
+ * An item for each source: its open incident, what was counted, the alerts that are pending; the history of each
+ * incident; and notes on records that give trouble.
  */
 export class IncidentTable extends Table {
   constructor(scope: Construct, id: string, { removalPolicy }: IncidentTableProps) {
@@ -27,5 +27,17 @@ export class IncidentTable extends Table {
       sortKey: { name: INCIDENT_TABLE.dueTime, type: AttributeType.NUMBER },
       projectionType: ProjectionType.KEYS_ONLY,
     });
+    for (const [indexName, partition] of [
+      [INCIDENT_TABLE.stateIndex, INCIDENT_TABLE.statePartition],
+      [INCIDENT_TABLE.sourceIndex, INCIDENT_TABLE.historySource],
+    ]) {
+      this.addGlobalSecondaryIndex({
+        indexName,
+        partitionKey: { name: partition, type: AttributeType.STRING },
+        sortKey: { name: INCIDENT_TABLE.openedTime, type: AttributeType.NUMBER },
+        projectionType: ProjectionType.INCLUDE,
+        nonKeyAttributes: [INCIDENT_TABLE.history],
+      });
+    }
   }
 }

@@ -17,6 +17,8 @@ export interface SweeperProps {
   /** Value of the metrics' dimension and of `service` in log lines. */
   readonly service: string;
   readonly topic: ITopic;
+  /** Absent where nobody else is told of what nobody acknowledged. */
+  readonly escalation?: ITopic;
   readonly incidents: ITable;
   readonly observations: WatchedStream;
   /** Absent where sources have no past. */
@@ -26,7 +28,7 @@ export interface SweeperProps {
 /** What no record triggers, a minute does: pending alerts, incidents that are over, a stream of which nothing comes. */
 export class Sweeper extends BundledFunction {
   constructor(scope: Construct, id: string, props: SweeperProps) {
-    const { settings, service, topic, incidents, observations } = props;
+    const { settings, service, topic, escalation, incidents, observations } = props;
     const tellsNobody = settings.silence === 'off' || settings.alerting === 'observe';
     const sourceState = tellsNobody ? undefined : props.sourceState;
     const silence = sourceState && {
@@ -39,8 +41,11 @@ export class Sweeper extends BundledFunction {
       environment: functionEnvironment(scope, service, sweeperSettingsSchema, {
         alertTopicArn: topic.topicArn,
         incidentTableName: incidents.tableName,
+        escalationTopicArn: escalation?.topicArn,
         cooldownMs: settings.cooldownSeconds * 1000,
         remindAfterMs: remindAfterMs(settings),
+        historyDays: settings.incidentHistoryDays,
+        escalateAfterMinutes: settings.escalateAfterMinutes,
         silence,
       }),
       memorySize: 256,
@@ -51,6 +56,7 @@ export class Sweeper extends BundledFunction {
     this.allow(calls, incidents.tableArn);
     this.allow(['dynamodb:Query'], `${incidents.tableArn}/index/${INCIDENT_TABLE.dueIndex}`);
     this.allow(['sns:Publish'], topic.topicArn);
+    if (escalation) this.allow(['sns:Publish'], escalation.topicArn);
     sourceState?.grantLook(this);
     if (silence) observations.grantReadAgain(this.role);
     // The next minute comes anyway: a late or second try has nothing to add.

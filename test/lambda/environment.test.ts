@@ -10,6 +10,7 @@ describe('readSettings', () => {
       alertTopicArn: 'arn:aws:sns:eu-west-1:123456789012:alerts',
       incidentTableName: 'incidents',
       cooldownMs: 300_000,
+      historyDays: 90,
     });
   });
 

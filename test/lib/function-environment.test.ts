@@ -52,6 +52,7 @@ describe('what the functions are told', () => {
         logFeatures: false,
         cooldownMs: 77_000,
         openingEvidence: 3,
+        historyDays: 90,
         severityBands: { medium: 0.1, high: 0.2, critical: 0.3 },
         mapping: MAPPING,
         source: 'auto',
@@ -103,7 +104,7 @@ describe('what the functions are told', () => {
     const { [SETTINGS_VARIABLE]: json, ...others } = variablesOf(app, 'SweeperFunction');
     expect(others).toEqual({ [SERVICE_VARIABLE]: 'Weir-Detection' });
     const { AlertTopicArn: alertTopicArn, IncidentTableName: incidentTableName } = outputs;
-    const value = { alertTopicArn, incidentTableName, cooldownMs: 77_000 };
+    const value = { alertTopicArn, incidentTableName, cooldownMs: 77_000, historyDays: 90 };
     expect(decodeFunctionSettings(sweeperSettingsSchema, json!)).toEqual({ ok: true, value });
   });
 
@@ -120,7 +121,7 @@ describe('what the functions are told', () => {
 it('is JSON also when a name that is known late has quotes in it', () => {
   const stack = new Stack();
   const incidentTableName = Lazy.string({ produce: () => 'the "table"' });
-  const settings = { alertTopicArn: 'arn', incidentTableName, cooldownMs: 1 };
+  const settings = { alertTopicArn: 'arn', incidentTableName, cooldownMs: 1, historyDays: 1 };
   const variables = stack.resolve(functionEnvironment(stack, 'service', sweeperSettingsSchema, settings));
   expect(decodeFunctionSettings(sweeperSettingsSchema, variables[SETTINGS_VARIABLE])).toEqual({
     ok: true,

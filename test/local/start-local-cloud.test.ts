@@ -25,7 +25,7 @@ let cloud: LocalCloud | undefined;
 const clients: { destroy(): void }[] = [];
 
 beforeAll(async () => {
-  assemblyDir = await synthesisedAssembly('logVerdicts=all');
+  assemblyDir = await synthesisedAssembly('logVerdicts=all', 'escalateAfterMinutes=60');
 });
 
 afterEach(async () => {
@@ -145,6 +145,7 @@ test('the outputs name what people and scripts need', async () => {
     'ConsumerLogGroupName',
     'DashboardUrl',
     'EndpointName',
+    'EscalationTopicArn',
     'IncidentTableName',
     'ModelBucketName',
     'QuarantineBucketName',

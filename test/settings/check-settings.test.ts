@@ -30,6 +30,7 @@ describe('checkSettings', () => {
       alertEmail: [],
       cooldownSeconds: 300,
       remindAfter: 'off',
+      incidentHistoryDays: 90,
       severityBands: { medium: 0.25, high: 0.5, critical: 0.75 },
       quarantineAlertPercent: 5,
       learning: 'auto',
@@ -203,6 +204,16 @@ describe('checkSettings', () => {
     const sentence = `setting ${name} is for sources with a past: set sourceState=on, or remove ${name}`;
     expect(complaint(fromFlags({ sourceState: 'off', [name]: value }))).toBe(sentence);
     expect(checkSettings(fromFlags({ [name]: value }))).toHaveProperty(name);
+  });
+
+  it.each([
+    [{ escalationEmail: 'a@b.org' }, /^setting escalationEmail hears of what nobody acknowledged: say after how long/],
+    [
+      { escalateAfterMinutes: 5, alerting: 'observe' },
+      /^setting escalateAfterMinutes is for incidents that people are told of/,
+    ],
+  ])('refuses an escalation that would tell nobody, or of nothing: %j', (flags, sentence) => {
+    expect(complaint(fromFlags(flags))).toMatch(sentence);
   });
 
   it.each(['streamMode', 'shards'])('refuses %s for a stream that is not ours', (name) => {

@@ -28,6 +28,9 @@ export async function serveIncidentTable(): Promise<ServedTable> {
         { AttributeName: 'sk', AttributeType: 'S' },
         { AttributeName: 'duePartition', AttributeType: 'S' },
         { AttributeName: 'dueMs', AttributeType: 'N' },
+        { AttributeName: 'statePartition', AttributeType: 'S' },
+        { AttributeName: 'historySource', AttributeType: 'S' },
+        { AttributeName: 'openedMs', AttributeType: 'N' },
       ],
       KeySchema: [
         { AttributeName: 'pk', KeyType: 'HASH' },
@@ -42,6 +45,17 @@ export async function serveIncidentTable(): Promise<ServedTable> {
           ],
           Projection: { ProjectionType: 'KEYS_ONLY' },
         },
+        ...[
+          ['byState', 'statePartition'],
+          ['bySource', 'historySource'],
+        ].map(([IndexName, AttributeName]) => ({
+          IndexName,
+          KeySchema: [
+            { AttributeName, KeyType: 'HASH' as const },
+            { AttributeName: 'openedMs', KeyType: 'RANGE' as const },
+          ],
+          Projection: { ProjectionType: 'INCLUDE' as const, NonKeyAttributes: ['history'] },
+        })),
       ],
     }),
   );

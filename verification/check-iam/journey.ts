@@ -162,6 +162,13 @@ function journeySteps(
       return eventually(async () => alerts.includes('worsened'));
     },
     'and then forgotten': () => eventually(async () => (await items()).every(({ alert }) => alert === undefined)),
+    'others are told of what nobody acknowledged': () =>
+      eventually(async () => {
+        await put(observation(0.5), observation(1e6));
+        await sleep(300);
+        await cloud.runSchedules();
+        return (await items()).some(({ history }) => history?.S?.includes('"toldAtMs"'));
+      }),
     'the sweeper writes its log': () => eventually(() => hasLog('Sweeper')),
     ...sourceStateSteps(sourceState),
     ...learningSteps({
@@ -200,12 +207,12 @@ async function eventually(holds: () => Promise<boolean>): Promise<boolean> {
 }
 
 /**
- * The templates with times that a run does not have to wait for: a cooldown, whose own least is ten seconds, and the
- * day for which snapshots are spared.
+ * The templates with times that a run does not have to wait for: a cooldown, whose own least is ten seconds, the
+ * minute after which others are told, and the day for which snapshots are spared.
  */
 export function withShortTimes(template: string): string {
   const changed = JSON.parse(template) as FunctionTemplate;
-  patchFunctionSettings(changed, { cooldownMs: COOLDOWN_MS });
+  patchFunctionSettings(changed, { cooldownMs: COOLDOWN_MS, escalateAfterMinutes: 1e-5 });
   patchFunctionSettings(changed, { spareMs: 1, staleAfterMs: 1 });
   return JSON.stringify(changed);
 }

@@ -101,7 +101,7 @@ describe('the incident table', () => {
   it('shows the sweeper what is due, from the moment at which it is, and nothing else', async () => {
     const dueAt = async (nowMs: number, source: string) => {
       const found = await Array.fromAsync(table().due(nowMs));
-      return found.filter((due) => due.source === source);
+      return found.filter((due) => 'source' in due && due.source === source);
     };
     const { pending, ...item } = opened('waiting');
     await table().write({ ...item, pending });

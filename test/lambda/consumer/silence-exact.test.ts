@@ -54,6 +54,7 @@ it('is told exactly once for each source and last observation, whatever dies, an
       { cooldownMs: HOUR_MS },
       {
         incidents: aws.incidents,
+        history: aws.history,
         publish: (alert) => aws.publish(alert),
         now: () => ARRIVAL_MS + 99 * HOUR_MS,
         remainingMs: () => 60_000,

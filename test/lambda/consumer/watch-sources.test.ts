@@ -75,11 +75,12 @@ describe('observations of which each is a source of its own', () => {
     const keys = many(20, () => randomUUID());
     await consumer.process(batchOf(keys));
     const later = consumer.nowMs + 3_600_000;
-    const { incidents, publish } = consumer.aws;
+    const { incidents, history, publish } = consumer.aws;
     await sweep(
       { cooldownMs: 300_000 },
       {
         incidents,
+        history,
         publish: publish.bind(consumer.aws),
         now: () => later,
         remainingMs: () => 60_000,

@@ -63,7 +63,8 @@ describe('the sweeper', () => {
       .commandCalls(PublishCommand)
       .map(({ args }) => args[0].input.MessageAttributes?.kind?.StringValue);
     expect(kinds).toEqual(['opened', 'closed']);
-    expect(table.commandCalls(PutItemCommand)).toHaveLength(1);
+    // The item of the source, and of each alert its line in the history and what is known of the incident.
+    expect(table.commandCalls(PutItemCommand)).toHaveLength(5);
     expect(table.commandCalls(UpdateItemCommand)).toHaveLength(2);
     expect(written.match(/"message":"alert"/g)).toHaveLength(2);
     expect(written).toContain('"Alerts":2');

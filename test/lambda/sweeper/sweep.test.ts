@@ -30,7 +30,8 @@ async function incident({ told }: { told: boolean }): Promise<void> {
 function sweepAfter(ms: number, ports: Partial<SweepPorts> = {}, dueRules: DueRules = rules) {
   const publish: SweepPorts['publish'] = (alert) => aws.publish(alert);
   const now = () => COUNTED_MS + ms;
-  return sweep(dueRules, { incidents: aws.incidents, publish, now, remainingMs: () => 60_000, ...ports });
+  const { incidents, history } = aws;
+  return sweep(dueRules, { incidents, history, publish, now, remainingMs: () => 60_000, ...ports });
 }
 
 function told(): string[] {

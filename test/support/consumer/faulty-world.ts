@@ -1,5 +1,8 @@
 import type { Alert } from '../../../contracts/alert.ts';
+import type { HistoryStore } from '../../../history/history-store.ts';
+import { recordedPublish } from '../../../history/recorded-publish.ts';
 import type { IncidentStore } from '../../../incidents/incident-item.ts';
+import { readForCounting } from '../../../lambda/aws/incident-history.ts';
 import type { ScoringAnswer } from '../../../lambda/aws/scoring-endpoint.ts';
 import type { Ports, Report } from '../../../lambda/consumer/ports.ts';
 import { type PortName, Unavailable } from '../../../lambda/failures.ts';
@@ -85,9 +88,26 @@ export class FaultyWorld {
     }
   }
 
+  /** Escalation is due after so long; absent where nobody else is told. */
+  escalateAfterMinutes?: number;
+
+  history(process: Process): HistoryStore {
+    const { history } = this.aws;
+    return {
+      read: (incidentId) => this.#call(process, 'incidents', () => history.read(incidentId)),
+      write: (known) => this.#call(process, 'incidents', () => history.write(known)),
+      addEntry: (incidentId, entry) => this.#call(process, 'incidents', () => history.addEntry(incidentId, entry)),
+      toldAlert: (incidentId, alertId) =>
+        this.#call(process, 'incidents', () => history.toldAlert(incidentId, alertId)),
+    };
+  }
+
   /** @param evidence what the process has seen of the endpoint */
   ports(process: Process, report: Report, evidence: Evidence): Ports {
     const { aws } = this;
+    const history = this.history(process);
+    const read: IncidentStore['read'] = (source) => this.#call(process, 'incidents', () => aws.incidents.read(source));
+    const toTopic = (alert: Alert) => this.#call(process, 'alerts', () => aws.publish(alert), 'lost');
     const scoring = {
       ...SETTINGS,
       timeoutMs: SETTINGS.scoringTimeoutMs,
@@ -99,7 +119,7 @@ export class FaultyWorld {
       score: endpointScoring(scoring, evidence),
       models: aws.models,
       incidents: {
-        read: (source) => this.#call(process, 'incidents', () => aws.incidents.read(source)),
+        read: readForCounting(read, history),
         write: (item) => this.#call(process, 'incidents', () => aws.incidents.write(item)),
         clearPending: (source, alertId) =>
           this.#call(process, 'incidents', () => aws.incidents.clearPending(source, alertId), 'refused'),
@@ -111,7 +131,7 @@ export class FaultyWorld {
         clear: (record) => this.#call(process, 'incidents', () => aws.notes.clear(record)),
       },
       streamCreationMs: () => this.#call(process, 'stream', () => aws.streamCreationMs()),
-      publish: (alert) => this.#call(process, 'alerts', () => aws.publish(alert), 'lost'),
+      publish: recordedPublish({ history, publish: toTopic, now: () => this.nowMs }, this.escalateAfterMinutes),
       quarantine: (observations) => this.#call(process, 'quarantine', () => aws.quarantine(observations)),
       sourceState: aws.sourceState,
       report,
@@ -129,9 +149,12 @@ export class FaultyWorld {
       ...incidents,
       takeOnAlert: (...what) => this.#call(process, 'incidents', () => takeOnAlert(...what)),
       forgetAlert: (...which) => this.#call(process, 'incidents', () => forgetAlert(...which), 'refused'),
+      read: (source) => this.#call(process, 'incidents', () => this.aws.incidents.read(source)),
       due,
     };
-    return { incidents: all, publish, now, remainingMs };
+    const publishEscalation = (alert: Alert) =>
+      this.#call(process, 'alerts', () => this.aws.publishEscalation(alert), 'lost');
+    return { incidents: all, history: this.history(process), publish, publishEscalation, now, remainingMs };
   }
 
   async #score(process: Process, body: Uint8Array, timeoutMs: number): Promise<ScoringAnswer> {

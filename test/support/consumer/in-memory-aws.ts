@@ -5,6 +5,7 @@ import { type DueRules, dueMsOf } from '../../../incidents/due-time.ts';
 import type { Due, IncidentItem, IncidentStore, KeptAlert } from '../../../incidents/incident-item.ts';
 import type { ScoringAnswer } from '../../../lambda/aws/scoring-endpoint.ts';
 import type { RecordNote, RecordNotes } from '../../../lambda/consumer/head-record.ts';
+import { InMemoryHistory } from './in-memory-history.ts';
 import { InMemorySourceState } from './in-memory-source-state.ts';
 import { pointerTo, TEST_MODEL } from './pointers.ts';
 import { SETTINGS } from './settings.ts';
@@ -22,6 +23,7 @@ export class InMemoryAws {
   /** By `SOURCE/ALERT_ID`. */
   readonly keptAlerts = new Map<string, KeptAlert>();
   readonly recordNotes = new Map<string, RecordNote>();
+  readonly history = new InMemoryHistory();
   readonly sourceState = new InMemorySourceState();
   /** By which the sweeper's index knows what is due. */
   dueRules: DueRules = SETTINGS;
@@ -78,6 +80,12 @@ export class InMemoryAws {
     this.published.push(alert);
   }
 
+  readonly publishedToOthers: Alert[] = [];
+
+  async publishEscalation(alert: Alert): Promise<void> {
+    this.publishedToOthers.push(alert);
+  }
+
   async quarantine(observations: readonly QuarantinedObservation[]): Promise<void> {
     this.objects.set(quarantineKey(observations), observations);
   }
@@ -115,6 +123,7 @@ export class InMemoryAws {
     for (const { source, alert, dueMs } of [...this.keptAlerts.values()]) {
       if (dueMs !== undefined && dueMs <= nowMs) yield { source, alertId: alert.alertId };
     }
+    for (const incidentId of this.history.due(nowMs)) yield { incidentId };
   }
 }
 

@@ -31,6 +31,7 @@ export const CONSUMER_SETTINGS: ConsumerSettings = {
   incidentTableName: 'incidents',
   quarantineBucketName: 'quarantine',
   modelBucketName: 'models',
+  historyDays: 90,
   learning: 'auto',
   logVerdicts: 'anomalies',
   logFeatures: true,

@@ -1,0 +1,93 @@
+import type { IncidentAlert, NoDataAlert } from './alert.ts';
+import type { Severity } from './verdict.ts';
+
+/** How an incident stands: nobody took it on, somebody did, or it is over. */
+export const INCIDENT_STATES = ['open', 'acknowledged', 'resolved'] as const;
+
+export type IncidentState = (typeof INCIDENT_STATES)[number];
+
+/** What a person may say that it was: something real, nothing, something that was planned, another incident again. */
+export const RESOLUTIONS = ['true', 'false-alarm', 'planned', 'duplicate'] as const;
+
+export type Resolution = (typeof RESOLUTIONS)[number];
+
+/** An alert that is about an incident. */
+export type AlertOfIncident = IncidentAlert | NoDataAlert;
+
+/** What a person did with an incident. */
+export interface IncidentAct {
+  readonly kind: 'acknowledged' | 'resolved' | 'reopened';
+  /** By the clock of who did it, milliseconds since the epoch. */
+  readonly atMs: number;
+  /** Who, as AWS knows them: an ARN. */
+  readonly by: string;
+  readonly why: string;
+  /** Only of `resolved`. */
+  readonly resolution?: Resolution;
+}
+
+/** What is known of one incident: of what was told about it, and of what persons did. Times: ms since the epoch. */
+export interface IncidentHistory {
+  /** Goes up by one with every write; a write is refused when it is not based on the newest. */
+  readonly version: number;
+  readonly incidentId: string;
+  readonly source: string;
+  readonly about: 'anomalies' | 'silence';
+  /** By the observation's clock, of a silence the last arrival before it. */
+  readonly openedAtMs: number;
+  /** When the first and the last alert were written down here. */
+  readonly firstToldAtMs: number;
+  readonly lastToldAtMs: number;
+  /** Of the last anomaly that was told of, by the observation's clock. */
+  readonly lastAnomalyAtMs: number;
+  /** The worst so far. */
+  readonly severity: Severity;
+  /** As many as the last alert said; of a silence 0. */
+  readonly anomalies: number;
+  /** The strangest of the anomalies that were told of; none of a silence. */
+  readonly peak?: PeakAnomaly;
+  /** Features that led what was told, by name; the first ten. */
+  readonly features: readonly string[];
+  /** The last alert that did not tell its end: of those that counted most. */
+  readonly last?: { readonly alertId: string; readonly anomalies: number };
+  /** When the alert of its end was written down here, or it was found over. */
+  readonly overAtMs?: number;
+  /** The last of what persons did. */
+  readonly act?: IncidentAct;
+  /** It was over by itself when that was done: a person who reopens it has the last word. */
+  readonly isActAfterEnd?: true;
+  readonly escalation?: Escalation;
+}
+
+/** An anomaly in short. */
+export interface PeakAnomaly {
+  readonly identity: string;
+  readonly timestamp: string;
+  readonly grade: number;
+  readonly explanation?: string;
+}
+
+/** Where telling the next people stands. Times: milliseconds since the epoch. */
+export interface Escalation {
+  /** When it is due, unless a person does something before. */
+  readonly dueMs: number;
+  /** When the sweeper decided it, once and for good. */
+  readonly decidedAtMs?: number;
+  /** When they were told of it, and of its end. */
+  readonly toldAtMs?: number;
+  readonly endToldAtMs?: number;
+  /** Somebody tells it now; from then on somebody else may. */
+  readonly takenUntilMs?: number;
+}
+
+/** A line of an incident's timeline. */
+export type TimelineEntry =
+  | { readonly what: 'told'; readonly atMs: number; readonly alert: AlertOfIncident; readonly refusedBecause?: string }
+  | { readonly what: 'act'; readonly atMs: number; readonly act: IncidentAct };
+
+/** How an incident stands, from what was told and what persons did. */
+export function stateOf({ act, overAtMs, isActAfterEnd }: IncidentHistory): IncidentState {
+  if (act?.kind === 'resolved') return 'resolved';
+  if (overAtMs !== undefined && !isActAfterEnd) return 'resolved';
+  return act?.kind === 'acknowledged' ? 'acknowledged' : 'open';
+}

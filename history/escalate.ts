@@ -1,0 +1,48 @@
+import type { AlertOfIncident, Escalation, IncidentHistory } from '../contracts/incident-history.ts';
+import { stateOf } from '../contracts/incident-history.ts';
+import { isToClose } from './act-on-incident.ts';
+
+/** What the sweeper has to do with a history. */
+export type HistoryTask = 'close' | 'escalate' | 'tell end';
+
+/**
+ * Finds what is to be done with an incident, and from when on; undefined when there is nothing to wait for.
+ *
+ * Others are told once, unless a person did something before, whatever it was. Who was told hears of the end, too.
+ */
+export function taskOf(history: IncidentHistory): { readonly task: HistoryTask; readonly dueMs: number } | undefined {
+  const { escalation, firstToldAtMs, act, overAtMs } = history;
+  if (isToClose(history)) return { task: 'close', dueMs: firstToldAtMs };
+  if (!escalation) return undefined;
+  const { decidedAtMs, toldAtMs, endToldAtMs, takenUntilMs = firstToldAtMs } = escalation;
+  if (decidedAtMs === undefined) {
+    const waits = act === undefined && stateOf(history) === 'open';
+    return waits ? { task: 'escalate', dueMs: escalation.dueMs } : undefined;
+  }
+  if (toldAtMs === undefined) return { task: 'escalate', dueMs: takenUntilMs };
+  if (overAtMs === undefined || endToldAtMs !== undefined) return undefined;
+  return { task: 'tell end', dueMs: takenUntilMs };
+}
+
+/** Takes telling others on, so that nobody else does; the first time decides it for good. */
+export function takenOn(history: IncidentHistory, nowMs: number, untilMs: number): IncidentHistory {
+  const { decidedAtMs = nowMs } = history.escalation ?? {};
+  return moved(history, { decidedAtMs, takenUntilMs: untilMs });
+}
+
+/** Others were told, of the incident or of its end. */
+export function escalated(history: IncidentHistory, task: HistoryTask, atMs: number): IncidentHistory {
+  const told = task === 'escalate' ? { toldAtMs: atMs } : { endToldAtMs: atMs };
+  return moved(history, { ...told, takenUntilMs: undefined });
+}
+
+function moved(history: IncidentHistory, change: Partial<Escalation>): IncidentHistory {
+  const { dueMs = history.firstToldAtMs, ...known } = history.escalation ?? {};
+  return { ...history, version: history.version + 1, escalation: { dueMs, ...known, ...change } };
+}
+
+/** What others hear: the same, with an id of its own. */
+export function escalatedAlert(alert: AlertOfIncident, task: HistoryTask): AlertOfIncident {
+  const alertId = `${alert.incidentId}-${task === 'escalate' ? 'escalated' : 'escalated-over'}`;
+  return { ...alert, alertId, escalated: true };
+}

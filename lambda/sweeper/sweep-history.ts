@@ -1,0 +1,90 @@
+import type { AlertOfIncident, IncidentHistory } from '../../contracts/incident-history.ts';
+import { escalated, escalatedAlert, type HistoryTask, takenOn, taskOf } from '../../history/escalate.ts';
+import { changeHistory, type HistoryStore } from '../../history/history-store.ts';
+import { closeResolved } from '../../incidents/close-resolved.ts';
+import type { IncidentStore } from '../../incidents/incident-item.ts';
+import {
+  PENDING_AFTER_MS,
+  type Publish,
+  type Publishing,
+  publishAlerts,
+  refusalOf,
+} from '../../incidents/publish-alerts.ts';
+
+/** What sweeping a history needs. */
+export interface HistorySweepPorts {
+  readonly history: HistoryStore;
+  readonly incidents: Pick<IncidentStore, 'read' | 'write' | 'clearPending' | 'keepAlert'>;
+  readonly publish: Publish;
+  /** Tells the people to whom an incident goes that nobody acknowledged; absent where there are none. */
+  readonly publishEscalation?: Publish;
+  /** The wall clock, milliseconds since the epoch. */
+  now(): number;
+}
+
+const NOTHING: Publishing = { published: [], refused: [] };
+
+/**
+ * Does what is due with the history of an incident: closes what a person resolved, tells others of what nobody
+ * acknowledged, and tells them when it is over. Each is decided by one conditional write, and stays due until it is
+ * known to be done.
+ */
+export async function sweepHistory(incidentId: string, ports: HistorySweepPorts): Promise<Publishing> {
+  const history = await ports.history.read(incidentId);
+  const nowMs = ports.now();
+  const due = history && taskOf(history);
+  if (!due || due.dueMs > nowMs) return NOTHING;
+  return due.task === 'close' ? close(history, nowMs, ports) : tellOthers(history, due.task, nowMs, ports);
+}
+
+/** The alert of its end makes the history over; where somebody else closed it, or it is gone, nothing is left to tell. */
+async function close(history: IncidentHistory, nowMs: number, ports: HistorySweepPorts): Promise<Publishing> {
+  const { incidentId, source } = history;
+  const before = await ports.incidents.read(source);
+  const closing = before && closeResolved(before, incidentId, nowMs);
+  if (!closing) {
+    await ports.history.write({ ...history, version: history.version + 1, overAtMs: nowMs });
+    return NOTHING;
+  }
+  if (!(await ports.incidents.write(closing.item))) return NOTHING;
+  return publishAlerts(source, closing.toPublish, nowMs, ports);
+}
+
+async function tellOthers(
+  history: IncidentHistory,
+  task: HistoryTask,
+  nowMs: number,
+  ports: HistorySweepPorts,
+): Promise<Publishing> {
+  const { incidentId } = history;
+  if (!(await ports.history.write(takenOn(history, nowMs, nowMs + PENDING_AFTER_MS)))) return NOTHING;
+  const alert = await alertFor(history, task, ports.history);
+  let publishing = NOTHING;
+  if (alert && ports.publishEscalation) {
+    const told = escalatedAlert(alert, task);
+    await ports.history.addEntry(incidentId, { what: 'told', atMs: nowMs, alert: told });
+    const refusal = await refusalOf(ports.publishEscalation(told));
+    if (refusal) {
+      const entry = { what: 'told', atMs: nowMs, alert: told, refusedBecause: refusal.message } as const;
+      await ports.history.addEntry(incidentId, entry);
+    }
+    publishing = refusal ? { published: [], refused: [told] } : { published: [told], refused: [] };
+  }
+  await changeHistory(ports.history, incidentId, (known) => known && escalated(known, task, nowMs));
+  return publishing;
+}
+
+/** The last that was told of it, or its end, which somebody may be about to tell; undefined where its lines are gone. */
+async function alertFor(
+  { incidentId, about, last }: IncidentHistory,
+  task: HistoryTask,
+  history: HistoryStore,
+): Promise<AlertOfIncident | undefined> {
+  const latest = async () => last && (await history.toldAlert(incidentId, last.alertId));
+  if (task === 'escalate') return latest();
+  const end = about === 'silence' ? 'data_again' : 'closed';
+  const told = await history.toldAlert(incidentId, `${incidentId}-${end.replace('_', '-')}`);
+  if (told) return told;
+  const before = await latest();
+  return before && ({ ...before, kind: end } as AlertOfIncident);
+}

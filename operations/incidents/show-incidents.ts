@@ -1,0 +1,94 @@
+import Table from 'cli-table3';
+import { counted } from '../../contracts/counted.ts';
+import { type IncidentHistory, stateOf, type TimelineEntry } from '../../contracts/incident-history.ts';
+import { toPlainText } from '../../contracts/plain-text.ts';
+import { dayAndTime, shortBy } from '../models/words.ts';
+import type { IncidentTimeline } from './read-timeline.ts';
+
+/** What each column takes but the last two, with the space behind it. */
+const WIDTHS = [18, 14, 10, 18, 9];
+/** Below this width the features have no room. */
+const WITH_FEATURES = 110;
+const LEAST_SOURCE = 10;
+
+/** Incidents as a table that fits a terminal. @param width of the terminal, characters */
+export function incidentsText(histories: readonly IncidentHistory[], width: number): string {
+  const rest = Math.max(LEAST_SOURCE, width - WIDTHS.reduce((sum, each) => sum + each, 0) - 1);
+  const last = width >= WITH_FEATURES ? [Math.floor(rest * 0.55), Math.floor(rest * 0.45)] : [rest];
+  const head = ['incident', 'state', 'severity', 'began, UTC', 'strange', 'source', 'led by'];
+  const table = new Table({
+    head: head.slice(0, WIDTHS.length + last.length),
+    chars: NO_LINES,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
+    colWidths: [...WIDTHS, ...last],
+  });
+  for (const history of histories) table.push(cellsOf(history).slice(0, WIDTHS.length + last.length));
+  const lines = table.toString().split('\n');
+  return lines.map((line) => line.trimEnd()).join('\n');
+}
+
+const LINE_PARTS = ['top', 'bottom', 'left', 'right', 'mid'].flatMap((side) => [side, `${side}-mid`]);
+const NO_LINES = Object.fromEntries(
+  [...LINE_PARTS, 'middle', 'top-left', 'top-right', 'bottom-left', 'bottom-right', 'left-mid', 'right-mid'].map(
+    (part) => [part, ''],
+  ),
+);
+
+function cellsOf(history: IncidentHistory): string[] {
+  const { incidentId, severity, openedAtMs, anomalies, source, features, about } = history;
+  return [
+    incidentId,
+    stateOf(history),
+    severity,
+    dayAndTime(openedAtMs).replace(' UTC', ''),
+    about === 'silence' ? 'no data' : String(anomalies),
+    toPlainText(source),
+    toPlainText(features.join(', ')),
+  ];
+}
+
+/** One incident with its timeline: when, what, who and why. */
+export function timelineText({ history, entries, anomaliesNow }: IncidentTimeline): string {
+  const { incidentId, source, severity, about, anomalies, openedAtMs, lastAnomalyAtMs, peak, features } = history;
+  const now = anomaliesNow === undefined || anomaliesNow === anomalies ? '' : `, ${anomaliesNow} by now`;
+  const facts: [name: string, value: string][] = [
+    ['source', source],
+    ['state', stateWords(history)],
+    ['severity', severity],
+    ['since', `${dayAndTime(openedAtMs)}, last at ${dayAndTime(lastAnomalyAtMs)}`],
+    about === 'silence'
+      ? ['what', 'nothing comes of it']
+      : ['strange', `${counted(anomalies, 'observation')} as of the last message${now}`],
+    ...(peak ? [['worst', `${peak.timestamp}, ${peak.explanation ?? peak.identity}`] as [string, string]] : []),
+    ...(features.length > 0 ? [['led by', features.join(', ')] as [string, string]] : []),
+  ];
+  const width = Math.max(...facts.map(([name]) => name.length)) + 2;
+  const lines = facts.map(([name, value]) => `  ${name.padEnd(width)}${toPlainText(value)}`);
+  return [`incident ${incidentId}`, ...lines, '', ...entries.map(entryLine)].join('\n');
+}
+
+/** How an incident stands, in words, with who said so. */
+export function stateWords(history: IncidentHistory): string {
+  const { act } = history;
+  const state = stateOf(history);
+  if (state === 'resolved' && act?.kind !== 'resolved') return 'resolved by silence';
+  if (!act) return state;
+  const as = act.kind === 'resolved' ? ` as ${(act.resolution ?? '').replace('-', ' ')}` : '';
+  return `${state}${as}: ${act.kind} by ${shortBy(act.by)}, ${act.why}`;
+}
+
+function entryLine(entry: TimelineEntry): string {
+  return `  ${dayAndTime(entry.atMs)}  ${toPlainText(entry.what === 'act' ? actWords(entry) : toldWords(entry))}`;
+}
+
+function actWords({ act }: Extract<TimelineEntry, { what: 'act' }>): string {
+  const as = act.resolution === undefined ? '' : ` as ${act.resolution.replace('-', ' ')}`;
+  return `${act.kind}${as} by ${shortBy(act.by)}: ${act.why}`;
+}
+
+function toldWords({ alert, refusedBecause }: Extract<TimelineEntry, { what: 'told' }>): string {
+  const what = `${alert.escalated ? 'told the next people: ' : ''}${alert.kind.replace('_', ' ')}`;
+  const why = 'anomaly' in alert && alert.anomaly.explanation ? `, ${alert.anomaly.explanation}` : '';
+  const refused = refusedBecause === undefined ? '' : `; REFUSED, nobody heard of it: ${refusedBecause}`;
+  return `${what}, ${alert.severity}${why} (alert ${alert.alertId})${refused}`;
+}
