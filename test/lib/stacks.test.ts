@@ -20,13 +20,18 @@ describe('the data stack', () => {
     });
   });
 
-  it('keeps incidents by key, finds what is due, lets them expire, and can restore them', () => {
+  it('keeps incidents by key, finds what is due and histories by state and source, lets them expire, and can restore them', () => {
     data.hasResourceProperties('AWS::DynamoDB::Table', {
       KeySchema: [
         { AttributeName: 'pk', KeyType: 'HASH' },
         { AttributeName: 'sk', KeyType: 'RANGE' },
       ],
-      GlobalSecondaryIndexes: [Match.objectLike({ IndexName: 'due' })],
+      GlobalSecondaryIndexes: [
+        Match.objectLike({ IndexName: 'due', Projection: { ProjectionType: 'KEYS_ONLY' } }),
+        ...['byState', 'bySource'].map((IndexName) =>
+          Match.objectLike({ IndexName, Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['history'] } }),
+        ),
+      ],
       TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       BillingMode: 'PAY_PER_REQUEST',

@@ -84,7 +84,8 @@ describe('the consumer', () => {
     const asked = runtime.commandCalls(InvokeEndpointCommand).map(({ args }) => args[0].input);
     expect(asked.map(({ CustomAttributes }) => CustomAttributes)).toEqual([`weir-model=${TEST_MODEL}`]);
     const read = table.commandCalls(GetItemCommand).map(({ args }) => args[0].input);
-    const keys = ['record#observations/shardId-000000000007:100', 'source#pump-1'];
+    // The note of the record, the item of the source, and, before it is told, the history of the incident.
+    const keys = ['record#observations/shardId-000000000007:100', 'source#pump-1', expect.stringMatching(/^incident#/)];
     expect(read.map(({ Key }) => Key?.pk?.S)).toEqual(keys);
     expect(read.every(({ ConsistentRead }) => ConsistentRead)).toBe(true);
     const [{ Item } = {}] = table.commandCalls(PutItemCommand).map(({ args }) => args[0].input);
