@@ -99,6 +99,10 @@ describe('a rule', () => {
     const driving = { temperature: [3, 62.4, 62.1], pressure: [2, 9, 5] } as const;
     const rule = { feature: 'temp*', minimumDistance: { absolute: 1 } };
     expect(await ruled(rule, anomalyOf({ driving }))).toEqual({ isAdmitted: true, rule: 'R' });
+    const severe = { feature: 'temp*', minimumSeverity: 'critical' as const };
+    expect(await ruled(severe, anomalyOf({ driving }))).toEqual({ isAdmitted: true, rule: 'R' });
+    const alone = { temperature: driving.temperature };
+    expect(await ruled(severe, anomalyOf({ driving: alone }))).toMatchObject({ isAdmitted: false });
   });
 
   it('is for the leading feature alone', async () => {
