@@ -131,8 +131,23 @@ describe('a rule', () => {
     const windows = ['2026-01-31T12:00:00Z/2026-01-31T13:00:00Z'];
     const because = 'maintenance window 2026-01-31T12:00:00Z/2026-01-31T13:00:00Z';
     expect(await ruled({ maintenance: { windows } })).toEqual(held('R', because));
+    const last = anomalyOf({ atMs: NOON + HOUR });
+    expect(await ruled({ maintenance: { windows } }, last)).toMatchObject({ isAdmitted: false });
     const after = anomalyOf({ atMs: NOON + HOUR + 1, arrivalMs: NOON + 2 * HOUR });
     expect(await ruled({ maintenance: { windows } }, after)).toMatchObject({ isAdmitted: true });
+  });
+
+  it('holds what happens in an event of a calendar, its end not in it', async () => {
+    const event = 'BEGIN:VEVENT\nSUMMARY:new valve\nDTSTART:20260131T110000Z\nDTEND:20260131T120000Z\nEND:VEVENT';
+    const calendars = { plant: { text: `BEGIN:VCALENDAR\n${event}\nEND:VCALENDAR\n` } };
+    const rules = await compileRules(
+      { calendars, rules: [{ name: 'R', maintenance: { calendars: ['plant'] } }] },
+      NOON,
+    );
+    const admit = admitBy({ rules, mutes: [], spreadOf: () => undefined, nowMs: NOON });
+    const because = 'maintenance "new valve" of calendar plant';
+    expect(admit(anomalyOf({ atMs: NOON - 1 }), 'critical')).toEqual(held('R', because));
+    expect(admit(anomalyOf({ atMs: NOON }), 'critical')).toMatchObject({ isAdmitted: true });
   });
 
   it('holds what happened before the end of its mute', async () => {
