@@ -56,8 +56,20 @@ function incidentSubject({ kind, severity, source, test, resolved }: IncidentAle
 }
 
 function incidentLines(alert: IncidentAlert): string[] {
-  const { kind, source, severity, anomalies, openedAt, anomaly, incidentId, alertId, test, advice, changedFrom, resolved } =
-    alert;
+  const {
+    kind,
+    source,
+    severity,
+    anomalies,
+    openedAt,
+    anomaly,
+    incidentId,
+    alertId,
+    test,
+    advice,
+    changedFrom,
+    resolved,
+  } = alert;
   const what = {
     opened: `${source} is behaving strangely: ${severity} severity.`,
     worsened: `${source} got worse: ${severity} severity now.`,

@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type Alert,
-  type DataQualityAlert,
-  dataQualitySource,
-  type IncidentAlert,
-} from '../../contracts/alert.ts';
+import { type Alert, type DataQualityAlert, dataQualitySource, type IncidentAlert } from '../../contracts/alert.ts';
 import { alertSubject, alertWords } from '../../contracts/alert-text.ts';
 
 const OPENED: IncidentAlert = {

@@ -39,7 +39,7 @@ function sweepAfter(ms: number, ports: Partial<SweepPorts> = {}) {
   const { incidents, history } = aws;
   const publishEscalation = (alert: Alert) => aws.publishEscalation(alert);
   const all = { incidents, history, publish, publishEscalation, now: () => nowMs, remainingMs: () => 60_000 };
-  return sweep(COOLDOWN_MS, { ...all, ...ports });
+  return sweep({ cooldownMs: COOLDOWN_MS }, { ...all, ...ports });
 }
 
 const resolve = () =>

@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_SEVERITY_BANDS } from '../../../contracts/verdict.ts';
+import { actOnIncident } from '../../../history/act-on-incident.ts';
+import { recordedPublish } from '../../../history/recorded-publish.ts';
 import { countAnomalies } from '../../../incidents/count-anomalies.ts';
 import type { DueRules } from '../../../incidents/due-time.ts';
+import { incidentAlert } from '../../../incidents/incident-alert.ts';
 import { newItem } from '../../../incidents/incident-item.ts';
 import { PublishRefused } from '../../../incidents/publish-alerts.ts';
 import { Unavailable } from '../../../lambda/failures.ts';
@@ -97,12 +100,14 @@ describe('sweep', () => {
     expect(aws.published[0]).toMatchObject({ severity: 'critical', anomalies: 2 });
   });
 
-  it('reminds nobody of what is acknowledged, and asks again when the next reminder is due', async () => {
+  it('reminds nobody of what is acknowledged', async () => {
     aws.dueRules = { ...rules, remindAfterMs: 100_000 };
     await incident({ told: true });
     const { incidentId } = aws.items.get('pump-1')!.incident!;
     const ack = { kind: 'acknowledged', atMs: COUNTED_MS, by: 'ann', why: 'on my way' } as const;
-    await aws.history.write(withAct(await openHistory(incidentId), ack));
+    const opened = incidentAlert(aws.items.get('pump-1')!.incident!, 'opened', 'pump-1');
+    await recordedPublish({ history: aws.history, publish: async () => {}, now: () => COUNTED_MS })(opened);
+    await actOnIncident(aws.history, incidentId, ack);
     for (const ms of [100_001, 101_000, 199_000]) await sweepAfter(ms, {}, aws.dueRules);
     expect(told()).toEqual([]);
   });
