@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -6,6 +7,8 @@ export default defineConfig({
     include: process.env.WEIR_SLOW_TESTS ? ['test/**/*.slow.test.ts'] : ['test/**/!(*.slow).test.ts'],
     // Synthesis imports all of aws-cdk-lib, which alone takes several seconds on two cores.
     testTimeout: 30_000,
+    // Vitest leaves one core alone, which is half of two.
+    maxWorkers: availableParallelism(),
     hookTimeout: 120_000,
   },
 });
