@@ -21,6 +21,9 @@ const INTERVALS = 10;
 /** And so long at least: records come in batches, and clocks have whole seconds. */
 const LEAST_MS = 10_000;
 
+/** Nobody waits for longer until a seldom source has confirmed itself. */
+const LONGEST_MS = 24 * 3_600_000;
+
 const POINTS = { low: 1, medium: 2 } as const;
 
 /**
@@ -28,12 +31,18 @@ const POINTS = { low: 1, medium: 2 } as const;
  *
  * So has what is said but once, so that nothing can come to its aid: that a feature stands still, and an alarm by the
  * past of a source alone, where there is no model, after which the source rests for 20 to 150 observations. That does
- * not hold while the source is learning.
+ * not hold while the source is learning. And so is any of a source that speaks so seldom that evidence would last for
+ * more than a day: a customer who pays twice a week.
  *
  * @param needed points that open an incident
  */
-export function pointsOf(verdict: Verdict, severity: Severity, needed: number): number {
-  if (isSaidOnce(verdict) || severity === 'high' || severity === 'critical') return needed;
+export function pointsOf(
+  { verdict, usualIntervalMs = 0 }: Pick<Anomaly, 'verdict' | 'usualIntervalMs'>,
+  severity: Severity,
+  needed: number,
+): number {
+  const isSeldom = INTERVALS * usualIntervalMs > LONGEST_MS;
+  if (isSeldom || isSaidOnce(verdict) || severity === 'high' || severity === 'critical') return needed;
   return Math.min(needed, POINTS[severity]);
 }
 

@@ -49,7 +49,7 @@ export function takeAnomaly({ incident: open, evidence }: Story, anomaly: Anomal
   const silenceMs = silenceThatEndsMs(cooldownMs, anomaly.usualIntervalMs ?? open?.usualIntervalMs);
   const isResolved = open !== undefined && open.incidentId === taking.resolvedId;
   const isOver = isResolved || (open !== undefined && atMs > open.lastAnomalyAtMs + silenceMs);
-  const weak = { atMs, grade, points: pointsOf(anomaly.verdict, taking.severity, needed) };
+  const weak = { atMs, grade, points: pointsOf(anomaly, taking.severity, needed) };
   const all = gathered(isOver ? [] : evidence, weak, evidenceWindowMs(anomaly, cooldownMs));
   const isProven = all.points >= needed;
   if (open && !isOver) {

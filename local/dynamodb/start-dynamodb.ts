@@ -24,11 +24,20 @@ export async function startDynamoDb(tables: readonly Resource[]): Promise<Dynamo
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const agent = new Agent({ keepAlive: true });
-  const handler: ServiceHandler = (request) => forward(port, agent, request);
+  const underWay = new Set<Promise<ServiceResponse>>();
+  const handler: ServiceHandler = (request) => {
+    const answer = forward(port, agent, request);
+    underWay.add(answer);
+    const ended = () => underWay.delete(answer);
+    answer.then(ended, ended);
+    return answer;
+  };
   for (const table of tables) await createTable(handler, table);
   return {
     handler,
     async stop() {
+      // What it still works on when it is closed ends this process, and not that request.
+      await Promise.allSettled(underWay);
       agent.destroy();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -42,6 +42,12 @@ describe('what opens an incident', () => {
     expect(count(NOTHING, [at(0, MEDIUM, unknown), at(301, MEDIUM, unknown)]).said.at(-1)).toBe('2 of 3');
   });
 
+  it('is any anomaly of a source that speaks so seldom that its evidence would last for more than a day', () => {
+    const inHours = (hours: number) => at(0, LOW, { usualIntervalMs: hours * 3_600_000 });
+    expect(count(NOTHING, [inHours(2.4)]).said).toEqual(['1 of 3']);
+    expect(count(NOTHING, [inHours(2.41)]).said).toEqual(['opened']);
+  });
+
   it('is any anomaly where one point is enough', () => {
     expect(count(NOTHING, [at(0, LOW)], { ...RULES, openingEvidence: 1 }).said).toEqual(['opened']);
   });

@@ -114,7 +114,7 @@ describe('what the functions are told', () => {
     const derive = JSON.stringify([{ rare: 'z'.repeat(600 - '[{"rare":""}]'.length) }]);
     const longest = synthesiseAndResolve({ mapping: JSON.stringify({ features }), counters, derive });
     const variables = variablesOf(longest, 'ConsumerFunction');
-    expect(JSON.stringify(variables).length).toBeLessThan(4096 - 500);
+    expect(JSON.stringify(variables).length).toBeLessThan(4096 - 400);
   });
 });
 

@@ -135,7 +135,8 @@ function withEvidence(before: PlainState['evidence'], one: PlainAnomaly, rules: 
   const { openingEvidence: needed, severityBands } = rules;
   const { atMs, grade, intervalMs } = one;
   const severity = severityOf(grade, severityBands);
-  const points = Math.min(needed, { low: 1, medium: 2, high: needed, critical: needed }[severity]);
+  const isSeldom = 10 * (intervalMs ?? 0) > 86_400_000;
+  const points = isSeldom ? needed : Math.min(needed, { low: 1, medium: 2, high: needed, critical: needed }[severity]);
   const windowMs = intervalMs === undefined ? rules.cooldownMs : Math.max(10_000, 10 * intervalMs);
   const all = [...before, { atMs, grade, points }];
   const latestMs = Math.max(...all.map((each) => each.atMs));

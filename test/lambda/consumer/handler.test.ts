@@ -7,6 +7,7 @@ import type { KinesisStreamEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { encodePointer } from '../../../contracts/model-registry.ts';
+import { encodeRulesObject, rulesVersion } from '../../../contracts/rules-object.ts';
 import { pointerTo, TEST_MODEL } from '../../support/consumer/pointers.ts';
 import { responseBody } from '../../support/consumer/response-body.ts';
 import { CONSUMER_ENVIRONMENT, CONSUMER_SETTINGS } from '../../support/consumer/settings.ts';
@@ -21,6 +22,11 @@ const context = { getRemainingTimeInMillis: () => 8000 };
 let handler: typeof import('../../../lambda/consumer/handler.ts').handler;
 
 const ARRIVAL_S = 1763640000.123;
+
+const NO_RULES = {
+  rules: { rules: [] },
+  changes: [{ version: rulesVersion({ rules: [] }), atMs: 0, by: 'me', why: 'because' }],
+};
 
 beforeAll(async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: ARRIVAL_S * 1000 + 60_000 });
@@ -40,6 +46,9 @@ beforeEach(() => {
     .callsFake(() => ({
       Body: { transformToByteArray: async () => Buffer.from(encodePointer(pointerTo(TEST_MODEL))) },
     }));
+  bucket
+    .on(GetObjectCommand, { Bucket: CONSUMER_SETTINGS.modelBucketName, Key: 'rules/current.json' })
+    .callsFake(() => ({ Body: { transformToByteArray: async () => Buffer.from(encodeRulesObject(NO_RULES)) } }));
   stream.on(DescribeStreamSummaryCommand).resolves({
     StreamDescriptionSummary: { StreamCreationTimestamp: new Date(1763000000000) } as StreamDescriptionSummary,
   });
