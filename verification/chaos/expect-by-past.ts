@@ -38,7 +38,9 @@ export async function expectByPast({ cloud, clients, ledger, promoter, settings 
     onObservation(identity, { observation, arrivalMs, past }) {
       const planned = ledger.planned(identity);
       if (!planned || !('verdicts' in planned)) return;
-      ledger.plan(identity, expectWithPast(planned, observation, past, { models: [modelOf(arrivalMs)], rules }));
+      // Incidents go by the time of an observation, cut at its arrival: a clock may be in the year 9999.
+      const cut = { ...observation, timestampMs: Math.min(observation.timestampMs, arrivalMs) };
+      ledger.plan(identity, expectWithPast(planned, cut, past, { models: [modelOf(arrivalMs)], rules }));
     },
   });
 }
