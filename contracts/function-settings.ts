@@ -89,6 +89,8 @@ export const consumerSettingsSchema = z.object({
   /** An incident is over when its source has shown no anomaly for this long. */
   cooldownMs: positive,
   severityBands,
+  /** In any minute; what is beyond it is told in one more. */
+  messagesPerMinute: positive,
   /** `{}` for our own forms. */
   mapping: mappingSchema,
   /** Numbers that mean a missing value, of any feature; absent where every number means itself. */
@@ -122,7 +124,12 @@ export type ConsumerSettings = Readonly<z.infer<typeof consumerSettingsSchema>>;
  * the stream.
  */
 export const sweeperSettingsSchema = z.extend(
-  z.pick(consumerSettingsSchema, { alertTopicArn: true, incidentTableName: true, cooldownMs: true }),
+  z.pick(consumerSettingsSchema, {
+    alertTopicArn: true,
+    incidentTableName: true,
+    cooldownMs: true,
+    messagesPerMinute: true,
+  }),
   {
     /** Absent where nobody is told of silence. */
     silence: z.optional(

@@ -10,6 +10,7 @@ export type BatchSettings = Omit<
   | 'quarantineBucketName'
   | 'modelBucketName'
   | 'learning'
+  | 'messagesPerMinute'
   | 'logVerdicts'
   | 'logFeatures'
   | 'sourceState'

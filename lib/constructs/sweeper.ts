@@ -40,6 +40,7 @@ export class Sweeper extends BundledFunction {
         alertTopicArn: topic.topicArn,
         incidentTableName: incidents.tableName,
         cooldownMs: settings.cooldownSeconds * 1000,
+        messagesPerMinute: settings.messagesPerMinute,
         silence,
       }),
       memorySize: 256,

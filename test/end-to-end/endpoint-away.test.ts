@@ -13,6 +13,7 @@ import { withFallback } from '../../lambda/scoring/fallback.ts';
 import { answered, createWorld, type Event } from '../local/event-source-mapping/run-mapping.ts';
 import { InMemoryAws } from '../support/consumer/in-memory-aws.ts';
 import { SETTINGS } from '../support/consumer/settings.ts';
+import { OPEN_GATE } from '../support/open-gate.ts';
 
 const MINUTE_MS = 60_000;
 /** As the app has it. */
@@ -65,6 +66,7 @@ function pipeline({ fromMs, toMs, how = FAILS, hasFallback = false }: Away, maxR
     quarantined: () => {},
     published: () => {},
     refused: () => {},
+    heldBack: () => {},
     unavailable: () => {},
     fallback({ decision, awaySince }) {
       fallbacks.push({ decision, atMs: clock.now() - startMs, awaySinceMs: Date.parse(awaySince) - startMs });
@@ -109,6 +111,7 @@ function pipeline({ fromMs, toMs, how = FAILS, hasFallback = false }: Away, maxR
       score: endpointScoring({ ...SETTINGS, timeoutMs, invoke, now: clock.now, onCall: () => {} }, evidence),
       models: aws.models,
       incidents: aws.incidents,
+      gate: OPEN_GATE,
       notes: aws.notes,
       streamCreationMs: aws.streamCreationMs,
       publish(alert: Alert) {

@@ -119,7 +119,7 @@ describe('what the functions are told', () => {
 it('is JSON also when a name that is known late has quotes in it', () => {
   const stack = new Stack();
   const incidentTableName = Lazy.string({ produce: () => 'the "table"' });
-  const settings = { alertTopicArn: 'arn', incidentTableName, cooldownMs: 1 };
+  const settings = { alertTopicArn: 'arn', incidentTableName, cooldownMs: 1, messagesPerMinute: 1 };
   const variables = stack.resolve(functionEnvironment(stack, 'service', sweeperSettingsSchema, settings));
   expect(decodeFunctionSettings(sweeperSettingsSchema, variables[SETTINGS_VARIABLE])).toEqual({
     ok: true,

@@ -33,6 +33,12 @@ beforeAll(async () => {
 beforeEach(() => {
   for (const client of [runtime, table, topic, bucket, stream]) client.reset();
   table.onAnyCommand().resolves({});
+  const items = new Map();
+  table.on(GetItemCommand).callsFake(({ Key }) => ({ Item: items.get(Key.pk.S) }));
+  table.on(PutItemCommand).callsFake(({ Item }) => {
+    items.set(Item.pk.S, Item);
+    return {};
+  });
   topic.onAnyCommand().resolves({});
   bucket.onAnyCommand().resolves({});
   bucket
@@ -84,7 +90,12 @@ describe('the consumer', () => {
     const asked = runtime.commandCalls(InvokeEndpointCommand).map(({ args }) => args[0].input);
     expect(asked.map(({ CustomAttributes }) => CustomAttributes)).toEqual([`weir-model=${TEST_MODEL}`]);
     const read = table.commandCalls(GetItemCommand).map(({ args }) => args[0].input);
-    const keys = ['record#observations/shardId-000000000007:100', 'source#pump-1'];
+    const keys = [
+      'record#observations/shardId-000000000007:100',
+      'source#pump-1',
+      'source#weir:storm',
+      'source#pump-1',
+    ];
     expect(read.map(({ Key }) => Key?.pk?.S)).toEqual(keys);
     expect(read.every(({ ConsistentRead }) => ConsistentRead)).toBe(true);
     const [{ Item } = {}] = table.commandCalls(PutItemCommand).map(({ args }) => args[0].input);

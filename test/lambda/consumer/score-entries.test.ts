@@ -20,6 +20,7 @@ import { InMemoryAws } from '../../support/consumer/in-memory-aws.ts';
 import { record } from '../../support/consumer/observations.ts';
 import { pointerTo, sampleOf } from '../../support/consumer/pointers.ts';
 import { SETTINGS } from '../../support/consumer/settings.ts';
+import { OPEN_GATE } from '../../support/open-gate.ts';
 import { normalRows, normals } from '../../support/streams.ts';
 
 const SOURCE_STATE = { sensitivity: 'normal', tellWhileLearning: false } as SourceStateSettings;
@@ -74,7 +75,7 @@ async function settle({ pointer = pointerTo(model.identity), settings, known, la
   const report = new CollectedReport();
   const ports = {
     models: { pointer: async () => pointer },
-    ...{ incidents: aws.incidents, notes: aws.notes, streamCreationMs: aws.streamCreationMs, report },
+    ...{ incidents: aws.incidents, gate: OPEN_GATE, notes: aws.notes, streamCreationMs: aws.streamCreationMs, report },
     publish: (alert: Parameters<typeof aws.publish>[0]) => aws.publish(alert),
     quarantine: (observations: Parameters<typeof aws.quarantine>[0]) => aws.quarantine(observations),
     score: endpointScoring({ ...SETTINGS, timeoutMs: 1000, invoke, now: () => 0, onCall: () => {} }),

@@ -11,6 +11,7 @@ import { InMemoryAws } from '../../support/consumer/in-memory-aws.ts';
 import { ARRIVAL_MS } from '../../support/consumer/observations.ts';
 import { SETTINGS } from '../../support/consumer/settings.ts';
 import { ALL, KEY, MINUTE_MS, PAST, recordsOf, SilenceRun } from '../../support/consumer/silence-run.ts';
+import { OPEN_GATE } from '../../support/open-gate.ts';
 
 // What takes days is known after some minutes.
 vi.mock('../../../streams/silence-limits.ts', async (original) => ({
@@ -52,6 +53,7 @@ it('is told exactly once for each source and last observation, whatever dies, an
     // Pending alerts are published, sooner or later.
     await sweep(HOUR_MS, {
       incidents: aws.incidents,
+      gate: OPEN_GATE,
       publish: (alert) => aws.publish(alert),
       now: () => ARRIVAL_MS + 99 * HOUR_MS,
       remainingMs: () => 60_000,
@@ -104,6 +106,7 @@ function faultyPorts(ports: Ports, faulty: <T>(effect: () => Promise<T>) => Prom
       ...incidents,
       read: (source) => faulty(() => incidents.read(source)),
       write: (item) => faulty(() => incidents.write(item)),
+      noteHeldBack: incidents.noteHeldBack,
       clearPending: (...what) => faulty(() => incidents.clearPending(...what)),
     },
     sourceState: {

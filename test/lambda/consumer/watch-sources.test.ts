@@ -6,6 +6,7 @@ import { sweep } from '../../../lambda/sweeper/sweep.ts';
 import { aggregate } from '../../../verification/fuzz/kpl-aggregate.ts';
 import { TestConsumer } from '../../support/consumer/consumer.ts';
 import { record } from '../../support/consumer/observations.ts';
+import { OPEN_GATE } from '../../support/open-gate.ts';
 
 const STRANGE = '{"x":5}';
 
@@ -78,6 +79,7 @@ describe('observations of which each is a source of its own', () => {
     const { incidents, publish } = consumer.aws;
     await sweep(300_000, {
       incidents,
+      gate: OPEN_GATE,
       publish: publish.bind(consumer.aws),
       now: () => later,
       remainingMs: () => 60_000,

@@ -7,6 +7,7 @@ import { Unavailable } from '../../../lambda/failures.ts';
 import { type SweepPorts, sweep } from '../../../lambda/sweeper/sweep.ts';
 import { InMemoryAws } from '../../support/consumer/in-memory-aws.ts';
 import { ARRIVAL_MS, anomaly, deliveredFrom } from '../../support/consumer/observations.ts';
+import { OPEN_GATE } from '../../support/open-gate.ts';
 
 const COOLDOWN_MS = 300_000;
 const rules = { cooldownMs: COOLDOWN_MS, severityBands: DEFAULT_SEVERITY_BANDS };
@@ -29,7 +30,14 @@ async function incident({ told }: { told: boolean }): Promise<void> {
 function sweepAfter(ms: number, ports: Partial<SweepPorts> = {}) {
   const publish: SweepPorts['publish'] = (alert) => aws.publish(alert);
   const now = () => COUNTED_MS + ms;
-  return sweep(COOLDOWN_MS, { incidents: aws.incidents, publish, now, remainingMs: () => 60_000, ...ports });
+  return sweep(COOLDOWN_MS, {
+    incidents: aws.incidents,
+    gate: OPEN_GATE,
+    publish,
+    now,
+    remainingMs: () => 60_000,
+    ...ports,
+  });
 }
 
 function told(): string[] {

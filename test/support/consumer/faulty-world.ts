@@ -1,5 +1,6 @@
 import type { Alert } from '../../../contracts/alert.ts';
 import type { IncidentStore } from '../../../incidents/incident-item.ts';
+import { messageGate } from '../../../incidents/message-gate.ts';
 import type { ScoringAnswer } from '../../../lambda/aws/scoring-endpoint.ts';
 import type { Ports, Report } from '../../../lambda/consumer/ports.ts';
 import { type PortName, Unavailable } from '../../../lambda/failures.ts';
@@ -31,6 +32,8 @@ const SCORING_FAULTS = [
   'killed before',
 ] as const;
 const CALL_MS = 40;
+/** Few, so that many are held back. */
+export const MESSAGES_PER_MINUTE = 3;
 /**
  * More often than an observation is asked for before it is to blame: then the world takes it for a bad one, as the
  * consumer must.
@@ -95,16 +98,21 @@ export class FaultyWorld {
       now: () => this.nowMs,
       onCall: () => {},
     };
+    const incidents: Ports['incidents'] = {
+      read: (source) => this.#call(process, 'incidents', () => aws.incidents.read(source)),
+      write: (item) => this.#call(process, 'incidents', () => aws.incidents.write(item)),
+      clearPending: (source, alertId) =>
+        this.#call(process, 'incidents', () => aws.incidents.clearPending(source, alertId), 'refused'),
+      keepAlert: (kept) => this.#call(process, 'incidents', () => aws.incidents.keepAlert(kept)),
+      noteHeldBack: (...what) => this.#call(process, 'incidents', () => aws.incidents.noteHeldBack(...what)),
+    };
+    const clock = { now: () => this.nowMs, sleep: (ms: number) => this.#turn(process, ms), random: () => 0.5 };
+    const busy = () => new Unavailable('incidents', 'busy');
     return {
       score: endpointScoring(scoring, evidence),
       models: aws.models,
-      incidents: {
-        read: (source) => this.#call(process, 'incidents', () => aws.incidents.read(source)),
-        write: (item) => this.#call(process, 'incidents', () => aws.incidents.write(item)),
-        clearPending: (source, alertId) =>
-          this.#call(process, 'incidents', () => aws.incidents.clearPending(source, alertId), 'refused'),
-        keepAlert: (kept) => this.#call(process, 'incidents', () => aws.incidents.keepAlert(kept)),
-      },
+      incidents,
+      gate: messageGate({ incidents, messagesPerMinute: MESSAGES_PER_MINUTE, ...clock }, busy),
       notes: {
         read: (record) => this.#call(process, 'incidents', () => aws.notes.read(record)),
         write: (record, note) => this.#call(process, 'incidents', () => aws.notes.write(record, note)),
@@ -123,7 +131,7 @@ export class FaultyWorld {
   }
 
   sweepPorts(process: Process, report: Report): SweepPorts {
-    const { incidents, publish, now, remainingMs } = this.ports(process, report, new Evidence());
+    const { incidents, gate, publish, now, remainingMs } = this.ports(process, report, new Evidence());
     const { takeOnAlert, forgetAlert, due } = this.aws.incidents;
     const all: IncidentStore = {
       ...incidents,
@@ -131,7 +139,7 @@ export class FaultyWorld {
       forgetAlert: (...which) => this.#call(process, 'incidents', () => forgetAlert(...which), 'refused'),
       due,
     };
-    return { incidents: all, publish, now, remainingMs };
+    return { incidents: all, gate, publish, now, remainingMs };
   }
 
   async #score(process: Process, body: Uint8Array, timeoutMs: number): Promise<ScoringAnswer> {

@@ -31,6 +31,7 @@ export const CONSUMER_SETTINGS: ConsumerSettings = {
   quarantineBucketName: 'quarantine',
   modelBucketName: 'models',
   learning: 'auto',
+  messagesPerMinute: 10,
   logVerdicts: 'anomalies',
   logFeatures: true,
   quarantineAlertPercent: 10,

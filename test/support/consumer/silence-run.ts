@@ -5,6 +5,7 @@ import type { BatchSettings } from '../../../lambda/consumer/settings.ts';
 import type { StreamRecord } from '../../../lambda/consumer/stream-record.ts';
 import { shardKeyOf } from '../../../lambda/source-state/ports.ts';
 import { tellSilentShards } from '../../../lambda/sweeper/silent-shards.ts';
+import { OPEN_GATE } from '../open-gate.ts';
 import { TestConsumer } from './consumer.ts';
 import { InMemoryAws } from './in-memory-aws.ts';
 import { ARRIVAL_MS, STREAM_ARN } from './observations.ts';
@@ -113,6 +114,7 @@ export class SilenceRun {
       },
       streamCreationMs,
       incidents,
+      gate: OPEN_GATE,
       publish: (alert) => this.aws.publish(alert),
       now,
     });

@@ -8,6 +8,7 @@ import { Evidence } from '../../../lambda/scoring/evidence.ts';
 import type { RecordPage, SourceStatePorts } from '../../../lambda/source-state/ports.ts';
 import type { Decisions } from '../consumer/decisions.ts';
 import { InMemoryAws } from '../consumer/in-memory-aws.ts';
+import { OPEN_GATE } from '../open-gate.ts';
 
 /** An execution environment of the function: it has one invocation at a time, and is lost when that dies. */
 export class Sandbox {
@@ -112,7 +113,9 @@ export class SandboxWorld {
         write: (item) => incident(() => aws.incidents.write(item)),
         clearPending: (source, alertId) => incident(() => aws.incidents.clearPending(source, alertId)),
         keepAlert: (alert) => incident(() => aws.incidents.keepAlert(alert)),
+        noteHeldBack: (...what) => incident(() => aws.incidents.noteHeldBack(...what)),
       },
+      gate: OPEN_GATE,
       notes: {
         read: (record) => incident(() => aws.notes.read(record)),
         write: (record, note) => incident(() => aws.notes.write(record, note)),
