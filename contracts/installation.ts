@@ -35,6 +35,7 @@ export const ENDPOINT_OUTPUTS = {
 export const DETECTION_OUTPUTS = {
   alertTopicArn: 'AlertTopicArn',
   consumerLogGroupName: 'ConsumerLogGroupName',
+  sweeperLogGroupName: 'SweeperLogGroupName',
   dashboardUrl: 'DashboardUrl',
 } as const;
 

@@ -104,6 +104,7 @@ export class DetectionStack extends Stack {
     declareOutputs(this, DETECTION_OUTPUTS, {
       alertTopicArn: topic.topicArn,
       consumerLogGroupName: consumer.logGroup.logGroupName,
+      sweeperLogGroupName: this.sweeper.logGroup.logGroupName,
       dashboardUrl: operations.dashboardUrl,
     });
   }
