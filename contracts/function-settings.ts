@@ -89,8 +89,8 @@ export const consumerSettingsSchema = z.object({
   /** An incident is over when its source has shown no anomaly for this long. */
   cooldownMs: positive,
   severityBands,
-  /** In any minute; what is beyond it is told in one more. */
-  messagesPerMinute: positive,
+  /** In any minute; what is beyond it is told in one more. Absent where every alert is told alone. */
+  messagesPerMinute: z.optional(positive),
   /** `{}` for our own forms. */
   mapping: mappingSchema,
   /** Numbers that mean a missing value, of any feature; absent where every number means itself. */

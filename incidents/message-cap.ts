@@ -2,8 +2,8 @@
 const MINUTE_MS = 60_000;
 
 /**
- * When messages of the last minute went out, milliseconds since the epoch. The minute slides: of fixed ones two meet, and
- * twice as many messages could come within seconds around their border.
+ * When messages of the last minute went out, milliseconds since the epoch. The minute slides: of fixed ones two meet,
+ * and twice as many messages could come within seconds around their border.
  */
 export type ToldAtMs = readonly number[];
 

@@ -14,6 +14,9 @@ export interface MessageGate {
   settle(alert: Alert): void;
 }
 
+/** Has every alert told alone. */
+export const OPEN_GATE: MessageGate = { ask: async () => ({ is: 'told' }), settle() {} };
+
 /** What the gate reads and writes. */
 export interface GatePorts {
   readonly incidents: Pick<IncidentStore, 'read' | 'write'>;
@@ -32,8 +35,8 @@ const MAX_WAIT_MS = 100;
 /**
  * The gate over the one item that all publishers share. Each alert's fate is decided by one conditional write; whoever
  * takes it up again, because the first one died, finds that decision there. It is forgotten with a later write, after
- * the alert was taken off its list: so nobody who finds it on the list can miss the decision. Therefore this item is read
- * before the list is.
+ * the alert was taken off its list: so nobody who finds it on the list can miss the decision. Therefore this item is
+ * read before the list is.
  *
  * @param busy thrown when others keep writing the item
  */

@@ -47,9 +47,10 @@ export const PUBLISHING_MS = 30_000;
 export const PENDING_AFTER_MS = 60_000;
 
 /**
- * Publishes pending alerts of one source in order, those that the gate does not hold back, each recorded as published before the next, so that a death in
- * between repeats one alert. One that the topic refuses is set aside and holds up nobody. Never throws for a port: an
- * alert that is pending is in good hands, and neither counting nor other sources wait for it.
+ * Publishes pending alerts of one source in order, those that the gate does not hold back, each recorded as published
+ * before the next, so that a death in between repeats one alert. One that the topic refuses is set aside and holds up
+ * nobody. Never throws for a port: an alert that is pending is in good hands, and neither counting nor other sources
+ * wait for it.
  *
  * @param sinceMs when they were taken on
  */

@@ -2,7 +2,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { explain } from '../operations/explain/explain.ts';
+import { explainObservations } from '../operations/explain/explain-observations.ts';
 import type { Wanted } from '../operations/explain/find-observation.ts';
 import { explanationText } from '../operations/explain/show-explanation.ts';
 import { findInstallation } from '../operations/installation/find-installation.ts';
@@ -42,7 +42,7 @@ async function explainObservation(options: Options): Promise<void> {
   const installation = await findInstallation(options.name);
   const clients = { logs: new CloudWatchLogsClient({}), table: new DynamoDBClient({}), topic: new SNSClient({}) };
   try {
-    const explanations = await explain(installation, wanted, Date.now() - options.since, clients);
+    const explanations = await explainObservations(installation, wanted, Date.now() - options.since, clients);
     if (explanations.length === 0) throw new Error(NOTHING_FOUND);
     console.log(explanations.map(explanationText).join('\n\n'));
   } finally {

@@ -71,6 +71,9 @@ export const settingsSchema = z.strictObject({
   cooldownSeconds: whole(COOLDOWN_SECONDS.least, COOLDOWN_SECONDS.most)
     .default(COOLDOWN_SECONDS.default)
     .describe('An incident is over when its source has shown no anomaly for this long.'),
+  storms: choice('on', 'off')
+    .default('on')
+    .describe('Whether sources that become strange together are told together; off tells every alert alone, at once.'),
   messagesPerMinute: whole(1, 600)
     .default(10)
     .describe('Messages that people get in any minute at most; what is beyond is told in one summary a minute.'),

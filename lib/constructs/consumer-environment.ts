@@ -63,6 +63,7 @@ export function consumerEnvironment(scope: Construct, sources: ConsumerEnvironme
     quarantineBucketName: quarantine.bucketName,
     modelBucketName: models.bucket.bucketName,
     cooldownMs: settings.cooldownSeconds * 1000,
+    messagesPerMinute: settings.storms === 'on' ? settings.messagesPerMinute : undefined,
     sourceState: sourceState && { ...sourceStateSettings(settings, sourceState), derive },
   });
 }

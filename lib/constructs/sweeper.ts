@@ -40,7 +40,7 @@ export class Sweeper extends BundledFunction {
         alertTopicArn: topic.topicArn,
         incidentTableName: incidents.tableName,
         cooldownMs: settings.cooldownSeconds * 1000,
-        messagesPerMinute: settings.messagesPerMinute,
+        messagesPerMinute: settings.storms === 'on' ? settings.messagesPerMinute : undefined,
         silence,
       }),
       memorySize: 256,

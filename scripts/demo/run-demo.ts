@@ -66,7 +66,9 @@ export async function runDemo(demo: Demo): Promise<DemoOutcome> {
   const asAdvised = cooldownSeconds === undefined ? [] : [`cooldownSeconds=${cooldownSeconds}`];
   say(`Synthesising the app${asAdvised.map((setting) => ` with ${setting}`)} ...`);
   const modelFolder = relative(process.cwd(), at('model'));
-  const settings = [`model=${modelFolder}`, `scoring=${scoring}`, 'logVerdicts=all', `shards=${shards}`, ...asAdvised];
+  // Days pass in seconds: what is hours apart would be told together.
+  const always = ['logVerdicts=all', 'storms=off'];
+  const settings = [`model=${modelFolder}`, `scoring=${scoring}`, `shards=${shards}`, ...always, ...asAdvised];
   await synthesise(at('cdk.out'), settings);
   say('Starting it on this machine ...');
   // From here on there are processes to end in order; before, Ctrl-C may simply end this one.

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Alert } from '../../contracts/alert.ts';
 import { encodeObservation } from '../../contracts/observation.ts';
+import { OPEN_GATE } from '../../incidents/message-gate.ts';
 import type { Invoke, ScoringAnswer } from '../../lambda/aws/scoring-endpoint.ts';
 import { identityOfEntry, verdictOf } from '../../lambda/consumer/entry.ts';
 import type { Report } from '../../lambda/consumer/ports.ts';
@@ -13,7 +14,6 @@ import { withFallback } from '../../lambda/scoring/fallback.ts';
 import { answered, createWorld, type Event } from '../local/event-source-mapping/run-mapping.ts';
 import { InMemoryAws } from '../support/consumer/in-memory-aws.ts';
 import { SETTINGS } from '../support/consumer/settings.ts';
-import { OPEN_GATE } from '../support/open-gate.ts';
 
 const MINUTE_MS = 60_000;
 /** As the app has it. */

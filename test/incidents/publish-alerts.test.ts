@@ -4,10 +4,10 @@ import { DEFAULT_SEVERITY_BANDS } from '../../contracts/verdict.ts';
 import { countAnomalies } from '../../incidents/count-anomalies.ts';
 import { type KeptAlert, newItem } from '../../incidents/incident-item.ts';
 import type { MessageGate } from '../../incidents/message-gate.ts';
+import { OPEN_GATE } from '../../incidents/message-gate.ts';
 import { PUBLISHING_MS, PublishRefused, publishAlerts } from '../../incidents/publish-alerts.ts';
 import { Unavailable } from '../../lambda/failures.ts';
 import { anomaly, deliveredFrom } from '../support/consumer/observations.ts';
-import { OPEN_GATE } from '../support/open-gate.ts';
 
 const rules = { cooldownMs: 300_000, severityBands: DEFAULT_SEVERITY_BANDS };
 const alerts: readonly IncidentAlert[] = countAnomalies(

@@ -5,6 +5,7 @@ import { alertSubject, alertWords } from '../../contracts/alert-text.ts';
 import { EMPTY_POINTER } from '../../contracts/model-registry.ts';
 import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
 import type { IncidentItem } from '../../incidents/incident-item.ts';
+import { OPEN_GATE } from '../../incidents/message-gate.ts';
 import type { Ports } from '../../lambda/consumer/ports.ts';
 
 /** Whichever model the container has. */
@@ -66,7 +67,7 @@ export function memoryPorts(): MemoryPorts {
       },
     },
     // Every message is looked at.
-    gate: { ask: async () => ({ is: 'told' }), settle() {} },
+    gate: OPEN_GATE,
     notes: { read: async () => undefined, write: async () => {}, clear: async () => {} },
     streamCreationMs: async () => 0,
     async publish(alert) {

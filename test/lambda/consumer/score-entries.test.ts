@@ -3,6 +3,7 @@ import type { SourceStateSettings } from '../../../contracts/function-settings.t
 import { EMPTY_POINTER, type ModelPointer } from '../../../contracts/model-registry.ts';
 import { TEST_LABEL } from '../../../contracts/test-alert.ts';
 import type { Verdict } from '../../../contracts/verdict.ts';
+import { OPEN_GATE } from '../../../incidents/message-gate.ts';
 import { Backoff } from '../../../lambda/consumer/backoff.ts';
 import { type Entry, toEntries, verdictOf } from '../../../lambda/consumer/entry.ts';
 import { KnownPointer } from '../../../lambda/consumer/known-pointer.ts';
@@ -20,7 +21,6 @@ import { InMemoryAws } from '../../support/consumer/in-memory-aws.ts';
 import { record } from '../../support/consumer/observations.ts';
 import { pointerTo, sampleOf } from '../../support/consumer/pointers.ts';
 import { SETTINGS } from '../../support/consumer/settings.ts';
-import { OPEN_GATE } from '../../support/open-gate.ts';
 import { normalRows, normals } from '../../support/streams.ts';
 
 const SOURCE_STATE = { sensitivity: 'normal', tellWhileLearning: false } as SourceStateSettings;

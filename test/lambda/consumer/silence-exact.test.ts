@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
 import { isNoData } from '../../../contracts/alert.ts';
+import { OPEN_GATE } from '../../../incidents/message-gate.ts';
 import type { Ports } from '../../../lambda/consumer/ports.ts';
 import type { StreamRecord } from '../../../lambda/consumer/stream-record.ts';
 import { Unavailable } from '../../../lambda/failures.ts';
@@ -11,7 +12,6 @@ import { InMemoryAws } from '../../support/consumer/in-memory-aws.ts';
 import { ARRIVAL_MS } from '../../support/consumer/observations.ts';
 import { SETTINGS } from '../../support/consumer/settings.ts';
 import { ALL, KEY, MINUTE_MS, PAST, recordsOf, SilenceRun } from '../../support/consumer/silence-run.ts';
-import { OPEN_GATE } from '../../support/open-gate.ts';
 
 // What takes days is known after some minutes.
 vi.mock('../../../streams/silence-limits.ts', async (original) => ({

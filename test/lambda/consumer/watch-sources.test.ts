@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { dataQualitySource } from '../../../contracts/alert.ts';
+import { OPEN_GATE } from '../../../incidents/message-gate.ts';
 import { emptyMemory } from '../../../lambda/consumer/process-batch.ts';
 import { sweep } from '../../../lambda/sweeper/sweep.ts';
 import { aggregate } from '../../../verification/fuzz/kpl-aggregate.ts';
 import { TestConsumer } from '../../support/consumer/consumer.ts';
 import { record } from '../../support/consumer/observations.ts';
-import { OPEN_GATE } from '../../support/open-gate.ts';
 
 const STRANGE = '{"x":5}';
 

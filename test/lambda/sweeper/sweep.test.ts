@@ -2,12 +2,12 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_SEVERITY_BANDS } from '../../../contracts/verdict.ts';
 import { countAnomalies } from '../../../incidents/count-anomalies.ts';
 import { newItem } from '../../../incidents/incident-item.ts';
+import { OPEN_GATE } from '../../../incidents/message-gate.ts';
 import { PublishRefused } from '../../../incidents/publish-alerts.ts';
 import { Unavailable } from '../../../lambda/failures.ts';
 import { type SweepPorts, sweep } from '../../../lambda/sweeper/sweep.ts';
 import { InMemoryAws } from '../../support/consumer/in-memory-aws.ts';
 import { ARRIVAL_MS, anomaly, deliveredFrom } from '../../support/consumer/observations.ts';
-import { OPEN_GATE } from '../../support/open-gate.ts';
 
 const COOLDOWN_MS = 300_000;
 const rules = { cooldownMs: COOLDOWN_MS, severityBands: DEFAULT_SEVERITY_BANDS };

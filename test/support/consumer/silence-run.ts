@@ -1,11 +1,11 @@
 import { type Alert, isNoData } from '../../../contracts/alert.ts';
 import { encodeObservation } from '../../../contracts/observation.ts';
+import { OPEN_GATE } from '../../../incidents/message-gate.ts';
 import type { Ports } from '../../../lambda/consumer/ports.ts';
 import type { BatchSettings } from '../../../lambda/consumer/settings.ts';
 import type { StreamRecord } from '../../../lambda/consumer/stream-record.ts';
 import { shardKeyOf } from '../../../lambda/source-state/ports.ts';
 import { tellSilentShards } from '../../../lambda/sweeper/silent-shards.ts';
-import { OPEN_GATE } from '../open-gate.ts';
 import { TestConsumer } from './consumer.ts';
 import { InMemoryAws } from './in-memory-aws.ts';
 import { ARRIVAL_MS, STREAM_ARN } from './observations.ts';

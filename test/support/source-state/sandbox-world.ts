@@ -1,3 +1,4 @@
+import { OPEN_GATE } from '../../../incidents/message-gate.ts';
 import type { ScoringAnswer } from '../../../lambda/aws/scoring-endpoint.ts';
 import type { Ports, Report } from '../../../lambda/consumer/ports.ts';
 import { emptyMemory, type Memory } from '../../../lambda/consumer/process-batch.ts';
@@ -8,7 +9,6 @@ import { Evidence } from '../../../lambda/scoring/evidence.ts';
 import type { RecordPage, SourceStatePorts } from '../../../lambda/source-state/ports.ts';
 import type { Decisions } from '../consumer/decisions.ts';
 import { InMemoryAws } from '../consumer/in-memory-aws.ts';
-import { OPEN_GATE } from '../open-gate.ts';
 
 /** An execution environment of the function: it has one invocation at a time, and is lost when that dies. */
 export class Sandbox {

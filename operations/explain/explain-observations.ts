@@ -24,7 +24,7 @@ const BEFORE_MS = 5 * 60_000;
  *
  * @param fromMs how far back in the log
  */
-export async function explain(
+export async function explainObservations(
   installation: Installation,
   wanted: Wanted,
   fromMs: number,
