@@ -88,8 +88,8 @@ export function noDataSource(source?: string): string {
 }
 
 /**
- * One incident across sources: what opened shortly after others, or was more than people can read, is held back and told
- * in one message, at most once a minute; and when all of it is over.
+ * One incident across sources: what opened shortly after others, or was more than people can read, is held back and
+ * told in one message, at most once a minute; and when all of it is over.
  */
 export interface StormAlert {
   readonly version: 1;
