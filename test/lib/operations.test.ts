@@ -205,6 +205,13 @@ describe('the saved queries', () => {
         'sort @timestamp desc',
         'limit 100',
       ],
+      'Weir/Why nobody was told': [
+        'fields observedAt, source, severity, decision, evidence, rule, because, incidentId, identity',
+        'filter message = "anomaly"',
+        'filter not ispresent(alertId)',
+        'sort @timestamp desc',
+        'limit 100',
+      ],
       'Weir/Why observations are quarantined': [
         'filter message = "quarantined"',
         'stats count(*) as observations, latest(reason.message) as example by reason.code, reason.path',

@@ -7,6 +7,8 @@ import type { KinesisStreamEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { encodePointer } from '../../../contracts/model-registry.ts';
+import { parseRules } from '../../../contracts/rules.ts';
+import { encodeRulesObject, RULES_KEY } from '../../../contracts/rules-object.ts';
 import { pointerTo, TEST_MODEL } from '../../support/consumer/pointers.ts';
 import { responseBody } from '../../support/consumer/response-body.ts';
 import { CONSUMER_ENVIRONMENT, CONSUMER_SETTINGS } from '../../support/consumer/settings.ts';
@@ -33,6 +35,12 @@ beforeAll(async () => {
 beforeEach(() => {
   for (const client of [runtime, table, topic, bucket, stream]) client.reset();
   table.onAnyCommand().resolves({});
+  const items = new Map();
+  table.on(GetItemCommand).callsFake(({ Key }) => ({ Item: items.get(`${Key.pk.S} ${Key.sk.S}`) }));
+  table.on(PutItemCommand).callsFake(({ Item }) => {
+    items.set(`${Item.pk.S} ${Item.sk.S}`, Item);
+    return {};
+  });
   topic.onAnyCommand().resolves({});
   bucket.onAnyCommand().resolves({});
   bucket
@@ -40,6 +48,11 @@ beforeEach(() => {
     .callsFake(() => ({
       Body: { transformToByteArray: async () => Buffer.from(encodePointer(pointerTo(TEST_MODEL))) },
     }));
+  const changes = [{ version: 'v1', atMs: 0, by: 'me', why: 'because' }];
+  const rules = encodeRulesObject({ changes, rules: parseRules({ rules: [] }, 'rules') });
+  bucket.on(GetObjectCommand, { Bucket: CONSUMER_SETTINGS.modelBucketName, Key: RULES_KEY }).callsFake(() => ({
+    Body: { transformToByteArray: async () => Buffer.from(rules) },
+  }));
   stream.on(DescribeStreamSummaryCommand).resolves({
     StreamDescriptionSummary: { StreamCreationTimestamp: new Date(1763000000000) } as StreamDescriptionSummary,
   });
@@ -84,8 +97,14 @@ describe('the consumer', () => {
     const asked = runtime.commandCalls(InvokeEndpointCommand).map(({ args }) => args[0].input);
     expect(asked.map(({ CustomAttributes }) => CustomAttributes)).toEqual([`weir-model=${TEST_MODEL}`]);
     const read = table.commandCalls(GetItemCommand).map(({ args }) => args[0].input);
-    // The note of the record, the item of the source, and, before it is told, the history of the incident.
-    const keys = ['record#observations/shardId-000000000007:100', 'source#pump-1', expect.stringMatching(/^incident#/)];
+    // The note of the record, the item of the source, what the gate reads, and, before it is told, the history.
+    const keys = [
+      'record#observations/shardId-000000000007:100',
+      'source#pump-1',
+      'source#weir:storm',
+      'source#pump-1',
+      expect.stringMatching(/^incident#/),
+    ];
     expect(read.map(({ Key }) => Key?.pk?.S)).toEqual(keys);
     expect(read.every(({ ConsistentRead }) => ConsistentRead)).toBe(true);
     const [{ Item } = {}] = table.commandCalls(PutItemCommand).map(({ args }) => args[0].input);
