@@ -1,4 +1,4 @@
-import { type Alert, alertAttributes, isNoData } from './alert.ts';
+import { type Alert, alertAttributes, isNoData, isStorm } from './alert.ts';
 import { alertSubject, alertWords } from './alert-text.ts';
 
 /** An alert as SNS takes it, whatever the names in it. */
@@ -43,7 +43,7 @@ function* shorterAndShorter(alert: Alert): Generator<Alert> {
     return;
   }
   // They have nothing that they can do without.
-  if (isNoData(alert) || alert.kind === 'model') return;
+  if (isNoData(alert) || isStorm(alert) || alert.kind === 'model') return;
   let { anomaly } = alert;
   for (const part of DISPENSABLE) {
     anomaly = { ...anomaly, [part]: undefined };

@@ -1,4 +1,4 @@
-import { type Alert, type AlertAnomaly, type IncidentAlert, isNoData } from './alert.ts';
+import { type Alert, type AlertAnomaly, type IncidentAlert, isNoData, isStorm } from './alert.ts';
 import { counted } from './counted.ts';
 import { dataQualityLines, dataQualitySubject } from './data-quality-text.ts';
 import { modelLines, modelSubject } from './model-text.ts';
@@ -6,6 +6,7 @@ import { noDataLines, noDataSubject } from './no-data-text.ts';
 import { toPlainText } from './plain-text.ts';
 import { rarity } from './rarity.ts';
 import { rangeWords } from './readable-number.ts';
+import { stormLines, stormSubject } from './storm-text.ts';
 import { type Contribution, NO_MODEL } from './verdict.ts';
 
 /** SNS takes fewer than 100 ASCII characters on one line, beginning with a letter, a digit or punctuation. */
@@ -35,12 +36,14 @@ function isUnacknowledged(alert: Alert): boolean {
 function subjectOf(alert: Alert): string {
   if (alert.kind === 'data_quality') return dataQualitySubject(alert);
   if (alert.kind === 'model') return modelSubject(alert);
+  if (isStorm(alert)) return stormSubject(alert);
   return isNoData(alert) ? noDataSubject(alert) : incidentSubject(alert);
 }
 
 function linesOf(alert: Alert): string[] {
   if (alert.kind === 'data_quality') return dataQualityLines(alert);
   if (alert.kind === 'model') return modelLines(alert);
+  if (isStorm(alert)) return stormLines(alert);
   return isNoData(alert) ? noDataLines(alert) : incidentLines(alert);
 }
 

@@ -7,7 +7,7 @@ import type { Contribution, Severity, StreamPart } from './verdict.ts';
  * One message to people. This is the JSON that machines receive (`MessageStructure: json` carries it to queues,
  * functions and https; e-mail gets the words of `alert-text.ts`).
  */
-export type Alert = IncidentAlert | NoDataAlert | DataQualityAlert | ModelAlert;
+export type Alert = IncidentAlert | NoDataAlert | StormAlert | DataQualityAlert | ModelAlert;
 
 /**
  * An incident opened, got worse, has another character, goes on after a pause, goes on unacknowledged, or closed:
@@ -99,6 +99,60 @@ export function isNoData(alert: Alert): alert is NoDataAlert {
  */
 export function noDataSource(source?: string): string {
   return source === undefined ? 'weir:no-data' : `weir:no-data:${source}`;
+}
+
+/**
+ * One incident across sources: what opened shortly after others, or was more than people can read, is held back and
+ * told in one message, at most once a minute; and when all of it is over.
+ */
+export interface StormAlert {
+  readonly version: 1;
+  readonly alertId: string;
+  readonly kind: 'storm' | 'storm_over';
+  readonly incidentId: string;
+  /** {@link stormSource}: it is about many. */
+  readonly source: string;
+  /** The worst so far. */
+  readonly severity: Severity;
+  /** When the first of its sources opened, ISO 8601, by the wall clock as all of it. */
+  readonly openedAt: string;
+  readonly noticedAt: string;
+  /** How many sources it is about: members, and those that were told alone before it began. */
+  readonly sources: number;
+  /** By name, ten at most. */
+  readonly toldAlone: readonly string[];
+  /** Incidents whose opening was held back, so far, and how many of them are over. */
+  readonly members: number;
+  readonly ended: number;
+  /** How many members have what in common, a feature and its direction: the most frequent five. */
+  readonly alike: Readonly<Record<string, number>>;
+  /** Alerts that were held back since the message before, ends of incidents among them; since when. */
+  readonly heldBack: number;
+  readonly since: string;
+  /** The same by severity, without the ends. */
+  readonly severities: Readonly<Partial<Record<Severity, number>>>;
+  /** Of the same, the worst sources, ten at most, critical ones first. */
+  readonly worst: readonly StormMember[];
+}
+
+/** An alert that was held back. */
+export interface StormMember {
+  readonly source: string;
+  readonly incidentId: string;
+  readonly severity: Severity;
+  /** Of the alert: any but the end of something. */
+  readonly kind: (IncidentAlert | NoDataAlert)['kind'];
+  readonly why?: string;
+}
+
+/** Names the row of the incident table for what is held back. No observation may have such a source. */
+export function stormSource(): string {
+  return 'weir:storm';
+}
+
+/** Whether an alert is about many sources at once. */
+export function isStorm(alert: Alert): alert is StormAlert {
+  return alert.kind === 'storm' || alert.kind === 'storm_over';
 }
 
 /**

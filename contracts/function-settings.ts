@@ -97,6 +97,8 @@ export const consumerSettingsSchema = z.object({
   historyDays: positive,
   /** Others are told of what nobody acknowledged for so long; absent where nobody is. */
   escalateAfterMinutes: z.optional(positive),
+  /** In any minute; what is beyond it is told in one more. Absent where every alert is told alone. */
+  messagesPerMinute: z.optional(positive),
   /** `{}` for our own forms. */
   mapping: mappingSchema,
   /** Numbers that mean a missing value, of any feature; absent where every number means itself. */
@@ -137,21 +139,13 @@ export const sweeperSettingsSchema = z.extend(
     remindAfterMs: true,
     historyDays: true,
     escalateAfterMinutes: true,
+    messagesPerMinute: true,
   }),
   {
     /** Of those who are told of what nobody acknowledged; absent where there are none. */
     escalationTopicArn: z.optional(text),
-    /** Absent where nobody is told of silence. */
-    silence: z.optional(
-      z.object(
-        {
-          /** The source state table. */
-          tableName: text,
-          streamArn: text,
-        },
-        { error: 'must be an object, or absent where nobody is told of silence' },
-      ),
-    ),
+    /** Absent where nobody is told of silence; the table is that of source states. */
+    silence: z.optional(z.object({ tableName: text, streamArn: text }, { error: 'must be an object, or absent' })),
   },
 );
 

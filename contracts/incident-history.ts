@@ -82,7 +82,14 @@ export interface Escalation {
 
 /** A line of an incident's timeline. */
 export type TimelineEntry =
-  | { readonly what: 'told'; readonly atMs: number; readonly alert: AlertOfIncident; readonly refusedBecause?: string }
+  | {
+      readonly what: 'told';
+      readonly atMs: number;
+      readonly alert: AlertOfIncident;
+      readonly refusedBecause?: string;
+      /** The incident across sources whose messages have the alert; absent where it is told alone. */
+      readonly heldBackInto?: string;
+    }
   | { readonly what: 'act'; readonly atMs: number; readonly act: IncidentAct };
 
 /** How an incident stands, from what was told and what persons did. */

@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
  * |---|---|---|
  * | `source#SOURCE` | `incident` | what is remembered of a source: open incident, checkpoints, pending alerts |
  * | `source#weir:no-data:SOURCE`, `source#weir:no-data` | `incident` | the silence of a source, and of many at once |
+ * | `source#weir:storm` | `incident` | how many messages went out in the last minute, and what was held back |
  * | `source#SOURCE` | `alert#ALERT_ID` | an alert that is due and found no room there, or that SNS refused |
  * | `record#STREAM/SHARD:SEQUENCE` | `note` | a record that gives trouble: unfinished deliveries, how far it came |
  * | `mutes` | `mute#ID` | who is not to be told of which sources until when, see `mute.ts` |

@@ -38,6 +38,7 @@ export const ESCALATION_OUTPUTS = { escalationTopicArn: 'EscalationTopicArn' } a
 export const DETECTION_OUTPUTS = {
   alertTopicArn: 'AlertTopicArn',
   consumerLogGroupName: 'ConsumerLogGroupName',
+  sweeperLogGroupName: 'SweeperLogGroupName',
   dashboardUrl: 'DashboardUrl',
 } as const;
 

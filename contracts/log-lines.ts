@@ -22,6 +22,8 @@ export const LOG_MESSAGES = {
   unknownNames: 'the model knows none of these names',
   /** One per name that the model does not know in observations that lack a feature, {@link UnknownNameLine}. */
   unknownName: 'the model does not know this name',
+  /** One per alert that is told together with others, {@link HeldBackLine}. */
+  heldBack: 'alert held back',
   /** One per attempt that found something unavailable, {@link UnavailableLine}. */
   unavailable: 'unavailable',
   /** One when the function begins to score in the endpoint's place, and one when it ends, {@link FallbackLine}. */
@@ -143,6 +145,20 @@ export interface AlertLine {
   readonly severity: Severity;
 }
 
+/** An alert that nobody is told of alone. */
+export interface HeldBackLine extends AlertLine {
+  /** The incident across sources whose messages have it. */
+  readonly stormId: string;
+  readonly because: HeldBackBecause;
+}
+
+/**
+ * Why an alert is told together with others: `alike`, another source opened within a minute before by the same feature
+ * in the same direction; `many`, five other sources did, by whatever; `member`, the opening of its incident was held
+ * back; `cap`, as many messages went out in the last minute as may.
+ */
+export type HeldBackBecause = 'alike' | 'many' | 'member' | 'cap';
+
 export interface UnavailableLine {
   /** `scoring`, `models`, `incidents`, `quarantine`, `alerts`, `stream`, `sourceState`, `samples` or `rules`. */
   readonly port: string;
@@ -216,6 +232,7 @@ export type ConsumerLine =
   | ({ readonly message: typeof LOG_MESSAGES.quarantined } & QuarantineLine)
   | ({ readonly message: typeof LOG_MESSAGES.alert } & AlertLine)
   | ({ readonly message: typeof LOG_MESSAGES.alertRefused } & AlertLine)
+  | ({ readonly message: typeof LOG_MESSAGES.heldBack } & HeldBackLine)
   | ({ readonly message: typeof LOG_MESSAGES.unknownNames } & UnknownNamesLine)
   | ({ readonly message: typeof LOG_MESSAGES.unknownName } & UnknownNameLine)
   | ({ readonly message: typeof LOG_MESSAGES.sourceState } & SourceStateLine)
@@ -232,6 +249,7 @@ const REQUIRED: { readonly [Message in ConsumerLine['message']]: readonly string
   [LOG_MESSAGES.quarantined]: ['identity', 'reason'],
   [LOG_MESSAGES.alert]: ['alertId', 'source'],
   [LOG_MESSAGES.alertRefused]: ['alertId', 'source'],
+  [LOG_MESSAGES.heldBack]: ['alertId', 'source', 'stormId', 'because'],
   [LOG_MESSAGES.unknownNames]: ['names', 'observations'],
   [LOG_MESSAGES.unknownName]: ['name', 'missing', 'observations'],
   [LOG_MESSAGES.sourceState]: ['shardId', 'kind'],

@@ -1,8 +1,9 @@
 import type { Alert } from '../contracts/alert.ts';
 import type { AlertOfIncident, IncidentHistory } from '../contracts/incident-history.ts';
 import { type Publish, PublishRefused } from '../incidents/publish-alerts.ts';
-import { changeHistory, type HistoryStore } from './history-store.ts';
-import { isOfIncident, withAlert } from './with-alert.ts';
+import type { HistoryStore } from './history-store.ts';
+import { recordAlert } from './record-alert.ts';
+import { isOfIncident } from './with-alert.ts';
 
 /** What recording needs. */
 export interface RecordingPorts {
@@ -23,7 +24,7 @@ export function recordedPublish({ history, publish, now }: RecordingPorts, escal
   return async (alert: Alert) => {
     if (!isOfIncident(alert)) return publish(alert);
     const atMs = now();
-    const known = await recordAlert(history, alert, atMs, escalateAfterMs);
+    const known = await recordAlert(history, alert, { atMs, escalateAfterMs });
     const told = withResolution(alert, known);
     try {
       await publish(told);
@@ -35,17 +36,6 @@ export function recordedPublish({ history, publish, now }: RecordingPorts, escal
       throw error;
     }
   };
-}
-
-/** Writes an alert down, its line first: who dies in between repeats it, and the line is there once. */
-async function recordAlert(
-  history: HistoryStore,
-  alert: AlertOfIncident,
-  atMs: number,
-  escalateAfterMs: number | undefined,
-): Promise<IncidentHistory> {
-  await history.addEntry(alert.incidentId, { what: 'told', atMs, alert });
-  return changeHistory(history, alert.incidentId, (before) => withAlert(before, alert, atMs, escalateAfterMs));
 }
 
 /** Who hears of the end hears who said that it is one. */

@@ -1,4 +1,4 @@
-import { type Alert, isNoData } from '../contracts/alert.ts';
+import { type Alert, isNoData, isStorm } from '../contracts/alert.ts';
 import type { AlertOfIncident, IncidentHistory, PeakAnomaly } from '../contracts/incident-history.ts';
 import { compareSeverity } from '../contracts/verdict.ts';
 
@@ -8,9 +8,10 @@ const LED_BY = 3;
 const MAX_NAME_LENGTH = 128;
 const MAX_SENTENCE_LENGTH = 300;
 
-/** Whether an alert belongs into the history of an incident: test alerts, data quality and models have none. */
+/** Whether an alert belongs into the history of an incident: test alerts, storms, data quality and models have none. */
 export function isOfIncident(alert: Alert): alert is AlertOfIncident {
   if (isNoData(alert)) return true;
+  if (isStorm(alert)) return false;
   return alert.kind !== 'data_quality' && alert.kind !== 'model' && !alert.test;
 }
 

@@ -9,14 +9,18 @@ export interface DueRules {
   readonly remindAfterMs?: number | undefined;
 }
 
+import { stormDueMs } from './tell-storm.ts';
+
 /**
  * When the sweeper must look at an item next, milliseconds since the epoch: at its first alert that nobody published in
- * time, when people must be reminded of its incident, or when that is over. Undefined when there is nothing to wait for.
+ * time, when people must be reminded of its incident, when that is over, or when what was held back must be told.
+ * Undefined when there is nothing to wait for.
  */
-export function dueMsOf({ incident, pending }: IncidentItem, rules: DueRules): number | undefined {
+export function dueMsOf({ incident, pending, storm }: IncidentItem, rules: DueRules): number | undefined {
   const late = Object.values(pending).map(({ sinceMs }) => sinceMs + PENDING_AFTER_MS);
   const ofIncident = incident ? [overAtMs(incident, rules), remindAtMs(incident, rules)] : [];
-  const times = [...late, ...ofIncident].filter(Number.isFinite);
+  const ofStorm = storm ? (stormDueMs(storm) ?? []) : [];
+  const times = [...late, ...ofIncident].concat(ofStorm).filter(Number.isFinite);
   // The first moment at which it is more than late.
   return times.length === 0 ? undefined : Math.min(...times) + 1;
 }

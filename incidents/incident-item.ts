@@ -6,6 +6,7 @@ import type { WeakAnomaly } from './evidence.ts';
 import type { ManySilent } from './many-silent.ts';
 import type { PastIncident } from './past-incidents.ts';
 import type { SourceSilence } from './source-silence.ts';
+import type { Storm } from './storm.ts';
 
 /** What is remembered of one source: the one item that makes counting exact and publishing certain. */
 export interface IncidentItem {
@@ -29,6 +30,10 @@ export interface IncidentItem {
   readonly silence?: SourceSilence;
   /** Only of the silence of many. */
   readonly silences?: ManySilent;
+  /** Incidents whose opening was held back and that are not over: what comes of them is told with others, too. */
+  readonly heldBack?: readonly string[];
+  /** Only of what is held back. */
+  readonly storm?: Storm;
 }
 
 export interface OpenIncident {
@@ -109,6 +114,8 @@ export interface IncidentStore {
   write(item: IncidentItem): Promise<boolean>;
   /** Records that an alert was published, or is kept on its own. */
   clearPending(source: string, alertId: string): Promise<void>;
+  /** Records that the opening of an incident was held back, or its end. Nothing of a source that is not remembered. */
+  noteHeldBack(source: string, incidentId: string, isOver: boolean): Promise<void>;
   /** Writes an alert as an item of its own; again, when it is there. */
   keepAlert(alert: KeptAlert): Promise<void>;
   /**

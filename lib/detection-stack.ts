@@ -112,6 +112,7 @@ export class DetectionStack extends Stack {
     declareOutputs(this, DETECTION_OUTPUTS, {
       alertTopicArn: topic.topicArn,
       consumerLogGroupName: consumer.logGroup.logGroupName,
+      sweeperLogGroupName: this.sweeper.logGroup.logGroupName,
       dashboardUrl: operations.dashboardUrl,
     });
   }

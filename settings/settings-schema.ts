@@ -83,6 +83,12 @@ export const settingsSchema = z.strictObject({
   remindAfter: reminder()
     .default('off')
     .describe('How often people are reminded of an incident that nobody has acknowledged, like 30m or 1h.'),
+  storms: choice('on', 'off')
+    .default('on')
+    .describe('Whether sources that become strange together are told together; off tells every alert alone, at once.'),
+  messagesPerMinute: whole(1, 600)
+    .default(10)
+    .describe('Messages that people get in any minute at most; what is beyond is told in one summary a minute.'),
   severityBands: severityBands()
     .default(DEFAULT_SEVERITY_BANDS)
     .describe('The lowest grades of medium, high and critical.'),

@@ -29,7 +29,7 @@ async function load({ rate, seconds, shards, json }: Options): Promise<void> {
   const assemblyDir = await mkdtemp(join(tmpdir(), 'weir-load-'));
   const progress = startProgress('put', 'records', rate * seconds);
   try {
-    await synthesise(assemblyDir, [`shards=${shards}`, 'endpointMaxConcurrency=50']);
+    await synthesise(assemblyDir, [`shards=${shards}`, 'endpointMaxConcurrency=50', 'storms=off']);
     const model = await loadModel('samples/model');
     const result = await runLoad({ assemblyDir, model, recordsPerSecond: rate, seconds, onProgress: progress.update });
     progress.stop();

@@ -119,7 +119,9 @@ export class BenchConsumer {
         write: () => answered().then(() => true),
         clearPending: answered,
         keepAlert: answered,
+        noteHeldBack: answered,
       },
+      gate: { ask: () => answered().then(() => ({ is: 'told' as const })), settle() {} },
       notes: { read: () => answered().then(() => undefined), write: answered, clear: answered },
       streamCreationMs: async () => 1_760_000_000_000,
       publish: () => {

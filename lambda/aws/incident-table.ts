@@ -37,9 +37,10 @@ const KEPT_ALERT_LIFETIME_MS = 90 * 24 * 3_600_000;
 const SILENCE_LIFETIME_MS = 90 * 24 * 3_600_000;
 
 /**
- * Incident items: numbers `version`, `expiresAt` (seconds, TTL) and `dueMs`, JSON text `incident`,
- * `evidence`, `past`, `checkpoints`, `silence` and `silences`, and `pending`, a map from alert id to JSON text; and alerts that are kept on
- * their own. No transactions are needed: every write is of one item, on the condition that nobody has written since.
+ * Incident items: numbers `version`, `expiresAt` (seconds, TTL) and `dueMs`, JSON text `incident`, `evidence`, `past`,
+ * `checkpoints`, `silence`, `silences` and `storm`, a set of texts `heldBack`, and `pending`, a map from alert id to
+ * JSON text; and alerts that are kept on their own. No transactions are needed: every write is of one item, on the
+ * condition that nobody has written since.
  */
 export function incidentTable({
   tableName,
@@ -79,6 +80,21 @@ export function incidentTable({
       await orUnavailable('incidents', conditionHeld(client.send(command)));
     },
 
+    async noteHeldBack(source, incidentId, isOver) {
+      const command = new UpdateItemCommand({
+        ...at(incidentKey(source)),
+        UpdateExpression: `SET #version = #version + :one ${isOver ? 'DELETE' : 'ADD'} #heldBack :incidents`,
+        ConditionExpression: 'attribute_exists(#pk)',
+        ExpressionAttributeNames: {
+          '#pk': INCIDENT_TABLE.partitionKey,
+          '#version': 'version',
+          '#heldBack': 'heldBack',
+        },
+        ExpressionAttributeValues: { ':one': { N: '1' }, ':incidents': { SS: [incidentId] } },
+      });
+      await orUnavailable('incidents', conditionHeld(client.send(command)));
+    },
+
     async keepAlert(kept) {
       const command = new PutItemCommand({ TableName: tableName, Item: toStoredAlert(kept, now()) });
       await orUnavailable('incidents', client.send(command));
@@ -114,7 +130,8 @@ function expiry(atMs: number): StoredItem {
 }
 
 function toStored(item: IncidentItem, rules: DueRules, nowMs: number): StoredItem {
-  const { source, version, incident, evidence, past, checkpoints, pending, lastExcessAtMs, silence, silences } = item;
+  const { source, version, incident, evidence, past, checkpoints, pending } = item;
+  const { lastExcessAtMs, silence, silences, heldBack, storm } = item;
   const key = incidentKey(source);
   const alerts = Object.entries(pending).map(([alertId, alert]) => [alertId, { S: JSON.stringify(alert) }]);
   return {
@@ -131,12 +148,15 @@ function toStored(item: IncidentItem, rules: DueRules, nowMs: number): StoredIte
     ...(lastExcessAtMs !== undefined && { lastExcessAtMs: { N: String(lastExcessAtMs) } }),
     ...(silence && { silence: { S: JSON.stringify(silence) } }),
     ...(silences && { silences: { S: JSON.stringify(silences) } }),
+    ...(heldBack && heldBack.length > 0 && { heldBack: { SS: [...heldBack] } }),
+    ...(storm && { storm: { S: JSON.stringify(storm) } }),
     pending: { M: Object.fromEntries(alerts) },
   };
 }
 
 function fromStored(source: string, stored: StoredItem): IncidentItem {
-  const { version, incident, evidence, past, checkpoints, pending, lastExcessAtMs, silence, silences } = stored;
+  const { version, incident, evidence, past, checkpoints, pending } = stored;
+  const { lastExcessAtMs, silence, silences, heldBack, storm } = stored;
   return {
     source,
     version: Number(version!.N),
@@ -147,6 +167,8 @@ function fromStored(source: string, stored: StoredItem): IncidentItem {
     ...(lastExcessAtMs && { lastExcessAtMs: Number(lastExcessAtMs.N) }),
     ...(silence && { silence: JSON.parse(silence.S!) }),
     ...(silences && { silences: JSON.parse(silences.S!) }),
+    ...(heldBack && { heldBack: heldBack.SS! }),
+    ...(storm && { storm: JSON.parse(storm.S!) }),
     pending: Object.fromEntries(
       Object.entries(pending!.M!).map(([alertId, alert]) => [alertId, JSON.parse(alert.S!) as PendingAlert]),
     ),

@@ -40,9 +40,10 @@ export class AlertPublisher {
     if (this.#hasGivenUp) return;
     const { report, remainingMs } = this.#ports;
     if (remainingMs() <= RESERVE_MS) return this.#giveUp(new Error('no time left: the sweeper publishes the rest'));
-    const { published, refused, failure } = await publishAlerts(source, alerts, sinceMs, this.#ports);
+    const { published, refused, heldBack, failure } = await publishAlerts(source, alerts, sinceMs, this.#ports);
     for (const alert of published) report.published(alert);
     for (const alert of refused) report.refused(alert);
+    for (const alert of heldBack) report.heldBack(alert);
     if (failure) this.#giveUp(failure);
   }
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConsumerSettings } from '../../contracts/function-settings.ts';
+import { publishingGate } from '../publishing-gate.ts';
 import { endpointScoring } from '../scoring/endpoint.ts';
 import { lazyInvoke } from './lazy-invoke.ts';
 import { lazySourceState } from './lazy-source-state.ts';
@@ -50,16 +51,24 @@ export function lazyPorts(
     maxConcurrentRequests: settings.maxConcurrentRequests,
     now: Date.now,
   };
+  const incidents: Ports['incidents'] = {
+    read: async (source) => (await table()).read(source),
+    write: async (item) => (await table()).write(item),
+    clearPending: async (source, alertId) => (await table()).clearPending(source, alertId),
+    noteHeldBack: async (...what) => (await table()).noteHeldBack(...what),
+    keepAlert: async (alert) => (await table()).keepAlert(alert),
+  };
+  const gate = publishingGate(incidents, settings.messagesPerMinute);
+  const recorded = once(async () => {
+    const { recordedGate } = await import('../../history/recorded-gate.ts');
+    return recordedGate({ history: await history(), gate, now: Date.now });
+  });
   return {
     score: endpointScoring({ ...scoring, invoke, onCall: onScoringCall }),
     scoreShadow: endpointScoring({ ...scoring, invoke: invokeShadow, onCall: () => {} }),
     models: { pointer: async () => (await registry()).pointer() },
-    incidents: {
-      read: async (source) => (await counted())(source),
-      write: async (item) => (await table()).write(item),
-      clearPending: async (source, alertId) => (await table()).clearPending(source, alertId),
-      keepAlert: async (alert) => (await table()).keepAlert(alert),
-    },
+    incidents: { ...incidents, read: async (source) => (await counted())(source) },
+    gate: { ask: async (...what) => (await recorded()).ask(...what), settle: (alert) => gate.settle(alert) },
     notes: {
       read: async (record) => (await notes()).read(record),
       write: async (record, note) => (await notes()).write(record, note),

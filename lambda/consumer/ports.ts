@@ -3,7 +3,7 @@ import type { FallbackLine, SilenceLine, UnavailableLine } from '../../contracts
 import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
 import type { ShadowLine } from '../../contracts/shadow-line.ts';
 import type { IncidentStore } from '../../incidents/incident-item.ts';
-import type { Publish } from '../../incidents/publish-alerts.ts';
+import type { HeldBack, PublishingPorts } from '../../incidents/publish-alerts.ts';
 import type { RegisteredModels } from '../aws/model-registry.ts';
 import type { Quarantine } from '../aws/quarantine-bucket.ts';
 import type { StreamCreation } from '../aws/stream-creation.ts';
@@ -17,15 +17,14 @@ import type { RulesPorts } from './known-rules.ts';
 import type { KeptSamples } from './shard-sample.ts';
 
 /** Everything outside that processing a batch needs. */
-export interface Ports {
+export interface Ports extends PublishingPorts {
   readonly score: Score;
   /** Has a shadow score, and remembers its failures apart from those of who judges. Absent where none may. */
   readonly scoreShadow?: Score;
   readonly models: Pick<RegisteredModels, 'pointer'>;
-  readonly incidents: Pick<IncidentStore, 'read' | 'write' | 'clearPending' | 'keepAlert'>;
+  readonly incidents: Pick<IncidentStore, 'read' | 'write'> & PublishingPorts['incidents'];
   readonly notes: RecordNotes;
   readonly streamCreationMs: StreamCreation;
-  readonly publish: Publish;
   readonly quarantine: Quarantine;
   /** Undefined where sources have no past. */
   readonly sourceState: SourceStatePorts | undefined;
@@ -34,8 +33,6 @@ export interface Ports {
   /** Undefined where there are no rules: every anomaly counts. */
   readonly rules?: RulesPorts | undefined;
   readonly report: Report;
-  /** The wall clock, milliseconds since the epoch. */
-  now(): number;
   /** Until Lambda ends this invocation. */
   remainingMs(): number;
   sleep(ms: number): Promise<void>;
@@ -54,6 +51,7 @@ export interface Report {
   published(alert: Alert): void;
   /** By the topic: it is kept for a person to look at. */
   refused(alert: Alert): void;
+  heldBack(alert: HeldBack): void;
   unavailable(line: UnavailableLine): void;
   fallback(line: FallbackLine): void;
   silence(line: SilenceLine): void;

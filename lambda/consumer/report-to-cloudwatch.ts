@@ -10,7 +10,7 @@ import type { ShadowFinding } from '../../contracts/shadow-line.ts';
 import type { Verdict } from '../../contracts/verdict.ts';
 import { briefFeatures, briefLabels, briefVerdict } from '../../incidents/brief-observation.ts';
 import type { Decision } from '../../incidents/count-anomalies.ts';
-import { alertLine } from '../alert-line.ts';
+import { alertLine, heldBackLine } from '../alert-line.ts';
 import { type Entry, identityOfEntry, toAnomaly } from './entry.ts';
 import type { Report } from './ports.ts';
 import { levelOf, metricsOf } from './report-source-state.ts';
@@ -42,6 +42,9 @@ export function reportToCloudWatch(
     refused(alert) {
       count(METRICS.alertsRefused, 1);
       logger.error(LOG_MESSAGES.alertRefused, { ...alertLine(alert) });
+    },
+    heldBack(alert) {
+      logger.info(LOG_MESSAGES.heldBack, { ...heldBackLine(alert) });
     },
     unavailable(line) {
       if (line.port === 'rules') count(METRICS.rulesUnreadable, 1);

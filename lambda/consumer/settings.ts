@@ -12,6 +12,7 @@ export type BatchSettings = Omit<
   | 'historyDays'
   | 'escalateAfterMinutes'
   | 'learning'
+  | 'messagesPerMinute'
   | 'logVerdicts'
   | 'logFeatures'
   | 'sourceState'

@@ -3,13 +3,15 @@ import type { Context } from 'aws-lambda';
 import { sweeperSettingsSchema } from '../../contracts/function-settings.ts';
 import { LOG_MESSAGES } from '../../contracts/log-lines.ts';
 import { METRIC_NAMESPACE, METRICS } from '../../contracts/metrics.ts';
+import { recordedGate } from '../../history/recorded-gate.ts';
 import { recordedPublish } from '../../history/recorded-publish.ts';
-import { alertLine } from '../alert-line.ts';
+import { alertLine, heldBackLine } from '../alert-line.ts';
 import { alertTopic } from '../aws/alert-topic.ts';
 import { incidentHistory } from '../aws/incident-history.ts';
 import { incidentTable } from '../aws/incident-table.ts';
 import { createLogger } from '../create-logger.ts';
 import { readSettings } from '../environment.ts';
+import { publishingGate } from '../publishing-gate.ts';
 import { silencePortsOf } from './silence-ports.ts';
 import { tellSilentShards } from './silent-shards.ts';
 import { sweep } from './sweep.ts';
@@ -21,9 +23,12 @@ const logger = createLogger();
 const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
 const history = incidentHistory(tableName, settings.historyDays);
 const toTopic = alertTopic(alertTopicArn);
+const incidents = incidentTable({ tableName, ...rules, now: Date.now });
+const gate = publishingGate(incidents, settings.messagesPerMinute);
 const ports = {
-  incidents: incidentTable({ tableName, ...rules, now: Date.now }),
+  incidents,
   history,
+  gate: recordedGate({ history, gate, now: Date.now }),
   publish: recordedPublish({ history, publish: toTopic, now: Date.now }, settings.escalateAfterMinutes),
   publishEscalation: settings.escalationTopicArn === undefined ? undefined : alertTopic(settings.escalationTopicArn),
   now: Date.now,
@@ -39,6 +44,8 @@ export async function handler(_event: unknown, context: Pick<Context, 'getRemain
   const silent = silencePorts && (await tellSilentShards(silence.streamArn, silencePorts));
   const published = [...swept.published, ...(silent?.published ?? [])];
   const refused = [...swept.refused, ...(silent?.refused ?? [])];
+  const heldBack = [...swept.heldBack, ...(silent?.heldBack ?? [])];
+  for (const one of heldBack) logger.info(LOG_MESSAGES.heldBack, { ...heldBackLine(one) });
   for (const alert of published) logger.info(LOG_MESSAGES.alert, { ...alertLine(alert) });
   for (const alert of refused) logger.error(LOG_MESSAGES.alertRefused, { ...alertLine(alert) });
   if (published.length > 0) metrics.addMetric(METRICS.alerts, MetricUnit.Count, published.length);

@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import { type Alert, noDataSource } from '../../contracts/alert.ts';
 import type { IncidentItem, IncidentStore } from '../../incidents/incident-item.ts';
 import { countSilent, type ShardReport } from '../../incidents/many-silent.ts';
-import { type Publish, publishAlerts } from '../../incidents/publish-alerts.ts';
+import { type HeldBack, type PublishingPorts, publishAlerts } from '../../incidents/publish-alerts.ts';
 import { Unavailable } from '../failures.ts';
 import { type ShardItem, type StreamReader, type StreamShard, shardKeyOf } from '../source-state/ports.ts';
 import { writeSilence } from '../write-silence.ts';
@@ -11,27 +11,25 @@ import { writeSilence } from '../write-silence.ts';
 export type KeyedShard = readonly [key: string, item: ShardItem];
 
 /** What looking for silence reads and writes: of what is known of sources it writes nothing. */
-export interface SilencePorts {
+export interface SilencePorts extends PublishingPorts {
   /** All items there are, one a shard. */
   shards(): Promise<readonly KeyedShard[]>;
   /** Asked only where something is due. */
   readonly stream: Pick<StreamReader, 'pages'>;
   streamCreationMs(streamArn: string): Promise<number>;
-  readonly incidents: Pick<IncidentStore, 'read' | 'write' | 'clearPending' | 'keepAlert'>;
-  readonly publish: Publish;
-  /** The wall clock, milliseconds since the epoch. */
-  now(): number;
+  readonly incidents: Pick<IncidentStore, 'read' | 'write'> & PublishingPorts['incidents'];
 }
 
 /** What was told. */
 export interface SilenceSwept {
   readonly published: readonly Alert[];
   readonly refused: readonly Alert[];
+  readonly heldBack: readonly HeldBack[];
   /** Why it did not go to its end: the next minute tries again. */
   readonly failure?: Error;
 }
 
-const NOTHING: SilenceSwept = { published: [], refused: [] };
+const NOTHING: SilenceSwept = { published: [], refused: [], heldBack: [] };
 /** Who has been silent for longer is no news, and a closed shard, or one of another stream, is asked no longer. */
 const LOOKED_AT_MS = 8 * 24 * 3_600_000;
 const SHARDS_AT_ONCE = 8;

@@ -7,22 +7,20 @@ import {
   PENDING_AFTER_MS,
   type Publish,
   type Publishing,
+  type PublishingPorts,
   publishAlerts,
   refusalOf,
 } from '../../incidents/publish-alerts.ts';
 
 /** What sweeping a history needs. */
-export interface HistorySweepPorts {
+export interface HistorySweepPorts extends PublishingPorts {
   readonly history: HistoryStore;
-  readonly incidents: Pick<IncidentStore, 'read' | 'write' | 'clearPending' | 'keepAlert'>;
-  readonly publish: Publish;
+  readonly incidents: Pick<IncidentStore, 'read' | 'write'> & PublishingPorts['incidents'];
   /** Tells the people to whom an incident goes that nobody acknowledged; absent where there are none. */
   readonly publishEscalation?: Publish;
-  /** The wall clock, milliseconds since the epoch. */
-  now(): number;
 }
 
-const NOTHING: Publishing = { published: [], refused: [] };
+const NOTHING: Publishing = { published: [], refused: [], heldBack: [] };
 
 /**
  * Does what is due with the history of an incident: closes what a person resolved, tells others of what nobody
@@ -68,7 +66,7 @@ async function tellOthers(
       const entry = { what: 'told', atMs: nowMs, alert: told, refusedBecause: refusal.message } as const;
       await ports.history.addEntry(incidentId, entry);
     }
-    publishing = refusal ? { published: [], refused: [told] } : { published: [told], refused: [] };
+    publishing = refusal ? { ...NOTHING, refused: [told] } : { ...NOTHING, published: [told] };
   }
   await changeHistory(ports.history, incidentId, (known) => known && escalated(known, task, nowMs));
   return publishing;

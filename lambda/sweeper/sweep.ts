@@ -6,22 +6,22 @@ import type { Due, IncidentItem, IncidentStore, OpenIncident } from '../../incid
 import { withPastIncident } from '../../incidents/past-incidents.ts';
 import { PendingAlerts } from '../../incidents/pending-alerts.ts';
 import {
+  type HeldBack,
+  noteHeldBack,
   PENDING_AFTER_MS,
-  type Publish,
   type Publishing,
+  type PublishingPorts,
   publishAlerts,
-  refusalOf,
+  publishOne,
 } from '../../incidents/publish-alerts.ts';
+import { tellStorm } from '../../incidents/tell-storm.ts';
 import { Unavailable } from '../failures.ts';
 import { type HistorySweepPorts, sweepHistory } from './sweep-history.ts';
 
-export interface SweepPorts {
+export interface SweepPorts extends PublishingPorts {
   readonly incidents: IncidentStore;
-  readonly publish: Publish;
   readonly history: HistorySweepPorts['history'];
-  readonly publishEscalation?: Publish;
-  /** The wall clock, milliseconds since the epoch. */
-  now(): number;
+  readonly publishEscalation?: HistorySweepPorts['publishEscalation'];
   /** Until Lambda ends this invocation. */
   remainingMs(): number;
 }
@@ -31,6 +31,7 @@ export interface Swept {
   readonly published: readonly Alert[];
   /** Refused by the topic, and kept for a person to look at. */
   readonly refused: readonly Alert[];
+  readonly heldBack: readonly HeldBack[];
   /** Why not everything was published: the next minute tries again. */
   readonly failure?: Error;
 }
@@ -50,6 +51,7 @@ const MAX_FAILURES_IN_A_ROW = 3;
 export async function sweep(rules: DueRules, ports: SweepPorts): Promise<Swept> {
   const published: Alert[] = [];
   const refused: Alert[] = [];
+  const heldBack: HeldBack[] = [];
   let items = 0;
   let failure: Error | undefined;
   let failuresInARow = 0;
@@ -60,6 +62,7 @@ export async function sweep(rules: DueRules, ports: SweepPorts): Promise<Swept> 
       const publishing = await sweepDue(due, rules, ports);
       published.push(...publishing.published);
       refused.push(...publishing.refused);
+      heldBack.push(...publishing.heldBack);
       failure ??= publishing.failure;
       failuresInARow = publishing.failure instanceof Unavailable ? failuresInARow + 1 : 0;
     }
@@ -67,7 +70,7 @@ export async function sweep(rules: DueRules, ports: SweepPorts): Promise<Swept> 
     if (!(error instanceof Unavailable)) throw error;
     failure ??= error;
   }
-  return { items, published, refused, ...(failure && { failure }) };
+  return { items, published, refused, heldBack, ...(failure && { failure }) };
 }
 
 async function sweepDue(due: Due, rules: DueRules, ports: SweepPorts): Promise<Publishing> {
@@ -87,7 +90,7 @@ async function isAcknowledged(incidentId: string, { history }: SweepPorts): Prom
   return known !== undefined && stateOf(known) !== 'open';
 }
 
-const NOTHING: Publishing = { published: [], refused: [] };
+const NOTHING: Publishing = { published: [], refused: [], heldBack: [] };
 
 async function sweepIncident(source: string, rules: DueRules, ports: SweepPorts): Promise<Publishing> {
   const before = await ports.incidents.read(source);
@@ -96,31 +99,33 @@ async function sweepIncident(source: string, rules: DueRules, ports: SweepPorts)
   const { incident } = before;
   const isToRemind = incident !== undefined && nowMs > remindAtMs(incident, rules);
   const isLookedAfter = isToRemind && (await isAcknowledged(incident.incidentId, ports));
-  const { item, toPublish } = sweepItem(before, rules, nowMs, isLookedAfter);
+  const swept = sweepItem(before, rules, nowMs, isLookedAfter);
+  const { item, alert } = tellStorm(swept.item, nowMs);
   if (!(await ports.incidents.write(item))) return NOTHING;
-  return publishAlerts(source, toPublish, nowMs, ports);
+  return publishAlerts(source, alert ? [...swept.toPublish, alert] : swept.toPublish, nowMs, ports);
 }
 
 /** An alert that has an item of its own. */
-async function publishKept(
-  source: string,
-  alertId: string,
-  { incidents, publish, now }: SweepPorts,
-): Promise<Publishing> {
-  const nowMs = now();
+async function publishKept(source: string, alertId: string, ports: SweepPorts): Promise<Publishing> {
+  const { incidents, gate } = ports;
+  const nowMs = ports.now();
   const alert = await incidents.takeOnAlert(source, alertId, nowMs, nowMs + PENDING_AFTER_MS);
   if (!alert) return NOTHING;
-  const refusal = await refusalOf(publish(alert));
-  if (refusal) {
-    await incidents.keepAlert({ source, alert, refusedBecause: refusal.message });
-    return { published: [], refused: [alert] };
+  const fate = await gate.ask(source, alert, true);
+  if (fate.is === 'waits' || fate.is === 'gone') return NOTHING;
+  if (fate.is === 'held') await noteHeldBack(source, alert, ports);
+  else if (await publishOne(source, alert, ports)) {
+    gate.settle(alert);
+    return { ...NOTHING, refused: [alert] };
   }
+  const done = fate.is === 'held' ? { ...NOTHING, heldBack: [{ alert, fate }] } : { ...NOTHING, published: [alert] };
   try {
     await incidents.forgetAlert(source, alertId);
-    return { published: [alert], refused: [] };
+    gate.settle(alert);
+    return done;
   } catch (failure) {
     if (!(failure instanceof Unavailable)) throw failure;
-    return { published: [alert], refused: [], failure };
+    return { ...done, failure };
   }
 }
 

@@ -65,6 +65,7 @@ export function consumerEnvironment(scope: Construct, sources: ConsumerEnvironme
     cooldownMs: settings.cooldownSeconds * 1000,
     remindAfterMs: remindAfterMs(settings),
     historyDays: settings.incidentHistoryDays,
+    messagesPerMinute: settings.storms === 'on' ? settings.messagesPerMinute : undefined,
     sourceState: sourceState && { ...sourceStateSettings(settings, sourceState), derive },
   });
 }

@@ -46,6 +46,7 @@ export class Sweeper extends BundledFunction {
         remindAfterMs: remindAfterMs(settings),
         historyDays: settings.incidentHistoryDays,
         escalateAfterMinutes: settings.escalateAfterMinutes,
+        messagesPerMinute: settings.storms === 'on' ? settings.messagesPerMinute : undefined,
         silence,
       }),
       memorySize: 256,

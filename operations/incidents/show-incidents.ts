@@ -86,9 +86,10 @@ function actWords({ act }: Extract<TimelineEntry, { what: 'act' }>): string {
   return `${act.kind}${as} by ${shortBy(act.by)}: ${act.why}`;
 }
 
-function toldWords({ alert, refusedBecause }: Extract<TimelineEntry, { what: 'told' }>): string {
+function toldWords({ alert, refusedBecause, heldBackInto }: Extract<TimelineEntry, { what: 'told' }>): string {
   const what = `${alert.escalated ? 'told the next people: ' : ''}${alert.kind.replace('_', ' ')}`;
   const why = 'anomaly' in alert && alert.anomaly.explanation ? `, ${alert.anomaly.explanation}` : '';
   const refused = refusedBecause === undefined ? '' : `; REFUSED, nobody heard of it: ${refusedBecause}`;
-  return `${what}, ${alert.severity}${why} (alert ${alert.alertId})${refused}`;
+  const heldBack = heldBackInto === undefined ? '' : `; held back, told with others in incident ${heldBackInto}`;
+  return `${what}, ${alert.severity}${why} (alert ${alert.alertId})${heldBack}${refused}`;
 }

@@ -31,8 +31,15 @@ describe('the settings of a function', () => {
 
   it('carry nothing that the function does not know', () => {
     const json = encodeFunctionSettings(sweeperSettingsSchema, { ...CONSUMER_SETTINGS });
-    const { alertTopicArn, incidentTableName, cooldownMs, historyDays } = CONSUMER_SETTINGS;
-    expect(JSON.parse(json)).toEqual({ version: 1, alertTopicArn, incidentTableName, cooldownMs, historyDays });
+    const { alertTopicArn, incidentTableName, cooldownMs, historyDays, messagesPerMinute } = CONSUMER_SETTINGS;
+    expect(JSON.parse(json)).toEqual({
+      version: 1,
+      historyDays,
+      alertTopicArn,
+      incidentTableName,
+      cooldownMs,
+      messagesPerMinute,
+    });
   });
 
   it('do not compile when one is forgotten', () => {

@@ -28,6 +28,8 @@ describe('decodeLogLine', () => {
     tally.newNames.push({ name: 'y', missing: ['x'], observations: 1 });
     report.batch(tally);
     report.refused(consumer.aws.published[0]);
+    const fate = { is: 'held', stormId: 'storm', because: 'cap' } as const;
+    report.heldBack({ alert: consumer.aws.published[0], fate });
     report.sourceState({ shardId: 'shard-0', kind: 'dropped', records: 2 });
     report.silence({ source: 'pump-1', since: '2026-11-27T14:05:00.000Z', decision: 'opened' });
     report.fallback({ decision: 'began', awaySince: '2026-11-27T14:05:00.000Z', reason: 'no answer' });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Alert } from '../../contracts/alert.ts';
 import { encodeObservation } from '../../contracts/observation.ts';
+import { OPEN_GATE } from '../../incidents/message-gate.ts';
 import type { Invoke, ScoringAnswer } from '../../lambda/aws/scoring-endpoint.ts';
 import { identityOfEntry, verdictOf } from '../../lambda/consumer/entry.ts';
 import type { Report } from '../../lambda/consumer/ports.ts';
@@ -65,6 +66,7 @@ function pipeline({ fromMs, toMs, how = FAILS, hasFallback = false }: Away, maxR
     quarantined: () => {},
     published: () => {},
     refused: () => {},
+    heldBack: () => {},
     unavailable: () => {},
     fallback({ decision, awaySince }) {
       fallbacks.push({ decision, atMs: clock.now() - startMs, awaySinceMs: Date.parse(awaySince) - startMs });
@@ -109,6 +111,7 @@ function pipeline({ fromMs, toMs, how = FAILS, hasFallback = false }: Away, maxR
       score: endpointScoring({ ...SETTINGS, timeoutMs, invoke, now: clock.now, onCall: () => {} }, evidence),
       models: aws.models,
       incidents: aws.incidents,
+      gate: OPEN_GATE,
       notes: aws.notes,
       streamCreationMs: aws.streamCreationMs,
       publish(alert: Alert) {

@@ -3,6 +3,8 @@ import type { IncidentAlert } from '../../contracts/alert.ts';
 import { DEFAULT_SEVERITY_BANDS } from '../../contracts/verdict.ts';
 import { countAnomalies } from '../../incidents/count-anomalies.ts';
 import { type KeptAlert, newItem } from '../../incidents/incident-item.ts';
+import type { MessageGate } from '../../incidents/message-gate.ts';
+import { OPEN_GATE } from '../../incidents/message-gate.ts';
 import { PUBLISHING_MS, PublishRefused, publishAlerts } from '../../incidents/publish-alerts.ts';
 import { Unavailable } from '../../lambda/failures.ts';
 import { anomaly, deliveredFrom } from '../support/consumer/observations.ts';
@@ -37,7 +39,11 @@ function ports(
       keepAlert: async ({ alert, refusedBecause }: KeptAlert) => {
         happened.push(`kept ${alert.alertId}: ${refusedBecause}`);
       },
+      noteHeldBack: async (_: string, incidentId: string) => {
+        happened.push(`noted ${incidentId}`);
+      },
     },
+    gate: OPEN_GATE as MessageGate,
     now: nowMs,
   };
 }
@@ -65,7 +71,7 @@ describe('publishAlerts', () => {
       `told ${worsened}`,
       `recorded ${worsened}`,
     ]);
-    expect(telling).toEqual({ published: [alerts[1]], refused: [alerts[0]] });
+    expect(telling).toEqual({ published: [alerts[1]], refused: [alerts[0]], heldBack: [] });
   });
 
   it('stops at what it cannot record, which may be told again', async () => {

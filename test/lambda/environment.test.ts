@@ -11,6 +11,7 @@ describe('readSettings', () => {
       incidentTableName: 'incidents',
       cooldownMs: 300_000,
       historyDays: 90,
+      messagesPerMinute: 10,
     });
   });
 

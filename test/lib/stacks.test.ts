@@ -416,6 +416,7 @@ describe('the outputs', () => {
       'TrainingJobRoleArn',
       'AlertTopicArn',
       'ConsumerLogGroupName',
+      'SweeperLogGroupName',
       'DashboardUrl',
     ]);
   });

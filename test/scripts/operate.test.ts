@@ -179,6 +179,31 @@ describe('test-alert', () => {
   });
 });
 
+describe('explain', () => {
+  const strange = (source: string, id: string) =>
+    JSON.stringify({ source, id, timestamp: '2026-11-20T12:00:00Z', features: { feature_1: 90, feature_2: -90 } });
+
+  test('says the whole chain of an observation that was told, and of one that was held back', async () => {
+    const [told] = await put(strange('fan-1', 'first'), strange('fan-2', 'second'));
+    const { stdout, stderr } = await run('explain', '--sequence', told.sequenceNumber);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^Observation shardId-\d+:\d+:0\n {2}Source: {5}fan-1, id first, observed at 2026-11-20/);
+    expect(stdout).toMatch(/ {2}Decoded: {4}feature_1 90, feature_2 -90\n {2}Missing: {4}feature_3: taken as usual\n/);
+    expect(stdout).toMatch(/ {2}Score: +\S+, strange above \S+: anomalous\n/);
+    expect(stdout).toMatch(/ {2}Usual if: {3}feature_\d were near /);
+    expect(stdout).toMatch(/ {2}Decision: {3}it opened incident [0-9a-f]{16}, severity \w+\n/);
+    expect(stdout).toMatch(/ {2}Message: {4}alert [0-9a-f]{16}-opened was published at \S+ by the consumer\n {2}To: /);
+    const held = await run('explain', '--source', 'fan-2', '--at', '2026-11-20T12:00:01Z');
+    expect(held.stdout).toContain('was held back: another source had opened within a minute before');
+    expect((await run('explain', '--id', 'second')).stdout).toBe(held.stdout);
+  });
+
+  test('says why the log may have no line', async () => {
+    const { exitCode, stderr } = await run('explain', '--id', 'nobody');
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining('only with the setting logVerdicts=all')]);
+  });
+});
+
 describe('a mistake is one sentence', () => {
   test('an installation that is not there', async () => {
     const { exitCode, stderr } = await run('status', '--name', 'Other');
@@ -188,6 +213,7 @@ describe('a mistake is one sentence', () => {
 
   test.each([
     [['quarantine'], 'Usage: npm run quarantine -- '],
+    [['explain', '--at', 'noon', '--source', 'pump'], 'wanted a time like 2026-01-31T12:00:00Z'],
     [['redrive'], "required option '--from <location>' not specified"],
     [['redrive', '--from', 's3://bucket/redriven/'], 'begins with quarantine/ or aws/lambda/'],
   ])('wrong usage: %j', async ([name, ...flags], sentence) => {

@@ -22,6 +22,8 @@ describe('checkSettings', () => {
     expect(checkSettings({})).toEqual({
       name: 'Weir',
       model: 'samples/model',
+      messagesPerMinute: 10,
+      storms: 'on',
       onDelete: 'retain',
       streamRetentionHours: 24,
       mapping: {},

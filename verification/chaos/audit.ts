@@ -22,6 +22,10 @@ export interface Audit {
   readonly crashedBeyondDeaths: number;
   /** Published, by alert id. */
   readonly alerts: number;
+  /** Told together with others. */
+  readonly heldBack: number;
+  /** Alerts that were both told and held back, and those by which the messages about many miss what was held back. */
+  readonly heldBackWrong: number;
   /** Observations that nothing became of, and anomalies that are done and not counted. */
   readonly lost: number;
   /** Observations both done and in quarantine by themselves, and anomalies counted more than once. */
@@ -72,7 +76,10 @@ export function audit(evidence: ChaosEvidence): Audit {
   const saidTwice = verdicts.finish();
   const fates = auditFates(ledger, evidence.tooOldBeforeMs);
   const incidents = auditIncidents(table.histories, fates.anomalies, RULES, evidence.functionScores);
-  const unpublished = missingFrom(new Set([...alerts.ids, ...unsendable]), incidents.alertIds);
+  const { heldBack } = table;
+  const unpublished = missingFrom(new Set([...alerts.ids, ...unsendable, ...heldBack]), incidents.alertIds);
+  const toldTwice = [...heldBack].filter((alertId) => alerts.ids.has(alertId));
+  const miscounted = Math.abs(heldBack.size - alerts.summarised - table.heldBackUntold);
   return {
     records: ledger.records,
     observations: ledger.observations,
@@ -82,6 +89,8 @@ export function audit(evidence: ChaosEvidence): Audit {
     crashed: quarantine.crashed,
     crashedBeyondDeaths: Math.max(0, quarantine.crashed - Math.floor(evidence.deaths / 2)),
     alerts: alerts.ids.size,
+    heldBack: heldBack.size,
+    heldBackWrong: toldTwice.length + miscounted,
     lost: fates.lost + incidents.uncounted,
     doubled: fates.doubled + incidents.countedTwice + saidTwice,
     wrong: fates.wrong + quarantine.wrong + verdicts.wrong,
@@ -138,7 +147,7 @@ function missingFrom(set: ReadonlySet<string>, wanted: ReadonlySet<string>): str
 
 /** Says whether every promise held. */
 export function promisesHeld(audit: Audit): boolean {
-  const { lost, doubled, wrong, wrongIncidents, unpublished, unexpected } = audit;
-  const inPlace = lost + doubled + wrong + wrongIncidents + unpublished + unexpected === 0;
+  const { lost, doubled, wrong, wrongIncidents, unpublished, unexpected, heldBackWrong } = audit;
+  const inPlace = lost + doubled + wrong + wrongIncidents + unpublished + unexpected + heldBackWrong === 0;
   return inPlace && audit.repeatsBeyondFaults + audit.crashedBeyondDeaths === 0;
 }

@@ -12,7 +12,8 @@ import { synthesise } from '../../scripts/cli/synthesise.ts';
 import type { PlainRules } from './plain-story.ts';
 import { skipFunctionClocks } from './skip-function-clocks.ts';
 
-const SETTINGS = ['logVerdicts=all', 'cooldownSeconds=10'];
+/** More messages a minute than by default: ends that wait for room would take long. */
+const SETTINGS = ['logVerdicts=all', 'cooldownSeconds=10', 'messagesPerMinute=120'];
 
 /** Who scores: the endpoint alone, the function while the endpoint is away, or the function alone. */
 export const SCORERS = {

@@ -3,6 +3,7 @@ import { INCIDENT_TABLE, sourceItemOf } from '../../contracts/incident-table.ts'
 import { identityOf } from '../../contracts/observation.ts';
 import type { Checkpoints } from '../../incidents/checkpoint.ts';
 import type { IncidentItem } from '../../incidents/incident-item.ts';
+import type { Storm } from '../../incidents/storm.ts';
 import type { Heard } from './heard-scores.ts';
 import { type PlainState, plainState } from './plain-story.ts';
 
@@ -22,6 +23,8 @@ export interface ItemVersion {
 export class TableWatch {
   readonly #versions = new Map<string, ItemVersion[]>();
   readonly #pending = new Map<string, Set<string>>();
+  readonly #heldBack = new Set<string>();
+  #storm: { readonly version: number; readonly untold: number } = { version: 0, untold: 0 };
 
   /**
    * One request that DynamoDB answered with 200. @param heard what the invocation that sent it had heard of anomalies
@@ -49,10 +52,26 @@ export class TableWatch {
     return unpublished;
   }
 
-  #put({ pk, sk, version, incident, evidence, checkpoints, pending }: Item, heard: Heard): void {
+  /** Ids of alerts that were decided to be told together with others. */
+  get heldBack(): ReadonlySet<string> {
+    return this.#heldBack;
+  }
+
+  /** How many of them no message was made of yet: ends of incidents wait for the next one. */
+  get heldBackUntold(): number {
+    return this.#storm.untold;
+  }
+
+  #seeStorm(version: number, { underWay, open }: Storm): void {
+    for (const [alertId, { fate }] of Object.entries(underWay)) if (fate.is === 'held') this.#heldBack.add(alertId);
+    if (version > this.#storm.version) this.#storm = { version, untold: open?.news.heldBack ?? 0 };
+  }
+
+  #put({ pk, sk, version, incident, evidence, checkpoints, pending, storm }: Item, heard: Heard): void {
     const item = sourceItemOf({ pk: pk!.S!, sk: sk!.S! });
     if (!item || item.alertId !== undefined) return;
     const name = item.source;
+    if (storm) this.#seeStorm(Number(version!.N), JSON.parse(storm.S!) as Storm);
     const ids = Object.keys(pending!.M!);
     const of = <T>(json: AttributeValue | undefined) => (json ? (JSON.parse(json.S!) as T) : undefined);
     const open = of<NonNullable<IncidentItem['incident']>>(incident);

@@ -5,6 +5,7 @@ import { alertSubject, alertWords } from '../../contracts/alert-text.ts';
 import { EMPTY_POINTER } from '../../contracts/model-registry.ts';
 import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
 import type { IncidentItem } from '../../incidents/incident-item.ts';
+import { OPEN_GATE } from '../../incidents/message-gate.ts';
 import type { Ports } from '../../lambda/consumer/ports.ts';
 
 /** Whichever model the container has. */
@@ -21,7 +22,7 @@ const MAX_ITEM = 400 * 1024;
 const MAX_LINE = 256 * 1024;
 
 export interface MemoryPorts
-  extends Pick<Ports, 'models' | 'incidents' | 'notes' | 'streamCreationMs' | 'publish' | 'quarantine'> {
+  extends Pick<Ports, 'models' | 'incidents' | 'gate' | 'notes' | 'streamCreationMs' | 'publish' | 'quarantine'> {
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
   readonly metrics: Pick<Metrics, 'addMetric' | 'publishStoredMetrics'>;
   /** What AWS would have refused, in words. */
@@ -60,10 +61,13 @@ export function memoryPorts(): MemoryPorts {
         const { [alertId]: _, ...pending } = item.pending;
         items.set(source, { ...item, version: item.version + 1, pending });
       },
+      async noteHeldBack() {},
       async keepAlert(kept) {
         refuseAbove(MAX_ITEM, 'a kept alert', kept);
       },
     },
+    // Every message is looked at.
+    gate: OPEN_GATE,
     notes: { read: async () => undefined, write: async () => {}, clear: async () => {} },
     streamCreationMs: async () => 0,
     async publish(alert) {

@@ -90,6 +90,23 @@ describe('the incident table', () => {
     expect(await table().read('gone')).toBeUndefined();
   });
 
+  it('remembers which incidents were held back until they are over, through writes of the item', async () => {
+    const item = opened('held');
+    await table().write(item);
+    await table().noteHeldBack('held', 'first', false);
+    await table().noteHeldBack('held', 'second', false);
+    await table().noteHeldBack('held', 'second', false);
+    const read = (await table().read('held'))!;
+    expect([...read.heldBack!].sort()).toEqual(['first', 'second']);
+    expect(await table().write({ ...read, version: read.version + 1 })).toBe(true);
+    await table().noteHeldBack('held', 'first', true);
+    expect((await table().read('held'))?.heldBack).toEqual(['second']);
+    await table().noteHeldBack('held', 'second', true);
+    expect((await table().read('held'))?.heldBack).toBeUndefined();
+    await table().noteHeldBack('unknown', 'first', false);
+    expect(await table().read('unknown')).toBeUndefined();
+  });
+
   it('keeps an item until no record can come again, and not for ever', async () => {
     await table().write(opened('mortal'));
     const { Item } = await client.send(

@@ -7,7 +7,8 @@ import type { KinesisStreamEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { encodePointer } from '../../../contracts/model-registry.ts';
-import { encodeRulesObject, rulesVersion } from '../../../contracts/rules-object.ts';
+import { parseRules } from '../../../contracts/rules.ts';
+import { encodeRulesObject, RULES_KEY } from '../../../contracts/rules-object.ts';
 import { pointerTo, TEST_MODEL } from '../../support/consumer/pointers.ts';
 import { responseBody } from '../../support/consumer/response-body.ts';
 import { CONSUMER_ENVIRONMENT, CONSUMER_SETTINGS } from '../../support/consumer/settings.ts';
@@ -23,11 +24,6 @@ let handler: typeof import('../../../lambda/consumer/handler.ts').handler;
 
 const ARRIVAL_S = 1763640000.123;
 
-const NO_RULES = {
-  rules: { rules: [] },
-  changes: [{ version: rulesVersion({ rules: [] }), atMs: 0, by: 'me', why: 'because' }],
-};
-
 beforeAll(async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: ARRIVAL_S * 1000 + 60_000 });
   for (const [name, value] of Object.entries({ ...CONSUMER_ENVIRONMENT, AWS_REGION: 'eu-west-1' }))
@@ -39,6 +35,12 @@ beforeAll(async () => {
 beforeEach(() => {
   for (const client of [runtime, table, topic, bucket, stream]) client.reset();
   table.onAnyCommand().resolves({});
+  const items = new Map();
+  table.on(GetItemCommand).callsFake(({ Key }) => ({ Item: items.get(`${Key.pk.S} ${Key.sk.S}`) }));
+  table.on(PutItemCommand).callsFake(({ Item }) => {
+    items.set(`${Item.pk.S} ${Item.sk.S}`, Item);
+    return {};
+  });
   topic.onAnyCommand().resolves({});
   bucket.onAnyCommand().resolves({});
   bucket
@@ -46,9 +48,11 @@ beforeEach(() => {
     .callsFake(() => ({
       Body: { transformToByteArray: async () => Buffer.from(encodePointer(pointerTo(TEST_MODEL))) },
     }));
-  bucket
-    .on(GetObjectCommand, { Bucket: CONSUMER_SETTINGS.modelBucketName, Key: 'rules/current.json' })
-    .callsFake(() => ({ Body: { transformToByteArray: async () => Buffer.from(encodeRulesObject(NO_RULES)) } }));
+  const changes = [{ version: 'v1', atMs: 0, by: 'me', why: 'because' }];
+  const rules = encodeRulesObject({ changes, rules: parseRules({ rules: [] }, 'rules') });
+  bucket.on(GetObjectCommand, { Bucket: CONSUMER_SETTINGS.modelBucketName, Key: RULES_KEY }).callsFake(() => ({
+    Body: { transformToByteArray: async () => Buffer.from(rules) },
+  }));
   stream.on(DescribeStreamSummaryCommand).resolves({
     StreamDescriptionSummary: { StreamCreationTimestamp: new Date(1763000000000) } as StreamDescriptionSummary,
   });
@@ -93,8 +97,14 @@ describe('the consumer', () => {
     const asked = runtime.commandCalls(InvokeEndpointCommand).map(({ args }) => args[0].input);
     expect(asked.map(({ CustomAttributes }) => CustomAttributes)).toEqual([`weir-model=${TEST_MODEL}`]);
     const read = table.commandCalls(GetItemCommand).map(({ args }) => args[0].input);
-    // The note of the record, the item of the source, and, before it is told, the history of the incident.
-    const keys = ['record#observations/shardId-000000000007:100', 'source#pump-1', expect.stringMatching(/^incident#/)];
+    // The note of the record, the item of the source, what the gate reads, and, before it is told, the history.
+    const keys = [
+      'record#observations/shardId-000000000007:100',
+      'source#pump-1',
+      'source#weir:storm',
+      'source#pump-1',
+      expect.stringMatching(/^incident#/),
+    ];
     expect(read.map(({ Key }) => Key?.pk?.S)).toEqual(keys);
     expect(read.every(({ ConsistentRead }) => ConsistentRead)).toBe(true);
     const [{ Item } = {}] = table.commandCalls(PutItemCommand).map(({ args }) => args[0].input);

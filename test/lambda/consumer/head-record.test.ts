@@ -115,6 +115,7 @@ describe('a record of more than one invocation can finish', () => {
         read: (source) => slow(consumer.aws.incidents.read(source)),
         write: (item) => slow(consumer.aws.incidents.write(item)),
         clearPending: (source, alertId) => slow(consumer.aws.incidents.clearPending(source, alertId)),
+        noteHeldBack: (...what) => slow(consumer.aws.incidents.noteHeldBack(...what)),
         keepAlert: (alert) => slow(consumer.aws.incidents.keepAlert(alert)),
       },
       publish: (alert) => slow(consumer.aws.publish(alert)),

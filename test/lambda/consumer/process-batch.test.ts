@@ -65,6 +65,7 @@ describe('a batch', () => {
       write: away('incidents'),
       clearPending: away('incidents'),
       keepAlert: away('incidents'),
+      noteHeldBack: away('incidents'),
     };
     const consumer = new TestConsumer(
       {},

@@ -3,6 +3,7 @@ import type { SourceStateSettings } from '../../../contracts/function-settings.t
 import { EMPTY_POINTER, type ModelPointer } from '../../../contracts/model-registry.ts';
 import { TEST_LABEL } from '../../../contracts/test-alert.ts';
 import type { Verdict } from '../../../contracts/verdict.ts';
+import { OPEN_GATE } from '../../../incidents/message-gate.ts';
 import { Backoff } from '../../../lambda/consumer/backoff.ts';
 import { type Entry, toEntries, verdictOf } from '../../../lambda/consumer/entry.ts';
 import { KnownPointer } from '../../../lambda/consumer/known-pointer.ts';
@@ -75,7 +76,7 @@ async function settle({ pointer = pointerTo(model.identity), settings, known, la
   const report = new CollectedReport();
   const ports = {
     models: { pointer: async () => pointer },
-    ...{ incidents: aws.incidents, notes: aws.notes, streamCreationMs: aws.streamCreationMs, report },
+    ...{ incidents: aws.incidents, gate: OPEN_GATE, notes: aws.notes, streamCreationMs: aws.streamCreationMs, report },
     publish: (alert: Parameters<typeof aws.publish>[0]) => aws.publish(alert),
     quarantine: (observations: Parameters<typeof aws.quarantine>[0]) => aws.quarantine(observations),
     score: endpointScoring({ ...SETTINGS, timeoutMs: 1000, invoke, now: () => 0, onCall: () => {} }),

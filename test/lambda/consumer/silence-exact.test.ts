@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
 import { isNoData } from '../../../contracts/alert.ts';
+import { OPEN_GATE } from '../../../incidents/message-gate.ts';
 import type { Ports } from '../../../lambda/consumer/ports.ts';
 import type { StreamRecord } from '../../../lambda/consumer/stream-record.ts';
 import { Unavailable } from '../../../lambda/failures.ts';
@@ -55,6 +56,7 @@ it('is told exactly once for each source and last observation, whatever dies, an
       {
         incidents: aws.incidents,
         history: aws.history,
+        gate: OPEN_GATE,
         publish: (alert) => aws.publish(alert),
         now: () => ARRIVAL_MS + 99 * HOUR_MS,
         remainingMs: () => 60_000,
@@ -108,6 +110,7 @@ function faultyPorts(ports: Ports, faulty: <T>(effect: () => Promise<T>) => Prom
       ...incidents,
       read: (source) => faulty(() => incidents.read(source)),
       write: (item) => faulty(() => incidents.write(item)),
+      noteHeldBack: incidents.noteHeldBack,
       clearPending: (...what) => faulty(() => incidents.clearPending(...what)),
     },
     sourceState: {

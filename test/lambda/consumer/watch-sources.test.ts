@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { dataQualitySource } from '../../../contracts/alert.ts';
+import { OPEN_GATE } from '../../../incidents/message-gate.ts';
 import { emptyMemory } from '../../../lambda/consumer/process-batch.ts';
 import { sweep } from '../../../lambda/sweeper/sweep.ts';
 import { aggregate } from '../../../verification/fuzz/kpl-aggregate.ts';
@@ -81,6 +82,7 @@ describe('observations of which each is a source of its own', () => {
       {
         incidents,
         history,
+        gate: OPEN_GATE,
         publish: publish.bind(consumer.aws),
         now: () => later,
         remainingMs: () => 60_000,

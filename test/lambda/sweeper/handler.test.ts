@@ -20,6 +20,7 @@ const topic = mockClient(SNSClient);
 
 let handler: typeof import('../../../lambda/sweeper/handler.ts').handler;
 let written = '';
+const keyOf = ({ pk, sk }: Record<string, { S?: string }>) => `${pk!.S} ${sk!.S}`;
 const CONTEXT = { getRemainingTimeInMillis: () => 60_000 };
 
 beforeAll(async () => {
@@ -53,7 +54,18 @@ beforeEach(async () => {
     .on(QueryCommand)
     .resolvesOnce({ Items: [Item!] })
     .resolves({ Items: [] });
-  table.on(GetItemCommand).resolves({ Item });
+  const items = new Map([[keyOf(Item!), Item]]);
+  table.on(GetItemCommand).callsFake(({ Key }) => ({ Item: items.get(keyOf(Key)) }));
+  table.on(PutItemCommand).callsFake((put) => {
+    items.set(keyOf(put.Item), put.Item);
+    return {};
+  });
+  table.on(UpdateItemCommand).callsFake(({ Key, ExpressionAttributeNames: names }) => {
+    const { version, pending, ...item } = items.get(keyOf(Key))!;
+    const { [names['#alert']]: _, ...left } = pending.M!;
+    items.set(keyOf(Key), { ...item, version: { N: String(Number(version.N) + 1) }, pending: { M: left } });
+    return {};
+  });
 });
 
 describe('the sweeper', () => {
@@ -63,8 +75,8 @@ describe('the sweeper', () => {
       .commandCalls(PublishCommand)
       .map(({ args }) => args[0].input.MessageAttributes?.kind?.StringValue);
     expect(kinds).toEqual(['opened', 'closed']);
-    // The item of the source, and of each alert its line in the history and what is known of the incident.
-    expect(table.commandCalls(PutItemCommand)).toHaveLength(5);
+    // The item of the source, and of each alert its fate, its line in the history and what is known of the incident.
+    expect(table.commandCalls(PutItemCommand)).toHaveLength(7);
     expect(table.commandCalls(UpdateItemCommand)).toHaveLength(2);
     expect(written.match(/"message":"alert"/g)).toHaveLength(2);
     expect(written).toContain('"Alerts":2');

@@ -5,6 +5,7 @@ import { actOnIncident } from '../../../history/act-on-incident.ts';
 import { recordedPublish } from '../../../history/recorded-publish.ts';
 import { countAnomalies } from '../../../incidents/count-anomalies.ts';
 import { newItem } from '../../../incidents/incident-item.ts';
+import { OPEN_GATE } from '../../../incidents/message-gate.ts';
 import { readForCounting } from '../../../lambda/aws/incident-history.ts';
 import { Unavailable } from '../../../lambda/failures.ts';
 import { type SweepPorts, sweep } from '../../../lambda/sweeper/sweep.ts';
@@ -37,8 +38,9 @@ async function count(sequenceNumber: number): Promise<string> {
 function sweepAfter(ms: number, ports: Partial<SweepPorts> = {}) {
   nowMs += ms;
   const { incidents, history } = aws;
+  const gate = OPEN_GATE;
   const publishEscalation = (alert: Alert) => aws.publishEscalation(alert);
-  const all = { incidents, history, publish, publishEscalation, now: () => nowMs, remainingMs: () => 60_000 };
+  const all = { incidents, history, gate, publish, publishEscalation, now: () => nowMs, remainingMs: () => 60_000 };
   return sweep({ cooldownMs: COOLDOWN_MS }, { ...all, ...ports });
 }
 

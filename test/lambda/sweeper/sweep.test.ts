@@ -6,6 +6,7 @@ import { countAnomalies } from '../../../incidents/count-anomalies.ts';
 import type { DueRules } from '../../../incidents/due-time.ts';
 import { incidentAlert } from '../../../incidents/incident-alert.ts';
 import { newItem } from '../../../incidents/incident-item.ts';
+import { OPEN_GATE } from '../../../incidents/message-gate.ts';
 import { PublishRefused } from '../../../incidents/publish-alerts.ts';
 import { Unavailable } from '../../../lambda/failures.ts';
 import { type SweepPorts, sweep } from '../../../lambda/sweeper/sweep.ts';
@@ -34,7 +35,7 @@ function sweepAfter(ms: number, ports: Partial<SweepPorts> = {}, dueRules: DueRu
   const publish: SweepPorts['publish'] = (alert) => aws.publish(alert);
   const now = () => COUNTED_MS + ms;
   const { incidents, history } = aws;
-  return sweep(dueRules, { incidents, history, publish, now, remainingMs: () => 60_000, ...ports });
+  return sweep(dueRules, { incidents, history, gate: OPEN_GATE, publish, now, remainingMs: () => 60_000, ...ports });
 }
 
 function told(): string[] {

@@ -2,6 +2,8 @@ import type { Alert } from '../../../contracts/alert.ts';
 import type { BatchLine, FallbackLine, SilenceLine, UnavailableLine } from '../../../contracts/log-lines.ts';
 import type { QuarantinedObservation } from '../../../contracts/quarantine.ts';
 import type { ShadowLine } from '../../../contracts/shadow-line.ts';
+import { OPEN_GATE } from '../../../incidents/message-gate.ts';
+import type { HeldBack } from '../../../incidents/publish-alerts.ts';
 import type { Invoke } from '../../../lambda/aws/scoring-endpoint.ts';
 import type { BatchTally } from '../../../lambda/consumer/batch-tally.ts';
 import { type Entry, identityOfEntry } from '../../../lambda/consumer/entry.ts';
@@ -22,6 +24,7 @@ export class CollectedReport implements Report {
   readonly quarantines: QuarantinedObservation[] = [];
   readonly alerts: Alert[] = [];
   readonly refusals: Alert[] = [];
+  readonly held: HeldBack[] = [];
   readonly away: UnavailableLine[] = [];
   readonly fallbacks: FallbackLine[] = [];
   readonly sourceStateEvents: SourceStateEvent[] = [];
@@ -41,6 +44,9 @@ export class CollectedReport implements Report {
   }
   refused(alert: Alert): void {
     this.refusals.push(alert);
+  }
+  heldBack(alert: HeldBack): void {
+    this.held.push(alert);
   }
   unavailable(line: UnavailableLine): void {
     this.away.push(line);
@@ -103,6 +109,7 @@ export class TestConsumer {
       ),
       models: aws.models,
       incidents: aws.incidents,
+      gate: OPEN_GATE,
       notes: aws.notes,
       streamCreationMs: aws.streamCreationMs,
       publish: (alert) => aws.publish(alert),

@@ -1,7 +1,9 @@
 import type { Alert } from '../../../contracts/alert.ts';
 import type { HistoryStore } from '../../../history/history-store.ts';
+import { recordedGate } from '../../../history/recorded-gate.ts';
 import { recordedPublish } from '../../../history/recorded-publish.ts';
 import type { IncidentStore } from '../../../incidents/incident-item.ts';
+import { messageGate } from '../../../incidents/message-gate.ts';
 import { readForCounting } from '../../../lambda/aws/incident-history.ts';
 import type { ScoringAnswer } from '../../../lambda/aws/scoring-endpoint.ts';
 import type { Ports, Report } from '../../../lambda/consumer/ports.ts';
@@ -34,6 +36,8 @@ const SCORING_FAULTS = [
   'killed before',
 ] as const;
 const CALL_MS = 40;
+/** Few, so that many are held back. */
+export const MESSAGES_PER_MINUTE = 3;
 /**
  * More often than an observation is asked for before it is to blame: then the world takes it for a bad one, as the
  * consumer must.
@@ -115,16 +119,22 @@ export class FaultyWorld {
       now: () => this.nowMs,
       onCall: () => {},
     };
+    const incidents: Ports['incidents'] = {
+      read,
+      write: (item) => this.#call(process, 'incidents', () => aws.incidents.write(item)),
+      clearPending: (source, alertId) =>
+        this.#call(process, 'incidents', () => aws.incidents.clearPending(source, alertId), 'refused'),
+      keepAlert: (kept) => this.#call(process, 'incidents', () => aws.incidents.keepAlert(kept)),
+      noteHeldBack: (...what) => this.#call(process, 'incidents', () => aws.incidents.noteHeldBack(...what)),
+    };
+    const clock = { now: () => this.nowMs, sleep: (ms: number) => this.#turn(process, ms), random: () => 0.5 };
+    const busy = () => new Unavailable('incidents', 'busy');
+    const gate = messageGate({ incidents, messagesPerMinute: MESSAGES_PER_MINUTE, ...clock }, busy);
     return {
       score: endpointScoring(scoring, evidence),
       models: aws.models,
-      incidents: {
-        read: readForCounting(read, history),
-        write: (item) => this.#call(process, 'incidents', () => aws.incidents.write(item)),
-        clearPending: (source, alertId) =>
-          this.#call(process, 'incidents', () => aws.incidents.clearPending(source, alertId), 'refused'),
-        keepAlert: (kept) => this.#call(process, 'incidents', () => aws.incidents.keepAlert(kept)),
-      },
+      incidents: { ...incidents, read: readForCounting(read, history) },
+      gate: recordedGate({ history, gate, now: () => this.nowMs }),
       notes: {
         read: (record) => this.#call(process, 'incidents', () => aws.notes.read(record)),
         write: (record, note) => this.#call(process, 'incidents', () => aws.notes.write(record, note)),
@@ -143,7 +153,7 @@ export class FaultyWorld {
   }
 
   sweepPorts(process: Process, report: Report): SweepPorts {
-    const { incidents, publish, now, remainingMs } = this.ports(process, report, new Evidence());
+    const { incidents, gate, publish, now, remainingMs } = this.ports(process, report, new Evidence());
     const { takeOnAlert, forgetAlert, due } = this.aws.incidents;
     const all: IncidentStore = {
       ...incidents,
@@ -154,7 +164,8 @@ export class FaultyWorld {
     };
     const publishEscalation = (alert: Alert) =>
       this.#call(process, 'alerts', () => this.aws.publishEscalation(alert), 'lost');
-    return { incidents: all, history: this.history(process), publish, publishEscalation, now, remainingMs };
+    const history = this.history(process);
+    return { incidents: all, history, gate, publish, publishEscalation, now, remainingMs };
   }
 
   async #score(process: Process, body: Uint8Array, timeoutMs: number): Promise<ScoringAnswer> {

@@ -49,6 +49,12 @@ export class InMemoryAws {
       const pending = Object.fromEntries(Object.entries(before.pending).filter(([id]) => id !== alertId));
       this.#put({ ...before, version: before.version + 1, pending }, before);
     },
+    noteHeldBack: async (source, incidentId, isOver) => {
+      const before = this.items.get(source);
+      const others = before?.heldBack?.filter((one) => one !== incidentId) ?? [];
+      const heldBack = isOver ? others : [...others, incidentId];
+      if (before) this.#put({ ...before, version: before.version + 1, heldBack }, before);
+    },
     keepAlert: async (kept) => {
       this.keptAlerts.set(`${kept.source}/${kept.alert.alertId}`, structuredClone(kept));
     },

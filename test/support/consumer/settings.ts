@@ -33,6 +33,7 @@ export const CONSUMER_SETTINGS: ConsumerSettings = {
   modelBucketName: 'models',
   historyDays: 90,
   learning: 'auto',
+  messagesPerMinute: 10,
   logVerdicts: 'anomalies',
   logFeatures: true,
   quarantineAlertPercent: 10,

@@ -1,5 +1,6 @@
 import { type Alert, isNoData } from '../../../contracts/alert.ts';
 import { encodeObservation } from '../../../contracts/observation.ts';
+import { OPEN_GATE } from '../../../incidents/message-gate.ts';
 import type { Ports } from '../../../lambda/consumer/ports.ts';
 import type { BatchSettings } from '../../../lambda/consumer/settings.ts';
 import type { StreamRecord } from '../../../lambda/consumer/stream-record.ts';
@@ -113,6 +114,7 @@ export class SilenceRun {
       },
       streamCreationMs,
       incidents,
+      gate: OPEN_GATE,
       publish: (alert) => this.aws.publish(alert),
       now,
     });

@@ -209,6 +209,7 @@ export class PlanRun {
       },
       published: () => {},
       refused: () => {},
+      heldBack: () => {},
       unavailable: () => {},
       fallback: () => {},
       sourceState: () => {},

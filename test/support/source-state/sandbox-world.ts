@@ -1,3 +1,4 @@
+import { OPEN_GATE } from '../../../incidents/message-gate.ts';
 import type { ScoringAnswer } from '../../../lambda/aws/scoring-endpoint.ts';
 import type { Ports, Report } from '../../../lambda/consumer/ports.ts';
 import { emptyMemory, type Memory } from '../../../lambda/consumer/process-batch.ts';
@@ -112,7 +113,9 @@ export class SandboxWorld {
         write: (item) => incident(() => aws.incidents.write(item)),
         clearPending: (source, alertId) => incident(() => aws.incidents.clearPending(source, alertId)),
         keepAlert: (alert) => incident(() => aws.incidents.keepAlert(alert)),
+        noteHeldBack: (...what) => incident(() => aws.incidents.noteHeldBack(...what)),
       },
+      gate: OPEN_GATE,
       notes: {
         read: (record) => incident(() => aws.notes.read(record)),
         write: (record, note) => incident(() => aws.notes.write(record, note)),
