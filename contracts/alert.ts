@@ -5,16 +5,41 @@ import type { Contribution, Severity, StreamPart } from './verdict.ts';
 
 /**
  * One message to people. This is the JSON that machines receive (`MessageStructure: json` carries it to queues,
- * functions and https; e-mail gets the words of `alert-text.ts`).
+ * functions and https; e-mail gets the words of the room `messages/`). Its schema is `alert-schema.ts`.
  */
 export type Alert = IncidentAlert | NoDataAlert | DataQualityAlert | ModelAlert;
 
+/** What helps whoever reads it, whatever it is about. */
+export interface AlertHelp {
+  /** Of the rule that let it pass. */
+  readonly advice?: Advice;
+  /** Where to look, put there when it is published. */
+  readonly links?: AlertLinks;
+}
+
+export interface Advice {
+  readonly text: string;
+  readonly link?: string;
+}
+
+/** Addresses, https. */
+export interface AlertLinks {
+  readonly dashboard?: string;
+  /** What the log says of it: a query of Logs Insights. */
+  readonly log?: string;
+  /** The installation's own, by its setting. */
+  readonly runbook?: string;
+}
+
+/** What may be said of an incident; the words for each are in `messages/incident-words.ts`. */
+export const INCIDENT_ALERT_KINDS = ['opened', 'worsened', 'closed'] as const;
+
 /** An incident opened, got worse, or closed. */
-export interface IncidentAlert {
+export interface IncidentAlert extends AlertHelp {
   readonly version: 1;
   /** The same through every redelivery and repeat, so that a receiver can drop what it has seen. */
   readonly alertId: string;
-  readonly kind: 'opened' | 'worsened' | 'closed';
+  readonly kind: (typeof INCIDENT_ALERT_KINDS)[number];
   readonly incidentId: string;
   readonly source: string;
   /** The incident's: the worst so far. */
@@ -55,7 +80,7 @@ export interface AlertAnomaly {
 }
 
 /** Nothing comes of a source that always speaks, of many at once, or at all; or it comes again. */
-export interface NoDataAlert {
+export interface NoDataAlert extends AlertHelp {
   readonly version: 1;
   readonly alertId: string;
   readonly kind: 'no_data' | 'data_again';
@@ -96,7 +121,7 @@ export function noDataSource(source?: string): string {
  * | `times` | `implausible_timestamp` | has a time that cannot be, and was judged all the same |
  * | `sources` | `unrepeated_sources` | nearly all of it: has a source that nobody named and that never comes again |
  */
-export interface DataQualityAlert {
+export interface DataQualityAlert extends AlertHelp {
   readonly version: 1;
   readonly alertId: string;
   readonly kind: 'data_quality';
@@ -122,7 +147,7 @@ export function dataQualitySource(about: DataQualityAlert['about']): string {
 }
 
 /** A model waits for a person, was rolled back, or was taken out because it cannot score. Published once. */
-export interface ModelAlert {
+export interface ModelAlert extends AlertHelp {
   readonly version: 1;
   readonly alertId: string;
   readonly kind: 'model';

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { channelsSchema } from './channels.ts';
 import { deriveSchema } from './derive.ts';
 import { mappingSchema } from './mapping.ts';
 import { malformed, ok, type Result } from './result.ts';
@@ -58,6 +59,22 @@ const sourceState = z.object(
 /** What the functions are told of the state of sources. */
 export type SourceStateSettings = Readonly<z.infer<typeof sourceState>>;
 
+const links = z.object(
+  {
+    region: text,
+    /** Of CloudWatch. */
+    dashboardName: text,
+    /** The consumer's. */
+    logGroupName: text,
+    /** Where an installation has a runbook of its own. */
+    runbookUrl: z.optional(text),
+  },
+  { error: 'must be an object, or absent where messages have no links' },
+);
+
+/** Where people look who were told, as far as it is the same for all alerts. */
+export type LinkSettings = Readonly<z.infer<typeof links>>;
+
 /**
  * Everything the consumer function is told from outside.
  *
@@ -109,6 +126,7 @@ export const consumerSettingsSchema = z.object({
   quarantineAlertPercent: positive,
   /** Absent where each observation is judged by itself. */
   sourceState: z.optional(sourceState),
+  links: z.optional(links),
 });
 
 export type ConsumerSettings = Readonly<z.infer<typeof consumerSettingsSchema>>;
@@ -122,7 +140,7 @@ export type ConsumerSettings = Readonly<z.infer<typeof consumerSettingsSchema>>;
  * the stream.
  */
 export const sweeperSettingsSchema = z.extend(
-  z.pick(consumerSettingsSchema, { alertTopicArn: true, incidentTableName: true, cooldownMs: true }),
+  z.pick(consumerSettingsSchema, { alertTopicArn: true, incidentTableName: true, cooldownMs: true, links: true }),
   {
     /** Absent where nobody is told of silence. */
     silence: z.optional(
@@ -181,6 +199,7 @@ export const trainerSettingsSchema = z.object({
     alertTopicArn: true,
     alerting: true,
     missingValues: true,
+    links: true,
   }).shape,
   learning: z.enum(['auto', 'propose'], { error: 'must be auto or propose' }),
   /** Features that are made of what each source did; absent where none are. */
@@ -190,6 +209,21 @@ export const trainerSettingsSchema = z.object({
 });
 
 export type TrainerSettings = Readonly<z.infer<typeof trainerSettingsSchema>>;
+
+/**
+ * Everything the notifier is told from outside.
+ *
+ * Calls that the function makes, for its role: what Lambda needs to read its queues, and `sqs:ChangeMessageVisibility`
+ * on them; `secretsmanager:GetSecretValue` or `ssm:GetParameter` on the secrets of its channels; `events:PutEvents` on
+ * their buses. It alone calls out of the account, to its channels' hosts.
+ */
+export const notifierSettingsSchema = z.object({
+  channels: channelsSchema,
+  /** The address of each channel's queue, by the channel's name. */
+  queueUrls: z.record(z.string(), text, { error: 'must be an object of queues by channel' }),
+});
+
+export type NotifierSettings = Readonly<z.infer<typeof notifierSettingsSchema>>;
 
 /** What a function wants to be told. */
 export type FunctionSettingsSchema<T extends object> = z.ZodMiniType<T, T>;

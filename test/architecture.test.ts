@@ -19,11 +19,14 @@ const ROOMS: Record<string, readonly string[]> = {
   'inference-container': ['contracts', 'kernels', 'model', 'tabular', 'node:*'],
   // The rules about incidents and alerts: no I/O, no AWS, no clock. Functions and previews run the very same.
   incidents: ['contracts', 'node:crypto'],
+  // Alerts in words, for each kind of receiver: pure.
+  messages: ['contracts', 'picomatch'],
   // Which model judges: the rules are pure, and the bucket is asked by functions and commands alike.
   registry: ['contracts', '@aws-sdk/client-s3'],
   lambda: [
     'contracts',
     'incidents',
+    'messages',
     'registry',
     'streams',
     'training',
@@ -36,6 +39,7 @@ const ROOMS: Record<string, readonly string[]> = {
     'aws-lambda',
     'p-limit',
     'fastest-levenshtein',
+    'standardwebhooks',
   ],
   // An installation seen from outside: find it, read it, put records.
   operations: [
@@ -67,12 +71,12 @@ const RUN_BY_PEOPLE: Record<string, readonly string[]> = {
   local: [],
   // Thin commands: what they do is in the rooms behind them. Of local its public door.
   scripts: [
-    ...['contracts', 'incidents', 'kernels', 'local', 'model', 'operations', 'registry', 'report', 'settings'],
-    ...['streams', 'tabular', 'training'],
+    ...['contracts', 'incidents', 'kernels', 'local', 'messages', 'model', 'operations', 'registry', 'report'],
+    ...['settings', 'streams', 'tabular', 'training'],
   ],
   // What sees the promises kept looks inside everything.
   verification: [
-    ...['contracts', 'detectors', 'incidents', 'inference-container', 'kernels', 'lambda', 'local', 'model'],
+    ...['contracts', 'detectors', 'incidents', 'inference-container', 'kernels', 'lambda', 'local', 'messages', 'model'],
     ...['operations', 'registry', 'scripts', 'settings', 'streams', 'tabular', 'training'],
   ],
   bench: ['contracts', 'detectors', 'kernels', 'lambda', 'local', 'model', 'scripts', 'streams', 'tabular'],

@@ -19,14 +19,14 @@ export function lazyPorts(
   onScoringCall: (latencyMs: number) => void,
 ): Omit<Ports, 'remainingMs'> {
   const { alertTopicArn, incidentTableName: tableName, quarantineBucketName, cooldownMs } = settings;
-  const { modelBucketName, maxRequestBytes } = settings;
+  const { modelBucketName, maxRequestBytes, links } = settings;
   const registry = once(async () => (await import('../aws/model-registry.ts')).registeredModels(modelBucketName));
   const table = once(async () =>
     (await import('../aws/incident-table.ts')).incidentTable({ tableName, cooldownMs, now: Date.now }),
   );
   const notes = once(async () => (await import('../aws/record-notes.ts')).recordNotes(tableName, Date.now));
   const creation = once(async () => (await import('../aws/stream-creation.ts')).streamCreation());
-  const topic = once(async () => (await import('../aws/alert-topic.ts')).alertTopic(alertTopicArn));
+  const topic = once(async () => (await import('../aws/alert-topic.ts')).alertTopic(alertTopicArn, links));
   const bucket = once(async () => (await import('../aws/quarantine-bucket.ts')).quarantineBucket(quarantineBucketName));
   const { invoke, invokeShadow } = lazyInvoke(settings, report, async (identity) =>
     (await registry()).archiveOf(identity),

@@ -13,12 +13,12 @@ import { tellSilentShards } from './silent-shards.ts';
 import { sweep } from './sweep.ts';
 
 const settings = readSettings(process.env, sweeperSettingsSchema);
-const { alertTopicArn, incidentTableName: tableName, cooldownMs, silence } = settings;
+const { alertTopicArn, incidentTableName: tableName, cooldownMs, silence, links } = settings;
 const logger = createLogger();
 const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
 const ports = {
   incidents: incidentTable({ tableName, cooldownMs, now: Date.now }),
-  publish: alertTopic(alertTopicArn),
+  publish: alertTopic(alertTopicArn, links),
   now: Date.now,
 };
 

@@ -23,7 +23,7 @@ const settings = readSettings(process.env, trainerSettingsSchema);
 const logger = createLogger();
 const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
 const s3 = new S3Client(TIMEOUTS);
-const publish = alertTopic(settings.alertTopicArn);
+const publish = alertTopic(settings.alertTopicArn, settings.links);
 const ports: TrainerPorts = {
   ...learningObjects(settings.modelBucketName, s3),
   registry: s3ModelRegistry(settings.modelBucketName, s3),
