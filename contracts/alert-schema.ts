@@ -55,6 +55,8 @@ const incident = z.looseObject({
   anomalies: number,
   openedAt: text,
   anomaly,
+  changedFrom: z.optional(text),
+  channels: z.optional(z.array(text)),
   test: z.optional(z.literal(true)),
 });
 

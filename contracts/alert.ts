@@ -12,14 +12,9 @@ export type Alert = IncidentAlert | NoDataAlert | DataQualityAlert | ModelAlert;
 /** What helps whoever reads it, whatever it is about. */
 export interface AlertHelp {
   /** Of the rule that let it pass. */
-  readonly advice?: Advice;
+  readonly advice?: { readonly text: string; readonly link?: string };
   /** Where to look, put there when it is published. */
   readonly links?: AlertLinks;
-}
-
-export interface Advice {
-  readonly text: string;
-  readonly link?: string;
 }
 
 /** Addresses, https. */
@@ -32,9 +27,9 @@ export interface AlertLinks {
 }
 
 /** What may be said of an incident; the words for each are in `messages/incident-words.ts`. */
-export const INCIDENT_ALERT_KINDS = ['opened', 'worsened', 'closed'] as const;
+export const INCIDENT_ALERT_KINDS = ['opened', 'worsened', 'changed', 'resumed', 'reminder', 'closed'] as const;
 
-/** An incident opened, got worse, or closed. */
+/** An incident opened, got worse, has another character, goes on after a pause or unacknowledged, or closed. */
 export interface IncidentAlert extends AlertHelp {
   readonly version: 1;
   /** The same through every redelivery and repeat, so that a receiver can drop what it has seen. */
@@ -48,8 +43,12 @@ export interface IncidentAlert extends AlertHelp {
   readonly anomalies: number;
   /** Of the incident's first anomaly, ISO 8601, by the observation's clock. */
   readonly openedAt: string;
-  /** The anomaly that made us speak (for `closed`: the last one). */
+  /** The anomaly that made us speak (for `closed` and `reminder`: the last one). */
   readonly anomaly: AlertAnomaly;
+  /** Only of `changed`: what led before, `temperature above`. */
+  readonly changedFrom?: string;
+  /** The channels that the rule names which admitted it; absent: all. */
+  readonly channels?: readonly string[];
   /** A test alert: sent by `npm run test-alert`, not by a strange observation. */
   readonly test?: true;
 }

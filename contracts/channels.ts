@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { GLOB_WANTED, isGlob } from './glob.ts';
 import { SEVERITIES } from './verdict.ts';
 
 /** What may be told beside e-mail: each needs another form. */
@@ -7,8 +8,8 @@ export const CHANNEL_KINDS = ['slack', 'teams', 'pagerduty', 'webhook', 'eventbr
 /** How a secret's name begins that is a parameter of SSM; all others are secrets of Secrets Manager. */
 export const PARAMETER_PREFIX = 'ssm:';
 
-/** The names of weekdays as `hours` has them, from Monday on. */
-export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+/** The names of days as `hours` has them, from Monday on. */
+export const DAY_NAMES = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
 /** A function takes 4 KB of variables; the addresses of the queues need the rest. */
 const MAX_BYTES = 1800;
@@ -22,41 +23,47 @@ const ERRORS = {
   name: 'must be a letter, then up to 19 letters, digits or hyphens',
   kind: `must have the kind ${CHANNEL_KINDS.join(', ')}`,
   severity: `must be ${SEVERITIES.join(', ')}`,
-  sources: 'must be a list of patterns like pump-*, none empty',
+  sources: 'must be a list of globs like pump-*, not empty',
   secret: `must be the name of a secret of Secrets Manager like weir/slack, or of a parameter like ${PARAMETER_PREFIX}/weir/slack`,
   region: 'must be us or eu',
   bus: 'must be the name of an event bus',
-  hours: 'must be like {"from":"08:00","to":"18:00","days":["mon","fri"],"timeZone":"Europe/Berlin"}',
-  clock: 'must be a time of day like 08:00',
-  day: `must be of ${WEEKDAYS.join(', ')}`,
+  hours: 'must be an object like {"times":["08:00-18:00"],"weekdays":["mon","fri"],"timeZone":"Europe/Berlin"}',
+  times: 'must be a time of the day, a hyphen and another one, like 08:00-18:00 or 22:00-06:00',
+  day: `must be of ${DAY_NAMES.join(', ')}`,
   zone: 'must be the name of a time zone, like Europe/Berlin',
 };
 
-const clock = z.string({ error: ERRORS.clock }).check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: ERRORS.clock }));
+const span = z
+  .string({ error: ERRORS.times })
+  .check(z.regex(/^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$/, { error: ERRORS.times }));
+const some = <Item extends z.ZodMiniType>(item: Item, error: string) =>
+  z.optional(z.array(item, { error }).check(z.minLength(1, { error })));
 
+/** As the rules have them. */
 const hours = z.strictObject(
   {
-    /** From then on, until then; across midnight where it ends before it begins. */
-    from: clock,
-    to: clock,
-    days: z.optional(z.array(z.enum(WEEKDAYS, { error: ERRORS.day }), { error: ERRORS.day }).check(z.minLength(1))),
+    /** One that ends before it begins goes on past midnight; all day when absent. */
+    times: some(span, ERRORS.times),
+    /** Days on which those times begin; every day when absent. */
+    weekdays: some(z.enum(DAY_NAMES, { error: ERRORS.day }), ERRORS.day),
+    /** UTC when absent. */
     timeZone: z.optional(z.string({ error: ERRORS.zone }).check(z.refine(isTimeZone, { error: ERRORS.zone }))),
   },
   { error: ERRORS.hours },
 );
 
-/** When a channel is told: each day, or those days, in UTC unless a time zone is given. */
+/** When a channel is told. */
 export type ChannelHours = Readonly<z.infer<typeof hours>>;
 
 const secret = z
   .string({ error: ERRORS.secret })
   .check(z.regex(/^(ssm:\/?[\w.\-/]{1,255}|[\w/+=.@-]{1,255})$/, { error: ERRORS.secret }));
-const pattern = z.string({ error: ERRORS.sources }).check(z.minLength(1, { error: ERRORS.sources }));
+const glob = z.string({ error: GLOB_WANTED }).check(z.refine(isGlob, { error: GLOB_WANTED }));
 
 const common = {
   name: z.string({ error: ERRORS.name }).check(z.regex(/^[A-Za-z][A-Za-z0-9-]{0,19}$/, { error: ERRORS.name })),
   minimumSeverity: z.optional(z.enum(SEVERITIES, { error: ERRORS.severity })),
-  sources: z.optional(z.array(pattern, { error: ERRORS.sources }).check(z.minLength(1, { error: ERRORS.sources }))),
+  sources: some(glob, ERRORS.sources),
   hours: z.optional(hours),
 };
 

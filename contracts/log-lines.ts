@@ -16,6 +16,8 @@ export const LOG_MESSAGES = {
   quarantined: 'quarantined',
   /** One per alert handed to SNS, {@link AlertLine}. */
   alert: 'alert',
+  /** One per alert and channel, and again for each try that failed, {@link ChannelLine}. */
+  channel: 'channel',
   /** One per alert that SNS refused for good, {@link AlertLine}: it is kept in the incident table. */
   alertRefused: 'alert refused',
   /** One per batch in which the model knew none of an observation's names, {@link UnknownNamesLine}. */
@@ -125,6 +127,21 @@ export interface AlertLine {
   readonly severity: Severity;
 }
 
+/** Whether a channel was told of an alert. */
+export interface ChannelLine {
+  readonly alertId: string;
+  /** Its name. */
+  readonly channel: string;
+  /** `failed` stays in the channel's queue; `not_told` is what the channel's settings have. */
+  readonly decision: 'sent' | 'not_told' | 'failed';
+  /** Why not. */
+  readonly reason?: string;
+  /** The first is 1. */
+  readonly attempt: number;
+  /** Until the next try. */
+  readonly waitSeconds?: number;
+}
+
 export interface UnavailableLine {
   /** `scoring`, `models`, `incidents`, `quarantine`, `alerts`, `stream`, `sourceState` or `samples`. */
   readonly port: string;
@@ -197,6 +214,7 @@ export type ConsumerLine =
   | ({ readonly message: typeof LOG_MESSAGES.verdict } & VerdictLine)
   | ({ readonly message: typeof LOG_MESSAGES.quarantined } & QuarantineLine)
   | ({ readonly message: typeof LOG_MESSAGES.alert } & AlertLine)
+  | ({ readonly message: typeof LOG_MESSAGES.channel } & ChannelLine)
   | ({ readonly message: typeof LOG_MESSAGES.alertRefused } & AlertLine)
   | ({ readonly message: typeof LOG_MESSAGES.unknownNames } & UnknownNamesLine)
   | ({ readonly message: typeof LOG_MESSAGES.unknownName } & UnknownNameLine)
@@ -213,6 +231,7 @@ const REQUIRED: { readonly [Message in ConsumerLine['message']]: readonly string
   [LOG_MESSAGES.verdict]: ['identity', 'source', 'verdict'],
   [LOG_MESSAGES.quarantined]: ['identity', 'reason'],
   [LOG_MESSAGES.alert]: ['alertId', 'source'],
+  [LOG_MESSAGES.channel]: ['alertId', 'channel', 'decision', 'attempt'],
   [LOG_MESSAGES.alertRefused]: ['alertId', 'source'],
   [LOG_MESSAGES.unknownNames]: ['names', 'observations'],
   [LOG_MESSAGES.unknownName]: ['name', 'missing', 'observations'],

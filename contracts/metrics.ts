@@ -19,6 +19,10 @@ export const METRICS = {
   alerts: 'Alerts',
   /** Count of alerts that SNS refused for good. Always worth an alarm: somebody did not hear of it. */
   alertsRefused: 'AlertsRefused',
+  /** Count of messages that channels took. */
+  messagesSent: 'MessagesSent',
+  /** Count of tries to tell a channel that failed. */
+  messagesFailed: 'MessagesFailed',
   /** Percent of the batch's observations that were quarantined, 0 to 100. */
   quarantinedPercent: 'QuarantinedPercent',
   /** Percent of the batch's judged observations that lack the feature which is missing most, 0 to 100. */

@@ -1,7 +1,7 @@
-import type { Message } from './message.ts';
+import type { PlainMessage } from './message.ts';
 
 /** Puts a message into the words of an e-mail that a person understands at three in the morning, also on a phone. */
-export function emailText(message: Message): string {
+export function emailText(message: PlainMessage): string {
   const { sentences, details, facts, commands, advice, links } = message;
   const width = Math.max(...facts.map(([label]) => label.length)) + 1;
   const parts = [

@@ -22,7 +22,7 @@ export function incidentParts(alert: IncidentAlert): MessageParts {
     title: `${test ? 'TEST: ' : ''}[${badge}] ${source} ${title}`,
     sentences: [
       ...(test ? ['This is a test alert. Nothing is wrong.'] : []),
-      `${source} ${sentence(severity)}`,
+      `${source} ${sentence(alert)}`,
       ...(explanation ? [`Why: ${explanation}`] : []),
     ],
     details: contributions.slice(0, MAX_DETAILS).map((one) => contributionLine(one, imputed)),

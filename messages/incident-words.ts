@@ -1,18 +1,29 @@
 import type { IncidentAlert } from '../contracts/alert.ts';
-import type { Severity } from '../contracts/verdict.ts';
 import type { Step } from './message.ts';
 
-/** What a kind of alert says of its source: what a pager does, the end of the title, the first sentence's. */
-export type IncidentWords = readonly [step: Step, title: string, sentence: (severity: Severity) => string];
+/** What a kind of alert says of its source: what a pager does, the end of the title, the end of the first sentence. */
+export type IncidentWords = readonly [step: Step, title: string, sentence: (alert: IncidentAlert) => string];
 
 /** A new kind is a line here. */
 export const INCIDENT_WORDS: Readonly<Record<IncidentAlert['kind'], IncidentWords>> = {
-  opened: ['trigger', 'is behaving strangely', (severity) => `is behaving strangely: ${severity} severity.`],
-  worsened: ['trigger', 'got worse', (severity) => `got worse: ${severity} severity now.`],
+  opened: ['trigger', 'is behaving strangely', ({ severity }) => `is behaving strangely: ${severity} severity.`],
+  worsened: ['trigger', 'got worse', ({ severity }) => `got worse: ${severity} severity now.`],
+  changed: ['trigger', 'is strange in another way', (alert) => `is strange in another way${before(alert)}.`],
+  resumed: ['trigger', 'is strange again', ({ severity }) => `is strange again, after a pause: ${severity} severity.`],
+  reminder: [
+    'trigger',
+    'is still strange',
+    ({ severity }) => `is still strange, and nobody has said yet that they look after it: ${severity} severity.`,
+  ],
   closed: [
     'resolve',
     'is back to normal',
-    (severity) =>
+    ({ severity }) =>
       `has shown nothing strange for a while. The incident is closed; at worst it was of ${severity} severity.`,
   ],
 };
+
+function before({ changedFrom, severity }: IncidentAlert): string {
+  const other = changedFrom === undefined ? '' : ` than before, which was ${changedFrom} what is usual`;
+  return `${other}: ${severity} severity`;
+}

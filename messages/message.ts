@@ -1,5 +1,4 @@
-import type { Advice, Alert } from '../contracts/alert.ts';
-import { isNoData } from '../contracts/alert.ts';
+import { type Alert, isNoData } from '../contracts/alert.ts';
 import { toPlainText } from '../contracts/plain-text.ts';
 import type { Severity } from '../contracts/verdict.ts';
 import { dataQualityParts } from './data-quality-message.ts';
@@ -39,19 +38,19 @@ export interface Link {
  * A message to people, for each rendering to arrange. Its texts are one line each and show what they say: nothing in
  * a name breaks a line, hides, or turns text around.
  */
-export interface Message extends MessageParts {
+export interface PlainMessage extends MessageParts {
   readonly alertId: string;
   readonly kind: Alert['kind'];
   /** The incident, or the alert where there is none: the same from its first message to its last. */
   readonly thread: string;
   readonly severity: Severity;
   readonly source: string;
-  readonly advice?: Advice;
+  readonly advice?: Alert['advice'];
   readonly links: readonly Link[];
 }
 
 /** Puts an alert into words. */
-export function messageOf(alert: Alert): Message {
+export function messageOf(alert: Alert): PlainMessage {
   const { alertId, kind, severity, source, advice } = alert;
   const { step, title, sentences, details, facts, commands, at } = partsOf(alert);
   const all = (texts: readonly string[]) => texts.map((one) => toPlainText(one));

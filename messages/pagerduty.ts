@@ -1,4 +1,4 @@
-import type { Message } from './message.ts';
+import type { PlainMessage } from './message.ts';
 import { shorten } from './shorten.ts';
 
 const SEVERITIES_THERE = { low: 'info', medium: 'warning', high: 'error', critical: 'critical' } as const;
@@ -13,7 +13,7 @@ const MAX = { summary: 1024, source: 255, key: 255 };
  * @param routingKey of the service's integration
  * @see https://developer.pagerduty.com/docs/send-alert-event
  */
-export function pagerDutyEvent(message: Message, routingKey: string): object {
+export function pagerDutyEvent(message: PlainMessage, routingKey: string): object {
   const { alertId, kind, thread, step, severity, source, title, sentences, details, facts, advice, links, at } =
     message;
   const event = { routing_key: routingKey, event_action: step, dedup_key: shorten(thread, MAX.key) };

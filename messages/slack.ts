@@ -1,4 +1,4 @@
-import type { Message } from './message.ts';
+import type { PlainMessage } from './message.ts';
 import { shorten } from './shorten.ts';
 
 /**
@@ -12,7 +12,7 @@ const MAX = { header: 150, section: 3000, field: 2000, fields: 10, blocks: 50 };
  * Puts a message into the body of an incoming webhook of Slack. Where names may stand all text is `plain_text`, in which
  * Slack reads no markup and no mention; what notifications show is escaped.
  */
-export function slackBody({ title, sentences, details, facts, commands, advice, links }: Message): object {
+export function slackBody({ title, sentences, details, facts, commands, advice, links }: PlainMessage): object {
   const plain = (text: string, most: number) => ({ type: 'plain_text', text: shorten(text, most), emoji: false });
   const section = (text: string) => ({ type: 'section', text: plain(text, MAX.section) });
   const lines = [
@@ -32,7 +32,7 @@ export function slackBody({ title, sentences, details, facts, commands, advice, 
 }
 
 /** The one text with markup: it has labels and addresses of ours alone. */
-function linksBlock(links: Message['links']): object {
+function linksBlock(links: PlainMessage['links']): object {
   const text = links.map(({ label, url }) => `<${escaped(url)}|${label}>`).join('  ');
   return { type: 'context', elements: [{ type: 'mrkdwn', text, verbatim: true }] };
 }

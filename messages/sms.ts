@@ -1,4 +1,4 @@
-import type { Message } from './message.ts';
+import type { PlainMessage } from './message.ts';
 import { asciiText } from './subject.ts';
 
 /** Septets of one SMS in the alphabet of GSM 03.38. */
@@ -7,7 +7,7 @@ const MAX_SEPTETS = 160;
 const ESCAPED = /[[\]{}^\\~|]/;
 
 /** Puts a message into one SMS: its title, and why as far as it fits. */
-export function smsText({ title, sentences }: Message): string {
+export function smsText({ title, sentences }: PlainMessage): string {
   const why = sentences.find((sentence) => sentence.startsWith('Why: '));
   // The alphabet has no grave accent.
   const whole = why === undefined ? title : `${title}. ${why}`;

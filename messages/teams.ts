@@ -1,4 +1,4 @@
-import type { Message } from './message.ts';
+import type { PlainMessage } from './message.ts';
 import { shorten } from './shorten.ts';
 
 /** Teams takes 28 KB of a message; a line of text is cut long before. */
@@ -14,7 +14,7 @@ const COLOURS = { low: 'accent', medium: 'warning', high: 'attention', critical:
  *
  * @see https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using
  */
-export function teamsBody(message: Message): object {
+export function teamsBody(message: PlainMessage): object {
   const { title, step, severity, sentences, details, facts, commands, advice, links } = message;
   const run = (text: string, style: object = {}) => ({ type: 'TextRun', text: shorten(text, MAX_TEXT), ...style });
   const line = (...inlines: object[]) => ({ type: 'RichTextBlock', inlines });

@@ -20,7 +20,9 @@ const ROOMS: Record<string, readonly string[]> = {
   // The rules about incidents and alerts: no I/O, no AWS, no clock. Functions and previews run the very same.
   incidents: ['contracts', 'node:crypto'],
   // Alerts in words, for each kind of receiver: pure.
-  messages: ['contracts', 'picomatch'],
+  messages: ['contracts', 'rules'],
+  // What holds an anomaly, and whom it concerns: pure.
+  rules: ['contracts', 'picomatch'],
   // Which model judges: the rules are pure, and the bucket is asked by functions and commands alike.
   registry: ['contracts', '@aws-sdk/client-s3'],
   lambda: [
@@ -76,7 +78,17 @@ const RUN_BY_PEOPLE: Record<string, readonly string[]> = {
   ],
   // What sees the promises kept looks inside everything.
   verification: [
-    ...['contracts', 'detectors', 'incidents', 'inference-container', 'kernels', 'lambda', 'local', 'messages', 'model'],
+    ...[
+      'contracts',
+      'detectors',
+      'incidents',
+      'inference-container',
+      'kernels',
+      'lambda',
+      'local',
+      'messages',
+      'model',
+    ],
     ...['operations', 'registry', 'scripts', 'settings', 'streams', 'tabular', 'training'],
   ],
   bench: ['contracts', 'detectors', 'kernels', 'lambda', 'local', 'model', 'scripts', 'streams', 'tabular'],

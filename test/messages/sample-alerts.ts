@@ -107,6 +107,9 @@ const ADVICE = { text: 'call the plant, then close valve 4', link: 'https://wiki
 export const SAMPLES: Readonly<Record<string, Alert>> = {
   opened: withLinks({ ...OPENED, advice: ADVICE }, LINKS, PUBLISHED_MS),
   worsened: { ...OPENED, kind: 'worsened', alertId: '0123456789abcdef-worsened-critical', severity: 'critical' },
+  changed: { ...OPENED, kind: 'changed', alertId: '0123456789abcdef-changed-1', changedFrom: 'pressure below' },
+  resumed: { ...OPENED, kind: 'resumed', alertId: '0123456789abcdef-resumed-1' },
+  reminder: { ...OPENED, kind: 'reminder', alertId: '0123456789abcdef-reminder-1' },
   closed: { ...OPENED, kind: 'closed', alertId: '0123456789abcdef-closed' },
   test: { ...OPENED, test: true, anomalies: 0, alertId: '0123456789abcdef-test' },
   no_data: withLinks(NO_DATA, LINKS, PUBLISHED_MS),
