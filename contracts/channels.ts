@@ -21,7 +21,7 @@ const ERRORS = {
   size: `must be at most ${MAX_BYTES} bytes of JSON, which is what a function takes`,
   twice: 'must have a name each, and none twice',
   name: 'must be a letter, then up to 19 letters, digits or hyphens',
-  kind: `must have the kind ${CHANNEL_KINDS.join(', ')}`,
+  kind: `must be an object like {"name":"ops","kind":"slack","secret":"weir/slack"}, of the kind ${CHANNEL_KINDS.join(', ')}`,
   severity: `must be ${SEVERITIES.join(', ')}`,
   sources: 'must be a list of globs like pump-*, not empty',
   secret: `must be the name of a secret of Secrets Manager like weir/slack, or of a parameter like ${PARAMETER_PREFIX}/weir/slack`,

@@ -8,6 +8,7 @@ import { InstalledData } from './constructs/installed-data.ts';
 import { ModelArchive } from './constructs/model-archive.ts';
 import { checkFitsFunction } from './constructs/model-fits-function.ts';
 import { ModelRegistrar } from './constructs/model-registrar.ts';
+import { Notifier } from './constructs/notifier.ts';
 import { Operations } from './constructs/operations.ts';
 import { ScoringEndpoint } from './constructs/scoring-endpoint.ts';
 import { SnapshotCleaner } from './constructs/snapshot-cleaner.ts';
@@ -35,6 +36,8 @@ export class DetectionStack extends Stack {
   readonly cleaner?: SnapshotCleaner;
   /** Absent where nothing is trained. */
   readonly trainer?: Trainer;
+  /** Absent where there are no channels. */
+  readonly notifier?: Notifier;
 
   constructor(scope: Construct, id: string, { settings, data, ...props }: DetectionStackProps) {
     super(scope, id, props);
@@ -68,7 +71,10 @@ export class DetectionStack extends Stack {
       sourceState,
     });
     this.registrar.runBefore(this.consumer.function);
-    this.sweeper = new Sweeper(this, 'Sweeper', { settings, service, topic, incidents, observations, sourceState });
+    const { logGroup } = this.consumer;
+    this.sweeper = new Sweeper(this, 'Sweeper', {
+      ...{ settings, service, topic, logGroup, incidents, observations, sourceState },
+    });
     this.cleaner =
       sourceState && new SnapshotCleaner(this, 'SnapshotCleaner', { settings, service, observations, sourceState });
 
@@ -77,13 +83,13 @@ export class DetectionStack extends Stack {
       this.trainer = new Trainer(this, 'Trainer', {
         settings: { ...settings, learning },
         service,
-        topic,
-        incidents,
-        models,
+        ...{ topic, logGroup, incidents, models },
       });
     }
 
-    const { consumer, sweeper, cleaner, trainer } = this;
+    if (settings.channels.length > 0) this.notifier = new Notifier(this, 'Notifier', { settings, service, topic });
+
+    const { consumer, sweeper, cleaner, trainer, notifier } = this;
     const operations = new Operations(this, 'Operations', {
       settings,
       service,
@@ -93,6 +99,7 @@ export class DetectionStack extends Stack {
       sweeper,
       cleaner,
       ...(trainer && { trainer }),
+      ...(notifier && { notifier }),
       topic,
     });
 

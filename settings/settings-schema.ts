@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { channelsSchema } from '../contracts/channels.ts';
 import { COOLDOWN_SECONDS } from '../contracts/cooldown.ts';
 import { deriveSchema } from '../contracts/derive.ts';
 import { mappingSchema } from '../contracts/mapping.ts';
@@ -68,6 +69,12 @@ export const settingsSchema = z.strictObject({
   alertEmail: list(z.email({ error: 'must be an e-mail address' }), 'an e-mail address')
     .default([])
     .describe('Who gets alerts and alarms by e-mail.'),
+  channels: z
+    ._default(channelsSchema, [])
+    .describe('Who is told beside e-mail: Slack, Teams, PagerDuty, webhooks, event buses, and of what.'),
+  runbookUrl: text(/^https:\/\/\S{1,200}$/, 'an https address of at most 200 characters')
+    .optional()
+    .describe('Where messages send people who ask what to do: a runbook of your own.'),
   cooldownSeconds: whole(COOLDOWN_SECONDS.least, COOLDOWN_SECONDS.most)
     .default(COOLDOWN_SECONDS.default)
     .describe('An incident is over when its source has shown no anomaly for this long.'),

@@ -2,11 +2,13 @@ import { Duration } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { sweeperSettingsSchema } from '../../contracts/function-settings.ts';
 import { INCIDENT_TABLE } from '../../contracts/incident-table.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
+import { alertLinks } from './alert-links.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { functionEnvironment } from './function-environment.ts';
 import type { InstalledSourceState } from './installed-source-state.ts';
@@ -17,6 +19,8 @@ export interface SweeperProps {
   /** Value of the metrics' dimension and of `service` in log lines. */
   readonly service: string;
   readonly topic: ITopic;
+  /** The consumer's, to which messages lead. */
+  readonly logGroup: ILogGroup;
   readonly incidents: ITable;
   readonly observations: WatchedStream;
   /** Absent where sources have no past. */
@@ -26,7 +30,7 @@ export interface SweeperProps {
 /** What no record triggers, a minute does: pending alerts, incidents that are over, a stream of which nothing comes. */
 export class Sweeper extends BundledFunction {
   constructor(scope: Construct, id: string, props: SweeperProps) {
-    const { settings, service, topic, incidents, observations } = props;
+    const { settings, service, topic, logGroup, incidents, observations } = props;
     const tellsNobody = settings.silence === 'off' || settings.alerting === 'observe';
     const sourceState = tellsNobody ? undefined : props.sourceState;
     const silence = sourceState && {
@@ -41,6 +45,7 @@ export class Sweeper extends BundledFunction {
         incidentTableName: incidents.tableName,
         cooldownMs: settings.cooldownSeconds * 1000,
         silence,
+        links: alertLinks(scope, logGroup, settings),
       }),
       memorySize: 256,
       timeout: Duration.minutes(1),
