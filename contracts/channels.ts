@@ -100,6 +100,17 @@ export const channelsSchema = z.array(channel, { error: ERRORS.channels }).check
   z.refine((all) => new TextEncoder().encode(JSON.stringify(all)).length <= MAX_BYTES, { error: ERRORS.size }),
 );
 
+const webhookSecret = z.object({ url: z.string(), key: z.string().check(z.regex(/^whsec_/)) });
+
+/** Reads what the secret of a webhook holds: where it is, and the key of its signature. Undefined of anything else. */
+export function decodeWebhookSecret(text: string): z.infer<typeof webhookSecret> | undefined {
+  try {
+    return z.safeParse(webhookSecret, JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
 function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });

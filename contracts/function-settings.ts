@@ -59,22 +59,6 @@ const sourceState = z.object(
 /** What the functions are told of the state of sources. */
 export type SourceStateSettings = Readonly<z.infer<typeof sourceState>>;
 
-const links = z.object(
-  {
-    region: text,
-    /** Of CloudWatch. */
-    dashboardName: text,
-    /** The consumer's. */
-    logGroupName: text,
-    /** Where an installation has a runbook of its own. */
-    runbookUrl: z.optional(text),
-  },
-  { error: 'must be an object, or absent where messages have no links' },
-);
-
-/** Where people look who were told, as far as it is the same for all alerts. */
-export type LinkSettings = Readonly<z.infer<typeof links>>;
-
 /**
  * Everything the consumer function is told from outside.
  *
@@ -126,7 +110,8 @@ export const consumerSettingsSchema = z.object({
   quarantineAlertPercent: positive,
   /** Absent where each observation is judged by itself. */
   sourceState: z.optional(sourceState),
-  links: z.optional(links),
+  /** Where messages send people who ask what to do; absent where an installation has no runbook of its own. */
+  runbookUrl: z.optional(text),
 });
 
 export type ConsumerSettings = Readonly<z.infer<typeof consumerSettingsSchema>>;
@@ -140,8 +125,10 @@ export type ConsumerSettings = Readonly<z.infer<typeof consumerSettingsSchema>>;
  * the stream.
  */
 export const sweeperSettingsSchema = z.extend(
-  z.pick(consumerSettingsSchema, { alertTopicArn: true, incidentTableName: true, cooldownMs: true, links: true }),
+  z.pick(consumerSettingsSchema, { alertTopicArn: true, incidentTableName: true, cooldownMs: true, runbookUrl: true }),
   {
+    /** To which messages lead. */
+    consumerLogGroupName: text,
     /** Absent where nobody is told of silence. */
     silence: z.optional(
       z.object(
@@ -199,8 +186,10 @@ export const trainerSettingsSchema = z.object({
     alertTopicArn: true,
     alerting: true,
     missingValues: true,
-    links: true,
+    runbookUrl: true,
   }).shape,
+  /** To which messages lead. */
+  consumerLogGroupName: text,
   learning: z.enum(['auto', 'propose'], { error: 'must be auto or propose' }),
   /** Features that are made of what each source did; absent where none are. */
   derive: z.optional(z.readonly(deriveSchema)),

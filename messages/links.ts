@@ -1,5 +1,14 @@
 import type { Alert, AlertLinks } from '../contracts/alert.ts';
-import type { LinkSettings } from '../contracts/function-settings.ts';
+
+/** Where people look, as far as it is the same for all alerts. */
+export interface LinkSettings {
+  readonly region: string;
+  /** Of CloudWatch. */
+  readonly dashboardName: string;
+  /** The consumer's. */
+  readonly logGroupName: string;
+  readonly runbookUrl?: string;
+}
 
 /** An alert is published within minutes of its line in the log, or taken on by the sweeper until a day later. */
 const BEFORE_MS = 24 * 3_600_000;

@@ -25,7 +25,10 @@ export function whyNotTold(channel: Channel, alert: Alert, nowMs: number): strin
   return undefined;
 }
 
-function isWithin({ times = ['00:00-24:00'], weekdays = [...DAY_NAMES], timeZone = 'UTC' }: ChannelHours, nowMs: number) {
+function isWithin(
+  { times = ['00:00-24:00'], weekdays = [...DAY_NAMES], timeZone = 'UTC' }: ChannelHours,
+  nowMs: number,
+) {
   const { day, clock } = localTime(nowMs, timeZone);
   const isDay = (one: number) => weekdays.includes(DAY_NAMES[(one + 7) % 7]);
   return times.some((span) => {

@@ -72,7 +72,7 @@ export const settingsSchema = z.strictObject({
   channels: z
     ._default(channelsSchema, [])
     .describe('Who is told beside e-mail: Slack, Teams, PagerDuty, webhooks, event buses, and of what.'),
-  runbookUrl: text(/^https:\/\/\S{1,200}$/, 'an https address of at most 200 characters')
+  runbookUrl: text(/^https:\/\/[!-~]{1,92}$/, 'an https address of at most 100 characters')
     .optional()
     .describe('Where messages send people who ask what to do: a runbook of your own.'),
   cooldownSeconds: whole(COOLDOWN_SECONDS.least, COOLDOWN_SECONDS.most)

@@ -1,8 +1,7 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import type { LinkSettings } from '../../contracts/function-settings.ts';
 import { type Publish, PublishRefused } from '../../incidents/publish-alerts.ts';
 import { alertMessage } from '../../messages/alert-message.ts';
-import { withLinks } from '../../messages/links.ts';
+import { type LinkSettings, withLinks } from '../../messages/links.ts';
 import { Unavailable } from '../failures.ts';
 import { CLIENT_TIMEOUTS } from './client-timeouts.ts';
 import { orUnavailable } from './or-unavailable.ts';

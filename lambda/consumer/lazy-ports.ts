@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConsumerSettings } from '../../contracts/function-settings.ts';
+import { readLinks } from '../environment.ts';
 import { endpointScoring } from '../scoring/endpoint.ts';
 import { lazyInvoke } from './lazy-invoke.ts';
 import { lazySourceState } from './lazy-source-state.ts';
@@ -19,14 +20,16 @@ export function lazyPorts(
   onScoringCall: (latencyMs: number) => void,
 ): Omit<Ports, 'remainingMs'> {
   const { alertTopicArn, incidentTableName: tableName, quarantineBucketName, cooldownMs } = settings;
-  const { modelBucketName, maxRequestBytes, links } = settings;
+  const { modelBucketName, maxRequestBytes } = settings;
   const registry = once(async () => (await import('../aws/model-registry.ts')).registeredModels(modelBucketName));
   const table = once(async () =>
     (await import('../aws/incident-table.ts')).incidentTable({ tableName, cooldownMs, now: Date.now }),
   );
   const notes = once(async () => (await import('../aws/record-notes.ts')).recordNotes(tableName, Date.now));
   const creation = once(async () => (await import('../aws/stream-creation.ts')).streamCreation());
-  const topic = once(async () => (await import('../aws/alert-topic.ts')).alertTopic(alertTopicArn, links));
+  const topic = once(async () =>
+    (await import('../aws/alert-topic.ts')).alertTopic(alertTopicArn, readLinks(process.env, settings)),
+  );
   const bucket = once(async () => (await import('../aws/quarantine-bucket.ts')).quarantineBucket(quarantineBucketName));
   const { invoke, invokeShadow } = lazyInvoke(settings, report, async (identity) =>
     (await registry()).archiveOf(identity),

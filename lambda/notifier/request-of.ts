@@ -1,7 +1,6 @@
 import { Webhook } from 'standardwebhooks';
-import * as z from 'zod/mini';
 import type { Alert } from '../../contracts/alert.ts';
-import type { OutsideChannel } from '../../contracts/channels.ts';
+import { decodeWebhookSecret, type OutsideChannel } from '../../contracts/channels.ts';
 import { messageOf } from '../../messages/message.ts';
 import { pagerDutyEvent } from '../../messages/pagerduty.ts';
 import { slackBody } from '../../messages/slack.ts';
@@ -60,8 +59,6 @@ function routingKeyOf({ secret: name }: OutsideChannel, key: string): string {
   throw new NotSent(`the secret ${name} must hold the integration key of Events API v2, 32 letters and digits`);
 }
 
-const webhookSecret = z.object({ url: z.string(), key: z.string().check(z.regex(/^whsec_/)) });
-
 /** @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
 function signed(
   channel: OutsideChannel & { kind: 'webhook' },
@@ -70,26 +67,18 @@ function signed(
   nowMs: number,
 ): ChannelRequest {
   const wanted = `the secret ${channel.secret} must hold JSON like {"url":"https://example.com/hook","key":"whsec_..."}`;
-  const read = z.safeParse(webhookSecret, parsed(secret));
-  if (!read.success) throw new NotSent(wanted);
-  const { url, headers, body } = json(addressOf(channel, read.data.url), webhookBody(alert));
+  const held = decodeWebhookSecret(secret);
+  if (!held) throw new NotSent(wanted);
+  const { url, headers, body } = json(addressOf(channel, held.url), webhookBody(alert));
   const id = alert.alertId;
   const time = new Date(nowMs);
   let signature: string;
   try {
-    signature = new Webhook(read.data.key).sign(id, time, body);
+    signature = new Webhook(held.key).sign(id, time, body);
   } catch {
     throw new NotSent(`${wanted}, the key in base64`);
   }
   const timestamp = String(Math.floor(nowMs / 1000));
   const signing = { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature };
   return { url, headers: { ...headers, ...signing }, body };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -7,18 +7,18 @@ import { alertLine } from '../alert-line.ts';
 import { alertTopic } from '../aws/alert-topic.ts';
 import { incidentTable } from '../aws/incident-table.ts';
 import { createLogger } from '../create-logger.ts';
-import { readSettings } from '../environment.ts';
+import { readLinks, readSettings } from '../environment.ts';
 import { silencePortsOf } from './silence-ports.ts';
 import { tellSilentShards } from './silent-shards.ts';
 import { sweep } from './sweep.ts';
 
 const settings = readSettings(process.env, sweeperSettingsSchema);
-const { alertTopicArn, incidentTableName: tableName, cooldownMs, silence, links } = settings;
+const { alertTopicArn, incidentTableName: tableName, cooldownMs, silence } = settings;
 const logger = createLogger();
 const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
 const ports = {
   incidents: incidentTable({ tableName, cooldownMs, now: Date.now }),
-  publish: alertTopic(alertTopicArn, links),
+  publish: alertTopic(alertTopicArn, readLinks(process.env, settings)),
   now: Date.now,
 };
 

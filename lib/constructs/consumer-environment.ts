@@ -1,13 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
-import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { consumerSettingsSchema, type SourceStateSettings } from '../../contracts/function-settings.ts';
 import { MAX_PAYLOAD_BYTES } from '../../contracts/scoring.ts';
 import { hasFallback, type Settings } from '../../settings/settings-schema.ts';
-import { alertLinks } from './alert-links.ts';
 import { derivedFeatures } from './derived-features.ts';
 import { functionEnvironment } from './function-environment.ts';
 import type { InstalledModels } from './installed-models.ts';
@@ -20,8 +18,6 @@ export interface ConsumerEnvironmentSources {
   readonly settings: Settings;
   /** Value of the metrics' dimension and of `service` in log lines. */
   readonly service: string;
-  /** The consumer's own. */
-  readonly logGroup: ILogGroup;
   /** Absent where the function scores. */
   readonly endpoint?: ScoringEndpoint;
   readonly topic: ITopic;
@@ -67,7 +63,6 @@ export function consumerEnvironment(scope: Construct, sources: ConsumerEnvironme
     quarantineBucketName: quarantine.bucketName,
     modelBucketName: models.bucket.bucketName,
     cooldownMs: settings.cooldownSeconds * 1000,
-    links: alertLinks(scope, sources.logGroup, settings),
     sourceState: sourceState && { ...sourceStateSettings(settings, sourceState), derive },
   });
 }

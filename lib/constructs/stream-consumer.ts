@@ -10,7 +10,7 @@ import { consumerMemoryMb } from './source-state-memory.ts';
 import { startingPosition } from './starting-position.ts';
 import type { WatchedStream } from './watched-stream.ts';
 
-export interface StreamConsumerProps extends Omit<ConsumerEnvironmentSources, 'logGroup'> {
+export interface StreamConsumerProps extends ConsumerEnvironmentSources {
   readonly observations: WatchedStream;
 }
 
@@ -22,12 +22,12 @@ export class StreamConsumer extends BundledFunction {
     super(scope, id, {
       entry: 'lambda/consumer/handler.ts',
       description: 'Has observations scored, keeps incidents, tells people',
+      environment: consumerEnvironment(scope, props),
       memorySize: consumerMemoryMb(props.settings),
       // The function itself waits for an unavailable endpoint, a few calls a minute, and stops before this.
       timeout: Duration.minutes(2),
       logRetentionDays: props.settings.logRetentionDays,
     });
-    this.tell(consumerEnvironment(scope, { ...props, logGroup: this.logGroup }));
     this.grantCalls(props);
     props.models.grantJudge(this);
     props.sourceState?.grantKeep(this);

@@ -8,7 +8,6 @@ import type { Construct } from 'constructs';
 import { sweeperSettingsSchema } from '../../contracts/function-settings.ts';
 import { INCIDENT_TABLE } from '../../contracts/incident-table.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
-import { alertLinks } from './alert-links.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { functionEnvironment } from './function-environment.ts';
 import type { InstalledSourceState } from './installed-source-state.ts';
@@ -45,7 +44,8 @@ export class Sweeper extends BundledFunction {
         incidentTableName: incidents.tableName,
         cooldownMs: settings.cooldownSeconds * 1000,
         silence,
-        links: alertLinks(scope, logGroup, settings),
+        runbookUrl: settings.runbookUrl,
+        consumerLogGroupName: logGroup.logGroupName,
       }),
       memorySize: 256,
       timeout: Duration.minutes(1),

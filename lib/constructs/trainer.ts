@@ -7,7 +7,6 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { trainerSettingsSchema } from '../../contracts/function-settings.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
-import { alertLinks } from './alert-links.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { derivedFeatures } from './derived-features.ts';
 import { functionEnvironment } from './function-environment.ts';
@@ -40,7 +39,7 @@ export class Trainer extends BundledFunction {
         incidentTableName: incidents.tableName,
         alertTopicArn: topic.topicArn,
         derive: derivedFeatures(settings),
-        links: alertLinks(scope, logGroup, settings),
+        consumerLogGroupName: logGroup.logGroupName,
       }),
       // One CPU, which has 1769 MB: a training is all computing. A sample at its limits takes 300 MB of it.
       memorySize: 1769,

@@ -30,9 +30,12 @@ describe('the settings of a function', () => {
   });
 
   it('carry nothing that the function does not know', () => {
-    const json = encodeFunctionSettings(sweeperSettingsSchema, { ...CONSUMER_SETTINGS });
+    const consumerLogGroupName = 'logs';
+    const json = encodeFunctionSettings(sweeperSettingsSchema, { ...CONSUMER_SETTINGS, consumerLogGroupName });
     const { alertTopicArn, incidentTableName, cooldownMs } = CONSUMER_SETTINGS;
-    expect(JSON.parse(json)).toEqual({ version: 1, alertTopicArn, incidentTableName, cooldownMs });
+    expect(JSON.parse(json)).toEqual({
+      ...{ version: 1, alertTopicArn, incidentTableName, cooldownMs, consumerLogGroupName },
+    });
   });
 
   it('do not compile when one is forgotten', () => {

@@ -11,6 +11,8 @@ it('the metrics keep the names under which dashboards and alarms of others know 
     'Unprocessable',
     'Alerts',
     'AlertsRefused',
+    'MessagesSent',
+    'MessagesFailed',
     'QuarantinedPercent',
     'ImputedPercent',
     'ImplausibleTimes',

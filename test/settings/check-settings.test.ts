@@ -28,6 +28,7 @@ describe('checkSettings', () => {
       source: 'auto',
       alerting: 'alert',
       alertEmail: [],
+      channels: [],
       cooldownSeconds: 300,
       severityBands: { medium: 0.25, high: 0.5, critical: 0.75 },
       quarantineAlertPercent: 5,
