@@ -212,8 +212,6 @@ export const notifierSettingsSchema = z.object({
   queueUrls: z.record(z.string(), text, { error: 'must be an object of queues by channel' }),
 });
 
-export type NotifierSettings = Readonly<z.infer<typeof notifierSettingsSchema>>;
-
 /** What a function wants to be told. */
 export type FunctionSettingsSchema<T extends object> = z.ZodMiniType<T, T>;
 

@@ -7,7 +7,6 @@ import {
 } from '../../contracts/function-settings.ts';
 import { SettingsError } from '../../settings/settings-error.ts';
 import { allowedCalls } from '../support/allowed-calls.ts';
-import { describeAlarm } from '../support/describe-alarm.ts';
 import { synthesise, synthesiseAndResolve, synthesiseWithSecurityChecks } from '../support/synthesise.ts';
 
 const CHANNELS = [
@@ -84,17 +83,6 @@ describe('with channels', () => {
     const policies = JSON.stringify(detection.findResources('AWS::IAM::Policy'));
     for (const name of ['secret:weir/slack-??????', 'parameter/weir/plant', 'event-bus/default'])
       expect(policies).toContain(`:${name}"`);
-  });
-
-  it('the alarms tell of a channel that fails for a quarter of an hour, and of what was given up', () => {
-    const alarms = Object.values(detection.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
-    const named = (name: string) => alarms.find(({ AlarmName }) => AlarmName === `Weir: ${name}`)!;
-    expect(describeAlarm(named('Channel fails') as Parameters<typeof describeAlarm>[0])).toBe(
-      'FILL(failed, 0) + FILL(errors, 0), Sum of Weir MessagesFailed (service Weir-Detection) of 300 s, Sum of AWS/Lambda Errors (FunctionName NotifierFunction) of 300 s > 0 in 3',
-    );
-    expect(describeAlarm(named('Messages were given up') as Parameters<typeof describeAlarm>[0])).toBe(
-      'Maximum of AWS/SQS ApproximateNumberOfMessagesVisible (QueueName NotifierDeadLetters) > 0 in 1 x 300 s',
-    );
   });
 
   it('there is no security finding without a reason', () => {
