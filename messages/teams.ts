@@ -1,9 +1,8 @@
 import type { PlainMessage } from './message.ts';
 import { shorten } from './shorten.ts';
 
-/** Teams takes 28 KB of a message; a line of text is cut long before. */
-const MAX_TEXT = 500;
-const MAX_FACTS = 20;
+/** Teams takes 28 KB of a message, so that lines are cut: a sentence later than what stands beside it. */
+const MAX = { sentence: 500, text: 200, facts: 10 };
 
 /** What stands out of a card, by severity, as Adaptive Cards name colours. */
 const COLOURS = { low: 'accent', medium: 'warning', high: 'attention', critical: 'attention' } as const;
@@ -16,16 +15,20 @@ const COLOURS = { low: 'accent', medium: 'warning', high: 'attention', critical:
  */
 export function teamsBody(message: PlainMessage): object {
   const { title, step, severity, sentences, details, facts, commands, advice, links } = message;
-  const run = (text: string, style: object = {}) => ({ type: 'TextRun', text: shorten(text, MAX_TEXT), ...style });
+  const cut = (text: string, most: number, style: object = {}) => ({
+    ...{ type: 'TextRun', text: shorten(text, most) },
+    ...style,
+  });
+  const run = (text: string, style?: object) => cut(text, MAX.text, style);
   const line = (...inlines: object[]) => ({ type: 'RichTextBlock', inlines });
   const color = step === 'resolve' ? 'good' : COLOURS[severity];
   const body = [
     line(run(title, { weight: 'bolder', size: 'large', color })),
-    ...sentences.map((sentence) => line(run(sentence))),
+    ...sentences.map((sentence) => line(cut(sentence, MAX.sentence))),
     ...details.map((detail) => line(run(`• ${detail}`))),
     ...commands.map((command) => line(run(command, { fontType: 'monospace' }))),
-    ...(advice ? [line(run('What to do: ', { weight: 'bolder' }), run(advice.text))] : []),
-    ...facts.slice(0, MAX_FACTS).map(([label, value]) => line(run(`${label}: `, { weight: 'bolder' }), run(value))),
+    ...(advice ? [line(run('What to do: ', { weight: 'bolder' }), cut(advice.text, MAX.sentence))] : []),
+    ...facts.slice(0, MAX.facts).map(([label, value]) => line(run(`${label}: `, { weight: 'bolder' }), run(value))),
   ];
   const content = {
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',

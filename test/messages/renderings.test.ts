@@ -104,6 +104,13 @@ describe('a hostile name', () => {
   });
 });
 
+it('a card for Teams is smaller than it takes, 28 KB, however long the names are', () => {
+  const contributions = Array.from({ length: 10 }, () => ({ feature: '漢'.repeat(256), contribution: 1, observed: 1 }));
+  const alert = hostileAlert('漢"'.repeat(2000));
+  const long = { ...alert, anomaly: { ...alert.anomaly, contributions, identity: '漢'.repeat(999) } };
+  expect(Buffer.byteLength(JSON.stringify(teamsBody(messageOf(long))))).toBeLessThan(28_000);
+});
+
 it('a link that is none of https is left out, and none ends the markup around it', () => {
   const links = (link: string) => messageOf({ ...hostileAlert('x'), advice: { text: 'x', link } }).links;
   expect(links('javascript:alert(1)')).toEqual([]);

@@ -139,8 +139,8 @@ function journeySteps(
     },
     'what was published is recorded as published': () =>
       eventually(async () => (await items()).length > 0 && (await nothingPending())),
-    ...channels,
     'the notifier writes its log': () => eventually(() => hasLog('Notifier')),
+    ...channels,
     'the consumer writes its log': () => eventually(() => hasLog('Consumer')),
     ...silentShardSteps(sourceState),
     'a malformed observation is quarantined': async () => {
