@@ -22,11 +22,13 @@ import { changedAssembly, synthesisedAssembly } from '../support/synthesised-ass
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 let assemblyDir: string;
+let withChannels: string;
 let cloud: LocalCloud | undefined;
 const clients: { destroy(): void }[] = [];
 
 beforeAll(async () => {
   assemblyDir = await synthesisedAssembly('logVerdicts=all');
+  withChannels = await synthesisedAssembly(`channels=${JSON.stringify(CHECKED_CHANNELS)}`);
 });
 
 afterEach(async () => {
@@ -268,8 +270,7 @@ test('every batch is told in one line that adds up', async () => {
   expect(batches).toMatchObject([{ records: 3, observations: 3, done: 2, quarantined: 1, anomalous: 1 }]);
 });
 
-test('docs/security.md names every permission of the templates with channels, and none that is not there', async () => {
-  const withChannels = await synthesisedAssembly(`channels=${JSON.stringify(CHECKED_CHANNELS)}`);
+test('docs/security.md names every permission of the templates with channels, and none that is not there', () => {
   const documented = [...readFileSync('docs/security.md', 'utf8').matchAll(/^\| (\S+) \| `(\w+:\w+)` \|/gm)];
   const granted = readGrants(withChannels).map(({ holder, action }) => `${shortHolder(holder)} ${action}`);
   expect(documented.map(([, holder, action]) => `${holder} ${action}`).sort()).toEqual(granted.toSorted());
