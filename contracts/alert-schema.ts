@@ -93,7 +93,7 @@ const model = z.looseObject({
   detectedAt: text,
 });
 
-/** The schema of an alert as it leaves the installation; fields may be added, so what it does not name may stand there. */
+/** The schema of an alert as it leaves the installation. Fields may be added: what it does not name may stand there. */
 export const alertSchema = z.discriminatedUnion('kind', [incident, noData, dataQuality, model]);
 
 /** Reads an alert from a queue. Its problem names the first thing that is not as the schema has it. */

@@ -1,3 +1,4 @@
+import type { ChannelLine } from './channel-line.ts';
 import type { ObservationFlag } from './decode-record.ts';
 import type { Features } from './observation.ts';
 import type { Problem } from './result.ts';
@@ -125,21 +126,6 @@ export interface AlertLine {
   readonly source: string;
   readonly kind: string;
   readonly severity: Severity;
-}
-
-/** Whether a channel was told of an alert. */
-export interface ChannelLine {
-  readonly alertId: string;
-  /** Its name. */
-  readonly channel: string;
-  /** `failed` stays in the channel's queue; `not_told` is what the channel's settings have. */
-  readonly decision: 'sent' | 'not_told' | 'failed';
-  /** Why not. */
-  readonly reason?: string;
-  /** The first is 1. */
-  readonly attempt: number;
-  /** Until the next try. */
-  readonly waitSeconds?: number;
 }
 
 export interface UnavailableLine {

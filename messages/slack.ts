@@ -9,8 +9,8 @@ import { shorten } from './shorten.ts';
 const MAX = { header: 150, section: 3000, field: 2000, fields: 10, blocks: 50 };
 
 /**
- * Puts a message into the body of an incoming webhook of Slack. Where names may stand all text is `plain_text`, in which
- * Slack reads no markup and no mention; what notifications show is escaped.
+ * Puts a message into the body of an incoming webhook of Slack. Where names may stand all text is `plain_text`, in
+ * which Slack reads no markup and no mention; what notifications show is escaped.
  */
 export function slackBody({ title, sentences, details, facts, commands, advice, links }: PlainMessage): object {
   const plain = (text: string, most: number) => ({ type: 'plain_text', text: shorten(text, most), emoji: false });

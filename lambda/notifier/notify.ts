@@ -1,7 +1,7 @@
 import type { Alert } from '../../contracts/alert.ts';
 import { decodeAlert } from '../../contracts/alert-schema.ts';
+import type { ChannelLine } from '../../contracts/channel-line.ts';
 import type { Channel } from '../../contracts/channels.ts';
-import type { ChannelLine } from '../../contracts/log-lines.ts';
 import { type BusEvent, busEvent } from '../../messages/event-bridge.ts';
 import { whyNotTold } from '../../messages/why-not-told.ts';
 import { NotSent } from './not-sent.ts';

@@ -1,8 +1,8 @@
 import { styleText } from 'node:util';
+import type { ChannelLine } from '../../contracts/channel-line.ts';
 import {
   type AnomalyLine,
   type BatchLine,
-  type ChannelLine,
   decodeLogLine,
   LOG_MESSAGES,
   type QuarantineLine,

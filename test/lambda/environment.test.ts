@@ -6,8 +6,7 @@ import { CONSUMER_ENVIRONMENT, CONSUMER_SETTINGS } from '../support/consumer/set
 describe('readSettings', () => {
   it('reads what the stack wrote, as much of it as the function knows', () => {
     expect(readSettings(CONSUMER_ENVIRONMENT, consumerSettingsSchema)).toEqual(CONSUMER_SETTINGS);
-    const json = JSON.stringify({ version: 1, ...CONSUMER_SETTINGS, consumerLogGroupName: 'logs' });
-    expect(readSettings({ ...CONSUMER_ENVIRONMENT, [SETTINGS_VARIABLE]: json }, sweeperSettingsSchema)).toEqual({
+    expect(readSettings(CONSUMER_ENVIRONMENT, sweeperSettingsSchema)).toEqual({
       consumerLogGroupName: 'logs',
       alertTopicArn: 'arn:aws:sns:eu-west-1:123456789012:alerts',
       incidentTableName: 'incidents',

@@ -1,8 +1,8 @@
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../../contracts/alert.ts';
+import type { ChannelLine } from '../../../contracts/channel-line.ts';
 import type { Channel } from '../../../contracts/channels.ts';
-import type { ChannelLine } from '../../../contracts/log-lines.ts';
 import { NotSent } from '../../../lambda/notifier/not-sent.ts';
 import { type NotifierPorts, notify, type QueuedAlert } from '../../../lambda/notifier/notify.ts';
 import { post } from '../../../lambda/notifier/post.ts';

@@ -39,5 +39,7 @@ export const CONSUMER_SETTINGS: ConsumerSettings = {
 /** What the consumer's stack puts into its environment, and what is enough for the sweeper. */
 export const CONSUMER_ENVIRONMENT = {
   [SERVICE_VARIABLE]: 'weir-test',
-  [SETTINGS_VARIABLE]: encodeFunctionSettings(consumerSettingsSchema, CONSUMER_SETTINGS),
+  [SETTINGS_VARIABLE]: encodeFunctionSettings(consumerSettingsSchema, CONSUMER_SETTINGS, (settings) =>
+    JSON.stringify({ ...settings, consumerLogGroupName: 'logs' }),
+  ),
 };
