@@ -13,7 +13,8 @@ export function readSecrets(file: string): Readonly<Record<string, string>> {
   } catch (error) {
     throw new Error(`${file} ${(error as NodeJS.ErrnoException).code ?? 'is no JSON'}: ${wanted}`);
   }
-  const secrets = typeof value === 'object' && value !== null && !Array.isArray(value) ? value : { '': null };
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  const secrets = isObject ? (value as object) : { '': null };
   if (Object.values(secrets).every((one) => typeof one === 'string')) return secrets as Record<string, string>;
   throw new Error(`${file} holds something else: ${wanted}`);
 }
