@@ -1,5 +1,8 @@
-import { type Alert, alertAttributes, isNoData } from './alert.ts';
-import { alertSubject, alertWords } from './alert-text.ts';
+import { type Alert, alertAttributes, isNoData } from '../contracts/alert.ts';
+import { emailText } from './email.ts';
+import { messageOf } from './message.ts';
+import { smsText } from './sms.ts';
+import { subjectText } from './subject.ts';
 
 /** An alert as SNS takes it, whatever the names in it. */
 export interface AlertMessage {
@@ -29,8 +32,9 @@ export function alertMessage(alert: Alert): AlertMessage {
 }
 
 function writeMessage(alert: Alert): AlertMessage {
-  const subject = alertSubject(alert);
-  const bodies = { default: toXmlSafeJson(alert), email: alertWords(alert), sms: subject };
+  const message = messageOf(alert);
+  const subject = subjectText(message);
+  const bodies = { default: toXmlSafeJson(alert), email: emailText(message), sms: smsText(message) };
   return { subject, message: JSON.stringify(bodies), attributes: alertAttributes(alert) };
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { NoDataAlert } from '../../contracts/alert.ts';
-import { alertMessage } from '../../contracts/alert-message.ts';
-import { alertSubject, alertWords } from '../../contracts/alert-text.ts';
+import { alertMessage } from '../../messages/alert-message.ts';
+import { emailText } from '../../messages/email.ts';
+import { messageOf } from '../../messages/message.ts';
 
 const ALERT: NoDataAlert = {
   version: 1,
@@ -16,24 +17,24 @@ const ALERT: NoDataAlert = {
 };
 const MANY: NoDataAlert = { ...ALERT, source: 'weir:no-data', severity: 'high', silent: 412, of: 1000 };
 
-const firstLine = (alert: NoDataAlert) => alertWords(alert).split('\n')[0];
+const firstLine = (alert: NoDataAlert) => emailText(messageOf(alert)).split('\n')[0];
 
 describe('an alert about silence', () => {
   it('says of whom nothing comes, since when, and what is usual', () => {
-    expect(alertSubject(ALERT)).toBe('[medium] no data from pump-3 since 2026-11-27 14:05 UTC');
+    expect(messageOf(ALERT).title).toBe('[medium] no data from pump-3 since 2026-11-27 14:05 UTC');
     expect(firstLine(ALERT)).toBe('No data from pump-3 since 2026-11-27 14:05 UTC (12 minutes; usually every 10 s).');
-    expect(alertWords(ALERT)).toContain('Incident abc, alert abc-no-data');
+    expect(emailText(messageOf(ALERT))).toMatch(/^Incident: +abc\nAlert: +abc-no-data$/m);
   });
 
   it('says how many they are, and that it is all', () => {
-    expect(alertSubject(MANY)).toBe('[high] no data from 412 of 1,000 sources since 2026-11-27 14:05 UTC');
+    expect(messageOf(MANY).title).toBe('[high] no data from 412 of 1,000 sources since 2026-11-27 14:05 UTC');
     const { of: _, ...all } = MANY;
     expect(firstLine(all)).toMatch(/^No data from the whole stream, 412 sources since 2026-11-27 14:05 UTC/);
   });
 
   it('says that it is over, and how long it was', () => {
     const again: NoDataAlert = { ...ALERT, kind: 'data_again', noticedAt: '2026-11-27T19:05:00.000Z' };
-    expect(alertSubject(again)).toBe('[closed] data from pump-3 again');
+    expect(messageOf(again).title).toBe('[closed] data from pump-3 again');
     expect(firstLine(again)).toBe('Data from pump-3 again. There was none from 2026-11-27 14:05 UTC on (5 hours).');
   });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Alert, type DataQualityAlert, dataQualitySource, type IncidentAlert } from '../../contracts/alert.ts';
-import { type AlertMessage, alertMessage } from '../../contracts/alert-message.ts';
+import { type AlertMessage, alertMessage } from '../../messages/alert-message.ts';
 import { hostileText } from '../support/hostile-text.ts';
 
 /** https://www.w3.org/TR/xml/#charsets */
@@ -20,7 +20,7 @@ function expectAccepted({ subject, message, attributes }: AlertMessage): void {
   const bodies: Record<string, string> = JSON.parse(message);
   expect(Object.keys(bodies)).toEqual(['default', 'email', 'sms']);
   for (const body of Object.values(bodies)) expect(body).toMatch(XML_TEXT);
-  expect(bodies.sms!.length).toBeLessThan(140);
+  expect(bodies.sms).toMatch(/^[\x20-\x7e]{1,160}$/);
 }
 
 const parsed = ({ message }: AlertMessage): unknown => JSON.parse(JSON.parse(message).default);

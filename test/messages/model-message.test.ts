@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { MODEL_SOURCE, type ModelAlert } from '../../contracts/alert.ts';
-import { alertMessage } from '../../contracts/alert-message.ts';
+import { alertMessage } from '../../messages/alert-message.ts';
 
 const ALERT: ModelAlert = {
   version: 1,

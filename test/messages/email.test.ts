@@ -1,25 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { type Alert, type DataQualityAlert, dataQualitySource, type IncidentAlert } from '../../contracts/alert.ts';
-import { alertSubject, alertWords } from '../../contracts/alert-text.ts';
+import type { Alert, IncidentAlert } from '../../contracts/alert.ts';
+import { emailText } from '../../messages/email.ts';
+import { messageOf } from '../../messages/message.ts';
+import { subjectText } from '../../messages/subject.ts';
+import { DATA_QUALITY, OPENED as IN_THE_PAST } from './sample-alerts.ts';
 
+/** Of the model's rows alone. */
 const OPENED: IncidentAlert = {
-  version: 1,
-  alertId: '0123456789abcdef-opened',
-  kind: 'opened',
-  incidentId: '0123456789abcdef',
-  source: 'pump-7',
-  severity: 'high',
+  ...IN_THE_PAST,
   anomalies: 1,
   openedAt: '2026-11-20T02:59:30.000Z',
   anomaly: {
-    identity: 'shardId-000000000000:49590338271490256608559692538361571095921575989136588898:0',
-    id: 'row-17',
-    timestamp: '2026-11-20T02:59:30.000Z',
+    ...IN_THE_PAST.anomaly,
     labels: { site: 'north' },
-    features: { temperature: 187.2, pressure: 3 },
-    score: 0.71234567,
-    threshold: 0.6,
-    grade: 0.56,
+    surprise: undefined,
+    lane: undefined,
+    stream: undefined,
+    imputed: undefined,
     contributions: [
       { feature: 'temperature', contribution: 0.2, observed: 187.2, expected: 61.04321, direction: 'above' },
       { feature: 'pressure', contribution: 0.01, observed: 3 },
@@ -29,20 +26,8 @@ const OPENED: IncidentAlert = {
   },
 };
 
-const DATA_QUALITY: DataQualityAlert = {
-  version: 1,
-  alertId: 'data-quality-2026-11-20T03:00:00.000Z',
-  kind: 'data_quality',
-  about: 'quarantine',
-  source: dataQualitySource('quarantine'),
-  severity: 'high',
-  observations: 200,
-  quarantined: 150,
-  reason: { code: 'no_known_feature', count: 140, message: 'got temp, wanted at least one of temperature' },
-  example: { identity: 'shardId-000000000000:5:0', data: '"{\\"temp\\":20}"' },
-  unknownNames: ['temp', 'hum'],
-  detectedAt: '2026-11-20T03:00:00.000Z',
-};
+const alertSubject = (alert: Alert) => subjectText(messageOf(alert));
+const alertWords = (alert: Alert) => emailText(messageOf(alert));
 
 describe('an e-mail', () => {
   it('says what is strange, why, since when and how much', () => {
@@ -56,13 +41,15 @@ describe('an e-mail', () => {
         '  temperature is 187.2, above the usual 61.04',
         '  pressure is 3',
         '',
-        'Observed at:   2026-11-20T02:59:30.000Z (id row-17)',
-        'Since:         2026-11-20T02:59:30.000Z, 1 strange observation so far',
-        'How strange:   56 % of the scale (score 0.7123, strange above 0.6)',
-        'site:          north',
-        '',
-        'Incident 0123456789abcdef, alert 0123456789abcdef-opened',
-        'Observation shardId-000000000000:49590338271490256608559692538361571095921575989136588898:0, model v1',
+        'Observed at: 2026-11-20 02:59:30 UTC (id row-17)',
+        'Since:       2026-11-20 02:59:30 UTC',
+        'How often:   1 strange observation',
+        'How strange: 56 % of the scale (score 0.7123, strange above 0.6)',
+        'Labels:      site = north',
+        'Incident:    0123456789abcdef',
+        'Alert:       0123456789abcdef-opened',
+        'Observation: shardId-000000000000:49590338271490256608559692538361571095921575989136588898:0',
+        'Model:       v1',
         '',
       ].join('\n'),
     );
@@ -101,9 +88,9 @@ describe('an e-mail', () => {
       ].join('\n'),
     );
     expect(words).toContain(
-      'How strange:   one in 12,600, 56 % of the scale (by the past of its source, 1,348 observations)\n',
+      'How strange: one in 12,600, 56 % of the scale (by the past of its source, 1,348 observations)\n',
     );
-    expect(words).toContain('136588898:0, no model\n');
+    expect(words).toMatch(/^Model: +none$/m);
   });
 
   it('shows the five largest contributions, and no empty part where there is nothing to show', () => {
@@ -115,12 +102,14 @@ describe('an e-mail', () => {
     expect(bare.split('\n')).toEqual([
       'pump-7 is behaving strangely: high severity.',
       '',
-      'Observed at:   2026-11-20T02:59:30.000Z',
-      'Since:         2026-11-20T02:59:30.000Z, 1 strange observation so far',
-      'How strange:   56 % of the scale (score 0.7123, strange above 0.6)',
-      '',
-      'Incident 0123456789abcdef, alert 0123456789abcdef-opened',
-      expect.stringMatching(/^Observation shardId-/),
+      'Observed at: 2026-11-20 02:59:30 UTC',
+      'Since:       2026-11-20 02:59:30 UTC',
+      'How often:   1 strange observation',
+      'How strange: 56 % of the scale (score 0.7123, strange above 0.6)',
+      'Incident:    0123456789abcdef',
+      'Alert:       0123456789abcdef-opened',
+      expect.stringMatching(/^Observation: shardId-/),
+      'Model:       v1',
       '',
     ]);
     const asUsual = { feature: 'a', contribution: 1, observed: 2, expected: 2 };
@@ -130,8 +119,8 @@ describe('an e-mail', () => {
   it('says how rare it is where the model knows, without counting zeros', () => {
     const strange = (surprise: number) =>
       alertWords({ ...OPENED, anomaly: { ...OPENED.anomaly, surprise } }).match(/^How strange: .*$/m)?.[0];
-    expect(strange(4.1)).toBe('How strange:   one in 12,600, 56 % of the scale (score 0.7123, strange above 0.6)');
-    expect(strange(40)).toMatch(/^How strange: {3}rarer than one in a billion, 56 % /);
+    expect(strange(4.1)).toBe('How strange: one in 12,600, 56 % of the scale (score 0.7123, strange above 0.6)');
+    expect(strange(40)).toMatch(/^How strange: rarer than one in a billion, 56 % /);
   });
 
   it('says of a value that never came that it is missing', () => {
@@ -145,7 +134,9 @@ describe('an e-mail', () => {
     const worse: IncidentAlert = { ...OPENED, kind: 'worsened', severity: 'critical', anomalies: 12 };
     expect(alertSubject(worse)).toBe('[critical] pump-7 got worse');
     expect(alertWords(worse)).toContain('pump-7 got worse: critical severity now.');
-    expect(alertWords(worse)).toContain('12 strange observations so far');
+    expect(alertWords(worse)).toMatch(/^How often: +12 strange observations$/m);
+    const later = { ...worse, openedAt: '2026-11-20T02:54:30.000Z' };
+    expect(alertWords(later)).toMatch(/^How often: +12 strange observations within 5 minutes$/m);
     const closed: IncidentAlert = { ...OPENED, kind: 'closed' };
     expect(alertSubject(closed)).toBe('[closed] pump-7 is back to normal');
     expect(alertWords(closed)).toContain('The incident is closed; at worst it was of high severity.');
@@ -154,18 +145,40 @@ describe('an e-mail', () => {
   it('says when it changed, when it goes on, and when nobody looks after it', () => {
     const changed: IncidentAlert = { ...OPENED, kind: 'changed', changedFrom: 'pressure below' };
     expect(alertSubject(changed)).toBe('[high] pump-7 is strange in another way');
-    expect(alertWords(changed)).toContain('is strange in another way (before: pressure below): high severity.');
+    expect(alertWords(changed)).toContain(
+      'is strange in another way than before, which was pressure below what is usual: high severity.',
+    );
     const resumed: IncidentAlert = { ...OPENED, kind: 'resumed' };
     expect(alertSubject(resumed)).toBe('[high] pump-7 is strange again');
-    expect(alertWords(resumed)).toContain('is strange again, after it was quiet for a while: high severity.');
+    expect(alertWords(resumed)).toContain('is strange again, after a pause: high severity.');
     const reminder: IncidentAlert = { ...OPENED, kind: 'reminder' };
     expect(alertSubject(reminder)).toBe('[high] pump-7 is still strange');
-    expect(alertWords(reminder)).toContain('nobody has said that they look after it: high severity.');
+    expect(alertWords(reminder)).toContain('nobody has said yet that they look after it: high severity.');
   });
 
   it('says what to do where a rule knows it', () => {
     const advice = { text: 'Look at the valve.', link: 'https://example.com/valve' };
-    expect(alertWords({ ...OPENED, advice })).toContain('\nWhat to do: Look at the valve. https://example.com/valve\n');
+    expect(alertWords({ ...OPENED, advice })).toContain('\nWhat to do: Look at the valve.\n');
+  });
+
+  it('says who resolved it, as what and why', () => {
+    const resolved = { by: 'ann', resolution: 'false-alarm', why: 'a valve was tested' };
+    const closed: IncidentAlert = { ...OPENED, kind: 'closed', resolved };
+    expect(alertSubject(closed)).toBe('[closed] pump-7 is over: resolved as false alarm');
+    expect(alertWords(closed)).toContain(
+      'pump-7 is over: ann resolved it as false alarm: a valve was tested. At worst it was of high severity.\n',
+    );
+  });
+
+  it('says to those who are told next that nobody acknowledged it, and of its end no more than that', () => {
+    const escalated: IncidentAlert = { ...OPENED, escalated: true };
+    expect(alertSubject(escalated)).toBe('UNACKNOWLEDGED: [high] pump-7 is behaving strangely');
+    expect(alertWords(escalated)).toBe(
+      `Nobody has acknowledged this, so that it comes to you.\n\n${alertWords(OPENED)}`,
+    );
+    const over: IncidentAlert = { ...OPENED, kind: 'closed' };
+    expect(alertSubject({ ...over, escalated: true })).toBe(alertSubject(over));
+    expect(alertWords({ ...over, escalated: true })).toBe(alertWords(over));
   });
 
   it('says that it is a test when it is one', () => {
@@ -176,30 +189,18 @@ describe('an e-mail', () => {
 
   it('says what share of the data cannot be scored, why, and what to do', () => {
     expect(alertSubject(DATA_QUALITY)).toBe('[data quality] 75 % of the observations cannot be scored');
-    const unknown = [
-      'The model knows none of these names: temp, hum',
-      'It was trained on something else. Collect rows from this stream, train a model on them, and deploy it:',
-      '  npm run collect -- --help',
-      '',
-    ];
-    const lines = (withUnknown: readonly string[]) => [
-      '150 of the last 200 observations (75 %) could not be scored and went to quarantine.',
-      '',
-      ...withUnknown,
-      'Mostly because: got temp, wanted at least one of temperature (no_known_feature, 140 times)',
-      'For example:    shardId-000000000000:5:0',
-      '                "{\\"temp\\":20}"',
-      '',
-      'They are kept whole in the quarantine bucket and can be put on the stream again once the cause is mended:',
-      '  npm run quarantine -- list',
-      '  npm run redrive -- --help',
-      '',
-      'Noticed at 2026-11-20T03:00:00.000Z. You will not hear of this again before a day has passed without it.',
-      'Alert data-quality-2026-11-20T03:00:00.000Z',
-      '',
-    ];
-    expect(alertWords(DATA_QUALITY).split('\n')).toEqual(lines(unknown));
-    expect(alertWords({ ...DATA_QUALITY, unknownNames: undefined }).split('\n')).toEqual(lines([]));
+    const words = alertWords(DATA_QUALITY);
+    expect(words).toContain('150 of the last 200 observations (75 %) could not be scored and went to quarantine.');
+    expect(words).toContain('The model knows none of these names: temp, hum');
+    expect(words).toContain(
+      '\n  npm run collect -- --help\n  npm run quarantine -- list\n  npm run redrive -- --help\n',
+    );
+    expect(words).toMatch(/^Mostly: +got temp, wanted at least one of temperature \(no_known_feature, 140 times\)$/m);
+    expect(words).toMatch(/^Its data: +"\{\\"temp\\":20\}"$/m);
+    expect(words).toContain('You will not hear of this again before a day has passed without it.');
+    const known = alertWords({ ...DATA_QUALITY, unknownNames: undefined });
+    expect(known).not.toContain('none of these names');
+    expect(known).not.toContain('npm run collect');
   });
 });
 
