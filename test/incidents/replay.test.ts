@@ -7,8 +7,10 @@ const MINUTE = 60_000;
 const START = Date.UTC(2026, 10, 27);
 const RULES: ReplayRules = { cooldownMs: 5 * MINUTE, severityBands: DEFAULT_SEVERITY_BANDS };
 
+type More = Partial<Omit<RecordedVerdict, 'verdict'>> & { readonly verdict?: Partial<Verdict> };
+
 /** At a minute, of a grade: 0 is usual. */
-function at(minute: number, grade: number, more: Partial<RecordedVerdict> & { verdict?: Partial<Verdict> } = {}) {
+function at(minute: number, grade: number, more: More = {}) {
   const { verdict, ...rest } = more;
   const atMs = START + minute * MINUTE;
   const judged = { score: 2, threshold: 1, anomalous: grade > 0, grade, modelVersion: 'v', ...verdict };
