@@ -11,7 +11,7 @@ import { reportTable } from './report-table.ts';
 
 const HEAD = [
   ...['stream', 'observations', 'anomalous', 'incidents', 'low, medium, high, critical', 'messages', 'about nothing'],
-  ...['events', 'flagged', 'told', 'after', 'flagged, not told'],
+  ...['events', 'flagged', 'told', 'missed', 'after'],
 ];
 
 const command = new Command('bench:incidents')
@@ -63,9 +63,8 @@ function rowOf(name: string, figures: StreamFigures): string[] {
     name,
     ...[observations, anomalous, incidents].map(String),
     severities.join(', '),
-    ...[messages, aboutNothing, events, flagged, told].map(String),
+    ...[messages, aboutNothing, events, flagged, told, events - told].map(String),
     medianWords(figures.delaysMs),
-    String(figures.untold.length),
   ];
 }
 

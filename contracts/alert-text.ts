@@ -40,20 +40,28 @@ function incidentSubject({ kind, severity, source, test }: IncidentAlert): strin
   const prefix = test ? 'TEST: ' : '';
   if (kind === 'opened') return `${prefix}[${severity}] ${source} is behaving strangely`;
   if (kind === 'worsened') return `${prefix}[${severity}] ${source} got worse`;
+  if (kind === 'changed') return `${prefix}[${severity}] ${source} is strange in another way`;
+  if (kind === 'resumed') return `${prefix}[${severity}] ${source} is strange again`;
+  if (kind === 'reminder') return `${prefix}[${severity}] ${source} is still strange`;
   return `${prefix}[closed] ${source} is back to normal`;
 }
 
 function incidentLines(alert: IncidentAlert): string[] {
-  const { kind, source, severity, anomalies, openedAt, anomaly, incidentId, alertId, test } = alert;
+  const { kind, source, severity, anomalies, openedAt, anomaly, incidentId, alertId, test, advice, changedFrom } =
+    alert;
   const what = {
     opened: `${source} is behaving strangely: ${severity} severity.`,
     worsened: `${source} got worse: ${severity} severity now.`,
+    changed: `${source} is strange in another way${changedFrom === undefined ? '' : ` (before: ${changedFrom})`}: ${severity} severity.`,
+    resumed: `${source} is strange again, after it was quiet for a while: ${severity} severity.`,
+    reminder: `${source} is still strange, and nobody has said that they look after it: ${severity} severity.`,
     closed: `${source} has shown nothing strange for a while. The incident is closed; at worst it was of ${severity} severity.`,
   }[kind];
   return [
     ...(test ? ['This is a test alert. Nothing is wrong.', ''] : []),
     what,
     ...(anomaly.explanation ? ['', `Why: ${anomaly.explanation}`] : []),
+    ...(advice ? ['', `What to do: ${advice.text}${advice.link === undefined ? '' : ` ${advice.link}`}`] : []),
     '',
     ...anomaly.contributions.slice(0, 5).map((one) => contributionLine(one, anomaly.imputed)),
     ...(anomaly.contributions.length > 0 ? [''] : []),

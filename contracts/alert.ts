@@ -9,12 +9,15 @@ import type { Contribution, Severity, StreamPart } from './verdict.ts';
  */
 export type Alert = IncidentAlert | NoDataAlert | DataQualityAlert | ModelAlert;
 
-/** An incident opened, got worse, or closed. */
+/**
+ * An incident opened, got worse, has another character, goes on after a pause, goes on unacknowledged, or closed:
+ * `docs/incidents.md`.
+ */
 export interface IncidentAlert {
   readonly version: 1;
   /** The same through every redelivery and repeat, so that a receiver can drop what it has seen. */
   readonly alertId: string;
-  readonly kind: 'opened' | 'worsened' | 'closed';
+  readonly kind: 'opened' | 'worsened' | 'changed' | 'resumed' | 'reminder' | 'closed';
   readonly incidentId: string;
   readonly source: string;
   /** The incident's: the worst so far. */
@@ -23,8 +26,13 @@ export interface IncidentAlert {
   readonly anomalies: number;
   /** Of the incident's first anomaly, ISO 8601, by the observation's clock. */
   readonly openedAt: string;
-  /** The anomaly that made us speak (for `closed`: the last one). */
+  /** The anomaly that made us speak (for `closed` and `reminder`: the last one). */
   readonly anomaly: AlertAnomaly;
+  /** Only of `changed`: what led before, `temperature above`. */
+  readonly changedFrom?: string;
+  /** What the rule says that admitted it: what to do, and who is told; absent: everybody. */
+  readonly advice?: { readonly text: string; readonly link?: string };
+  readonly channels?: readonly string[];
   /** A test alert: sent by `npm run test-alert`, not by a strange observation. */
   readonly test?: true;
 }

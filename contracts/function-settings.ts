@@ -86,8 +86,12 @@ export const consumerSettingsSchema = z.object({
   logVerdicts: z.enum(['anomalies', 'all'], { error: 'must be anomalies or all' }),
   /** Whether feature values may appear in log lines. */
   logFeatures: z.boolean({ error: 'must be true or false' }),
-  /** An incident is over when its source has shown no anomaly for this long. */
+  /** An incident is over when its source has shown no anomaly for this long, or longer where it speaks seldom. */
   cooldownMs: positive,
+  /** Points that open an incident, `incidents/evidence.ts`. */
+  openingEvidence: positive,
+  /** People are reminded of an incident that nobody has acknowledged so often; absent: never. */
+  remindAfterMs: z.optional(positive),
   severityBands,
   /** `{}` for our own forms. */
   mapping: mappingSchema,
@@ -122,7 +126,12 @@ export type ConsumerSettings = Readonly<z.infer<typeof consumerSettingsSchema>>;
  * the stream.
  */
 export const sweeperSettingsSchema = z.extend(
-  z.pick(consumerSettingsSchema, { alertTopicArn: true, incidentTableName: true, cooldownMs: true }),
+  z.pick(consumerSettingsSchema, {
+    alertTopicArn: true,
+    incidentTableName: true,
+    cooldownMs: true,
+    remindAfterMs: true,
+  }),
   {
     /** Absent where nobody is told of silence. */
     silence: z.optional(

@@ -89,23 +89,38 @@ export type LoggedContribution = Pick<Contribution, 'feature' | 'contribution'> 
 export interface AnomalyLine extends VerdictLine {
   readonly severity: Severity;
   readonly incidentId?: string;
-  /**
-   * What was decided about an alert: `opened` and `worsened` are published, `joined` is counted only, `already_counted`
-   * is a redelivery, `held` is told nobody because its source never comes again (then it is counted) or because a rule
-   * says so, `observed` is `alerting: observe`, `learning` is told nobody because the past that leads is of few observations yet, `test` is published as
-   * a test and not counted.
-   */
   readonly decision: AnomalyDecision;
   readonly alertId?: string;
-  /** Which rule held it, and why; with `logFeatures: false` without the reason, which may quote values. */
+  /** Of `evidence`: of how many points that open an incident there are how many, `2 of 3`. */
+  readonly evidence?: string;
+  /** The rule that admitted it, or, of `held`, that holds it, and then why. */
   readonly rule?: string;
   readonly because?: string;
 }
 
+/**
+ * What became of an anomaly; each is one of these once, and `already_counted` when it comes again.
+ *
+ * | decision | the anomaly | people |
+ * |---|---|---|
+ * | `opened` | opened an incident | hear of it |
+ * | `worsened` | raised the severity of the open one | hear of it |
+ * | `changed` | is one of several in a row that are of another character | hear of it |
+ * | `resumed` | shows that the incident goes on after a pause | hear of it |
+ * | `joined` | is counted in the open incident | |
+ * | `evidence` | is too weak to open one by itself, and remembered for a moment | |
+ * | `held` | is kept back by a rule | |
+ * | `learning` | is of a source of which little is known yet | |
+ * | `observed` | is judged only: `alerting: observe` | |
+ * | `test` | is a test alert, counted nowhere | hear of it |
+ */
 export type AnomalyDecision =
   | 'opened'
   | 'worsened'
+  | 'changed'
+  | 'resumed'
   | 'joined'
+  | 'evidence'
   | 'held'
   | 'already_counted'
   | 'observed'

@@ -120,6 +120,12 @@ export function gradeOfDecades(above: number): number {
   return Math.max(0, above) / (Math.max(0, above) + HALF_WAY);
 }
 
+/** Finds the grade of what is by so many decades stranger than what has this grade; none: the very same. */
+export function gradeWithDecades(grade: number, decades: number): number {
+  const more = (decades / HALF_WAY) * (1 - grade);
+  return (grade + more) / (1 + more);
+}
+
 /** Finds the band of a grade in [0, 1]; a grade on the border of two bands is in the upper one. */
 export function severityOf(grade: number, bands: SeverityBands): Severity {
   if (grade >= bands.critical) return 'critical';

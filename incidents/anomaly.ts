@@ -15,6 +15,13 @@ export interface Anomaly {
   readonly arrivalMs: number;
   readonly observation: Observation;
   readonly verdict: Verdict;
+  /** What is usual between two observations of its source, milliseconds; absent where that is unknown. */
+  readonly usualIntervalMs?: number | undefined;
+}
+
+/** When it was: by its own clock, but one that runs ahead must not keep an incident open, nor end it. */
+export function timeOfAnomaly({ observation, arrivalMs }: Pick<Anomaly, 'observation' | 'arrivalMs'>): number {
+  return Math.min(observation.timestampMs, arrivalMs);
 }
 
 /** Gives the identity of the anomaly's observation, `shardId:sequenceNumber:index`. */

@@ -1,20 +1,22 @@
 import type { Alert, IncidentAlert } from '../contracts/alert.ts';
 import type { AnomalyDecision } from '../contracts/log-lines.ts';
-import { compareSeverity, type Severity, type SeverityBands, severityOf } from '../contracts/verdict.ts';
+import { type Severity, type SeverityBands, severityOf } from '../contracts/verdict.ts';
 import { ADMIT_ALL, type Admit } from './admission.ts';
-import { type Anomaly, describeAnomaly, identityOfAnomaly, incidentIdOf } from './anomaly.ts';
+import { type Anomaly, identityOfAnomaly } from './anomaly.ts';
 import { OpenCheckpoint, recentCheckpoints } from './checkpoint.ts';
 import type { CheckpointKeys } from './checkpoint-keys.ts';
-import { incidentAlert } from './incident-alert.ts';
-import type { IncidentItem, OpenIncident } from './incident-item.ts';
+import type { IncidentItem } from './incident-item.ts';
 import { withPastIncident } from './past-incidents.ts';
 import { PendingAlerts } from './pending-alerts.ts';
+import { type Story, takeAnomaly } from './take-anomaly.ts';
 
 export interface IncidentRules {
-  /** An incident is over when its source has shown no anomaly for this long. */
+  /** An incident is over when its source has shown no anomaly for this long, or longer where it speaks seldom. */
   readonly cooldownMs: number;
   readonly severityBands: SeverityBands;
-  /** Where nobody made rules: all are admitted. */
+  /** Points that open an incident, see `evidence.ts`. @default 1: every anomaly does */
+  readonly openingEvidence?: number;
+  /** What may be evidence at all. @default everything */
   readonly admit?: Admit;
 }
 
@@ -32,7 +34,9 @@ export interface Decision {
   readonly severity: Severity;
   readonly incidentId?: string;
   readonly alertId?: string;
-  /** Only where a rule holds it: which one, and why in words that may quote values. */
+  /** Of `evidence`: points that there are, and that open an incident, `2 of 3`. */
+  readonly evidence?: string;
+  /** Which rule admitted or held it, and, where it held it, why. */
   readonly rule?: string;
   readonly because?: string;
 }
@@ -48,9 +52,15 @@ export interface Counting {
   readonly toPublish: readonly IncidentAlert[];
 }
 
+/** The rule that holds what seems to be of sources that never come again. */
+const UNREPEATED = {
+  rule: 'unrepeated_source',
+  because: 'no source is named, and none of many partition keys came twice',
+};
+
 /**
- * Counts a source's anomalies of one delivery, in shard order: those that its checkpoint does not have open an
- * incident, join it or make it worse; the others were counted before and change nothing.
+ * Counts a source's anomalies of one delivery, in shard order. Each that its checkpoint does not have is held by a rule,
+ * or it is evidence, opens an incident, or belongs to the open one; the others were counted before and change nothing.
  *
  * @param anomalies one or more
  */
@@ -67,33 +77,24 @@ export function countAnomalies(
   const pending = new PendingAlerts(before.pending);
   const toPublish = pending.takeOver(new Set(anomalies.map(identityOfAnomaly)), nowMs);
   const decisions: Decision[] = [];
-  let { incident, past } = before;
-  const { admit = ADMIT_ALL } = rules;
+  const counted: CountedSoFar = {
+    story: { incident: before.incident, evidence: before.evidence ?? [] },
+    past: before.past,
+  };
 
   for (const anomaly of anomalies) {
     if (delivery.keysOf(anomaly).own !== keys.own) break;
-    const severity = severityOf(anomaly.verdict.grade, rules.severityBands);
     if (checkpoint.has(anomaly) || other.has(anomaly)) {
-      decisions.push({ decision: 'already_counted', severity });
+      decisions.push({ decision: 'already_counted', severity: severityOf(anomaly.verdict.grade, rules.severityBands) });
       continue;
     }
     if (checkpoint.isFull) break;
-    const admission = admit(anomaly, severity);
-    if (!admission.isAdmitted) {
-      checkpoint.add(anomaly);
-      const { rule, because } = admission;
-      decisions.push({ decision: 'held', severity, rule, because });
-      continue;
-    }
-    const isHeld = delivery.isUnrepeated(anomaly) && !cameBefore(before, anomaly);
-    const step = countOne(incident, anomaly, { severity, isHeld, rules, nowMs });
-    if (incident && incident.incidentId !== step.incident.incidentId) past = withPastIncident(past, incident);
-    incident = step.incident;
     checkpoint.add(anomaly);
-    const { incidentId } = incident;
-    decisions.push({ decision: step.decision, severity, incidentId, alertId: step.alerts.at(-1)?.alertId });
-    for (const alert of step.alerts) pending.add(alert, 'consumer', nowMs);
-    toPublish.push(...step.alerts);
+    const isNew = delivery.isUnrepeated(anomaly) && !cameBefore(before, anomaly);
+    const { decision, alerts } = countOne(counted, anomaly, isNew, rules, nowMs);
+    decisions.push(decision);
+    for (const alert of alerts) pending.add(alert, 'consumer', nowMs);
+    toPublish.push(...alerts);
   }
 
   if (!checkpoint.hasMoved && toPublish.length === 0) return { decisions, overflow: [], toPublish };
@@ -101,84 +102,61 @@ export function countAnomalies(
   const moved = checkpoint.hasMoved ? { [keys.own]: checkpoint.toItem(nowMs) } : {};
   const checkpoints = recentCheckpoints({ ...before.checkpoints, ...moved }, new Set(Object.keys(moved)), nowMs);
   return {
-    item: {
-      ...before,
-      version: before.version + 1,
-      incident,
-      ...(past && past.length > 0 && { past }),
-      checkpoints,
-      pending: pending.toItem(),
-    },
+    item: { ...nextItem(before, counted), checkpoints, pending: pending.toItem() },
     decisions,
     overflow,
     toPublish: toPublish.filter((alert) => !overflow.includes(alert)),
   };
 }
 
-interface Step {
-  readonly incident: OpenIncident;
-  readonly decision: 'opened' | 'worsened' | 'joined' | 'held';
-  /** What people must hear, in order. */
-  readonly alerts: readonly IncidentAlert[];
+/** Moves as anomalies are counted. */
+interface CountedSoFar {
+  story: Story;
+  past: IncidentItem['past'];
 }
 
-interface CountingContext {
-  readonly severity: Severity;
-  readonly isHeld: boolean;
-  readonly rules: IncidentRules;
-  readonly nowMs: number;
-}
-
-function countOne(open: OpenIncident | undefined, anomaly: Anomaly, context: CountingContext): Step {
-  const { severity, rules, nowMs } = context;
-  // A clock that runs ahead must not keep an incident open, nor close it for those that are right.
-  const atMs = Math.min(anomaly.observation.timestampMs, anomaly.arrivalMs);
-  if (!open || atMs > open.lastAnomalyAtMs + rules.cooldownMs) return openOne(open, anomaly, atMs, context);
-  const worse = compareSeverity(severity, open.severity) > 0;
-  const { untold, ...known } = open;
-  const staysUntold = untold && isSameRecord(open, anomaly);
-  const incident: OpenIncident = {
-    ...known,
-    lastAnomalyAtMs: Math.max(open.lastAnomalyAtMs, atMs),
-    lastCountedAtMs: nowMs,
-    anomalies: open.anomalies + 1,
-    severity: worse ? severity : open.severity,
-    ...(staysUntold && { untold }),
-    lastAnomaly: describeAnomaly(anomaly),
+/** @param isNew its source is one of those that never come again, and was not seen before */
+function countOne(counted: CountedSoFar, anomaly: Anomaly, isNew: boolean, rules: IncidentRules, nowMs: number) {
+  const { cooldownMs, severityBands, openingEvidence: needed = 1, admit = ADMIT_ALL } = rules;
+  const severity = severityOf(anomaly.verdict.grade, severityBands);
+  const admission = isNew ? { isAdmitted: false as const, ...UNREPEATED } : admit(anomaly, severity);
+  if (!admission.isAdmitted) {
+    const { rule, because } = admission;
+    return { decision: { decision: 'held' as const, severity, rule, because }, alerts: [] };
+  }
+  const step = takeAnomaly(counted.story, anomaly, { severity, admission, cooldownMs, severityBands, needed, nowMs });
+  if (step.over) counted.past = withPastIncident(counted.past, step.over);
+  counted.story = step;
+  const { incident, decision, isShort, alerts } = step;
+  const told = alerts.find(({ kind }) => kind === decision);
+  return {
+    decision: {
+      decision,
+      severity,
+      ...(incident && { incidentId: incident.incidentId }),
+      ...(told && { alertId: told.alertId }),
+      ...(isShort !== undefined && { evidence: isShort }),
+      ...(admission.rule !== undefined && { rule: admission.rule }),
+    },
+    alerts,
   };
-  const { source } = anomaly.observation;
-  if (staysUntold) return { incident, decision: 'held', alerts: [] };
-  if (untold) return { incident, decision: 'opened', alerts: [incidentAlert(incident, 'opened', source)] };
-  if (!worse) return { incident, decision: 'joined', alerts: [] };
-  return { incident, decision: 'worsened', alerts: [incidentAlert(incident, 'worsened', source)] };
+}
+
+function nextItem(before: IncidentItem, { story, past }: CountedSoFar): IncidentItem {
+  const { incident, evidence } = story;
+  const { evidence: _, ...rest } = before;
+  return {
+    ...rest,
+    version: before.version + 1,
+    incident,
+    ...(evidence.length > 0 && { evidence }),
+    ...(past && past.length > 0 && { past }),
+  };
 }
 
 /** Whether the source is known from an earlier record: then it is one that comes again, if seldom. */
-function cameBefore({ incident, checkpoints }: IncidentItem, anomaly: Anomaly): boolean {
-  return incident ? !isSameRecord(incident, anomaly) : Object.keys(checkpoints).length > 0;
-}
-
-/** Whether nothing but the record that it has already came of the incident's source. */
-function isSameRecord({ lastAnomaly }: OpenIncident, { shardId, sequenceNumber }: Anomaly): boolean {
-  return lastAnomaly.identity.startsWith(`${shardId}:${sequenceNumber}:`);
-}
-
-/** @param over the incident that this one replaces before any sweep saw it silent: people must hear that it is over */
-function openOne(over: OpenIncident | undefined, anomaly: Anomaly, atMs: number, context: CountingContext): Step {
-  const { severity, isHeld, nowMs } = context;
-  const { source } = anomaly.observation;
-  const described = describeAnomaly(anomaly);
-  const incident: OpenIncident = {
-    incidentId: incidentIdOf(described.identity),
-    openedAtMs: atMs,
-    lastAnomalyAtMs: atMs,
-    lastCountedAtMs: nowMs,
-    anomalies: 1,
-    severity,
-    ...(isHeld && { untold: true }),
-    lastAnomaly: described,
-  };
-  const closed = over && !over.untold ? [incidentAlert(over, 'closed', source)] : [];
-  if (isHeld) return { incident, decision: 'held', alerts: closed };
-  return { incident, decision: 'opened', alerts: [...closed, incidentAlert(incident, 'opened', source)] };
+function cameBefore({ checkpoints }: IncidentItem, { sequenceNumber }: Anomaly): boolean {
+  return Object.values(checkpoints).some(({ counted }) =>
+    Object.keys(counted).some((record) => record !== sequenceNumber),
+  );
 }

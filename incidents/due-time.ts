@@ -1,14 +1,32 @@
-import type { IncidentItem } from './incident-item.ts';
+import type { IncidentItem, OpenIncident } from './incident-item.ts';
 import { PENDING_AFTER_MS } from './publish-alerts.ts';
+import { silenceThatEndsMs } from './silence-that-ends.ts';
+
+/** What an item becomes due by. */
+export interface DueRules {
+  readonly cooldownMs: number;
+  /** People are reminded of what nobody has acknowledged so often; absent: never. */
+  readonly remindAfterMs?: number | undefined;
+}
 
 /**
  * When the sweeper must look at an item next, milliseconds since the epoch: at its first alert that nobody published in
- * time, or when its incident has been silent for the cooldown. Undefined when there is nothing to wait for.
+ * time, when people must be reminded of its incident, or when that is over. Undefined when there is nothing to wait for.
  */
-export function dueMsOf({ incident, pending }: IncidentItem, cooldownMs: number): number | undefined {
+export function dueMsOf({ incident, pending }: IncidentItem, rules: DueRules): number | undefined {
   const late = Object.values(pending).map(({ sinceMs }) => sinceMs + PENDING_AFTER_MS);
-  const silent = incident ? [incident.lastCountedAtMs + cooldownMs] : [];
-  const times = [...late, ...silent];
+  const ofIncident = incident ? [overAtMs(incident, rules), remindAtMs(incident, rules)] : [];
+  const times = [...late, ...ofIncident].filter(Number.isFinite);
   // The first moment at which it is more than late.
   return times.length === 0 ? undefined : Math.min(...times) + 1;
+}
+
+/** Until when an incident waits for the next anomaly, by the wall clock. */
+export function overAtMs({ lastCountedAtMs, usualIntervalMs }: OpenIncident, { cooldownMs }: DueRules): number {
+  return lastCountedAtMs + silenceThatEndsMs(cooldownMs, usualIntervalMs);
+}
+
+/** When people must be reminded of an incident; infinite: never. */
+export function remindAtMs({ told }: OpenIncident, { remindAfterMs = Number.POSITIVE_INFINITY }: DueRules): number {
+  return told.wallMs + remindAfterMs;
 }

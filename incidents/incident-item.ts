@@ -1,6 +1,8 @@
 import type { Alert, AlertAnomaly } from '../contracts/alert.ts';
 import type { Severity } from '../contracts/verdict.ts';
+import type { Advice } from './admission.ts';
 import type { Checkpoints } from './checkpoint.ts';
+import type { WeakAnomaly } from './evidence.ts';
 import type { ManySilent } from './many-silent.ts';
 import type { PastIncident } from './past-incidents.ts';
 import type { SourceSilence } from './source-silence.ts';
@@ -11,6 +13,8 @@ export interface IncidentItem {
   /** Goes up by one with every write; a write is refused when it is not based on the newest. */
   readonly version: number;
   readonly incident?: OpenIncident;
+  /** Weak anomalies of the last moments, which may open an incident, or tell of an open one that it goes on. */
+  readonly evidence?: readonly WeakAnomaly[];
   /** Those that are over, the newest last; absent where none of more than one anomaly is known. */
   readonly past?: readonly PastIncident[];
   /** What was counted of each shard, by the keys of `checkpoint-keys.ts`. */
@@ -29,17 +33,41 @@ export interface OpenIncident {
   readonly incidentId: string;
   /** Of the first anomaly, by the observation's clock. */
   readonly openedAtMs: number;
-  /** Of the latest anomaly, by the observation's clock: what the cooldown runs from. */
+  /** Of the latest anomaly, by the observation's clock: what the silence that ends it runs from. */
   readonly lastAnomalyAtMs: number;
   /** When an anomaly was last counted, by the wall clock: what closing by silence runs from. */
   readonly lastCountedAtMs: number;
   readonly anomalies: number;
-  /** The worst so far. */
+  /** The largest grade of an anomaly, and the most features that mattered in one. */
+  readonly grade: number;
+  readonly features: number;
+  /** The worst so far, see `severity.ts`. */
   readonly severity: Severity;
-  /** Nobody was told of it, because its source seemed to be one of those that never come again. */
-  readonly untold?: true;
+  /** Of its source, as the latest anomaly that knew it had it. */
+  readonly usualIntervalMs?: number;
+  /** What people have heard. */
+  readonly told: Told;
+  /** What it has been like of late, where that is not what people have heard: `temperature above`, times in a row. */
+  readonly change?: { readonly to: string; readonly times: number };
+  /** It paused for more than half the silence that ends it, and what came since would not open one yet. */
+  readonly isPaused?: boolean;
+  /** What the rule says by which it was admitted. */
+  readonly advice?: Advice;
+  readonly channels?: readonly string[];
   /** The last one counted, for the `closed` alert. */
   readonly lastAnomaly: AlertAnomaly;
+}
+
+/** What people have heard of an open incident. */
+export interface Told {
+  /** Messages so far, its opening among them. */
+  readonly messages: number;
+  /** Of the anomaly that they heard of last, by the observation's clock. */
+  readonly atMs: number;
+  /** When they last heard of it, or could have been reminded, by the wall clock. */
+  readonly wallMs: number;
+  /** What it was like: `temperature above`, what led first of all. */
+  readonly characters: readonly string[];
 }
 
 export interface PendingAlert {

@@ -12,6 +12,8 @@ export interface ScoredFileRow extends Pick<JudgedRow, 'features' | 'source' | '
   readonly row: number;
   readonly id?: string;
   readonly verdict: Verdict;
+  /** Between two observations of its source; undefined where that is unknown. */
+  readonly usualIntervalMs?: number | undefined;
 }
 
 export interface ScoresReport {
@@ -44,7 +46,7 @@ export function reportFromScores(features: readonly string[], ranking: Ranking, 
   let rowCount = 0;
   let anomalies = 0;
   return {
-    add({ row, id, source = '', timestampMs, features: values, usual, strange, verdict }) {
+    add({ row, id, source = '', timestampMs, features: values, usual, strange, verdict, usualIntervalMs }) {
       const score = ranking.of(verdict);
       const judged = { ...verdict, score, threshold, features: values, usual, source, timestampMs, strange };
       const index = collector.add(judged);
@@ -55,7 +57,7 @@ export function reportFromScores(features: readonly string[], ranking: Ranking, 
       const { grade, surprise, imputed, contributions = [], explanation } = verdict;
       const what = { score, threshold, grade, surprise, imputed, contributions, explanation };
       strangest.add({ index, row, id, source, timestampMs, ...what });
-      if (timestampMs !== undefined) alarms.add(source, timestampMs, verdict);
+      if (timestampMs !== undefined) alarms.add({ source, timestampMs, verdict, usualIntervalMs });
     },
     finish({ title, subject, madeAtMs, happenings, quality }) {
       const rows = collector.rows();

@@ -52,7 +52,7 @@ async function evaluate(options: Options): Promise<void> {
   let rows = 0;
   const onRow = (scored: ScoredTableRow) => {
     page?.add(scored);
-    if (scored.verdict) tally.add(scored.row, scored.verdict);
+    if (scored.verdict) tally.add(scored.row, scored.verdict, scored.past?.usualIntervalMs);
     progress.update(++rows);
   };
   const scoring = { past, explain: page !== undefined };

@@ -61,7 +61,7 @@ async function score(options: Options): Promise<void> {
     for await (const scored of scoreFile(model, choice, { past, explain: page !== undefined })) {
       await file.add(scored);
       page?.add(scored);
-      if (scored.verdict) tally.add(scored.row, scored.verdict);
+      if (scored.verdict) tally.add(scored.row, scored.verdict, scored.past?.usualIntervalMs);
       else empty++;
       progress.update(++rows);
     }

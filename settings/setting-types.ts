@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readDuration } from '../contracts/duration.ts';
 import { timeInterval } from '../contracts/time-interval.ts';
 
 /** The types of settings: each says in its error what it must be. */
@@ -108,4 +109,10 @@ function isTimeZone(name: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** How often people are reminded, from a minute on. */
+export function reminder() {
+  const error = 'must be off, or a time of a minute at least, like 30m, 1h or 1d';
+  return z.string({ error }).refine((text) => text === 'off' || (readDuration(text) ?? 0) >= 60_000, { error });
 }

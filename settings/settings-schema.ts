@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { COOLDOWN_SECONDS } from '../contracts/cooldown.ts';
 import { deriveSchema } from '../contracts/derive.ts';
+import { readDuration } from '../contracts/duration.ts';
 import { mappingSchema } from '../contracts/mapping.ts';
+import { OPENING_EVIDENCE } from '../contracts/opening-evidence.ts';
 import { DEFAULT_SEVERITY_BANDS } from '../contracts/verdict.ts';
 import {
   choice,
@@ -11,6 +13,7 @@ import {
   markers,
   number,
   oneOf,
+  reminder,
   severityBands,
   text,
   timeIntervals,
@@ -70,7 +73,13 @@ export const settingsSchema = z.strictObject({
     .describe('Who gets alerts and alarms by e-mail.'),
   cooldownSeconds: whole(COOLDOWN_SECONDS.least, COOLDOWN_SECONDS.most)
     .default(COOLDOWN_SECONDS.default)
-    .describe('An incident is over when its source has shown no anomaly for this long.'),
+    .describe('An incident is over when its source has shown no anomaly for this long; longer where it speaks seldom.'),
+  openingEvidence: whole(OPENING_EVIDENCE.least, OPENING_EVIDENCE.most)
+    .default(OPENING_EVIDENCE.default)
+    .describe('Points that open an incident: a low anomaly has 1, a medium one 2, any other all. 1: each one opens.'),
+  remindAfter: reminder()
+    .default('off')
+    .describe('How often people are reminded of an incident that nobody has acknowledged, like 30m or 1h.'),
   severityBands: severityBands()
     .default(DEFAULT_SEVERITY_BANDS)
     .describe('The lowest grades of medium, high and critical.'),
@@ -183,6 +192,11 @@ export type Settings = z.output<typeof settingsSchema>;
 /** Whether the function scores while the endpoint is away. */
 export function hasFallback({ scoring, endpoint, fallback }: Pick<Settings, 'scoring' | 'endpoint' | 'fallback'>) {
   return scoring === 'endpoint' && (fallback ?? (endpoint === 'serverless' ? 'on' : 'off')) === 'on';
+}
+
+/** How often people are reminded, milliseconds; undefined: never. */
+export function remindAfterMs({ remindAfter }: Pick<Settings, 'remindAfter'>): number | undefined {
+  return readDuration(remindAfter);
 }
 
 export type SettingName = keyof Settings;

@@ -30,6 +30,11 @@ export function learnInterval(timeMs: number): void {
   header.f32[HEADER.logInterval] = n === 1 ? interval : mean + rateAt(n, RATE) * step;
 }
 
+/** Gives the running mean of log2(seconds between observations); NaN where no interval is known. */
+export function logIntervalOf(): number {
+  return header.u32[HEADER.intervals] === 0 ? Number.NaN : header.f32[HEADER.logInterval];
+}
+
 /** Says how many observations a third of a day has, 6 to 128. */
 export function spanOf(): number {
   if (header.u32[HEADER.intervals] === 0) return USUAL_SPAN;

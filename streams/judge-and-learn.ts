@@ -1,6 +1,6 @@
 import type { NamedFeatures } from '../contracts/observation.ts';
 import { log10 } from '../kernels/log2.ts';
-import { binOf, learnInterval, spanOf } from './clock.ts';
+import { binOf, learnInterval, logIntervalOf, spanOf } from './clock.ts';
 import { rateOfCounter } from './counter.ts';
 import { scoreThenRemember } from './event-memory.ts';
 import { learnGap } from './gaps.ts';
@@ -62,6 +62,8 @@ export interface StreamVerdict {
   readonly isLearning: boolean;
   /** Observations of the source, this one included. */
   readonly observations: number;
+  /** What is usual between two observations of the source, whole milliseconds; undefined where none are known. */
+  readonly usualIntervalMs: number | undefined;
   /** By feature, in the source's order; undefined where the value is missing. */
   readonly features: readonly (FeatureVerdict | undefined)[];
   /** Of the features, as the settings say them. */
@@ -112,6 +114,7 @@ export function judgeAndLearn(
   learnInterval(timeMs);
   const numbers = judgeFeatures(values, { bin, span: spanOf(), timeMs, counters: settings.counters });
   const { judged, isFrozen } = sumUp(numbers);
+  numbers[OF_SOURCE.logInterval] = logIntervalOf();
   const { alarmScore = ALARM_SURPRISE, names = [] } = settings;
   const isResting = restsAt(n);
   if (judged === 0) {

@@ -1,10 +1,11 @@
+import { exp2 } from '../kernels/log2.ts';
 import type { StreamVerdict } from './judge-and-learn.ts';
 import type { FeatureVerdict } from './judge-feature.ts';
 import { JudgedValue, NUMBER, NUMBERS } from './judged-value.ts';
 
 /** Where the numbers of the source's verdict are, before those of its features. */
-export const OF_SOURCE = { surprise: 0, score: 1, largest: 2, meanOfLargest: 3, step: 4 } as const;
-const NUMBERS_OF_SOURCE = 5;
+export const OF_SOURCE = { surprise: 0, score: 1, largest: 2, meanOfLargest: 3, step: 4, logInterval: 5 } as const;
+const NUMBERS_OF_SOURCE = 6;
 
 /** Says where the numbers of a feature begin. */
 export function numbersAt(feature: number): number {
@@ -12,7 +13,7 @@ export function numbersAt(feature: number): number {
 }
 
 /** What a verdict knows beside its numbers. */
-type Known = Omit<StreamVerdict, keyof typeof OF_SOURCE | 'features' | 'derived'>;
+type Known = Omit<StreamVerdict, keyof typeof OF_SOURCE | 'usualIntervalMs' | 'features' | 'derived'>;
 
 /**
  * The verdict of an observation. Verdicts live as long as a batch of them, so that many small objects are what costs
@@ -62,6 +63,11 @@ export class JudgedSource implements StreamVerdict {
 
   get step(): number {
     return this.numbers[OF_SOURCE.step];
+  }
+
+  get usualIntervalMs(): number | undefined {
+    const logInterval = this.numbers[OF_SOURCE.logInterval];
+    return Number.isNaN(logInterval) ? undefined : Math.max(1, Math.round(1000 * exp2(logInterval)));
   }
 
   get features(): readonly (FeatureVerdict | undefined)[] {

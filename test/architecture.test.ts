@@ -58,7 +58,7 @@ const ROOMS: Record<string, readonly string[]> = {
     'zod/mini',
   ],
   // Rows to one page.
-  report: ['contracts', 'node:*', 'esbuild', 'uplot'],
+  report: ['contracts', 'incidents', 'node:*', 'esbuild', 'uplot'],
   // What a user may set: its schema, its file and what is wrong with it. No CDK, because commands read it, too.
   settings: ['contracts', 'node:*', 'zod'],
   // Reaches for contracts and for file paths, never for the code that it ships.

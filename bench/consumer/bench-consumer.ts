@@ -11,6 +11,7 @@ type BatchSettings = Parameters<ConsumerCode['processBatch']>[1];
 const SETTINGS: BatchSettings = {
   alerting: 'alert',
   cooldownMs: 300_000,
+  openingEvidence: 3,
   severityBands: DEFAULT_SEVERITY_BANDS,
   mapping: {},
   source: 'auto',

@@ -9,7 +9,7 @@ import {
 import type { Alert } from '../../contracts/alert.ts';
 import { INCIDENT_TABLE, type ItemKey, incidentKey, keptAlertKey } from '../../contracts/incident-table.ts';
 import { CHECKPOINT_LIFETIME_MS } from '../../incidents/checkpoint.ts';
-import { dueMsOf } from '../../incidents/due-time.ts';
+import { type DueRules, dueMsOf } from '../../incidents/due-time.ts';
 import type { IncidentItem, IncidentStore, KeptAlert, PendingAlert } from '../../incidents/incident-item.ts';
 import { CLIENT_TIMEOUTS } from './client-timeouts.ts';
 import { conditionHeld, unlessRefused } from './conditional-write.ts';
@@ -18,10 +18,8 @@ import { orUnavailable } from './or-unavailable.ts';
 
 type StoredItem = Record<string, AttributeValue>;
 
-export interface IncidentTableOptions {
+export interface IncidentTableOptions extends DueRules {
   readonly tableName: string;
-  /** When a silent incident is due to be closed. */
-  readonly cooldownMs: number;
   /** The wall clock, milliseconds since the epoch. */
   readonly now: () => number;
   readonly client?: DynamoDBClient;
@@ -33,15 +31,15 @@ const KEPT_ALERT_LIFETIME_MS = 90 * 24 * 3_600_000;
 const SILENCE_LIFETIME_MS = 90 * 24 * 3_600_000;
 
 /**
- * Incident items: numbers `version`, `expiresAt` (seconds, TTL) and `dueMs`, JSON text `incident`, `past`,
- * `checkpoints`, `silence` and `silences`, and `pending`, a map from alert id to JSON text; and alerts that are kept on
+ * Incident items: numbers `version`, `expiresAt` (seconds, TTL) and `dueMs`, JSON text `incident`,
+ * `evidence`, `past`, `checkpoints`, `silence` and `silences`, and `pending`, a map from alert id to JSON text; and alerts that are kept on
  * their own. No transactions are needed: every write is of one item, on the condition that nobody has written since.
  */
 export function incidentTable({
   tableName,
-  cooldownMs,
   now,
   client = new DynamoDBClient(CLIENT_TIMEOUTS),
+  ...rules
 }: IncidentTableOptions): IncidentStore {
   const at = (key: ItemKey) => ({ TableName: tableName, Key: storedKey(key) });
   return {
@@ -55,7 +53,7 @@ export function incidentTable({
       const isNew = item.version === 1;
       const command = new PutItemCommand({
         TableName: tableName,
-        Item: toStored(item, cooldownMs, now()),
+        Item: toStored(item, rules, now()),
         ConditionExpression: isNew ? 'attribute_not_exists(#pk)' : '#version = :previous',
         ExpressionAttributeNames: isNew ? { '#pk': INCIDENT_TABLE.partitionKey } : { '#version': 'version' },
         ...(!isNew && { ExpressionAttributeValues: { ':previous': { N: String(item.version - 1) } } }),
@@ -109,8 +107,8 @@ function expiry(atMs: number): StoredItem {
   return { [INCIDENT_TABLE.expiry]: { N: String(Math.ceil(atMs / 1000)) } };
 }
 
-function toStored(item: IncidentItem, cooldownMs: number, nowMs: number): StoredItem {
-  const { source, version, incident, past, checkpoints, pending, lastExcessAtMs, silence, silences } = item;
+function toStored(item: IncidentItem, rules: DueRules, nowMs: number): StoredItem {
+  const { source, version, incident, evidence, past, checkpoints, pending, lastExcessAtMs, silence, silences } = item;
   const key = incidentKey(source);
   const alerts = Object.entries(pending).map(([alertId, alert]) => [alertId, { S: JSON.stringify(alert) }]);
   return {
@@ -119,8 +117,9 @@ function toStored(item: IncidentItem, cooldownMs: number, nowMs: number): Stored
     // While a record may come again, its checkpoint is needed; every write begins that time anew. Who is silent may be
     // so for longer.
     ...expiry(nowMs + ((silence?.open ?? silences?.open) ? SILENCE_LIFETIME_MS : CHECKPOINT_LIFETIME_MS)),
-    ...dueAttributes(key, dueMsOf(item, cooldownMs)),
+    ...dueAttributes(key, dueMsOf(item, rules)),
     ...(incident && { incident: { S: JSON.stringify(incident) } }),
+    ...(evidence && { evidence: { S: JSON.stringify(evidence) } }),
     ...(past && { past: { S: JSON.stringify(past) } }),
     checkpoints: { S: JSON.stringify(checkpoints) },
     ...(lastExcessAtMs !== undefined && { lastExcessAtMs: { N: String(lastExcessAtMs) } }),
@@ -131,11 +130,12 @@ function toStored(item: IncidentItem, cooldownMs: number, nowMs: number): Stored
 }
 
 function fromStored(source: string, stored: StoredItem): IncidentItem {
-  const { version, incident, past, checkpoints, pending, lastExcessAtMs, silence, silences } = stored;
+  const { version, incident, evidence, past, checkpoints, pending, lastExcessAtMs, silence, silences } = stored;
   return {
     source,
     version: Number(version!.N),
     ...(incident && { incident: JSON.parse(incident.S!) }),
+    ...(evidence && { evidence: JSON.parse(evidence.S!) }),
     ...(past && { past: JSON.parse(past.S!) }),
     checkpoints: JSON.parse(checkpoints!.S!),
     ...(lastExcessAtMs && { lastExcessAtMs: Number(lastExcessAtMs.N) }),

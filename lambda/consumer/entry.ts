@@ -186,7 +186,8 @@ export function toAnomaly(entry: Entry): Anomaly {
   const observation = entry.past?.derived
     ? { ...decoded.observation, features: scoredFeatures(entry) }
     : decoded.observation;
-  return { shardId, partitionKey, sequenceNumber, index, arrivalMs, observation, verdict };
+  const usualIntervalMs = entry.past?.usualIntervalMs;
+  return { shardId, partitionKey, sequenceNumber, index, arrivalMs, observation, verdict, usualIntervalMs };
 }
 
 /** @throws {TypeError} unless there is a reason for it */

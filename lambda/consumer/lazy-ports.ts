@@ -18,11 +18,11 @@ export function lazyPorts(
   report: Report,
   onScoringCall: (latencyMs: number) => void,
 ): Omit<Ports, 'remainingMs'> {
-  const { alertTopicArn, incidentTableName: tableName, quarantineBucketName, cooldownMs } = settings;
+  const { alertTopicArn, incidentTableName: tableName, quarantineBucketName, cooldownMs, remindAfterMs } = settings;
   const { modelBucketName, maxRequestBytes } = settings;
   const registry = once(async () => (await import('../aws/model-registry.ts')).registeredModels(modelBucketName));
   const table = once(async () =>
-    (await import('../aws/incident-table.ts')).incidentTable({ tableName, cooldownMs, now: Date.now }),
+    (await import('../aws/incident-table.ts')).incidentTable({ tableName, cooldownMs, remindAfterMs, now: Date.now }),
   );
   const notes = once(async () => (await import('../aws/record-notes.ts')).recordNotes(tableName, Date.now));
   const creation = once(async () => (await import('../aws/stream-creation.ts')).streamCreation());

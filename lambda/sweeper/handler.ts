@@ -13,11 +13,12 @@ import { tellSilentShards } from './silent-shards.ts';
 import { sweep } from './sweep.ts';
 
 const settings = readSettings(process.env, sweeperSettingsSchema);
-const { alertTopicArn, incidentTableName: tableName, cooldownMs, silence } = settings;
+const { alertTopicArn, incidentTableName: tableName, cooldownMs, remindAfterMs, silence } = settings;
+const rules = { cooldownMs, remindAfterMs };
 const logger = createLogger();
 const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
 const ports = {
-  incidents: incidentTable({ tableName, cooldownMs, now: Date.now }),
+  incidents: incidentTable({ tableName, ...rules, now: Date.now }),
   publish: alertTopic(alertTopicArn),
   now: Date.now,
 };
@@ -27,7 +28,7 @@ const silencePorts = silence && silencePortsOf(silence, ports);
 /** Runs once a minute. */
 export async function handler(_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<void> {
   const remainingMs = () => context.getRemainingTimeInMillis();
-  const swept = await sweep(cooldownMs, { ...ports, remainingMs });
+  const swept = await sweep(rules, { ...ports, remainingMs });
   // What is pending comes first.
   const silent = silencePorts && (await tellSilentShards(silence.streamArn, silencePorts));
   const published = [...swept.published, ...(silent?.published ?? [])];

@@ -1,6 +1,7 @@
 import type { Alert } from '../../contracts/alert.ts';
+import { type DueRules, overAtMs, remindAtMs } from '../../incidents/due-time.ts';
 import { incidentAlert } from '../../incidents/incident-alert.ts';
-import type { Due, IncidentItem, IncidentStore } from '../../incidents/incident-item.ts';
+import type { Due, IncidentItem, IncidentStore, OpenIncident } from '../../incidents/incident-item.ts';
 import { withPastIncident } from '../../incidents/past-incidents.ts';
 import { PendingAlerts } from '../../incidents/pending-alerts.ts';
 import {
@@ -15,6 +16,8 @@ import { Unavailable } from '../failures.ts';
 export interface SweepPorts {
   readonly incidents: IncidentStore;
   readonly publish: Publish;
+  /** Whether somebody has said that they look after the incident. @default nobody ever does */
+  isAcknowledged?(source: string, incidentId: string): Promise<boolean>;
   /** The wall clock, milliseconds since the epoch. */
   now(): number;
   /** Until Lambda ends this invocation. */
@@ -42,7 +45,7 @@ const MAX_FAILURES_IN_A_ROW = 3;
  * One sweep over what is due in the incident table, what has been due for the longest first. Never fails, and no item
  * holds up another: what could not be done is still there in a minute.
  */
-export async function sweep(cooldownMs: number, ports: SweepPorts): Promise<Swept> {
+export async function sweep(rules: DueRules, ports: SweepPorts): Promise<Swept> {
   const published: Alert[] = [];
   const refused: Alert[] = [];
   let items = 0;
@@ -52,7 +55,7 @@ export async function sweep(cooldownMs: number, ports: SweepPorts): Promise<Swep
     for await (const due of ports.incidents.due(ports.now())) {
       if (ports.remainingMs() < RESERVE_MS || failuresInARow === MAX_FAILURES_IN_A_ROW) break;
       items++;
-      const publishing = await sweepDue(due, cooldownMs, ports);
+      const publishing = await sweepDue(due, rules, ports);
       published.push(...publishing.published);
       refused.push(...publishing.refused);
       failure ??= publishing.failure;
@@ -65,10 +68,10 @@ export async function sweep(cooldownMs: number, ports: SweepPorts): Promise<Swep
   return { items, published, refused, ...(failure && { failure }) };
 }
 
-async function sweepDue(due: Due, cooldownMs: number, ports: SweepPorts): Promise<Publishing> {
+async function sweepDue(due: Due, rules: DueRules, ports: SweepPorts): Promise<Publishing> {
   try {
     return due.alertId === undefined
-      ? await sweepIncident(due.source, cooldownMs, ports)
+      ? await sweepIncident(due.source, rules, ports)
       : await publishKept(due.source, due.alertId, ports);
   } catch (error) {
     return { ...NOTHING, failure: error as Error };
@@ -77,11 +80,14 @@ async function sweepDue(due: Due, cooldownMs: number, ports: SweepPorts): Promis
 
 const NOTHING: Publishing = { published: [], refused: [] };
 
-async function sweepIncident(source: string, cooldownMs: number, ports: SweepPorts): Promise<Publishing> {
+async function sweepIncident(source: string, rules: DueRules, ports: SweepPorts): Promise<Publishing> {
   const before = await ports.incidents.read(source);
   if (!before) return NOTHING;
   const nowMs = ports.now();
-  const { item, toPublish } = sweepItem(before, cooldownMs, nowMs);
+  const { incident } = before;
+  const isToRemind = incident !== undefined && nowMs > remindAtMs(incident, rules);
+  const isAcknowledged = isToRemind && (await ports.isAcknowledged?.(source, incident.incidentId)) === true;
+  const { item, toPublish } = sweepItem(before, rules, nowMs, isAcknowledged);
   if (!(await ports.incidents.write(item))) return NOTHING;
   return publishAlerts(source, toPublish, nowMs, ports);
 }
@@ -117,25 +123,36 @@ interface Sweep {
 }
 
 /**
- * What a minute does that no record triggers: takes on alerts that nobody published, and closes an incident whose
- * source has been silent for the cooldown.
+ * What a minute does that no record triggers: takes on alerts that nobody published, closes an incident whose source
+ * has been silent for long enough, and reminds people of one that nobody has acknowledged.
  */
-function sweepItem(before: IncidentItem, cooldownMs: number, nowMs: number): Sweep {
-  const { incident } = before;
+function sweepItem(before: IncidentItem, rules: DueRules, nowMs: number, isAcknowledged: boolean): Sweep {
   const late = Object.values(before.pending).filter(({ sinceMs }) => nowMs - sinceMs > PENDING_AFTER_MS);
   const toPublish = late.map(({ alert }) => alert);
-  const isSilent = incident !== undefined && nowMs - incident.lastCountedAtMs > cooldownMs;
-  if (isSilent && !incident.untold) toPublish.push(incidentAlert(incident, 'closed', before.source));
-  const past = isSilent ? withPastIncident(before.past, incident) : before.past;
+  const { incident } = before;
+  const isOver = incident !== undefined && nowMs > overAtMs(incident, rules);
+  const isToRemind = incident !== undefined && !isOver && nowMs > remindAtMs(incident, rules);
+  const next = isToRemind ? reminded(incident, nowMs, isAcknowledged) : incident;
+  if (isOver) toPublish.push(incidentAlert(incident, 'closed', before.source));
+  else if (isToRemind && !isAcknowledged) toPublish.push(incidentAlert(next!, 'reminder', before.source));
+  const past = isOver ? withPastIncident(before.past, incident) : before.past;
   // Taken on anew: another sweep that overlaps with this one leaves them alone.
   const pending = new PendingAlerts(before.pending);
   for (const alert of toPublish) pending.add(alert, 'sweeper', nowMs);
+  const { evidence, ...rest } = before;
   const item = {
-    ...before,
+    ...rest,
+    ...(evidence && !isOver && { evidence }),
     version: before.version + 1,
-    incident: isSilent ? undefined : incident,
+    incident: isOver ? undefined : next,
     ...(past && past.length > 0 && { past }),
     pending: pending.toItem(),
   };
   return { item, toPublish };
+}
+
+/** An acknowledged one is asked for again when the next reminder would be due: it may be reopened. */
+function reminded(incident: OpenIncident, nowMs: number, isAcknowledged: boolean): OpenIncident {
+  const { told } = incident;
+  return { ...incident, told: { ...told, wallMs: nowMs, messages: told.messages + (isAcknowledged ? 0 : 1) } };
 }

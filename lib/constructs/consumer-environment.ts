@@ -5,7 +5,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { consumerSettingsSchema, type SourceStateSettings } from '../../contracts/function-settings.ts';
 import { MAX_PAYLOAD_BYTES } from '../../contracts/scoring.ts';
-import { hasFallback, type Settings } from '../../settings/settings-schema.ts';
+import { hasFallback, remindAfterMs, type Settings } from '../../settings/settings-schema.ts';
 import { derivedFeatures } from './derived-features.ts';
 import { functionEnvironment } from './function-environment.ts';
 import type { InstalledModels } from './installed-models.ts';
@@ -63,6 +63,7 @@ export function consumerEnvironment(scope: Construct, sources: ConsumerEnvironme
     quarantineBucketName: quarantine.bucketName,
     modelBucketName: models.bucket.bucketName,
     cooldownMs: settings.cooldownSeconds * 1000,
+    remindAfterMs: remindAfterMs(settings),
     sourceState: sourceState && { ...sourceStateSettings(settings, sourceState), derive },
   });
 }

@@ -34,6 +34,12 @@ const QUERIES = {
     sort: '@timestamp desc',
     limit: 100,
   },
+  'Why nobody was told': {
+    fields: ['observedAt', 'source', 'severity', 'decision', 'evidence', 'rule', 'because', 'incidentId', 'identity'],
+    filterStatements: [only('anomaly'), 'not ispresent(alertId)'],
+    sort: '@timestamp desc',
+    limit: 100,
+  },
   'Strangest sources': {
     filterStatements: [only('anomaly')],
     statsStatements: ['count(*) as anomalies, max(verdict.grade) as highestGrade by source'],

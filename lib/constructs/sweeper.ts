@@ -6,7 +6,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { sweeperSettingsSchema } from '../../contracts/function-settings.ts';
 import { INCIDENT_TABLE } from '../../contracts/incident-table.ts';
-import type { Settings } from '../../settings/settings-schema.ts';
+import { remindAfterMs, type Settings } from '../../settings/settings-schema.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { functionEnvironment } from './function-environment.ts';
 import type { InstalledSourceState } from './installed-source-state.ts';
@@ -40,6 +40,7 @@ export class Sweeper extends BundledFunction {
         alertTopicArn: topic.topicArn,
         incidentTableName: incidents.tableName,
         cooldownMs: settings.cooldownSeconds * 1000,
+        remindAfterMs: remindAfterMs(settings),
         silence,
       }),
       memorySize: 256,

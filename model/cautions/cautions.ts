@@ -9,7 +9,6 @@ import { bunchCaution } from './bunch.ts';
 import { type FeatureRange, varies } from './feature-ranges.ts';
 import { implausibleTimes } from './implausible-times.ts';
 import { placeholderCautions } from './placeholders.ts';
-import { slowCadence } from './slow-cadence.ts';
 import { tiedScoresCaution } from './tied-scores.ts';
 import { unnoticedBetween } from './unnoticed-between.ts';
 import { cannotAlertCaution, type FeatureEnds, tryBeyondEnds, unnoticedEnds } from './unnoticed-ends.ts';
@@ -38,7 +37,7 @@ export type Cautions = Pick<TrainingSummary, 'cautions' | 'unnoticed'>;
 
 /** Finds what is doubtful in a model or in the rows that it was made of, and what it cannot notice. */
 export function cautionsOf({ data, ranges, scored, placed, model, rowsPerDay, nowMs }: MadeModel): Cautions {
-  const { features, rows, timestampsMs, sources, derive, placeOf = (row: number) => `row ${row + 1}` } = data;
+  const { features, rows, timestampsMs, derive, placeOf = (row: number) => `row ${row + 1}` } = data;
   const rowCount = scored.scores.length;
   const ends = ranges.map((range) => (varies(range) ? range : undefined));
   const beyond = tryBeyondEnds(model, ends);
@@ -53,7 +52,6 @@ export function cautionsOf({ data, ranges, scored, placed, model, rowsPerDay, no
       bunchCaution(scored, placed, model.detector),
       cannotAlert,
       ...(timestampsMs ? implausibleTimes({ timestampsMs, nowMs, rowsPerDay, placeOf }) : []),
-      timestampsMs && slowCadence({ timestampsMs, sources }),
     ],
     cannotAlert === undefined ? [...unnoticedEnds(model, ends, beyond), unnoticedBetween(model)] : [],
   );

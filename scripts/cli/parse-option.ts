@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import * as z from 'zod/mini';
+import { readDuration } from '../../contracts/duration.ts';
 import { type FieldMapping, mappingSchema } from '../../contracts/mapping.ts';
 import { csvCells } from '../../contracts/record-forms/csv-line.ts';
 
@@ -66,8 +67,6 @@ export function contextSetting(text: string): string {
   throw new InvalidArgumentError('wanted a setting like cooldownSeconds=600');
 }
 
-const UNITS_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-
 /**
  * `500ms`, `90s`, `10m`, `1h`, `2d` in milliseconds: the form of every option that is a time. Where its name has a unit
  * (`--minutes`), it is a number.
@@ -75,9 +74,9 @@ const UNITS_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as c
  * @throws InvalidArgumentError, which commander shows with the option's name
  */
 export function durationMs(text: string): number {
-  const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|[smhd])$/.exec(text.trim()) ?? [];
-  if (amount === undefined) throw new InvalidArgumentError('wanted a time like 500ms, 90s, 10m, 1h or 2d');
-  return Number(amount) * UNITS_MS[unit as keyof typeof UNITS_MS];
+  const ms = readDuration(text);
+  if (ms === undefined) throw new InvalidArgumentError('wanted a time like 500ms, 90s, 10m, 1h or 2d');
+  return ms;
 }
 
 /** A time like {@link durationMs}; a number without a unit is milliseconds. @throws InvalidArgumentError */

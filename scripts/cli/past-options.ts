@@ -132,6 +132,7 @@ const OPTION_OF = {
   sourceRetentionDays: undefined,
   missingValues: undefined,
   cooldownSeconds: undefined,
+  openingEvidence: undefined,
   severityBands: undefined,
 } as const satisfies Partial<Record<keyof Settings, keyof DerivingOptions | undefined>>;
 

@@ -56,17 +56,16 @@ export async function runDemo(demo: Demo): Promise<DemoOutcome> {
   for (const name of ['model', 'cdk.out', 'logs']) await rm(at(name), { recursive: true, force: true });
 
   const { derive } = demo;
-  const { model, columns, cooldownSeconds } = await trainOnFirst({ ...demo, told: { derive } });
+  const { model, columns } = await trainOnFirst({ ...demo, told: { derive } });
   await saveModel(model, at('model'));
   say(describeModel(model));
 
   const wanted = Math.max(EASY_ROWS_PER_SECOND, data.replayedRows / REPLAY_SECONDS);
   const rowsPerSecond = Math.min(MOST_ROWS_PER_SECOND, wanted);
   const shards = Math.ceil(rowsPerSecond / ROWS_PER_SECOND_AND_SHARD);
-  const asAdvised = cooldownSeconds === undefined ? [] : [`cooldownSeconds=${cooldownSeconds}`];
-  say(`Synthesising the app${asAdvised.map((setting) => ` with ${setting}`)} ...`);
+  say('Synthesising the app ...');
   const modelFolder = relative(process.cwd(), at('model'));
-  const settings = [`model=${modelFolder}`, `scoring=${scoring}`, 'logVerdicts=all', `shards=${shards}`, ...asAdvised];
+  const settings = [`model=${modelFolder}`, `scoring=${scoring}`, 'logVerdicts=all', `shards=${shards}`];
   await synthesise(at('cdk.out'), settings);
   say('Starting it on this machine ...');
   // From here on there are processes to end in order; before, Ctrl-C may simply end this one.

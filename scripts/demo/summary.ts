@@ -71,14 +71,15 @@ export function summaryTable(summary: Summary): string {
   const { rows, scored, quarantined, lost, incidents, alerts, alertKinds, events, eventsFound, falseAlarms } = summary;
   const { p50, p99 } = summary.putToAlertMs;
   const count = (value: number) => value.toLocaleString('en');
-  const { opened = 0, worsened = 0, closed = 0 } = alertKinds;
+  const { opened = 0, worsened = 0, changed = 0, resumed = 0, closed = 0 } = alertKinds;
+  const kinds = `${opened} opened, ${worsened} got worse, ${changed} changed, ${resumed} went on, ${closed} closed`;
   const table = [
     ['rows put on the stream', count(rows)],
     ['judged', count(scored)],
     ['quarantined', count(quarantined)],
     ['lost', count(lost)],
     ['incidents', count(incidents)],
-    [`alerts (${opened} opened, ${worsened} got worse, ${closed} closed)`, count(alerts)],
+    [`alerts (${kinds})`, count(alerts)],
   ];
   if (events !== null && events > 0) table.push(['events found', `${eventsFound} of ${events}`]);
   if (falseAlarms !== null) table.push(['false alarms', count(falseAlarms)]);

@@ -1,5 +1,4 @@
 import { counted } from '../../contracts/counted.ts';
-import { cooldownWanted } from '../../model/cautions/slow-cadence.ts';
 import type { ThresholdRule } from '../../model/choose-threshold.ts';
 import type { Model } from '../../model/model.ts';
 import { trainModel } from '../../model/train-model.ts';
@@ -22,8 +21,6 @@ export interface FirstTraining {
 export interface Trained {
   readonly model: Model;
   readonly columns: DemoColumns;
-  /** As `train` advises; absent where the default will do. */
-  readonly cooldownSeconds?: number;
 }
 
 /** Trains on the rows that are there for it. @throws {TableError} for whatever could refuse a row of the data */
@@ -33,7 +30,6 @@ export async function trainOnFirst({ data, flags, told, threshold, say }: FirstT
   const columns = await chooseDemoColumns(data, flags);
   say(describeChoice(columns.trained));
   if (replayedFile !== trainingFile) say(describeChoice(columns.replayed));
-  const { timestampsMs, ...known } = withLanes(await readTrainingData(columns.trained), told);
-  const model = trainModel({ ...known, timestampsMs }, { threshold, nowMs: Date.now() });
-  return { model, columns, cooldownSeconds: timestampsMs && cooldownWanted({ ...known, timestampsMs }) };
+  const known = withLanes(await readTrainingData(columns.trained), told);
+  return { model: trainModel(known, { threshold, nowMs: Date.now() }), columns };
 }

@@ -68,7 +68,7 @@ export async function runExample(run: ExampleRun): Promise<ExampleOutcome> {
   try {
     for await (const scored of scoreFile(model, choice, { past, history, explain: true })) {
       page.add({ ...scored, row: { ...scored.row, source: sourceOf(scored.row, choice.flags) } });
-      if (scored.verdict) tally.add(scored.row, scored.verdict);
+      if (scored.verdict) tally.add(scored.row, scored.verdict, scored.past?.usualIntervalMs);
       progress.update(++rows);
     }
   } finally {

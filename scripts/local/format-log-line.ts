@@ -57,14 +57,20 @@ function verdictText({ observedAt, source, verdict }: VerdictLine): string {
   return row(observedAt, source, verdict.score, styleText('dim', 'usual'));
 }
 
-function anomalyText({ observedAt, source, verdict, severity, decision }: AnomalyLine): string {
+function anomalyText({ observedAt, source, verdict, severity, decision, ...how }: AnomalyLine): string {
   const why = verdict.explanation === undefined ? '' : `  ${toPlainText(verdict.explanation)}`;
   return row(
     observedAt,
     source,
     verdict.score,
-    `${styleText(['bold', 'yellow'], 'strange')}  ${severity}, ${decision}${why}`,
+    `${styleText(['bold', 'yellow'], 'strange')}  ${severity}, ${decision}${detailOf(how)}${why}`,
   );
+}
+
+/** `evidence 2 of 3`, `held by mute: until Monday`. */
+function detailOf({ evidence, rule, because }: Pick<AnomalyLine, 'evidence' | 'rule' | 'because'>): string {
+  if (evidence !== undefined) return ` ${evidence}`;
+  return because === undefined ? '' : toPlainText(` by ${rule}: ${because}`);
 }
 
 function row(observedAt: string, source: string, score: number, rest: string): string {

@@ -59,8 +59,12 @@ export class AlertTally {
     this.#bands = rules.severityBands;
   }
 
-  /** In the order of the file. */
-  add({ index, source = this.#source, timestampMs, label }: TalliedRow, verdict: Verdict): void {
+  /** In the order of the file. @param usualIntervalMs of its source */
+  add(
+    { index, source = this.#source, timestampMs, label }: TalliedRow,
+    verdict: Verdict,
+    usualIntervalMs?: number,
+  ): void {
     const { anomalous } = verdict;
     this.#rows++;
     if (anomalous) {
@@ -77,7 +81,7 @@ export class AlertTally {
     this.#timed++;
     const place = { shardId: 'file', sequenceNumber: String(index + 1), index: 0 };
     const observation = { source, timestampMs, features: {} };
-    this.#replay.add({ place, observation, arrivalMs: timestampMs, label, verdict });
+    this.#replay.add({ place, observation, arrivalMs: timestampMs, label, verdict, usualIntervalMs });
   }
 
   finish(): AlertFigures {

@@ -5,7 +5,7 @@ import type { ScoredTableRow } from './score-file.ts';
 
 /** A scored row as if it had come on the stream when its time says; undefined without a verdict, or a time. */
 export function recordedRow({ flags }: ColumnChoice, scored: ScoredTableRow): RecordedVerdict | undefined {
-  const { row, features, verdict } = scored;
+  const { row, features, verdict, past } = scored;
   const { timestampMs, label, index, id } = row;
   if (!verdict || timestampMs === undefined) return undefined;
   return {
@@ -14,5 +14,6 @@ export function recordedRow({ flags }: ColumnChoice, scored: ScoredTableRow): Re
     arrivalMs: timestampMs,
     verdict,
     label,
+    usualIntervalMs: past?.usualIntervalMs,
   };
 }

@@ -35,6 +35,7 @@ export function scoresPage(model: Model, features: readonly string[], rules: Inc
         features: values,
         usual: usualOfPast(past),
         verdict,
+        usualIntervalMs: past?.usualIntervalMs,
       });
     },
     finish: (head, quality) =>

@@ -151,6 +151,23 @@ describe('an e-mail', () => {
     expect(alertWords(closed)).toContain('The incident is closed; at worst it was of high severity.');
   });
 
+  it('says when it changed, when it goes on, and when nobody looks after it', () => {
+    const changed: IncidentAlert = { ...OPENED, kind: 'changed', changedFrom: 'pressure below' };
+    expect(alertSubject(changed)).toBe('[high] pump-7 is strange in another way');
+    expect(alertWords(changed)).toContain('is strange in another way (before: pressure below): high severity.');
+    const resumed: IncidentAlert = { ...OPENED, kind: 'resumed' };
+    expect(alertSubject(resumed)).toBe('[high] pump-7 is strange again');
+    expect(alertWords(resumed)).toContain('is strange again, after it was quiet for a while: high severity.');
+    const reminder: IncidentAlert = { ...OPENED, kind: 'reminder' };
+    expect(alertSubject(reminder)).toBe('[high] pump-7 is still strange');
+    expect(alertWords(reminder)).toContain('nobody has said that they look after it: high severity.');
+  });
+
+  it('says what to do where a rule knows it', () => {
+    const advice = { text: 'Look at the valve.', link: 'https://example.com/valve' };
+    expect(alertWords({ ...OPENED, advice })).toContain('\nWhat to do: Look at the valve. https://example.com/valve\n');
+  });
+
   it('says that it is a test when it is one', () => {
     const test: IncidentAlert = { ...OPENED, test: true };
     expect(alertSubject(test)).toBe('TEST: [high] pump-7 is behaving strangely');

@@ -26,8 +26,8 @@ describe('countAnomalies', () => {
     const { item, kinds, toPublish } = count(
       NOTHING,
       anomaly(1, 0.1),
-      anomaly(2, 0.1, 300_000),
-      anomaly(3, 0.1, 600_000),
+      anomaly(2, 0.1, 50_000),
+      anomaly(3, 0.1, 100_000),
     );
     expect(kinds).toEqual(['opened', 'joined', 'joined']);
     expect(toPublish.map(({ kind, anomalies }) => [kind, anomalies])).toEqual([['opened', 1]]);

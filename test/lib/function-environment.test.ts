@@ -51,6 +51,7 @@ describe('what the functions are told', () => {
         logVerdicts: 'all',
         logFeatures: false,
         cooldownMs: 77_000,
+        openingEvidence: 3,
         severityBands: { medium: 0.1, high: 0.2, critical: 0.3 },
         mapping: MAPPING,
         source: 'auto',

@@ -17,11 +17,11 @@ const verdict = (grade: number, over: Partial<Verdict> = {}): Verdict => ({
 
 test('anomalies of a source that follow within five minutes are one alarm, with the words of the worst', () => {
   const groups = new AlarmGroups(RULES);
-  groups.add('pump', 0, verdict(0.1));
-  groups.add('fan', MINUTE_MS, verdict(0.3));
-  groups.add('pump', 5 * MINUTE_MS, verdict(0.6));
-  groups.add('pump', 9 * MINUTE_MS, verdict(0.2));
-  groups.add('pump', 14 * MINUTE_MS + 1, verdict(0.8));
+  groups.add({ source: 'pump', timestampMs: 0, verdict: verdict(0.1) });
+  groups.add({ source: 'fan', timestampMs: MINUTE_MS, verdict: verdict(0.3) });
+  groups.add({ source: 'pump', timestampMs: 5 * MINUTE_MS, verdict: verdict(0.6) });
+  groups.add({ source: 'pump', timestampMs: 9 * MINUTE_MS, verdict: verdict(0.2) });
+  groups.add({ source: 'pump', timestampMs: 14 * MINUTE_MS + 1, verdict: verdict(0.8) });
   const inShort = groups
     .list()
     .map(({ source, fromMs, toMs, anomalies, severity, explanation }) => [
@@ -40,16 +40,20 @@ test('anomalies of a source that follow within five minutes are one alarm, with 
 test('nobody is told of what is usual, nor by the past of a source that is still learning', () => {
   const groups = new AlarmGroups(RULES);
   const stream = { surprise: 9, step: 0, observations: 120, learning: true } as const;
-  groups.add('pump', 0, verdict(0, { anomalous: false }));
-  groups.add('pump', 0, verdict(0.5, { lane: 'stream', stream }));
+  groups.add({ source: 'pump', timestampMs: 0, verdict: verdict(0, { anomalous: false }) });
+  groups.add({ source: 'pump', timestampMs: 0, verdict: verdict(0.5, { lane: 'stream', stream }) });
   expect(groups.list()).toEqual([]);
-  groups.add('pump', 0, verdict(0.5, { lane: 'row', stream }));
+  groups.add({ source: 'pump', timestampMs: 0, verdict: verdict(0.5, { lane: 'row', stream }) });
   expect(groups.list()).toHaveLength(1);
 });
 
 test('an installation with other rules has other alarms', () => {
   const groups = new AlarmGroups({ cooldownMs: MINUTE_MS, severityBands: { medium: 0.1, high: 0.2, critical: 0.3 } });
-  groups.add('pump', 0, verdict(0.25));
-  groups.add('pump', MINUTE_MS + 1, verdict(0.35));
+  groups.add({ source: 'pump', timestampMs: 0, verdict: verdict(0.25) });
+  groups.add({ source: 'pump', timestampMs: MINUTE_MS + 1, verdict: verdict(0.35) });
   expect(groups.list().map(({ severity }) => severity)).toEqual(['high', 'critical']);
+  const wary = new AlarmGroups({ ...RULES, openingEvidence: 3 });
+  for (const minute of [0, 1, 2]) wary.add({ source: 'pump', timestampMs: minute * MINUTE_MS, verdict: verdict(0.1) });
+  wary.add({ source: 'fan', timestampMs: 0, verdict: verdict(0.3) });
+  expect(wary.list()).toMatchObject([{ source: 'pump', fromMs: 0, toMs: 2 * MINUTE_MS, anomalies: 3 }]);
 });

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { binOf, learnInterval, spanOf } from '../../streams/clock.ts';
+import { judgeAndLearn } from '../../streams/judge-and-learn.ts';
+import { createSourceState } from '../../streams/source-state.ts';
 import { header } from '../../streams/workspace.ts';
 
 const MINUTE = 60_000;
@@ -7,6 +9,18 @@ const START_MS = Date.UTC(2024, 0, 1);
 
 beforeEach(() => {
   header.bytes.fill(0);
+});
+
+it('a verdict says what is usual between two observations, once two have come', () => {
+  const state = createSourceState(1);
+  const usual = Array.from({ length: 60 }, (_, i) => {
+    const timestampMs = START_MS + i * 5 * MINUTE + (i % 2) * 1000;
+    return judgeAndLearn(state, { timestampMs, values: [i % 7] }).usualIntervalMs;
+  });
+  expect(usual[0]).toBeUndefined();
+  expect(usual[1]).toBe(301_000);
+  expect(usual.at(-1)).toBeGreaterThan(299_000);
+  expect(usual.at(-1)).toBeLessThan(301_000);
 });
 
 describe('a third of a day', () => {

@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { identityOf } from '../../contracts/observation.ts';
-import { compareSeverity } from '../../contracts/verdict.ts';
 import { type Heard, SEVERAL } from './heard-scores.ts';
 import { FOUND_ANOMALOUS, FOUND_USUAL, type PutAnomaly } from './ledger.ts';
+import { type PlainRules, plainState, tellOn } from './plain-story.ts';
 import type { ItemVersion } from './table-watch.ts';
 
 export interface IncidentAudit {
@@ -13,7 +14,7 @@ export interface IncidentAudit {
   readonly countedTwice: number;
   /** Writes that made of an incident, or published of it, something else than the rules say. */
   readonly against: number;
-  /** Ids of the openings, rises and closings that were written down to be published. */
+  /** Ids of all that people had to hear, as it was written down to be published. */
   readonly alertIds: ReadonlySet<string>;
   /** Identities of anomalies that were not counted. */
   readonly examples: readonly string[];
@@ -24,8 +25,8 @@ export type Counted = PutAnomaly & { readonly became: number };
 
 /**
  * Follows each source's item from write to write, and works out anew what the rules make of the anomalies that the
- * write counted, by the verdicts that its writer had heard: an incident opens, gathers, gets worse or gives way to the
- * next, and says so, once.
+ * write took, by the verdicts that its writer had heard: each is evidence, which expires or opens an incident, or it is
+ * counted in one; an incident opens, gathers, speaks again or gives way to the next, and says so, once.
  *
  * @param functionScores whether the function may have scored: what nobody heard is then by the one version that can
  *   judge it
@@ -33,14 +34,14 @@ export type Counted = PutAnomaly & { readonly became: number };
 export function auditIncidents(
   histories: ReadonlyMap<string, readonly ItemVersion[]>,
   anomalies: readonly Counted[],
-  cooldownMs: number,
+  rules: PlainRules,
   functionScores = false,
 ): IncidentAudit {
   const bySource = Map.groupBy(anomalies, ({ source }) => source);
   const sums = { uncounted: 0, countedTwice: 0, against: 0, alertIds: new Set<string>(), examples: [] };
   const audit: RunningAudit = { ...sums, functionScores };
   for (const source of new Set([...bySource.keys(), ...histories.keys()])) {
-    auditSource(histories.get(source) ?? [], bySource.get(source) ?? [], cooldownMs, audit);
+    auditSource(histories.get(source) ?? [], bySource.get(source) ?? [], rules, audit);
   }
   const { functionScores: _, ...found } = audit;
   return found;
@@ -58,12 +59,18 @@ type RunningAudit = {
 function auditSource(
   versions: readonly ItemVersion[],
   anomalies: readonly Counted[],
-  cooldownMs: number,
+  rules: PlainRules,
   audit: RunningAudit,
 ): void {
   const known = new Map(anomalies.map((one) => [identityOf(one.shardId, one.sequenceNumber, one.index), one] as const));
   const counted = new Set<string>();
-  let before: ItemVersion = { version: 0, counted: new Set(), pending: [], heard: new Map() };
+  let before: ItemVersion = {
+    version: 0,
+    state: plainState(undefined),
+    counted: new Set(),
+    pending: [],
+    heard: new Map(),
+  };
   for (const after of versions) {
     const waiting = new Set(before.pending);
     const added = after.pending.filter((id) => !waiting.has(id));
@@ -76,7 +83,7 @@ function auditSource(
     const inOrder = identities.flatMap((identity) => known.get(identity) ?? []).sort(comparePlaces);
     const isHeard = inOrder.every((anomaly) => wasAnomalousTo(after.heard, anomaly, audit));
     if (inOrder.length < identities.length || !isHeard) audit.against++;
-    else if (inOrder.length > 0) judgeWrite(before, after, inOrder, added.map(kindOf), cooldownMs, audit);
+    else if (inOrder.length > 0) judgeWrite(before, after, inOrder, added.map(kindOf), rules, audit);
     before = after;
   }
   const uncounted = [...known].filter(([identity, anomaly]) => mustBeCounted(anomaly) && !counted.has(identity));
@@ -110,33 +117,20 @@ function judgeWrite(
   after: ItemVersion,
   counted: readonly Counted[],
   published: readonly string[],
-  cooldownMs: number,
+  rules: PlainRules,
   audit: RunningAudit,
 ): void {
   // Nothing can be said of a write when only its writer knows which verdict it went by.
   if (counted.some((anomaly) => versionOf(after.heard, anomaly, audit) === SEVERAL)) return;
-  let incident = before.incident;
-  const shouldPublish: string[] = [];
-  for (const anomaly of counted) {
-    const { timestampMs, verdicts } = anomaly;
-    const { severity } = verdicts.get(versionOf(after.heard, anomaly, audit)!)!;
-    if (!incident || timestampMs > incident.lastAnomalyAtMs + cooldownMs) {
-      shouldPublish.push(...(incident ? ['closed', 'opened'] : ['opened']));
-      incident = { anomalies: 1, severity, lastAnomalyAtMs: timestampMs };
-      continue;
-    }
-    const isWorse = compareSeverity(severity, incident.severity) > 0;
-    if (isWorse) shouldPublish.push(`worsened-${severity}`);
-    incident = {
-      anomalies: incident.anomalies + 1,
-      severity: isWorse ? severity : incident.severity,
-      lastAnomalyAtMs: Math.max(incident.lastAnomalyAtMs, timestampMs),
-    };
-  }
-  const is = after.incident;
-  if (is && incident && is.anomalies > incident.anomalies) audit.countedTwice++;
-  else if (JSON.stringify(is) !== JSON.stringify(incident) || published.join() !== shouldPublish.join())
-    audit.against++;
+  const anomalies = counted.map((anomaly) => {
+    const { grade, characters = [] } = anomaly.verdicts.get(versionOf(after.heard, anomaly, audit)!)!;
+    return { atMs: anomaly.timestampMs, grade, characters, intervalMs: anomaly.usualIntervalMs };
+  });
+  const { state, told } = tellOn(before.state, anomalies, rules);
+  const [is, expected] = [after.state, state];
+  const [had, has] = [expected, is].map(({ incident, evidence }) => (incident?.anomalies ?? 0) + evidence.length);
+  if (has! > had!) audit.countedTwice++;
+  else if (!isDeepStrictEqual(is, expected) || published.join() !== told.join()) audit.against++;
 }
 
 type Place = Pick<PutAnomaly, 'sequenceNumber' | 'index'>;

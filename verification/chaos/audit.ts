@@ -1,6 +1,6 @@
 import type { AlertWatch } from './alert-watch.ts';
 import { auditIncidents, type Counted } from './audit-incidents.ts';
-import { COOLDOWN_MS } from './compressed-assembly.ts';
+import { RULES } from './compressed-assembly.ts';
 import { type AccountedObservation, CRASHED, DONE, GIVEN_UP, IN_QUARANTINE, type Ledger } from './ledger.ts';
 import type { QuarantineWatch } from './quarantine-watch.ts';
 import type { TableWatch } from './table-watch.ts';
@@ -71,7 +71,7 @@ export function audit(evidence: ChaosEvidence): Audit {
   const { ledger, verdicts, table, alerts, quarantine, unsendable, repeatableFaults } = evidence;
   const saidTwice = verdicts.finish();
   const fates = auditFates(ledger, evidence.tooOldBeforeMs);
-  const incidents = auditIncidents(table.histories, fates.anomalies, COOLDOWN_MS, evidence.functionScores);
+  const incidents = auditIncidents(table.histories, fates.anomalies, RULES, evidence.functionScores);
   const unpublished = missingFrom(new Set([...alerts.ids, ...unsendable]), incidents.alertIds);
   return {
     records: ledger.records,

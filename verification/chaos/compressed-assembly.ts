@@ -2,11 +2,14 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ConsumerSettings, SETTINGS_VARIABLE } from '../../contracts/function-settings.ts';
 import { stackNames } from '../../contracts/installation.ts';
+import { OPENING_EVIDENCE } from '../../contracts/opening-evidence.ts';
+import { DEFAULT_SEVERITY_BANDS } from '../../contracts/verdict.ts';
 import { loadModel } from '../../model/load-model.ts';
 import type { Model } from '../../model/model.ts';
 import { saveModel } from '../../model/save-model.ts';
 import { type FunctionTemplate, patchFunctionSettings } from '../../scripts/cli/patch-function-settings.ts';
 import { synthesise } from '../../scripts/cli/synthesise.ts';
+import type { PlainRules } from './plain-story.ts';
 import { skipFunctionClocks } from './skip-function-clocks.ts';
 
 const SETTINGS = ['logVerdicts=all', 'cooldownSeconds=10'];
@@ -30,7 +33,12 @@ const SCORING_TIMEOUT_MS = 3000;
 /** Outages are of seconds: the function takes over in them, too. */
 const FALLBACK_AFTER_MS = 2000;
 
-export const COOLDOWN_MS = 10_000;
+/** Of incidents, as the settings have them. */
+export const RULES: PlainRules = {
+  cooldownMs: 10_000,
+  openingEvidence: OPENING_EVIDENCE.default,
+  severityBands: DEFAULT_SEVERITY_BANDS,
+};
 
 /** Has records with a mark of poison end the process that decodes them. */
 const POISON_DECODER = new URL('../../local/faults/poison-decoder.ts', import.meta.url);

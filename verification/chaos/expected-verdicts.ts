@@ -1,6 +1,7 @@
 import type { LoggedVerdict } from '../../contracts/log-lines.ts';
 import type { NamedFeatures, Observation } from '../../contracts/observation.ts';
 import { DEFAULT_SEVERITY_BANDS, NO_MODEL, severityOf } from '../../contracts/verdict.ts';
+import { charactersOf } from '../../incidents/character.ts';
 import type { Model } from '../../model/model.ts';
 import { scoreFeatures } from '../../model/score-features.ts';
 import { lanesToJoin, type PastRules, settledVerdict } from '../../streams/judge-by-past.ts';
@@ -23,16 +24,22 @@ export function expectWithPast(
 ): PlannedUsual | PlannedAnomaly {
   const lanes = past && lanesToJoin(past, rules);
   const settled = models.map((model) => {
-    const scored = scoreFeatures(model, [features], { explain: false, lanes: [lanes] })[0];
+    const scored = scoreFeatures(model, [features], { explain: true, lanes: [lanes] })[0];
     if (!scored.ok) throw new RangeError(scored.problem.message);
     if (scored.value.score !== planned.verdicts.get(model.version)?.score) throw new RangeError(OTHER_FEATURES);
     return settledVerdict(scored.value, past, rules);
   });
-  const verdicts = new Map(settled.map((verdict) => [verdict.modelVersion, plannedVerdict(verdict)] as const));
+  const verdicts = new Map(
+    settled.map((verdict) => {
+      const characters = charactersOf(verdict.contributions);
+      return [verdict.modelVersion, { ...plannedVerdict(verdict), characters }] as const;
+    }),
+  );
   const first = Array.isArray(features) ? features[0] : (features as NamedFeatures)[models[0].features[0]];
   const isCounted = [...verdicts.values()].some(({ anomalous, isLearning }) => anomalous && !isLearning);
   if (!isCounted) return { fate: 'usual', verdicts };
-  return { fate: 'anomalous', verdicts, source, timestampMs, signature: signatureOf(first, lanes) };
+  const usualIntervalMs = past?.usualIntervalMs;
+  return { fate: 'anomalous', verdicts, source, timestampMs, usualIntervalMs, signature: signatureOf(first, lanes) };
 }
 
 const OTHER_FEATURES = 'what was put is decoded to other features than were planned';
@@ -54,6 +61,7 @@ export function plannedVerdict({ score, anomalous, grade, modelVersion, lane, st
     score,
     anomalous,
     severity: severityOf(grade, DEFAULT_SEVERITY_BANDS),
+    grade,
     ...(stream && { past: `${stream.surprise} ${stream.step} ${stream.observations}` }),
     ...((modelVersion === NO_MODEL || lane === 'stream' || lane === 'step') &&
       stream?.learning && { isLearning: true as const }),

@@ -11,6 +11,9 @@ export interface PlannedVerdict {
   readonly score: number;
   readonly anomalous: boolean;
   readonly severity: Severity;
+  readonly grade: number;
+  /** Of an anomaly, what it is like: `temperature above`, each that matters, the leading one first. */
+  readonly characters?: readonly string[];
   /** What is known of its source, as a text to compare: decades of both lanes and the observations known. */
   readonly past?: string;
   /** The source's past leads, and is too young for anybody to be told. */
@@ -33,6 +36,8 @@ export interface PlannedAnomaly {
   readonly source: string;
   /** By the observation's clock, before its arrival. */
   readonly timestampMs: number;
+  /** What is usual between two observations of its source; absent where that is unknown, or sources have no past. */
+  readonly usualIntervalMs?: number | undefined;
   /** By it, it is known in what is sent to the endpoint. */
   readonly signature: string;
 }

@@ -1,4 +1,5 @@
 import { DEFAULT_SEVERITY_BANDS, severityOf } from '../../contracts/verdict.ts';
+import { charactersOf } from '../../incidents/character.ts';
 import type { Model } from '../../model/model.ts';
 import { scoreFeatures } from '../../model/score-features.ts';
 import type { PlannedVerdict, PlannedVerdicts } from './planned-record.ts';
@@ -55,8 +56,9 @@ function drawRow(models: readonly Model[], random: () => number, spread: () => n
 }
 
 function judge(model: Model, features: PooledFeatures): PlannedVerdict {
-  const scored = scoreFeatures(model, [features], { explain: false })[0];
+  const scored = scoreFeatures(model, [features], { explain: true })[0];
   if (!scored.ok) throw new RangeError(scored.problem.message);
-  const { score, anomalous, grade } = scored.value;
-  return { score, anomalous, severity: severityOf(grade, DEFAULT_SEVERITY_BANDS) };
+  const { score, anomalous, grade, contributions } = scored.value;
+  const severity = severityOf(grade, DEFAULT_SEVERITY_BANDS);
+  return { score, anomalous, severity, grade, characters: charactersOf(contributions) };
 }

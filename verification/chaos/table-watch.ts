@@ -2,13 +2,14 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { INCIDENT_TABLE, sourceItemOf } from '../../contracts/incident-table.ts';
 import { identityOf } from '../../contracts/observation.ts';
 import type { Checkpoints } from '../../incidents/checkpoint.ts';
-import type { OpenIncident } from '../../incidents/incident-item.ts';
+import type { IncidentItem } from '../../incidents/incident-item.ts';
 import type { Heard } from './heard-scores.ts';
+import { type PlainState, plainState } from './plain-story.ts';
 
 /** An incident item as one write left it, what the accounting needs of it. */
 export interface ItemVersion {
   readonly version: number;
-  readonly incident?: Pick<OpenIncident, 'anomalies' | 'severity' | 'lastAnomalyAtMs'>;
+  readonly state: PlainState;
   /** Identities of the anomalies that its checkpoints have. */
   readonly counted: ReadonlySet<string>;
   /** Ids of alerts that were still to be published. */
@@ -48,18 +49,18 @@ export class TableWatch {
     return unpublished;
   }
 
-  #put({ pk, sk, version, incident, checkpoints, pending }: Item, heard: Heard): void {
+  #put({ pk, sk, version, incident, evidence, checkpoints, pending }: Item, heard: Heard): void {
     const item = sourceItemOf({ pk: pk!.S!, sk: sk!.S! });
     if (!item || item.alertId !== undefined) return;
     const name = item.source;
     const ids = Object.keys(pending!.M!);
-    const open = incident && (JSON.parse(incident.S!) as OpenIncident);
+    const of = <T>(json: AttributeValue | undefined) => (json ? (JSON.parse(json.S!) as T) : undefined);
+    const open = of<NonNullable<IncidentItem['incident']>>(incident);
+    const weak = of<NonNullable<IncidentItem['evidence']>>(evidence);
     const versions = this.#versions.get(name) ?? [];
     versions.push({
       version: Number(version!.N),
-      ...(open && {
-        incident: { anomalies: open.anomalies, severity: open.severity, lastAnomalyAtMs: open.lastAnomalyAtMs },
-      }),
+      state: plainState({ ...(open && { incident: open }), ...(weak && { evidence: weak }) }),
       counted: countedIn(JSON.parse(checkpoints!.S!) as Checkpoints),
       pending: ids,
       heard,

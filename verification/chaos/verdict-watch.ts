@@ -18,7 +18,14 @@ type Quarantined = QuarantineLine & { readonly message: string };
 const WANTED = [LOG_MESSAGES.verdict, LOG_MESSAGES.anomaly, LOG_MESSAGES.quarantined].map(
   (message) => `"message":"${message}"`,
 );
-const COUNTED: readonly string[] = ['opened', 'worsened', 'joined'] satisfies AnomalyLine['decision'][];
+const COUNTED: readonly string[] = [
+  'opened',
+  'worsened',
+  'changed',
+  'resumed',
+  'joined',
+  'evidence',
+] satisfies AnomalyLine['decision'][];
 
 /** Poison that is put is in quarantine by then: it may hold up its shard no longer. */
 const POISON_WITHIN_MS = 30 * 60_000;

@@ -36,6 +36,7 @@ const ARRIVAL_MS = Date.parse('2026-11-20T12:00:00Z');
 const SETTINGS: BatchSettings = {
   alerting: 'alert',
   cooldownMs: 300_000,
+  openingEvidence: 3,
   severityBands: DEFAULT_SEVERITY_BANDS,
   mapping: {},
   source: 'auto',

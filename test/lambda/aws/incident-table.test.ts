@@ -37,6 +37,13 @@ describe('the incident table', () => {
     expect(await table().read('new')).toEqual(JSON.parse(JSON.stringify(opened('new'))));
   });
 
+  it('remembers weak anomalies that may open an incident', async () => {
+    const weary = { ...rules, openingEvidence: 3 };
+    const item = countAnomalies(newItem('weak'), [anomaly(1, 0.1)], deliveredFrom(), weary, NOW_MS).item!;
+    expect(await table().write(item)).toBe(true);
+    expect(await table().read('weak')).toMatchObject({ evidence: [{ grade: 0.1, points: 1 }] });
+  });
+
   it('remembers who is silent for as long as that may be, and who is not as long as a record may come again', async () => {
     const silent = openSilence(newItem('silent'), { source: 'pump', sinceMs: 0, atMs: 1, usualMs: 1 }, NOW_MS).item!;
     const many = { ...newItem('many'), version: 1, silences: { shards: { a: { silent: 1, of: 2, atMs: 3 } } } };

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_SEVERITY_BANDS, SEVERITIES, severityOf } from '../../../contracts/verdict.ts';
-import type { OpenIncident } from '../../../incidents/incident-item.ts';
 import { type Entry, identityOfEntry, isAnomalous } from '../../../lambda/consumer/entry.ts';
 import type { Report } from '../../../lambda/consumer/ports.ts';
 import { emptyMemory, type Memory, processBatch } from '../../../lambda/consumer/process-batch.ts';
+import type { BatchSettings } from '../../../lambda/consumer/settings.ts';
 import type { StreamRecord } from '../../../lambda/consumer/stream-record.ts';
 import { Evidence } from '../../../lambda/scoring/evidence.ts';
 import { sweep } from '../../../lambda/sweeper/sweep.ts';
+import { plainState, tellOn } from '../../../verification/chaos/plain-story.ts';
 import { countedIn } from '../../support/consumer/counted-in.ts';
 import { Decisions } from '../../support/consumer/decisions.ts';
 import { FaultyWorld } from '../../support/consumer/faulty-world.ts';
@@ -18,6 +18,9 @@ import { type Planned, type PlannedStream, START_MS, streamOf } from '../../supp
 const TIME_LIMIT_MS = 60_000;
 /** Where strange begins for each model that may be deployed: the first is there from the beginning. */
 const MODELS = [1, 4, 0];
+
+/** What of the rules changes from run to run. */
+type Rules = Pick<BatchSettings, 'openingEvidence' | 'remindAfterMs'>;
 
 interface Run {
   readonly world: FaultyWorld;
@@ -31,11 +34,12 @@ interface Run {
  * Delivers a stream lane by lane, as an event source mapping does, while faults happen, and then until everything is at
  * rest.
  */
-async function run(stream: PlannedStream, choices: readonly number[]): Promise<Run> {
+async function run(stream: PlannedStream, choices: readonly number[], rules: Rules): Promise<Run> {
   const decisions = new Decisions(choices);
   const world = new FaultyWorld(decisions, START_MS + 7_200_000);
   // Quarantine alerts are told of the share, not of an observation; they have their own tests.
-  const settings = { ...SETTINGS, quarantineAlertPercent: 100, parallelization: stream.parallelization };
+  const settings = { ...SETTINGS, ...rules, quarantineAlertPercent: 100, parallelization: stream.parallelization };
+  world.aws.dueRules = settings;
   const done = new Map<string, boolean[]>();
   const deathsAlone = new Map<string, number>();
   const report: Report = {
@@ -55,8 +59,7 @@ async function run(stream: PlannedStream, choices: readonly number[]): Promise<R
     flushed: async () => {},
   };
   const sweeps: Promise<unknown>[] = [];
-  const sweepOnce = () =>
-    world.run(TIME_LIMIT_MS, (process) => sweep(settings.cooldownMs, world.sweepPorts(process, report)));
+  const sweepOnce = () => world.run(TIME_LIMIT_MS, (process) => sweep(settings, world.sweepPorts(process, report)));
 
   async function deliver(records: readonly StreamRecord[], memory: ProcessMemory) {
     world.aws.strangeFrom = [world.aws.strangeFrom, ...MODELS][decisions.choose(8)] ?? world.aws.strangeFrom;
@@ -112,39 +115,26 @@ function newMemory(): ProcessMemory {
  * What one write to the table should have made of the incident, from the anomalies that it counted; and which those
  * were.
  */
-function expectCounted({ before, after }: TableWrite, observations: ReadonlyMap<string, Planned>): string[] {
+function expectCounted(
+  { before, after }: TableWrite,
+  observations: ReadonlyMap<string, Planned>,
+  openingEvidence: number,
+): string[] {
   const known = countedIn(before);
   const names = [...countedIn(after)].filter((name) => !known.has(name));
   const counted = names.map((name) => name.slice(name.lastIndexOf('/') + 1));
   const inOrder = counted.map((identity) => observations.get(identity)!).sort(byPlace);
-  const { cooldownMs } = SETTINGS;
-  let incident = before?.incident;
-  const told: string[] = [];
-  for (const { x, atMs } of inOrder) {
-    const severity = severityOf(x / 10, DEFAULT_SEVERITY_BANDS);
-    if (!incident || atMs > incident.lastAnomalyAtMs + cooldownMs) {
-      told.push(...(incident ? ['closed', 'opened'] : ['opened']));
-      incident = { ...after.incident!, anomalies: 1, severity, lastAnomalyAtMs: atMs };
-      continue;
-    }
-    const isWorse = SEVERITIES.indexOf(severity) > SEVERITIES.indexOf(incident.severity);
-    if (isWorse) told.push(`worsened-${severity}`);
-    incident = {
-      ...incident,
-      anomalies: incident.anomalies + 1,
-      severity: isWorse ? severity : incident.severity,
-      lastAnomalyAtMs: Math.max(incident.lastAnomalyAtMs, atMs),
-    };
-  }
-  if (counted.length > 0) expect(essence(after.incident)).toEqual(essence(incident));
+  const anomalies = inOrder.map(({ x, atMs }) => ({ atMs, grade: x / 10, characters: ['x'] }));
+  const expected = tellOn(plainState(before), anomalies, { ...SETTINGS, openingEvidence });
+  const told = [...expected.told];
+  if (counted.length > 0) expect(plainState(after)).toEqual(expected.state);
   else if (before?.incident && !after.incident) told.push('closed');
+  else if (before?.incident && after.incident!.told.messages > before.incident.told.messages) told.push('reminder');
   const written = Object.keys(after.pending).filter((alertId) => !before || !(alertId in before.pending));
-  expect(written.map((alertId) => alertId.replace(/^[0-9a-f]{16}-/, ''))).toEqual(told);
+  const isReminder = (kind: string) => kind.startsWith('reminder');
+  const kinds = written.map((alertId) => alertId.replace(/^[0-9a-f]{16}-/, ''));
+  expect(kinds.map((kind) => (isReminder(kind) ? 'reminder' : kind))).toEqual(told);
   return counted;
-}
-
-function essence(incident: OpenIncident | undefined) {
-  return incident && [incident.anomalies, incident.severity, incident.lastAnomalyAtMs];
 }
 
 function byPlace(a: Planned, b: Planned): number {
@@ -159,11 +149,15 @@ const CONDEMNED = ['refused', 'unanswerable'];
 
 describe('whatever fails, and however often', () => {
   const faults = fc.array(fc.nat(359), { maxLength: 150, size: 'max' });
+  const rulesOf = fc.record({
+    openingEvidence: fc.constantFrom(3, 3, 1),
+    remindAfterMs: fc.constantFrom(undefined, 60_000, 200_000),
+  });
 
   it('every observation is done or in quarantine, and anomalies are counted once and told', async () => {
     await fc.assert(
-      fc.asyncProperty(streamOf, faults, async (stream, choices) => {
-        const { world, done, deathsAlone } = await run(stream, choices);
+      fc.asyncProperty(streamOf, faults, rulesOf, async (stream, choices, rules) => {
+        const { world, done, deathsAlone } = await run(stream, choices, rules);
         const { aws } = world;
         const observations = new Map(stream.observations.map((one) => [one.identity, one]));
         const reasons = new Map(aws.quarantined.map(({ identity, reason }) => [identity, reason]));
@@ -180,7 +174,7 @@ describe('whatever fails, and however often', () => {
           else expect(CONDEMNED).toContain(reason.code);
         }
 
-        const counted = aws.tableWrites.flatMap((write) => expectCounted(write, observations));
+        const counted = aws.tableWrites.flatMap((write) => expectCounted(write, observations, rules.openingEvidence));
         expect(counted.sort()).toEqual([...new Set(counted)].sort());
         for (const [identity, verdicts] of done) {
           // What was finished otherwise may be found anomalous by a late repeat: then it is too late to count it.

@@ -50,12 +50,15 @@ it('is told exactly once for each source and last observation, whatever dies, an
     expect(names.sort()).toEqual(expectedOf(records));
     silences += names.length;
     // Pending alerts are published, sooner or later.
-    await sweep(HOUR_MS, {
-      incidents: aws.incidents,
-      publish: (alert) => aws.publish(alert),
-      now: () => ARRIVAL_MS + 99 * HOUR_MS,
-      remainingMs: () => 60_000,
-    });
+    await sweep(
+      { cooldownMs: HOUR_MS },
+      {
+        incidents: aws.incidents,
+        publish: (alert) => aws.publish(alert),
+        now: () => ARRIVAL_MS + 99 * HOUR_MS,
+        remainingMs: () => 60_000,
+      },
+    );
     const published = new Set(aws.published.map(({ alertId }) => alertId));
     expect(told.filter(({ alertId }) => !published.has(alertId))).toEqual([]);
   });

@@ -76,12 +76,15 @@ describe('observations of which each is a source of its own', () => {
     await consumer.process(batchOf(keys));
     const later = consumer.nowMs + 3_600_000;
     const { incidents, publish } = consumer.aws;
-    await sweep(300_000, {
-      incidents,
-      publish: publish.bind(consumer.aws),
-      now: () => later,
-      remainingMs: () => 60_000,
-    });
+    await sweep(
+      { cooldownMs: 300_000 },
+      {
+        incidents,
+        publish: publish.bind(consumer.aws),
+        now: () => later,
+        remainingMs: () => 60_000,
+      },
+    );
     expect(published(consumer).filter((one) => one.startsWith('closed'))).toEqual([]);
   });
 

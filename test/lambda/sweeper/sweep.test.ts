@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_SEVERITY_BANDS } from '../../../contracts/verdict.ts';
 import { countAnomalies } from '../../../incidents/count-anomalies.ts';
+import type { DueRules } from '../../../incidents/due-time.ts';
 import { newItem } from '../../../incidents/incident-item.ts';
 import { PublishRefused } from '../../../incidents/publish-alerts.ts';
 import { Unavailable } from '../../../lambda/failures.ts';
@@ -26,10 +27,10 @@ async function incident({ told }: { told: boolean }): Promise<void> {
   await aws.incidents.write(told ? { ...item!, pending: {} } : item!);
 }
 
-function sweepAfter(ms: number, ports: Partial<SweepPorts> = {}) {
+function sweepAfter(ms: number, ports: Partial<SweepPorts> = {}, dueRules: DueRules = rules) {
   const publish: SweepPorts['publish'] = (alert) => aws.publish(alert);
   const now = () => COUNTED_MS + ms;
-  return sweep(COOLDOWN_MS, { incidents: aws.incidents, publish, now, remainingMs: () => 60_000, ...ports });
+  return sweep(dueRules, { incidents: aws.incidents, publish, now, remainingMs: () => 60_000, ...ports });
 }
 
 function told(): string[] {
@@ -72,6 +73,40 @@ describe('sweep', () => {
     await sweepAfter(COOLDOWN_MS + 120_000);
     expect(aws.published).toMatchObject([{ kind: 'closed', severity: 'critical', anomalies: 2, source: 'pump-1' }]);
     expect(aws.items.get('pump-1')).toMatchObject({ incident: undefined, pending: {} });
+  });
+
+  it('waits with the end of a source that speaks seldom for as long as that takes', async () => {
+    const seldom = anomaly(1, 0.9, 0, { usualIntervalMs: 300_000 });
+    const { item } = countAnomalies(newItem('pump-1'), [seldom], deliveredFrom(), rules, COUNTED_MS);
+    await aws.incidents.write({ ...item!, pending: {} });
+    await sweepAfter(1_050_000);
+    expect(told()).toEqual([]);
+    await sweepAfter(1_050_001);
+    expect(told()).toEqual(['closed']);
+  });
+
+  it('reminds of an incident that nobody has acknowledged, each time with another id, until it is over', async () => {
+    const remindAfterMs = 100_000;
+    aws.dueRules = { ...rules, remindAfterMs };
+    await incident({ told: true });
+    await sweepAfter(remindAfterMs, {}, aws.dueRules);
+    expect(told()).toEqual([]);
+    for (const ms of [100_001, 150_000, 200_002, 300_001, 900_000]) await sweepAfter(ms, {}, aws.dueRules);
+    expect(aws.published.map(({ alertId }) => alertId.slice(17))).toEqual(['reminder-3', 'reminder-4', 'closed']);
+    expect(aws.published[0]).toMatchObject({ severity: 'critical', anomalies: 2 });
+  });
+
+  it('reminds nobody of what is acknowledged, and asks again when the next reminder is due', async () => {
+    aws.dueRules = { ...rules, remindAfterMs: 100_000 };
+    await incident({ told: true });
+    const asked: string[] = [];
+    let isAcknowledged = true;
+    const ports = { isAcknowledged: async (source: string) => asked.push(source) > 0 && isAcknowledged };
+    for (const ms of [100_001, 101_000, 199_000]) await sweepAfter(ms, ports, aws.dueRules);
+    expect([asked, told()]).toEqual([['pump-1'], []]);
+    isAcknowledged = false;
+    await sweepAfter(200_002, ports, aws.dueRules);
+    expect(told()).toEqual(['reminder']);
   });
 
   it('keeps the checkpoints of a closed incident, so that what comes again is not counted again', async () => {

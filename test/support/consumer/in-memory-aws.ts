@@ -1,7 +1,7 @@
 import type { Alert } from '../../../contracts/alert.ts';
 import type { Observation } from '../../../contracts/observation.ts';
 import { type QuarantinedObservation, quarantineKey } from '../../../contracts/quarantine.ts';
-import { dueMsOf } from '../../../incidents/due-time.ts';
+import { type DueRules, dueMsOf } from '../../../incidents/due-time.ts';
 import type { Due, IncidentItem, IncidentStore, KeptAlert } from '../../../incidents/incident-item.ts';
 import type { ScoringAnswer } from '../../../lambda/aws/scoring-endpoint.ts';
 import type { RecordNote, RecordNotes } from '../../../lambda/consumer/head-record.ts';
@@ -23,6 +23,8 @@ export class InMemoryAws {
   readonly keptAlerts = new Map<string, KeptAlert>();
   readonly recordNotes = new Map<string, RecordNote>();
   readonly sourceState = new InMemorySourceState();
+  /** By which the sweeper's index knows what is due. */
+  dueRules: DueRules = SETTINGS;
   createdMs = Date.parse('2026-01-01T00:00:00Z');
   /** Which model judges, as the registry has it. */
   pointer = pointerTo(TEST_MODEL);
@@ -107,7 +109,7 @@ export class InMemoryAws {
 
   async *#due(nowMs: number): AsyncGenerator<Due> {
     for (const item of [...this.items.values()]) {
-      const dueMs = dueMsOf(item, SETTINGS.cooldownMs);
+      const dueMs = dueMsOf(item, this.dueRules);
       if (dueMs !== undefined && dueMs <= nowMs) yield { source: item.source };
     }
     for (const { source, alert, dueMs } of [...this.keptAlerts.values()]) {

@@ -11,6 +11,7 @@ import type { BatchSettings } from '../../../lambda/consumer/settings.ts';
 export const SETTINGS: BatchSettings = {
   alerting: 'alert',
   cooldownMs: 300_000,
+  openingEvidence: 1,
   severityBands: DEFAULT_SEVERITY_BANDS,
   mapping: {},
   source: 'auto',

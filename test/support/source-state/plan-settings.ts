@@ -23,7 +23,7 @@ export const OFF: BatchSettings = { ...SETTINGS, quarantineAlertPercent: 100, so
 /** What people may change at any time, and what teaches nothing. */
 export const RULES: readonly Partial<BatchSettings>[] = [
   {},
-  { cooldownMs: 3_600_000, severityBands: { medium: 0.1, high: 0.2, critical: 0.3 } },
+  { cooldownMs: 3_600_000, openingEvidence: 3, severityBands: { medium: 0.1, high: 0.2, critical: 0.3 } },
   { alerting: 'observe' },
 ];
 /** Where strange begins for each model that may be deployed. */

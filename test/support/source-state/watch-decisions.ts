@@ -3,7 +3,7 @@ import { countedIn } from '../consumer/counted-in.ts';
 import type { InMemoryAws } from '../consumer/in-memory-aws.ts';
 
 /** Decisions that count an anomaly in an incident. */
-const COUNTING: readonly string[] = ['opened', 'worsened', 'joined', 'held'];
+const COUNTING: readonly string[] = ['opened', 'worsened', 'changed', 'resumed', 'joined', 'evidence', 'held'];
 
 /** What became of anomalies: what was said of each, and what the incident table says. */
 export class WatchedDecisions {

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { Severity } from '../../../contracts/verdict.ts';
+import { DEFAULT_SEVERITY_BANDS, type Severity } from '../../../contracts/verdict.ts';
 import { auditIncidents, type Counted } from '../../../verification/chaos/audit-incidents.ts';
 import { SEVERAL } from '../../../verification/chaos/heard-scores.ts';
 import { DONE, FOUND_ANOMALOUS, FOUND_USUAL, GIVEN_UP } from '../../../verification/chaos/ledger.ts';
 import type { PlannedVerdicts } from '../../../verification/chaos/planned-record.ts';
 import type { ItemVersion } from '../../../verification/chaos/table-watch.ts';
 
-const COOLDOWN_MS = 10_000;
+const RULES = { cooldownMs: 10_000, openingEvidence: 1, severityBands: DEFAULT_SEVERITY_BANDS };
+const GRADES = { low: 0.1, medium: 0.3, high: 0.6, critical: 0.8 };
 const OPENED = '0123456789abcdef-opened';
 const WORSENED = '0123456789abcdef-worsened-high';
 
@@ -15,7 +16,8 @@ function says(verdicts: Readonly<Record<string, Severity | 'usual'>>): PlannedVe
   return new Map(
     Object.entries(verdicts).map(([version, said]) => {
       const anomalous = said !== 'usual';
-      return [version, { score: 0.7, anomalous, severity: anomalous ? said : 'low' }];
+      const severity = anomalous ? said : 'low';
+      return [version, { score: 0.7, anomalous, severity, grade: anomalous ? GRADES[said] : 0 }];
     }),
   );
 }
@@ -41,6 +43,10 @@ interface Written {
   readonly counted: readonly number[];
   readonly anomalies: number;
   readonly severity?: Severity;
+  /** The first of its anomalies, the one that people heard of last, and how many times they heard of it. */
+  readonly from?: number;
+  readonly told?: number;
+  readonly messages?: number;
   readonly pending?: readonly string[];
   /** Version by signature; the first version of all by default. */
   readonly heard?: Readonly<Record<number, string>>;
@@ -51,9 +57,21 @@ const ALL_HEARD = Object.fromEntries(Array.from({ length: 40 }, (_, signature) =
 /** An item as it is after these anomalies. */
 function written(write: Written): ItemVersion {
   const { version, counted, anomalies, severity = 'low', pending = [], heard = ALL_HEARD } = write;
+  const { from = Math.min(...counted), told = from, messages = 1 } = write;
   return {
     version,
-    incident: { anomalies, severity, lastAnomalyAtMs: 1000 * Math.max(...counted) },
+    state: {
+      incident: {
+        openedAtMs: 1000 * from,
+        lastAnomalyAtMs: 1000 * Math.max(...counted),
+        anomalies,
+        grade: GRADES[severity],
+        features: 1,
+        severity,
+        told: { messages, atMs: 1000 * told, characters: [] },
+      },
+      evidence: [],
+    },
     counted: new Set(counted.map((one) => `shard-0:${one}:0`)),
     pending,
     heard: new Map(Object.entries(heard)),
@@ -62,18 +80,27 @@ function written(write: Written): ItemVersion {
 
 function audit(versions: readonly ItemVersion[], anomalies: readonly Counted[], functionScores = false) {
   const histories = new Map([['pump', versions]]);
-  const { alertIds, examples: _, ...sums } = auditIncidents(histories, anomalies, COOLDOWN_MS, functionScores);
+  const { alertIds, examples: _, ...sums } = auditIncidents(histories, anomalies, RULES, functionScores);
   return { ...sums, alertIds: [...alertIds] };
 }
 
 const GOOD = { uncounted: 0, countedTwice: 0, against: 0 };
 const HIGH = says({ first: 'high' });
 const THREE = [anomaly(9), anomaly(10, { verdicts: HIGH }), anomaly(11)];
+/** By the tenth. */
+const ROSE = { told: 10, messages: 2 };
 const FIRST = written({ version: 1, counted: [9], anomalies: 1, pending: [OPENED] });
 
 describe('the audit of incidents', () => {
   test('finds nothing when each anomaly was counted once and each opening and rise was written down', () => {
-    const second = written({ version: 3, counted: [9, 10, 11], anomalies: 3, severity: 'high', pending: [WORSENED] });
+    const second = written({
+      version: 3,
+      counted: [9, 10, 11],
+      anomalies: 3,
+      severity: 'high',
+      ...ROSE,
+      pending: [WORSENED],
+    });
     expect(audit([FIRST, second], THREE)).toEqual({ ...GOOD, alertIds: [OPENED, WORSENED] });
   });
 
@@ -83,6 +110,7 @@ describe('the audit of incidents', () => {
       counted: [9, 10, 11],
       anomalies: 4,
       severity: 'high',
+      ...ROSE,
       pending: [OPENED, WORSENED],
     });
     expect(audit([FIRST, again], THREE)).toMatchObject({ countedTwice: 1 });
@@ -91,12 +119,19 @@ describe('the audit of incidents', () => {
   test('finds one that was counted, forgotten and counted once more', () => {
     const forgotten = written({ version: 3, counted: [11], anomalies: 3, severity: 'high' });
     const back = written({ version: 4, counted: [10, 11], anomalies: 3, severity: 'high' });
-    const second = written({ version: 2, counted: [9, 10, 11], anomalies: 3, severity: 'high', pending: [WORSENED] });
+    const second = written({
+      version: 2,
+      counted: [9, 10, 11],
+      anomalies: 3,
+      severity: 'high',
+      ...ROSE,
+      pending: [WORSENED],
+    });
     expect(audit([FIRST, second, forgotten, back], THREE).countedTwice).toBeGreaterThan(0);
   });
 
   test('finds a rise that nobody was to be told of, and an incident that is not what the rules make of it', () => {
-    const unpublished = written({ version: 2, counted: [9, 10, 11], anomalies: 3, severity: 'high' });
+    const unpublished = written({ version: 2, counted: [9, 10, 11], anomalies: 3, severity: 'high', ...ROSE });
     expect(audit([FIRST, unpublished], THREE)).toMatchObject({ against: 1 });
     const tame = written({ version: 2, counted: [9, 10, 11], anomalies: 3, severity: 'low', pending: [WORSENED] });
     expect(audit([FIRST, tame], THREE)).toMatchObject({ against: 1 });
@@ -126,7 +161,7 @@ describe('the audit of incidents, when another model was deployed in between', (
 
   test('expects of a write what the version that its writer heard found anomalous, and how severe', () => {
     const bySecond = { ...ninthAndTenth, heard: { 9: 'second', 10: 'second' } };
-    const rose = written({ ...bySecond, anomalies: 2, severity: 'high', pending: [OPENED, WORSENED] });
+    const rose = written({ ...bySecond, anomalies: 2, severity: 'high', ...ROSE, pending: [OPENED, WORSENED] });
     expect(audit([rose], both)).toMatchObject(GOOD);
     expect(audit([written({ ...bySecond, anomalies: 2, pending: [OPENED] })], both)).toMatchObject({ against: 1 });
     expect(audit([written({ ...tenth, anomalies: 2 })], both)).toMatchObject({ countedTwice: 1 });

@@ -13,7 +13,7 @@ const usualTo = (scores: Readonly<Record<string, number>>): PlannedObservation =
   const verdicts = Object.entries(scores).map(([version, score]) => [version, said(score)] as const);
   return { fate: 'usual', verdicts: new Map(verdicts) };
 };
-const said = (score: number) => ({ score, anomalous: false, severity: 'low' }) as const;
+const said = (score: number) => ({ score, anomalous: false, severity: 'low', grade: 0 }) as const;
 
 const USUAL = usualTo({ first: 0.4, second: 0.3 });
 const POISON: PlannedObservation = { fate: 'poisoned' };

@@ -1,0 +1,93 @@
+import type { IncidentAlert } from '../contracts/alert.ts';
+import { compareSeverity } from '../contracts/verdict.ts';
+import { type Anomaly, describeAnomaly, timeOfAnomaly } from './anomaly.ts';
+import { charactersOf } from './character.ts';
+import { incidentAlert } from './incident-alert.ts';
+import type { OpenIncident } from './incident-item.ts';
+
+/** So many anomalies in a row must be of another character. */
+const IN_A_ROW = 3;
+
+/** What joining needs to know beside the incident and the anomaly. */
+export interface Joining {
+  /** How severe the incident is with the anomaly in it. */
+  severityOf(incident: OpenIncident): OpenIncident['severity'];
+  /** The silence that ends it. */
+  readonly silenceMs: number;
+  /** Whether what came since it paused would be enough to open one. */
+  readonly isProven: boolean;
+  readonly nowMs: number;
+}
+
+/** The incident with the anomaly in it, and what people must hear of that. */
+export interface Joined {
+  readonly incident: OpenIncident;
+  readonly alert?: IncidentAlert;
+}
+
+/**
+ * Counts an anomaly in the open incident of its source. The incident speaks again where its severity rises; where
+ * another feature, or another direction, has led three times in a row that people have not heard of; and where it goes
+ * on after a pause of more than half the silence that ends it, each time only when that is longer ago than all that
+ * they have heard of: so one that comes and goes for long speaks ever more seldom.
+ */
+export function joinIncident(open: OpenIncident, anomaly: Anomaly, joining: Joining): Joined {
+  const incident = withOne(open, anomaly, joining);
+  const { told } = open;
+  const atMs = timeOfAnomaly(anomaly);
+  const { source } = anomaly.observation;
+  if (compareSeverity(incident.severity, open.severity) > 0) return tell('worsened');
+  if (incident.change && incident.change.times >= IN_A_ROW) {
+    const { alert, ...rest } = tell('changed');
+    return { ...rest, alert: { ...alert, ...(told.characters[0] && { changedFrom: told.characters[0] }) } };
+  }
+  if (!incident.isPaused || !joining.isProven) return { incident };
+  return atMs - told.atMs >= told.atMs - open.openedAtMs ? tell('resumed') : { incident: goingOn(incident) };
+
+  function tell(kind: IncidentAlert['kind']) {
+    const characters = charactersOf(anomaly.verdict.contributions);
+    const after: OpenIncident = {
+      ...goingOn(incident),
+      told: {
+        messages: told.messages + 1,
+        atMs,
+        wallMs: joining.nowMs,
+        characters: [...characters, ...told.characters.filter((known) => !characters.includes(known))],
+      },
+    };
+    return { incident: after, alert: incidentAlert(after, kind, source) };
+  }
+}
+
+function withOne(open: OpenIncident, anomaly: Anomaly, { severityOf, silenceMs, nowMs }: Joining): OpenIncident {
+  const { change: _, ...known } = open;
+  const atMs = timeOfAnomaly(anomaly);
+  const characters = charactersOf(anomaly.verdict.contributions);
+  const change = changeOf(open, characters[0]);
+  const isPaused = open.isPaused || atMs > open.lastAnomalyAtMs + silenceMs / 2;
+  const incident: OpenIncident = {
+    ...known,
+    lastAnomalyAtMs: Math.max(open.lastAnomalyAtMs, atMs),
+    lastCountedAtMs: nowMs,
+    anomalies: open.anomalies + 1,
+    grade: Math.max(open.grade, anomaly.verdict.grade),
+    features: Math.max(open.features, characters.length),
+    ...(anomaly.usualIntervalMs !== undefined && { usualIntervalMs: anomaly.usualIntervalMs }),
+    ...(change && { change }),
+    ...(isPaused && { isPaused }),
+    lastAnomaly: describeAnomaly(anomaly),
+  };
+  const severity = severityOf(incident);
+  return compareSeverity(severity, open.severity) > 0 ? { ...incident, severity } : incident;
+}
+
+/** What led nothing, or what people have heard of, is no change. */
+function changeOf({ told, change }: OpenIncident, leading: string | undefined): OpenIncident['change'] {
+  if (leading === undefined) return change;
+  if (told.characters.includes(leading)) return undefined;
+  return { to: leading, times: change?.to === leading ? change.times + 1 : 1 };
+}
+
+function goingOn({ isPaused: _, change: __, ...incident }: OpenIncident): OpenIncident {
+  return incident;
+}
