@@ -62,9 +62,9 @@ export type SourceStateSettings = Readonly<z.infer<typeof sourceState>>;
  * Everything the consumer function is told from outside.
  *
  * Calls that the function makes, for its role: `sagemaker:InvokeEndpoint` on the endpoint, if any; `dynamodb:GetItem`,
- * `PutItem`, `UpdateItem` and `DeleteItem` on the incident table; `kinesis:DescribeStreamSummary` on the stream;
+ * `PutItem`, `UpdateItem`, `DeleteItem` and `Query` on the incident table; `kinesis:DescribeStreamSummary` on the stream;
  * `sns:Publish` on the alert topic; `s3:PutObject` under `quarantine/` of the quarantine bucket; `s3:GetObject` under
- * `models/` of the registry's bucket. Where sources have a past: `dynamodb:GetItem`, `PutItem` and `UpdateItem` on the
+ * `models/` of the registry's bucket and of `rules/current.json` there. Where sources have a past: `dynamodb:GetItem`, `PutItem` and `UpdateItem` on the
  * source state table, `s3:PutObject` and `GetObject` under `snapshots/` of its bucket, `kinesis:GetShardIterator`,
  * `GetRecords` and `ListShards` on the stream. Unless `learning` is off: `s3:GetObject` and `PutObject` under
  * `samples/` of the registry's bucket, and `s3:ListBucket` on it.
@@ -169,10 +169,10 @@ export const snapshotCleanerSettingsSchema = z.object({
 export type SnapshotCleanerSettings = Readonly<z.infer<typeof snapshotCleanerSettingsSchema>>;
 
 /**
- * Everything the function is told that registers the deployed model.
+ * Everything the function is told that registers the deployed model and seeds the rules.
  *
- * Calls that the function makes, for its role: `s3:GetObject` and `PutObject` under `models/` of the bucket,
- * `s3:ListBucket` on it.
+ * Calls that the function makes, for its role: `s3:GetObject` and `PutObject` under `models/` and `rules/` of the
+ * bucket, `s3:ListBucket` on it.
  */
 export const registrarSettingsSchema = z.object({ modelBucketName: text });
 

@@ -8,6 +8,7 @@
  * | `source#weir:no-data:SOURCE`, `source#weir:no-data` | `incident` | the silence of a source, and of many at once |
  * | `source#SOURCE` | `alert#ALERT_ID` | an alert that is due and found no room there, or that SNS refused |
  * | `record#STREAM/SHARD:SEQUENCE` | `note` | a record that gives trouble: unfinished deliveries, how far it came |
+ * | `mutes` | `mute#ID` | who is not to be told of which sources until when, see `mute.ts` |
  */
 export const INCIDENT_TABLE = {
   partitionKey: 'pk',
@@ -45,6 +46,14 @@ export function keptAlertKey(source: string, alertId: string): ItemKey {
 /** @param record `STREAM/SHARD:SEQUENCE`, see {@link recordNameOf} */
 export function recordNoteKey(record: string): ItemKey {
   return { pk: `record#${record}`, sk: 'note' };
+}
+
+/** All mutes are in one partition: one query reads them. */
+export const MUTES_PARTITION = 'mutes';
+
+/** Makes the key of a mute. */
+export function muteKey(id: string): ItemKey {
+  return { pk: MUTES_PARTITION, sk: `mute#${id}` };
 }
 
 /** Names a record for good: another stream may have the same shards and sequence numbers. */

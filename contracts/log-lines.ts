@@ -144,7 +144,7 @@ export interface AlertLine {
 }
 
 export interface UnavailableLine {
-  /** `scoring`, `models`, `incidents`, `quarantine`, `alerts`, `stream`, `sourceState` or `samples`. */
+  /** `scoring`, `models`, `incidents`, `quarantine`, `alerts`, `stream`, `sourceState`, `samples` or `rules`. */
   readonly port: string;
   /** What it said. */
   readonly reason: string;

@@ -19,6 +19,8 @@ export const METRICS = {
   alerts: 'Alerts',
   /** Count of alerts that SNS refused for good. Always worth an alarm: somebody did not hear of it. */
   alertsRefused: 'AlertsRefused',
+  /** Count of times when rules could not be read or understood: those go on that were known last. Worth an alarm. */
+  rulesUnreadable: 'RulesUnreadable',
   /** Percent of the batch's observations that were quarantined, 0 to 100. */
   quarantinedPercent: 'QuarantinedPercent',
   /** Percent of the batch's judged observations that lack the feature which is missing most, 0 to 100. */

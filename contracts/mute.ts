@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { GLOB_WANTED, isGlob } from './glob.ts';
+import { INCIDENT_TABLE, MUTES_PARTITION } from './incident-table.ts';
 
 const glob = z.string({ error: GLOB_WANTED }).check(z.refine(isGlob, { error: GLOB_WANTED }));
 
@@ -26,6 +27,16 @@ export type Mute = Readonly<z.infer<typeof mute>>;
 export const MUTE_KEPT_MS = 8 * 24 * 3_600_000;
 /** Longer is a rule, which others read and change. */
 export const LONGEST_MUTE_MS = 30 * 24 * 3_600_000;
+
+/** The query that reads all mutes of a table, each as JSON text in its attribute `mute`. */
+export function mutesQuery(TableName: string) {
+  return {
+    TableName,
+    KeyConditionExpression: '#pk = :mutes',
+    ExpressionAttributeNames: { '#pk': INCIDENT_TABLE.partitionKey },
+    ExpressionAttributeValues: { ':mutes': { S: MUTES_PARTITION } },
+  };
+}
 
 /** Writes a mute as JSON text. */
 export function encodeMute(value: Mute): string {

@@ -1,7 +1,15 @@
 import type { Problem } from '../contracts/result.ts';
 
 /** What an invocation may find unavailable. */
-export type PortName = 'scoring' | 'incidents' | 'alerts' | 'quarantine' | 'stream' | 'sourceState' | 'models';
+export type PortName =
+  | 'scoring'
+  | 'incidents'
+  | 'alerts'
+  | 'quarantine'
+  | 'stream'
+  | 'sourceState'
+  | 'models'
+  | 'rules';
 
 /** Something that we need does not answer, or not now: worth waiting for, and no fault of a record. */
 export class Unavailable extends Error {

@@ -11,6 +11,7 @@ import {
   type ModelPointer,
   POINTER_KEY,
 } from '../contracts/model-registry.ts';
+import { putTookPlace } from './conditional-put.ts';
 import { findObject } from './find-object.ts';
 import type { ModelRegistry } from './model-registry.ts';
 
@@ -27,7 +28,7 @@ const MOST_TRIES = 10;
 export function s3ModelRegistry(Bucket: string, s3: S3Client): ModelRegistry {
   const get = (key: string) => findObject(s3, Bucket, key);
   const putOnce = (Key: string, Body: Uint8Array | string, ContentType: string) =>
-    conditional(s3.send(new PutObjectCommand({ Bucket, Key, Body, ContentType, IfNoneMatch: '*' })));
+    putTookPlace(s3.send(new PutObjectCommand({ Bucket, Key, Body, ContentType, IfNoneMatch: '*' })));
   const card = async (identity: string) => {
     const got = await get(cardKey(identity));
     return got && decodeCard(textOf(got.bytes), cardKey(identity));
@@ -40,7 +41,7 @@ export function s3ModelRegistry(Bucket: string, s3: S3Client): ModelRegistry {
   const writePointer = (pointer: ModelPointer, ETag: string | undefined) => {
     const unmoved = ETag === undefined ? { IfNoneMatch: '*' } : { IfMatch: ETag };
     const object = { Bucket, Key: POINTER_KEY, Body: encodePointer(pointer), ContentType: 'application/json' };
-    return conditional(s3.send(new PutObjectCommand({ ...object, ...unmoved })));
+    return putTookPlace(s3.send(new PutObjectCommand({ ...object, ...unmoved })));
   };
   return {
     async put(given, archive) {
@@ -73,19 +74,6 @@ export function s3ModelRegistry(Bucket: string, s3: S3Client): ModelRegistry {
       throw new Error(`${POINTER_KEY} was moved by others ${MOST_TRIES} times in a row: try again`);
     },
   };
-}
-
-/** Whether what was sent took place: S3 says 412 where the condition does not hold, 409 or 404 where others write. */
-async function conditional(sent: Promise<unknown>): Promise<boolean> {
-  try {
-    await sent;
-    return true;
-  } catch (error) {
-    const { $metadata } = error as { $metadata?: { httpStatusCode?: number } };
-    if ([404, 409, 412].includes($metadata?.httpStatusCode ?? 0) && (error as Error).name !== 'NoSuchBucket')
-      return false;
-    throw error;
-  }
 }
 
 function textOf(bytes: Uint8Array): string {

@@ -36,7 +36,8 @@ export function trifle(value: Contribution, spread: number | undefined, isOfPast
 }
 
 function distanceOf({ observed, expected }: Contribution): number | undefined {
-  return expected === undefined ? undefined : Math.abs(observed - expected);
+  if (expected === undefined || Number.isNaN(observed)) return undefined;
+  return Math.abs(observed - expected);
 }
 
 function distanceWords({ feature, observed, expected = observed }: Contribution): string {

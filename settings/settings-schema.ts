@@ -71,6 +71,9 @@ export const settingsSchema = z.strictObject({
   alertEmail: list(z.email({ error: 'must be an e-mail address' }), 'an e-mail address')
     .default([])
     .describe('Who gets alerts and alarms by e-mail.'),
+  rules: text(/\.json$/, 'a file of rules, like rules.json')
+    .optional()
+    .describe('A file of rules that say what opens an incident; it seeds those of a fresh installation.'),
   cooldownSeconds: whole(COOLDOWN_SECONDS.least, COOLDOWN_SECONDS.most)
     .default(COOLDOWN_SECONDS.default)
     .describe('An incident is over when its source has shown no anomaly for this long; longer where it speaks seldom.'),

@@ -1,4 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import type { ModelCard } from '../../contracts/model-card.ts';
 import { type ModelPointer, versionOfIdentity } from '../../contracts/model-registry.ts';
 import { s3ModelRegistry } from '../../registry/s3-model-registry.ts';
 import { Unavailable } from '../failures.ts';
@@ -9,6 +10,8 @@ import { orUnavailable } from './or-unavailable.ts';
 export interface RegisteredModels {
   /** Which model judges, and judged when, as it is now; empty where nothing was ever deployed or promoted. */
   pointer(): Promise<ModelPointer>;
+  /** What is known of a version; undefined where it is gone. */
+  cardOf(identity: string): Promise<ModelCard | undefined>;
   /** The `model.tar.gz` of a version. */
   archiveOf(identity: string): Promise<Uint8Array>;
 }
@@ -25,6 +28,7 @@ export function registeredModels(bucketName: string, client = new S3Client(CLIEN
   const kept = new Map<string, Uint8Array>();
   return {
     pointer: () => orUnavailable('models', registry.pointer()),
+    cardOf: (identity) => orUnavailable('models', registry.card(identity)),
     async archiveOf(identity) {
       const archive = kept.get(identity) ?? (await orUnavailable('models', registry.archive(identity)));
       if (!archive) throw new Unavailable('models', missing(identity));

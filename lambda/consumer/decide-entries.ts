@@ -27,7 +27,7 @@ const MAX_CONFLICTS = 3;
  */
 export async function decideEntries(
   judged: readonly Entry[],
-  { deliveredFrom, settings, sources, ports }: Pick<StageContext, 'deliveredFrom' | 'settings' | 'sources' | 'ports'>,
+  { deliveredFrom, settings, sources, ports, pointer, rules }: Omit<StageContext, 'isHeld' | 'backoff'>,
 ): Promise<void> {
   if (settings.alerting === 'observe') {
     for (const entry of judged) {
@@ -51,7 +51,8 @@ export async function decideEntries(
   if (anomalies.length > 0) {
     const isUnrepeated = unrepeatedAmong(anomalies, settings, sources);
     const delivery = await deliveryOf(anomalies[0].record, deliveredFrom, settings, ports, isUnrepeated);
-    await countInIncidents(anomalies, delivery, settings, ports, publisher);
+    const admit = await rules.admitFor(anomalies.map(toAnomaly), pointer, ports);
+    await countInIncidents(anomalies, delivery, { ...settings, admit }, ports, publisher);
   }
   await publisher.finished();
 }

@@ -1,4 +1,4 @@
-import { answersFor, type ModelPointer, POINTER_VALID_MS } from '../../contracts/model-registry.ts';
+import { answersFor, type ModelPointer, POINTER_VALID_MS, versionOfIdentity } from '../../contracts/model-registry.ts';
 import type { Ports } from './ports.ts';
 
 /** What a process has read of which model judges. Losing it costs the time to read it again. */
@@ -8,6 +8,11 @@ export class KnownPointer {
   /** Identity of the version that scores beside the one that judges, as far as is known; undefined where none does. */
   get shadow(): string | undefined {
     return this.#known?.pointer.shadow?.model;
+  }
+
+  /** Identity of a version that judged, as far as is known. @param version what verdicts carry */
+  identityOf(version: string): string | undefined {
+    return this.#known?.pointer.changes.find(({ model }) => versionOfIdentity(model) === version)?.model;
   }
 
   /**

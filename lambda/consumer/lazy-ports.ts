@@ -24,6 +24,8 @@ export function lazyPorts(
   const table = once(async () =>
     (await import('../aws/incident-table.ts')).incidentTable({ tableName, cooldownMs, remindAfterMs, now: Date.now }),
   );
+  const rules = once(async () => (await import('../aws/rules-object.ts')).rulesObject(modelBucketName));
+  const mutes = once(async () => (await import('../aws/mutes.ts')).keptMutes(tableName));
   const notes = once(async () => (await import('../aws/record-notes.ts')).recordNotes(tableName, Date.now));
   const creation = once(async () => (await import('../aws/stream-creation.ts')).streamCreation());
   const topic = once(async () => (await import('../aws/alert-topic.ts')).alertTopic(alertTopicArn));
@@ -57,6 +59,11 @@ export function lazyPorts(
     quarantine: async (observations) => (await bucket())(observations),
     sourceState: settings.sourceState && lazySourceState(settings.sourceState),
     samples: settings.learning === 'off' ? undefined : lazySamples(settings.modelBucketName),
+    rules: {
+      object: async () => (await rules())(),
+      mutes: async () => (await mutes())(),
+      card: async (identity) => (await registry()).cardOf(identity),
+    },
     report,
     now: Date.now,
     sleep: (ms) => sleep(ms),

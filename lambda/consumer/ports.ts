@@ -13,6 +13,7 @@ import type { SourceStatePorts } from '../source-state/ports.ts';
 import type { BatchTally } from './batch-tally.ts';
 import type { Entry } from './entry.ts';
 import type { RecordNotes } from './head-record.ts';
+import type { RulesPorts } from './known-rules.ts';
 import type { KeptSamples } from './shard-sample.ts';
 
 /** Everything outside that processing a batch needs. */
@@ -30,6 +31,8 @@ export interface Ports {
   readonly sourceState: SourceStatePorts | undefined;
   /** Undefined where no rows are kept for training. */
   readonly samples?: KeptSamples | undefined;
+  /** Undefined where there are no rules: every anomaly counts. */
+  readonly rules?: RulesPorts | undefined;
   readonly report: Report;
   /** The wall clock, milliseconds since the epoch. */
   now(): number;

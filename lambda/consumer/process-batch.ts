@@ -7,6 +7,7 @@ import { type Entry, isLearned, isUndecoded, reasonOf, toEntries, toQuarantined 
 import { HeadRecord, type Stop } from './head-record.ts';
 import { SampleKeeper } from './keep-samples.ts';
 import { KnownPointer } from './known-pointer.ts';
+import { KnownRules } from './known-rules.ts';
 import { type Ports, RESERVE_MS } from './ports.ts';
 import type { BatchSettings } from './settings.ts';
 import { ShadowWatch } from './shadow-watch.ts';
@@ -31,6 +32,7 @@ export interface Memory {
   readonly past: PastMemory;
   readonly samples: SampleKeeper;
   readonly pointer: KnownPointer;
+  readonly rules: KnownRules;
   readonly shadow: ShadowWatch;
 }
 
@@ -44,6 +46,7 @@ export function emptyMemory(): Memory {
     past: new PastMemory(),
     samples: new SampleKeeper(),
     pointer: new KnownPointer(),
+    rules: new KnownRules(),
     shadow: new ShadowWatch(),
   };
 }
@@ -73,13 +76,14 @@ async function workOff(
   tally: BatchTally,
   settings: BatchSettings,
   ports: Ports,
-  { backoff, quality, names, sources, pointer, samples, shadow }: Memory,
+  { backoff, quality, names, sources, pointer, rules, samples, shadow }: Memory,
 ): Promise<void> {
   const { records } = past;
   const offer = (finished: readonly Entry[]) => ports.samples && samples.offer(finished, settings.sourceState);
   const head = await HeadRecord.open(records, ports);
   const deliveredFrom = records[0].sequenceNumber;
-  const context: StageContext = { deliveredFrom, isHeld: head.isHeld, settings, sources, ports, pointer, backoff };
+  const { isHeld } = head;
+  const context: StageContext = { deliveredFrom, isHeld, settings, sources, ports, pointer, rules, backoff };
   let stop: Stop | undefined;
   let uncommitted: readonly Entry[] = [];
   let isCommitted = true;

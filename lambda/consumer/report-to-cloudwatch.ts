@@ -44,6 +44,7 @@ export function reportToCloudWatch(
       logger.error(LOG_MESSAGES.alertRefused, { ...alertLine(alert) });
     },
     unavailable(line) {
+      if (line.port === 'rules') count(METRICS.rulesUnreadable, 1);
       logger.warn(LOG_MESSAGES.unavailable, { ...line });
     },
     fallback(line) {

@@ -3,6 +3,7 @@ import type { Backoff } from './backoff.ts';
 import { decideEntries } from './decide-entries.ts';
 import { type Entry, isFinished, type State, toQuarantined } from './entry.ts';
 import type { KnownPointer } from './known-pointer.ts';
+import type { KnownRules } from './known-rules.ts';
 import type { Ports } from './ports.ts';
 import { scoreEntries } from './score-entries.ts';
 import type { BatchSettings } from './settings.ts';
@@ -18,6 +19,7 @@ export interface StageContext {
   readonly sources: Pick<SourcesWatch, 'isUnrepeated'>;
   readonly ports: Ports;
   readonly pointer: KnownPointer;
+  readonly rules: KnownRules;
   readonly backoff: Backoff;
 }
 

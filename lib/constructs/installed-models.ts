@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { LEARNING_STATE_KEY } from '../../contracts/learning-state.ts';
 import { MODEL_PREFIX } from '../../contracts/model-registry.ts';
 import { SAMPLE_PREFIX } from '../../contracts/row-sample.ts';
+import { RULES_KEY, RULES_PREFIX } from '../../contracts/rules-object.ts';
 import { trainingJobPrefixes } from '../../contracts/training-job.ts';
 import { acknowledgeObjectGrant } from './acknowledge-object-grant.ts';
 import type { BundledFunction } from './bundled-function.ts';
@@ -31,6 +32,18 @@ export class InstalledModels extends Construct {
     registrar.allow(['s3:GetObject', 's3:PutObject'], this.bucket.arnForObjects(`${MODEL_PREFIX}*`));
     registrar.allow(['s3:ListBucket'], this.bucket.bucketArn);
     this.acknowledge(registrar, 'the role may read and write there, not delete.');
+  }
+
+  /** What reading the rules that hold calls. */
+  grantReadRules(reader: BundledFunction): void {
+    reader.allow(['s3:GetObject'], this.bucket.arnForObjects(RULES_KEY));
+  }
+
+  /** What having the first rules hold calls; the right to list is that of registering. */
+  grantSeedRules(registrar: BundledFunction): void {
+    registrar.allow(['s3:GetObject', 's3:PutObject'], this.bucket.arnForObjects(`${RULES_PREFIX}*`));
+    const reason = 'Each version of the rules has a key of its own under this prefix; the role may not delete there.';
+    acknowledgeObjectGrant(registrar.role, { bucket: this.bucket, prefix: RULES_PREFIX, reason });
   }
 
   private acknowledge({ role }: BundledFunction, what: string): void {

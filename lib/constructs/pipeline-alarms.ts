@@ -132,6 +132,15 @@ function alarmRows(metrics: PipelineMetrics): AlarmRow[] {
       above: 0,
     },
     {
+      id: 'RulesCannotBeRead',
+      heading: 'Rules cannot be read',
+      meaning:
+        'For ten minutes the rules that hold could not be read or understood: a consumer goes on by those that it knew last, and one that knows none waits.',
+      metric: over(5, metrics.rulesUnreadable),
+      above: 0,
+      periods: 2,
+    },
+    {
       id: 'SweeperFails',
       heading: 'Sweeper fails',
       meaning: 'For ten minutes nothing closed silent incidents or repeated pending alerts.',

@@ -63,6 +63,7 @@ export function pipelineMetrics(pipeline: Pipeline) {
     scoredByFunction: ours(METRICS.scoredByFunction),
     alerts: ours(METRICS.alerts),
     alertsRefused: ours(METRICS.alertsRefused),
+    rulesUnreadable: ours(METRICS.rulesUnreadable),
     scoringMs: ours(METRICS.scoringMs, Stats.percentile(99)),
     arrivalToVerdictMs: ours(METRICS.arrivalToVerdictMs, Stats.percentile(99)),
     sources: ours(METRICS.sources, Stats.MAXIMUM),

@@ -30,6 +30,7 @@ export class StreamConsumer extends BundledFunction {
     });
     this.grantCalls(props);
     props.models.grantJudge(this);
+    props.models.grantReadRules(this);
     props.sourceState?.grantKeep(this);
     if (props.settings.learning !== 'off') props.models.grantKeepSamples(this);
     this.mapping = this.readStream(props);
@@ -38,7 +39,9 @@ export class StreamConsumer extends BundledFunction {
   private grantCalls({ endpoint, topic, incidents, quarantine }: StreamConsumerProps): void {
     endpoint?.grantInvoke(this.role);
     this.allow(['sns:Publish'], topic.topicArn);
-    const calls = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
+    const items = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
+    // Mutes are read by a query.
+    const calls = [...items, 'dynamodb:Query'];
     this.allow(calls, incidents.tableArn);
     this.allow(['s3:PutObject'], quarantine.arnForObjects(`${QUARANTINE_PREFIX}*`));
     acknowledgeObjectGrant(this.role, {

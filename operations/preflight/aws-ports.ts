@@ -1,11 +1,16 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeStreamSummaryCommand, KinesisClient } from '@aws-sdk/client-kinesis';
 import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
 import { paginateListServiceQuotas, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { DATA_OUTPUTS, stackNames } from '../../contracts/installation.ts';
+import { currentChange } from '../../contracts/rules-object.ts';
+import { s3Rules } from '../../registry/s3-rules.ts';
 import type { PreflightPorts } from './preflight.ts';
 
 /** The qualifier of the CDK's default bootstrap stack. */
@@ -52,6 +57,15 @@ export function awsPorts(): PreflightPorts {
         new KMSClient({}).send(new DescribeKeyCommand({ KeyId: keyArn })),
       );
       return found?.KeyMetadata?.KeyState;
+    },
+    async heldRules(installation) {
+      const command = new DescribeStacksCommand({ StackName: stackNames(installation).data });
+      // CloudFormation says so of a stack that is not there.
+      const found = await orNone('ValidationError', new CloudFormationClient({}).send(command));
+      const outputs = found?.Stacks?.[0]?.Outputs ?? [];
+      const bucket = outputs.find(({ OutputKey }) => OutputKey === DATA_OUTPUTS.modelBucketName)?.OutputValue;
+      const held = bucket === undefined ? undefined : await s3Rules(bucket, new S3Client({})).read();
+      return held && currentChange(held);
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { RulesChange } from '../../contracts/rules-object.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
 import type { Finding } from '../status/finding.ts';
 
@@ -40,6 +41,22 @@ export function bootstrapFinding(version: number | undefined, { account, region 
     return { state: 'attention', says: ['this account and region are not bootstrapped', ...remedy] };
   if (version >= LEAST_BOOTSTRAP) return { state: 'good', says: [`version ${version}`] };
   const says = [`version ${version} is too old, wanted ${LEAST_BOOTSTRAP} or later`, ...remedy];
+  return { state: 'attention', says };
+}
+
+/**
+ * Says whether the file's rules are those that hold: a deployment would leave what people changed, and not say so.
+ *
+ * @param held undefined where none do yet. @param version of the file's
+ */
+export function rulesFinding(held: RulesChange | undefined, version: string, file: string): Answer {
+  if (held === undefined) return { state: 'good', says: [`those of ${file} will hold (${version})`] };
+  if (held.version === version) return { state: 'good', says: [`those of ${file} hold (${version})`] };
+  const says = [
+    `those of ${file} (${version}) are not those that hold (${held.version}, by ${held.by}: ${held.why})`,
+    '  npm run rules -- put   has those of the file hold',
+    '  npm run rules -- pull   writes those that hold to the file',
+  ];
   return { state: 'attention', says };
 }
 

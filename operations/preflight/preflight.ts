@@ -1,3 +1,5 @@
+import { type RulesChange, rulesVersion } from '../../contracts/rules-object.ts';
+import { readRulesFile } from '../../settings/rules-file.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
 import { type Finding, find } from '../status/finding.ts';
 import {
@@ -12,6 +14,7 @@ import {
   keyFinding,
   noCredentialsFinding,
   peopleFinding,
+  rulesFinding,
   streamFinding,
 } from './findings.ts';
 
@@ -24,15 +27,17 @@ export interface PreflightPorts {
   endpointInstances(type: string): Promise<number | undefined>;
   stream(streamArn: string): Promise<DescribedStream | undefined>;
   keyState(keyArn: string): Promise<string | undefined>;
+  /** Which rules hold of an installation; undefined where it is not there, or none do. */
+  heldRules(installation: string): Promise<RulesChange | undefined>;
 }
 
 /** Without these there is no deployment. */
-const NEEDED = ['credentials', 'bootstrap', 'docker', 'stream', 'key', 'instances'];
+const NEEDED = ['credentials', 'bootstrap', 'docker', 'stream', 'key', 'instances', 'rules'];
 
 /** Finds out whether a deployment with these settings can succeed; changes nothing. */
 export function preflight(settings: Settings, ports: PreflightPorts): Promise<Finding[]> {
   const { streamArn, streamKeyArn, scoring, endpoint, endpointInstanceType: type = 'ml.m5.large' } = settings;
-  const { endpointInstances = 1, endpointMaxInstances = endpointInstances } = settings;
+  const { endpointInstances = 1, endpointMaxInstances = endpointInstances, rules } = settings;
   const caller = ports.caller();
   return Promise.all([
     find('credentials', () => caller.then((found) => credentialsFinding(found, settings), noCredentialsFinding)),
@@ -47,6 +52,13 @@ export function preflight(settings: Settings, ports: PreflightPorts): Promise<Fi
           ),
         ]
       : []),
+    ...(rules === undefined
+      ? []
+      : [
+          find('rules', async () =>
+            rulesFinding(await ports.heldRules(settings.name), rulesVersion(readRulesFile(rules)), rules),
+          ),
+        ]),
     ...(streamArn ? [find('stream', async () => streamFinding(await ports.stream(streamArn), settings))] : []),
     ...(streamKeyArn ? [find('key', async () => keyFinding(await ports.keyState(streamKeyArn), streamKeyArn))] : []),
   ]);

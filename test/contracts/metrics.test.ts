@@ -11,6 +11,7 @@ it('the metrics keep the names under which dashboards and alarms of others know 
     'Unprocessable',
     'Alerts',
     'AlertsRefused',
+    'RulesUnreadable',
     'QuarantinedPercent',
     'ImputedPercent',
     'ImplausibleTimes',

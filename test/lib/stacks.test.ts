@@ -212,6 +212,7 @@ describe('the consumer', () => {
       'dynamodb:DeleteItem',
       ...['dynamodb:GetItem', 'dynamodb:GetItem'],
       ...['dynamodb:PutItem', 'dynamodb:PutItem'],
+      'dynamodb:Query',
       ...['dynamodb:UpdateItem', 'dynamodb:UpdateItem'],
       'kinesis:DescribeStream',
       'kinesis:DescribeStreamSummary',
@@ -234,7 +235,7 @@ describe('the consumer', () => {
     const keys = [...written.matchAll(/"(\/[^"]*)"/g)].map(([, key]) => key);
     // The first for who registers models, the last once more for what looks after snapshots.
     expect(keys).toEqual([
-      ...['/models/*', '/aws/lambda/*', '/quarantine/*', '/samples/*', '/snapshots/*', '/snapshots/*'],
+      ...['/models/*', '/rules/*', '/aws/lambda/*', '/quarantine/*', '/samples/*', '/snapshots/*', '/snapshots/*'],
       // Who trains.
       ...['/models/*', '/trainer/*'],
       // Training jobs.
@@ -261,7 +262,7 @@ describe('who trains', () => {
 });
 
 describe('who registers the deployed model', () => {
-  it('may read and write under one prefix of the registry, list it, and nothing else', () => {
+  it('may read and write under two prefixes of the registry, list it, and nothing else', () => {
     expect(allowedCalls(detection, 'RegistrarRole')).toEqual([
       'logs:CreateLogStream',
       'logs:PutLogEvents',
@@ -271,6 +272,14 @@ describe('who registers the deployed model', () => {
     ]);
     const written = JSON.stringify(statementsThat(detection, 's3:PutObject')[0]);
     expect(written).toMatch(/Weir-Data-ModelBucketName.*"\/models\/\*"/);
+  });
+
+  it('has the first rules hold before the consumer asks for them, and runs again when the file says something else', async () => {
+    const [[id, seeded] = []] = Object.entries(detection.findResources('Custom::SeededRules'));
+    expect(seeded?.Properties.Rules).toBe('none');
+    const functions = Object.entries(detection.findResources('AWS::Lambda::Function'));
+    const [, consumer] = functions.find(([each]) => each.startsWith('ConsumerFunction')) ?? [];
+    expect(consumer?.DependsOn).toContain(id);
   });
 
   it('comes after the endpoint, which must hold the model, and before the consumer, which asks for it', () => {

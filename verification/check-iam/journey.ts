@@ -64,6 +64,7 @@ export async function runJourney(assemblyDir: string, logsDir: string): Promise<
 
 /** What did not happen when the cloud did not come up. */
 function neverStarted(error: string): string {
+  if (error.includes('custom resource RegistrarSeededRules')) return 'the first rules hold';
   if (error.includes('custom resource Registrar')) return 'the deployed model is registered';
   return error.includes('endpoint') ? 'the endpoint comes into service' : 'the stream is read';
 }

@@ -6,6 +6,7 @@ import type { Verdict } from '../../../contracts/verdict.ts';
 import { Backoff } from '../../../lambda/consumer/backoff.ts';
 import { type Entry, toEntries, verdictOf } from '../../../lambda/consumer/entry.ts';
 import { KnownPointer } from '../../../lambda/consumer/known-pointer.ts';
+import { KnownRules } from '../../../lambda/consumer/known-rules.ts';
 import { scoreEntries } from '../../../lambda/consumer/score-entries.ts';
 import type { BatchSettings } from '../../../lambda/consumer/settings.ts';
 import { STAGES } from '../../../lambda/consumer/stages.ts';
@@ -82,6 +83,7 @@ async function settle({ pointer = pointerTo(model.identity), settings, known, la
   } as unknown as Parameters<(typeof STAGES)[0]>[1]['ports'];
   const context = {
     pointer: new KnownPointer(),
+    rules: new KnownRules(),
     ...{ deliveredFrom: '1', isHeld: false, sources: { isUnrepeated: () => false }, ports, backoff: new Backoff() },
     settings: { ...SETTINGS, sourceState: SOURCE_STATE, ...settings },
   };

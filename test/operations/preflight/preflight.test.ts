@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { rulesVersion } from '../../../contracts/rules-object.ts';
 import { inTheWay, type PreflightPorts, preflight } from '../../../operations/preflight/preflight.ts';
 import { checkSettings } from '../../../settings/check-settings.ts';
+import { temporaryFile } from '../../support/temporary-folder.ts';
 
 const STREAM_ARN = 'arn:aws:kinesis:eu-west-1:123456789012:stream/theirs';
 const KEY_ARN = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd';
@@ -14,6 +16,7 @@ const WELL: PreflightPorts = {
   endpointInstances: async () => 4,
   stream: async () => ({ status: 'ACTIVE', retentionHours: 24, keyId: undefined }),
   keyState: async () => 'Enabled',
+  heldRules: async () => undefined,
 };
 
 const EVERYTHING = {
@@ -42,6 +45,23 @@ describe('preflight', () => {
     const findings = await findingsWith(none, { scoring: 'function' });
     expect(findings.map(({ about }) => about)).toEqual(['credentials', 'bootstrap', 'people', 'functions']);
     expect(inTheWay(findings)).toEqual([]);
+  });
+
+  it('compares the rules of a file with those that hold, which a deployment would leave', async () => {
+    const file = temporaryFile('rules.json', '{"rules":[{"name":"a"}]}');
+    const about = async (version?: string) => {
+      const held = version === undefined ? undefined : { version, atMs: 0, by: 'ann', why: 'too loud' };
+      const findings = await findingsWith({ heldRules: async () => held }, { rules: file });
+      return { found: findings.find((each) => each.about === 'rules'), needed: inTheWay(findings).length };
+    };
+    const own = rulesVersion({ rules: [{ name: 'a' }] });
+    expect(await about()).toMatchObject({ found: { state: 'good' }, needed: 0 });
+    expect(await about(own)).toMatchObject({ found: { state: 'good', says: [`those of ${file} hold (${own})`] } });
+    const { found, needed } = await about('000000000000');
+    expect(found?.says.join('\n')).toMatch(
+      /not those that hold \(000000000000, by ann: too loud\)\n.*rules -- put.*\n.*rules -- pull/,
+    );
+    expect(needed).toBe(1);
   });
 
   const unknown = async () => undefined;
