@@ -9,6 +9,7 @@
  * | `source#SOURCE` | `alert#ALERT_ID` | an alert that is due and found no room there, or that SNS refused |
  * | `record#STREAM/SHARD:SEQUENCE` | `note` | a record that gives trouble: unfinished deliveries, how far it came |
  * | `mutes` | `mute#ID` | who is not to be told of which sources until when, see `mute.ts` |
+ * | `labels` | `label#INCIDENT_ID` | what a person said that an incident was, see `incident-label.ts` |
  */
 export const INCIDENT_TABLE = {
   partitionKey: 'pk',
@@ -54,6 +55,14 @@ export const MUTES_PARTITION = 'mutes';
 /** Makes the key of a mute. */
 export function muteKey(id: string): ItemKey {
   return { pk: MUTES_PARTITION, sk: `mute#${id}` };
+}
+
+/** All labels are in one partition: people give few, and one query reads them. */
+export const LABELS_PARTITION = 'labels';
+
+/** Makes the key of what a person said of an incident. */
+export function labelKey(incidentId: string): ItemKey {
+  return { pk: LABELS_PARTITION, sk: `label#${incidentId}` };
 }
 
 /** Names a record for good: another stream may have the same shards and sequence numbers. */

@@ -9,10 +9,19 @@ export interface RecordedLog {
   readonly verdicts: readonly RecordedVerdict[];
   /** Usual observations of which the log has only the number, and when about they were. */
   readonly usual: readonly { readonly observations: number; readonly atMs: number }[];
+  /** Of each incident that anomalies were counted in: whose it is, and from when to when they were. */
+  readonly incidents: ReadonlyMap<string, LoggedIncident>;
   /** Whether usual observations are there one by one, which they are with `logVerdicts: all`. */
   readonly hasUsual: boolean;
   /** Whether values are there, which they are not with `logFeatures: false`. */
   readonly hasValues: boolean;
+}
+
+/** When an incident was, as far as the log has it, milliseconds since the epoch by the observations' clock. */
+export interface LoggedIncident {
+  readonly source: string;
+  readonly openedAtMs: number;
+  readonly lastAtMs: number;
 }
 
 /** The lines that are needed. */
@@ -41,6 +50,7 @@ export function recordedLog(lines: readonly LoggedLine[]): RecordedLog {
   return {
     verdicts: all.map((line) => recorded(line, intervals.get(line.source))),
     usual: hasUsual ? [] : [...batches.values()],
+    incidents: loggedIncidents(all),
     hasUsual,
     hasValues: all.every(({ features }) => features !== undefined),
   };
@@ -60,6 +70,21 @@ function recorded(line: LoggedVerdictLine, usualIntervalMs: number | undefined):
     usualIntervalMs,
     isUnrepeated: isUnrepeated(line),
   };
+}
+
+function loggedIncidents(lines: readonly LoggedVerdictLine[]): ReadonlyMap<string, LoggedIncident> {
+  const incidents = new Map<string, LoggedIncident>();
+  for (const line of lines) {
+    if (!('incidentId' in line) || line.incidentId === undefined) continue;
+    const atMs = Date.parse(line.observedAt);
+    const { openedAtMs = atMs, lastAtMs = atMs } = incidents.get(line.incidentId) ?? {};
+    incidents.set(line.incidentId, {
+      source: line.source,
+      openedAtMs: Math.min(openedAtMs, atMs),
+      lastAtMs: Math.max(lastAtMs, atMs),
+    });
+  }
+  return incidents;
 }
 
 /** What was observed and expected is not known where values are kept out of the log. */

@@ -97,7 +97,8 @@ function overridesOf({ cooldown: cooldownMs, ...options }: ChangeOptions): Recor
   return { ...context, cooldownSeconds: String(cooldownMs / 1000) };
 }
 
-function onlyOfIncidents({ name, values }: SettingsFile): SettingsFile {
+/** Of a settings file those settings that incidents go by. */
+export function onlyOfIncidents({ name, values }: SettingsFile): SettingsFile {
   const known = INCIDENT_SETTINGS.filter((setting) => values[setting] !== undefined);
   return { name, values: Object.fromEntries(known.map((setting) => [setting, values[setting]])) };
 }

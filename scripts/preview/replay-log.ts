@@ -14,6 +14,7 @@ import { savedLog } from '../../operations/preview/read-log-file.ts';
 import { RECORDED_MESSAGES, type RecordedLog, recordedLog } from '../../operations/preview/recorded-log.ts';
 import type { PreviewText } from '../../operations/preview/show-preview.ts';
 import { s3ModelRegistry } from '../../registry/s3-model-registry.ts';
+import { s3Rules } from '../../registry/s3-rules.ts';
 import type { SpreadOf } from '../../rules/distance.ts';
 import { trainingSpreads } from '../../rules/training-spreads.ts';
 import { readSettingsFile, SETTINGS_FILE } from '../../settings/settings-file.ts';
@@ -77,6 +78,7 @@ export async function logOfInstallation({ name, since, model: folder }: LogOptio
   const lines = await Array.fromAsync(readLog(logs, { logGroupName, messages: RECORDED_MESSAGES, fromMs }));
   const values = (await deployedSettings(name, stacks)) ?? {};
   const cards = await s3ModelRegistry(modelBucketName, s3).cards();
+  const held = await s3Rules(modelBucketName, s3).read();
   const spreads = new Map(cards.map((card) => [versionOfIdentity(card.model), trainingSpreads(card)]));
   logs.destroy();
   stacks.destroy();
@@ -84,6 +86,7 @@ export async function logOfInstallation({ name, since, model: folder }: LogOptio
     log: knownLog(lines, 'the log of that time'),
     holding: {
       settings: { name: 'the deployment', values },
+      ...(held && { rules: held.rules }),
       spreadOf: (version, feature) => spreads.get(version)?.get(feature),
     },
     model: async () => (folder === undefined ? judging() : loadModel(folder)),
