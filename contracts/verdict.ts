@@ -61,6 +61,8 @@ export interface StreamPart {
   readonly observations: number;
   /** While fewer than 300 are known: young sources alarm more often. */
   readonly learning?: true;
+  /** A feature stands still as it never did: said once, however long it goes on. */
+  readonly frozen?: true;
 }
 
 /** One feature's part in a score, or, where the source's past leads, in that. */

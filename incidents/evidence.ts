@@ -26,16 +26,20 @@ const POINTS = { low: 1, medium: 2 } as const;
 /**
  * Weighs one anomaly: a low one is 1, a medium one 2, a high or critical one all that is needed.
  *
- * So is an alarm by the past of a source alone, where there is no model: after it the source rests for 20 to 150
- * observations, in which none can come to its aid, and what is usual among its own events was taken from it before.
- * That does not hold while the source is learning.
+ * So has what is said but once, so that nothing can come to its aid: that a feature stands still, and an alarm by the
+ * past of a source alone, where there is no model, after which the source rests for 20 to 150 observations. That does
+ * not hold while the source is learning.
  *
  * @param needed points that open an incident
  */
 export function pointsOf(verdict: Verdict, severity: Severity, needed: number): number {
-  const isRested = verdict.modelVersion === NO_MODEL && verdict.lane !== undefined && !verdict.stream?.learning;
-  if (isRested || severity === 'high' || severity === 'critical') return needed;
+  if (isSaidOnce(verdict) || severity === 'high' || severity === 'critical') return needed;
   return Math.min(needed, POINTS[severity]);
+}
+
+function isSaidOnce({ modelVersion, lane = 'row', stream }: Verdict): boolean {
+  if (lane === 'row' || stream?.learning) return false;
+  return modelVersion === NO_MODEL || stream?.frozen === true;
 }
 
 /** For how long an anomaly is remembered; as long as the cooldown where the interval is unknown. */

@@ -92,7 +92,13 @@ export function withPast(verdict: Verdict, past: SourceVerdict): Verdict {
 
 function partOf(past: SourceVerdict): StreamPart {
   const { stream: surprise, step } = lanesOf(past) ?? { stream: 0, step: 0 };
-  return { surprise, step, observations: past.observations, ...(past.isLearning && { learning: true }) };
+  return {
+    surprise,
+    step,
+    observations: past.observations,
+    ...(past.isLearning && { learning: true }),
+    ...(past.isFrozen && { frozen: true }),
+  };
 }
 
 function contributionOf({ feature, decades, value, expected, low, high, isOfHour }: Reason): Contribution {

@@ -46,10 +46,13 @@ describe('what opens an incident', () => {
     expect(count(NOTHING, [at(0, LOW)], { ...RULES, openingEvidence: 1 }).said).toEqual(['opened']);
   });
 
-  it('is an alarm by the past of a source alone, after which it rests, unless it is still learning', () => {
+  it('is what is said but once, by the past of a source alone or of one that stands still, unless it is still learning', () => {
     const stream = { surprise: 3, step: 0, observations: 400 };
     const alone = { ...at(0, LOW).verdict, modelVersion: NO_MODEL, lane: 'stream' as const, stream };
     expect(count(NOTHING, [at(0, LOW, { verdict: alone })]).said).toEqual(['opened']);
+    const frozen = { ...alone, modelVersion: 'm', stream: { ...stream, frozen: true as const } };
+    expect(count(NOTHING, [at(0, LOW, { verdict: frozen })]).said).toEqual(['opened']);
+    expect(count(NOTHING, [at(0, LOW, { verdict: { ...frozen, stream } })]).said).toEqual(['1 of 3']);
     const young = { ...alone, stream: { ...stream, learning: true as const } };
     expect(count(NOTHING, [at(0, LOW, { verdict: young })]).said).toEqual(['1 of 3']);
   });

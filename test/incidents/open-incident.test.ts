@@ -26,7 +26,7 @@ class Source {
     const { item, decisions, toPublish } = countAnomalies(
       this.item,
       [{ ...one, verdict }],
-      deliveredFrom(),
+      deliveredFrom(1 + seconds),
       RULES,
       ARRIVAL_MS + seconds * 1000,
     );
@@ -46,7 +46,7 @@ describe('an open incident', () => {
     const source = new Source();
     const decisions = Array.from({ length: 40 }, (_, i) => source.strange(i * 60, HIGH));
     expect(new Set(decisions)).toEqual(new Set(['opened', 'joined']));
-    for (let minute = 40; minute < 3000; minute++) source.strange(minute * 60, HIGH);
+    for (let minute = 40; minute < 1100; minute++) source.strange(minute * 60, HIGH);
     expect(source.told).toEqual(['opened', 'worsened-critical']);
   });
 

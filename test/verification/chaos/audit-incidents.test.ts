@@ -152,6 +152,38 @@ describe('the audit of incidents', () => {
   });
 });
 
+describe('the audit of evidence', () => {
+  const weak = { grade: 0.1, points: 1 };
+  const states = {
+    remembered: { evidence: [{ atMs: 9000, ...weak }] },
+    forgotten: { evidence: [] },
+  };
+  const write = (version: number, counted: readonly number[], state: ItemVersion['state'], pending: string[] = []) => ({
+    ...written({ version, counted, anomalies: 0, pending }),
+    state,
+  });
+  const wary = (versions: readonly ItemVersion[], anomalies: readonly Counted[]) =>
+    auditIncidents(new Map([['pump', versions]]), anomalies, { ...RULES, openingEvidence: 3 });
+
+  test('knows that a weak anomaly opens nothing, and is remembered', () => {
+    expect(wary([write(1, [9], states.remembered)], [anomaly(9)])).toMatchObject(GOOD);
+    expect(wary([write(1, [9], states.forgotten)], [anomaly(9)])).toMatchObject({ against: 1 });
+    expect(wary([write(1, [9], states.remembered, [OPENED])], [anomaly(9)])).toMatchObject({ against: 1 });
+    expect(wary([FIRST], [anomaly(9)])).toMatchObject({ against: 1 });
+  });
+
+  test('knows that three open an incident that has them all, and that one expires with the cooldown', () => {
+    const three = [anomaly(9), anomaly(10), anomaly(11)];
+    const opened = written({ version: 2, counted: [9, 10, 11], anomalies: 3, told: 11, pending: [OPENED] });
+    expect(wary([write(1, [9], states.remembered), opened], three)).toMatchObject(GOOD);
+    const fewer = written({ version: 2, counted: [9, 10, 11], anomalies: 2, told: 11, pending: [OPENED] });
+    expect(wary([write(1, [9], states.remembered), fewer], three)).toMatchObject({ against: 1 });
+    const late = [anomaly(9), anomaly(20), anomaly(21)];
+    const expired = { evidence: [20, 21].map((second) => ({ atMs: 1000 * second, ...weak })) };
+    expect(wary([write(1, [9], states.remembered), write(2, [9, 20, 21], expired)], late)).toMatchObject(GOOD);
+  });
+});
+
 describe('the audit of incidents, when another model was deployed in between', () => {
   const newlyStrange = anomaly(9, { verdicts: says({ first: 'usual', second: 'low' }) });
   const always = anomaly(10, { verdicts: says({ first: 'low', second: 'high' }) });
