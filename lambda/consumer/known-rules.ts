@@ -1,10 +1,9 @@
 import type { ModelCard } from '../../contracts/model-card.ts';
 import type { Mute } from '../../contracts/mute.ts';
-import { currentChange, type RulesObject } from '../../contracts/rules-object.ts';
+import type { RulesObject } from '../../contracts/rules-object.ts';
 import { ADMIT_ALL, type Admit } from '../../incidents/admission.ts';
 import type { Anomaly } from '../../incidents/anomaly.ts';
 import type { CompiledRules } from '../../rules/compile-rules.ts';
-import { trainingSpreads } from '../../rules/training-spreads.ts';
 import { Unavailable } from '../failures.ts';
 import type { KnownPointer } from './known-pointer.ts';
 import { LastKnown } from './last-known.ts';
@@ -58,8 +57,10 @@ export class KnownRules {
   }
 
   async #readRules(ports: RulesPorts, nowMs: number) {
-    const { compileRules } = await import('../../rules/compile-rules.ts');
     const held = await ports.object();
+    // Most batches decide nothing: a cold start should read no more than they need.
+    const { currentChange } = await import('../../contracts/rules-object.ts');
+    const { compileRules } = await import('../../rules/compile-rules.ts');
     const { version } = currentChange(held);
     const latest = this.#latest;
     // A minute before its calendars end, so that they never do while it is used.
@@ -82,6 +83,7 @@ export class KnownRules {
     if (identity === undefined || this.#spreads.has(version)) return;
     try {
       const card = await ports.card(identity);
+      const { trainingSpreads } = await import('../../rules/training-spreads.ts');
       if (this.#spreads.size >= MOST_VERSIONS) this.#spreads.clear();
       this.#spreads.set(version, card ? trainingSpreads(card) : new Map());
     } catch (error) {

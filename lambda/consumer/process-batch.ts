@@ -76,14 +76,13 @@ async function workOff(
   tally: BatchTally,
   settings: BatchSettings,
   ports: Ports,
-  { backoff, quality, names, sources, pointer, rules, samples, shadow }: Memory,
+  { backoff, quality, names, sources, samples, shadow, ...known }: Memory,
 ): Promise<void> {
   const { records } = past;
   const offer = (finished: readonly Entry[]) => ports.samples && samples.offer(finished, settings.sourceState);
   const head = await HeadRecord.open(records, ports);
   const deliveredFrom = records[0].sequenceNumber;
-  const { isHeld } = head;
-  const context: StageContext = { deliveredFrom, isHeld, settings, sources, ports, pointer, rules, backoff };
+  const context: StageContext = { deliveredFrom, isHeld: head.isHeld, settings, ports, sources, backoff, ...known };
   let stop: Stop | undefined;
   let uncommitted: readonly Entry[] = [];
   let isCommitted = true;
@@ -91,7 +90,7 @@ async function workOff(
     if (settings.source === 'auto') sources.see(chunk);
     const finished = await told(chunk.slice(0, await finishChunk(chunk, context)), past, context);
     tally.add(finished);
-    await shadow.see(finished, pointer.shadow, context);
+    await shadow.see(finished, known.pointer.shadow, context);
     if (settings.unknownFeatures !== 'ignore') tally.newNames.push(...names.see(finished));
     await quality.see(finished, settings, ports, settings.source === 'auto' ? sources.excess : undefined);
     if (finished.length < chunk.length) {

@@ -99,6 +99,10 @@ describe('a rule', () => {
     const driving = { temperature: [3, 62.4, 62.1], pressure: [2, 9, 5] } as const;
     const rule = { feature: 'temp*', minimumDistance: { absolute: 1 } };
     expect(await ruled(rule, anomalyOf({ driving }))).toEqual({ isAdmitted: true, rule: 'R' });
+    const severe = { feature: 'temp*', minimumSeverity: 'critical' as const };
+    expect(await ruled(severe, anomalyOf({ driving }))).toEqual({ isAdmitted: true, rule: 'R' });
+    const alone = { temperature: driving.temperature };
+    expect(await ruled(severe, anomalyOf({ driving: alone }))).toMatchObject({ isAdmitted: false });
   });
 
   it('is for the leading feature alone', async () => {
@@ -127,8 +131,23 @@ describe('a rule', () => {
     const windows = ['2026-01-31T12:00:00Z/2026-01-31T13:00:00Z'];
     const because = 'maintenance window 2026-01-31T12:00:00Z/2026-01-31T13:00:00Z';
     expect(await ruled({ maintenance: { windows } })).toEqual(held('R', because));
+    const last = anomalyOf({ atMs: NOON + HOUR });
+    expect(await ruled({ maintenance: { windows } }, last)).toMatchObject({ isAdmitted: false });
     const after = anomalyOf({ atMs: NOON + HOUR + 1, arrivalMs: NOON + 2 * HOUR });
     expect(await ruled({ maintenance: { windows } }, after)).toMatchObject({ isAdmitted: true });
+  });
+
+  it('holds what happens in an event of a calendar, its end not in it', async () => {
+    const event = 'BEGIN:VEVENT\nSUMMARY:new valve\nDTSTART:20260131T110000Z\nDTEND:20260131T120000Z\nEND:VEVENT';
+    const calendars = { plant: { text: `BEGIN:VCALENDAR\n${event}\nEND:VCALENDAR\n` } };
+    const rules = await compileRules(
+      { calendars, rules: [{ name: 'R', maintenance: { calendars: ['plant'] } }] },
+      NOON,
+    );
+    const admit = admitBy({ rules, mutes: [], spreadOf: () => undefined, nowMs: NOON });
+    const because = 'maintenance "new valve" of calendar plant';
+    expect(admit(anomalyOf({ atMs: NOON - 1 }), 'critical')).toEqual(held('R', because));
+    expect(admit(anomalyOf({ atMs: NOON }), 'critical')).toMatchObject({ isAdmitted: true });
   });
 
   it('holds what happened before the end of its mute', async () => {

@@ -85,6 +85,11 @@ describe('the times of a calendar', () => {
     ]);
   });
 
+  it('are without those of a day that is excluded as a whole', () => {
+    const daily = eventOf('DTSTART:20260101T080000Z', 'RRULE:FREQ=DAILY;COUNT=3', 'EXDATE;VALUE=DATE:20260102');
+    expect(read(calendarOf(daily)).map((each) => each.slice(0, 10))).toEqual(['2026-01-01', '2026-01-03']);
+  });
+
   it('end where nobody asks any more', () => {
     const daily = eventOf('DTSTART:20260101T080000Z', 'DURATION:PT1H', 'RRULE:FREQ=DAILY');
     expect(read(calendarOf(daily), { until: Date.parse('2026-01-03T12:00:00Z') })).toHaveLength(3);

@@ -1,9 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { ModelCard } from '../../../contracts/model-card.ts';
 import type { Mute } from '../../../contracts/mute.ts';
 import type { AlertRules } from '../../../contracts/rules.ts';
 import { type RulesObject, rulesVersion } from '../../../contracts/rules-object.ts';
 import { KnownRules } from '../../../lambda/consumer/known-rules.ts';
+import { reportToCloudWatch } from '../../../lambda/consumer/report-to-cloudwatch.ts';
 import { Unavailable } from '../../../lambda/failures.ts';
 import { anomalyOf } from '../../support/anomaly-of.ts';
 import { cardOf } from '../../support/card-of.ts';
@@ -123,6 +124,22 @@ describe('a consumer with rules', () => {
     expect(consumer.report.entries[0]?.state).toMatchObject({
       decision: { decision: 'held', rule: 'severe', because: 'its severity is medium, less than critical' },
     });
+  });
+
+  it.each([true, false])('says why in the log only where values may be said: %s', async (logFeatures) => {
+    const consumer = new TestConsumer({}, { rules: rulesOf(HOLDING) });
+    await consumer.process([strange(1)]);
+    const [logger, addMetric] = [{ info: vi.fn(), warn: vi.fn(), error: vi.fn() }, vi.fn()];
+    const metrics = { addMetric, publishStoredMetrics: vi.fn() };
+    const settings = { logVerdicts: 'anomalies', logFeatures } as const;
+    const report = reportToCloudWatch(logger, metrics, settings, Date.now, async () => {});
+    report.done(consumer.report.entries[0]);
+    const [[, line]] = logger.warn.mock.calls;
+    expect(line).toMatchObject({ decision: 'held', rule: 'severe' });
+    expect('because' in line).toBe(logFeatures);
+    report.unavailable({ port: 'rules', reason: 'no' });
+    report.unavailable({ port: 'incidents', reason: 'no' });
+    expect(addMetric.mock.calls).toEqual([['RulesUnreadable', 'Count', 1]]);
   });
 
   it('tells what they admit', async () => {
