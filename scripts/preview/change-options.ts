@@ -8,7 +8,7 @@ import { compileRules } from '../../rules/compile-rules.ts';
 import type { SpreadOf } from '../../rules/distance.ts';
 import { checkSettings } from '../../settings/check-settings.ts';
 import { readRulesFile } from '../../settings/rules-file.ts';
-import type { SettingsFile } from '../../settings/settings-file.ts';
+import { readSettingsFile, SETTINGS_FILE, type SettingsFile } from '../../settings/settings-file.ts';
 import { addContextOption, contextOf } from '../cli/context-option.ts';
 import { INCIDENT_SETTINGS, incidentRulesOf } from '../cli/incident-rules.ts';
 import { durationMs, finiteNumber } from '../cli/parse-option.ts';
@@ -49,6 +49,13 @@ export interface Holding {
   readonly settings?: SettingsFile | undefined;
   readonly rules?: AlertRules;
   readonly spreadOf: SpreadOf;
+}
+
+/** What the settings of this folder say holds. @throws {SettingsError} where they, or their rules, are wrong */
+export function holdingHere(spreadOf: SpreadOf): Holding {
+  const settings = readSettingsFile(SETTINGS_FILE);
+  const file = settings?.values.rules;
+  return { settings, spreadOf, ...(typeof file === 'string' && { rules: readRulesFile(file) }) };
 }
 
 /** How verdicts become messages before a change and after it. */

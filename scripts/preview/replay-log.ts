@@ -17,11 +17,10 @@ import { s3ModelRegistry } from '../../registry/s3-model-registry.ts';
 import { s3Rules } from '../../registry/s3-rules.ts';
 import type { SpreadOf } from '../../rules/distance.ts';
 import { trainingSpreads } from '../../rules/training-spreads.ts';
-import { readSettingsFile, SETTINGS_FILE } from '../../settings/settings-file.ts';
 import { openBytes } from '../../tabular/file-bytes.ts';
 import { readLines } from '../cli/read-lines.ts';
 import { UsageError } from '../cli/run-command.ts';
-import { type ChangeOptions, changedRules, type Holding, movedModel } from './change-options.ts';
+import { type ChangeOptions, changedRules, type Holding, holdingHere, movedModel } from './change-options.ts';
 import { spreadsOf } from './replay-rows.ts';
 
 export interface LogOptions extends ChangeOptions {
@@ -106,7 +105,7 @@ export async function logOfFile(file: string, folder?: string): Promise<LogOfIns
   const spreadOf: SpreadOf = model ? spreadsOf(model) : () => undefined;
   return {
     log: knownLog(lines, file),
-    holding: { settings: readSettingsFile(SETTINGS_FILE), spreadOf },
+    holding: holdingHere(spreadOf),
     model: async () => {
       if (model) return model;
       throw new UsageError('--threshold and --alert-budget move the threshold of a model: say with --model which one');

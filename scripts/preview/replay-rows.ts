@@ -6,7 +6,6 @@ import { quantilesOf } from '../../model/model-facts.ts';
 import type { PreviewText } from '../../operations/preview/show-preview.ts';
 import type { SpreadOf } from '../../rules/distance.ts';
 import { trainingSpreads } from '../../rules/training-spreads.ts';
-import { readSettingsFile, SETTINGS_FILE } from '../../settings/settings-file.ts';
 import type { ColumnChoice } from '../../tabular/choose-columns.ts';
 import { describeWithPast } from '../../tabular/describe-choice.ts';
 import { TableError } from '../../tabular/table-error.ts';
@@ -15,7 +14,7 @@ import { asOnStream, type PastOptions } from '../cli/past-options.ts';
 import { startProgress } from '../cli/progress.ts';
 import { recordedRow } from '../scoring/recorded-row.ts';
 import { chooseForModel, type ScoringOptions, scoreFile } from '../scoring/score-file.ts';
-import { type ChangeOptions, changedRules, movedModel } from './change-options.ts';
+import { type ChangeOptions, changedRules, holdingHere, movedModel } from './change-options.ts';
 
 export interface RowsOptions extends ColumnOptions, PastOptions, ChangeOptions {
   /** Model folder. */
@@ -36,8 +35,7 @@ export async function replayRows(file: string, options: RowsOptions): Promise<Pr
     );
   }
   const moved = await movedModel(options, async () => model);
-  const holding = { settings: readSettingsFile(SETTINGS_FILE), spreadOf: spreadsOf(model) };
-  const { words, ...rules } = await changedRules(options, holding);
+  const { words, ...rules } = await changedRules(options, holdingHere(spreadsOf(model)));
   const [before, after] = [new IncidentReplay(rules.before), new IncidentReplay(rules.after)];
   await replay(model, choice, { past }, moved ? [before] : [before, after]);
   if (moved) await replay(moved.model, choice, { past }, [after]);
