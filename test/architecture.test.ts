@@ -98,7 +98,10 @@ const RUN_BY_PEOPLE: Record<string, readonly string[]> = {
       'training',
     ],
   ],
-  bench: ['contracts', 'detectors', 'kernels', 'lambda', 'local', 'model', 'scripts', 'streams', 'tabular'],
+  bench: [
+    ...['contracts', 'detectors', 'incidents', 'kernels', 'lambda', 'local', 'model', 'rules', 'scripts', 'streams'],
+    'tabular',
+  ],
 };
 const PUBLIC_DOOR = ['local/local-cloud.ts', 'local/start-local-cloud.ts'];
 
