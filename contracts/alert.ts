@@ -5,19 +5,39 @@ import type { Contribution, Severity, StreamPart } from './verdict.ts';
 
 /**
  * One message to people. This is the JSON that machines receive (`MessageStructure: json` carries it to queues,
- * functions and https; e-mail gets the words of `alert-text.ts`).
+ * functions and https; e-mail gets the words of the room `messages/`). Its schema is `alert-schema.ts`.
  */
 export type Alert = IncidentAlert | NoDataAlert | StormAlert | DataQualityAlert | ModelAlert;
+
+/** What helps whoever reads it, whatever it is about. */
+export interface AlertHelp {
+  /** Of the rule that let it pass. */
+  readonly advice?: { readonly text: string; readonly link?: string };
+  /** Where to look, put there when it is published. */
+  readonly links?: AlertLinks;
+}
+
+/** Addresses, https. */
+export interface AlertLinks {
+  readonly dashboard?: string;
+  /** What the log says of it: a query of Logs Insights. */
+  readonly log?: string;
+  /** The installation's own, by its setting. */
+  readonly runbook?: string;
+}
+
+/** What may be said of an incident; the words for each are in `messages/incident-words.ts`. */
+export const INCIDENT_ALERT_KINDS = ['opened', 'worsened', 'changed', 'resumed', 'reminder', 'closed'] as const;
 
 /**
  * An incident opened, got worse, has another character, goes on after a pause, goes on unacknowledged, or closed:
  * `docs/incidents.md`.
  */
-export interface IncidentAlert {
+export interface IncidentAlert extends AlertHelp {
   readonly version: 1;
   /** The same through every redelivery and repeat, so that a receiver can drop what it has seen. */
   readonly alertId: string;
-  readonly kind: 'opened' | 'worsened' | 'changed' | 'resumed' | 'reminder' | 'closed';
+  readonly kind: (typeof INCIDENT_ALERT_KINDS)[number];
   readonly incidentId: string;
   readonly source: string;
   /** The incident's: the worst so far. */
@@ -30,8 +50,7 @@ export interface IncidentAlert {
   readonly anomaly: AlertAnomaly;
   /** Only of `changed`: what led before, `temperature above`. */
   readonly changedFrom?: string;
-  /** What the rule says that admitted it: what to do, and who is told; absent: everybody. */
-  readonly advice?: { readonly text: string; readonly link?: string };
+  /** The channels that the rule names which admitted it; absent: all. */
   readonly channels?: readonly string[];
   /** A test alert: sent by `npm run test-alert`, not by a strange observation. */
   readonly test?: true;
@@ -67,7 +86,7 @@ export interface AlertAnomaly {
 }
 
 /** Nothing comes of a source that always speaks, of many at once, or at all; or it comes again. */
-export interface NoDataAlert {
+export interface NoDataAlert extends AlertHelp {
   readonly version: 1;
   readonly alertId: string;
   readonly kind: 'no_data' | 'data_again';
@@ -105,7 +124,7 @@ export function noDataSource(source?: string): string {
  * One incident across sources: what opened shortly after others, or was more than people can read, is held back and
  * told in one message, at most once a minute; and when all of it is over.
  */
-export interface StormAlert {
+export interface StormAlert extends AlertHelp {
   readonly version: 1;
   readonly alertId: string;
   readonly kind: 'storm' | 'storm_over';
@@ -164,7 +183,7 @@ export function isStorm(alert: Alert): alert is StormAlert {
  * | `times` | `implausible_timestamp` | has a time that cannot be, and was judged all the same |
  * | `sources` | `unrepeated_sources` | nearly all of it: has a source that nobody named and that never comes again |
  */
-export interface DataQualityAlert {
+export interface DataQualityAlert extends AlertHelp {
   readonly version: 1;
   readonly alertId: string;
   readonly kind: 'data_quality';
@@ -190,7 +209,7 @@ export function dataQualitySource(about: DataQualityAlert['about']): string {
 }
 
 /** A model waits for a person, was rolled back, or was taken out because it cannot score. Published once. */
-export interface ModelAlert {
+export interface ModelAlert extends AlertHelp {
   readonly version: 1;
   readonly alertId: string;
   readonly kind: 'model';

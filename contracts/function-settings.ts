@@ -1,19 +1,7 @@
 import * as z from 'zod/mini';
+import { channelsSchema } from './channels.ts';
 import { deriveSchema } from './derive.ts';
 import { mappingSchema } from './mapping.ts';
-import { malformed, ok, type Result } from './result.ts';
-
-/** The variable in which a function's settings travel, all of them as one JSON object. */
-export const SETTINGS_VARIABLE = 'WEIR_SETTINGS';
-
-/**
- * The variable with the detection stack's name: `service` of every log line and the dimension of every metric.
- * It stands beside the settings because Powertools reads it.
- */
-export const SERVICE_VARIABLE = 'POWERTOOLS_SERVICE_NAME';
-
-/** It rises when a setting comes to mean something else. Code takes settings of its own version only. */
-const VERSION = 1;
 
 const ERRORS = { text: 'must be a text that is not empty', positive: 'must be a number above 0' };
 const text = z.string({ error: ERRORS.text }).check(z.minLength(1, { error: ERRORS.text }));
@@ -119,6 +107,8 @@ export const consumerSettingsSchema = z.object({
   quarantineAlertPercent: positive,
   /** Absent where each observation is judged by itself. */
   sourceState: z.optional(sourceState),
+  /** Where messages send people who ask what to do; absent where an installation has no runbook of its own. */
+  runbookUrl: z.optional(text),
 });
 
 export type ConsumerSettings = Readonly<z.infer<typeof consumerSettingsSchema>>;
@@ -140,8 +130,11 @@ export const sweeperSettingsSchema = z.extend(
     historyDays: true,
     escalateAfterMinutes: true,
     messagesPerMinute: true,
+    runbookUrl: true,
   }),
   {
+    /** To which messages lead. */
+    consumerLogGroupName: text,
     /** Of those who are told of what nobody acknowledged; absent where there are none. */
     escalationTopicArn: z.optional(text),
     /** Absent where nobody is told of silence; the table is that of source states. */
@@ -192,7 +185,10 @@ export const trainerSettingsSchema = z.object({
     alertTopicArn: true,
     alerting: true,
     missingValues: true,
+    runbookUrl: true,
   }).shape,
+  /** To which messages lead. */
+  consumerLogGroupName: text,
   learning: z.enum(['auto', 'propose'], { error: 'must be auto or propose' }),
   /** Features that are made of what each source did; absent where none are. */
   derive: z.optional(z.readonly(deriveSchema)),
@@ -202,47 +198,15 @@ export const trainerSettingsSchema = z.object({
 
 export type TrainerSettings = Readonly<z.infer<typeof trainerSettingsSchema>>;
 
-/** What a function wants to be told. */
-export type FunctionSettingsSchema<T extends object> = z.ZodMiniType<T, T>;
-
 /**
- * A function's settings as the value of its variable; what its schema does not know is left out.
+ * Everything the notifier is told from outside.
  *
- * @param toJson another one for values that are known only when they are deployed
- * @throws when the settings are not what the schema wants
+ * Calls that the function makes, for its role: what Lambda needs to read its queues, and `sqs:ChangeMessageVisibility`
+ * on them; `secretsmanager:GetSecretValue` or `ssm:GetParameter` on the secrets of its channels; `events:PutEvents` on
+ * their buses. It alone calls out of the account, to its channels' hosts.
  */
-export function encodeFunctionSettings<T extends object>(
-  schema: FunctionSettingsSchema<T>,
-  settings: NoInfer<T>,
-  toJson: (value: object) => string = JSON.stringify,
-): string {
-  return toJson({ version: VERSION, ...z.parse(schema, settings) });
-}
-
-/** What {@link encodeFunctionSettings} wrote. Its problem names everything that is wrong. */
-export function decodeFunctionSettings<T extends object>(schema: FunctionSettingsSchema<T>, json: string): Result<T> {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch {
-    return malformed('settings_not_json', '', `must be JSON, got ${JSON.stringify(json.slice(0, 80))}`);
-  }
-  const { version } = (value ?? {}) as { version?: unknown };
-  if (version !== VERSION) {
-    return malformed('wrong_version', 'version', `must have version ${VERSION}, got ${shown(version)}`);
-  }
-  const parsed = z.safeParse(schema, value);
-  if (parsed.success) return ok(parsed.data);
-  const wrong = parsed.error.issues.map(({ path, message }) => {
-    return `${path.join('.')} ${message}, got ${shown(valueAt(value, path))}`;
-  });
-  return malformed('bad_settings', parsed.error.issues[0].path.join('.'), wrong.join('; '));
-}
-
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], value);
-}
-
-function shown(value: unknown): string {
-  return JSON.stringify(value) ?? 'nothing';
-}
+export const notifierSettingsSchema = z.object({
+  channels: channelsSchema,
+  /** The address of each channel's queue, by the channel's name. */
+  queueUrls: z.record(z.string(), text, { error: 'must be an object of queues by channel' }),
+});

@@ -1,3 +1,4 @@
+import type { ChannelLine } from './channel-line.ts';
 import type { ObservationFlag } from './decode-record.ts';
 import type { Features } from './observation.ts';
 import type { Problem } from './result.ts';
@@ -16,6 +17,8 @@ export const LOG_MESSAGES = {
   quarantined: 'quarantined',
   /** One per alert handed to SNS, {@link AlertLine}. */
   alert: 'alert',
+  /** One per alert and channel, and again for each try that failed, {@link ChannelLine}. */
+  channel: 'channel',
   /** One per alert that SNS refused for good, {@link AlertLine}: it is kept in the incident table. */
   alertRefused: 'alert refused',
   /** One per batch in which the model knew none of an observation's names, {@link UnknownNamesLine}. */
@@ -231,6 +234,7 @@ export type ConsumerLine =
   | ({ readonly message: typeof LOG_MESSAGES.verdict } & VerdictLine)
   | ({ readonly message: typeof LOG_MESSAGES.quarantined } & QuarantineLine)
   | ({ readonly message: typeof LOG_MESSAGES.alert } & AlertLine)
+  | ({ readonly message: typeof LOG_MESSAGES.channel } & ChannelLine)
   | ({ readonly message: typeof LOG_MESSAGES.alertRefused } & AlertLine)
   | ({ readonly message: typeof LOG_MESSAGES.heldBack } & HeldBackLine)
   | ({ readonly message: typeof LOG_MESSAGES.unknownNames } & UnknownNamesLine)
@@ -248,6 +252,7 @@ const REQUIRED: { readonly [Message in ConsumerLine['message']]: readonly string
   [LOG_MESSAGES.verdict]: ['identity', 'source', 'verdict'],
   [LOG_MESSAGES.quarantined]: ['identity', 'reason'],
   [LOG_MESSAGES.alert]: ['alertId', 'source'],
+  [LOG_MESSAGES.channel]: ['alertId', 'channel', 'decision', 'attempt'],
   [LOG_MESSAGES.alertRefused]: ['alertId', 'source'],
   [LOG_MESSAGES.heldBack]: ['alertId', 'source', 'stormId', 'because'],
   [LOG_MESSAGES.unknownNames]: ['names', 'observations'],

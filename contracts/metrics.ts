@@ -21,6 +21,10 @@ export const METRICS = {
   alertsRefused: 'AlertsRefused',
   /** Count of times when rules could not be read or understood: those go on that were known last. Worth an alarm. */
   rulesUnreadable: 'RulesUnreadable',
+  /** Count of messages that channels took. */
+  messagesSent: 'MessagesSent',
+  /** Count of tries to tell a channel that failed. */
+  messagesFailed: 'MessagesFailed',
   /** Percent of the batch's observations that were quarantined, 0 to 100. */
   quarantinedPercent: 'QuarantinedPercent',
   /** Percent of the batch's judged observations that lack the feature which is missing most, 0 to 100. */

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { GLOB_WANTED, isGlob } from './glob.ts';
 import { timeInterval } from './time-interval.ts';
+import { isTimeZone } from './time-zone.ts';
 import { SEVERITIES } from './verdict.ts';
 
 /** The default rule, which stands behind all others: a difference that is a trifle opens nothing. */
@@ -41,7 +42,7 @@ const name = text(ERRORS.name, /^\S(.{0,58}\S)?$/su);
 const glob = z.string({ error: GLOB_WANTED }).check(z.refine(isGlob, { error: GLOB_WANTED }));
 const severity = z.enum(SEVERITIES as [...typeof SEVERITIES], { error: ERRORS.severity });
 const amount = z.number({ error: ERRORS.number }).check(z.gte(0, { error: ERRORS.number }));
-const zone = z.string({ error: ERRORS.zone }).check(z.refine(isTimeZoneName, { error: ERRORS.zone }));
+const zone = z.string({ error: ERRORS.zone }).check(z.refine(isTimeZone, { error: ERRORS.zone }));
 const time = z.iso.datetime({ offset: true, error: ERRORS.time });
 const interval = z
   .string({ error: ERRORS.window })
@@ -211,13 +212,4 @@ function contradictions({ calendars = {}, rules }: Named) {
       return { code: 'custom' as const, path: ['rules', i, field], message, input: each };
     });
   });
-}
-
-function isTimeZoneName(value: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: value });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -3,7 +3,8 @@ import {
   type FunctionSettingsSchema,
   SERVICE_VARIABLE,
   SETTINGS_VARIABLE,
-} from '../contracts/function-settings.ts';
+} from '../contracts/settings-variable.ts';
+import type { LinkSettings } from '../messages/links.ts';
 
 /**
  * The settings of a function, from the environment that its stack gave it.
@@ -18,4 +19,19 @@ export function readSettings<T extends object>(environment: NodeJS.ProcessEnv, s
   const settings = decodeFunctionSettings(schema, environment[SETTINGS_VARIABLE] ?? '');
   if (settings.ok) return settings.value;
   throw new Error(`${SETTINGS_VARIABLE}: ${settings.problem.message}: deploy the function with its stack`);
+}
+
+/**
+ * Where people look: what the stack told a function, and what Lambda tells each.
+ *
+ * @param told the consumer's log group is its own
+ */
+export function readLinks(
+  environment: NodeJS.ProcessEnv,
+  { consumerLogGroupName, runbookUrl }: { readonly consumerLogGroupName?: string; readonly runbookUrl?: string },
+): LinkSettings {
+  const { AWS_REGION: region = '', AWS_LAMBDA_LOG_GROUP_NAME: own = '' } = environment;
+  // The dashboard has the name of the stack, as the service has.
+  const dashboardName = environment[SERVICE_VARIABLE] ?? '';
+  return { region, dashboardName, logGroupName: consumerLogGroupName ?? own, runbookUrl };
 }

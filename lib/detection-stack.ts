@@ -14,6 +14,7 @@ import { InstalledData } from './constructs/installed-data.ts';
 import { ModelArchive } from './constructs/model-archive.ts';
 import { checkFitsFunction } from './constructs/model-fits-function.ts';
 import { ModelRegistrar } from './constructs/model-registrar.ts';
+import { Notifier } from './constructs/notifier.ts';
 import { Operations } from './constructs/operations.ts';
 import { ScoringEndpoint } from './constructs/scoring-endpoint.ts';
 import { SnapshotCleaner } from './constructs/snapshot-cleaner.ts';
@@ -41,6 +42,8 @@ export class DetectionStack extends Stack {
   readonly cleaner?: SnapshotCleaner;
   /** Absent where nothing is trained. */
   readonly trainer?: Trainer;
+  /** Absent where there are no channels. */
+  readonly notifier?: Notifier;
 
   constructor(scope: Construct, id: string, { settings, data, ...props }: DetectionStackProps) {
     super(scope, id, props);
@@ -75,7 +78,8 @@ export class DetectionStack extends Stack {
     });
     this.registrar.runBefore(this.consumer.function);
     const escalation = this.escalationTopic(settings);
-    const sweeping = { settings, service, topic, escalation, incidents, observations, sourceState };
+    const { logGroup } = this.consumer;
+    const sweeping = { settings, service, topic, escalation, logGroup, incidents, observations, sourceState };
     this.sweeper = new Sweeper(this, 'Sweeper', sweeping);
     this.cleaner =
       sourceState && new SnapshotCleaner(this, 'SnapshotCleaner', { settings, service, observations, sourceState });
@@ -85,13 +89,13 @@ export class DetectionStack extends Stack {
       this.trainer = new Trainer(this, 'Trainer', {
         settings: { ...settings, learning },
         service,
-        topic,
-        incidents,
-        models,
+        ...{ topic, logGroup, incidents, models },
       });
     }
 
-    const { consumer, sweeper, cleaner, trainer } = this;
+    if (settings.channels.length > 0) this.notifier = new Notifier(this, 'Notifier', { settings, service, topic });
+
+    const { consumer, sweeper, cleaner, trainer, notifier } = this;
     const operations = new Operations(this, 'Operations', {
       settings,
       service,
@@ -101,6 +105,7 @@ export class DetectionStack extends Stack {
       sweeper,
       cleaner,
       ...(trainer && { trainer }),
+      ...(notifier && { notifier }),
       topic,
     });
 

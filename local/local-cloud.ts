@@ -4,6 +4,7 @@ import type { Authorisation } from './iam/authoriser.ts';
 import type { KinesisOptions } from './kinesis/kinesis.ts';
 import type { Death } from './lambda/function-process.ts';
 import type { InvokeOutcome } from './lambda/invoke-outcome.ts';
+import type { Secrets } from './secrets/secret-services.ts';
 import type { FilterPolicy } from './sns/filter-policy.ts';
 
 /** What `startLocalCloud` gives: the synthesised app running on this machine. */
@@ -76,6 +77,10 @@ export interface LocalCloudOptions {
   readonly onDecision?: (authorisation: Authorisation) => void;
   /** Stands between event source mappings and their functions; without one, each batch is delivered once. */
   readonly interceptBatch?: InterceptBatch;
+  /** What Secrets Manager and, by names that begin with `ssm:`, the parameters of SSM hold. */
+  readonly secrets?: Secrets;
+  /** A file of certificate authorities that functions trust beside the usual ones. */
+  readonly certificates?: string;
   /** PutRecords entries that are refused as if their shard were over its limits. */
   readonly refusePut?: KinesisOptions['refusePut'];
 }

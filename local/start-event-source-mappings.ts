@@ -1,9 +1,11 @@
 import type { Clock } from './event-source-mapping/clock.ts';
 import type { FailureDelivery } from './event-source-mapping/failure-delivery.ts';
 import { type EventSourceMapping, startEventSourceMapping } from './event-source-mapping/start-event-source-mapping.ts';
+import { startQueueMapping } from './event-source-mapping/start-queue-mapping.ts';
 import type { Authoriser } from './iam/authoriser.ts';
 import type { Permission } from './iam/decide.ts';
 import type { Kinesis } from './kinesis/kinesis.ts';
+import type { LambdaFunction } from './lambda/lambda-function.ts';
 import type { Functions } from './lambda/start-functions.ts';
 import type { InterceptBatch } from './local-cloud.ts';
 import type { ObjectStore } from './s3/object-store.ts';
@@ -39,6 +41,7 @@ export function startEventSourceMappings(options: MappingsOptions): readonly Eve
     const target = functions.byArn(functionArn(app, String(properties.FunctionName)));
     const { arn, roleArn } = target.configuration;
     const resource = String(properties.EventSourceArn);
+    if (resource.split(':')[2] === 'sqs') return startQueue(options, { ref, properties }, target);
     authorise(
       'kinesis',
       roleArn,
@@ -59,6 +62,27 @@ export function startEventSourceMappings(options: MappingsOptions): readonly Eve
       log,
     });
   });
+}
+
+/** What Lambda does on a queue with the function's role. */
+const READING_QUEUES = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'];
+
+function startQueue(
+  { app, queues, authorise, log }: MappingsOptions,
+  { ref, properties }: Pick<Resource, 'ref' | 'properties'>,
+  target: LambdaFunction,
+): EventSourceMapping {
+  const resource = String(properties.EventSourceArn);
+  authorise(
+    'sqs',
+    target.configuration.roleArn,
+    READING_QUEUES.map((operation) => ({ action: `sqs:${operation}`, resource })),
+  );
+  const queue = queues.get(resource.split(':').at(-1)!);
+  if (!queue) throw new Error(`mapping ${ref} reads ${resource}, which is no queue of the templates`);
+  const { region } = app.place;
+  const invoke = (event: object) => target.invoke(event);
+  return startQueueMapping({ uuid: ref, configuration: properties, queue, region, invoke, log });
 }
 
 /** Lambda answers 409 to a second mapping of one function, or one alias of it, to one stream. */

@@ -83,6 +83,7 @@ async function start(
       region: place.region,
       endpointUrl: gatewayUrl,
       credentials: keys.credentialsOf(roleArn),
+      certificates: options.certificates,
     }),
     log: functionLog({ place, logs, metrics, authorise, listeners: logListeners }),
     onInvoked: platformMetrics(metrics).functionInvoked,
@@ -97,7 +98,7 @@ async function start(
   const queues = startQueues(app);
   const alertSubscribers = new Map<string, (message: Message) => void>();
   const deliver = deliverTo({ functions, mayInvoke, queues, listeners: alertSubscribers });
-  const { refusePut, interceptBatch } = options;
+  const { refusePut, interceptBatch, secrets } = options;
   const services = await startServices({
     app,
     assembly,
@@ -105,6 +106,7 @@ async function start(
     authoriser: authorising,
     clock,
     refusePut,
+    secrets,
     logs,
     metrics,
     queues,

@@ -5,6 +5,7 @@ import { sagemakerService } from './endpoint/sagemaker-service.ts';
 import { startEndpoints } from './endpoint/start-endpoints.ts';
 import { TrainingJobs } from './endpoint/training-jobs.ts';
 import type { Clock } from './event-source-mapping/clock.ts';
+import { eventBusService } from './events/event-bus-service.ts';
 import type { ServiceHandler } from './gateway/service.ts';
 import type { Authoriser } from './iam/authoriser.ts';
 import { permissionReaders } from './iam/permissions-of.ts';
@@ -24,6 +25,7 @@ import { hidingMissingKeys } from './s3/hide-missing-keys.ts';
 import type { ObjectStore } from './s3/object-store.ts';
 import { s3Service } from './s3/s3-service.ts';
 import { startS3 } from './s3/start-s3.ts';
+import { parametersService, secretsManagerService } from './secrets/secret-services.ts';
 import { snsService } from './sns/sns-service.ts';
 import { startTopics } from './sns/start-topics.ts';
 import { type Deliver, type Topic, topic } from './sns/topic.ts';
@@ -35,7 +37,7 @@ import type { Assembly } from './template/assembly.ts';
 import { identifyQueue, identifyTopic } from './template/identify-resource.ts';
 import type { ResolvedAssembly } from './template/resolve-assembly.ts';
 
-export interface ServicesOptions extends Pick<LocalCloudOptions, 'refusePut'> {
+export interface ServicesOptions extends Pick<LocalCloudOptions, 'refusePut' | 'secrets'> {
   readonly app: ResolvedAssembly;
   readonly assembly: Assembly;
   readonly gatewayUrl: string;
@@ -89,6 +91,9 @@ export async function startServices(options: ServicesOptions): Promise<Services>
       createTopic: (name) => topic(identifyTopic(name, app.place), options.deliver, onDeliveryFailed),
     }),
     sqs: sqsService({ queues, identify: (name) => identifyQueue(name, app.place, options.gatewayUrl) }),
+    secretsmanager: secretsManagerService(options.secrets ?? {}),
+    ssm: parametersService(options.secrets ?? {}),
+    events: eventBusService(options.log),
     dynamodb: dynamodb.handler,
     sagemaker: sagemakerService(endpoints, platformMetrics(metrics).endpointInvoked, training),
     logs: logsService(logs, app.place),

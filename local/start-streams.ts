@@ -30,7 +30,8 @@ export function startStreams(app: ResolvedAssembly, options: StreamsOptions): Ki
 function foreignStreams(app: ResolvedAssembly, streams: Kinesis): ReadonlySet<string> {
   const read = app
     .resourcesOf('AWS::Lambda::EventSourceMapping')
-    .map(({ properties }) => String(properties.EventSourceArn));
+    .map(({ properties }) => String(properties.EventSourceArn))
+    .filter((arn) => arn.split(':')[2] === 'kinesis');
   return new Set(read.filter((arn) => !streams.findStream(arn)).map((arn) => arn.split('/').at(-1)!));
 }
 

@@ -24,7 +24,7 @@ function fromTextOf(schema: z.core.$ZodType, text: string): unknown {
     case 'boolean':
       return text === 'true' ? true : text === 'false' ? false : text;
     case 'array':
-      return splitAtCommas(text).map((item) => fromTextOf(def.element, item));
+      return listFromJson(text) ?? splitAtCommas(text).map((item) => fromTextOf(def.element, item));
     case 'object':
       return fromJson(text) ?? numbersByKey(Object.keys(def.shape), text);
     default:
@@ -38,6 +38,10 @@ function toNumber(text: string): unknown {
 
 function splitAtCommas(text: string): string[] {
   return text.split(',').map((part) => part.trim());
+}
+
+function listFromJson(text: string): unknown {
+  return text.trimStart().startsWith('[') ? fromJson(text) : undefined;
 }
 
 function fromJson(text: string): unknown {

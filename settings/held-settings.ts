@@ -26,6 +26,10 @@ function addresses(before: unknown, after: unknown): string | undefined {
 const HELD = {
   alertEmail: addresses,
   escalationEmail: addresses,
+  channels: (before, after) => {
+    const gone = namesOf(before).filter((name) => !namesOf(after).includes(name));
+    return gone.length > 0 ? `the channel ${gone.join(', ')} would no longer be told` : undefined;
+  },
   streamArn: unlessEqual('another stream would be watched, and the one before no longer'),
   mapping: unlessEqual('observations would be read otherwise'),
   onDelete: from('retain', 'stream, incidents and quarantine would be deleted with the installation'),
@@ -64,6 +68,11 @@ export function shardStep(deployed: DeployedSettings, next: Settings): string | 
     `shards: ${before} are deployed and ${after} are wanted, but Kinesis at most doubles and at least halves them at a time: ` +
     `set streamMode on-demand, which follows the load by itself, or deploy ${nearest} shards first`
   );
+}
+
+/** Names of channels. */
+function namesOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.map((channel) => String(channel?.name)) : [];
 }
 
 /** Undefined where the stream is not ours, or finds its shards itself. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readDuration } from '../contracts/duration.ts';
 import { timeInterval } from '../contracts/time-interval.ts';
+import { isTimeZone } from '../contracts/time-zone.ts';
 
 /** The types of settings: each says in its error what it must be. */
 
@@ -100,15 +101,6 @@ export function timeIntervals() {
 export function timeZone() {
   const error = 'must be the name of a time zone, like Europe/Berlin';
   return z.string({ error }).refine(isTimeZone, { error });
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** How often people are reminded, from a minute on. */

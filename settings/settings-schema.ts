@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { channelsSchema } from '../contracts/channels.ts';
 import { COOLDOWN_SECONDS } from '../contracts/cooldown.ts';
 import { deriveSchema } from '../contracts/derive.ts';
 import { readDuration } from '../contracts/duration.ts';
@@ -74,6 +75,12 @@ export const settingsSchema = z.strictObject({
   rules: text(/\.json$/, 'a file of rules, like rules.json')
     .optional()
     .describe('A file of rules that say what opens an incident; it seeds those of a fresh installation.'),
+  channels: z
+    ._default(channelsSchema, [])
+    .describe('Who is told beside e-mail: Slack, Teams, PagerDuty, webhooks, event buses, and of what.'),
+  runbookUrl: text(/^https:\/\/[!-~]{1,52}$/, 'an https address of at most 60 characters')
+    .optional()
+    .describe('Where messages send people who ask what to do: a runbook of your own.'),
   cooldownSeconds: whole(COOLDOWN_SECONDS.least, COOLDOWN_SECONDS.most)
     .default(COOLDOWN_SECONDS.default)
     .describe('An incident is over when its source has shown no anomaly for this long; longer where it speaks seldom.'),

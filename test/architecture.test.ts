@@ -21,6 +21,8 @@ const ROOMS: Record<string, readonly string[]> = {
   incidents: ['contracts', 'node:crypto'],
   // What people want to hear of: no I/O, no AWS, no clock. The consumer and commands run the very same.
   rules: ['contracts', 'incidents', 'streams', 'picomatch', 'ical.js'],
+  // Alerts in words, for each kind of receiver: pure.
+  messages: ['contracts', 'rules'],
   // What became of each incident: pure, and the table that functions and commands alike write.
   history: ['contracts', 'incidents', '@aws-sdk/client-dynamodb'],
   // Which model judges: the rules are pure, and the bucket is asked by functions and commands alike.
@@ -29,6 +31,7 @@ const ROOMS: Record<string, readonly string[]> = {
     'contracts',
     'history',
     'incidents',
+    'messages',
     'registry',
     'rules',
     'streams',
@@ -42,6 +45,7 @@ const ROOMS: Record<string, readonly string[]> = {
     'aws-lambda',
     'p-limit',
     'fastest-levenshtein',
+    'standardwebhooks',
   ],
   // An installation seen from outside: find it, read it, put records.
   operations: [
@@ -75,16 +79,29 @@ const RUN_BY_PEOPLE: Record<string, readonly string[]> = {
   local: [],
   // Thin commands: what they do is in the rooms behind them. Of local its public door.
   scripts: [
-    ...['contracts', 'history', 'incidents', 'kernels', 'local', 'model', 'operations', 'registry', 'report'],
-    ...['rules', 'settings'],
-    ...['streams', 'tabular', 'training'],
+    ...['contracts', 'history', 'incidents', 'kernels', 'local', 'messages', 'model', 'operations', 'registry'],
+    ...['report', 'rules', 'settings', 'streams', 'tabular', 'training'],
   ],
   // What sees the promises kept looks inside everything.
   verification: [
-    ...['contracts', 'detectors', 'history', 'incidents', 'inference-container', 'kernels', 'lambda', 'local', 'model'],
-    ...['operations', 'registry', 'rules', 'scripts', 'settings', 'streams', 'tabular', 'training'],
+    ...['contracts', 'detectors', 'history', 'incidents', 'inference-container', 'kernels', 'lambda', 'local'],
+    ...[
+      'messages',
+      'model',
+      'operations',
+      'registry',
+      'rules',
+      'scripts',
+      'settings',
+      'streams',
+      'tabular',
+      'training',
+    ],
   ],
-  bench: ['contracts', 'detectors', 'kernels', 'lambda', 'local', 'model', 'scripts', 'streams', 'tabular'],
+  bench: [
+    ...['contracts', 'detectors', 'incidents', 'kernels', 'lambda', 'local', 'model', 'rules', 'scripts', 'streams'],
+    'tabular',
+  ],
 };
 const PUBLIC_DOOR = ['local/local-cloud.ts', 'local/start-local-cloud.ts'];
 

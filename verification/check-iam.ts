@@ -8,6 +8,7 @@ import { positiveInteger } from '../scripts/cli/parse-option.ts';
 import { startProgress } from '../scripts/cli/progress.ts';
 import { runCommand } from '../scripts/cli/run-command.ts';
 import { synthesise } from '../scripts/cli/synthesise.ts';
+import { CHECKED_CHANNELS } from './check-iam/channel-steps.ts';
 import { type Grant, readGrants } from './check-iam/grants.ts';
 import { type JourneyResult, runJourney, withShortTimes } from './check-iam/journey.ts';
 import { type CheckedGrant, grantTable } from './check-iam/table.ts';
@@ -27,7 +28,8 @@ async function checkIam({ atOnce }: { readonly atOnce: number }): Promise<void> 
   const folder = mkdtempSync(join(tmpdir(), 'weir-check-iam-'));
   try {
     const assemblyDir = join(folder, 'cdk.out');
-    await synthesise(assemblyDir, [`name=${INSTALLATION}`, 'escalateAfterMinutes=1']);
+    const channels = `channels=${JSON.stringify(CHECKED_CHANNELS)}`;
+    await synthesise(assemblyDir, [`name=${INSTALLATION}`, 'escalateAfterMinutes=1', channels]);
     const template = join(assemblyDir, FUNCTIONS_TEMPLATE);
     writeFileSync(template, withShortTimes(readFileSync(template, 'utf8')));
     const whole = await runJourney(assemblyDir, join(folder, 'whole'));

@@ -1,14 +1,19 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { alertMessage } from '../../contracts/alert-message.ts';
 import { type Publish, PublishRefused } from '../../incidents/publish-alerts.ts';
+import { alertMessage } from '../../messages/alert-message.ts';
+import { type LinkSettings, withLinks } from '../../messages/links.ts';
 import { Unavailable } from '../failures.ts';
 import { CLIENT_TIMEOUTS } from './client-timeouts.ts';
 import { orUnavailable } from './or-unavailable.ts';
 
 /** E-mail and SMS get words, everything else the alert as JSON; subscribers filter by the attributes. */
-export function alertTopic(topicArn: string, client = new SNSClient(CLIENT_TIMEOUTS)): Publish {
+export function alertTopic(
+  topicArn: string,
+  links: LinkSettings | undefined,
+  client = new SNSClient(CLIENT_TIMEOUTS),
+): Publish {
   return async (alert) => {
-    const { subject, message, attributes } = alertMessage(alert);
+    const { subject, message, attributes } = alertMessage(links ? withLinks(alert, links, Date.now()) : alert);
     const command = new PublishCommand({
       TopicArn: topicArn,
       Subject: subject,

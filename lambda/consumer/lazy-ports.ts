@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConsumerSettings } from '../../contracts/function-settings.ts';
+import { readLinks } from '../environment.ts';
 import { publishingGate } from '../publishing-gate.ts';
 import { endpointScoring } from '../scoring/endpoint.ts';
 import { lazyInvoke } from './lazy-invoke.ts';
@@ -33,7 +34,8 @@ export function lazyPorts(
   const notes = once(async () => (await import('../aws/record-notes.ts')).recordNotes(tableName, Date.now));
   const creation = once(async () => (await import('../aws/stream-creation.ts')).streamCreation());
   const topic = once(async () => {
-    const publish = (await import('../aws/alert-topic.ts')).alertTopic(alertTopicArn);
+    const links = readLinks(process.env, settings);
+    const publish = (await import('../aws/alert-topic.ts')).alertTopic(alertTopicArn, links);
     const { recordedPublish } = await import('../../history/recorded-publish.ts');
     return recordedPublish({ history: await history(), publish, now: Date.now }, settings.escalateAfterMinutes);
   });

@@ -10,7 +10,7 @@ import { alertTopic } from '../aws/alert-topic.ts';
 import { incidentHistory } from '../aws/incident-history.ts';
 import { incidentTable } from '../aws/incident-table.ts';
 import { createLogger } from '../create-logger.ts';
-import { readSettings } from '../environment.ts';
+import { readLinks, readSettings } from '../environment.ts';
 import { publishingGate } from '../publishing-gate.ts';
 import { silencePortsOf } from './silence-ports.ts';
 import { tellSilentShards } from './silent-shards.ts';
@@ -22,15 +22,17 @@ const rules = { cooldownMs, remindAfterMs };
 const logger = createLogger();
 const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
 const history = incidentHistory(tableName, settings.historyDays);
-const toTopic = alertTopic(alertTopicArn);
 const incidents = incidentTable({ tableName, ...rules, now: Date.now });
 const gate = publishingGate(incidents, settings.messagesPerMinute);
+const links = readLinks(process.env, settings);
+const toTopic = alertTopic(alertTopicArn, links);
 const ports = {
   incidents,
   history,
   gate: recordedGate({ history, gate, now: Date.now }),
   publish: recordedPublish({ history, publish: toTopic, now: Date.now }, settings.escalateAfterMinutes),
-  publishEscalation: settings.escalationTopicArn === undefined ? undefined : alertTopic(settings.escalationTopicArn),
+  publishEscalation:
+    settings.escalationTopicArn === undefined ? undefined : alertTopic(settings.escalationTopicArn, links),
   now: Date.now,
 };
 

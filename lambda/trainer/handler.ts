@@ -8,7 +8,7 @@ import { alertTopic } from '../aws/alert-topic.ts';
 import { knownIncidents } from '../aws/known-incidents.ts';
 import { learningObjects } from '../aws/learning-objects.ts';
 import { createLogger } from '../create-logger.ts';
-import { readSettings } from '../environment.ts';
+import { readLinks, readSettings } from '../environment.ts';
 import { metricsOfTick } from './metrics-of-tick.ts';
 import type { TrainerPorts } from './ports.ts';
 import { tick } from './tick.ts';
@@ -23,7 +23,7 @@ const settings = readSettings(process.env, trainerSettingsSchema);
 const logger = createLogger();
 const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
 const s3 = new S3Client(TIMEOUTS);
-const publish = alertTopic(settings.alertTopicArn);
+const publish = alertTopic(settings.alertTopicArn, readLinks(process.env, settings));
 const ports: TrainerPorts = {
   ...learningObjects(settings.modelBucketName, s3),
   registry: s3ModelRegistry(settings.modelBucketName, s3),

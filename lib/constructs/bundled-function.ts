@@ -11,7 +11,8 @@ export interface BundledFunctionProps {
   /** The file that exports `handler`, from the project's folder. */
   readonly entry: string;
   readonly description: string;
-  readonly environment: Readonly<Record<string, string>>;
+  /** Variables; those that name what is made with the function are told afterwards. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Contents by name, of what lies beside the code. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly memorySize: number;
@@ -51,6 +52,11 @@ export class BundledFunction extends Construct {
       environment: props.environment,
     });
     rmSync(folder, { recursive: true });
+  }
+
+  /** Adds variables. */
+  tell(environment: Readonly<Record<string, string>>): void {
+    for (const [name, value] of Object.entries(environment)) this.function.addEnvironment(name, value);
   }
 
   allow(actions: string[], resource: string): void {

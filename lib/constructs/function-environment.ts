@@ -5,7 +5,7 @@ import {
   type FunctionSettingsSchema,
   SERVICE_VARIABLE,
   SETTINGS_VARIABLE,
-} from '../../contracts/function-settings.ts';
+} from '../../contracts/settings-variable.ts';
 
 /**
  * The variables of a function: its settings as one value, in which names may be tokens that CloudFormation resolves.

@@ -18,7 +18,7 @@ export class Operations extends Construct {
 
   constructor(scope: Construct, id: string, { settings, ...pipeline }: OperationsProps) {
     super(scope, id);
-    const { topic, endpoint, consumer, cleaner, trainer } = pipeline;
+    const { service, topic, endpoint, consumer, cleaner, trainer, notifier } = pipeline;
     const metrics = pipelineMetrics(pipeline);
     const alarms = new PipelineAlarms(this, 'Alarms', {
       installation: settings.name,
@@ -29,7 +29,11 @@ export class Operations extends Construct {
     const all = [...alarms.all, ...(endpoint?.alarms.all ?? [])];
     const hasPast = cleaner !== undefined;
     const shows = { hasPast, hasFallback: hasFallback(settings), learns: trainer !== undefined };
-    const dashboard = new PipelineDashboard(this, 'Dashboard', { metrics, alarms: all, ...shows });
+    const tells = notifier !== undefined;
+    const dashboard = new PipelineDashboard(this, 'Dashboard', {
+      ...{ name: service, metrics, alarms: all, tells },
+      ...shows,
+    });
     const { region } = Stack.of(this);
     const console = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}`;
     this.dashboardUrl = `${console}#dashboards/dashboard/${dashboard.dashboardName}`;

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { type AlarmRow, over } from './alarm-row.ts';
+import { channelAlarms } from './channel-alarms.ts';
 import { learningAlarms } from './learning-alarms.ts';
 import type { PipelineMetrics } from './pipeline-metrics.ts';
 import { RunbookAlarm } from './runbook-alarm.ts';
@@ -27,6 +28,7 @@ export class PipelineAlarms extends Construct {
       ...alarmRows(metrics),
       ...sourceStateAlarms(metrics, sourceStateLimitBytes),
       ...learningAlarms(metrics),
+      ...channelAlarms(metrics),
     ];
     this.all = rows.map(({ id, ...row }) => new RunbookAlarm(this, id, { installation, topic, ...row }));
   }

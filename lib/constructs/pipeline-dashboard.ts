@@ -3,10 +3,14 @@ import type { Construct } from 'constructs';
 import type { PipelineMetrics } from './pipeline-metrics.ts';
 
 export interface PipelineDashboardProps {
+  /** Known before it is made, so that the functions that it shows can link it. */
+  readonly name: string;
   readonly metrics: PipelineMetrics;
   readonly alarms: readonly Alarm[];
   /** Whether sources have a past. */
   readonly hasPast: boolean;
+  /** Whether there are channels. */
+  readonly tells: boolean;
   /** Whether models are trained. */
   readonly learns: boolean;
   /** Whether the function scores while the endpoint is away. */
@@ -16,8 +20,8 @@ export interface PipelineDashboardProps {
 /** One page that follows the data: what came in, what was found, how late, and what is wrong. */
 export class PipelineDashboard extends Dashboard {
   constructor(scope: Construct, id: string, props: PipelineDashboardProps) {
-    const { metrics, alarms, hasPast, hasFallback, learns } = props;
-    super(scope, id);
+    const { name, metrics, alarms, hasPast, hasFallback, learns, tells } = props;
+    super(scope, id, { dashboardName: name });
     this.addWidgets(new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 24, height: 4 }));
     this.addWidgets(
       graph('Observations a minute', [metrics.recordsIn, metrics.observations, metrics.done]),
@@ -36,6 +40,14 @@ export class PipelineDashboard extends Dashboard {
         metrics.notificationsFailed,
       ]),
     );
+    if (tells)
+      this.addWidgets(
+        graph(
+          'Messages to channels',
+          [metrics.messagesSent, metrics.messagesFailed],
+          present([metrics.messagesGivenUp]),
+        ),
+      );
     if (learns) this.showLearning(metrics);
     if (!hasPast) return;
     this.addWidgets(

@@ -3,6 +3,7 @@ import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { METRIC_DIMENSION, METRIC_NAMESPACE, METRICS } from '../../contracts/metrics.ts';
 import type { AlertTopic } from './alert-topic.ts';
 import type { BundledFunction } from './bundled-function.ts';
+import type { Notifier } from './notifier.ts';
 import type { ScoringEndpoint } from './scoring-endpoint.ts';
 import type { StreamConsumer } from './stream-consumer.ts';
 import type { WatchedStream } from './watched-stream.ts';
@@ -21,6 +22,8 @@ export interface Pipeline {
   readonly cleaner?: BundledFunction;
   /** Absent where nothing is trained. */
   readonly trainer?: BundledFunction;
+  /** Absent where there are no channels. */
+  readonly notifier?: Notifier;
   readonly topic: AlertTopic;
 }
 
@@ -32,13 +35,15 @@ export interface Pipeline {
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
  */
 export function pipelineMetrics(pipeline: Pipeline) {
-  const { service, observations, endpoint, consumer, sweeper, cleaner, trainer, topic } = pipeline;
+  const { service, observations, endpoint, consumer, sweeper, cleaner, trainer, notifier, topic } = pipeline;
   const ours = source(METRIC_NAMESPACE, { [METRIC_DIMENSION]: service });
   const stream = source('AWS/Kinesis', { StreamName: observations.stream.streamName });
   const consuming = source('AWS/Lambda', { FunctionName: consumer.function.functionName });
   const sweeping = source('AWS/Lambda', { FunctionName: sweeper.function.functionName });
   const cleaning = cleaner && source('AWS/Lambda', { FunctionName: cleaner.function.functionName });
   const training = trainer && source('AWS/Lambda', { FunctionName: trainer.function.functionName });
+  const deadLetters = notifier && source('AWS/SQS', { QueueName: notifier.deadLetters.queueName });
+  const telling = notifier && source('AWS/Lambda', { FunctionName: notifier.function.functionName });
   const mapping = source('AWS/Lambda', { EventSourceMappingUUID: consumer.mapping.eventSourceMappingId });
   const serving =
     endpoint && source('AWS/SageMaker', { EndpointName: endpoint.endpointName, VariantName: endpoint.variantName });
@@ -64,6 +69,10 @@ export function pipelineMetrics(pipeline: Pipeline) {
     alerts: ours(METRICS.alerts),
     alertsRefused: ours(METRICS.alertsRefused),
     rulesUnreadable: ours(METRICS.rulesUnreadable),
+    messagesSent: ours(METRICS.messagesSent),
+    messagesFailed: ours(METRICS.messagesFailed),
+    messagesGivenUp: deadLetters?.('ApproximateNumberOfMessagesVisible', Stats.MAXIMUM),
+    notifierErrors: telling?.('Errors'),
     scoringMs: ours(METRICS.scoringMs, Stats.percentile(99)),
     arrivalToVerdictMs: ours(METRICS.arrivalToVerdictMs, Stats.percentile(99)),
     sources: ours(METRICS.sources, Stats.MAXIMUM),

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { sweeperSettingsSchema } from '../../contracts/function-settings.ts';
@@ -19,6 +20,8 @@ export interface SweeperProps {
   readonly topic: ITopic;
   /** Absent where nobody else is told of what nobody acknowledged. */
   readonly escalation?: ITopic;
+  /** The consumer's, to which messages lead. */
+  readonly logGroup: ILogGroup;
   readonly incidents: ITable;
   readonly observations: WatchedStream;
   /** Absent where sources have no past. */
@@ -28,7 +31,7 @@ export interface SweeperProps {
 /** What no record triggers, a minute does: pending alerts, incidents that are over, a stream of which nothing comes. */
 export class Sweeper extends BundledFunction {
   constructor(scope: Construct, id: string, props: SweeperProps) {
-    const { settings, service, topic, escalation, incidents, observations } = props;
+    const { settings, service, topic, escalation, logGroup, incidents, observations } = props;
     const tellsNobody = settings.silence === 'off' || settings.alerting === 'observe';
     const sourceState = tellsNobody ? undefined : props.sourceState;
     const silence = sourceState && {
@@ -48,6 +51,8 @@ export class Sweeper extends BundledFunction {
         escalateAfterMinutes: settings.escalateAfterMinutes,
         messagesPerMinute: settings.storms === 'on' ? settings.messagesPerMinute : undefined,
         silence,
+        runbookUrl: settings.runbookUrl,
+        consumerLogGroupName: logGroup.logGroupName,
       }),
       memorySize: 256,
       timeout: Duration.minutes(1),

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { trainerSettingsSchema } from '../../contracts/function-settings.ts';
@@ -16,6 +17,8 @@ export interface TrainerProps {
   /** Value of the metrics' dimension and of `service` in log lines. */
   readonly service: string;
   readonly topic: ITopic;
+  /** The consumer's, to which messages lead. */
+  readonly logGroup: ILogGroup;
   readonly incidents: ITable;
   readonly models: InstalledModels;
 }
@@ -25,7 +28,8 @@ export interface TrainerProps {
  * how long a first model or a rollback may wait.
  */
 export class Trainer extends BundledFunction {
-  constructor(scope: Construct, id: string, { settings, service, topic, incidents, models }: TrainerProps) {
+  constructor(scope: Construct, id: string, props: TrainerProps) {
+    const { settings, service, topic, logGroup, incidents, models } = props;
     super(scope, id, {
       entry: 'lambda/trainer/handler.ts',
       description: 'Trains models of recent rows, and looks after the one that judges',
@@ -35,6 +39,7 @@ export class Trainer extends BundledFunction {
         incidentTableName: incidents.tableName,
         alertTopicArn: topic.topicArn,
         derive: derivedFeatures(settings),
+        consumerLogGroupName: logGroup.logGroupName,
       }),
       // One CPU, which has 1769 MB: a training is all computing. A sample at its limits takes 300 MB of it.
       memorySize: 1769,

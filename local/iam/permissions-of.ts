@@ -69,7 +69,24 @@ export function permissionReaders(
     return [{ action, resource: name.startsWith('arn:') ? name : arn('lambda', `${kind}:${name}`) }];
   }
 
-  return { lambda, kinesis, dynamodb, sagemaker, sns, sqs, s3: s3Permissions };
+  /** Secrets Manager adds a hyphen and six characters to the name of each secret: here always the same. */
+  function secretsmanager(request: ServiceRequest): readonly Permission[] {
+    const resource = arn('secretsmanager', `secret:${json(request).SecretId}-aB3dE6`);
+    return [{ action: `secretsmanager:${operation(request)}`, resource }];
+  }
+
+  function ssm(request: ServiceRequest): readonly Permission[] {
+    const name = String(json(request).Name).replace(/^\//, '');
+    return [{ action: `ssm:${operation(request)}`, resource: arn('ssm', `parameter/${name}`) }];
+  }
+
+  function events(request: ServiceRequest): readonly Permission[] {
+    const { Entries = [] } = json(request) as { Entries?: readonly { EventBusName?: string }[] };
+    const buses = new Set(Entries.map(({ EventBusName = 'default' }) => EventBusName));
+    return [...buses].map((bus) => ({ action: 'events:PutEvents', resource: arn('events', `event-bus/${bus}`) }));
+  }
+
+  return { lambda, kinesis, dynamodb, sagemaker, sns, sqs, secretsmanager, ssm, events, s3: s3Permissions };
 }
 
 function operation({ headers }: ServiceRequest): string {

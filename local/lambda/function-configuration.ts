@@ -56,6 +56,8 @@ export interface FunctionEnvironment {
   readonly region: string;
   readonly endpointUrl: string;
   readonly credentials: Readonly<Record<string, string>>;
+  /** A file of certificate authorities that are trusted beside the usual ones. */
+  readonly certificates?: string;
 }
 
 /** The whole environment of a function's process: nothing of the user's own shell gets in. */
@@ -71,6 +73,7 @@ export function processEnvironment(
     AWS_DEFAULT_REGION: environment.region,
     AWS_ENDPOINT_URL: environment.endpointUrl,
     ...environment.credentials,
+    ...(environment.certificates !== undefined && { NODE_EXTRA_CA_CERTS: environment.certificates }),
     // There is no home on Lambda, so the user's own profiles must not be found either.
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,

@@ -1,6 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import * as z from 'zod/mini';
-import { COOLDOWN_SECONDS } from '../../contracts/cooldown.ts';
 import {
   type Derivation,
   derivedLabels,
@@ -11,15 +10,14 @@ import {
   withResiduals,
 } from '../../contracts/derive.ts';
 import type { Sensitivity } from '../../contracts/lanes.ts';
-import { OPENING_EVIDENCE } from '../../contracts/opening-evidence.ts';
-import { DEFAULT_SEVERITY_BANDS } from '../../contracts/verdict.ts';
-import type { IncidentRules } from '../../incidents/count-anomalies.ts';
+import type { ReplayRules } from '../../incidents/replay.ts';
 import { loadSettings } from '../../settings/load-settings.ts';
 import { readSettingsFile, SETTINGS_FILE, type SettingsFile } from '../../settings/settings-file.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
 import { sourcesSettings, type ToldOfSources } from '../../streams/sources-settings.ts';
 import type { ColumnFlags } from '../../tabular/locate-columns.ts';
 import { type ColumnOptions, columnFlagsOf } from './column-options.ts';
+import { incidentRulesOf } from './incident-rules.ts';
 import { names } from './parse-option.ts';
 import { UsageError } from './run-command.ts';
 
@@ -78,7 +76,7 @@ export interface AsOnStream {
   readonly flags: ColumnFlags;
   readonly past: ToldOfSources | 'no past';
   /** How anomalies become incidents. */
-  readonly rules: IncidentRules;
+  readonly rules: ReplayRules;
   /** What of it the settings say, in one line for people; undefined where they say nothing. */
   readonly notice?: string;
 }
@@ -96,8 +94,6 @@ const DAY_MS = 86_400_000;
 export function asOnStream(options: ColumnOptions & DerivingOptions, settingsFile = SETTINGS_FILE): AsOnStream {
   const file = readSettingsFile(settingsFile);
   const settings: Partial<Settings> = file ? loadSettings({ settings: settingsFile }).settings : {};
-  const { cooldownSeconds = COOLDOWN_SECONDS.default, severityBands = DEFAULT_SEVERITY_BANDS } = settings;
-  const { openingEvidence = OPENING_EVIDENCE.default } = settings;
   const { maxSourceFeatures, sourceRetentionDays, missingValues = [] } = settings;
   const { counter = settings.counters, timeZone = settings.timeZone, sensitivity = settings.sensitivity } = options;
   const derive = derivedBy(options, settings.derive);
@@ -120,7 +116,7 @@ export function asOnStream(options: ColumnOptions & DerivingOptions, settingsFil
       settings.sourceState === 'off'
         ? 'no past'
         : { counters: counter, derive, timeZone, sensitivity, maxSourceFeatures, silentAfterMs },
-    rules: { cooldownMs: 1000 * cooldownSeconds, severityBands, openingEvidence },
+    rules: incidentRulesOf(settings),
     ...(file && noticeOf(file, options)),
   };
 }

@@ -1,8 +1,5 @@
-import {
-  type ConsumerSettings,
-  SETTINGS_VARIABLE,
-  type SnapshotCleanerSettings,
-} from '../../contracts/function-settings.ts';
+import type { ConsumerSettings, SnapshotCleanerSettings } from '../../contracts/function-settings.ts';
+import { SETTINGS_VARIABLE } from '../../contracts/settings-variable.ts';
 
 /** What is looked at of a template. */
 export interface FunctionTemplate {

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import type { ChannelLine } from '../../contracts/channel-line.ts';
 import {
   type AnomalyLine,
   type BatchLine,
@@ -22,6 +23,8 @@ export function formatLogLine(text: string): { readonly kind: 'verdict' | 'other
       return { kind: 'other', text: quarantineText(line) };
     case LOG_MESSAGES.batch:
       return retryText(line);
+    case LOG_MESSAGES.channel:
+      return { kind: 'other', text: channelText(line) };
     case LOG_MESSAGES.unknownName:
       return { kind: 'other', text: unknownNameText(line) };
     case LOG_MESSAGES.unknownNames:
@@ -80,6 +83,12 @@ function row(observedAt: string, source: string, score: number, rest: string): s
 function unknownNameText({ message, name, nearest, missing }: UnknownNameLine & { readonly message: string }): string {
   const hint = nearest === undefined ? `${missing.join(', ')} is missing` : `it may be ${nearest}, which is missing`;
   return warning(`${message}: '${name}'; ${hint}`);
+}
+
+function channelText({ channel, decision, reason, alertId, waitSeconds }: ChannelLine): string {
+  const again = waitSeconds === undefined ? '' : `, again in ${waitSeconds} s`;
+  const why = reason === undefined ? '' : `: ${reason}${again}`;
+  return toPlainText(`channel ${channel}  ${decision.replace('_', ' ')}, alert ${alertId}${why}`);
 }
 
 function warning(text: string): string {

@@ -1,10 +1,10 @@
 import { counted } from '../../contracts/counted.ts';
 import { type SeverityBands, severityOf, type Verdict } from '../../contracts/verdict.ts';
 import type { IncidentRules } from '../../incidents/count-anomalies.ts';
+import { IncidentReplay } from '../../incidents/replay.ts';
 import type { TrainingSummary } from '../../model/model.ts';
 import { budgetSentence } from './budget-kept.ts';
 import { EventTally, type FoundEvents } from './event-tally.ts';
-import { IncidentPreview, type PreviewedIncidents } from './incident-preview.ts';
 import { noSeverities, type SeverityCounts, severityWords } from './severity-counts.ts';
 
 /** What is known of a row that was judged. */
@@ -13,6 +13,16 @@ export interface TalliedRow {
   readonly source?: string;
   readonly timestampMs?: number;
   readonly label?: boolean;
+}
+
+/** What people would have been told of rows on the stream. */
+interface ToldIncidents {
+  readonly incidents: number;
+  /** Of those, how many have no row that is labelled as an anomaly. */
+  readonly withoutLabel: number;
+  readonly alerts: number;
+  /** From the first time to the last; 0 where there is but one. */
+  readonly days: number;
 }
 
 /** What people count: not rows, but what they are told of, how often, and how soon. */
@@ -24,14 +34,14 @@ export interface AlertFigures {
   /** Of the rows labelled as usual. */
   readonly usual: { readonly rows: number; readonly anomalous: number };
   /** Absent where not every row has a time. */
-  readonly preview?: PreviewedIncidents & { readonly days: number };
+  readonly preview?: ToldIncidents;
   /** Absent where no row has a label. */
   readonly events?: FoundEvents;
 }
 
 /** Counts rows, incidents, alerts and events of a file, by the rules that an installation has. */
 export class AlertTally {
-  readonly #preview: IncidentPreview;
+  readonly #replay: IncidentReplay;
   readonly #events = new EventTally();
   readonly #source: string;
   readonly #bands: SeverityBands;
@@ -44,7 +54,7 @@ export class AlertTally {
 
   /** @param source of rows that name none */
   constructor(source: string, rules: IncidentRules) {
-    this.#preview = new IncidentPreview(rules);
+    this.#replay = new IncidentReplay(rules);
     this.#source = source;
     this.#bands = rules.severityBands;
   }
@@ -69,7 +79,9 @@ export class AlertTally {
     this.#events.add(source, label, anomalous, timestampMs);
     if (timestampMs === undefined) return;
     this.#timed++;
-    this.#preview.add({ index, source, timestampMs, label, verdict, usualIntervalMs });
+    const place = { shardId: 'file', sequenceNumber: String(index + 1), index: 0 };
+    const observation = { source, timestampMs, features: {} };
+    this.#replay.add({ place, observation, arrivalMs: timestampMs, label, verdict, usualIntervalMs });
   }
 
   finish(): AlertFigures {
@@ -78,9 +90,15 @@ export class AlertTally {
       anomalous: this.#anomalous,
       severities: this.#severities,
       usual: this.#usual,
-      ...(this.#timed === this.#rows && { preview: { ...this.#preview.finish(), days: this.#preview.days } }),
+      ...(this.#timed === this.#rows && { preview: this.#told() }),
       ...(this.#labelled > 0 && { events: this.#events.finish() }),
     };
+  }
+
+  #told(): ToldIncidents {
+    const { incidents, messages, days } = this.#replay.finish();
+    const withoutLabel = incidents.filter(({ isLabelled }) => !isLabelled).length;
+    return { incidents: incidents.length, withoutLabel, alerts: messages.length, days };
   }
 }
 
@@ -97,10 +115,7 @@ export function alertLines(figures: AlertFigures, training: TrainingSummary): st
   ];
 }
 
-function previewLine(
-  { incidents, withoutLabel, alerts, days }: PreviewedIncidents & { days: number },
-  labels: boolean,
-) {
+function previewLine({ incidents, withoutLabel, alerts, days }: ToldIncidents, labels: boolean) {
   const wrong = labels && incidents > 0 ? ` (${withoutLabel.toLocaleString('en')} without any labelled anomaly)` : '';
   const rate = days > 0 ? `, ${readable(alerts / days)} a day` : '';
   return `${counted(incidents, 'incident')}${wrong}, ${counted(alerts, 'alert')}${rate}`;

@@ -12,11 +12,11 @@ function bench(name: string, ...flags: string[]): Promise<{ exitCode: number; st
   });
 }
 
-test.each(['run', 'accuracy', 'explanations', 'severities', 'streams'])(
+test.each(['run', 'accuracy', 'explanations', 'severities', 'streams', 'incidents'])(
   '%s looks whether its JSON can be written before it measures',
   async (name) => {
     const file = join(temporaryFile('in-the-way', ''), 'figures.json');
-    const data = ['accuracy', 'severities', 'streams'].includes(name) ? ['--data', temporaryFolder()] : [];
+    const data = ['accuracy', 'severities', 'streams', 'incidents'].includes(name) ? ['--data', temporaryFolder()] : [];
     expect(await bench(name, ...data, '--json', file)).toEqual({
       exitCode: 1,
       stdout: '',

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  consumerSettingsSchema,
-  decodeFunctionSettings,
-  encodeFunctionSettings,
-  sweeperSettingsSchema,
-} from '../../contracts/function-settings.ts';
+import { consumerSettingsSchema, sweeperSettingsSchema } from '../../contracts/function-settings.ts';
+import { decodeFunctionSettings, encodeFunctionSettings } from '../../contracts/settings-variable.ts';
 import { CONSUMER_SETTINGS } from '../support/consumer/settings.ts';
 
 /** The settings as they travel, with some of them changed on the way. */
@@ -30,15 +26,11 @@ describe('the settings of a function', () => {
   });
 
   it('carry nothing that the function does not know', () => {
-    const json = encodeFunctionSettings(sweeperSettingsSchema, { ...CONSUMER_SETTINGS });
-    const { alertTopicArn, incidentTableName, cooldownMs, historyDays, messagesPerMinute } = CONSUMER_SETTINGS;
+    const consumerLogGroupName = 'logs';
+    const json = encodeFunctionSettings(sweeperSettingsSchema, { ...CONSUMER_SETTINGS, consumerLogGroupName });
+    const { alertTopicArn, incidentTableName, cooldownMs, historyDays } = CONSUMER_SETTINGS;
     expect(JSON.parse(json)).toEqual({
-      version: 1,
-      historyDays,
-      alertTopicArn,
-      incidentTableName,
-      cooldownMs,
-      messagesPerMinute,
+      ...{ version: 1, alertTopicArn, incidentTableName, cooldownMs, historyDays, consumerLogGroupName },
     });
   });
 

@@ -12,6 +12,8 @@ it('the metrics keep the names under which dashboards and alarms of others know 
     'Alerts',
     'AlertsRefused',
     'RulesUnreadable',
+    'MessagesSent',
+    'MessagesFailed',
     'QuarantinedPercent',
     'ImputedPercent',
     'ImplausibleTimes',

@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Alert, StormAlert } from '../../contracts/alert.ts';
-import { alertSubject, alertWords } from '../../contracts/alert-text.ts';
 import type { Severity } from '../../contracts/verdict.ts';
 import { describeAnomaly } from '../../incidents/anomaly.ts';
 import { type IncidentItem, newItem } from '../../incidents/incident-item.ts';
 import { hasRoom, withMessage } from '../../incidents/message-cap.ts';
 import { decideAlert, NO_STORM, type Storm, withoutSettled } from '../../incidents/storm.ts';
 import { stormDueMs, tellStorm } from '../../incidents/tell-storm.ts';
+import { emailText } from '../../messages/email.ts';
+import { messageOf } from '../../messages/message.ts';
 import { anomaly } from '../support/consumer/observations.ts';
+
+const alertSubject = (alert: Alert) => messageOf(alert).title;
+const alertWords = (alert: Alert) => emailText(messageOf(alert));
 
 const START_MS = Date.parse('2026-11-28T12:00:00Z');
 const MINUTE_MS = 60_000;

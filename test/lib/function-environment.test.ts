@@ -1,16 +1,12 @@
 import { Lazy, Stack } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
-import {
-  consumerSettingsSchema,
-  decodeFunctionSettings,
-  SERVICE_VARIABLE,
-  SETTINGS_VARIABLE,
-  sweeperSettingsSchema,
-} from '../../contracts/function-settings.ts';
+import { consumerSettingsSchema, sweeperSettingsSchema } from '../../contracts/function-settings.ts';
+import { decodeFunctionSettings, SERVICE_VARIABLE, SETTINGS_VARIABLE } from '../../contracts/settings-variable.ts';
 import { functionEnvironment } from '../../lib/constructs/function-environment.ts';
 import type { ResolvedAssembly } from '../../local/template/resolve-assembly.ts';
 import { synthesiseAndResolve } from '../support/synthesise.ts';
 
+const RUNBOOK_URL = 'https://wiki.example.com/pumps';
 const MAPPING = { source: 'device.id', features: { 'heat "°C"': 'readings.0.value' } };
 
 describe('what the functions are told', () => {
@@ -31,6 +27,7 @@ describe('what the functions are told', () => {
     sourceRetentionDays: '7',
     maxRecordAgeHours: '5',
     streamRetentionHours: '48',
+    runbookUrl: RUNBOOK_URL,
   });
   const { outputs } = app;
 
@@ -63,6 +60,7 @@ describe('what the functions are told', () => {
         parallelization: 1,
         unknownFeatures: 'warn',
         quarantineAlertPercent: 7.5,
+        runbookUrl: RUNBOOK_URL,
         sourceState: {
           tableName: outputs.SourceStateTableName,
           bucketName: outputs.SourceStateBucketName,
@@ -105,24 +103,29 @@ describe('what the functions are told', () => {
     const { [SETTINGS_VARIABLE]: json, ...others } = variablesOf(app, 'SweeperFunction');
     expect(others).toEqual({ [SERVICE_VARIABLE]: 'Weir-Detection' });
     const { AlertTopicArn: alertTopicArn, IncidentTableName: incidentTableName } = outputs;
-    const value = { alertTopicArn, incidentTableName, cooldownMs: 77_000, historyDays: 90, messagesPerMinute: 10 };
+    const value = {
+      ...{ alertTopicArn, incidentTableName, cooldownMs: 77_000, historyDays: 90, runbookUrl: RUNBOOK_URL },
+      consumerLogGroupName: outputs.ConsumerLogGroupName,
+    };
     expect(decodeFunctionSettings(sweeperSettingsSchema, json!)).toEqual({ ok: true, value });
   });
 
-  it('leaves room for long names among the 4 KB that a function takes, however long mapping, counters and derive are', () => {
+  it('leaves room for long names among the 4 KB that a function takes, however long mapping, counters, derive and runbookUrl are', () => {
     const features = { a: 'x'.repeat(1980 - 600 - JSON.stringify({ features: { a: '' } }).length) };
     const counters = 'y'.repeat(296);
     const derive = JSON.stringify([{ rare: 'z'.repeat(600 - '[{"rare":""}]'.length) }]);
-    const longest = synthesiseAndResolve({ mapping: JSON.stringify({ features }), counters, derive });
+    const runbookUrl = `https://${'r'.repeat(52)}`;
+    const longest = synthesiseAndResolve({ mapping: JSON.stringify({ features }), counters, derive, runbookUrl });
     const variables = variablesOf(longest, 'ConsumerFunction');
-    expect(JSON.stringify(variables).length).toBeLessThanOrEqual(4096 - 400);
+    expect(JSON.stringify(variables).length).toBeLessThan(4096 - 330);
   });
 });
 
 it('is JSON also when a name that is known late has quotes in it', () => {
   const stack = new Stack();
   const incidentTableName = Lazy.string({ produce: () => 'the "table"' });
-  const settings = { alertTopicArn: 'arn', incidentTableName, cooldownMs: 1, historyDays: 1, messagesPerMinute: 1 };
+  const needed = { alertTopicArn: 'arn', cooldownMs: 1, historyDays: 1, consumerLogGroupName: 'logs' };
+  const settings = { ...needed, incidentTableName };
   const variables = stack.resolve(functionEnvironment(stack, 'service', sweeperSettingsSchema, settings));
   expect(decodeFunctionSettings(sweeperSettingsSchema, variables[SETTINGS_VARIABLE])).toEqual({
     ok: true,

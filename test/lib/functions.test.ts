@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SERVICE_VARIABLE, SETTINGS_VARIABLE } from '../../contracts/function-settings.ts';
+import { SERVICE_VARIABLE, SETTINGS_VARIABLE } from '../../contracts/settings-variable.ts';
 import { CLIENT_TIMEOUTS } from '../../lambda/aws/client-timeouts.ts';
 import { Backoff } from '../../lambda/consumer/backoff.ts';
 import { RESERVE_MS } from '../../lambda/consumer/ports.ts';

@@ -6,7 +6,7 @@ import { METRIC_NAMESPACE } from '../../contracts/metrics.ts';
 import { type AlarmProperties, describeAlarm } from '../support/describe-alarm.ts';
 import { synthesise } from '../support/synthesise.ts';
 
-const { detection } = synthesise();
+const { detection } = synthesise({ channels: '[{"name":"bus","kind":"eventbridge"}]' });
 
 /**
  * What each alarm watches and when it sounds: statistic, metric and whose it is, then limit and periods. The limits are
@@ -42,6 +42,10 @@ const ALARMS = {
   'Training failed':
     'FILL(failed, 0) + FILL(errors, 0), Sum of Weir TrainingFailed (service Weir-Detection) of 3600 s, Sum of AWS/Lambda Errors (FunctionName TrainerFunction) of 3600 s > 0 in 1',
   'Stream drifted': 'Minimum of Weir Drift (service Weir-Detection) > 0.25 in 6 x 3600 s',
+  'Channel fails':
+    'FILL(failed, 0) + FILL(errors, 0), Sum of Weir MessagesFailed (service Weir-Detection) of 300 s, Sum of AWS/Lambda Errors (FunctionName NotifierFunction) of 300 s > 0 in 3',
+  'Messages were given up':
+    'Maximum of AWS/SQS ApproximateNumberOfMessagesVisible (QueueName NotifierDeadLetters) > 0 in 1 x 300 s',
   'Sweeper fails': 'Sum of AWS/Lambda Errors (FunctionName SweeperFunction) > 0 in 2 x 300 s',
 };
 
@@ -128,6 +132,11 @@ describe('the dashboard', () => {
         'AWS/Lambda Throttles Sum 60',
         'AWS/Kinesis WriteProvisionedThroughputExceeded Sum 60',
         'AWS/SNS NumberOfNotificationsFailed Sum 60',
+      ],
+      'Messages to channels': [
+        'Weir MessagesSent Sum 60',
+        'Weir MessagesFailed Sum 60',
+        'AWS/SQS ApproximateNumberOfMessagesVisible Maximum 60',
       ],
       'Drift of the stream': ['Weir Drift Minimum 60'],
       'Flagged and assumed, percent': ['Weir FlaggedPercent Maximum 60', 'Weir ImputedCellsPercent Maximum 60'],

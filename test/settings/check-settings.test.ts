@@ -30,6 +30,7 @@ describe('checkSettings', () => {
       source: 'auto',
       alerting: 'alert',
       alertEmail: [],
+      channels: [],
       cooldownSeconds: 300,
       remindAfter: 'off',
       incidentHistoryDays: 90,

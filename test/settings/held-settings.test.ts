@@ -23,6 +23,12 @@ describe('a deployment', () => {
       { escalateAfterMinutes: '5' },
       /^escalationEmail: .*a@b\.org would no longer be told/,
     ],
+    [
+      'a channel that is told',
+      { channels: '[{"name":"ops","kind":"eventbridge"},{"name":"bus","kind":"eventbridge"}]' },
+      { channels: '[{"name":"bus","kind":"eventbridge","bus":"plant"}]' },
+      /^channels: .*: the channel ops would no longer be told\./,
+    ],
     ['the stream that is watched', { streamArn: STREAM_ARN }, {}, /^streamArn: .*has not set: another stream/],
     ['how observations are read', { mapping: '{"source":"device"}' }, {}, /^mapping: .*read otherwise/],
     ['the data themselves', {}, { onDelete: 'destroy' }, /^onDelete: .*would be deleted with the installation/],

@@ -1,4 +1,4 @@
-import { SETTINGS_VARIABLE } from '../../contracts/function-settings.ts';
+import { SETTINGS_VARIABLE } from '../../contracts/settings-variable.ts';
 
 interface FunctionProperties {
   readonly Environment?: { readonly Variables?: Readonly<Record<string, unknown>> };

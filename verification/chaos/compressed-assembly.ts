@@ -1,8 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ConsumerSettings, SETTINGS_VARIABLE } from '../../contracts/function-settings.ts';
+import type { ConsumerSettings } from '../../contracts/function-settings.ts';
 import { stackNames } from '../../contracts/installation.ts';
 import { OPENING_EVIDENCE } from '../../contracts/opening-evidence.ts';
+import { SETTINGS_VARIABLE } from '../../contracts/settings-variable.ts';
 import { DEFAULT_SEVERITY_BANDS } from '../../contracts/verdict.ts';
 import { loadModel } from '../../model/load-model.ts';
 import type { Model } from '../../model/model.ts';

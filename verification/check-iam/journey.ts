@@ -4,6 +4,7 @@ import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dyn
 import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { SNSClient } from '@aws-sdk/client-sns';
 import type { Alert } from '../../contracts/alert.ts';
 import { ENDPOINT_OUTPUTS, OUTPUTS, readOutputs, SOURCE_STATE_OUTPUTS } from '../../contracts/installation.ts';
 import { encodeObservation, type NamedFeatures } from '../../contracts/observation.ts';
@@ -12,6 +13,7 @@ import { type Clock, systemClock } from '../../local/event-source-mapping/clock.
 import type { LocalCloud } from '../../local/local-cloud.ts';
 import { startLocalCloud } from '../../local/start-local-cloud.ts';
 import { type FunctionTemplate, patchFunctionSettings } from '../../scripts/cli/patch-function-settings.ts';
+import { CHECKED_SECRETS, channelSteps } from './channel-steps.ts';
 import { keptAlert } from './kept-alert.ts';
 import { learningSteps } from './learning-steps.ts';
 import { type SourceStateWorld, silentShardSteps, sourceStateSteps } from './source-state-steps.ts';
@@ -45,6 +47,7 @@ export async function runJourney(assemblyDir: string, logsDir: string): Promise<
       assemblyDir,
       logsDir,
       clock,
+      secrets: CHECKED_SECRETS,
       onDecision: ({ allowed, permission }) => allowed || denied.add(permission.action),
     });
   } catch (error) {
@@ -65,6 +68,7 @@ export async function runJourney(assemblyDir: string, logsDir: string): Promise<
 /** What did not happen when the cloud did not come up. */
 function neverStarted(error: string): string {
   if (error.includes('custom resource RegistrarSeededRules')) return 'the first rules hold';
+  if (error.includes('sqs:')) return 'the queues of channels are read';
   if (error.includes('custom resource Registrar')) return 'the deployed model is registered';
   return error.includes('endpoint') ? 'the endpoint comes into service' : 'the stream is read';
 }
@@ -77,7 +81,10 @@ function journeySteps(
   letTimePass: (ms: number) => void,
 ) {
   const { environment, outputs } = cloud;
-  const { streamName, quarantineBucketName, incidentTableName, modelBucketName } = readOutputs(OUTPUTS, outputs);
+  const { streamName, quarantineBucketName, incidentTableName, modelBucketName, alertTopicArn } = readOutputs(
+    OUTPUTS,
+    outputs,
+  );
   const credentials = {
     accessKeyId: environment.AWS_ACCESS_KEY_ID!,
     secretAccessKey: environment.AWS_SECRET_ACCESS_KEY!,
@@ -87,6 +94,8 @@ function journeySteps(
   const s3 = new S3Client(client);
   const dynamodb = new DynamoDBClient(client);
   const sageMaker = new SageMakerClient(client);
+  const sns = new SNSClient(client);
+  const channels = channelSteps({ cloud, sns, alertTopicArn, eventually });
   const alerts: Alert['kind'][] = [];
   cloud.onAlert(({ bodies }) => alerts.push((JSON.parse(bodies.default!) as Alert).kind));
 
@@ -131,6 +140,8 @@ function journeySteps(
     },
     'what was published is recorded as published': () =>
       eventually(async () => (await items()).length > 0 && (await nothingPending())),
+    'the notifier writes its log': () => eventually(() => hasLog('Notifier')),
+    ...channels,
     'the consumer writes its log': () => eventually(() => hasLog('Consumer')),
     ...silentShardSteps(sourceState),
     'a malformed observation is quarantined': async () => {

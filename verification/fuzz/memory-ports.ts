@@ -1,12 +1,15 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
 import { alertAttributes } from '../../contracts/alert.ts';
-import { alertSubject, alertWords } from '../../contracts/alert-text.ts';
 import { EMPTY_POINTER } from '../../contracts/model-registry.ts';
 import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
 import type { IncidentItem } from '../../incidents/incident-item.ts';
 import { OPEN_GATE } from '../../incidents/message-gate.ts';
 import type { Ports } from '../../lambda/consumer/ports.ts';
+import { emailText } from '../../messages/email.ts';
+import { messageOf } from '../../messages/message.ts';
+import { smsText } from '../../messages/sms.ts';
+import { subjectText } from '../../messages/subject.ts';
 
 /** Whichever model the container has. */
 const DEPLOYED = {
@@ -71,8 +74,10 @@ export function memoryPorts(): MemoryPorts {
     notes: { read: async () => undefined, write: async () => {}, clear: async () => {} },
     streamCreationMs: async () => 0,
     async publish(alert) {
-      const subject = alertSubject(alert);
-      refuseAbove(MAX_MESSAGE, 'a message', { default: JSON.stringify(alert), email: alertWords(alert), sms: subject });
+      const message = messageOf(alert);
+      const subject = subjectText(message);
+      const bodies = { default: JSON.stringify(alert), email: emailText(message), sms: smsText(message) };
+      refuseAbove(MAX_MESSAGE, 'a message', bodies);
       if (!/^[\x20-\x7e]{1,99}$/.test(subject)) refusals.push(`the subject ${JSON.stringify(subject)}`);
       const attributes = Object.values(alertAttributes(alert));
       if (attributes.some((value) => /^$|\p{Cc}/u.test(value)))

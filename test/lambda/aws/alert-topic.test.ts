@@ -12,7 +12,7 @@ import { Unavailable } from '../../../lambda/failures.ts';
 import { anomaly, deliveredFrom, observation } from '../../support/consumer/observations.ts';
 
 const sns = mockClient(SNSClient);
-const publish = alertTopic('arn:aws:sns:eu-west-1:123456789012:alerts', new SNSClient({}));
+const publish = alertTopic('arn:aws:sns:eu-west-1:123456789012:alerts', undefined, new SNSClient({}));
 const rules = { cooldownMs: 300_000, severityBands: DEFAULT_SEVERITY_BANDS };
 
 function alertOf(parts: Partial<Anomaly> = {}): IncidentAlert {

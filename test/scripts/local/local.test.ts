@@ -1,11 +1,19 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { expect, onTestFinished, test } from 'vitest';
 import { runScript } from '../../support/run-script.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+/** One is told of what happens below, the other is not. */
+const CHANNELS = [
+  { name: 'bus', kind: 'eventbridge' },
+  { name: 'other', kind: 'eventbridge', sources: ['press-*'] },
+];
 
 /** Ends at the latest with the test's own timeout. */
 async function until(holds: () => boolean): Promise<void> {
@@ -14,9 +22,13 @@ async function until(holds: () => boolean): Promise<void> {
 
 test('it stays up, prints exports that an SDK takes, shows what happens, and takes everything with it when it is interrupted', async () => {
   const out = temporaryFolder();
-  const child = spawn(process.execPath, ['scripts/local.ts', '--port', '0', '--out', out], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['scripts/local.ts', '--port', '0', '--out', out, '-c', `channels=${JSON.stringify(CHANNELS)}`],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   let printed = '';
   child.stdout.setEncoding('utf8').on('data', (text) => {
     printed += text;
@@ -40,6 +52,14 @@ test('it stays up, prints exports that an SDK takes, shows what happens, and tak
   expect(printed).toMatch(/pump .*usual\n/);
   expect(printed).toMatch(/pump .*strange .*critical, opened/);
   expect(printed).toMatch(/ALERT +\[critical\] pump is behaving strangely/);
+  const [, email] = /\((\S+-opened-email\.txt)\)/.exec(printed)!;
+  expect(readFileSync(email, 'utf8')).toMatch(/^pump is behaving strangely: critical severity\.\n\n.*\nSince: /s);
+  expect(readdirSync(join(out, 'messages')).toSorted()).toEqual([
+    '0001-opened-alert.json',
+    '0001-opened-bus-eventbridge.json',
+    '0001-opened-email.txt',
+    '0001-opened-sms.txt',
+  ]);
 
   child.kill('SIGINT');
   const exitCode = await new Promise((resolve) => child.once('close', resolve));

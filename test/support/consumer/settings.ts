@@ -1,10 +1,5 @@
-import {
-  type ConsumerSettings,
-  consumerSettingsSchema,
-  encodeFunctionSettings,
-  SERVICE_VARIABLE,
-  SETTINGS_VARIABLE,
-} from '../../../contracts/function-settings.ts';
+import { type ConsumerSettings, consumerSettingsSchema } from '../../../contracts/function-settings.ts';
+import { encodeFunctionSettings, SERVICE_VARIABLE, SETTINGS_VARIABLE } from '../../../contracts/settings-variable.ts';
 import { DEFAULT_SEVERITY_BANDS } from '../../../contracts/verdict.ts';
 import type { BatchSettings } from '../../../lambda/consumer/settings.ts';
 
@@ -42,5 +37,7 @@ export const CONSUMER_SETTINGS: ConsumerSettings = {
 /** What the consumer's stack puts into its environment, and what is enough for the sweeper. */
 export const CONSUMER_ENVIRONMENT = {
   [SERVICE_VARIABLE]: 'weir-test',
-  [SETTINGS_VARIABLE]: encodeFunctionSettings(consumerSettingsSchema, CONSUMER_SETTINGS),
+  [SETTINGS_VARIABLE]: encodeFunctionSettings(consumerSettingsSchema, CONSUMER_SETTINGS, (settings) =>
+    JSON.stringify({ ...settings, consumerLogGroupName: 'logs' }),
+  ),
 };

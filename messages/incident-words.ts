@@ -1,0 +1,41 @@
+import type { IncidentAlert } from '../contracts/alert.ts';
+import type { PagerStep } from './message.ts';
+
+/** What a kind of alert says of its source: what a pager does, the end of the title, the end of the first sentence. */
+export type IncidentWords = readonly [step: PagerStep, title: string, sentence: (alert: IncidentAlert) => string];
+
+/** A new kind is a line here. */
+const INCIDENT_WORDS: Readonly<Record<IncidentAlert['kind'], IncidentWords>> = {
+  opened: ['trigger', 'is behaving strangely', ({ severity }) => `is behaving strangely: ${severity} severity.`],
+  worsened: ['trigger', 'got worse', ({ severity }) => `got worse: ${severity} severity now.`],
+  changed: ['trigger', 'is strange in another way', (alert) => `is strange in another way${before(alert)}.`],
+  resumed: ['trigger', 'is strange again', ({ severity }) => `is strange again, after a pause: ${severity} severity.`],
+  reminder: [
+    'trigger',
+    'is still strange',
+    ({ severity }) => `is still strange, and nobody has said yet that they look after it: ${severity} severity.`,
+  ],
+  closed: [
+    'resolve',
+    'is back to normal',
+    ({ severity }) =>
+      `has shown nothing strange for a while. The incident is closed; at worst it was of ${severity} severity.`,
+  ],
+};
+
+/** The words for an alert about an incident. */
+export function incidentWords({ kind, resolved }: IncidentAlert): IncidentWords {
+  if (resolved === undefined) return INCIDENT_WORDS[kind];
+  const { by, why, resolution } = resolved;
+  const what = resolution.replace('-', ' ');
+  return [
+    'resolve',
+    `is over: resolved as ${what}`,
+    ({ severity }) => `is over: ${by} resolved it as ${what}: ${why}. At worst it was of ${severity} severity.`,
+  ];
+}
+
+function before({ changedFrom, severity }: IncidentAlert): string {
+  const other = changedFrom === undefined ? '' : ` than before, which was ${changedFrom} what is usual`;
+  return `${other}: ${severity} severity`;
+}
