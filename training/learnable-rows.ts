@@ -18,6 +18,8 @@ export interface Surroundings {
   readonly incidents: readonly KnownIncident[];
   /** What a person said must not be learned: an outage that was planned, a test. */
   readonly exclude: readonly TimeRange[];
+  /** Whether a source was under maintenance then, as people's rules say. */
+  readonly isInMaintenance: (source: string, atMs: number) => boolean;
   /** Which rows the model that judges flags by themselves, whatever the past of their source has become used to. */
   readonly flags: (row: SampledRow) => boolean;
 }
@@ -41,7 +43,7 @@ export const MOST_STRANGE = 0.2;
 const LEAST_ROWS = 20;
 
 /**
- * Leaves out what must not be taken for usual: ranges that a person excluded; the rows of a source during an incident,
+ * Leaves out what must not be taken for usual: ranges that a person excluded, and maintenance; the rows of a source during an incident,
  * and any twenty of its rows in a row, where more than {@link MOST_STRANGE} were anomalous; and rows that were strange
  * for their own source, which no drift is, because the past of a source follows it.
  *
@@ -49,8 +51,11 @@ const LEAST_ROWS = 20;
  * them each threshold would be lower than the last. Stretches count beside incidents because an incident ends when the
  * past of its source is used to what happens, while to the model it is as strange as on the first day.
  */
-export function learnableRows(all: readonly SampledRow[], { exclude, incidents, flags }: Surroundings): LearnableRows {
-  const rows = all.filter((row) => !exclude.some((range) => isIn(range, row)));
+export function learnableRows(all: readonly SampledRow[], surroundings: Surroundings): LearnableRows {
+  const { exclude, isInMaintenance, incidents, flags } = surroundings;
+  const isExcluded = (row: SampledRow) =>
+    isInMaintenance(row.source, timeOf(row)) || exclude.some((range) => isIn(range, row));
+  const rows = all.filter((row) => !isExcluded(row));
   const strange = new Set(rows.filter((row) => isByPast(row) || flags(row)));
   const bySource = Map.groupBy(rows, ({ source }) => source);
   const inIncidents = new Set([
@@ -116,7 +121,12 @@ function isMostlyStrange(rows: readonly SampledRow[], strange: ReadonlySet<Sampl
 }
 
 /** By the clock that incidents go by: the row's own, unless that is ahead of its arrival. */
-function isIn({ fromMs, toMs }: TimeRange, { timestampMs, arrivalMs }: SampledRow): boolean {
-  const atMs = Math.min(timestampMs ?? arrivalMs, arrivalMs);
+function isIn({ fromMs, toMs }: TimeRange, row: SampledRow): boolean {
+  const atMs = timeOf(row);
   return atMs >= fromMs && atMs <= toMs;
+}
+
+/** Its own time, or its arrival where its clock is ahead. */
+function timeOf({ timestampMs, arrivalMs }: SampledRow): number {
+  return Math.min(timestampMs ?? arrivalMs, arrivalMs);
 }

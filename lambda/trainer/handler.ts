@@ -4,6 +4,7 @@ import { trainerSettingsSchema } from '../../contracts/function-settings.ts';
 import { LOG_MESSAGES } from '../../contracts/log-lines.ts';
 import { METRIC_NAMESPACE, METRICS } from '../../contracts/metrics.ts';
 import { s3ModelRegistry } from '../../registry/s3-model-registry.ts';
+import { s3Rules } from '../../registry/s3-rules.ts';
 import { alertTopic } from '../aws/alert-topic.ts';
 import { knownIncidents } from '../aws/known-incidents.ts';
 import { learningObjects } from '../aws/learning-objects.ts';
@@ -28,6 +29,7 @@ const ports: TrainerPorts = {
   ...learningObjects(settings.modelBucketName, s3),
   registry: s3ModelRegistry(settings.modelBucketName, s3),
   incidents: () => knownIncidents(settings.incidentTableName),
+  rules: () => s3Rules(settings.modelBucketName, s3).read(),
   publish: async (alert) => {
     if (settings.alerting === 'alert') await publish(alert);
   },

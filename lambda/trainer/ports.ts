@@ -1,6 +1,7 @@
 import type { ModelAlert } from '../../contracts/alert.ts';
 import type { TrainerSettings } from '../../contracts/function-settings.ts';
 import type { LearningState } from '../../contracts/learning-state.ts';
+import type { RulesObject } from '../../contracts/rules-object.ts';
 import type { ModelRegistry } from '../../registry/model-registry.ts';
 import type { KnownIncident } from '../../training/learnable-rows.ts';
 
@@ -11,6 +12,8 @@ export interface TrainerPorts {
   samples(): AsyncIterable<string>;
   /** All that are known, open and over. */
   incidents(): Promise<readonly KnownIncident[]>;
+  /** The rules that hold: their maintenance is not learned. Undefined where none were ever put. */
+  rules(): Promise<RulesObject | undefined>;
   readState(): Promise<LearningState | undefined>;
   writeState(state: LearningState): Promise<void>;
   /** Tells people; does nothing where nobody is to be told. */

@@ -5,6 +5,7 @@ import type { Model } from '../../model/model.ts';
 import { encodeModel } from '../../model/model-files.ts';
 import { packFiles } from '../../model/pack-model.ts';
 import { currentOf, promote } from '../../registry/move-pointer.ts';
+import { maintenanceOf } from '../../rules/maintenance.ts';
 import { candidateCard } from '../../training/candidate-card.ts';
 import { compareModels } from '../../training/compare-models.ts';
 import { isHeldOut } from '../../training/held-out.ts';
@@ -14,6 +15,7 @@ import {
   learnableRows,
   leftOutWords,
   MOST_STRANGE,
+  type Surroundings,
   type TimeRange,
 } from '../../training/learnable-rows.ts';
 import { type SampleData, sampleData } from '../../training/sample-data.ts';
@@ -61,6 +63,7 @@ export async function trainAndFile(
   const learnable = learnableRows(sample, {
     incidents: await ports.incidents(),
     exclude: rules.trainingExclude.map(rangeOf),
+    isInMaintenance: await maintenanceNow(ports),
     flags: (row) => flagged.has(row),
   });
   const without = leftOutWords(learnable.leftOut);
@@ -77,6 +80,11 @@ export async function trainAndFile(
     return { result: 'unchanged', model: parent.identity, why: 'the same rows gave the same model' };
   }
   return file(candidate, without === undefined ? why : `${why}; without ${without}`, learnable, parent, context);
+}
+
+async function maintenanceNow(ports: TrainerPorts): Promise<Surroundings['isInMaintenance']> {
+  const held = await ports.rules();
+  return held ? maintenanceOf(held.rules, ports.now()) : () => false;
 }
 
 interface Candidate {

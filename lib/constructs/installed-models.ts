@@ -57,6 +57,7 @@ export class InstalledModels extends Construct {
     const own = LEARNING_STATE_KEY.slice(0, LEARNING_STATE_KEY.indexOf('/') + 1);
     for (const prefix of [MODEL_PREFIX, own]) trainer.allow(['s3:GetObject', 's3:PutObject'], objects(prefix));
     trainer.allow(['s3:GetObject'], objects(SAMPLE_PREFIX));
+    trainer.allow(['s3:GetObject'], this.bucket.arnForObjects(RULES_KEY));
     trainer.allow(['s3:ListBucket'], this.bucket.bucketArn);
     const reason = 'Objects under this prefix have keys of versions or shards; the role may not delete there.';
     for (const prefix of [MODEL_PREFIX, own, SAMPLE_PREFIX]) {

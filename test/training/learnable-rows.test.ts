@@ -5,7 +5,7 @@ import { sampledRows } from '../support/training/sampled-rows.ts';
 
 const HOUR_MS = 3_600_000;
 const flags = ({ anomalous }: SampledRow) => anomalous === true;
-const NOTHING = { incidents: [], exclude: [], flags };
+const NOTHING = { incidents: [], exclude: [], isInMaintenance: () => false, flags };
 const modelVersion = 'abcdefabcdef';
 
 /** One machine of four, from the third to the fifth hour. */
@@ -38,6 +38,16 @@ test('a range that a person excluded is not learned, whatever the source, and co
   const { leftOut, strangeShare } = learnableRows(rows, { ...NOTHING, exclude: [{ fromMs: 0, toMs: HOUR_MS - 1 }] });
   expect(leftOut).toEqual({ excluded: 60, inIncidents: 0, byPast: 0 });
   expect(strangeShare).toBe(0);
+});
+
+test('what a source does under maintenance is not learned, others at the time are', () => {
+  const isInMaintenance = (source: string, atMs: number) => source === 'machine-1' && atMs < HOUR_MS;
+  const { rows, leftOut } = learnableRows(
+    tenHours(() => false),
+    { ...NOTHING, isInMaintenance },
+  );
+  expect(leftOut).toEqual({ excluded: 15, inIncidents: 0, byPast: 0 });
+  expect(rows.filter(({ source }) => source === 'machine-2')).toHaveLength(150);
 });
 
 test('a row is in a range by its own time, and by its arrival where its clock is ahead', () => {

@@ -70,6 +70,7 @@ export class VirtualInstallation {
       async *samples() {
         yield text();
       },
+      rules: async () => undefined,
       incidents: async () => {
         const open = [...this.#open].map(([source, { openedAtMs, lastAnomalyAtMs }]) => {
           return { source, fromMs: openedAtMs, toMs: lastAnomalyAtMs };
