@@ -50,9 +50,11 @@ export type SourceStateSettings = Readonly<z.infer<typeof sourceState>>;
  * Everything the consumer function is told from outside.
  *
  * Calls that the function makes, for its role: `sagemaker:InvokeEndpoint` on the endpoint, if any; `dynamodb:GetItem`,
- * `PutItem`, `UpdateItem`, `DeleteItem` and `Query` on the incident table; `kinesis:DescribeStreamSummary` on the stream;
+ * `PutItem`, `UpdateItem`, `DeleteItem` and `Query` on the incident table; `kinesis:DescribeStreamSummary` on the
+ * stream;
  * `sns:Publish` on the alert topic; `s3:PutObject` under `quarantine/` of the quarantine bucket; `s3:GetObject` under
- * `models/` of the registry's bucket and of `rules/current.json` there. Where sources have a past: `dynamodb:GetItem`, `PutItem` and `UpdateItem` on the
+ * `models/` of the registry's bucket and of `rules/current.json` there. Where sources have a past: `dynamodb:GetItem`,
+ * `PutItem` and `UpdateItem` on the
  * source state table, `s3:PutObject` and `GetObject` under `snapshots/` of its bucket, `kinesis:GetShardIterator`,
  * `GetRecords` and `ListShards` on the stream. Unless `learning` is off: `s3:GetObject` and `PutObject` under
  * `samples/` of the registry's bucket, and `s3:ListBucket` on it.
@@ -117,7 +119,8 @@ export type ConsumerSettings = Readonly<z.infer<typeof consumerSettingsSchema>>;
  * Everything the sweeper function is told from outside: the consumer's values, under the consumer's names.
  *
  * Calls that the function makes, for its role: `dynamodb:Query` on the incident table's index, `GetItem`, `PutItem`,
- * `UpdateItem` and `DeleteItem` on the table; `sns:Publish` on the alert topic, and on the one of escalations, if any. Where it looks for silence:
+ * `UpdateItem` and `DeleteItem` on the table; `sns:Publish` on the alert topic, and on the one of escalations, if any.
+ * Where it looks for silence:
  * `dynamodb:Scan` on the source state table, `kinesis:DescribeStreamSummary`, `GetShardIterator` and `GetRecords` on
  * the stream.
  */

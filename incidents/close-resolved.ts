@@ -7,7 +7,8 @@ import { PendingAlerts } from './pending-alerts.ts';
 /**
  * Closes the open incident of a source because a person said that it is over; what comes then opens another.
  *
- * @returns the item to write and, once it is written, what to publish; undefined where another incident is open, or none
+ * @returns the item to write and, once it is written, what to publish; undefined where another incident is open, or
+ * none
  */
 export function closeResolved(
   before: IncidentItem,

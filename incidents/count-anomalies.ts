@@ -59,7 +59,8 @@ const UNREPEATED = {
 };
 
 /**
- * Counts a source's anomalies of one delivery, in shard order. Each that its checkpoint does not have is held by a rule,
+ * Counts a source's anomalies of one delivery, in shard order. Each that its checkpoint does not have is held by a
+ * rule,
  * or it is evidence, opens an incident, or belongs to the open one; the others were counted before and change nothing.
  *
  * @param anomalies one or more

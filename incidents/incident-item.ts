@@ -94,7 +94,9 @@ export interface KeptAlert {
   readonly refusedBecause?: string;
 }
 
-/** Something is due: the incident item of a source, one alert that is kept on its own, or the history of an incident. */
+/**
+ * Something is due: the incident item of a source, one alert that is kept on its own, or the history of an incident.
+ */
 export type Due =
   | { readonly source: string; readonly alertId?: string; readonly incidentId?: undefined }
   | { readonly incidentId: string };

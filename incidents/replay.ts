@@ -28,7 +28,9 @@ export interface ReplayRules extends IncidentRules {
   readonly tellWhileLearning?: boolean;
 }
 
-/** An incident that people would have been told of. Times: milliseconds since the epoch, by the observations' clocks. */
+/**
+ * An incident that people would have been told of. Times: milliseconds since the epoch, by the observations' clocks.
+ */
 export interface ReplayedIncident {
   readonly incidentId: string;
   readonly source: string;

@@ -41,7 +41,8 @@ export interface KeptRules {
  * Keeps rules in the bucket of models: each version once, which is put there before it holds, and one object of what
  * holds, which consumers read.
  *
- * Calls, for the caller's role: `s3:GetObject` and `PutObject` under `rules/`, and `s3:ListBucket` on the bucket, without
+ * Calls, for the caller's role: `s3:GetObject` and `PutObject` under `rules/`, and `s3:ListBucket` on the bucket,
+ * without
  * which S3 refuses what is not there.
  */
 export function s3Rules(Bucket: string, s3: S3Client): KeptRules {

@@ -29,7 +29,8 @@ interface Case {
 }
 
 /**
- * Makes what applies mutes, rules and the default, in this order. A rule is for an anomaly by its source and its leading
+ * Makes what applies mutes, rules and the default, in this order. A rule is for an anomaly by its source and its
+ * leading
  * feature, and the first one that is for it decides. It holds only what it holds for each feature that drove the
  * anomaly: a trifle of one feature must not hide a fault of another.
  */

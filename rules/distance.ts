@@ -26,7 +26,8 @@ export function tooNear(value: Contribution, { absolute = 0, relative = 0 }: Min
 
 /**
  * Says why a difference is a trifle: less than a hundredth of the feature's spread in the training. Where the past of
- * the source leads, whose values may all lie at one end of that spread, also less than a hundredth of what was expected.
+ * the source leads, whose values may all lie at one end of that spread, also less than a hundredth of what was
+ * expected.
  */
 export function trifle(value: Contribution, spread: number | undefined, isOfPast: boolean): string | undefined {
   const distance = distanceOf(value);

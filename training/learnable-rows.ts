@@ -43,7 +43,8 @@ export const MOST_STRANGE = 0.2;
 const LEAST_ROWS = 20;
 
 /**
- * Leaves out what must not be taken for usual: ranges that a person excluded, and maintenance; the rows of a source during an incident,
+ * Leaves out what must not be taken for usual: ranges that a person excluded, and maintenance; the rows of a source
+ * during an incident,
  * and any twenty of its rows in a row, where more than {@link MOST_STRANGE} were anomalous; and rows that were strange
  * for their own source, which no drift is, because the past of a source follows it.
  *

@@ -35,7 +35,9 @@ export async function sweepHistory(incidentId: string, ports: HistorySweepPorts)
   return due.task === 'close' ? close(history, nowMs, ports) : tellOthers(history, due.task, nowMs, ports);
 }
 
-/** The alert of its end makes the history over; where somebody else closed it, or it is gone, nothing is left to tell. */
+/**
+ * The alert of its end makes the history over; where somebody else closed it, or it is gone, nothing is left to tell.
+ */
 async function close(history: IncidentHistory, nowMs: number, ports: HistorySweepPorts): Promise<Publishing> {
   const { incidentId, source } = history;
   const before = await ports.incidents.read(source);
@@ -72,7 +74,9 @@ async function tellOthers(
   return publishing;
 }
 
-/** The last that was told of it, or its end, which somebody may be about to tell; undefined where its lines are gone. */
+/**
+ * The last that was told of it, or its end, which somebody may be about to tell; undefined where its lines are gone.
+ */
 async function alertFor(
   { incidentId, about, last }: IncidentHistory,
   task: HistoryTask,

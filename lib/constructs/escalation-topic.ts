@@ -7,7 +7,9 @@ export interface EscalationTopicProps {
   readonly emails: readonly string[];
 }
 
-/** Where they subscribe who are told of what nobody acknowledged. It has no KMS key, as the topic of alerts has none. */
+/**
+ * Where they subscribe who are told of what nobody acknowledged. It has no KMS key, as the topic of alerts has none.
+ */
 export class EscalationTopic extends Topic {
   constructor(scope: Construct, id: string, { emails }: EscalationTopicProps) {
     super(scope, id, { displayName: 'Weir', enforceSSL: true });

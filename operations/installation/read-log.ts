@@ -1,5 +1,5 @@
 import { type CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { type ConsumerLine, decodeLogLine } from '../../contracts/log-lines.ts';
+import { type ConsumerLine, decodeLogLine } from '../../contracts/decode-log-line.ts';
 
 /** A line, and when CloudWatch took it. */
 export type LoggedLine = ConsumerLine & { readonly loggedAtMs: number };

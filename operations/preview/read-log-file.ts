@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { decodeLogLine } from '../../contracts/log-lines.ts';
+import { decodeLogLine } from '../../contracts/decode-log-line.ts';
 import type { LoggedLine } from '../installation/read-log.ts';
 
 /** Whether the beginning of a file is that of a saved log: its first line is one of a consumer. */

@@ -1,4 +1,5 @@
-import { decodeLogLine, LOG_MESSAGES } from '../../contracts/log-lines.ts';
+import { decodeLogLine } from '../../contracts/decode-log-line.ts';
+import { LOG_MESSAGES } from '../../contracts/log-lines.ts';
 import type { Contribution, Severity } from '../../contracts/verdict.ts';
 import type { Anomaly } from '../../incidents/anomaly.ts';
 

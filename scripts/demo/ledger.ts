@@ -1,5 +1,6 @@
 import type { Alert } from '../../contracts/alert.ts';
-import { type AnomalyLine, decodeLogLine, LOG_MESSAGES, type VerdictLine } from '../../contracts/log-lines.ts';
+import { decodeLogLine } from '../../contracts/decode-log-line.ts';
+import { type AnomalyLine, LOG_MESSAGES, type VerdictLine } from '../../contracts/log-lines.ts';
 import { identityOf } from '../../contracts/observation.ts';
 import type { QuarantinedRow } from '../../report/events.ts';
 import type { Ranking } from '../../report/ranking.ts';

@@ -89,7 +89,10 @@ export function summaryTable(summary: Summary): string {
   return plainTable(table);
 }
 
-/** What else is worth knowing, a line each: what is virtual, how the endpoint's death went, whether the data have moved. */
+/**
+ * What else is worth knowing, a line each: what is virtual, how the endpoint's death went, whether the data have
+ * moved.
+ */
 export function notesOf({ days, recordsPerSecond, endpointWaitMs, rows, budget, alertKinds }: Summary): string[] {
   const { opened = 0, closed = 0 } = alertKinds;
   const notes: string[] = [];

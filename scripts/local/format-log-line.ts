@@ -1,9 +1,9 @@
 import { styleText } from 'node:util';
 import type { ChannelLine } from '../../contracts/channel-line.ts';
+import { decodeLogLine } from '../../contracts/decode-log-line.ts';
 import {
   type AnomalyLine,
   type BatchLine,
-  decodeLogLine,
   LOG_MESSAGES,
   type QuarantineLine,
   type UnknownNameLine,

@@ -53,7 +53,8 @@ async function filesOfStream({ name, for: forMs = HOUR_MS, since: sinceMs }: Str
 
 /**
  * Makes the data of a training from the rows that an installation keeps for it, as its trainer does: without what was
- * strange for its source, and without stretches in which more than a fifth was anomalous. Incidents and rules are not asked.
+ * strange for its source, and without stretches in which more than a fifth was anomalous. Incidents and rules are not
+ * asked.
  */
 export async function dataOfSample(name: string): Promise<TrainingData> {
   const { modelBucketName } = await findInstallation(name);

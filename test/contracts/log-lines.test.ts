@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decodeLogLine, LOG_MESSAGES } from '../../contracts/log-lines.ts';
+import { decodeLogLine } from '../../contracts/decode-log-line.ts';
+import { LOG_MESSAGES } from '../../contracts/log-lines.ts';
 import { BatchTally } from '../../lambda/consumer/batch-tally.ts';
 import { reportToCloudWatch } from '../../lambda/consumer/report-to-cloudwatch.ts';
 import { TestConsumer } from '../support/consumer/consumer.ts';

@@ -1,6 +1,7 @@
 import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { expect, onTestFinished, test } from 'vitest';
-import { type ConsumerLine, decodeLogLine, LOG_MESSAGES } from '../../contracts/log-lines.ts';
+import { type ConsumerLine, decodeLogLine } from '../../contracts/decode-log-line.ts';
+import { LOG_MESSAGES } from '../../contracts/log-lines.ts';
 import { encodeObservation, type NamedFeatures } from '../../contracts/observation.ts';
 import { LostConnection } from '../../local/gateway/service.ts';
 import type { LocalCloudOptions } from '../../local/local-cloud.ts';

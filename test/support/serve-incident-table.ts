@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 
-/** The table `incidents`, with DynamoDB's conditions and update expressions as another implementation understands them. */
+/**
+ * The table `incidents`, with DynamoDB's conditions and update expressions as another implementation understands them.
+ */
 export interface ServedTable {
   readonly client: DynamoDBClient;
   stop(): void;

@@ -1,6 +1,7 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { ChannelLine } from '../../contracts/channel-line.ts';
-import { decodeLogLine, LOG_MESSAGES } from '../../contracts/log-lines.ts';
+import { decodeLogLine } from '../../contracts/decode-log-line.ts';
+import { LOG_MESSAGES } from '../../contracts/log-lines.ts';
 import type { LocalCloud } from '../../local/local-cloud.ts';
 
 /** A channel for each right that the notifier may have. Nothing answers where the webhooks are. */

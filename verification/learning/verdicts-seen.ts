@@ -1,4 +1,5 @@
-import { type ConsumerLine, decodeLogLine, LOG_MESSAGES } from '../../contracts/log-lines.ts';
+import { type ConsumerLine, decodeLogLine } from '../../contracts/decode-log-line.ts';
+import { LOG_MESSAGES } from '../../contracts/log-lines.ts';
 import { type ModelPointer, modelAt, versionOfIdentity } from '../../contracts/model-registry.ts';
 import { identityOf } from '../../contracts/observation.ts';
 import { NO_MODEL } from '../../contracts/verdict.ts';

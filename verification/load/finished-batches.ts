@@ -1,4 +1,5 @@
-import { decodeLogLine, LOG_MESSAGES } from '../../contracts/log-lines.ts';
+import { decodeLogLine } from '../../contracts/decode-log-line.ts';
+import { LOG_MESSAGES } from '../../contracts/log-lines.ts';
 
 /** Most lines are others, and need not be decoded. */
 const MESSAGE = `"message":"${LOG_MESSAGES.batch}"`;
