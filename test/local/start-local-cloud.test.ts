@@ -29,7 +29,8 @@ const clients: { destroy(): void }[] = [];
 
 beforeAll(async () => {
   assemblyDir = await synthesisedAssembly('logVerdicts=all', 'escalateAfterMinutes=60');
-  withChannels = await synthesisedAssembly(`channels=${JSON.stringify(CHECKED_CHANNELS)}`);
+  const channels = `channels=${JSON.stringify(CHECKED_CHANNELS)}`;
+  withChannels = await synthesisedAssembly(channels, 'escalateAfterMinutes=60');
 });
 
 afterEach(async () => {
