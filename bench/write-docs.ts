@@ -118,9 +118,8 @@ its 14 days) and teach what is usual for their sources; the rest is judged and g
 "flagged" are events in which an observation is anomalous, "told" those of which a message speaks while they last, "after" is the
 median from their beginning to that message. About nothing is a message of an observation outside all events, and the end of an
 incident that had none inside. NAB's windows are wider than what happened in them, and what was strange before them counts as
-nothing. Of the payments most of the fraud has usual amounts, which no detector of amounts sees, and a customer pays too seldom for one
-weak anomaly to get company: there \`openingEvidence\` 1 tells of 70
-of the 75 that are flagged, in 139 messages; the others join an incident of the same card that is open still.
+nothing. Of the payments most of the fraud has usual amounts, which no detector of amounts sees; 66 of the 75 that are flagged are
+told, and with \`openingEvidence\` 1, 70, in 139 messages; the others join an incident of the same card that is open still.
 
 <incidents>
 `;
