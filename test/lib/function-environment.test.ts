@@ -105,6 +105,7 @@ describe('what the functions are told', () => {
     const { AlertTopicArn: alertTopicArn, IncidentTableName: incidentTableName } = outputs;
     const value = {
       ...{ alertTopicArn, incidentTableName, cooldownMs: 77_000, historyDays: 90, runbookUrl: RUNBOOK_URL },
+      messagesPerMinute: 10,
       consumerLogGroupName: outputs.ConsumerLogGroupName,
     };
     expect(decodeFunctionSettings(sweeperSettingsSchema, json!)).toEqual({ ok: true, value });
