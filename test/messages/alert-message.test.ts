@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Alert, type DataQualityAlert, dataQualitySource, type IncidentAlert } from '../../contracts/alert.ts';
+import type { Alert, DataQualityAlert, IncidentAlert } from '../../contracts/alert.ts';
 import { type AlertMessage, alertMessage } from '../../messages/alert-message.ts';
 import { hostileText } from '../support/hostile-text.ts';
+import { DATA_QUALITY } from './sample-alerts.ts';
 
 /** https://www.w3.org/TR/xml/#charsets */
 const XML_TEXT = /^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]+$/u;
@@ -76,20 +77,12 @@ function incidents(
 function dataQuality(text: fc.Arbitrary<string>, maxLength = 20): fc.Arbitrary<DataQualityAlert> {
   return fc
     .tuple(text, text, fc.option(fc.array(text, { maxLength }), { nil: undefined }))
-    .map(([message, data, unknownNames]) => ({
-      version: 1,
-      alertId: 'data-quality-2026-11-20T03:00:00.000Z',
-      kind: 'data_quality',
-      about: 'quarantine',
-      source: dataQualitySource('quarantine'),
-      severity: 'high',
-      observations: 200,
-      quarantined: 150,
-      reason: { code: 'no_known_feature', count: 140, message },
-      example: { identity: 'shard:5:0', data },
-      ...(unknownNames && { unknownNames }),
-      detectedAt: '2026-11-20T03:00:00.000Z',
-    }));
+    .map(([message, data, unknownNames]) => {
+      const { unknownNames: _, ...alert } = DATA_QUALITY;
+      const { reason, example } = alert;
+      const names = unknownNames && { unknownNames };
+      return { ...alert, reason: { ...reason, message }, example: { ...example, data }, ...names };
+    });
 }
 
 describe('SNS takes', () => {

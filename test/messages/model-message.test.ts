@@ -1,19 +1,9 @@
 import { expect, test } from 'vitest';
-import { MODEL_SOURCE, type ModelAlert } from '../../contracts/alert.ts';
+import type { ModelAlert } from '../../contracts/alert.ts';
 import { alertMessage } from '../../messages/alert-message.ts';
+import { MODEL } from './sample-alerts.ts';
 
-const ALERT: ModelAlert = {
-  version: 1,
-  alertId: 'model-candidate-aaaaaaaaaaaa',
-  kind: 'model',
-  about: 'candidate',
-  source: MODEL_SOURCE,
-  severity: 'low',
-  model: 'aaaaaaaaaaaa',
-  beside: 'bbbbbbbbbbbb',
-  why: 'learning is set to propose',
-  detectedAt: '2026-11-27T19:05:00.000Z',
-};
+const ALERT: ModelAlert = { ...MODEL, detectedAt: '2026-11-27T19:05:00.000Z' };
 const mailOf = (alert: ModelAlert) => JSON.parse(alertMessage(alert).message).email as string;
 
 test('a candidate that waits is told with why, who judges meanwhile, and what to type', () => {

@@ -3,7 +3,7 @@ import { readyModel } from '../../../model/load-model.ts';
 import type { Model } from '../../../model/model.ts';
 import { unpackModel } from '../../../model/unpack-model.ts';
 
-/** Enough for the 10,000 features that an observation has at most; a longer text takes a second of everybody to read. */
+/** Enough for the 10,000 features that an observation has at most; a longer text takes everybody a second to read. */
 const MOST_JSON_BYTES = 3_000_000;
 
 /**
