@@ -62,14 +62,13 @@ async function begin(
 ): Promise<'again' | undefined> {
   const { ports, learner } = context;
   const key = shardKeyOf(shard);
-  const state = isLate(first, context) ? LEFT_BEHIND : await firstStateOf(shard, context);
+  const state = isLate(first, context) ? LEFT_BEHIND : await firstStateOf(shard, first.sequenceNumber, context);
   if (state === undefined) return undefined;
   const snapshot = state.sources && { key: await putSnapshot(key, state.sources, context), arrivalMs: first.arrivalMs };
   const gap = state.gap && { reason: state.gap, atMs: context.now() };
   const token = ports.newToken();
   const item = { lineage: 1, ...beginningAt(first), token, learner: learner.hash, snapshot, gap };
-  const answer = await ports.items.create(key, item);
-  if (gap && isTaken(answer, item.token)) context.tell({ kind: 'lineage', lineage: 1, reason: gap.reason });
+  await ports.items.create(key, item);
   return 'again';
 }
 
@@ -92,6 +91,9 @@ async function openAt(
   const item = read.learner === learner ? read : await beginLineage(key, read, adopted, 'settings', context);
   if (item === undefined) return 'again';
   const remembered = context.memory.get(key);
+  // Whoever began it may have died before it could say so.
+  const isNew = item === read && item.last === undefined && remembered?.lineage !== item.lineage;
+  if (isNew && item.gap) context.tell({ kind: 'lineage', lineage: item.lineage, reason: item.gap.reason });
   const isWarm = remembered !== undefined && counts(remembered, item);
   const known = isWarm ? remembered : await loadSnapshot(item, context);
   if (known === undefined) return afresh(key, item, records[0], 'unreadable', context);
@@ -195,7 +197,9 @@ async function afresh(
   context: SourceStateContext,
 ): Promise<'again'> {
   context.memory.drop(key);
-  await goOnWith(key, item, { sources: new Sources(context.learner.sources) }, first, reason, context);
+  const known = { sources: new Sources(context.learner.sources) };
+  const next = await goOnWith(key, item, known, first, reason, context);
+  if (next) context.memory.put(key, nothingKnown(next.lineage, next.lastArrivalMs, context));
   return 'again';
 }
 

@@ -112,6 +112,46 @@ describe('it would be noticed if the protocol', () => {
     );
   }, 120_000);
 
+  it('began a shard with the record that is delivered first, whatever was given up before it', async () => {
+    await expectNoticed(/does not begin/, (ports, { shardId }) => {
+      const { stream } = ports.sourceState!;
+      async function* pages(shard: StreamShard, from: Position) {
+        const isOwn = shard.shardId === shardId && from === 'oldest';
+        for await (const page of stream.pages(shard, from)) yield isOwn ? { ...page, records: [] } : page;
+      }
+      return { ...ports, sourceState: { ...ports.sourceState!, stream: { ...stream, pages } } };
+    });
+  }, 120_000);
+
+  it('told of a gap only by whoever began the lineage', async () => {
+    await expectNoticed(/nobody was told/, (ports, { sandbox }) => {
+      const { items } = ports.sourceState!;
+      const { sourceState } = ports.report;
+      const begun = createdIn.get(sandbox) ?? new Set<number>();
+      createdIn.set(sandbox, begun);
+      return {
+        ...withItems(ports, () => ({
+          async create(key, item) {
+            const answer = await items.create(key, item);
+            if (answer.isWritten) begun.add(item.lineage);
+            return answer;
+          },
+          async beginLineage(key, before, item) {
+            const answer = await items.beginLineage(key, before, item);
+            if (answer.isWritten) begun.add(item.lineage);
+            return answer;
+          },
+        })),
+        report: {
+          ...ports.report,
+          sourceState: (event) => {
+            if (event.kind !== 'lineage' || begun.has(event.lineage)) sourceState(event);
+          },
+        },
+      };
+    });
+  }, 120_000);
+
   it('had one item for shards of the same name in two streams', async () => {
     await expectNoticed(/is lost/, (ports) => ({ ...ports, streamCreationMs: async () => START_MS }));
   }, 120_000);
@@ -187,6 +227,8 @@ describe('it would be noticed if the protocol', () => {
     });
   }, 120_000);
 });
+
+const createdIn = new WeakMap<object, Set<number>>();
 
 function withIncidents(ports: Ports, change: (incidents: Ports['incidents']) => Partial<Ports['incidents']>): Ports {
   return { ...ports, incidents: { ...ports.incidents, ...change(ports.incidents) } };

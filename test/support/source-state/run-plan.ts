@@ -212,7 +212,9 @@ export class PlanRun {
       heldBack: () => {},
       unavailable: () => {},
       fallback: () => {},
-      sourceState: () => {},
+      sourceState: (event) => {
+        if (event.kind === 'lineage') this.state.told.add(`${key} ${event.lineage}`);
+      },
       shadow: () => {},
       silence: () => {},
       batch: () => {},

@@ -17,6 +17,8 @@ const HOUR_MS = 3_600_000;
 export class WatchedSourceState extends InMemorySourceState {
   /** What was found wrong. */
   readonly problems: string[] = [];
+  /** Lineages that somebody was told of, by key and number. */
+  readonly told = new Set<string>();
   /** How many observations showed some silence. */
   silencesShown = 0;
   /** Whether snapshots were damaged. */
@@ -51,7 +53,11 @@ export class WatchedSourceState extends InMemorySourceState {
     this.#name(key, before, after);
     const is = (wrong: boolean, what: string) => wrong && this.problems.push(`${key}: ${what}`);
     is(isBehind(before?.last, after.last) && before?.lineage === after.lineage, `last fell to ${after.last}`);
-    const { snapshot, previous } = after;
+    const { snapshot, previous, gap } = after;
+    is(
+      gap !== undefined && after.last !== undefined && !isWhole(gap) && !this.told.has(`${key} ${after.lineage}`),
+      `nobody was told that what it knows is ${gap?.reason}`,
+    );
     is(
       before?.lineage === after.lineage && isBehind(before?.snapshot?.sequence, snapshot?.sequence),
       `the snapshot fell to ${snapshot?.sequence}`,
@@ -106,8 +112,10 @@ export class WatchedSourceState extends InMemorySourceState {
     const beginning = { learner, base, sequence: pointer?.sequence, genesis };
     // A key without the stream has no shard of its own.
     this.#oracles.set(`${key} ${lineage}`, new Oracle(beginning, planned?.records ?? []));
-    if (!before && planned && !gap && !this.#firstStates(planned, learner).some((state) => isSame(base, state))) {
-      this.problems.push(`${key} does not begin with the end of its parents`);
+    const begins = () =>
+      this.#firstStates(planned!, learner).map((state) => withLost(state, planned!, genesis, learner));
+    if (!before && planned && !gap && !begins().some((state) => isSame(base, state))) {
+      this.problems.push(`${key} does not begin with the end of its parents and what it lost itself`);
     }
     const known = before && this.oracleOf(key, before.lineage).states.get(before.last ?? '');
     if (gap?.reason === 'idle' && known && !isSame(base ?? packSources(new Sources(learner.sources)), known)) {
@@ -169,6 +177,19 @@ export class WatchedSourceState extends InMemorySourceState {
 
 export function keyOfPlanned({ streamCreatedMs, shardId }: Pick<PlannedShard, 'streamCreatedMs' | 'shardId'>): string {
   return shardKeyOf({ streamArn: STREAM_ARN, streamCreatedMs, shardId });
+}
+
+/** Whether all is known: it is said after the write, and lost with a process that dies in between. */
+function isWhole({ reason }: Gap): boolean {
+  return reason === 'settings' || reason === 'crashed';
+}
+
+/** A state of before a shard, all its records learned that were given up before genesis, its first that was delivered. */
+function withLost(base: Uint8Array | undefined, { records }: PlannedShard, genesis: string, learner: Learner) {
+  const lost = records.filter(({ sequenceNumber }) => BigInt(sequenceNumber) < BigInt(genesis));
+  if (base === undefined || lost.length === 0) return base;
+  const oracle = new Oracle({ learner, base, sequence: undefined, genesis: '0' }, lost);
+  return oracle.states.get(lost.at(-1)!.sequenceNumber);
 }
 
 function isBehind(before: string | undefined, after: string | undefined): boolean {
