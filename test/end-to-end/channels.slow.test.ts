@@ -33,7 +33,7 @@ it('an alert reaches each channel that wants it on its own, is tried again as as
   const cloud = await startLocalCloud({
     ...{ assemblyDir, logsDir },
     secrets: { 'weir/hook': JSON.stringify({ url: `https://127.0.0.1:${host.port}/in`, key: KEY }) },
-    certificates: path.resolve('test/lambda/notifier/certificates/ca.pem'),
+    certificates: path.resolve('verification/certificates/ca.pem'),
   });
   try {
     const said: string[] = [];

@@ -7,7 +7,7 @@ import { onTestFinished } from 'vitest';
 import type { Connection } from '../../lambda/notifier/post.ts';
 
 const certificate = (name: string) =>
-  readFileSync(path.join(import.meta.dirname, '../lambda/notifier/certificates', name), 'utf8');
+  readFileSync(path.join(import.meta.dirname, '../../verification/certificates', name), 'utf8');
 
 /** A request as it came. */
 export interface Received {

@@ -39,6 +39,8 @@ export interface Audit {
   readonly wrongIncidents: number;
   /** Openings, rises and closings that nobody heard of and that SNS would have taken. */
   readonly unpublished: number;
+  /** Published alerts that a channel was not told of, and told ones that were not published. */
+  readonly untold: number;
   /** Alerts that SNS refused for ever. */
   readonly unsendable: number;
   /** Alerts received that nothing was written down for, and identities that were never put. */
@@ -61,6 +63,8 @@ export interface ChaosEvidence {
   readonly quarantine: QuarantineWatch;
   /** Ids of alerts that SNS refused for ever. */
   readonly unsendable: ReadonlySet<string>;
+  /** What of the published alerts a channel was not told of, and which. */
+  readonly untold: readonly string[];
   readonly repeatableFaults: number;
   /** Whether the function scores, always or while the endpoint is away. */
   readonly functionScores: boolean;
@@ -96,6 +100,7 @@ export function audit(evidence: ChaosEvidence): Audit {
     wrong: fates.wrong + quarantine.wrong + verdicts.wrong,
     wrongIncidents: incidents.against,
     unpublished: unpublished.length,
+    untold: evidence.untold.length,
     unsendable: unsendable.size,
     unexpected: missingFrom(incidents.alertIds, alerts.ids).length + ledger.unexpected,
     repeats: alerts.repeats,
@@ -104,6 +109,7 @@ export function audit(evidence: ChaosEvidence): Audit {
       ...fates.examples,
       ...verdicts.examples,
       ...incidents.examples.slice(0, MAX_EXAMPLES).map((identity) => `${identity} not counted, or twice`),
+      ...evidence.untold.slice(0, MAX_EXAMPLES),
       ...unpublished.slice(0, MAX_EXAMPLES).map((alertId) => `${alertId} not published`),
     ],
   };
@@ -147,7 +153,7 @@ function missingFrom(set: ReadonlySet<string>, wanted: ReadonlySet<string>): str
 
 /** Says whether every promise held. */
 export function promisesHeld(audit: Audit): boolean {
-  const { lost, doubled, wrong, wrongIncidents, unpublished, unexpected, heldBackWrong } = audit;
-  const inPlace = lost + doubled + wrong + wrongIncidents + unpublished + unexpected + heldBackWrong === 0;
+  const { lost, doubled, wrong, wrongIncidents, unpublished, untold, unexpected, heldBackWrong } = audit;
+  const inPlace = lost + doubled + wrong + wrongIncidents + unpublished + untold + unexpected + heldBackWrong === 0;
   return inPlace && audit.repeatsBeyondFaults + audit.crashedBeyondDeaths === 0;
 }

@@ -16,6 +16,11 @@ import { skipFunctionClocks } from './skip-function-clocks.ts';
 /** More messages a minute than by default: ends that wait for room would take long. */
 const SETTINGS = ['logVerdicts=all', 'cooldownSeconds=10', 'messagesPerMinute=120'];
 
+/** A channel that fails as servers do. */
+export const WEBHOOK = { name: 'hook', kind: 'webhook', secret: 'weir/hook' };
+/** A channel that fails as services of AWS do. */
+const BUS = { name: 'bus', kind: 'eventbridge' };
+
 /** Who scores: the endpoint alone, the function while the endpoint is away, or the function alone. */
 export const SCORERS = {
   endpoint: ['endpointMaxConcurrency=50', 'fallback=off'],
@@ -74,6 +79,7 @@ export async function compressedAssembly(
   await synthesise(dir, [
     ...SETTINGS,
     ...SCORERS[scorer],
+    `channels=${JSON.stringify([WEBHOOK, BUS])}`,
     `model=${modelDir}`,
     `shards=${shards}`,
     ...(parallelization > 1 ? lanes : []),

@@ -8,6 +8,8 @@ import type { FaultTally } from './fault-tally.ts';
 import { rootOf, traceOf, traceOfInvocation } from './trace-of.ts';
 
 const DEATHS: readonly Death[] = ['killed', 'out_of_memory', 'time_limit'];
+/** Functions whose calls are interrupted, beside the consumer. */
+const MORTAL = ['Sweeper', 'Notifier'] as const;
 /** A process that hangs is ended by its time limit; so much sooner, or a run would be made of waiting. */
 const HANG_MS = 500;
 
@@ -76,13 +78,13 @@ export class Deaths {
   }
 
   #kill(cloud: LocalCloud, request: ServiceRequest, death: Death): void {
-    const name = request.principal.includes('Sweeper') ? 'Sweeper' : 'Consumer';
+    const name = MORTAL.find((one) => request.principal.includes(one)) ?? 'Consumer';
     const killed = cloud.killFunction(name, death, request.headers['x-amzn-trace-id'] ?? '');
     if (killed === 0) return;
     this.#ended.add(traceOf(request));
     this.#tally.note(`lambda: ${death}`, killed);
     this.#tally.repeatable += killed;
-    this.#tally.deaths += killed;
+    if (name === 'Consumer') this.#tally.deaths += killed;
   }
 
   #pick<T>(values: readonly T[]): T {

@@ -25,7 +25,8 @@ const REFUSED_SHARE = 0.01;
 
 export const ENTRY_REFUSED = 'kinesis: entry refused';
 
-const SERVICES: readonly string[] = ['sagemaker', 'dynamodb', 'sns', 's3'] satisfies Service[];
+/** That is all of an outage, and what the notifier calls besides. */
+const SERVICES: readonly string[] = [...(['sagemaker', 'dynamodb', 'sns', 's3'] satisfies Service[]), 'events', 'sqs'];
 
 export interface FaultInjectorOptions {
   readonly random: () => number;

@@ -15,7 +15,7 @@ import { Promoter } from './promoter.ts';
 import { QuarantineWatch } from './quarantine-watch.ts';
 import { readQuarantine } from './read-bucket.ts';
 import { runFaultPhase } from './run-fault-phase.ts';
-import { setStage } from './set-stage.ts';
+import { type ChaosStage, setStage } from './set-stage.ts';
 import { skippingClock } from './skipping-clock.ts';
 import type { TableWatch } from './table-watch.ts';
 import { VerdictWatch } from './verdict-watch.ts';
@@ -35,6 +35,9 @@ export interface ChaosResult extends Audit {
 /** Alerts that nobody published are the sweeper's after a minute, and its schedule is another. */
 const SWEEPS = { everyMs: 5000, most: 40 };
 
+/** What was tried in vain most often comes again after five minutes, or six where its process died. */
+const CHANNELS = { everyMs: 1000, most: 800 };
+
 /**
  * Puts records, lets everything go wrong for a while, then lets it come to rest, and compares the evidence with what
  * was planned. The seed decides what is put and what is planned to fail; which call it then hits depends on the
@@ -44,7 +47,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const { seed, assembly, logsDir } = options;
   const startMs = performance.now();
   const stage = await setStage(options);
-  const { table, faultInjector, unsendable } = stage;
+  const { table, faultInjector, unsendable, channels } = stage;
   const clock = skippingClock(assembly.clockFile);
   const cloud = await startLocalCloud({ assemblyDir: assembly.dir, logsDir, clock, ...stage.doors });
   const clients = cloudClients(cloud);
@@ -63,6 +66,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     const promoter = new Promoter(stage.versions, registry, () => clock.now());
     const phase = await runFaultPhase({ ...options, ...stage, cloud, clients, clock, ledger, promoter });
     await comeToRest(cloud, table, unsendable.refused);
+    await tellChannels(stage, alerts);
     await readBucket(cloud, clients.s3, quarantine);
     await expectByPast({ ...assembly, cloud, clients, ledger, promoter });
     const { tally } = faultInjector;
@@ -76,6 +80,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
       alerts,
       quarantine,
       unsendable: unsendable.refused,
+      untold: channels.untold(alerts.ids),
       tooOldBeforeMs,
     };
     const audited = audit({ ...evidence, repeatableFaults: tally.repeatable, deaths: tally.deaths });
@@ -94,6 +99,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     clients.kinesis.destroy();
     clients.s3.destroy();
     await cloud.stop();
+    await stage.failingChannel.close();
   }
 }
 
@@ -110,6 +116,13 @@ async function comeToRest(cloud: LocalCloud, table: TableWatch, unsendable: Read
   for (let sweeps = 0; table.unpublishedBut(unsendable) > 0 && sweeps < SWEEPS.most; sweeps++) {
     await sleep(SWEEPS.everyMs);
     await cloud.invokeFunction('Sweeper', {});
+  }
+}
+
+/** Waits until each channel was told of all that was published: what failed is tried again after minutes at most. */
+async function tellChannels({ channels }: ChaosStage, alerts: AlertWatch): Promise<void> {
+  for (let waits = 0; channels.untold(alerts.ids).length > 0 && waits < CHANNELS.most; waits++) {
+    await sleep(CHANNELS.everyMs);
   }
 }
 

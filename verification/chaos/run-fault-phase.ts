@@ -29,7 +29,9 @@ const SETTLE_WITHIN_MS = 600_000;
 const TOO_OLD_MS = 7 * 3_600_000;
 
 /** What the phase needs beside the options. */
-export interface PhaseContext extends ChaosOptions, Pick<ChaosStage, 'models' | 'deployer' | 'faultInjector' | 'gate'> {
+export interface PhaseContext
+  extends ChaosOptions,
+    Pick<ChaosStage, 'models' | 'deployer' | 'faultInjector' | 'gate' | 'failingChannel'> {
   readonly cloud: LocalCloud;
   readonly clients: CloudClients;
   readonly clock: SkippingClock;
@@ -60,6 +62,7 @@ export async function runFaultPhase(world: PhaseContext): Promise<PhaseResult> {
   await planPromotions(world);
   const traffic = putPlanned(world, pacing);
   faultInjector.start(cloud);
+  if (world.troubles.has('channels')) world.failingChannel.start();
   const [refusals, tooOldBeforeMs] = await Promise.all([
     traffic,
     runOutages(world, recovery, pacing),
@@ -71,6 +74,7 @@ export async function runFaultPhase(world: PhaseContext): Promise<PhaseResult> {
   if (overLimits > 0) faultInjector.tally.note("kinesis: entry over its shard's limits", overLimits);
   faultInjector.stop();
   const stuck = await settle(world);
+  world.failingChannel.stop();
   await world.deployer.idle();
   await looking.stop();
   await look();

@@ -3,9 +3,11 @@ import { seededRandom } from '../../kernels/random.ts';
 import type { ServiceRequest } from '../../local/gateway/service.ts';
 import type { Intercept, LocalCloudOptions } from '../../local/local-cloud.ts';
 import type { Model } from '../../model/model.ts';
+import { ChannelWatch } from './channel-watch.ts';
 import type { ChaosOptions } from './chaos-options.ts';
 import { DeliveryGate } from './delivery-gate.ts';
 import { Deployer } from './deployer.ts';
+import { type FailingChannel, startFailingChannel } from './failing-channel.ts';
 import { FaultInjector } from './fault-injector.ts';
 import { HeardScores } from './heard-scores.ts';
 import { type ModelVersion, modelVersions } from './model-versions.ts';
@@ -26,7 +28,9 @@ export interface ChaosStage {
   readonly table: TableWatch;
   readonly unsendable: UnsendableAlerts;
   readonly faultInjector: FaultInjector;
-  readonly doors: Pick<LocalCloudOptions, 'intercept' | 'interceptBatch' | 'refusePut'>;
+  readonly channels: ChannelWatch;
+  readonly failingChannel: FailingChannel;
+  readonly doors: Pick<LocalCloudOptions, 'intercept' | 'interceptBatch' | 'refusePut' | 'secrets' | 'certificates'>;
 }
 
 /** Before the local cloud is started: everything that watches it, and all that will make it fail. */
@@ -40,6 +44,7 @@ export async function setStage(options: ChaosOptions): Promise<ChaosStage> {
   const heard = new HeardScores(model.features[0]);
   const unsendable = new UnsendableAlerts();
   const random = seededRandom(seed);
+  const channels = new ChannelWatch();
   const faultInjector = new FaultInjector({
     ...options,
     random,
@@ -47,17 +52,23 @@ export async function setStage(options: ChaosOptions): Promise<ChaosStage> {
     deployer,
     unsendable,
     onAnswered(service, request) {
+      if (service === 'events') channels.seeBus(request);
       if (service !== 'dynamodb') return;
       table.see(request.headers['x-amz-target'] ?? '', request.body, heard.by(traceOf(request)));
     },
   });
+  const failing = { random, schedule: new TroubleSchedule(random, intensity), tally: faultInjector.tally };
+  const failingChannel = await startFailingChannel({ ...failing, watch: channels });
+  const { secrets, certificates } = failingChannel;
   const gate = new DeliveryGate();
   const doors = {
     intercept: listening(faultInjector.intercept, heard),
     interceptBatch: gate.around(faultInjector.interceptBatch),
     refusePut: faultInjector.refusePut,
+    secrets,
+    certificates,
   };
-  return { models, versions, deployer, gate, heard, table, unsendable, faultInjector, doors };
+  return { models, versions, deployer, gate, heard, table, unsendable, faultInjector, channels, failingChannel, doors };
 }
 
 /** The rows of a request, without the model that came with them. */

@@ -26,6 +26,8 @@ export const TROUBLES = [
   'poison',
   /** Alerts of one source that SNS refuses for ever. */
   'unsendable',
+  /** A webhook that answers slowly, wrongly or not at all; calls of the notifier fail with `calls` and `deaths`. */
+  'channels',
   /** Records of thousands of anomalous sources. */
   'crowds',
 ] as const;

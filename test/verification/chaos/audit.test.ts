@@ -34,6 +34,7 @@ function evidenceOf(...records: readonly (readonly PlannedObservation[])[]) {
     const nothing = {
       table: new TableWatch(),
       unsendable: new Set<string>(),
+      untold: [],
       repeatableFaults: 0,
       deaths: 0,
       functionScores: false,
