@@ -184,7 +184,7 @@ function isWhole({ reason }: Gap): boolean {
   return reason === 'settings' || reason === 'crashed';
 }
 
-/** A state of before a shard, all its records learned that were given up before genesis, its first that was delivered. */
+/** A state of before a shard, with its records learned that were given up before genesis, the first one delivered. */
 function withLost(base: Uint8Array | undefined, { records }: PlannedShard, genesis: string, learner: Learner) {
   const lost = records.filter(({ sequenceNumber }) => BigInt(sequenceNumber) < BigInt(genesis));
   if (base === undefined || lost.length === 0) return base;
