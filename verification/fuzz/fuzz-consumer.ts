@@ -53,14 +53,17 @@ export async function fuzzConsumer({ records, seed, invoke, onProgress }: FuzzOp
   const hostile = hostileRecords(new Draw(seededRandom(seed)));
   const aws = memoryPorts();
   const timeoutMs = SETTINGS.scoringTimeoutMs;
-  const score = endpointScoring({ ...SETTINGS, timeoutMs, invoke, now: Date.now, onCall: () => {} });
+  const beganMs = performance.now();
+  // Records as old as the day that this was written on would be given up.
+  const now = () => ARRIVAL_MS + performance.now() - beganMs;
+  const score = endpointScoring({ ...SETTINGS, timeoutMs, invoke, now, onCall: () => {} });
   const memory = emptyMemory();
   const account = new Account(() => performance.now());
   const reread: string[] = [];
   for (let from = 0; from < records; from += BATCH) {
     const size = Math.min(BATCH, records - from);
     const batch = Array.from({ length: size }, (_, i) => toRecord(from + i, hostile.next().value));
-    const done = await consume(batch, aws, score, memory);
+    const done = await consume(batch, aws, score, now, memory);
     account.close(batch, done, aws.quarantined.splice(0));
     for (const record of batch) reread.push(...rereadProblems(record).slice(0, MOST_SHOWN - reread.length));
     onProgress?.(from + size);
@@ -84,6 +87,7 @@ async function consume(
   batch: readonly StreamRecord[],
   aws: MemoryPorts,
   score: Score,
+  now: () => number,
   memory: Memory,
 ): Promise<Entry[]> {
   const done: Entry[] = [];
@@ -91,7 +95,7 @@ async function consume(
     aws.logger,
     aws.metrics,
     { logVerdicts: 'all', logFeatures: true },
-    Date.now,
+    now,
     async () => {},
   );
   const collecting = {
@@ -110,7 +114,7 @@ async function consume(
       // Each observation is judged by itself here.
       sourceState: undefined,
       report: collecting,
-      now: Date.now,
+      now,
       remainingMs: () => 900_000,
       sleep: async () => {},
       random: () => 0.5,
