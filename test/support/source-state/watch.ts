@@ -154,8 +154,7 @@ export class WatchedSourceState extends InMemorySourceState {
       )
       .map((states) => {
         const known = states.flatMap((state) => (state ? unpackSources(state.slice(), learner.sources) : []));
-        const merged = mergeSources(learner.sources, known);
-        return merged.features === 0 ? undefined : packSources(merged);
+        return known.length === 0 ? undefined : packSources(mergeSources(learner.sources, known));
       });
   }
 
