@@ -54,6 +54,7 @@ async function stateOf(
   const key = `${shardKeyOf(shard)}#${before === undefined ? 'end' : 'beginning'}`;
   const remembered = context.memory.get(key);
   const isOfNow = remembered?.lineage === (item?.lineage ?? NEVER_BEGUN) && isBefore(remembered.last, before);
+  if (isOfNow && remembered.isWhole) return remembered;
   const known = isOfNow ? remembered : await beginningOf(shard, item, context);
   if (known?.sources === undefined) return known;
   context.memory.put(key, known);
@@ -61,6 +62,8 @@ async function stateOf(
   // It stays so when what the stream still has is learned over several deliveries.
   if (isOld) known.gap ??= known.last === item?.last ? 'idle' : 'expired';
   const isAll = await catchUp(known, shard, { from: positionOf(known, item), before }, context);
+  // Nothing comes to a closed shard any more: its children's children need not ask the stream again.
+  known.isWhole = isAll && before === undefined;
   return isAll ? known : undefined;
 }
 

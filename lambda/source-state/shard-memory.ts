@@ -11,6 +11,8 @@ export interface KnownShard {
   lastArrivalMs: number;
   /** Since when what is not known yet is being read, over one delivery or several, by the wall clock. */
   readingSinceMs?: number | undefined;
+  /** The shard is closed, and all its records are learned. */
+  isWhole?: boolean;
   /** Why it does not contain all that it should. */
   gap?: GapReason | undefined;
   /** Bytes of records that were learned since the last snapshot. */
