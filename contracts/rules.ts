@@ -17,6 +17,7 @@ const ERRORS = {
   severity: `must be ${SEVERITIES.join(', ')}`,
   distance: 'must be an object like {"absolute":1,"relative":0.02}, with one of them or both',
   number: 'must be a number, 0 or above',
+  budget: 'must be a share of all observations, above 0 and below 1, like 0.0001',
   direction: 'must be above, below or both',
   hours: 'must be an object like {"times":["08:00-18:00"],"weekdays":["mon","fri"],"timeZone":"Europe/Berlin"}',
   times: 'must be a time of the day, a hyphen and another one, like 08:00-18:00 or 22:00-06:00',
@@ -76,6 +77,12 @@ const rule = z.strictObject(
     source: described(z.optional(glob), 'Which sources it is for. All when absent.'),
     feature: described(z.optional(glob), 'Which leading feature it is for. All when absent.'),
     minimumSeverity: described(z.optional(severity), 'What is less severe is held.'),
+    alertBudget: described(
+      z.optional(
+        z.number({ error: ERRORS.budget }).check(z.gt(0, { error: ERRORS.budget }), z.lt(1, { error: ERRORS.budget })),
+      ),
+      'What is not so rare among usual observations is held: 0.0001 is once in 10,000.',
+    ),
     minimumDistance: described(
       z.optional(
         z

@@ -24,6 +24,8 @@ interface Case {
   /** The leading one first; none where nothing explains it. */
   readonly driving: readonly Contribution[];
   readonly severity: Severity;
+  /** Decades; undefined where nothing says how rare it is. */
+  readonly surprise: number | undefined;
   /** When it happened: by its own clock, cut at its arrival, so that another delivery meets the same hours. */
   readonly atMs: number;
 }
@@ -57,7 +59,8 @@ export function admitBy({ rules, mutes, spreadOf, nowMs }: Admitting): Admit {
 
 function caseOf({ observation, arrivalMs, verdict }: Anomaly, severity: Severity): Case {
   const atMs = Math.min(observation.timestampMs, arrivalMs);
-  return { source: observation.source, driving: drivingFeatures(verdict), severity, atMs };
+  const { surprise } = verdict;
+  return { source: observation.source, driving: drivingFeatures(verdict), severity, surprise, atMs };
 }
 
 type Scope = Pick<CompiledRule, 'isForSource' | 'isForFeature'>;
@@ -89,11 +92,19 @@ function heldBecause(compiled: CompiledRule, one: Case, timeZone: string): strin
   if (minimumSeverity && isLess(one.severity, minimumSeverity)) {
     return `its severity is ${one.severity}, less than ${minimumSeverity}`;
   }
-  return wrongSide(rule, one.driving) ?? notFarEnough(rule, one.driving);
+  return notRareEnough(rule, one) ?? wrongSide(rule, one.driving) ?? notFarEnough(rule, one.driving);
 }
 
 function isLess(severity: Severity, than: Severity | undefined): boolean {
   return than === undefined || compareSeverity(severity, than) < 0;
+}
+
+function notRareEnough({ alertBudget }: CompiledRule['rule'], { surprise }: Case): string | undefined {
+  if (alertBudget === undefined || surprise === undefined) return undefined;
+  const observations = 10 ** surprise;
+  if (observations * alertBudget >= 1) return undefined;
+  const seldom = (count: number) => `one in ${Math.round(count).toLocaleString('en')}`;
+  return `it is as rare as ${seldom(observations)}, and the budget is ${seldom(1 / alertBudget)}`;
 }
 
 function wrongSide({ direction = 'both' }: CompiledRule['rule'], driving: readonly Contribution[]): string | undefined {

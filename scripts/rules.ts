@@ -61,6 +61,7 @@ command
   .option('--feature <feature>', 'that drives it')
   .option('--observed <number>', 'its value', finiteNumber)
   .option('--expected <number>', 'what was expected', finiteNumber)
+  .option('--once-in <observations>', 'how many usual ones have one as strange', positiveNumber)
   .option('--spread <number>', 'how far its values lie apart in the training', positiveNumber)
   .option('--at <time>', 'when, like 2026-01-31T12:00:00Z; now when absent', timeMs)
   .addOption(new Option('--severity <severity>', 'how severe').choices(SEVERITIES).default('medium'))
@@ -112,6 +113,7 @@ interface TestOptions extends Options {
   readonly feature?: string;
   readonly observed?: number;
   readonly expected?: number;
+  readonly onceIn?: number;
   readonly spread?: number;
   readonly at?: number;
   readonly severity: Severity;
@@ -135,9 +137,9 @@ function fromFile(file: string) {
   return { rules: readRulesFile(file), mutes: [], cards: [] };
 }
 
-function oneOf({ source, feature = '', observed, expected, severity, at }: TestOptions, nowMs: number): LoggedAnomaly {
+function oneOf({ source, feature = '', at, ...told }: TestOptions, nowMs: number): LoggedAnomaly {
   if (source === undefined) throw new UsageError('say which anomaly: --source pump-1, or --data FILE for many');
-  return anomalyThoughtOf({ source, feature, severity, atMs: at ?? nowMs, observed, expected });
+  return anomalyThoughtOf({ ...told, source, feature, atMs: at ?? nowMs });
 }
 
 async function anomaliesIn(file: string): Promise<LoggedAnomaly[]> {

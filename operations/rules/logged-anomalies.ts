@@ -32,11 +32,13 @@ export interface ThoughtOf {
   readonly feature: string;
   readonly observed?: number;
   readonly expected?: number;
+  /** In how many usual observations one is as strange. */
+  readonly onceIn?: number;
 }
 
 /** Makes the anomaly that somebody thinks of: one feature drives it. */
 export function anomalyThoughtOf(given: ThoughtOf): LoggedAnomaly {
-  const { source, atMs, severity, feature, observed = Number.NaN, expected } = given;
+  const { source, atMs, severity, feature, observed = Number.NaN, expected, onceIn } = given;
   const direction = expected !== undefined && observed < expected ? 'below' : 'above';
   const contribution: Contribution = {
     feature,
@@ -47,7 +49,10 @@ export function anomalyThoughtOf(given: ThoughtOf): LoggedAnomaly {
   const anomaly = {
     ...{ shardId: '', sequenceNumber: '', index: 0, partitionKey: source, arrivalMs: atMs },
     observation: { source, timestampMs: atMs, features: {} },
-    verdict: { score: 0, threshold: 0, anomalous: true, grade: 0, modelVersion: '', contributions: [contribution] },
-  } as const;
+    verdict: {
+      ...{ score: 0, threshold: 0, anomalous: true, grade: 0, modelVersion: '', contributions: [contribution] },
+      ...(onceIn !== undefined && { surprise: Math.log10(onceIn) }),
+    },
+  };
   return { anomaly, severity };
 }

@@ -72,6 +72,14 @@ describe('a rule', () => {
     expect(await ruled({ minimumSeverity: 'medium' })).toEqual({ isAdmitted: true, rule: 'R' });
   });
 
+  it('holds what is not as rare as its budget, and nothing whose rarity nobody knows', async () => {
+    const rare = (surprise?: number) => anomalyOf({ verdict: surprise === undefined ? {} : { surprise } });
+    const because = 'it is as rare as one in 3,162, and the budget is one in 10,000';
+    expect(await ruled({ alertBudget: 0.0001 }, rare(3.5))).toEqual(held('R', because));
+    expect(await ruled({ alertBudget: 0.0001 }, rare(4))).toEqual({ isAdmitted: true, rule: 'R' });
+    expect(await ruled({ alertBudget: 0.0001 }, rare())).toEqual({ isAdmitted: true, rule: 'R' });
+  });
+
   it('holds what is nearer than an absolute distance, and a relative one', async () => {
     const because = 'temperature is 0.3 above the expected 62.1, less than the minimum distance 1';
     expect(await ruled({ minimumDistance: { absolute: 1 } })).toEqual(held('R', because));
