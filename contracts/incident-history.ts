@@ -14,15 +14,15 @@ export type Resolution = (typeof RESOLUTIONS)[number];
 /** An alert that is about an incident. */
 export type AlertOfIncident = IncidentAlert | NoDataAlert;
 
-/** What a person did with an incident. */
+/** What a person did with an incident; `labelled`: said what it was, and not that it is over. */
 export interface IncidentAct {
-  readonly kind: 'acknowledged' | 'resolved' | 'reopened';
+  readonly kind: 'acknowledged' | 'resolved' | 'reopened' | 'labelled';
   /** By the clock of who did it, milliseconds since the epoch. */
   readonly atMs: number;
   /** Who, as AWS knows them: an ARN. */
   readonly by: string;
   readonly why: string;
-  /** Only of `resolved`. */
+  /** What it was: only of `resolved` and `labelled`. */
   readonly resolution?: Resolution;
 }
 
@@ -52,8 +52,10 @@ export interface IncidentHistory {
   readonly last?: { readonly alertId: string; readonly anomalies: number };
   /** When the alert of its end was written down here, or it was found over. */
   readonly overAtMs?: number;
-  /** The last of what persons did. */
+  /** The last of what persons did that says how it stands. */
   readonly act?: IncidentAct;
+  /** The last `labelled` where nobody resolved or reopened it since: see {@link labelOf}. */
+  readonly label?: IncidentAct;
   /** It was over by itself when that was done: a person who reopens it has the last word. */
   readonly isActAfterEnd?: true;
   readonly escalation?: Escalation;
@@ -91,6 +93,16 @@ export type TimelineEntry =
       readonly heldBackInto?: string;
     }
   | { readonly what: 'act'; readonly atMs: number; readonly act: IncidentAct };
+
+/** Who last said what an incident was, by resolving it or beside that; undefined where nobody does. */
+export function labelOf({ act, label }: Pick<IncidentHistory, 'act' | 'label'>): IncidentAct | undefined {
+  return label ?? (act?.kind === 'resolved' ? act : undefined);
+}
+
+/** The last acts of an incident: all that their lines may be missing of. */
+export function lastActs({ act, label }: Pick<IncidentHistory, 'act' | 'label'>): IncidentAct[] {
+  return [act, label].filter((each) => each !== undefined);
+}
 
 /** How an incident stands, from what was told and what persons did. */
 export function stateOf({ act, overAtMs, isActAfterEnd }: IncidentHistory): IncidentState {

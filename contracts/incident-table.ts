@@ -15,7 +15,6 @@ import { createHash } from 'node:crypto';
  * | `incident#ID` | `history` | what is known of an incident, in the index of all by state and by source |
  * | `incident#ID` | `told#ALERT_ID` | an alert of it, as it was told |
  * | `incident#ID` | `ack#MS#HASH` | what a person did with it |
- * | `labels` | `label#INCIDENT_ID` | what a person said that an incident was, see `incident-label.ts` |
  */
 export const INCIDENT_TABLE = {
   partitionKey: 'pk',
@@ -134,14 +133,6 @@ export const MUTES_PARTITION = 'mutes';
 /** Makes the key of a mute. */
 export function muteKey(id: string): ItemKey {
   return { pk: MUTES_PARTITION, sk: `mute#${id}` };
-}
-
-/** All labels are in one partition: people give few, and one query reads them. */
-export const LABELS_PARTITION = 'labels';
-
-/** Makes the key of what a person said of an incident. */
-export function labelKey(incidentId: string): ItemKey {
-  return { pk: LABELS_PARTITION, sk: `label#${incidentId}` };
 }
 
 /** Names a record for good: another stream may have the same shards and sequence numbers. */

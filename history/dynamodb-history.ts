@@ -1,5 +1,5 @@
 import { type AttributeValue, type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { type IncidentHistory, stateOf, type TimelineEntry } from '../contracts/incident-history.ts';
+import { type IncidentHistory, lastActs, stateOf, type TimelineEntry } from '../contracts/incident-history.ts';
 import {
   actKey,
   dueAttributes,
@@ -73,9 +73,9 @@ export function dynamoDbHistory({ tableName, client, keptDays }: HistoryTableOpt
 }
 
 function toStoredHistory(history: IncidentHistory, keptDays: number): StoredItem {
-  const { incidentId, source, version, openedAtMs, lastToldAtMs, act, escalation } = history;
+  const { incidentId, source, version, openedAtMs, lastToldAtMs, escalation } = history;
   const key = historyKey(incidentId);
-  const lastAtMs = Math.max(lastToldAtMs, act?.atMs ?? 0, escalation?.toldAtMs ?? 0);
+  const lastAtMs = Math.max(lastToldAtMs, escalation?.toldAtMs ?? 0, ...lastActs(history).map(({ atMs }) => atMs));
   return {
     ...storedKey(key),
     ...expiresAfter(lastAtMs, keptDays),

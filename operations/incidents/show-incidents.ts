@@ -1,6 +1,11 @@
 import Table from 'cli-table3';
 import { counted } from '../../contracts/counted.ts';
-import { type IncidentHistory, stateOf, type TimelineEntry } from '../../contracts/incident-history.ts';
+import {
+  type IncidentAct,
+  type IncidentHistory,
+  stateOf,
+  type TimelineEntry,
+} from '../../contracts/incident-history.ts';
 import { toPlainText } from '../../contracts/plain-text.ts';
 import { dayAndTime, shortBy } from '../models/words.ts';
 import type { IncidentTimeline } from './read-timeline.ts';
@@ -69,6 +74,11 @@ export function timelineText({ history, entries, anomaliesNow }: IncidentTimelin
 
 /** How an incident stands, in words, with who said so. */
 export function stateWords(history: IncidentHistory): string {
+  const { label } = history;
+  return `${standingWords(history)}${label ? `; ${actWords(label)}` : ''}`;
+}
+
+function standingWords(history: IncidentHistory): string {
   const { act } = history;
   const state = stateOf(history);
   if (state === 'resolved' && act?.kind !== 'resolved') return 'resolved by silence';
@@ -78,10 +88,10 @@ export function stateWords(history: IncidentHistory): string {
 }
 
 function entryLine(entry: TimelineEntry): string {
-  return `  ${dayAndTime(entry.atMs)}  ${toPlainText(entry.what === 'act' ? actWords(entry) : toldWords(entry))}`;
+  return `  ${dayAndTime(entry.atMs)}  ${toPlainText(entry.what === 'act' ? actWords(entry.act) : toldWords(entry))}`;
 }
 
-function actWords({ act }: Extract<TimelineEntry, { what: 'act' }>): string {
+function actWords(act: IncidentAct): string {
   const as = act.resolution === undefined ? '' : ` as ${act.resolution.replace('-', ' ')}`;
   return `${act.kind}${as} by ${shortBy(act.by)}: ${act.why}`;
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isStorm, stormSource } from '../../contracts/alert.ts';
 import type { IncidentAct } from '../../contracts/incident-history.ts';
-import { stateOf } from '../../contracts/incident-history.ts';
+import { lastActs, stateOf } from '../../contracts/incident-history.ts';
 import { actOnIncident } from '../../history/act-on-incident.ts';
 import { taskOf } from '../../history/escalate.ts';
 import type { Report } from '../../lambda/consumer/ports.ts';
@@ -19,7 +19,7 @@ const MINUTE_MS = 60_000;
 const TIME_LIMIT_MS = 60_000;
 const ESCALATE_AFTER_MS = 3 * MINUTE_MS;
 const NO_REPORT = new Proxy({}, { get: () => async () => {} }) as Report;
-const ACTS = ['acknowledged', 'resolved', 'reopened'] as const;
+const ACTS = ['acknowledged', 'resolved', 'reopened', 'labelled'] as const;
 
 interface Planned {
   readonly source: string;
@@ -120,8 +120,9 @@ async function run(plans: readonly Planned[], choices: readonly number[], { swee
   const consume = async () => {
     for (let at = 0; at < records.length; ) {
       const known = [...world.aws.history.histories.keys()];
-      const chosen = decisions.choose(5);
-      if (known.length > 0 && chosen < 3) beside.push(world.click(ACTS[chosen], known[decisions.choose(known.length)]));
+      const chosen = decisions.choose(7);
+      if (known.length > 0 && chosen < ACTS.length)
+        beside.push(world.click(ACTS[chosen], known[decisions.choose(known.length)]));
       if (sweeps && decisions.choose(3) > 0) beside.push(world.sweepOnce());
       world.nowMs += [0, 0, MINUTE_MS, 4 * MINUTE_MS, 6 * MINUTE_MS][decisions.choose(5)];
       const batch = records.slice(at, at + 1 + decisions.choose(3));
@@ -191,11 +192,10 @@ describe('the history, whatever dies and whoever clicks', () => {
         const { aws } = await run(plans, choices, { sweeps: true });
         for (const [id, history] of aws.history.histories) {
           const ofIncident = aws.history.writes.filter(({ after }) => after.incidentId === id);
-          const done = ofIncident.filter(({ before, after }) => after.act && after.act !== before?.act);
-          const acts = new Set(done.map(({ after }) => JSON.stringify(after.act)));
+          const acts = new Set(ofIncident.flatMap(({ after }) => lastActs(after).map((act) => JSON.stringify(act))));
           const lines = aws.history.entries.get(id)!.filter((line) => line.what === 'act');
           // The last line may be missing where who wrote it died: what is known has it.
-          const seen = new Set([...lines.map(({ act }) => act), ...(history.act ? [history.act] : [])]);
+          const seen = new Set([...lines.map(({ act }) => act), ...lastActs(history)]);
           expect(new Set([...seen].map((act) => JSON.stringify(act)))).toEqual(acts);
           if (history.act?.kind === 'resolved') expect(stateOf(history)).toBe('resolved');
           if (!history.act) expect(stateOf(history)).toBe('resolved');

@@ -5,6 +5,7 @@ import {
   type AlertOfIncident,
   type IncidentAct,
   type IncidentHistory,
+  labelOf,
   stateOf,
 } from '../../contracts/incident-history.ts';
 import { actOnIncident, withAct } from '../../history/act-on-incident.ts';
@@ -105,6 +106,48 @@ describe('how an incident stands', () => {
 
   it('can be said of what ended by itself, too: it was a false alarm', () => {
     expect(stateOf(withAct(closed(), { ...act('resolved'), resolution: 'false-alarm' }))).toBe('resolved');
+  });
+
+  it('is as before when a person says what it was: that it is over is another thing', () => {
+    for (const history of [opened(), withAct(opened(), act('acknowledged')), closed()]) {
+      const labelled = withAct(history, { ...act('labelled'), resolution: 'true' });
+      expect([stateOf(labelled), taskOf(labelled)]).toEqual([stateOf(history), taskOf(history)]);
+    }
+  });
+});
+
+describe('what an incident was', () => {
+  const said = (...acts: Partial<IncidentAct>[]) =>
+    labelOf(
+      acts.reduce((history: IncidentHistory, each) => withAct(history, { ...act('labelled'), ...each }), opened()),
+    );
+
+  it('is what a person said last, by resolving it or without', () => {
+    expect(said()).toBeUndefined();
+    expect(said({ resolution: 'false-alarm' })).toMatchObject({ resolution: 'false-alarm', by: 'me', why: 'so' });
+    expect(said({ kind: 'resolved', resolution: 'planned' })?.resolution).toBe('planned');
+    expect(said({ resolution: 'true' }, { kind: 'resolved', resolution: 'planned' })?.resolution).toBe('planned');
+    expect(said({ kind: 'resolved', resolution: 'planned' }, { resolution: 'true' })?.resolution).toBe('true');
+    expect(said({ resolution: 'true' }, { resolution: 'false-alarm' })?.resolution).toBe('false-alarm');
+  });
+
+  it('is left by who acknowledges, and taken back by who reopens', () => {
+    expect(said({ resolution: 'true' }, { kind: 'acknowledged' })?.resolution).toBe('true');
+    const resolved = { kind: 'resolved', resolution: 'true' } as const;
+    expect(said(resolved, { kind: 'reopened' })).toBeUndefined();
+    expect(said(resolved, { resolution: 'false-alarm' }, { kind: 'reopened' })).toBeUndefined();
+  });
+
+  it('keeps the line of each who said so, whoever died before writing it', async () => {
+    const history = new InMemoryHistory();
+    await history.write(opened());
+    const label = { ...act('labelled', 6), resolution: 'true' } as const;
+    const { addEntry } = history;
+    history.addEntry = () => Promise.reject(new Error('died'));
+    await expect(actOnIncident(history, ID, label)).rejects.toThrow('died');
+    history.addEntry = addEntry;
+    await actOnIncident(history, ID, { ...act('resolved', 7), resolution: 'planned' });
+    expect(history.entries.get(ID)?.map(({ atMs }) => atMs)).toEqual([6, 7]);
   });
 
   it.each([

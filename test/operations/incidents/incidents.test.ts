@@ -1,11 +1,12 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { IncidentHistory } from '../../../contracts/incident-history.ts';
+import type { IncidentHistory, Resolution } from '../../../contracts/incident-history.ts';
 import { actOnIncident } from '../../../history/act-on-incident.ts';
 import { dynamoDbHistory } from '../../../history/dynamodb-history.ts';
 import { withAlert } from '../../../history/with-alert.ts';
 import { incidentTable } from '../../../lambda/aws/incident-table.ts';
 import { incidentCsvLine, incidentJsonLine } from '../../../operations/incidents/export-incidents.ts';
+import { readLabelled } from '../../../operations/incidents/labelled-incidents.ts';
 import { type IncidentFilter, readHistories } from '../../../operations/incidents/read-histories.ts';
 import { readTimeline } from '../../../operations/incidents/read-timeline.ts';
 import { incidentsText, timelineText } from '../../../operations/incidents/show-incidents.ts';
@@ -88,6 +89,27 @@ describe('incidents', () => {
     expect(text).toMatch(/1970-01-01 00:00 UTC {2}opened, low, it is 1 \(alert /);
     expect(text).toMatch(/acknowledged by user\/me: mine$/m);
     expect(await readTimeline(client, 'incidents', 'ffffffffffffffff')).toBeUndefined();
+  });
+
+  it('are labelled by a resolution as by feedback, which the history names with who and when', async () => {
+    const label = (i: number, kind: 'labelled' | 'resolved', resolution: Resolution) =>
+      actOnIncident(store(), idOf(i), { kind, resolution, atMs: 60_000, by: 'arn:aws:iam::1:user/ann', why: 'seen' });
+    await label(20, 'labelled', 'false-alarm');
+    await label(21, 'resolved', 'true');
+    await label(22, 'resolved', 'planned');
+    const labels = await readLabelled(client, 'incidents');
+    expect(labels.map(({ incidentId, source, is }) => [incidentId, source, is])).toEqual([
+      [idOf(22), 'pump', 'planned'],
+      [idOf(21), 'fan', 'true'],
+      [idOf(20), 'pump', 'false-alarm'],
+    ]);
+    const text = timelineText((await readTimeline(client, 'incidents', idOf(20)))!);
+    expect(text).toContain('state     open; labelled as false alarm by user/ann: seen');
+    expect(text).toMatch(/1970-01-01 00:01 UTC {2}labelled as false alarm by user\/ann: seen$/m);
+    for (const i of [20, 21, 22]) {
+      await actOnIncident(store(), idOf(i), { kind: 'reopened', atMs: 61_000, by: 'ann', why: 'x' }).catch(() => {});
+    }
+    expect((await readLabelled(client, 'incidents')).map(({ is }) => is)).toEqual(['false-alarm']);
   });
 
   it('keep the first time of an alert that is written down again', async () => {
