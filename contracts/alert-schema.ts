@@ -97,6 +97,7 @@ const storm = z.looseObject({
       why: z.optional(text),
     }),
   ),
+  escalated: z.optional(z.literal(true)),
 });
 
 const dataQuality = z.looseObject({

@@ -152,6 +152,8 @@ export interface StormAlert extends AlertHelp {
   readonly severities: Readonly<Partial<Record<Severity, number>>>;
   /** Of the same, the worst sources, ten at most, critical ones first. */
   readonly worst: readonly StormMember[];
+  /** Told to the next people, as of an incident; then the worst are those of all messages so far. */
+  readonly escalated?: true;
 }
 
 /** An alert that was held back. */

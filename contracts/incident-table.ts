@@ -15,6 +15,7 @@ import { createHash } from 'node:crypto';
  * | `incident#ID` | `history` | what is known of an incident, in the index of all by state and by source |
  * | `incident#ID` | `told#ALERT_ID` | an alert of it, as it was told |
  * | `incident#ID` | `ack#MS#HASH` | what a person did with it |
+ * | `incident#ID` | `joined#INCIDENT_ID` | of an incident across sources: another one is part of it |
  */
 export const INCIDENT_TABLE = {
   partitionKey: 'pk',
@@ -75,6 +76,11 @@ export function toldKey(incidentId: string, alertId: string): ItemKey {
 export function actKey(incidentId: string, atMs: number, act: string): ItemKey {
   const hash = createHash('sha256').update(act).digest('hex').slice(0, 16);
   return { pk: `${INCIDENT_PREFIX}${incidentId}`, sk: `ack#${String(atMs).padStart(15, '0')}#${hash}` };
+}
+
+/** Makes the key by which an incident is part of one across sources. */
+export function joinedKey(stormId: string, incidentId: string): ItemKey {
+  return { pk: `${INCIDENT_PREFIX}${stormId}`, sk: `joined#${incidentId}` };
 }
 
 /** Of the key of a history: of which incident. Undefined for other kinds. */

@@ -1,4 +1,4 @@
-import { type IncidentAct, type IncidentHistory, lastActs, stateOf } from '../contracts/incident-history.ts';
+import { type IncidentAct, type IncidentHistory, labelOf, lastActs, stateOf } from '../contracts/incident-history.ts';
 import { changeHistory, type HistoryStore } from './history-store.ts';
 
 /**
@@ -62,6 +62,27 @@ export function withAct(history: IncidentHistory, act: IncidentAct): IncidentHis
     ...(act.kind === 'acknowledged' && label && { label }),
     ...(afterEnd && { isActAfterEnd: true }),
   };
+}
+
+/**
+ * Whether what is done with an incident across sources is to be done with this one of it, too: it has been neither done
+ * nor decided otherwise.
+ *
+ * @param act has the id of that incident as `stormId`
+ */
+export function isForMember(member: IncidentHistory, act: IncidentAct): boolean {
+  switch (act.kind) {
+    case 'acknowledged':
+      return stateOf(member) === 'open';
+    case 'resolved':
+      return member.act?.kind !== 'resolved';
+    case 'labelled': {
+      const known = labelOf(member);
+      return known === undefined || known.stormId === act.stormId;
+    }
+    case 'reopened':
+      return member.act?.kind === 'resolved' && member.act.stormId === act.stormId;
+  }
 }
 
 /** A person said that it is over, and nobody closed it yet. */

@@ -1,3 +1,4 @@
+import { isStorm } from '../contracts/alert.ts';
 import type { AlertOfIncident, Escalation, IncidentHistory } from '../contracts/incident-history.ts';
 import { stateOf } from '../contracts/incident-history.ts';
 import { isToClose } from './act-on-incident.ts';
@@ -41,8 +42,13 @@ function moved(history: IncidentHistory, change: Partial<Escalation>): IncidentH
   return { ...history, version: history.version + 1, escalation: { dueMs, ...known, ...change } };
 }
 
-/** What others hear: the same, with an id of its own. */
-export function escalatedAlert(alert: AlertOfIncident, task: HistoryTask): AlertOfIncident {
+/** What others hear: the same, with an id of its own; of a storm the worst of all messages, of which they heard none. */
+export function escalatedAlert(
+  alert: AlertOfIncident,
+  task: HistoryTask,
+  { members }: IncidentHistory,
+): AlertOfIncident {
   const alertId = `${alert.incidentId}-${task === 'escalate' ? 'escalated' : 'escalated-over'}`;
+  if (isStorm(alert)) return { ...alert, alertId, escalated: true, worst: members ?? alert.worst };
   return { ...alert, alertId, escalated: true };
 }

@@ -3,6 +3,7 @@ import type { IncidentHistory } from '../contracts/incident-history.ts';
 import { proposalsText } from '../operations/feedback/show-proposals.ts';
 import { triedChanges } from '../operations/feedback/try-changes.ts';
 import { type LabelledIncident, labelled, readLabelled } from '../operations/incidents/labelled-incidents.ts';
+import { sourceWords } from '../operations/incidents/show-incidents.ts';
 import { checkSettings } from '../settings/check-settings.ts';
 import { incidentRulesOf } from './cli/incident-rules.ts';
 import { installationOption } from './cli/installation-option.ts';
@@ -31,6 +32,11 @@ const command = new Command('feedback')
   .addOption(installationOption())
   .action(feedback);
 
+const NO_PROPOSAL = {
+  silence: 'it is about silence, which no rule of anomalies holds: the setting silence says whether it is told',
+  storm: 'it is about many incidents, which are kept as that, too: say of one of them to have a change proposed',
+} as const;
+
 interface Options {
   readonly incident: string;
   readonly verdict: (typeof VERDICTS)[number];
@@ -41,13 +47,11 @@ interface Options {
 }
 
 async function feedback({ incident: incidentId, name, verdict, why, since, out }: Options): Promise<void> {
-  const history = await actByCaller(incidentId, name, { kind: 'labelled', resolution: verdict, why });
+  const { history } = await actByCaller(incidentId, name, { kind: 'labelled', resolution: verdict, why });
   const all = await withIncidentTable(name, readLabelled);
   // An index may be a moment behind what was written just now.
   const labels = [...all.filter((each) => each.incidentId !== incidentId), labelled(history)].filter((each) => !!each);
-  console.log(
-    `incident ${incidentId} of ${JSON.stringify(history.source)} is kept as ${verdictWords(labels, verdict)}`,
-  );
+  console.log(`incident ${incidentId} of ${sourceWords(history)} is kept as ${verdictWords(labels, verdict)}`);
   if (verdict === 'false-alarm') await propose(history, labels, name, { since, out });
 }
 
@@ -62,8 +66,8 @@ async function propose(
   name: string,
   { since, out }: Pick<Options, 'since' | 'out'>,
 ): Promise<void> {
-  if (about === 'silence') {
-    console.log('it is about silence, which no rule of anomalies holds: the setting silence says whether it is told');
+  if (about !== 'anomalies') {
+    console.log(NO_PROPOSAL[about]);
     return;
   }
   const { log, holding, model } = await logOfInstallation({ name, since, context: [] });

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { counted } from '../contracts/counted.ts';
 import {
   INCIDENT_STATES,
   type IncidentAct,
@@ -10,7 +11,7 @@ import { SEVERITIES, type Severity } from '../contracts/verdict.ts';
 import { INCIDENT_CSV_HEAD, incidentCsvLine, incidentJsonLine } from '../operations/incidents/export-incidents.ts';
 import { type IncidentFilter, readHistories } from '../operations/incidents/read-histories.ts';
 import { readTimeline } from '../operations/incidents/read-timeline.ts';
-import { incidentsText, stateWords, timelineText } from '../operations/incidents/show-incidents.ts';
+import { incidentsText, sourceWords, stateWords, timelineText } from '../operations/incidents/show-incidents.ts';
 import { installationOption } from './cli/installation-option.ts';
 import { openLineWriter } from './cli/line-writer.ts';
 import { actByCaller, incidentIdArgument, withIncidentTable } from './cli/open-history.ts';
@@ -95,9 +96,11 @@ async function show(id: string, { name }: Options): Promise<void> {
 }
 
 async function act(id: string, name: string, what: Pick<IncidentAct, 'kind' | 'why' | 'resolution'>): Promise<void> {
-  const history = await actByCaller(id, name, what);
-  console.log(`incident ${id} of ${JSON.stringify(history.source)} is ${stateWords(history)}`);
-  if (what.resolution === 'false-alarm') {
+  const { history, members } = await actByCaller(id, name, what);
+  console.log(`incident ${id} of ${sourceWords(history)} is ${stateWords(history)}`);
+  if (members)
+    console.log(`the same was done with ${members.changed} of the ${counted(members.all, 'incident')} in it`);
+  if (what.resolution === 'false-alarm' && !members) {
     console.log(`what would have kept it from people: npm run feedback -- --incident ${id} --verdict false-alarm`);
   }
 }

@@ -61,7 +61,7 @@ async function tellOthers(
   const alert = await alertFor(history, task, ports.history);
   let publishing = NOTHING;
   if (alert && ports.publishEscalation) {
-    const told = escalatedAlert(alert, task);
+    const told = escalatedAlert(alert, task, history);
     await ports.history.addEntry(incidentId, { what: 'told', atMs: nowMs, alert: told });
     const refusal = await refusalOf(ports.publishEscalation(told));
     if (refusal) {
@@ -74,6 +74,8 @@ async function tellOthers(
   return publishing;
 }
 
+const END_OF = { anomalies: 'closed', silence: 'data_again', storm: 'storm_over' } as const;
+
 /**
  * The last that was told of it, or its end, which somebody may be about to tell; undefined where its lines are gone.
  */
@@ -84,7 +86,7 @@ async function alertFor(
 ): Promise<AlertOfIncident | undefined> {
   const latest = async () => last && (await history.toldAlert(incidentId, last.alertId));
   if (task === 'escalate') return latest();
-  const end = about === 'silence' ? 'data_again' : 'closed';
+  const end = END_OF[about];
   const told = await history.toldAlert(incidentId, `${incidentId}-${end.replace('_', '-')}`);
   if (told) return told;
   const before = await latest();

@@ -20,6 +20,7 @@ const COLUMNS = [
   'by',
   'why',
   'escalated',
+  'storm',
 ] as const;
 
 /** The first line of the CSV. */
@@ -47,6 +48,7 @@ export function incidentCsvLine(history: IncidentHistory): string {
     act?.by,
     act?.why,
     iso(escalation?.decidedAtMs),
+    history.stormId,
   ]);
 }
 

@@ -39,6 +39,8 @@ const NO_LINES = Object.fromEntries(
   ),
 );
 
+const ABOUT_WORDS = { silence: 'no data', storm: 'storm' } as const;
+
 function cellsOf(history: IncidentHistory): string[] {
   const { incidentId, severity, openedAtMs, anomalies, source, features, about } = history;
   return [
@@ -46,8 +48,8 @@ function cellsOf(history: IncidentHistory): string[] {
     stateOf(history),
     severity,
     dayAndTime(openedAtMs).replace(' UTC', ''),
-    about === 'silence' ? 'no data' : String(anomalies),
-    toPlainText(source),
+    about === 'anomalies' ? String(anomalies) : ABOUT_WORDS[about],
+    about === 'storm' ? `${counted(anomalies, 'incident')} told together` : toPlainText(source),
     toPlainText(features.join(', ')),
   ];
 }
@@ -55,21 +57,32 @@ function cellsOf(history: IncidentHistory): string[] {
 /** One incident with its timeline: when, what, who and why. */
 export function timelineText({ history, entries, anomaliesNow }: IncidentTimeline): string {
   const { incidentId, source, severity, about, anomalies, openedAtMs, lastAnomalyAtMs, peak, features } = history;
+  const { stormId, members: [worst] = [] } = history;
   const now = anomaliesNow === undefined || anomaliesNow === anomalies ? '' : `, ${anomaliesNow} by now`;
+  const whatIs: Record<IncidentHistory['about'], [string, string]> = {
+    anomalies: ['strange', `${counted(anomalies, 'observation')} as of the last message${now}`],
+    silence: ['what', 'nothing comes of it'],
+    storm: ['what', `${counted(anomalies, 'incident')} told together, as of the last message`],
+  };
   const facts: [name: string, value: string][] = [
     ['source', source],
     ['state', stateWords(history)],
     ['severity', severity],
     ['since', `${dayAndTime(openedAtMs)}, last at ${dayAndTime(lastAnomalyAtMs)}`],
-    about === 'silence'
-      ? ['what', 'nothing comes of it']
-      : ['strange', `${counted(anomalies, 'observation')} as of the last message${now}`],
+    whatIs[about],
+    ...(stormId ? [['told in', `incident ${stormId}, with others`] as [string, string]] : []),
+    ...(worst ? [['worst', `${worst.source}, ${worst.why ?? worst.incidentId}`] as [string, string]] : []),
     ...(peak ? [['worst', `${peak.timestamp}, ${peak.explanation ?? peak.identity}`] as [string, string]] : []),
     ...(features.length > 0 ? [['led by', features.join(', ')] as [string, string]] : []),
   ];
   const width = Math.max(...facts.map(([name]) => name.length)) + 2;
   const lines = facts.map(([name, value]) => `  ${name.padEnd(width)}${toPlainText(value)}`);
   return [`incident ${incidentId}`, ...lines, '', ...entries.map(entryLine)].join('\n');
+}
+
+/** Whose it is, for a sentence. */
+export function sourceWords({ about, source }: IncidentHistory): string {
+  return about === 'storm' ? 'many sources' : JSON.stringify(source);
 }
 
 /** How an incident stands, in words, with who said so. */
@@ -88,12 +101,19 @@ function standingWords(history: IncidentHistory): string {
 }
 
 function entryLine(entry: TimelineEntry): string {
-  return `  ${dayAndTime(entry.atMs)}  ${toPlainText(entry.what === 'act' ? actWords(entry.act) : toldWords(entry))}`;
+  return `  ${dayAndTime(entry.atMs)}  ${toPlainText(entryWords(entry))}`;
+}
+
+function entryWords(entry: TimelineEntry): string {
+  if (entry.what === 'act') return actWords(entry.act);
+  if (entry.what === 'told') return toldWords(entry);
+  return `${entry.source} joined, ${entry.severity} (incident ${entry.incidentId})`;
 }
 
 function actWords(act: IncidentAct): string {
   const as = act.resolution === undefined ? '' : ` as ${act.resolution.replace('-', ' ')}`;
-  return `${act.kind}${as} by ${shortBy(act.by)}: ${act.why}`;
+  const withStorm = act.stormId === undefined ? '' : ` with incident ${act.stormId}`;
+  return `${act.kind}${as}${withStorm} by ${shortBy(act.by)}: ${act.why}`;
 }
 
 function toldWords({ alert, refusedBecause, heldBackInto }: Extract<TimelineEntry, { what: 'told' }>): string {

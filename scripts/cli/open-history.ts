@@ -1,9 +1,8 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { InvalidArgumentError } from 'commander';
-import type { IncidentAct, IncidentHistory } from '../../contracts/incident-history.ts';
-import { actOnIncident } from '../../history/act-on-incident.ts';
-import { dynamoDbHistory } from '../../history/dynamodb-history.ts';
+import type { IncidentAct } from '../../contracts/incident-history.ts';
+import { type ActDone, actWithMembers } from '../../operations/incidents/act-with-members.ts';
 import { deployedSettings } from '../../operations/installation/deployed-settings.ts';
 import { findInstallation } from '../../operations/installation/find-installation.ts';
 import { caller } from './open-registry.ts';
@@ -23,10 +22,10 @@ export async function actByCaller(
   incidentId: string,
   name: string,
   what: Pick<IncidentAct, 'kind' | 'why' | 'resolution'>,
-): Promise<IncidentHistory> {
+): Promise<ActDone> {
   const [by, keptDays] = await Promise.all([caller(), keptDaysOf(name)]);
   return withIncidentTable(name, (client, tableName) =>
-    actOnIncident(dynamoDbHistory({ tableName, client, keptDays }), incidentId, { ...what, by, atMs: Date.now() }),
+    actWithMembers({ tableName, client, keptDays }, incidentId, { ...what, by, atMs: Date.now() }),
   );
 }
 

@@ -5,6 +5,7 @@ import type { IncidentAct } from '../../contracts/incident-history.ts';
 import { lastActs, stateOf } from '../../contracts/incident-history.ts';
 import { actOnIncident } from '../../history/act-on-incident.ts';
 import { taskOf } from '../../history/escalate.ts';
+import { isOfIncident } from '../../history/with-alert.ts';
 import type { Report } from '../../lambda/consumer/ports.ts';
 import { emptyMemory, processBatch } from '../../lambda/consumer/process-batch.ts';
 import type { StreamRecord } from '../../lambda/consumer/stream-record.ts';
@@ -83,10 +84,11 @@ class ClickedWorld extends FaultyWorld {
     };
     this.aws.publish = async (alert) => {
       this.aws.published.push(alert);
-      if (!('incidentId' in alert) || isStorm(alert)) return;
+      if (!isOfIncident(alert)) return;
       const lines = history.entries.get(alert.incidentId) ?? [];
       const known = history.histories.get(alert.incidentId);
-      const isKnown = known && 'anomalies' in alert && known.anomalies >= alert.anomalies;
+      const counted = isStorm(alert) ? alert.members : 'anomalies' in alert ? alert.anomalies : 0;
+      const isKnown = known && known.anomalies >= counted;
       const hasLine = lines.some((line) => line.what === 'told' && line.alert.alertId === alert.alertId);
       if (!isKnown || !hasLine) this.missing.push(alert.alertId);
     };
@@ -169,17 +171,21 @@ describe('the history, whatever dies and whoever clicks', () => {
           }
         }
         const { histories, entries } = aws.history;
-        expect([...histories.keys()].sort()).toEqual([...counted.keys()].sort());
+        const ofOne = [...histories.values()].filter(({ about }) => about !== 'storm');
+        expect(ofOne.map(({ incidentId }) => incidentId).sort()).toEqual([...counted.keys()].sort());
         const lines = [...entries.values()].flat().filter((line) => line.what === 'told');
-        const told = lines.filter(({ alert }) => !alert.escalated);
+        const told = lines.filter(({ alert }) => !alert.escalated && !isStorm(alert));
         expect(new Set(told.map(({ alert }) => alert.alertId))).toEqual(written);
         const heldBack = told
           .filter(({ heldBackInto }) => heldBackInto !== undefined)
           .map(({ alert }) => alert.alertId);
         expect([...heldBack, ...new Set(alone)].sort()).toEqual([...written].sort());
         for (const [id, history] of histories) {
-          expect([id, history.anomalies, history.overAtMs !== undefined]).toEqual([id, counted.get(id), true]);
+          const joined = (entries.get(id) ?? []).filter(({ what }) => what === 'joined').length;
+          const count = history.about === 'storm' ? joined : counted.get(id);
+          expect([id, history.anomalies, history.overAtMs !== undefined]).toEqual([id, count, true]);
           expect(taskOf(history)).toBeUndefined();
+          if (history.stormId !== undefined) expect(histories.get(history.stormId)?.about).toBe('storm');
         }
       }),
       RUNS,
