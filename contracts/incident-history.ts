@@ -60,6 +60,8 @@ export interface IncidentHistory {
   readonly overAtMs?: number;
   /** The last of what persons did that says how it stands. */
   readonly act?: IncidentAct;
+  /** `atMs` of the act that people were told of, where they are told of acts. */
+  readonly actToldAtMs?: number;
   /** The last `labelled` where nobody resolved or reopened it since: see {@link labelOf}. */
   readonly label?: IncidentAct;
   /** It was over by itself when that was done: a person who reopens it has the last word. */

@@ -16,7 +16,7 @@ const MAX_MEMBERS = 10;
 export function isOfIncident(alert: Alert): alert is AlertOfIncident {
   if (isNoData(alert)) return true;
   if (isStorm(alert)) return alert.members > 0;
-  return alert.kind !== 'data_quality' && alert.kind !== 'model' && !alert.test;
+  return 'anomaly' in alert && !alert.test;
 }
 
 /** Whether it tells that an incident is over. */

@@ -1,4 +1,4 @@
-import type { Alert, IncidentAlert, NoDataAlert, StormMember } from '../contracts/alert.ts';
+import { type Alert, type IncidentAlert, isAct, type NoDataAlert, type StormMember } from '../contracts/alert.ts';
 import type { HeldBackBecause } from '../contracts/log-lines.ts';
 import { compareSeverity, type Severity } from '../contracts/verdict.ts';
 import { incidentIdOf } from './anomaly.ts';
@@ -104,7 +104,7 @@ export function decideAlert(
   const openings = before.openings.filter(({ atMs }) => nowMs - atMs < STORM_WINDOW_MS);
   const recent = { ...before, openings };
   const because = reasonToHold(recent, alert, context);
-  if (because === 'cap' && isEnd(alert)) return { storm: before, fate: { is: 'waits' } };
+  if (because === 'cap' && isFollowUp(alert)) return { storm: before, fate: { is: 'waits' } };
   const opening =
     alert.kind === 'opened' && !alert.test ? [{ source: alert.source, ...likeOf(alert), atMs: nowMs }] : [];
   const seen = { ...recent, openings: [...openings, ...opening].slice(-MAX_OPENINGS) };
@@ -135,7 +135,7 @@ function under(storm: Storm, { alertId }: Alert, fate: AlertFate, nowMs: number)
 
 function reasonToHold(storm: Storm, alert: Alert, context: FateContext): HeldBackBecause | undefined {
   if (isAlwaysTold(alert)) return undefined;
-  if (context.isMember) return 'member';
+  if (context.isMember && !isAct(alert)) return 'member';
   if (alert.kind === 'opened') {
     const others = storm.openings.filter(({ source }) => source !== alert.source);
     const { like } = likeOf(alert);
@@ -148,7 +148,7 @@ function reasonToHold(storm: Storm, alert: Alert, context: FateContext): HeldBac
 /** They are few by nature, and about no source; and who asks for a test alert waits for it. */
 function isAlwaysTold(alert: Alert): boolean {
   if (alert.kind === 'no_data' || alert.kind === 'data_again') return alert.silent !== undefined;
-  return !('anomaly' in alert) || alert.test === true;
+  return !isAct(alert) && (!('anomaly' in alert) || alert.test === true);
 }
 
 /** Whether the alert opens what another one ends. */
@@ -159,6 +159,11 @@ export function isOpening({ kind }: Alert): boolean {
 /** Whether it says that something is over. */
 export function isEnd({ kind }: Alert): boolean {
   return kind === 'closed' || kind === 'data_again';
+}
+
+/** Whether it says what became of something: it waits until people were told of that, and for room. */
+export function isFollowUp(alert: Alert): boolean {
+  return isEnd(alert) || isAct(alert);
 }
 
 function likeOf({ anomaly }: IncidentAlert): Pick<Opening, 'like'> {

@@ -7,7 +7,8 @@ import {
   type TimelineEntry,
 } from '../../contracts/incident-history.ts';
 import { toPlainText } from '../../contracts/plain-text.ts';
-import { dayAndTime, shortBy } from '../models/words.ts';
+import { shortBy } from '../../contracts/short-by.ts';
+import { dayAndTime } from '../models/words.ts';
 import type { IncidentTimeline } from './read-timeline.ts';
 
 /** What each column takes but the last two, with the space behind it. */

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isStorm, stormSource } from '../../contracts/alert.ts';
+import { isAct, isStorm, stormSource } from '../../contracts/alert.ts';
 import type { IncidentAct } from '../../contracts/incident-history.ts';
 import { lastActs, stateOf } from '../../contracts/incident-history.ts';
 import { actOnIncident } from '../../history/act-on-incident.ts';
 import { taskOf } from '../../history/escalate.ts';
+import { actToTell } from '../../history/tell-act.ts';
 import { isOfIncident } from '../../history/with-alert.ts';
 import type { Report } from '../../lambda/consumer/ports.ts';
 import { emptyMemory, processBatch } from '../../lambda/consumer/process-batch.ts';
@@ -123,8 +124,10 @@ async function run(plans: readonly Planned[], choices: readonly number[], { swee
     for (let at = 0; at < records.length; ) {
       const known = [...world.aws.history.histories.keys()];
       const chosen = decisions.choose(7);
-      if (known.length > 0 && chosen < ACTS.length)
-        beside.push(world.click(ACTS[chosen], known[decisions.choose(known.length)]));
+      if (known.length > 0 && chosen < ACTS.length) {
+        const clicked = world.click(ACTS[chosen], known[decisions.choose(known.length)]);
+        beside.push(sweeps ? clicked.then(() => world.sweepOnce()) : clicked);
+      }
       if (sweeps && decisions.choose(3) > 0) beside.push(world.sweepOnce());
       world.nowMs += [0, 0, MINUTE_MS, 4 * MINUTE_MS, 6 * MINUTE_MS][decisions.choose(5)];
       const batch = records.slice(at, at + 1 + decisions.choose(3));
@@ -160,7 +163,7 @@ describe('the history, whatever dies and whoever clicks', () => {
         expect(missing).toEqual([]);
         const ofSources = aws.tableWrites.filter(({ after }) => after.source !== stormSource());
         const written = new Set(ofSources.flatMap(({ after }) => Object.keys(after.pending)));
-        const alone = aws.published.filter((alert) => !isStorm(alert)).map(({ alertId }) => alertId);
+        const alone = aws.published.filter((alert) => !isStorm(alert) && !isAct(alert)).map(({ alertId }) => alertId);
         const counted = new Map<string, number>();
         for (const { after } of aws.tableWrites) {
           // One write may open an incident and replace it.
@@ -224,13 +227,40 @@ describe('the history, whatever dies and whoever clicks', () => {
           expect([after.act, after.overAtMs]).toEqual([undefined, undefined]);
           expect(is - after.firstToldAtMs).toBeGreaterThanOrEqual(ESCALATE_AFTER_MS);
         }
-        const ids = aws.publishedToOthers.map(({ alertId }) => alertId);
+        const ids = aws.publishedToOthers.filter((alert) => !isAct(alert)).map(({ alertId }) => alertId);
         const wanted = [...decided].flatMap((id) => [`${id}-escalated`, `${id}-escalated-over`]);
         expect(new Set(ids)).toEqual(new Set(wanted));
         expect(ids.length - wanted.length).toBeLessThanOrEqual(repeatableFaults);
       }),
       RUNS,
     );
+  }, 60_000);
+
+  it('tells of what a person did whom the incident was told, and nobody before that', async () => {
+    let heard = 0;
+    await fc.assert(
+      fc.asyncProperty(planned, choicesOf, async (plans, choices) => {
+        const { aws, repeatableFaults } = await run(plans, choices, { sweeps: true });
+        const told = aws.published.filter(isAct);
+        const done = new Set<string>();
+        for (const { after } of aws.history.writes) {
+          for (const { kind, atMs } of lastActs(after)) done.add(`${after.incidentId}-${kind}-${atMs}`);
+        }
+        for (const alert of told) {
+          expect(done).toContain(alert.alertId);
+          const first = aws.published.find((one) => 'incidentId' in one && one.incidentId === alert.incidentId);
+          expect(first?.kind).not.toBe('acknowledged');
+          expect(aws.history.histories.get(alert.incidentId)).not.toHaveProperty('stormId');
+        }
+        heard += told.length;
+        const ids = new Set(told.map(({ alertId }) => alertId));
+        expect(told.length - ids.size).toBeLessThanOrEqual(repeatableFaults);
+        const open = [...aws.history.histories.values()].filter((history) => actToTell(history) !== undefined);
+        expect(open).toEqual([]);
+      }),
+      RUNS,
+    );
+    expect(heard).toBeGreaterThan(0);
   }, 60_000);
 
   it('swallows nothing that comes after a person resolved the incident', async () => {

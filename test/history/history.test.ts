@@ -11,8 +11,10 @@ import {
 import { actOnIncident, withAct } from '../../history/act-on-incident.ts';
 import { escalated, takenOn, taskOf } from '../../history/escalate.ts';
 import { recordedPublish } from '../../history/recorded-publish.ts';
+import { actTold } from '../../history/tell-act.ts';
 import { withAlert } from '../../history/with-alert.ts';
 import { PublishRefused } from '../../incidents/publish-alerts.ts';
+import { DATA_QUALITY, MODEL } from '../messages/sample-alerts.ts';
 import { InMemoryHistory } from '../support/consumer/in-memory-history.ts';
 import { alertOf, silenceOf } from '../support/incident-alerts.ts';
 
@@ -182,7 +184,7 @@ describe('what a person does', () => {
 describe('telling others', () => {
   it('is due so long after the first alert, and not where a person did anything', () => {
     expect(taskOf(opened())).toEqual({ task: 'escalate', dueMs: 1000 });
-    expect(taskOf(withAct(opened(), act('acknowledged')))).toBeUndefined();
+    expect(taskOf(actTold(withAct(opened(), act('acknowledged')), act('acknowledged')))).toBeUndefined();
     expect(taskOf(withAct(withAct(opened(), act('resolved')), act('reopened')))).toBeUndefined();
     expect(taskOf(closed())).toBeUndefined();
     expect(taskOf(withAlert(undefined, alertOf('opened'), 0))).toBeUndefined();
@@ -192,8 +194,10 @@ describe('telling others', () => {
     const decided = withAct(takenOn(opened(), 1000, 61_000), act('acknowledged'));
     expect(taskOf(decided)).toEqual({ task: 'escalate', dueMs: 61_000 });
     const told = escalated(decided, 'escalate', 1001);
-    expect(taskOf(told)).toBeUndefined();
-    const over = withAlert(told, alertOf('closed'), 2000);
+    expect(taskOf(told)?.task).toBe('tell act');
+    const heard = actTold(told, act('acknowledged'));
+    expect(taskOf(heard)).toBeUndefined();
+    const over = withAlert(heard, alertOf('closed'), 2000);
     expect(taskOf(over)?.task).toBe('tell end');
     expect(taskOf(escalated(over, 'tell end', 2001))).toBeUndefined();
   });
@@ -231,7 +235,7 @@ describe('publishing', () => {
   it('of a test alert, of data quality and of models is no incident', async () => {
     const { history, publish } = world(async () => {});
     await publish(alertOf('opened', { test: true }));
-    await publish({ ...alertOf('opened'), kind: 'model' } as unknown as Alert);
+    for (const alert of [MODEL, DATA_QUALITY]) await publish(alert);
     expect(history.histories.size).toBe(0);
   });
 });

@@ -205,6 +205,8 @@ describe('a channel is told what its settings have, and the log says why not', (
     [{ hours: { times: ['08:00-18:00'] } }, 'opened', 'outside its hours'],
     [{ hours: { times: ['08:00-18:00'] } }, 'closed', undefined],
     [{ hours: { times: ['08:00-18:00'] } }, 'data_again', undefined],
+    [{ hours: { times: ['08:00-18:00'] } }, 'acknowledged', undefined],
+    [{ sources: ['press-*'] }, 'acknowledged', 'its source matches none of press-*'],
     [{ hours: { times: ['22:00-06:00'] } }, 'opened', undefined],
     [{ hours: { times: ['03:00-04:00'] } }, 'opened', undefined],
     [{ hours: { times: ['02:00-03:00'] } }, 'opened', 'outside its hours'],
