@@ -109,8 +109,9 @@ function worstOf(members: readonly StormMember[]): StormMember[] {
   const inOrder = members.toSorted((a, b) => {
     return compareSeverity(b.severity, a.severity) || compareText(JSON.stringify(a), JSON.stringify(b));
   });
-  const bySource = new Map(inOrder.toReversed().map((member) => [member.source, member]));
-  return inOrder.filter((member) => bySource.get(member.source) === member).slice(0, MAX_MEMBERS);
+  const worst = new Map<string, StormMember>();
+  for (const member of inOrder) if (!worst.has(member.source)) worst.set(member.source, member);
+  return [...worst.values()].slice(0, MAX_MEMBERS);
 }
 
 function compareText(a: string, b: string): number {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Alert, IncidentAlert } from '../../contracts/alert.ts';
+import type { Alert, IncidentAlert, StormAlert, StormMember } from '../../contracts/alert.ts';
 import {
   type AlertOfIncident,
   type IncidentAct,
@@ -8,13 +8,15 @@ import {
   labelOf,
   stateOf,
 } from '../../contracts/incident-history.ts';
+import type { Severity } from '../../contracts/verdict.ts';
 import { actOnIncident, withAct } from '../../history/act-on-incident.ts';
 import { escalated, takenOn, taskOf } from '../../history/escalate.ts';
+import { recordAlert } from '../../history/record-alert.ts';
 import { recordedPublish } from '../../history/recorded-publish.ts';
 import { actTold } from '../../history/tell-act.ts';
-import { withAlert } from '../../history/with-alert.ts';
+import { isOfIncident, withAlert } from '../../history/with-alert.ts';
 import { PublishRefused } from '../../incidents/publish-alerts.ts';
-import { DATA_QUALITY, MODEL } from '../messages/sample-alerts.ts';
+import { DATA_QUALITY, MODEL, STORM } from '../messages/sample-alerts.ts';
 import { InMemoryHistory } from '../support/consumer/in-memory-history.ts';
 import { alertOf, silenceOf } from '../support/incident-alerts.ts';
 
@@ -188,6 +190,36 @@ describe('telling others', () => {
     expect(taskOf(withAct(withAct(opened(), act('resolved')), act('reopened')))).toBeUndefined();
     expect(taskOf(closed())).toBeUndefined();
     expect(taskOf(withAlert(undefined, alertOf('opened'), 0))).toBeUndefined();
+  });
+
+  it('is due from the first alert that was told and not held back', async () => {
+    const history = new InMemoryHistory();
+    await recordAlert(history, alertOf('worsened'), { atMs: 10, heldBackInto: 'fedcba9876543210' });
+    expect(taskOf(history.histories.get(ID)!)).toBeUndefined();
+    await recordAlert(history, alertOf('opened'), { atMs: 20, escalateAfterMs: 1000 });
+    expect(taskOf(history.histories.get(ID)!)).toEqual({ task: 'escalate', dueMs: 1020 });
+  });
+
+  it('of a storm is due from the first message that has a member, which tells apart what is known in any order', () => {
+    const storm = (n: number, members: number, ...worst: StormMember[]): StormAlert => {
+      return { ...STORM, incidentId: ID, alertId: `${ID}-storm-${n}`, members, worst };
+    };
+    const member = (i: number, severity: Severity): StormMember => {
+      return { source: `pump-${i}`, incidentId: `${i}`, severity, kind: 'opened' };
+    };
+    const many = Array.from({ length: 12 }, (_, i) => member(i, 'low'));
+    const alerts = [storm(9, 12, ...many), storm(10, 13, member(20, 'high')), storm(11, 13, member(3, 'critical'))];
+    expect([storm(8, 0), ...alerts].map(isOfIncident)).toEqual([false, true, true, true]);
+    const all = known(...alerts);
+    expect(taskOf(all)).toEqual({ task: 'escalate', dueMs: 1000 });
+    expect(all).toMatchObject({ about: 'storm', anomalies: 13, last: { alertId: `${ID}-storm-11` } });
+    expect(all.members?.map(({ source }) => source).slice(0, 4)).toEqual(['pump-3', 'pump-20', 'pump-0', 'pump-1']);
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...alerts, ...alerts], { minLength: 6 }), (told) => {
+        const { members, last } = known(...told);
+        expect({ members, last }).toEqual({ members: all.members, last: all.last });
+      }),
+    );
   });
 
   it('is done once it was decided, whatever a person does then, and its end follows', () => {

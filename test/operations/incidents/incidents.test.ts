@@ -164,6 +164,10 @@ describe('what a person does with an incident across sources', () => {
     const resolved = await actWithMembers(table(), STORM_ID, act('resolved', 9000, 'false-alarm'));
     expect(resolved.members).toEqual({ all: 12, changed: 11 });
     expect(await stands()).toEqual(all('resolved false-alarm').with(3, 'resolved planned'));
+    // What makes no sense of the whole is done with none of them.
+    await actOnIncident(store(), members[5], act('reopened', 9100));
+    await expect(actWithMembers(table(), STORM_ID, act('acknowledged', 9200))).rejects.toThrow('is resolved already');
+    expect((await stands())[5]).toBe('open');
     await actWithMembers(table(), STORM_ID, act('reopened', 9500));
     expect(await stands()).toEqual(all('open').with(3, 'resolved planned'));
   });
