@@ -56,8 +56,9 @@ export interface OpenStorm {
   /** Incidents whose opening was held back, and how many of them are over. */
   readonly members: number;
   readonly ended: number;
-  /** The worst so far. */
+  /** The worst so far, and the largest grade of an anomaly. */
   readonly severity: Severity;
+  readonly grade: number;
   /** How many members have what in common: `temperature above`. */
   readonly alike: Readonly<Record<string, number>>;
   /** Messages about it so far, and when the last one was made. */
@@ -179,6 +180,7 @@ function newStorm({ openings }: Storm, alert: Alert, nowMs: number): OpenStorm {
     members: 0,
     ended: 0,
     severity: alert.severity,
+    grade: 0,
     alike: {},
     messages: 0,
     lastHeldMs: nowMs,
@@ -205,6 +207,7 @@ function joined(storm: OpenStorm, alert: IncidentAlert | NoDataAlert, nowMs: num
     ...storm,
     members: storm.members + (isMember ? 1 : 0),
     severity: compareSeverity(severity, storm.severity) > 0 ? severity : storm.severity,
+    grade: Math.max(storm.grade, 'anomaly' in alert ? alert.anomaly.grade : 0),
     alike: isKnown ? { ...storm.alike, [like]: (storm.alike[like] ?? 0) + 1 } : storm.alike,
     lastHeldMs: nowMs,
     news: {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Alert, isAct, type NoDataAlert, noDataSource } from '../../../contracts/alert.ts';
 import type { IncidentAct } from '../../../contracts/incident-history.ts';
+import { DEFAULT_SEVERITY_BANDS } from '../../../contracts/verdict.ts';
 import { actOnIncident } from '../../../history/act-on-incident.ts';
 import { recordedPublish } from '../../../history/recorded-publish.ts';
 import { type IncidentItem, newItem } from '../../../incidents/incident-item.ts';
@@ -28,7 +29,7 @@ function sweepAfter(ms: number, ports: Partial<SweepPorts> = {}) {
   const gate = messageGate(asking, () => new Error('busy'));
   const publishEscalation = (alert: Alert) => aws.publishEscalation(alert);
   const all = { incidents, history, gate, publish, publishEscalation, now: () => nowMs, remainingMs: () => 60_000 };
-  return sweep({ cooldownMs: 300_000 }, { ...all, ...ports });
+  return sweep({ cooldownMs: 300_000, severityBands: DEFAULT_SEVERITY_BANDS }, { ...all, ...ports });
 }
 
 const act = (kind: IncidentAct['kind'], id = ID, parts: Partial<IncidentAct> = {}) =>

@@ -1,5 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { type Alert, isStorm, type StormAlert } from '../../../contracts/alert.ts';
+import { DEFAULT_SEVERITY_BANDS } from '../../../contracts/verdict.ts';
 import { actOnIncident } from '../../../history/act-on-incident.ts';
 import { recordedGate } from '../../../history/recorded-gate.ts';
 import { recordedPublish } from '../../../history/recorded-publish.ts';
@@ -40,7 +41,7 @@ async function tell(source: string, kind: 'opened' | 'closed', severity: 'low' |
 
 async function sweepAfter(ms: number) {
   nowMs += ms;
-  await sweep({ cooldownMs: 300_000 }, ports());
+  await sweep({ cooldownMs: 300_000, severityBands: DEFAULT_SEVERITY_BANDS }, ports());
 }
 
 /** A sweep a minute, so many minutes long. */

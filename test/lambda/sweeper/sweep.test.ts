@@ -35,7 +35,10 @@ function sweepAfter(ms: number, ports: Partial<SweepPorts> = {}, dueRules: DueRu
   const publish: SweepPorts['publish'] = (alert) => aws.publish(alert);
   const now = () => COUNTED_MS + ms;
   const { incidents, history } = aws;
-  return sweep(dueRules, { incidents, history, gate: OPEN_GATE, publish, now, remainingMs: () => 60_000, ...ports });
+  return sweep(
+    { ...rules, ...dueRules },
+    { incidents, history, gate: OPEN_GATE, publish, now, remainingMs: () => 60_000, ...ports },
+  );
 }
 
 function told(): string[] {
