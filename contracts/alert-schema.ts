@@ -97,6 +97,20 @@ const storm = z.looseObject({
       why: z.optional(text),
     }),
   ),
+  escalated: z.optional(z.literal(true)),
+});
+
+const act = z.looseObject({
+  ...common,
+  kind: z.enum(['acknowledged', 'resolved']),
+  incidentId: text,
+  about: z.enum(['anomalies', 'silence', 'storm']),
+  at: text,
+  by: text,
+  why: text,
+  resolution: z.optional(text),
+  channels: z.optional(z.array(text)),
+  escalated: z.optional(z.literal(true)),
 });
 
 const dataQuality = z.looseObject({
@@ -122,7 +136,7 @@ const model = z.looseObject({
 });
 
 /** The schema of an alert as it leaves the installation. Fields may be added: what it does not name may stand there. */
-export const alertSchema = z.discriminatedUnion('kind', [incident, noData, storm, dataQuality, model]);
+export const alertSchema = z.discriminatedUnion('kind', [incident, noData, storm, act, dataQuality, model]);
 
 /** Reads an alert from a queue. Its problem names the first thing that is not as the schema has it. */
 export function decodeAlert(json: string): Result<Alert, 'not_an_alert'> {

@@ -7,7 +7,7 @@ import type { Contribution, Severity, StreamPart } from './verdict.ts';
  * One message to people. This is the JSON that machines receive (`MessageStructure: json` carries it to queues,
  * functions and https; e-mail gets the words of the room `messages/`). Its schema is `alert-schema.ts`.
  */
-export type Alert = IncidentAlert | NoDataAlert | StormAlert | DataQualityAlert | ModelAlert;
+export type Alert = IncidentAlert | NoDataAlert | StormAlert | ActAlert | DataQualityAlert | ModelAlert;
 
 /** What helps whoever reads it, whatever it is about. */
 export interface AlertHelp {
@@ -152,6 +152,8 @@ export interface StormAlert extends AlertHelp {
   readonly severities: Readonly<Partial<Record<Severity, number>>>;
   /** Of the same, the worst sources, ten at most, critical ones first. */
   readonly worst: readonly StormMember[];
+  /** Told to the next people, as of an incident; then the worst are those of all messages so far. */
+  readonly escalated?: true;
 }
 
 /** An alert that was held back. */
@@ -172,6 +174,37 @@ export function stormSource(): string {
 /** Whether an alert is about many sources at once. */
 export function isStorm(alert: Alert): alert is StormAlert {
   return alert.kind === 'storm' || alert.kind === 'storm_over';
+}
+
+/**
+ * A person looks into an incident that people were told of, or said that it is over where no other alert says so:
+ * of a silence. Nothing else that a person does is told alone.
+ */
+export interface ActAlert extends AlertHelp {
+  readonly version: 1;
+  readonly alertId: string;
+  readonly kind: 'acknowledged' | 'resolved';
+  readonly incidentId: string;
+  /** The incident's, as its alerts have it. */
+  readonly source: string;
+  /** The incident's: the worst so far. */
+  readonly severity: Severity;
+  readonly about: 'anomalies' | 'silence' | 'storm';
+  /** When, ISO 8601, by the clock of who did it; who, as AWS knows them; and why. */
+  readonly at: string;
+  readonly by: string;
+  readonly why: string;
+  /** Only of `resolved`: what it was. */
+  readonly resolution?: string;
+  /** As the incident's alerts have them. */
+  readonly channels?: readonly string[];
+  /** Told to the next people, who were told that nobody had acknowledged it. */
+  readonly escalated?: true;
+}
+
+/** Whether an alert is about what a person did. */
+export function isAct(alert: Alert): alert is ActAlert {
+  return alert.kind === 'acknowledged' || alert.kind === 'resolved';
 }
 
 /**

@@ -1,6 +1,6 @@
 import { type Alert, stormSource } from '../contracts/alert.ts';
 import { type IncidentItem, type IncidentStore, newItem } from './incident-item.ts';
-import { type AlertFate, decideAlert, isEnd, NO_STORM, withoutSettled } from './storm.ts';
+import { type AlertFate, decideAlert, isFollowUp, NO_STORM, withoutSettled } from './storm.ts';
 
 /** Whom every alert is shown before it is published. Fails with `Unavailable` when the table does. */
 export interface MessageGate {
@@ -49,7 +49,7 @@ export function messageGate(ports: GatePorts, busy: () => Error): MessageGate {
         const item = (await incidents.read(stormSource())) ?? newItem(stormSource());
         const list = source === item.source ? item : await incidents.read(source);
         if (!isKept && !list?.pending[alert.alertId]) return { is: 'gone' };
-        if (endsTooSoon(list, alert)) return { is: 'waits' };
+        if (comesTooSoon(list, alert)) return { is: 'waits' };
         const isMember = list?.heldBack?.some((one) => one === incidentOf(alert)) ?? false;
         const forgotten = new Set(settled);
         const before = withoutSettled(item.storm ?? NO_STORM, forgotten);
@@ -67,9 +67,9 @@ export function messageGate(ports: GatePorts, busy: () => Error): MessageGate {
   };
 }
 
-/** Until people were told of the beginning, or that was held back, the end is told nobody. */
-function endsTooSoon(list: IncidentItem | undefined, alert: Alert): boolean {
-  if (!isEnd(alert)) return false;
+/** Until people were told of the beginning, or that was held back, what became of it is told nobody. */
+function comesTooSoon(list: IncidentItem | undefined, alert: Alert): boolean {
+  if (!isFollowUp(alert)) return false;
   const others = Object.values(list?.pending ?? {}).filter((one) => one.alert.alertId !== alert.alertId);
   return others.some((one) => incidentOf(one.alert) === incidentOf(alert));
 }

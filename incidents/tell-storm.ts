@@ -1,6 +1,8 @@
 import { type StormAlert, stormSource } from '../contracts/alert.ts';
+import { compareSeverity, type Severity, type SeverityBands, severityOf } from '../contracts/verdict.ts';
 import type { IncidentItem } from './incident-item.ts';
 import { PendingAlerts } from './pending-alerts.ts';
+import { incidentGrade } from './severity.ts';
 import { noNews, type OpenStorm, STORM_WINDOW_MS, type Storm, sourcesOf } from './storm.ts';
 
 /** Between two messages about a storm: the sweeper comes once a minute, and may be early. */
@@ -20,21 +22,23 @@ export function stormDueMs({ open }: Storm): number | undefined {
  * says so. What is about messages that were held back alone, and about no incident, ends without a word.
  *
  * @param before to be written in any case, its version one higher
+ * @param bands by which it is as severe as many sources at once are
  * @returns the item to write in its place, and, once it is written, what to publish
  */
 export function tellStorm(
   before: IncidentItem,
   nowMs: number,
+  bands: SeverityBands,
 ): { readonly item: IncidentItem; readonly alert?: StormAlert } {
   const { storm } = before;
   if (!storm?.open || stormDueMs(storm)! > nowMs) return { item: before };
   const { open, ...rest } = storm;
   if (hasNews(open)) {
     const told = { ...open, messages: open.messages + 1, toldMs: nowMs, news: noNews(nowMs) };
-    return withAlert({ ...before, storm: { ...rest, open: told } }, stormAlert(open, 'storm', nowMs), nowMs);
+    return withAlert({ ...before, storm: { ...rest, open: told } }, stormAlert(open, 'storm', nowMs, bands), nowMs);
   }
   const isOver = { ...before, storm: rest };
-  return open.members === 0 ? { item: isOver } : withAlert(isOver, stormAlert(open, 'storm_over', nowMs), nowMs);
+  return open.members === 0 ? { item: isOver } : withAlert(isOver, stormAlert(open, 'storm_over', nowMs, bands), nowMs);
 }
 
 function hasNews({ news }: OpenStorm): boolean {
@@ -51,7 +55,14 @@ function withAlert(item: IncidentItem, alert: StormAlert, nowMs: number) {
   return { item: { ...item, pending: pending.toItem() }, alert };
 }
 
-function stormAlert(open: OpenStorm, kind: StormAlert['kind'], nowMs: number): StormAlert {
+/** As severe as its worst member, or as the strangest anomaly is with that many sources. */
+function severityOfStorm(open: OpenStorm, bands: SeverityBands): Severity {
+  const extent = { grade: open.grade, anomalies: 1, lastedMs: 0, features: 1, sources: sourcesOf(open) };
+  const together = severityOf(incidentGrade(extent), bands);
+  return compareSeverity(together, open.severity) > 0 ? together : open.severity;
+}
+
+function stormAlert(open: OpenStorm, kind: StormAlert['kind'], nowMs: number, bands: SeverityBands): StormAlert {
   const { stormId, news } = open;
   const alike = Object.entries(open.alike).sort(([, a], [, b]) => b - a);
   return {
@@ -60,7 +71,7 @@ function stormAlert(open: OpenStorm, kind: StormAlert['kind'], nowMs: number): S
     kind,
     incidentId: stormId,
     source: stormSource(),
-    severity: open.severity,
+    severity: severityOfStorm(open, bands),
     openedAt: new Date(open.openedAtMs).toISOString(),
     noticedAt: new Date(nowMs).toISOString(),
     sources: sourcesOf(open),

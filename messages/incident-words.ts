@@ -1,4 +1,5 @@
 import type { IncidentAlert } from '../contracts/alert.ts';
+import { shortBy } from '../contracts/short-by.ts';
 import type { PagerStep } from './message.ts';
 
 /** What a kind of alert says of its source: what a pager does, the end of the title, the end of the first sentence. */
@@ -26,7 +27,8 @@ const INCIDENT_WORDS: Readonly<Record<IncidentAlert['kind'], IncidentWords>> = {
 /** The words for an alert about an incident. */
 export function incidentWords({ kind, resolved }: IncidentAlert): IncidentWords {
   if (resolved === undefined) return INCIDENT_WORDS[kind];
-  const { by, why, resolution } = resolved;
+  const { why, resolution } = resolved;
+  const by = shortBy(resolved.by);
   const what = resolution.replace('-', ' ');
   return [
     'resolve',

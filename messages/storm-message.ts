@@ -33,7 +33,7 @@ function titleOf(alert: StormAlert): string {
 }
 
 function growthSentences(alert: StormAlert): string[] {
-  const { sources, members, ended, toldAlone, worst, severities } = alert;
+  const { sources, members, ended, toldAlone, worst, severities, escalated, incidentId } = alert;
   const what =
     members === 0
       ? 'More happened than the messages of a minute can say.'
@@ -43,7 +43,11 @@ function growthSentences(alert: StormAlert): string[] {
     what,
     ...(toldAlone.length > 0 ? [`Told alone before: ${toldAlone.join(', ')}.`] : []),
     ...(ended > 0 ? [`${ended} of ${members} that were held back are over.`] : []),
-    ...(shown > worst.length ? ['These are the worst: npm run explain, or the log, has each of them.'] : []),
+    ...(shown > worst.length || (escalated && members > worst.length)
+      ? [
+          `These are the worst: npm run ${members > 0 ? `incidents -- show ${incidentId}` : 'explain'}, or the log, has each of them.`,
+        ]
+      : []),
   ];
 }
 

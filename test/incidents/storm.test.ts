@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Alert, StormAlert } from '../../contracts/alert.ts';
-import type { Severity } from '../../contracts/verdict.ts';
+import { DEFAULT_SEVERITY_BANDS, type Severity } from '../../contracts/verdict.ts';
 import { describeAnomaly } from '../../incidents/anomaly.ts';
 import { type IncidentItem, newItem } from '../../incidents/incident-item.ts';
 import { hasRoom, withMessage } from '../../incidents/message-cap.ts';
@@ -32,7 +32,7 @@ class Messages {
 
   ask(source: string, { kind = 'opened', feature, severity = 'medium', isMember = false, test }: Told = {}): string {
     const contributions = feature ? [{ feature, contribution: 1, observed: 9, direction: 'above' as const }] : [];
-    const one = anomaly(1, 0.5);
+    const one = anomaly(1, 0.3);
     const alert: Alert = {
       ...{ version: 1, alertId: `${source}-${kind}`, kind, incidentId: `incident of ${source}`, source, severity },
       ...{ anomalies: 1, openedAt: new Date(this.nowMs).toISOString(), ...(test && { test }) },
@@ -51,7 +51,7 @@ class Messages {
   /** What the sweeper tells now. */
   sweep(): StormAlert | undefined {
     const item: IncidentItem = { ...newItem('weir:storm'), storm: this.storm };
-    const swept = tellStorm(item, this.nowMs);
+    const swept = tellStorm(item, this.nowMs, DEFAULT_SEVERITY_BANDS);
     this.storm = swept.item.storm ?? NO_STORM;
     return swept.alert;
   }
@@ -66,7 +66,7 @@ describe('sources that become strange shortly after each other', () => {
     expect(fates).toEqual(['told', ...Array(19).fill('alike')]);
     const grown = messages.sweep()!;
     expect(grown).toMatchObject({ kind: 'storm', sources: 20, members: 19, heldBack: 19, toldAlone: ['pump-1'] });
-    expect(alertSubject(grown)).toBe('[medium] 20 sources strange at once: temperature above what is usual');
+    expect(alertSubject(grown)).toBe('[high] 20 sources strange at once: temperature above what is usual');
     expect(alertWords(grown)).toContain('Told alone before: pump-1.');
     messages.nowMs += 10 * MINUTE_MS;
     const ends = SOURCES.slice(1).map((source) => messages.ask(source, { kind: 'closed', isMember: true }));
@@ -105,6 +105,17 @@ describe('sources that become strange shortly after each other', () => {
     messages.nowMs += 30_000;
     expect(messages.sweep()).toMatchObject({ alertId: /-storm-2$/, severity: 'critical', members: 3, heldBack: 1 });
   });
+});
+
+it('a storm is as severe as its worst member, or more by how many sources there are', () => {
+  const severityWith = (count: number, severity: Severity) => {
+    const messages = new Messages();
+    for (let i = 0; i < count; i++) messages.ask(`pump-${i}`, { feature: 'temperature', severity });
+    return messages.sweep()?.severity;
+  };
+  // Each has grade 0.3, which is medium; twenty of them are 0.52, and a hundred 0.59.
+  expect([2, 20, 100].map((count) => severityWith(count, 'medium'))).toEqual(['medium', 'high', 'high']);
+  expect(severityWith(2, 'critical')).toBe('critical');
 });
 
 describe('the cap', () => {

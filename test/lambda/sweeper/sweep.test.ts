@@ -35,7 +35,10 @@ function sweepAfter(ms: number, ports: Partial<SweepPorts> = {}, dueRules: DueRu
   const publish: SweepPorts['publish'] = (alert) => aws.publish(alert);
   const now = () => COUNTED_MS + ms;
   const { incidents, history } = aws;
-  return sweep(dueRules, { incidents, history, gate: OPEN_GATE, publish, now, remainingMs: () => 60_000, ...ports });
+  return sweep(
+    { ...rules, ...dueRules },
+    { incidents, history, gate: OPEN_GATE, publish, now, remainingMs: () => 60_000, ...ports },
+  );
 }
 
 function told(): string[] {
@@ -110,7 +113,7 @@ describe('sweep', () => {
     await recordedPublish({ history: aws.history, publish: async () => {}, now: () => COUNTED_MS })(opened);
     await actOnIncident(aws.history, incidentId, ack);
     for (const ms of [100_001, 101_000, 199_000]) await sweepAfter(ms, {}, aws.dueRules);
-    expect(told()).toEqual([]);
+    expect(told()).toEqual(['acknowledged']);
   });
 
   it('keeps the checkpoints of a closed incident, so that what comes again is not counted again', async () => {
