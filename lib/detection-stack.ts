@@ -4,13 +4,13 @@ import {
   DETECTION_OUTPUTS,
   ENDPOINT_OUTPUTS,
   ESCALATION_OUTPUTS,
-  SETTINGS_METADATA,
 } from '../contracts/installation.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 import { AlertTopic } from './constructs/alert-topic.ts';
 import { declareOutputs } from './constructs/declare-outputs.ts';
 import { EscalationTopic } from './constructs/escalation-topic.ts';
 import { InstalledData } from './constructs/installed-data.ts';
+import { keepSettings } from './constructs/keep-settings.ts';
 import { ModelArchive } from './constructs/model-archive.ts';
 import { checkFitsFunction } from './constructs/model-fits-function.ts';
 import { ModelRegistrar } from './constructs/model-registrar.ts';
@@ -49,13 +49,13 @@ export class DetectionStack extends Stack {
     super(scope, id, props);
     const service = this.stackName;
     this.addStackDependency(data);
-    this.addMetadata(SETTINGS_METADATA, settings);
     const installed = new InstalledData(this, 'Data', data.stackName);
     const { incidents, quarantine } = installed;
     const models = installed.models();
     const sourceState = settings.sourceState === 'off' ? undefined : installed.sourceState();
     const observations = new WatchedStream(this, 'Watched', { settings, data: installed });
     this.topic = new AlertTopic(this, 'Alerts', { emails: settings.alertEmail });
+    keepSettings(this, settings, this.topic);
     const topic = this.topic;
     const archive = new ModelArchive(this, 'ModelArchive', { modelDir: settings.model });
     if (settings.scoring === 'function') checkFitsFunction(archive, settings.model);
