@@ -34,10 +34,10 @@ export function awsPorts(): PreflightPorts {
       const { AccountLimit } = await new LambdaClient({}).send(new GetAccountSettingsCommand({}));
       return AccountLimit?.ConcurrentExecutions ?? 0;
     },
-    async endpointInstances(type) {
+    async sageMakerQuota(name) {
       const client = new ServiceQuotasClient({});
       for await (const { Quotas = [] } of paginateListServiceQuotas({ client }, { ServiceCode: 'sagemaker' })) {
-        const found = Quotas.find(({ QuotaName }) => QuotaName === `${type} for endpoint usage`);
+        const found = Quotas.find(({ QuotaName }) => QuotaName === name);
         if (found) return found.Value;
       }
       return undefined;
@@ -85,5 +85,7 @@ async function askDocker(): ReturnType<PreflightPorts['docker']> {
   const asked = promisify(execFile)(program, ['info', '--format', '{{json .}}']).catch(() => undefined);
   const { ServerVersion, Driver } = JSON.parse((await asked)?.stdout || '{}');
   // Without an engine the client prints what it knows of itself.
-  return ServerVersion ? { serverVersion: ServerVersion, storageDriver: Driver } : undefined;
+  if (!ServerVersion) return undefined;
+  const isToldBuildKit = process.env.DOCKER_BUILDKIT === '1';
+  return { serverVersion: ServerVersion, storageDriver: Driver, isToldBuildKit };
 }
