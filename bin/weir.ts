@@ -2,6 +2,7 @@ import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { ModelArchiveError } from '../lib/constructs/model-archive.ts';
 import { makeStacks } from '../lib/stacks.ts';
+import { keptOnDestroy } from '../settings/kept-on-destroy.ts';
 import { lostSinceLastSynthesis } from '../settings/last-synthesis.ts';
 import { loadSettings } from '../settings/load-settings.ts';
 import { SettingsError } from '../settings/settings-error.ts';
@@ -9,7 +10,8 @@ import { SettingsError } from '../settings/settings-error.ts';
 try {
   const app = new App();
   const { settings, notice } = loadSettings(app.node.getAllContext());
-  for (const each of [notice, lostSinceLastSynthesis(app.outdir, settings)]) if (each) console.error(each);
+  const lost = lostSinceLastSynthesis(app.outdir, settings);
+  for (const each of [notice, lost, keptOnDestroy(settings)]) if (each) console.error(each);
   makeStacks(app, settings);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 } catch (error) {
