@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { planDeployment } from '../operations/installation/plan-deployment.ts';
+import { checkSettings } from '../settings/check-settings.ts';
+import { keptOnDestroy } from '../settings/kept-on-destroy.ts';
 import { STAGE_VARIABLE } from '../settings/stages.ts';
 import { runScriptInWith } from './support/run-script.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
@@ -44,6 +47,16 @@ it.each(PAGES)(
   },
   60_000,
 );
+
+it('what Weir says in other blocks is what it says', () => {
+  const [deploy, remove] = PAGES.map((page) => readFileSync(page, 'utf8'));
+  const settings = (overrides = {}) => checkSettings({ overrides });
+  const kept = keptOnDestroy(settings());
+  for (const page of [deploy, remove]) expect(page).toContain(`\n${kept}\n`);
+  const deployed = { settings: settings({ alertEmail: 'me@example.com' }), others: [] };
+  const [, shown = 'no such block'] = /\nerror: (nothing is deployed:\n.*)\n/.exec(deploy) ?? [];
+  expect(() => planDeployment(deployed, settings(), [])).toThrow(shown);
+});
 
 it('each command that a page names is there', () => {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
