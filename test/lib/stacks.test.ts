@@ -271,7 +271,7 @@ describe('the consumer', () => {
       '/training/*/output/*',
     ]);
     const read = JSON.stringify(statementsThat(detection, 's3:GetObject'));
-    expect(read).toMatch(/SourceStateBucket.*"\/snapshots\/\*"/);
+    expect(read).toMatch(/\[3,\{"Fn::Split":[^\]]*"Weir-Data-Stores"\}\]\}\]\},"\/snapshots\/\*"/);
     expect(read).not.toContain('Quarantine');
   });
 });
@@ -300,7 +300,7 @@ describe('who registers the deployed model', () => {
       's3:PutObject',
     ]);
     const written = JSON.stringify(statementsThat(detection, 's3:PutObject')[0]);
-    expect(written).toMatch(/Weir-Data-ModelBucketName.*"\/models\/\*"/);
+    expect(written).toMatch(/\[1,\{"Fn::Split":[^\]]*"Weir-Data-Stores"\}\]\}\]\},"\/models\/\*"/);
   });
 
   it('has the first rules hold before the consumer asks for them, and runs again when the file says something else', async () => {
@@ -378,7 +378,7 @@ describe('what looks after snapshots', () => {
       's3:PutObject',
     ]);
     expect(JSON.stringify(statementsThat(detection, 's3:DeleteObject'))).toMatch(
-      /SourceStateBucket.*"\/snapshots\/\*"/,
+      /\[3,\{"Fn::Split":[^\]]*"Weir-Data-Stores"\}\]\}\]\},"\/snapshots\/\*"/,
     );
   });
 });
