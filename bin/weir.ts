@@ -2,13 +2,16 @@ import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { ModelArchiveError } from '../lib/constructs/model-archive.ts';
 import { makeStacks } from '../lib/stacks.ts';
+import { keptOnDestroy } from '../settings/kept-on-destroy.ts';
+import { lostSinceLastSynthesis } from '../settings/last-synthesis.ts';
 import { loadSettings } from '../settings/load-settings.ts';
 import { SettingsError } from '../settings/settings-error.ts';
 
 try {
   const app = new App();
   const { settings, notice } = loadSettings(app.node.getAllContext());
-  if (notice) console.error(notice);
+  const lost = lostSinceLastSynthesis(app.outdir, settings);
+  for (const each of [notice, lost, keptOnDestroy(settings)]) if (each) console.error(each);
   makeStacks(app, settings);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 } catch (error) {

@@ -1,16 +1,13 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import {
-  DETECTION_OUTPUTS,
-  ENDPOINT_OUTPUTS,
-  ESCALATION_OUTPUTS,
-  SETTINGS_METADATA,
-} from '../contracts/installation.ts';
+import { DETECTION_OUTPUTS, ENDPOINT_OUTPUTS, ESCALATION_OUTPUTS, RESOURCES } from '../contracts/installation.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 import { AlertTopic } from './constructs/alert-topic.ts';
 import { declareOutputs } from './constructs/declare-outputs.ts';
 import { EscalationTopic } from './constructs/escalation-topic.ts';
+import { fixLogicalId } from './constructs/fix-logical-id.ts';
 import { InstalledData } from './constructs/installed-data.ts';
+import { keepSettings } from './constructs/keep-settings.ts';
 import { ModelArchive } from './constructs/model-archive.ts';
 import { checkFitsFunction } from './constructs/model-fits-function.ts';
 import { ModelRegistrar } from './constructs/model-registrar.ts';
@@ -49,13 +46,13 @@ export class DetectionStack extends Stack {
     super(scope, id, props);
     const service = this.stackName;
     this.addStackDependency(data);
-    this.addMetadata(SETTINGS_METADATA, settings);
     const installed = new InstalledData(this, 'Data', data.stackName);
     const { incidents, quarantine } = installed;
     const models = installed.models();
     const sourceState = settings.sourceState === 'off' ? undefined : installed.sourceState();
     const observations = new WatchedStream(this, 'Watched', { settings, data: installed });
     this.topic = new AlertTopic(this, 'Alerts', { emails: settings.alertEmail });
+    keepSettings(this, settings, this.topic);
     const topic = this.topic;
     const archive = new ModelArchive(this, 'ModelArchive', { modelDir: settings.model });
     if (settings.scoring === 'function') checkFitsFunction(archive, settings.model);
@@ -81,6 +78,7 @@ export class DetectionStack extends Stack {
     const { logGroup } = this.consumer;
     const sweeping = { settings, service, topic, escalation, logGroup, incidents, observations, sourceState };
     this.sweeper = new Sweeper(this, 'Sweeper', sweeping);
+    fixLogicalId(this.sweeper.logGroup, RESOURCES.sweeperLogGroup);
     this.cleaner =
       sourceState && new SnapshotCleaner(this, 'SnapshotCleaner', { settings, service, observations, sourceState });
 
@@ -111,13 +109,12 @@ export class DetectionStack extends Stack {
 
     if (endpoint) {
       const { endpointName, image } = endpoint;
-      const { roleArn } = new TrainingJobRole(this, 'TrainingJobRole', { image, models });
-      declareOutputs(this, ENDPOINT_OUTPUTS, { endpointName, trainingJobRoleArn: roleArn });
+      fixLogicalId(new TrainingJobRole(this, 'TrainingJobRole', { image, models }), RESOURCES.trainingJobRole);
+      declareOutputs(this, ENDPOINT_OUTPUTS, { endpointName });
     }
     declareOutputs(this, DETECTION_OUTPUTS, {
       alertTopicArn: topic.topicArn,
       consumerLogGroupName: consumer.logGroup.logGroupName,
-      sweeperLogGroupName: this.sweeper.logGroup.logGroupName,
       dashboardUrl: operations.dashboardUrl,
     });
   }

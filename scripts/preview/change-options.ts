@@ -7,8 +7,9 @@ import { admitBy } from '../../rules/admit.ts';
 import { compileRules } from '../../rules/compile-rules.ts';
 import type { SpreadOf } from '../../rules/distance.ts';
 import { checkSettings } from '../../settings/check-settings.ts';
+import { settingsOfFolder } from '../../settings/load-settings.ts';
 import { readRulesFile } from '../../settings/rules-file.ts';
-import { readSettingsFile, SETTINGS_FILE, type SettingsFile } from '../../settings/settings-file.ts';
+import type { SettingsFile } from '../../settings/settings-file.ts';
 import { addContextOption, contextOf } from '../cli/context-option.ts';
 import { INCIDENT_SETTINGS, incidentRulesOf } from '../cli/incident-rules.ts';
 import { durationMs, finiteNumber } from '../cli/parse-option.ts';
@@ -53,7 +54,7 @@ export interface Holding {
 
 /** What the settings of this folder say holds. @throws {SettingsError} where they, or their rules, are wrong */
 export function holdingHere(spreadOf: SpreadOf): Holding {
-  const settings = readSettingsFile(SETTINGS_FILE);
+  const settings = settingsOfFolder();
   const file = settings?.values.rules;
   return { settings, spreadOf, ...(typeof file === 'string' && { rules: readRulesFile(file) }) };
 }

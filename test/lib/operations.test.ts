@@ -14,9 +14,9 @@ const { detection } = synthesise({ channels: '[{"name":"bus","kind":"eventbridge
  */
 const ALARMS = {
   'Endpoint answers with errors':
-    'Sum of AWS/SageMaker Invocation5XXErrors (EndpointName weirdetection-endpoint, VariantName AllTraffic) > 0 in 3 x 60 s',
+    'Sum of AWS/SageMaker Invocation5XXErrors (EndpointName weir-detection-serverless, VariantName AllTraffic) > 0 in 3 x 60 s',
   'Endpoint is slow':
-    'p90 of AWS/SageMaker ModelLatency (EndpointName weirdetection-endpoint, VariantName AllTraffic) > 1000000 in 5 x 60 s',
+    'p90 of AWS/SageMaker ModelLatency (EndpointName weir-detection-serverless, VariantName AllTraffic) > 1000000 in 5 x 60 s',
   'Consumer is behind': 'Maximum of AWS/Lambda IteratorAge (FunctionName ConsumerFunction) > 300000 in 5 x 60 s',
   'Consumer fails': 'Sum of AWS/Lambda Errors (FunctionName ConsumerFunction) > 0 in 1 x 300 s',
   'Consumer is throttled': 'Sum of AWS/Lambda Throttles (FunctionName ConsumerFunction) > 0 in 2 x 300 s',

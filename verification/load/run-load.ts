@@ -1,5 +1,5 @@
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
-import { OUTPUTS, SOURCE_STATE_OUTPUTS } from '../../contracts/installation.ts';
+import { OUTPUTS, partsOf } from '../../contracts/installation.ts';
 import { encodeObservation } from '../../contracts/observation.ts';
 import { seededRandom } from '../../kernels/random.ts';
 import type { Authorisation } from '../../local/iam/authoriser.ts';
@@ -53,7 +53,8 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   let parts: readonly string[] = [];
   const onDecision = (decision: Authorisation) => stateCalls.count(decision, parts);
   const cloud = await startLocalCloud({ assemblyDir: options.assemblyDir, onDecision });
-  parts = Object.values(SOURCE_STATE_OUTPUTS).map((output) => cloud.outputs[output]);
+  const { sourceStateTableName, sourceStateBucketName } = partsOf(cloud.outputs);
+  parts = [sourceStateTableName, sourceStateBucketName];
   const { kinesis, s3 } = cloudClients(cloud);
   try {
     return await measure(options, cloud, kinesis, stateCalls);
