@@ -37,6 +37,7 @@ export const ESCALATION_OUTPUTS = { escalationTopicArn: 'EscalationTopicArn' } a
 /** Outputs of the detection stack, in the same way. */
 export const DETECTION_OUTPUTS = {
   alertTopicArn: 'AlertTopicArn',
+  operationsTopicArn: 'OperationsTopicArn',
   consumerLogGroupName: 'ConsumerLogGroupName',
   sweeperLogGroupName: 'SweeperLogGroupName',
   dashboardUrl: 'DashboardUrl',

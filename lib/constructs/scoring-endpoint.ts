@@ -24,7 +24,7 @@ export interface ScoringEndpointProps {
   /** What it holds without being given it. */
   readonly archive: ModelArchive;
   /** Hears of its alarms. */
-  readonly topic: ITopic;
+  readonly operationsTopic: ITopic;
   /** Gets captured requests, when they are captured. */
   readonly captureBucket: IBucket;
 }
@@ -38,7 +38,11 @@ export class ScoringEndpoint extends Construct {
   readonly image: ScoringImage;
   private readonly endpoint: CfnEndpoint;
 
-  constructor(scope: Construct, id: string, { settings, archive, topic, captureBucket }: ScoringEndpointProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { settings, archive, operationsTopic, captureBucket }: ScoringEndpointProps,
+  ) {
     super(scope, id);
     // Named by us, because its rollback alarms and it name each other; lower case, as SageMaker writes it in the ARN
     // that
@@ -50,7 +54,7 @@ export class ScoringEndpoint extends Construct {
       installation: settings.name,
       endpointName,
       variantName: VARIANT_NAME,
-      topic,
+      topic: operationsTopic,
     });
     // SageMaker would make the group itself, and keep its lines for ever.
     const logGroup = new LogGroup(this, 'Logs', {

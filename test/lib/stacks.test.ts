@@ -359,49 +359,6 @@ describe('what looks after snapshots', () => {
   });
 });
 
-describe('the alert topic', () => {
-  it('takes messages over TLS only', () => {
-    detection.hasResourceProperties('AWS::SNS::TopicPolicy', {
-      PolicyDocument: {
-        Statement: Match.arrayWith([
-          Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
-        ]),
-      },
-    });
-  });
-
-  it('takes messages from the alarms of this account, and lets nobody else in', () => {
-    const [policy] = Object.values(detection.findResources('AWS::SNS::TopicPolicy'));
-    const allowed = policy?.Properties.PolicyDocument.Statement.filter(
-      ({ Effect }: { readonly Effect: string }) => Effect === 'Allow',
-    );
-    const account = { Ref: 'AWS::AccountId' };
-    expect(allowed).toEqual([
-      {
-        Sid: expect.anything(),
-        Effect: 'Allow',
-        Principal: { Service: 'cloudwatch.amazonaws.com' },
-        Action: 'sns:Publish',
-        Resource: { Ref: expect.stringMatching(/^Alerts/) },
-        Condition: {
-          StringEquals: { 'aws:SourceAccount': account },
-          ArnLike: {
-            'aws:SourceArn': {
-              'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':cloudwatch:*:', account, ':alarm:*']],
-            },
-          },
-        },
-      },
-    ]);
-  });
-
-  it('tells each address', () => {
-    for (const Endpoint of ['me@example.com', 'you@example.com']) {
-      detection.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint });
-    }
-  });
-});
-
 describe('the outputs', () => {
   it('name what commands and people need', () => {
     const outputs = [data, detection].flatMap((template) => Object.keys(template.findOutputs('*')));
@@ -415,6 +372,7 @@ describe('the outputs', () => {
       'EndpointName',
       'TrainingJobRoleArn',
       'AlertTopicArn',
+      'OperationsTopicArn',
       'ConsumerLogGroupName',
       'SweeperLogGroupName',
       'DashboardUrl',

@@ -151,6 +151,7 @@ describe('status', () => {
     expect(stdout).toMatch(/ok {2}endpoint +in service\n/);
     expect(stdout).toMatch(/ok {2}model .*\n +features: feature_1, feature_2, feature_3\n/);
     expect(stdout).toMatch(/! {2}people +nobody hears of anything yet\n +email you@example.com has not confirmed/);
+    expect(stdout).toMatch(/! {2}alarms +nobody is subscribed, so nobody hears of alarms/);
     expect(stdout).toMatch(/ok {2}last hour +\d+ records in; \d+ observations out: \d+ judged, \d+ quarantined/);
     expect(stdout).toMatch(
       /! {2}names +the model knows none of these names: feature_one, other \(3 observations, the last at \d\d:\d\d UTC\)/,
