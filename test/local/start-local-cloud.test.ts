@@ -153,6 +153,7 @@ test('the outputs name what people and scripts need', async () => {
     'EscalationTopicArn',
     'IncidentTableName',
     'ModelBucketName',
+    'OperationsTopicArn',
     'QuarantineBucketName',
     'SourceStateBucketName',
     'SourceStateTableName',
