@@ -19,7 +19,7 @@ export class Operations extends Construct {
 
   constructor(scope: Construct, id: string, { settings, ...pipeline }: OperationsProps) {
     super(scope, id);
-    const { service, operationsTopic: topic, endpoint, consumer, cleaner, trainer, notifier } = pipeline;
+    const { service, operationsTopic: topic, endpoint, consumer, sweeper, cleaner, trainer, notifier } = pipeline;
     const metrics = pipelineMetrics(pipeline);
     const alarms = new PipelineAlarms(this, 'Alarms', {
       installation: settings.name,
@@ -36,6 +36,7 @@ export class Operations extends Construct {
     const tells = notifier !== undefined;
     const dashboard = new PipelineDashboard(this, 'Dashboard', {
       ...{ name: service, metrics, alarms: all, tells },
+      logGroups: [consumer.logGroup, sweeper.logGroup],
       ...shows,
     });
     const { region } = Stack.of(this);

@@ -79,6 +79,7 @@ export function pipelineMetrics(pipeline: Pipeline) {
     notifierErrors: telling?.('Errors'),
     scoringMs: ours(METRICS.scoringMs, Stats.percentile(99)),
     arrivalToVerdictMs: ours(METRICS.arrivalToVerdictMs, Stats.percentile(99)),
+    arrivalToMessageMs: ours(METRICS.arrivalToMessageMs, Stats.percentile(99)),
     sources: ours(METRICS.sources, Stats.MAXIMUM),
     sourceStateBytes: ours(METRICS.sourceStateBytes, Stats.MAXIMUM),
     sourcesEvicted: ours(METRICS.sourcesEvicted),

@@ -11,7 +11,7 @@ describe('the saved queries', () => {
 
   it('look for lines that the consumer writes, in its log', () => {
     for (const { QueryString, LogGroupNames } of queries) {
-      const [, message] = /message = "(\w+)"/.exec(QueryString) ?? [];
+      const [, message] = /message = "([\w ]+)"/.exec(QueryString) ?? [];
       expect(Object.values(LOG_MESSAGES)).toContain(message);
       expect(JSON.stringify(LogGroupNames)).toContain('"ConsumerLogs');
     }
@@ -31,6 +31,20 @@ describe('the saved queries', () => {
         'stats count(*) as anomalies, max(verdict.grade) as highestGrade by source',
         'sort anomalies desc',
         'limit 50',
+      ],
+      'Weir/Anomalies by severity': [
+        'filter message = "anomaly"',
+        'stats sum(strcontains(severity, "low")) as low, sum(strcontains(severity, "medium")) as medium, sum(strcontains(severity, "high")) as high, sum(strcontains(severity, "critical")) as critical by bin(5m)',
+      ],
+      'Weir/What became of anomalies': [
+        'filter message = "anomaly"',
+        'stats count(*) as anomalies by decision',
+        'sort anomalies desc',
+      ],
+      'Weir/What was held back': [
+        'filter message = "alert held back"',
+        'stats count(*) as alerts, latest(source) as example by because',
+        'sort alerts desc',
       ],
       'Weir/Alerts published': [
         'fields @timestamp, kind, severity, source, alertId',

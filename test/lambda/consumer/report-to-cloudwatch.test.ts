@@ -104,6 +104,7 @@ describe('what a batch writes', () => {
       Alerts: 1,
       Unavailable: 0,
       ArrivalToVerdict: 1000,
+      ArrivalToMessage: 1000,
       _aws: { CloudWatchMetrics: [{ Namespace: 'Weir', Dimensions: [['service']] }] },
     });
     expect(metrics.QuarantinedPercent).toBeCloseTo(100 / 3);
