@@ -105,7 +105,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     dynamodb: dynamodb.handler,
     sagemaker: sagemakerService(endpoints, platformMetrics(metrics).endpointInvoked, training),
     logs: logsService(logs, app.place),
-    monitoring: cloudwatchService(measured, alarms),
+    monitoring: cloudwatchService(measured, alarms, () => app.resourcesOf('AWS::CloudWatch::Dashboard')),
     cloudformation: cloudFormationService(app),
     lambda: lambdaService({
       functions: options.functions.all,

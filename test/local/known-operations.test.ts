@@ -45,6 +45,7 @@ const SERVICES: Readonly<Record<string, readonly [ServiceHandler, (operation: st
     cloudwatchService(
       metricStore(),
       watchAlarms([], metricStore(), 0, () => {}),
+      () => [],
     ),
     json('GraniteServiceVersion20100801'),
   ],

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
@@ -137,6 +137,20 @@ describe('quarantine and redrive', () => {
     const { stdout } = await run('redrive', '--from', `s3://${bucket}/aws/lambda/`);
     expect(stdout).toContain('3 given-up records are on');
     expect(stdout).toContain('2 records more had been judged before');
+  });
+});
+
+describe('grafana', () => {
+  test('writes the dashboard of the installation, and says which one is not there', async () => {
+    const out = join(folder, 'dashboard.json');
+    const { exitCode, stdout } = await run('grafana', '--out', out);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringMatching(/: \d\d panels; in Grafana/) });
+    expect(JSON.parse(readFileSync(out, 'utf8'))).toMatchObject({ title: 'Weir-Detection', uid: 'weir-detection' });
+    const other = await run('grafana', '--out', out, '--name', 'Other');
+    expect(other).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('there is no dashboard Other-Detection'),
+    });
   });
 });
 

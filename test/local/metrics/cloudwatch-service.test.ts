@@ -3,6 +3,7 @@ import {
   DescribeAlarmsCommand,
   type DescribeAlarmsCommandInput,
   DescribeAnomalyDetectorsCommand,
+  GetDashboardCommand,
   GetMetricDataCommand,
   GetMetricStatisticsCommand,
   ListMetricsCommand,
@@ -33,6 +34,8 @@ const ALARMS = [
   alarm('Other: Full', PROPERTIES),
 ];
 
+const DASHBOARD = { ...alarm('Weir', { DashboardBody: '{"widgets":[]}' }), type: 'AWS::CloudWatch::Dashboard' };
+
 let service: LoneService;
 
 beforeAll(async () => {
@@ -50,7 +53,10 @@ beforeAll(async () => {
     timestampMs: START_MS - 1,
     value: 100,
   });
-  service = await serveAlone('monitoring', cloudwatchService(store, alarms));
+  service = await serveAlone(
+    'monitoring',
+    cloudwatchService(store, alarms, () => [DASHBOARD]),
+  );
   alarms.evaluate(START_MS);
 });
 
@@ -135,6 +141,12 @@ describe.each([
     expect(await list({})).toBe(2);
     expect(await list({ Dimensions: [{ Name: 'service' }] })).toBe(1);
     expect(await list({ Dimensions: [{ Name: 'service', Value: 'Other' }] })).toBe(0);
+  });
+
+  test('a dashboard is as it is deployed', async () => {
+    const get = (DashboardName: string) => client.send(new GetDashboardCommand({ DashboardName }));
+    expect(await get('Weir')).toMatchObject({ DashboardBody: '{"widgets":[]}', DashboardName: 'Weir' });
+    await expect(get('Other')).rejects.toMatchObject({ name: 'DashboardNotFoundError' });
   });
 
   test('what is not known is refused by name', async () => {
