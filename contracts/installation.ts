@@ -17,7 +17,6 @@ export const SETTINGS_METADATA = 'WeirSettings';
  */
 export const DATA_OUTPUTS = {
   streamName: 'StreamName',
-  quarantineBucketName: 'QuarantineBucketName',
 } as const;
 
 /**
@@ -30,6 +29,7 @@ export const STORES = [
   'modelBucketName',
   'sourceStateTableName',
   'sourceStateBucketName',
+  'quarantineBucketName',
 ] as const;
 
 /** Outputs of the detection stack where an endpoint scores: other installations do not have them. */
@@ -41,6 +41,7 @@ export const ESCALATION_OUTPUTS = { escalationTopicArn: 'EscalationTopicArn' } a
 /** Outputs of the detection stack, in the same way. */
 export const DETECTION_OUTPUTS = {
   alertTopicArn: 'AlertTopicArn',
+  operationsTopicArn: 'OperationsTopicArn',
   consumerLogGroupName: 'ConsumerLogGroupName',
   dashboardUrl: 'DashboardUrl',
 } as const;

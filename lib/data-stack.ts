@@ -38,10 +38,10 @@ export class DataStack extends Stack {
       modelBucketName: models.bucket.bucketName,
       sourceStateTableName: sourceState.table.tableName,
       sourceStateBucketName: sourceState.bucket.bucketName,
+      quarantineBucketName: quarantine.bucket.bucketName,
     };
-    const quarantineBucketName = quarantine.bucket.bucketName;
     const exported = (output: string) => exportName(this.stackName, output);
-    declareOutputs(this, DATA_OUTPUTS, { streamName, quarantineBucketName }, exported);
+    declareOutputs(this, DATA_OUTPUTS, { streamName }, exported);
     declareOutputs(this, { stores: STORES_OUTPUT }, { stores: STORES.map((each) => stores[each]).join(',') }, exported);
   }
 }

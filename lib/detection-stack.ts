@@ -2,17 +2,17 @@ import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { DETECTION_OUTPUTS, ENDPOINT_OUTPUTS, ESCALATION_OUTPUTS, RESOURCES } from '../contracts/installation.ts';
 import type { Settings } from '../settings/settings-schema.ts';
-import { AlertTopic } from './constructs/alert-topic.ts';
 import { declareOutputs } from './constructs/declare-outputs.ts';
-import { EscalationTopic } from './constructs/escalation-topic.ts';
 import { fixLogicalId } from './constructs/fix-logical-id.ts';
 import { InstalledData } from './constructs/installed-data.ts';
 import { keepSettings } from './constructs/keep-settings.ts';
+import { MailedTopic } from './constructs/mailed-topic.ts';
 import { ModelArchive } from './constructs/model-archive.ts';
 import { checkFitsFunction } from './constructs/model-fits-function.ts';
 import { ModelRegistrar } from './constructs/model-registrar.ts';
 import { Notifier } from './constructs/notifier.ts';
 import { Operations } from './constructs/operations.ts';
+import { OperationsTopic } from './constructs/operations-topic.ts';
 import { ScoringEndpoint } from './constructs/scoring-endpoint.ts';
 import { SnapshotCleaner } from './constructs/snapshot-cleaner.ts';
 import { StreamConsumer } from './constructs/stream-consumer.ts';
@@ -29,7 +29,10 @@ export interface DetectionStackProps extends StackProps {
 
 /** What judges the stream and tells people, what they look at and what wakes them. */
 export class DetectionStack extends Stack {
-  readonly topic: AlertTopic;
+  /** Of alerts. */
+  readonly topic: MailedTopic;
+  /** Of alarms. */
+  readonly operationsTopic: OperationsTopic;
   /** Absent where the function scores. */
   readonly endpoint?: ScoringEndpoint;
   readonly registrar: ModelRegistrar;
@@ -51,13 +54,17 @@ export class DetectionStack extends Stack {
     const models = installed.models();
     const sourceState = settings.sourceState === 'off' ? undefined : installed.sourceState();
     const observations = new WatchedStream(this, 'Watched', { settings, data: installed });
-    this.topic = new AlertTopic(this, 'Alerts', { emails: settings.alertEmail });
+    const { alertEmail, operationsEmail = alertEmail } = settings;
+    this.topic = new MailedTopic(this, 'Alerts', { emails: alertEmail });
     keepSettings(this, settings, this.topic);
-    const topic = this.topic;
+    this.operationsTopic = new OperationsTopic(this, 'OperationsTopic', { emails: operationsEmail });
+    const { topic, operationsTopic } = this;
     const archive = new ModelArchive(this, 'ModelArchive', { modelDir: settings.model });
     if (settings.scoring === 'function') checkFitsFunction(archive, settings.model);
     else {
-      this.endpoint = new ScoringEndpoint(this, 'Endpoint', { settings, archive, topic, captureBucket: quarantine });
+      this.endpoint = new ScoringEndpoint(this, 'Endpoint', {
+        ...{ settings, archive, operationsTopic, captureBucket: quarantine },
+      });
     }
     const { endpoint } = this;
     this.registrar = new ModelRegistrar(this, 'Registrar', { settings, service, archive, models });
@@ -105,6 +112,8 @@ export class DetectionStack extends Stack {
       ...(trainer && { trainer }),
       ...(notifier && { notifier }),
       topic,
+      escalation,
+      operationsTopic,
     });
 
     if (endpoint) {
@@ -114,15 +123,16 @@ export class DetectionStack extends Stack {
     }
     declareOutputs(this, DETECTION_OUTPUTS, {
       alertTopicArn: topic.topicArn,
+      operationsTopicArn: operationsTopic.topicArn,
       consumerLogGroupName: consumer.logGroup.logGroupName,
       dashboardUrl: operations.dashboardUrl,
     });
   }
 
   /** Only where somebody else is told of what nobody acknowledged. */
-  private escalationTopic({ escalateAfterMinutes, escalationEmail = [] }: Settings): EscalationTopic | undefined {
+  private escalationTopic({ escalateAfterMinutes, escalationEmail = [] }: Settings): MailedTopic | undefined {
     if (escalateAfterMinutes === undefined) return undefined;
-    const topic = new EscalationTopic(this, 'Escalation', { emails: escalationEmail });
+    const topic = new MailedTopic(this, 'Escalation', { emails: escalationEmail });
     declareOutputs(this, ESCALATION_OUTPUTS, { escalationTopicArn: topic.topicArn });
     return topic;
   }

@@ -25,6 +25,7 @@ function addresses(before: unknown, after: unknown): string | undefined {
 /** Settings that hold people or data, and what is lost with them. */
 const HELD = {
   alertEmail: addresses,
+  operationsEmail: addresses,
   escalationEmail: addresses,
   channels: (before, after) => {
     const gone = namesOf(before).filter((name) => !namesOf(after).includes(name));

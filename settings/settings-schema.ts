@@ -71,7 +71,13 @@ export const settingsSchema = z.strictObject({
   alerting: choice('alert', 'observe').default('alert').describe('observe judges and logs without telling anyone.'),
   alertEmail: list(z.email({ error: 'must be an e-mail address' }), 'an e-mail address')
     .default([])
-    .describe('Who gets alerts and alarms by e-mail.'),
+    .describe('Who gets alerts by e-mail: what is strange on the stream.'),
+  operationsEmail: list(z.email({ error: 'must be an e-mail address' }), 'an e-mail address')
+    .optional()
+    .describe('Who gets alarms by e-mail, to keep Weir alive; those of alertEmail when absent.'),
+  noDataHours: whole(0, 24)
+    .default(24)
+    .describe('An alarm tells when the stream had data and has had none for this long; 0: none does.'),
   rules: text(/\.json$/, 'a file of rules, like rules.json')
     .optional()
     .describe('A file of rules that say what opens an incident; it seeds those of a fresh installation.'),

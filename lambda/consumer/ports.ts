@@ -48,7 +48,8 @@ export interface Report {
   /** An observation has its verdict and, if anomalous, its decision. */
   done(entry: Entry): void;
   quarantined(observation: QuarantinedObservation): void;
-  published(alert: Alert): void;
+  /** @param arrivalMs of what it is about, where that is of this batch */
+  published(alert: Alert, arrivalMs?: number): void;
   /** By the topic: it is kept for a person to look at. */
   refused(alert: Alert): void;
   heldBack(alert: HeldBack): void;

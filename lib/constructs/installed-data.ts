@@ -22,7 +22,7 @@ export class InstalledData extends Construct {
     super(scope, id);
     this.#dataStack = dataStack;
     this.incidents = Table.fromTableName(this, 'Incidents', this.#store('incidentTableName'));
-    this.quarantine = Bucket.fromBucketName(this, 'Quarantine', this.#import(DATA_OUTPUTS.quarantineBucketName));
+    this.quarantine = Bucket.fromBucketName(this, 'Quarantine', this.#store('quarantineBucketName'));
   }
 
   /** The stream of the installation's own. */

@@ -24,7 +24,7 @@ export interface ScoringEndpointProps {
   /** What it holds without being given it. */
   readonly archive: ModelArchive;
   /** Hears of its alarms. */
-  readonly topic: ITopic;
+  readonly operationsTopic: ITopic;
   /** Gets captured requests, when they are captured. */
   readonly captureBucket: IBucket;
 }
@@ -38,7 +38,11 @@ export class ScoringEndpoint extends Construct {
   readonly image: ScoringImage;
   private readonly endpoint: CfnEndpoint;
 
-  constructor(scope: Construct, id: string, { settings, archive, topic, captureBucket }: ScoringEndpointProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { settings, archive, operationsTopic, captureBucket }: ScoringEndpointProps,
+  ) {
     super(scope, id);
     // Named by us, because its rollback alarms and it name each other.
     const endpointName = endpointNameOf(settings.name, settings.endpoint);
@@ -46,7 +50,7 @@ export class ScoringEndpoint extends Construct {
       installation: settings.name,
       endpointName,
       variantName: VARIANT_NAME,
-      topic,
+      topic: operationsTopic,
     });
     const logGroup = LogGroup.fromLogGroupName(this, 'Logs', endpointLogGroupOf(endpointName));
     this.image = new ScoringImage(this, 'Image');

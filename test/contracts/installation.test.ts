@@ -11,7 +11,7 @@ import {
 } from '../../contracts/installation.ts';
 
 const DETECTION = { AlertTopicArn: 'a', ConsumerLogGroupName: 'l', DashboardUrl: 'd' };
-const GIVEN = { StreamName: 's', QuarantineBucketName: 'q', Stores: 't,m,st,sb', Other: 'o' };
+const GIVEN = { StreamName: 's', Stores: 't,m,st,sb,q', Other: 'o' };
 
 describe('the outputs of an installation', () => {
   it('say where its parts are', () => {

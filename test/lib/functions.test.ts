@@ -68,7 +68,7 @@ describe('what the functions are told', () => {
       { 'Fn::GetAtt': [expect.stringMatching(/^Endpoint/), 'EndpointName'] },
       { Ref: expect.stringMatching(/^Alerts/) },
       store(0),
-      imported('QuarantineBucketName'),
+      store(4),
       store(1),
       store(2),
       store(3),

@@ -383,49 +383,6 @@ describe('what looks after snapshots', () => {
   });
 });
 
-describe('the alert topic', () => {
-  it('takes messages over TLS only', () => {
-    detection.hasResourceProperties('AWS::SNS::TopicPolicy', {
-      PolicyDocument: {
-        Statement: Match.arrayWith([
-          Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
-        ]),
-      },
-    });
-  });
-
-  it('takes messages from the alarms of this account, and lets nobody else in', () => {
-    const [policy] = Object.values(detection.findResources('AWS::SNS::TopicPolicy'));
-    const allowed = policy?.Properties.PolicyDocument.Statement.filter(
-      ({ Effect }: { readonly Effect: string }) => Effect === 'Allow',
-    );
-    const account = { Ref: 'AWS::AccountId' };
-    expect(allowed).toEqual([
-      {
-        Sid: expect.anything(),
-        Effect: 'Allow',
-        Principal: { Service: 'cloudwatch.amazonaws.com' },
-        Action: 'sns:Publish',
-        Resource: { Ref: expect.stringMatching(/^Alerts/) },
-        Condition: {
-          StringEquals: { 'aws:SourceAccount': account },
-          ArnLike: {
-            'aws:SourceArn': {
-              'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':cloudwatch:*:', account, ':alarm:*']],
-            },
-          },
-        },
-      },
-    ]);
-  });
-
-  it('tells each address', () => {
-    for (const Endpoint of ['me@example.com', 'you@example.com']) {
-      detection.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint });
-    }
-  });
-});
-
 describe('a second deployment', () => {
   it('changes nothing: templates, and with them the hashes of all assets, follow from settings and code', () => {
     const again = synthesise({ alertEmail: 'me@example.com,you@example.com' });
@@ -447,10 +404,10 @@ describe('the outputs', () => {
     const outputs = [data, detection].flatMap((template) => Object.keys(template.findOutputs('*')));
     expect(outputs).toEqual([
       'StreamName',
-      'QuarantineBucketName',
       'Stores',
       'EndpointName',
       'AlertTopicArn',
+      'OperationsTopicArn',
       'ConsumerLogGroupName',
       'DashboardUrl',
     ]);

@@ -102,7 +102,7 @@ function loggedIdentities(running: LocalCloud): Map<string, Set<string>> {
 async function quarantined(running: LocalCloud): Promise<QuarantinedObservation[]> {
   const client = new S3Client(clientOptions(running));
   clients.push(client);
-  const Bucket = running.outputs.QuarantineBucketName;
+  const Bucket = partsOf(running.outputs).quarantineBucketName;
   const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket, Prefix: QUARANTINE_PREFIX }));
   const bodies = await Promise.all(
     Contents.map(async ({ Key }) =>
@@ -152,7 +152,7 @@ test('the outputs name what people and scripts need', async () => {
     'DashboardUrl',
     'EndpointName',
     'EscalationTopicArn',
-    'QuarantineBucketName',
+    'OperationsTopicArn',
     'Stores',
     'StreamName',
   ]);

@@ -30,6 +30,7 @@ describe('checkSettings', () => {
       source: 'auto',
       alerting: 'alert',
       alertEmail: [],
+      noDataHours: 24,
       channels: [],
       cooldownSeconds: 300,
       remindAfter: 'off',

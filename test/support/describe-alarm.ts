@@ -50,3 +50,8 @@ function ownerOf(value: unknown): string {
   const { Ref, 'Fn::GetAtt': [id] = [Ref], 'Fn::ImportValue': exported } = value as Reference;
   return exported ?? id?.replace(/[0-9A-F]{8}$/, '') ?? '';
 }
+
+/** The alarm's heading in the runbook, of an installation called Weir. */
+export function headingOf({ AlarmName }: Pick<AlarmProperties, 'AlarmName'>): string {
+  return AlarmName.replace('Weir: ', '');
+}

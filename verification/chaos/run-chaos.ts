@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { OUTPUTS, partsOf } from '../../contracts/installation.ts';
+import { partsOf } from '../../contracts/installation.ts';
 import type { LocalCloud } from '../../local/local-cloud.ts';
 import { startLocalCloud } from '../../local/start-local-cloud.ts';
 import { s3ModelRegistry } from '../../registry/s3-model-registry.ts';
@@ -127,6 +127,6 @@ async function tellChannels({ channels }: ChaosStage, alerts: AlertWatch): Promi
 }
 
 async function readBucket({ outputs }: LocalCloud, client: S3Client, quarantine: QuarantineWatch): Promise<void> {
-  const bucket = outputs[OUTPUTS.quarantineBucketName];
+  const bucket = partsOf(outputs).quarantineBucketName;
   for (const observation of await readQuarantine(client, bucket)) quarantine.see(observation);
 }

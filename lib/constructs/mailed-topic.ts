@@ -2,16 +2,19 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 
-export interface EscalationTopicProps {
+export interface MailedTopicProps {
   /** Each has to confirm the mail that SNS sends at the first deployment. */
   readonly emails: readonly string[];
 }
 
 /**
- * Where they subscribe who are told of what nobody acknowledged. It has no KMS key, as the topic of alerts has none.
+ * Where people and machines subscribe to what our functions publish.
+ *
+ * It has no KMS key: a key of our own costs more than the topic, while SNS keeps a message only until it is delivered.
+ * Transport is TLS only.
  */
-export class EscalationTopic extends Topic {
-  constructor(scope: Construct, id: string, { emails }: EscalationTopicProps) {
+export class MailedTopic extends Topic {
+  constructor(scope: Construct, id: string, { emails }: MailedTopicProps) {
     super(scope, id, { displayName: 'Weir', enforceSSL: true });
     for (const email of emails) this.addSubscription(new EmailSubscription(email));
   }
