@@ -56,6 +56,7 @@ const incident = z.looseObject({
   openedAt: text,
   anomaly,
   changedFrom: z.optional(text),
+  further: z.optional(text),
   channels: z.optional(z.array(text)),
   test: z.optional(z.literal(true)),
   escalated: z.optional(z.literal(true)),

@@ -50,6 +50,8 @@ export interface IncidentAlert extends AlertHelp {
   readonly anomaly: AlertAnomaly;
   /** Only of `changed`: what led before, `temperature above`. */
   readonly changedFrom?: string;
+  /** Only of `changed`: what people have heard of, and is now three times as far from what is expected. */
+  readonly further?: string;
   /** The channels that the rule names which admitted it; absent: all. */
   readonly channels?: readonly string[];
   /** A test alert: sent by `npm run test-alert`, not by a strange observation. */

@@ -108,7 +108,7 @@ export interface AnomalyLine extends VerdictLine {
  * |---|---|---|
  * | `opened` | opened an incident | hear of it |
  * | `worsened` | raised the severity of the open one | hear of it |
- * | `changed` | is one of several in a row that are of another character | hear of it |
+ * | `changed` | is one of several in a row that are of another character, or far further off | hear of it |
  * | `resumed` | shows that the incident goes on after a pause | hear of it |
  * | `joined` | is counted in the open incident | |
  * | `evidence` | is too weak to open one by itself, and remembered for a moment | |

@@ -9,6 +9,7 @@ import type { OpenIncident } from './incident-item.ts';
 import { joinIncident } from './join-incident.ts';
 import { incidentGrade } from './severity.ts';
 import { silenceThatEndsMs } from './silence-that-ends.ts';
+import { withTold } from './told-characters.ts';
 
 /** What is known of a source's anomalies while they are counted. */
 export interface Story {
@@ -94,7 +95,7 @@ function openOne(anomaly: Anomaly, weak: readonly WeakAnomaly[], taking: Taking)
     grade: Math.max(...weak.map(({ grade }) => grade)),
     features: Math.max(1, characters.length),
     ...(anomaly.usualIntervalMs !== undefined && { usualIntervalMs: anomaly.usualIntervalMs }),
-    told: { messages: 1, atMs, wallMs: nowMs, characters },
+    told: { messages: 1, atMs, wallMs: nowMs, ...withTold(undefined, characters) },
     ...(advice && { advice }),
     ...(channels && { channels }),
     lastAnomaly: described,
