@@ -52,6 +52,7 @@ const incident = z.looseObject({
   ...common,
   kind: z.enum(INCIDENT_ALERT_KINDS),
   incidentId: text,
+  grade: z.optional(number),
   anomalies: number,
   openedAt: text,
   anomaly,

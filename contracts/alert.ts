@@ -42,6 +42,8 @@ export interface IncidentAlert extends AlertHelp {
   readonly source: string;
   /** The incident's: the worst so far. */
   readonly severity: Severity;
+  /** The same as a number in [0, 1], of its distance, duration and features. */
+  readonly grade?: number;
   /** Anomalous observations counted in the incident so far. */
   readonly anomalies: number;
   /** Of the incident's first anomaly, ISO 8601, by the observation's clock. */
@@ -133,7 +135,7 @@ export interface StormAlert extends AlertHelp {
   readonly incidentId: string;
   /** {@link stormSource}: it is about many. */
   readonly source: string;
-  /** The worst so far. */
+  /** Of the worst so far, and more by how many sources it is about. */
   readonly severity: Severity;
   /** When the first of its sources opened, ISO 8601, by the wall clock as all of it. */
   readonly openedAt: string;

@@ -130,6 +130,7 @@ export const sweeperSettingsSchema = z.extend(
     incidentTableName: true,
     cooldownMs: true,
     remindAfterMs: true,
+    severityBands: true,
     historyDays: true,
     escalateAfterMinutes: true,
     messagesPerMinute: true,

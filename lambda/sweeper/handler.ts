@@ -18,11 +18,11 @@ import { sweep } from './sweep.ts';
 
 const settings = readSettings(process.env, sweeperSettingsSchema);
 const { alertTopicArn, incidentTableName: tableName, cooldownMs, remindAfterMs, silence } = settings;
-const rules = { cooldownMs, remindAfterMs };
+const rules = { cooldownMs, remindAfterMs, severityBands: settings.severityBands };
 const logger = createLogger();
 const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
 const history = incidentHistory(tableName, settings.historyDays);
-const incidents = incidentTable({ tableName, ...rules, now: Date.now });
+const incidents = incidentTable({ tableName, cooldownMs, remindAfterMs, now: Date.now });
 const gate = publishingGate(incidents, settings.messagesPerMinute);
 const links = readLinks(process.env, settings);
 const toTopic = alertTopic(alertTopicArn, links);

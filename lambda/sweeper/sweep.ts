@@ -1,5 +1,6 @@
 import type { Alert } from '../../contracts/alert.ts';
 import { stateOf } from '../../contracts/incident-history.ts';
+import type { SeverityBands } from '../../contracts/verdict.ts';
 import { type DueRules, overAtMs, remindAtMs } from '../../incidents/due-time.ts';
 import { incidentAlert } from '../../incidents/incident-alert.ts';
 import type { Due, IncidentItem, IncidentStore, OpenIncident } from '../../incidents/incident-item.ts';
@@ -17,6 +18,11 @@ import {
 import { tellStorm } from '../../incidents/tell-storm.ts';
 import { Unavailable } from '../failures.ts';
 import { type HistorySweepPorts, sweepHistory } from './sweep-history.ts';
+
+/** What a sweep goes by. */
+export interface SweepRules extends DueRules {
+  readonly severityBands: SeverityBands;
+}
 
 export interface SweepPorts extends PublishingPorts {
   readonly incidents: IncidentStore;
@@ -48,7 +54,7 @@ const MAX_FAILURES_IN_A_ROW = 3;
  * One sweep over what is due in the incident table, what has been due for the longest first. Never fails, and no item
  * holds up another: what could not be done is still there in a minute.
  */
-export async function sweep(rules: DueRules, ports: SweepPorts): Promise<Swept> {
+export async function sweep(rules: SweepRules, ports: SweepPorts): Promise<Swept> {
   const published: Alert[] = [];
   const refused: Alert[] = [];
   const heldBack: HeldBack[] = [];
@@ -73,7 +79,7 @@ export async function sweep(rules: DueRules, ports: SweepPorts): Promise<Swept> 
   return { items, published, refused, heldBack, ...(failure && { failure }) };
 }
 
-async function sweepDue(due: Due, rules: DueRules, ports: SweepPorts): Promise<Publishing> {
+async function sweepDue(due: Due, rules: SweepRules, ports: SweepPorts): Promise<Publishing> {
   try {
     if (due.incidentId !== undefined) return await sweepHistory(due.incidentId, ports);
     return due.alertId === undefined
@@ -92,7 +98,7 @@ async function isAcknowledged(incidentId: string, { history }: SweepPorts): Prom
 
 const NOTHING: Publishing = { published: [], refused: [], heldBack: [] };
 
-async function sweepIncident(source: string, rules: DueRules, ports: SweepPorts): Promise<Publishing> {
+async function sweepIncident(source: string, rules: SweepRules, ports: SweepPorts): Promise<Publishing> {
   const before = await ports.incidents.read(source);
   if (!before) return NOTHING;
   const nowMs = ports.now();
@@ -100,7 +106,7 @@ async function sweepIncident(source: string, rules: DueRules, ports: SweepPorts)
   const isToRemind = incident !== undefined && nowMs > remindAtMs(incident, rules);
   const isLookedAfter = isToRemind && (await isAcknowledged(incident.incidentId, ports));
   const swept = sweepItem(before, rules, nowMs, isLookedAfter);
-  const { item, alert } = tellStorm(swept.item, nowMs);
+  const { item, alert } = tellStorm(swept.item, nowMs, rules.severityBands);
   if (!(await ports.incidents.write(item))) return NOTHING;
   return publishAlerts(source, alert ? [...swept.toPublish, alert] : swept.toPublish, nowMs, ports);
 }

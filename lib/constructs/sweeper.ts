@@ -47,6 +47,7 @@ export class Sweeper extends BundledFunction {
         escalationTopicArn: escalation?.topicArn,
         cooldownMs: settings.cooldownSeconds * 1000,
         remindAfterMs: remindAfterMs(settings),
+        severityBands: settings.severityBands,
         historyDays: settings.incidentHistoryDays,
         escalateAfterMinutes: settings.escalateAfterMinutes,
         messagesPerMinute: settings.storms === 'on' ? settings.messagesPerMinute : undefined,

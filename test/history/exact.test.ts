@@ -101,9 +101,7 @@ class ClickedWorld extends FaultyWorld {
   }
 
   sweepOnce() {
-    return this.run(TIME_LIMIT_MS, (process) =>
-      sweep({ cooldownMs: SETTINGS.cooldownMs }, this.sweepPorts(process, NO_REPORT)),
-    );
+    return this.run(TIME_LIMIT_MS, (process) => sweep(SETTINGS, this.sweepPorts(process, NO_REPORT)));
   }
 }
 

@@ -2,6 +2,7 @@ import { Lazy, Stack } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { consumerSettingsSchema, sweeperSettingsSchema } from '../../contracts/function-settings.ts';
 import { decodeFunctionSettings, SERVICE_VARIABLE, SETTINGS_VARIABLE } from '../../contracts/settings-variable.ts';
+import { DEFAULT_SEVERITY_BANDS } from '../../contracts/verdict.ts';
 import { functionEnvironment } from '../../lib/constructs/function-environment.ts';
 import type { ResolvedAssembly } from '../../local/template/resolve-assembly.ts';
 import { synthesiseAndResolve } from '../support/synthesise.ts';
@@ -104,6 +105,7 @@ describe('what the functions are told', () => {
     expect(others).toEqual({ [SERVICE_VARIABLE]: 'Weir-Detection' });
     const { AlertTopicArn: alertTopicArn, IncidentTableName: incidentTableName } = outputs;
     const value = {
+      severityBands: { medium: 0.1, high: 0.2, critical: 0.3 },
       ...{ alertTopicArn, incidentTableName, cooldownMs: 77_000, historyDays: 90, runbookUrl: RUNBOOK_URL },
       messagesPerMinute: 10,
       consumerLogGroupName: outputs.ConsumerLogGroupName,
@@ -125,7 +127,10 @@ describe('what the functions are told', () => {
 it('is JSON also when a name that is known late has quotes in it', () => {
   const stack = new Stack();
   const incidentTableName = Lazy.string({ produce: () => 'the "table"' });
-  const needed = { alertTopicArn: 'arn', cooldownMs: 1, historyDays: 1, consumerLogGroupName: 'logs' };
+  const needed = {
+    ...{ alertTopicArn: 'arn', cooldownMs: 1, historyDays: 1, consumerLogGroupName: 'logs' },
+    severityBands: DEFAULT_SEVERITY_BANDS,
+  };
   const settings = { ...needed, incidentTableName };
   const variables = stack.resolve(functionEnvironment(stack, 'service', sweeperSettingsSchema, settings));
   expect(decodeFunctionSettings(sweeperSettingsSchema, variables[SETTINGS_VARIABLE])).toEqual({
