@@ -73,6 +73,7 @@ const noData = z.looseObject({
   usualSeconds: z.optional(number),
   silent: z.optional(number),
   of: z.optional(number),
+  channels: z.optional(z.array(text)),
   escalated: z.optional(z.literal(true)),
 });
 
@@ -109,6 +110,7 @@ const dataQuality = z.looseObject({
   quarantined: number,
   reason: z.looseObject({ code: text, count: number, message: text }),
   example: z.looseObject({ identity: text, data: text }),
+  channels: z.optional(z.array(text)),
   unknownNames: z.optional(z.array(text)),
   detectedAt: text,
 });

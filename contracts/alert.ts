@@ -107,6 +107,8 @@ export interface NoDataAlert extends AlertHelp {
   /** Where it is about many: how many are silent, of how many that always speak; `of` is absent where nothing comes. */
   readonly silent?: number;
   readonly of?: number;
+  /** The channels that the rule names which admitted it; absent: all. */
+  readonly channels?: readonly string[];
   /** Told to the next people, as of an incident. */
   readonly escalated?: true;
 }
@@ -202,6 +204,8 @@ export interface DataQualityAlert extends AlertHelp {
   readonly reason: { readonly code: string; readonly count: number; readonly message: string };
   /** One quarantined observation: its identity, and the beginning of its bytes as text. */
   readonly example: { readonly identity: string; readonly data: string };
+  /** The channels that the rule names which admitted it; absent: all. */
+  readonly channels?: readonly string[];
   /** When the reason is that the model does not know this stream: the names of the example's features. */
   readonly unknownNames?: readonly string[];
   readonly detectedAt: string;

@@ -2,7 +2,7 @@ import type { IncidentAlert } from '../contracts/alert.ts';
 import { type SeverityBands, severityOf } from '../contracts/verdict.ts';
 import { type Anomaly, describeAnomaly, incidentIdOf } from './anomaly.ts';
 import type { OpenIncident } from './incident-item.ts';
-import { extentOf, incidentGrade } from './severity.ts';
+import { extentOfIncident, incidentGrade } from './severity.ts';
 
 /**
  * Made from what happened, never from chance: the same alert has the same id however often it is made.
@@ -18,7 +18,7 @@ export function incidentAlert(incident: OpenIncident, kind: IncidentAlert['kind'
     incidentId,
     source,
     severity,
-    grade: incidentGrade(extentOf(incident)),
+    grade: incidentGrade(extentOfIncident(incident)),
     anomalies,
     openedAt: new Date(openedAtMs).toISOString(),
     anomaly: lastAnomaly,

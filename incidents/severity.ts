@@ -13,7 +13,7 @@ export interface Extent {
 }
 
 /** Measures an open incident. */
-export function extentOf({
+export function extentOfIncident({
   grade,
   anomalies,
   openedAtMs,

@@ -7,7 +7,7 @@ import { evidenceWindowMs, gathered, pointsOf, type WeakAnomaly } from './eviden
 import { incidentAlert } from './incident-alert.ts';
 import type { OpenIncident } from './incident-item.ts';
 import { joinIncident } from './join-incident.ts';
-import { extentOf, incidentGrade } from './severity.ts';
+import { extentOfIncident, incidentGrade } from './severity.ts';
 import { silenceThatEndsMs } from './silence-that-ends.ts';
 import { withTold } from './told-characters.ts';
 
@@ -104,5 +104,5 @@ function openOne(anomaly: Anomaly, weak: readonly WeakAnomaly[], taking: Taking)
 }
 
 function severityNow(incident: Omit<OpenIncident, 'severity'>, bands: SeverityBands): Severity {
-  return severityOf(incidentGrade(extentOf(incident)), bands);
+  return severityOf(incidentGrade(extentOfIncident(incident)), bands);
 }

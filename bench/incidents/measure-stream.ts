@@ -39,7 +39,6 @@ export async function measureStream(stream: LabelledStream): Promise<StreamFigur
     rules: await compileRules({ rules: [] }, nowMs),
     mutes: [],
     spreadOf: spreadsOf(model),
-    nowMs,
   });
   const replay = new IncidentReplay({ ...incidentRulesOf({}), admit });
   const flagged: { source: string; atMs: number }[] = [];

@@ -1,7 +1,8 @@
 import type { Alert } from '../../contracts/alert.ts';
 import { stateOf } from '../../contracts/incident-history.ts';
 import type { SeverityBands } from '../../contracts/verdict.ts';
-import { type DueRules, overAtMs, remindAtMs } from '../../incidents/due-time.ts';
+import { type DueRules, dueMsOf, overAtMs, remindAtMs } from '../../incidents/due-time.ts';
+import { type HeldSilence, silenceToAsk } from '../../incidents/held-silence.ts';
 import { incidentAlert } from '../../incidents/incident-alert.ts';
 import type { Due, IncidentItem, IncidentStore, OpenIncident } from '../../incidents/incident-item.ts';
 import { withPastIncident } from '../../incidents/past-incidents.ts';
@@ -38,6 +39,8 @@ export interface Swept {
   /** Refused by the topic, and kept for a person to look at. */
   readonly refused: readonly Alert[];
   readonly heldBack: readonly HeldBack[];
+  /** Silences that the rules held, and must be asked about again. */
+  readonly silences: readonly HeldSilence[];
   /** Why not everything was published: the next minute tries again. */
   readonly failure?: Error;
 }
@@ -58,6 +61,7 @@ export async function sweep(rules: SweepRules, ports: SweepPorts): Promise<Swept
   const published: Alert[] = [];
   const refused: Alert[] = [];
   const heldBack: HeldBack[] = [];
+  const silences: HeldSilence[] = [];
   let items = 0;
   let failure: Error | undefined;
   let failuresInARow = 0;
@@ -65,7 +69,7 @@ export async function sweep(rules: SweepRules, ports: SweepPorts): Promise<Swept
     for await (const due of ports.incidents.due(ports.now())) {
       if (ports.remainingMs() < RESERVE_MS || failuresInARow === MAX_FAILURES_IN_A_ROW) break;
       items++;
-      const publishing = await sweepDue(due, rules, ports);
+      const publishing = await sweepDue(due, rules, ports, silences);
       published.push(...publishing.published);
       refused.push(...publishing.refused);
       heldBack.push(...publishing.heldBack);
@@ -76,14 +80,14 @@ export async function sweep(rules: SweepRules, ports: SweepPorts): Promise<Swept
     if (!(error instanceof Unavailable)) throw error;
     failure ??= error;
   }
-  return { items, published, refused, heldBack, ...(failure && { failure }) };
+  return { items, published, refused, heldBack, silences, ...(failure && { failure }) };
 }
 
-async function sweepDue(due: Due, rules: SweepRules, ports: SweepPorts): Promise<Publishing> {
+async function sweepDue(due: Due, rules: SweepRules, ports: SweepPorts, silences: HeldSilence[]): Promise<Publishing> {
   try {
     if (due.incidentId !== undefined) return await sweepHistory(due.incidentId, ports);
     return due.alertId === undefined
-      ? await sweepIncident(due.source, rules, ports)
+      ? await sweepIncident(due.source, rules, ports, silences)
       : await publishKept(due.source, due.alertId, ports);
   } catch (error) {
     return { ...NOTHING, failure: error as Error };
@@ -98,10 +102,21 @@ async function isAcknowledged(incidentId: string, { history }: SweepPorts): Prom
 
 const NOTHING: Publishing = { published: [], refused: [], heldBack: [] };
 
-async function sweepIncident(source: string, rules: SweepRules, ports: SweepPorts): Promise<Publishing> {
+async function sweepIncident(
+  source: string,
+  rules: SweepRules,
+  ports: SweepPorts,
+  silences: HeldSilence[],
+): Promise<Publishing> {
   const before = await ports.incidents.read(source);
   if (!before) return NOTHING;
   const nowMs = ports.now();
+  const held = silenceToAsk(before, nowMs);
+  if (held) {
+    silences.push(held);
+    const { silence: _, ...others } = before;
+    if (!((dueMsOf(others, rules) ?? Number.POSITIVE_INFINITY) <= nowMs)) return NOTHING;
+  }
   const { incident } = before;
   const isToRemind = incident !== undefined && nowMs > remindAtMs(incident, rules);
   const isLookedAfter = isToRemind && (await isAcknowledged(incident.incidentId, ports));

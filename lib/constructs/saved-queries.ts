@@ -26,6 +26,8 @@ export class SavedQueries extends Construct {
 }
 
 const only = (message: keyof typeof LOG_MESSAGES) => `message = "${LOG_MESSAGES[message]}"`;
+const anyOf = (...messages: (keyof typeof LOG_MESSAGES)[]) =>
+  `message in [${messages.map((message) => `"${LOG_MESSAGES[message]}"`).join(', ')}]`;
 
 const QUERIES = {
   'Latest anomalies': {
@@ -36,7 +38,7 @@ const QUERIES = {
   },
   'Why nobody was told': {
     fields: ['observedAt', 'source', 'severity', 'decision', 'evidence', 'rule', 'because', 'incidentId', 'identity'],
-    filterStatements: [only('anomaly'), 'not ispresent(alertId)'],
+    filterStatements: [anyOf('anomaly', 'silence', 'dataQuality'), 'not ispresent(alertId)'],
     sort: '@timestamp desc',
     limit: 100,
   },

@@ -30,7 +30,7 @@ export async function replayedBy(
   rules: AlertRules,
   change = (verdict: RecordedVerdict) => verdict,
 ): Promise<Replayed> {
-  const admit: Admit = admitBy({ rules: await compileRules(rules, nowMs), mutes: [], spreadOf, nowMs });
+  const admit: Admit = admitBy({ rules: await compileRules(rules, nowMs), mutes: [], spreadOf });
   const replay = new IncidentReplay({ ...settings, admit });
   for (const verdict of verdicts) replay.add(change(verdict));
   return replay.finish();

@@ -91,7 +91,7 @@ export async function changedRules(options: ChangeOptions, holding: Holding): Pr
 /** Mutes are of a moment: what they hold would be held anyway. */
 async function admitted(rules: AlertRules, spreadOf: SpreadOf) {
   const nowMs = Date.now();
-  return admitBy({ rules: await compileRules(rules, nowMs), mutes: [], spreadOf, nowMs });
+  return admitBy({ rules: await compileRules(rules, nowMs), mutes: [], spreadOf });
 }
 
 function overridesOf({ cooldown: cooldownMs, ...options }: ChangeOptions): Record<string, string> {

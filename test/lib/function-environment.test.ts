@@ -103,9 +103,9 @@ describe('what the functions are told', () => {
   it('reaches the sweeper in the same way', () => {
     const { [SETTINGS_VARIABLE]: json, ...others } = variablesOf(app, 'SweeperFunction');
     expect(others).toEqual({ [SERVICE_VARIABLE]: 'Weir-Detection' });
-    const { AlertTopicArn: alertTopicArn, IncidentTableName: incidentTableName } = outputs;
+    const { AlertTopicArn: alertTopicArn, IncidentTableName: incidentTableName, ModelBucketName } = outputs;
     const value = {
-      severityBands: { medium: 0.1, high: 0.2, critical: 0.3 },
+      ...{ modelBucketName: ModelBucketName, severityBands: { medium: 0.1, high: 0.2, critical: 0.3 } },
       ...{ alertTopicArn, incidentTableName, cooldownMs: 77_000, historyDays: 90, runbookUrl: RUNBOOK_URL },
       messagesPerMinute: 10,
       consumerLogGroupName: outputs.ConsumerLogGroupName,
@@ -129,7 +129,7 @@ it('is JSON also when a name that is known late has quotes in it', () => {
   const incidentTableName = Lazy.string({ produce: () => 'the "table"' });
   const needed = {
     ...{ alertTopicArn: 'arn', cooldownMs: 1, historyDays: 1, consumerLogGroupName: 'logs' },
-    severityBands: DEFAULT_SEVERITY_BANDS,
+    ...{ modelBucketName: 'models', severityBands: DEFAULT_SEVERITY_BANDS },
   };
   const settings = { ...needed, incidentTableName };
   const variables = stack.resolve(functionEnvironment(stack, 'service', sweeperSettingsSchema, settings));

@@ -57,6 +57,7 @@ async function run(stream: PlannedStream, choices: readonly number[], rules: Rul
     sourceState: () => {},
     shadow: () => {},
     silence: () => {},
+    dataQuality: () => {},
     batch: () => {},
     flushed: async () => {},
   };
