@@ -70,10 +70,10 @@ async function propose(
   { log, holding, model }: LogOfInstallation,
   { since, out }: Pick<Options, 'since' | 'out'>,
 ): Promise<void> {
-  const { settings: file, rules = { rules: [] }, spreadOf } = holding;
+  const { settings: file, rules = { rules: [] }, mutes = [], spreadOf } = holding;
   const settings = incidentRulesOf(checkSettings({ file: file && onlyOfIncidents(file) }));
   const confirmed = labels.filter(({ verdict }) => verdict === 'true');
-  const on = { verdicts: log.verdicts, settings, rules, spreadOf, nowMs: Date.now() };
+  const on = { verdicts: log.verdicts, settings, rules, mutes, spreadOf, nowMs: Date.now() };
   const tried = await triedChanges(label, confirmed, on);
   if (!tried) {
     console.log('by the rules and settings of now nobody would hear of it any more: nothing is to be changed');
