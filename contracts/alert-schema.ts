@@ -52,10 +52,12 @@ const incident = z.looseObject({
   ...common,
   kind: z.enum(INCIDENT_ALERT_KINDS),
   incidentId: text,
+  grade: z.optional(number),
   anomalies: number,
   openedAt: text,
   anomaly,
   changedFrom: z.optional(text),
+  further: z.optional(text),
   channels: z.optional(z.array(text)),
   test: z.optional(z.literal(true)),
   escalated: z.optional(z.literal(true)),
@@ -71,6 +73,7 @@ const noData = z.looseObject({
   usualSeconds: z.optional(number),
   silent: z.optional(number),
   of: z.optional(number),
+  channels: z.optional(z.array(text)),
   escalated: z.optional(z.literal(true)),
 });
 
@@ -121,6 +124,7 @@ const dataQuality = z.looseObject({
   quarantined: number,
   reason: z.looseObject({ code: text, count: number, message: text }),
   example: z.looseObject({ identity: text, data: text }),
+  channels: z.optional(z.array(text)),
   unknownNames: z.optional(z.array(text)),
   detectedAt: text,
 });

@@ -42,6 +42,8 @@ export interface IncidentAlert extends AlertHelp {
   readonly source: string;
   /** The incident's: the worst so far. */
   readonly severity: Severity;
+  /** The same as a number in [0, 1], of its distance, duration and features. */
+  readonly grade?: number;
   /** Anomalous observations counted in the incident so far. */
   readonly anomalies: number;
   /** Of the incident's first anomaly, ISO 8601, by the observation's clock. */
@@ -50,6 +52,8 @@ export interface IncidentAlert extends AlertHelp {
   readonly anomaly: AlertAnomaly;
   /** Only of `changed`: what led before, `temperature above`. */
   readonly changedFrom?: string;
+  /** Only of `changed`: what people have heard of, and is now three times as far from what is expected. */
+  readonly further?: string;
   /** The channels that the rule names which admitted it; absent: all. */
   readonly channels?: readonly string[];
   /** A test alert: sent by `npm run test-alert`, not by a strange observation. */
@@ -103,6 +107,8 @@ export interface NoDataAlert extends AlertHelp {
   /** Where it is about many: how many are silent, of how many that always speak; `of` is absent where nothing comes. */
   readonly silent?: number;
   readonly of?: number;
+  /** The channels that the rule names which admitted it; absent: all. */
+  readonly channels?: readonly string[];
   /** Told to the next people, as of an incident. */
   readonly escalated?: true;
 }
@@ -131,7 +137,7 @@ export interface StormAlert extends AlertHelp {
   readonly incidentId: string;
   /** {@link stormSource}: it is about many. */
   readonly source: string;
-  /** The worst so far. */
+  /** Of the worst so far, and more by how many sources it is about. */
   readonly severity: Severity;
   /** When the first of its sources opened, ISO 8601, by the wall clock as all of it. */
   readonly openedAt: string;
@@ -231,6 +237,8 @@ export interface DataQualityAlert extends AlertHelp {
   readonly reason: { readonly code: string; readonly count: number; readonly message: string };
   /** One quarantined observation: its identity, and the beginning of its bytes as text. */
   readonly example: { readonly identity: string; readonly data: string };
+  /** The channels that the rule names which admitted it; absent: all. */
+  readonly channels?: readonly string[];
   /** When the reason is that the model does not know this stream: the names of the example's features. */
   readonly unknownNames?: readonly string[];
   readonly detectedAt: string;

@@ -56,9 +56,10 @@ export interface OpenStorm {
   /** Incidents whose opening was held back, and how many of them are over. */
   readonly members: number;
   readonly ended: number;
-  /** The worst so far, and the largest grade of an anomaly. */
+  /** The worst so far, of one source alone. */
   readonly severity: Severity;
-  readonly grade: number;
+  /** The largest grade of such an incident; absent while none of those held back has one. */
+  readonly grade?: number;
   /** How many members have what in common: `temperature above`. */
   readonly alike: Readonly<Record<string, number>>;
   /** Messages about it so far, and when the last one was made. */
@@ -202,12 +203,13 @@ function joined(storm: OpenStorm, alert: IncidentAlert | NoDataAlert, nowMs: num
   }
   const isMember = isOpening(alert);
   const like = isMember && 'anomaly' in alert ? likeOf(alert).like : undefined;
+  const grade = Math.max(storm.grade ?? 0, ('grade' in alert && alert.grade) || 0);
   const isKnown = like !== undefined && (like in storm.alike || Object.keys(storm.alike).length < MAX_ALIKE);
   return {
     ...storm,
     members: storm.members + (isMember ? 1 : 0),
     severity: compareSeverity(severity, storm.severity) > 0 ? severity : storm.severity,
-    grade: Math.max(storm.grade, 'anomaly' in alert ? alert.anomaly.grade : 0),
+    ...(grade > 0 && { grade }),
     alike: isKnown ? { ...storm.alike, [like]: (storm.alike[like] ?? 0) + 1 } : storm.alike,
     lastHeldMs: nowMs,
     news: {

@@ -2,7 +2,7 @@ import { type StormAlert, stormSource } from '../contracts/alert.ts';
 import { compareSeverity, type Severity, type SeverityBands, severityOf } from '../contracts/verdict.ts';
 import type { IncidentItem } from './incident-item.ts';
 import { PendingAlerts } from './pending-alerts.ts';
-import { incidentGrade } from './severity.ts';
+import { gradeAcross } from './severity.ts';
 import { noNews, type OpenStorm, STORM_WINDOW_MS, type Storm, sourcesOf } from './storm.ts';
 
 /** Between two messages about a storm: the sweeper comes once a minute, and may be early. */
@@ -15,6 +15,13 @@ export function stormDueMs({ open }: Storm): number | undefined {
   if (!open) return undefined;
   if (hasNews(open)) return Math.max(open.news.sinceMs, (open.toldMs ?? Number.NEGATIVE_INFINITY) + BETWEEN_MS);
   return open.lastHeldMs + (haveAllEnded(open) ? STORM_WINDOW_MS : FORGOTTEN_MS);
+}
+
+/** How severe one incident across sources is. */
+function severityAcross(open: OpenStorm, bands: SeverityBands): Severity {
+  if (open.members === 0 || open.grade === undefined) return open.severity;
+  const across = severityOf(gradeAcross(open.grade, sourcesOf(open)), bands);
+  return compareSeverity(across, open.severity) > 0 ? across : open.severity;
 }
 
 /**
@@ -55,13 +62,6 @@ function withAlert(item: IncidentItem, alert: StormAlert, nowMs: number) {
   return { item: { ...item, pending: pending.toItem() }, alert };
 }
 
-/** As severe as its worst member, or as the strangest anomaly is with that many sources. */
-function severityOfStorm(open: OpenStorm, bands: SeverityBands): Severity {
-  const extent = { grade: open.grade, anomalies: 1, lastedMs: 0, features: 1, sources: sourcesOf(open) };
-  const together = severityOf(incidentGrade(extent), bands);
-  return compareSeverity(together, open.severity) > 0 ? together : open.severity;
-}
-
 function stormAlert(open: OpenStorm, kind: StormAlert['kind'], nowMs: number, bands: SeverityBands): StormAlert {
   const { stormId, news } = open;
   const alike = Object.entries(open.alike).sort(([, a], [, b]) => b - a);
@@ -71,7 +71,7 @@ function stormAlert(open: OpenStorm, kind: StormAlert['kind'], nowMs: number, ba
     kind,
     incidentId: stormId,
     source: stormSource(),
-    severity: severityOfStorm(open, bands),
+    severity: severityAcross(open, bands),
     openedAt: new Date(open.openedAtMs).toISOString(),
     noticedAt: new Date(nowMs).toISOString(),
     sources: sourcesOf(open),

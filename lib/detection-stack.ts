@@ -83,7 +83,7 @@ export class DetectionStack extends Stack {
     this.registrar.runBefore(this.consumer.function);
     const escalation = this.escalationTopic(settings);
     const { logGroup } = this.consumer;
-    const sweeping = { settings, service, topic, escalation, logGroup, incidents, observations, sourceState };
+    const sweeping = { settings, service, topic, escalation, logGroup, incidents, models, observations, sourceState };
     this.sweeper = new Sweeper(this, 'Sweeper', sweeping);
     fixLogicalId(this.sweeper.logGroup, RESOURCES.sweeperLogGroup);
     this.cleaner =

@@ -25,7 +25,8 @@ const INCIDENT_WORDS: Readonly<Record<IncidentAlert['kind'], IncidentWords>> = {
 };
 
 /** The words for an alert about an incident. */
-export function incidentWords({ kind, resolved }: IncidentAlert): IncidentWords {
+export function incidentWords({ kind, resolved, further }: IncidentAlert): IncidentWords {
+  if (further !== undefined) return furtherWords(further);
   if (resolved === undefined) return INCIDENT_WORDS[kind];
   const { why, resolution } = resolved;
   const by = shortBy(resolved.by);
@@ -35,6 +36,13 @@ export function incidentWords({ kind, resolved }: IncidentAlert): IncidentWords 
     `is over: resolved as ${what}`,
     ({ severity }) => `is over: ${by} resolved it as ${what}: ${why}. At worst it was of ${severity} severity.`,
   ];
+}
+
+/** @param further `temperature above` */
+function furtherWords(further: string): IncidentWords {
+  const sentence = ({ severity }: IncidentAlert) =>
+    `is further from usual than was told: ${further} what is usual, by more than three times as much: ${severity} severity.`;
+  return ['trigger', 'is further from usual', sentence];
 }
 
 function before({ changedFrom, severity }: IncidentAlert): string {

@@ -33,7 +33,8 @@ const command = new Command('feedback')
   .action(feedback);
 
 const NO_PROPOSAL = {
-  silence: 'it is about silence, which no rule of anomalies holds: the setting silence says whether it is told',
+  silence:
+    'it is about silence: a rule or a mute for its source holds it, and the setting silence says whether any is told',
   storm: 'it is about many incidents, which are kept as that, too: say of one of them to have a change proposed',
 } as const;
 
@@ -75,11 +76,11 @@ async function propose(
   if (!logged) {
     throw new Error(`no anomaly of incident ${incidentId} is in the log: look further back with --since 30d`);
   }
-  const { settings: file, rules = { rules: [] }, spreadOf } = holding;
+  const { settings: file, rules = { rules: [] }, mutes = [], spreadOf } = holding;
   const settings = incidentRulesOf(checkSettings({ file: file && onlyOfIncidents(file) }));
   // The log knows of anomalies after the last message.
   const confirmed = labels.filter(({ is }) => is === 'true').map((one) => log.incidents.get(one.incidentId) ?? one);
-  const on = { verdicts: log.verdicts, settings, rules, spreadOf, nowMs: Date.now() };
+  const on = { verdicts: log.verdicts, settings, rules, mutes, spreadOf, nowMs: Date.now() };
   const tried = await triedChanges(logged, confirmed, on);
   if (!tried) {
     console.log('by the rules and settings of now nobody would hear of it any more: nothing is to be changed');

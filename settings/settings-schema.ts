@@ -4,6 +4,7 @@ import { COOLDOWN_SECONDS } from '../contracts/cooldown.ts';
 import { deriveSchema } from '../contracts/derive.ts';
 import { readDuration } from '../contracts/duration.ts';
 import { mappingSchema } from '../contracts/mapping.ts';
+import { MESSAGES_PER_MINUTE } from '../contracts/messages-per-minute.ts';
 import { OPENING_EVIDENCE } from '../contracts/opening-evidence.ts';
 import { DEFAULT_SEVERITY_BANDS } from '../contracts/verdict.ts';
 import {
@@ -99,8 +100,8 @@ export const settingsSchema = z.strictObject({
   storms: choice('on', 'off')
     .default('on')
     .describe('Whether sources that become strange together are told together; off tells every alert alone, at once.'),
-  messagesPerMinute: whole(1, 600)
-    .default(10)
+  messagesPerMinute: whole(MESSAGES_PER_MINUTE.least, MESSAGES_PER_MINUTE.most)
+    .default(MESSAGES_PER_MINUTE.default)
     .describe('Messages that people get in any minute at most; what is beyond is told in one summary a minute.'),
   severityBands: severityBands()
     .default(DEFAULT_SEVERITY_BANDS)

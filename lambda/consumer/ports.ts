@@ -1,5 +1,5 @@
 import type { Alert } from '../../contracts/alert.ts';
-import type { FallbackLine, SilenceLine, UnavailableLine } from '../../contracts/log-lines.ts';
+import type { DataQualityLine, FallbackLine, SilenceLine, UnavailableLine } from '../../contracts/log-lines.ts';
 import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
 import type { ShadowLine } from '../../contracts/shadow-line.ts';
 import type { IncidentStore } from '../../incidents/incident-item.ts';
@@ -56,6 +56,7 @@ export interface Report {
   unavailable(line: UnavailableLine): void;
   fallback(line: FallbackLine): void;
   silence(line: SilenceLine): void;
+  dataQuality(line: DataQualityLine): void;
   shadow(line: ShadowLine): void;
   sourceState(event: SourceStateEvent & { readonly shardId: string }): void;
   batch(tally: BatchTally): void;

@@ -56,6 +56,9 @@ export function reportToCloudWatch(
     fallback(line) {
       logger.warn(LOG_MESSAGES.fallback, { ...line });
     },
+    dataQuality(line) {
+      logger.warn(LOG_MESSAGES.dataQuality, { ...line });
+    },
     silence(line) {
       logger.warn(LOG_MESSAGES.silence, { ...line });
     },

@@ -3,6 +3,9 @@ import { SEVERITIES } from '../../contracts/verdict.ts';
 
 const only = (message: keyof typeof LOG_MESSAGES) => `message = "${LOG_MESSAGES[message]}"`;
 
+const anyOf = (...messages: (keyof typeof LOG_MESSAGES)[]) =>
+  `message in [${messages.map((message) => `"${LOG_MESSAGES[message]}"`).join(', ')}]`;
+
 /** Of the consumer's log, by what people ask. */
 export const LOG_QUERIES = {
   'Latest anomalies': {
@@ -13,7 +16,7 @@ export const LOG_QUERIES = {
   },
   'Why nobody was told': {
     fields: ['observedAt', 'source', 'severity', 'decision', 'evidence', 'rule', 'because', 'incidentId', 'identity'],
-    filterStatements: [only('anomaly'), 'not ispresent(alertId)'],
+    filterStatements: [anyOf('anomaly', 'silence', 'dataQuality'), 'not ispresent(alertId)'],
     sort: '@timestamp desc',
     limit: 100,
   },

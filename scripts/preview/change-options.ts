@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Mute } from '../../contracts/mute.ts';
 import type { AlertRules } from '../../contracts/rules.ts';
 import type { ReplayRules } from '../../incidents/replay.ts';
 import { changeThreshold } from '../../model/change-threshold.ts';
@@ -49,6 +50,8 @@ export interface Holding {
   /** Settings as they are; those that incidents go by count. */
   readonly settings?: SettingsFile | undefined;
   readonly rules?: AlertRules;
+  /** What is muted, and was, with which nothing is changed. @default none */
+  readonly mutes?: readonly Mute[];
   readonly spreadOf: SpreadOf;
 }
 
@@ -77,22 +80,20 @@ export async function changedRules(options: ChangeOptions, holding: Holding): Pr
   const overrides = overridesOf(options);
   const file = holding.settings && onlyOfIncidents(holding.settings);
   const [before, after] = [checkSettings({ file }), checkSettings({ file, overrides })];
-  const { rules: held = { rules: [] } } = holding;
+  const { rules: held = { rules: [] }, mutes = [], spreadOf } = holding;
   const rules = options.rules === undefined ? held : readRulesFile(options.rules);
   const words = INCIDENT_SETTINGS.filter((name) => overrides[name] !== undefined).map(
     (name) => `${name} ${JSON.stringify(after[name])} instead of ${JSON.stringify(before[name])}`,
   );
   return {
-    before: { ...incidentRulesOf(before), admit: await admitted(held, holding.spreadOf) },
-    after: { ...incidentRulesOf(after), admit: await admitted(rules, holding.spreadOf) },
+    before: { ...incidentRulesOf(before), admit: await admitted(held, mutes, spreadOf) },
+    after: { ...incidentRulesOf(after), admit: await admitted(rules, mutes, spreadOf) },
     words: [...words, ...(options.rules === undefined ? [] : [`rules of ${options.rules}`])],
   };
 }
 
-/** Mutes are of a moment: what they hold would be held anyway. */
-async function admitted(rules: AlertRules, spreadOf: SpreadOf) {
-  const nowMs = Date.now();
-  return admitBy({ rules: await compileRules(rules, nowMs), mutes: [], spreadOf, nowMs });
+async function admitted(rules: AlertRules, mutes: readonly Mute[], spreadOf: SpreadOf) {
+  return admitBy({ rules: await compileRules(rules, Date.now()), mutes, spreadOf });
 }
 
 function overridesOf({ cooldown: cooldownMs, ...options }: ChangeOptions): Record<string, string> {

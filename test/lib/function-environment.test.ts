@@ -105,8 +105,9 @@ describe('what the functions are told', () => {
   it('reaches the sweeper in the same way', () => {
     const { [SETTINGS_VARIABLE]: json, ...others } = variablesOf(app, 'SweeperFunction');
     expect(others).toEqual({ [SERVICE_VARIABLE]: 'Weir-Detection' });
-    const { alertTopicArn, incidentTableName } = parts;
+    const { alertTopicArn, incidentTableName, modelBucketName } = parts;
     const value = {
+      ...{ modelBucketName, severityBands: { medium: 0.1, high: 0.2, critical: 0.3 } },
       ...{ alertTopicArn, incidentTableName, cooldownMs: 77_000, historyDays: 90, runbookUrl: RUNBOOK_URL },
       severityBands: { medium: 0.1, high: 0.2, critical: 0.3 },
       messagesPerMinute: 10,
@@ -130,11 +131,8 @@ it('is JSON also when a name that is known late has quotes in it', () => {
   const stack = new Stack();
   const incidentTableName = Lazy.string({ produce: () => 'the "table"' });
   const needed = {
-    alertTopicArn: 'arn',
-    cooldownMs: 1,
-    historyDays: 1,
-    consumerLogGroupName: 'logs',
-    severityBands: DEFAULT_SEVERITY_BANDS,
+    ...{ alertTopicArn: 'arn', cooldownMs: 1, historyDays: 1, consumerLogGroupName: 'logs' },
+    ...{ modelBucketName: 'models', severityBands: DEFAULT_SEVERITY_BANDS },
   };
   const settings = { ...needed, incidentTableName };
   const variables = stack.resolve(functionEnvironment(stack, 'service', sweeperSettingsSchema, settings));

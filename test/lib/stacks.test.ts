@@ -341,9 +341,13 @@ describe('the sweeper', () => {
     'logs:PutLogEvents',
     'sns:Publish',
   ];
-  const looking = ['dynamodb:Scan', 'kinesis:DescribeStreamSummary', 'kinesis:GetRecords', 'kinesis:GetShardIterator'];
+  const looking = [
+    ...['dynamodb:Scan', 'kinesis:DescribeStreamSummary', 'kinesis:GetRecords', 'kinesis:GetShardIterator'],
+    // Mutes, and the rules.
+    ...['dynamodb:Query', 's3:GetObject'],
+  ];
 
-  it('may look through the incidents, publish, see how far shards came and whether more came, and nothing else', () => {
+  it('may look through the incidents, publish, see how far shards came and whether more came, read rules, and nothing else', () => {
     expect(allowedCalls(detection, 'SweeperRole')).toEqual([...calls, ...looking].sort());
   });
 

@@ -148,6 +148,11 @@ describe('an e-mail', () => {
     expect(alertWords(changed)).toContain(
       'is strange in another way than before, which was pressure below what is usual: high severity.',
     );
+    const further: IncidentAlert = { ...OPENED, kind: 'changed', further: 'temperature above' };
+    expect(alertSubject(further)).toBe('[high] pump-7 is further from usual');
+    expect(alertWords(further)).toContain(
+      'temperature above what is usual, by more than three times as much: high severity.',
+    );
     const resumed: IncidentAlert = { ...OPENED, kind: 'resumed' };
     expect(alertSubject(resumed)).toBe('[high] pump-7 is strange again');
     expect(alertWords(resumed)).toContain('is strange again, after a pause: high severity.');

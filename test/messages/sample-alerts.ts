@@ -147,6 +147,7 @@ export const SAMPLES: Readonly<Record<string, Alert>> = {
   opened: withLinks({ ...OPENED, advice: ADVICE }, LINKS, PUBLISHED_MS),
   worsened: { ...OPENED, kind: 'worsened', alertId: '0123456789abcdef-worsened-critical', severity: 'critical' },
   changed: { ...OPENED, kind: 'changed', alertId: '0123456789abcdef-changed-1', changedFrom: 'pressure below' },
+  further: { ...OPENED, kind: 'changed', alertId: '0123456789abcdef-changed-2', further: 'temperature above' },
   resumed: { ...OPENED, kind: 'resumed', alertId: '0123456789abcdef-resumed-1' },
   reminder: { ...OPENED, kind: 'reminder', alertId: '0123456789abcdef-reminder-1' },
   escalated: { ...OPENED, alertId: '0123456789abcdef-escalated', escalated: true },

@@ -1,4 +1,4 @@
-import { Unavailable } from '../failures.ts';
+import { Unavailable } from './failures.ts';
 
 /** What was read of something that people change answers for so long. */
 const VALID_MS = 30_000;
