@@ -14,6 +14,7 @@ import { InstalledData } from './constructs/installed-data.ts';
 import { ModelArchive } from './constructs/model-archive.ts';
 import { checkFitsFunction } from './constructs/model-fits-function.ts';
 import { ModelRegistrar } from './constructs/model-registrar.ts';
+import { MonthlyBudget } from './constructs/monthly-budget.ts';
 import { Notifier } from './constructs/notifier.ts';
 import { Operations } from './constructs/operations.ts';
 import { ScoringEndpoint } from './constructs/scoring-endpoint.ts';
@@ -94,6 +95,9 @@ export class DetectionStack extends Stack {
     }
 
     if (settings.channels.length > 0) this.notifier = new Notifier(this, 'Notifier', { settings, service, topic });
+
+    const { monthlyBudgetUsd: limitUsd, alertEmail: emails } = settings;
+    if (limitUsd !== undefined) new MonthlyBudget(this, 'Budget', { limitUsd, emails });
 
     const { consumer, sweeper, cleaner, trainer, notifier } = this;
     const operations = new Operations(this, 'Operations', {
