@@ -1,5 +1,6 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { costLine } from '../costs/cost-line.ts';
 import { ModelArchiveError } from '../lib/constructs/model-archive.ts';
 import { makeStacks } from '../lib/stacks.ts';
 import { loadSettings } from '../settings/load-settings.ts';
@@ -10,6 +11,7 @@ try {
   const { settings, notice } = loadSettings(app.node.getAllContext());
   if (notice) console.error(notice);
   makeStacks(app, settings);
+  console.error(costLine(settings, process.env.CDK_DEFAULT_REGION));
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 } catch (error) {
   if (!(error instanceof SettingsError || error instanceof ModelArchiveError)) throw error;

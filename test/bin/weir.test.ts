@@ -22,7 +22,12 @@ describe('settings in weir.json', () => {
   it('count, and what -c says instead counts for this command and is said', () => {
     const file = { $schema: './docs/weir.schema.json', name: 'Plant', model: MODEL, mapping: { source: 'device.id' } };
     const { lines, stacks } = weir({ cooldownSeconds: '60', 'aws:cdk:bundling-stacks': [] }, { 'weir.json': file });
-    expect(lines).toEqual(['-c cooldownSeconds=60 overrides weir.json for this command']);
+    expect(lines).toEqual([
+      '-c cooldownSeconds=60 overrides weir.json for this command',
+      expect.stringMatching(
+        /^costs about \d\.\d\d USD a day idle, \d\.\d\d USD a day at 10 million records a day \(us-east-1,/,
+      ),
+    ]);
     expect(stacks).toContain('Plant-Detection.template.json');
   });
 
