@@ -13,8 +13,6 @@ const SAMPLES_PER_DAY = 288;
 const SNAPSHOTS_PER_DAY = 1440;
 /** The pointer to the model is read again each half minute, the rules as often. */
 const READS_PER_DAY = 2 * 2880;
-/** Queries and scans of the sweeper in a run. */
-const UNITS_OF_SWEEP = 4;
 
 /** Tables and buckets: what is known of sources, incidents, samples, models. */
 export function storeParts(traffic: DailyTraffic): UsedPart[] {
@@ -52,7 +50,7 @@ function stateParts({ settings, batches, load, shards, recordsPerSecond }: Daily
 
 function incidentParts({ settings, anomalies, messages }: DailyTraffic): UsedPart[] {
   const service = 'DynamoDB';
-  const sweeps = 1440 * UNITS_OF_SWEEP;
+  const sweeps = 1440 * MEASURED.readsPerSweep;
   const reads = anomalies * MEASURED.incidentReadsPerAnomaly + sweeps;
   const kept = (messages * settings.incidentHistoryDays * INCIDENT_BYTES) / GB;
   return [
@@ -61,7 +59,7 @@ function incidentParts({ settings, anomalies, messages }: DailyTraffic): UsedPar
       service,
       what: 'incidents written',
       priced: 'millionWriteUnits',
-      quantity: (anomalies * MEASURED.incidentWritesPerAnomaly) / 1e6,
+      quantity: (anomalies * MEASURED.incidentWriteUnitsPerAnomaly) / 1e6,
     },
     { service, what: 'incidents kept', priced: 'tableGbMonths', quantity: kept },
     { service, what: 'incidents restorable', priced: 'tableBackupGbMonths', quantity: kept },

@@ -24,7 +24,7 @@ export class BilledUse {
    * stands for it
    */
   call({ principal, permission, allowed }: Authorisation, parts: Readonly<Record<string, string>>): void {
-    const [, who] = /role\/(\w+?)Role/.exec(principal) ?? [];
+    const [, who] = /role\/(?:[\w-]*-)?(\w+?)Role/.exec(principal) ?? [];
     if (!allowed || who === undefined) return;
     const { action, resource } = permission;
     const [part = 'another'] = Object.entries(parts).find(([, name]) => resource.includes(name)) ?? [];

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { BilledUse } from '../../../verification/load/billed-use.ts';
 
 const PARTS = { ShardTable: 'Weir-Data-Shards', IncidentTable: 'Weir-Data-Incidents' };
-const CONSUMER = 'arn:aws:iam::123456789012:role/ConsumerRole1A2B3C';
+const CONSUMER = 'arn:aws:iam::123456789012:role/Weir-Detection-ConsumerRole1A2B3C';
 const table = (name: string) => `arn:aws:dynamodb:eu-west-1:123456789012:table/${name}`;
 
 it('calls of functions are counted by who, action and part; those of people, and what was refused, are not', () => {
