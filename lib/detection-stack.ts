@@ -10,6 +10,7 @@ import { MailedTopic } from './constructs/mailed-topic.ts';
 import { ModelArchive } from './constructs/model-archive.ts';
 import { checkFitsFunction } from './constructs/model-fits-function.ts';
 import { ModelRegistrar } from './constructs/model-registrar.ts';
+import { MonthlyBudget } from './constructs/monthly-budget.ts';
 import { Notifier } from './constructs/notifier.ts';
 import { Operations } from './constructs/operations.ts';
 import { OperationsTopic } from './constructs/operations-topic.ts';
@@ -99,6 +100,9 @@ export class DetectionStack extends Stack {
     }
 
     if (settings.channels.length > 0) this.notifier = new Notifier(this, 'Notifier', { settings, service, topic });
+
+    const { monthlyBudgetUsd: limitUsd, alertEmail: emails } = settings;
+    if (limitUsd !== undefined) new MonthlyBudget(this, 'Budget', { limitUsd, emails });
 
     const { consumer, sweeper, cleaner, trainer, notifier } = this;
     const operations = new Operations(this, 'Operations', {

@@ -34,6 +34,9 @@ export const settingsSchema = z.strictObject({
   onDelete: choice('retain', 'destroy')
     .default('retain')
     .describe('What happens to stream, incidents and quarantine when the installation is deleted.'),
+  monthlyBudgetUsd: number(1, 1_000_000)
+    .optional()
+    .describe('alertEmail hears when the account has spent 80 % of this in a month, and when it will spend all of it.'),
 
   streamArn: text(
     /^arn:aws[a-z-]*:kinesis:[a-z0-9-]+:\d{12}:stream\/[\w.-]+$/,

@@ -1,12 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { bytesOfShard } from '../../settings/function-memory.ts';
 import { hasFallback, type Settings } from '../../settings/settings-schema.ts';
 import { MendedAlarms } from './mended-alarms.ts';
 import { PipelineAlarms } from './pipeline-alarms.ts';
 import { PipelineDashboard } from './pipeline-dashboard.ts';
 import { type Pipeline, pipelineMetrics } from './pipeline-metrics.ts';
 import { SavedQueries } from './saved-queries.ts';
-import { bytesOfShard } from './source-state-memory.ts';
 
 export interface OperationsProps extends Pipeline {
   readonly settings: Settings;

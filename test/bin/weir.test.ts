@@ -41,6 +41,9 @@ describe('settings in weir.json', () => {
       expect.stringMatching(
         /^cdk destroy would keep of Plant its stream, incidents, .* \(onDelete=retain\): docs\/remove\.md/,
       ),
+      expect.stringMatching(
+        /^costs about \d\.\d\d USD a day idle, \d\.\d\d USD a day at 10 million records a day \(us-east-1,/,
+      ),
     ]);
     expect(stacks).toContain('Plant-Detection.template.json');
   });

@@ -1,5 +1,5 @@
-import { BYTES_PER_SOURCE_FEATURE } from '../../contracts/source-state-store.ts';
-import type { Settings } from '../../settings/settings-schema.ts';
+import { BYTES_PER_SOURCE_FEATURE } from '../contracts/source-state-store.ts';
+import type { Settings } from './settings-schema.ts';
 
 type MemorySettings = Pick<Settings, 'sourceState' | 'maxSourceFeatures'>;
 type ConsumerMemorySettings = MemorySettings & Pick<Settings, 'scoring'>;
