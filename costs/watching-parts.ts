@@ -11,7 +11,15 @@ const OTHER_RUNS = 1440 + 144 + 24;
 /** Of the event source mapping: taken to be paid for like ours. */
 const MAPPING_METRICS = 6;
 /** Metrics in alarms. */
-const ALARM_METRICS = { always: 15, endpoint: 2, canary: 2, sourceState: 5, learning: 3, channels: 3 } as const;
+const ALARM_METRICS = {
+  always: 21,
+  endpoint: 2,
+  canary: 2,
+  sourceState: 6,
+  learning: 3,
+  channels: 3,
+  escalation: 1,
+} as const;
 
 /** Logs, metrics and alarms; the dashboard is one of three that are free. */
 export function watchingParts({ settings, batches, anomalies, load }: DailyTraffic): UsedPart[] {
@@ -32,14 +40,16 @@ export function watchingParts({ settings, batches, anomalies, load }: DailyTraff
 }
 
 /** How many metrics the alarms look at: each is paid for. */
-export function alarmMetrics({ scoring, endpoint, canaryPercent, sourceState, learning, channels }: Settings): number {
+export function alarmMetrics(settings: Settings): number {
+  const { scoring, endpoint, canaryPercent, sourceState, learning, channels, escalateAfterMinutes } = settings;
   const canary = endpoint === 'real-time' && canaryPercent !== undefined;
   return (
     ALARM_METRICS.always +
     (scoring === 'endpoint' ? ALARM_METRICS.endpoint + (canary ? ALARM_METRICS.canary : 0) : 0) +
     (sourceState === 'on' ? ALARM_METRICS.sourceState : 0) +
     (learning === 'off' ? 0 : ALARM_METRICS.learning) +
-    (channels.length > 0 ? ALARM_METRICS.channels : 0)
+    (channels.length > 0 ? ALARM_METRICS.channels : 0) +
+    (escalateAfterMinutes === undefined ? 0 : ALARM_METRICS.escalation)
   );
 }
 

@@ -181,7 +181,6 @@ function newStorm({ openings }: Storm, alert: Alert, nowMs: number): OpenStorm {
     members: 0,
     ended: 0,
     severity: alert.severity,
-    grade: 0,
     alike: {},
     messages: 0,
     lastHeldMs: nowMs,

@@ -61,6 +61,7 @@ const ROOMS: Record<string, readonly string[]> = {
     'training',
     'node:*',
     '@aws-sdk/*',
+    '@grafana/grafana-foundation-sdk/*',
     'cli-table3',
     'p-limit',
     'zod/mini',

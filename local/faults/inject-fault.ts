@@ -72,7 +72,9 @@ function modelError(OriginalStatusCode: number, OriginalMessage: string): Servic
 
 function shortened(response: ServiceResponse): ServiceResponse {
   if (response.status !== 200) return response;
-  const { scores } = JSON.parse(Buffer.from(response.body as Uint8Array).toString()) as { scores: unknown[] };
+  const { scores } = JSON.parse(Buffer.from(response.body as Uint8Array).toString()) as { scores?: unknown[] };
+  // That it needs a model has nothing to leave out.
+  if (!scores) return response;
   return answer(JSON.stringify({ scores: scores.slice(1) }), 'application/json');
 }
 

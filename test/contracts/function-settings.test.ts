@@ -32,7 +32,7 @@ describe('the settings of a function', () => {
       CONSUMER_SETTINGS;
     expect(JSON.parse(json)).toEqual({
       ...{ version: 1, alertTopicArn, incidentTableName, cooldownMs, severityBands, historyDays, messagesPerMinute },
-      consumerLogGroupName,
+      ...{ consumerLogGroupName, modelBucketName: CONSUMER_SETTINGS.modelBucketName },
     });
   });
 

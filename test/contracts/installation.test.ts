@@ -10,15 +10,15 @@ import {
   readStores,
 } from '../../contracts/installation.ts';
 
-const DETECTION = { AlertTopicArn: 'a', ConsumerLogGroupName: 'l', DashboardUrl: 'd' };
+const DETECTION = { AlertTopicArn: 'a', OperationsTopicArn: 'o', ConsumerLogGroupName: 'l', DashboardUrl: 'd' };
 const GIVEN = { StreamName: 's', Stores: 't,m,st,sb,q', Other: 'o' };
 
 describe('the outputs of an installation', () => {
   it('say where its parts are', () => {
-    expect(readOutputs(DATA_OUTPUTS, GIVEN)).toEqual({ streamName: 's', quarantineBucketName: 'q' });
+    expect(readOutputs(DATA_OUTPUTS, GIVEN)).toEqual({ streamName: 's' });
     expect(partsOf({ ...GIVEN, ...DETECTION })).toEqual({
       ...{ streamName: 's', quarantineBucketName: 'q' },
-      ...{ alertTopicArn: 'a', consumerLogGroupName: 'l', dashboardUrl: 'd' },
+      ...{ alertTopicArn: 'a', operationsTopicArn: 'o', consumerLogGroupName: 'l', dashboardUrl: 'd' },
       ...{ incidentTableName: 't', modelBucketName: 'm', sourceStateTableName: 'st', sourceStateBucketName: 'sb' },
     });
   });

@@ -14,6 +14,8 @@ const OVERRIDES = {
   shards: '3',
   channels: '[{"name":"ops","kind":"slack","secret":"weir/slack"}]',
   alertEmail: 'me@example.com',
+  escalateAfterMinutes: '30',
+  escalationEmail: 'you@example.com',
   monthlyBudgetUsd: '50',
 };
 const settings = checkSettings({ overrides: OVERRIDES });
@@ -31,7 +33,8 @@ it('functions have the memory that is counted, and run as often', () => {
   expect(memory).toContain(trafficOf(USUAL_LOAD, settings).consumerGb * 1024);
   for (const { memoryMb } of scheduled(settings)) expect(memory).toContain(memoryMb);
   const rules = Object.values(detection.findResources('AWS::Events::Rule'));
-  const runs = rules.map(({ Properties }) => runsPerDay(Properties.ScheduleExpression));
+  const schedules = rules.flatMap(({ Properties }) => Properties.ScheduleExpression ?? []);
+  const runs = schedules.map(runsPerDay);
   expect(runs.sort()).toEqual(
     scheduled(settings)
       .map((each) => each.runs)

@@ -19,16 +19,16 @@ describe.each([
     10e6,
     1,
     0,
-    { Kinesis: 0.5, Lambda: 0.061, DynamoDB: 0.156, S3: 0.018, CloudWatch: 0.406, SNS: 0.001 },
-    1.143,
+    { Kinesis: 0.5, Lambda: 0.061, DynamoDB: 0.156, S3: 0.018, CloudWatch: 0.429, SNS: 0.001 },
+    1.166,
   ],
   [
     'ml.m5.large',
     1.44e9,
     21,
     1,
-    { Kinesis: 27.72, Lambda: 3.785, SageMaker: 10.485, DynamoDB: 13.536, S3: 0.239, CloudWatch: 4.164, SNS: 0.007 },
-    59.937,
+    { Kinesis: 27.72, Lambda: 3.785, SageMaker: 10.485, DynamoDB: 13.536, S3: 0.239, CloudWatch: 4.187, SNS: 0.007 },
+    59.96,
   ],
   [
     'serverless',
@@ -37,9 +37,9 @@ describe.each([
     0,
     {
       ...{ Kinesis: 2766.24, Lambda: 618.518, SageMaker: 1063.011, DynamoDB: 1339.344 },
-      ...{ S3: 23.068, CloudWatch: 383.856, SNS: 0.007 },
+      ...{ S3: 23.068, CloudWatch: 383.879, SNS: 0.007 },
     },
-    6194.043,
+    6194.066,
   ],
 ] as const)('scored by %s, %i records a day', (way, recordsPerDay, shards, instances, services, perDay) => {
   const { services: found, perDayUsd, perMonthUsd, ...rest } = estimate(recordsPerDay, way);
@@ -117,7 +117,7 @@ it('the quote names each uncertain price that it used, and no other', () => {
 it('synthesis says in one line what a day costs, in a region that is not known here by the prices of another', () => {
   const settings = checkSettings({ overrides: { scoring: 'function' } });
   expect(costLine(settings, 'eu-north-1')).toBe(
-    'costs about 0.45 USD a day idle, 1.14 USD a day at 10 million records a day ' +
+    'costs about 0.47 USD a day idle, 1.17 USD a day at 10 million records a day ' +
       '(us-east-1, prices of 2026-11-28): npm run cost -- --rate 10M/day',
   );
   expect(costLine(settings, 'eu-west-1')).toContain('(eu-west-1, ');
