@@ -49,7 +49,7 @@ function moved(history: IncidentHistory, change: Partial<Escalation>): IncidentH
   return { ...history, version: history.version + 1, escalation: { dueMs, ...known, ...change } };
 }
 
-/** What others hear: the same, with an id of its own; of a storm the worst of all messages, of which they heard none. */
+/** What others hear: the same, with an id of its own; of a storm the worst of all its messages so far. */
 export function escalatedAlert(
   alert: AlertOfIncident,
   task: EscalationTask,

@@ -10,8 +10,8 @@ const MAX_SENTENCE_LENGTH = 300;
 const MAX_MEMBERS = 10;
 
 /**
- * Whether an alert belongs into the history of an incident: test alerts, data quality and models have none, nor has what
- * was too much at one time and is part of incidents that were told alone.
+ * Whether an alert belongs into the history of an incident: test alerts, data quality and models have none, nor has
+ * what was too much at one time and is part of incidents that were told alone.
  */
 export function isOfIncident(alert: Alert): alert is AlertOfIncident {
   if (isNoData(alert)) return true;
@@ -28,7 +28,8 @@ export function tellsEnd({ kind }: AlertOfIncident): boolean {
  * Adds what an alert says to what is known of its incident. In whatever order alerts come, and however often, the same
  * is known in the end: each field is the least, the largest, the worst or the union of what they say.
  *
- * @param escalateAfterMs when others are told, counted from the first alert that was not held back; absent where nobody is
+ * @param escalateAfterMs when others are told, counted from the first alert that was not held back; absent where
+ *   nobody is
  * @returns `before` itself where the alert says nothing new
  */
 export function withAlert(

@@ -9,8 +9,8 @@ import { messageOf } from './message.ts';
 const OURS = 'weir:';
 
 /**
- * Says why a channel is not told of an alert; undefined when it is. The end of what was told, and that somebody looks into it,
- * is told whatever the hour: who heard that something began hears what became of it.
+ * Says why a channel is not told of an alert; undefined when it is. The end of what was told, and that somebody looks
+ * into it, is told whatever the hour: who heard that something began hears what became of it.
  *
  * @param nowMs milliseconds since the epoch
  */

@@ -27,7 +27,7 @@ const NOTHING: Publishing = { published: [], refused: [], heldBack: [] };
 
 /**
  * Does what is due with the history of an incident: closes what a person resolved, tells others of what nobody
- * acknowledged, and tells them when it is over, and tells people that somebody looks into it. Each is decided by one conditional write, and stays due until it is
+ * acknowledged, and that it is over, and tells all of them that somebody looks into it. Each stays due until it is
  * known to be done.
  */
 export async function sweepHistory(incidentId: string, ports: HistorySweepPorts): Promise<Publishing> {

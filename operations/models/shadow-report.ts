@@ -27,7 +27,7 @@ export interface ShadowReport {
   readonly more: number;
   /** By day and source, the days in order, and of each the sources with most first. */
   readonly days: readonly { readonly day: string; readonly source: string; readonly found: FoundCounts }[];
-  /** Of incidents that persons confirmed, and of those that they called false alarms, as far as either found anything. */
+  /** Of incidents that persons confirmed, and that they called false alarms, as far as either found anything. */
   readonly confirmed: LabelledFound;
   readonly falseAlarms: LabelledFound;
   /** Whom they do not agree on, the strangest first. */
