@@ -151,6 +151,12 @@ describe('preflight', () => {
     ]);
   });
 
+  it('says who would be told of alarms, where those are others', async () => {
+    const settings = { alertEmail: 'me@example.com', operationsEmail: 'keeper@example.com' };
+    const people = (await findingsWith({}, settings)).find(({ about }) => about === 'people');
+    expect(people?.says).toEqual([expect.stringContaining('me@example.com'), 'of alarms: keeper@example.com']);
+  });
+
   it('says that a stream of another region is read from there, and asks for the key of an encrypted one', async () => {
     const elsewhere = await findingsWith({}, { streamArn: STREAM_ARN.replace('eu-west-1', 'us-east-1') });
     expect(inTheWay(elsewhere)[0]?.says.join(' ')).toMatch(/region us-east-1.*deploy there/);
