@@ -47,12 +47,8 @@ it('docs/capacity.md has the sums that the code works out; `--update` writes the
     return `${cheaper} is cheaper than ${than} ${until}`;
   });
   const table = markdownTable(['', ...LOADS.map((rate) => rate.replace('/', ' a '))], rows);
-  const made = [
-    head,
-    plain(table).join('\n'),
-    limits.join('\n'),
-    `Between the ways of scoring: ${breakEven.join('; ')}.`,
-  ].join('\n\n');
+  const between = `Between the ways of scoring: ${breakEven.join('; ')}.`;
+  const made = [head, plain(table).join('\n'), limits.join('\n'), between].join('\n\n');
   const page = readFileSync(FILE, 'utf8').replace(
     MADE,
     (_, first: string, _old, last: string) => `${first}\n${made}\n\n${last}`,
