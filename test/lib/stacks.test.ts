@@ -419,7 +419,7 @@ describe('the outputs', () => {
 
   it('name every store, in the order in which they are imported', () => {
     const { Value, Export } = data.findOutputs('Stores').Stores!;
-    const names = ['Incidents', 'ModelsBucket', 'SourceStateShards', 'SourceStateBucket'];
+    const names = ['Incidents', 'ModelsBucket', 'SourceStateShards', 'SourceStateBucket', 'QuarantineBucket'];
     const refs = names.map((name) => ({ Ref: expect.stringMatching(new RegExp(`^${name}[0-9A-F]{8}$`)) }));
     expect(Value).toEqual({ 'Fn::Join': ['', refs.flatMap((ref, i) => (i === 0 ? [ref] : [',', ref]))] });
     expect(Export).toEqual({ Name: 'Weir-Data-Stores' });
