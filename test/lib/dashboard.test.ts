@@ -106,7 +106,7 @@ describe('the dashboard', () => {
     ]);
     for (const { properties } of asked) {
       const [, groups, query] = /^((?:SOURCE '[^']+' \| )+)(.+)$/s.exec(properties.query!) ?? [];
-      expect(groups?.match(/(?:Consumer|Sweeper)Logs/g)).toEqual(['ConsumerLogs', 'SweeperLogs']);
+      expect(groups?.match(/ConsumerLogs|SweeperLogGroup/g)).toEqual(['ConsumerLogs', 'SweeperLogGroup']);
       const withoutLimit = query!.replace(/\n\| limit \d+$/, '');
       expect(saved.map((one) => one.replace(/\n\| limit \d+$/, ''))).toContain(withoutLimit);
     }

@@ -59,6 +59,11 @@ function readCondition(text: string): (fields: Fields) => boolean {
     const value = readScalar(present);
     return (fields) => (value(fields) !== undefined) === (not === undefined);
   }
+  const [, among, list = ''] = /^(\S+) in \[(.*)\]$/.exec(text) ?? [];
+  if (among !== undefined) {
+    const [value, some] = [readScalar(among), list.split(',').map((one) => readScalar(one.trim()))];
+    return (fields) => some.some((one) => one(fields) === value(fields));
+  }
   const [, field, wanted] = /^(\S+)\s*=\s*(.+)$/.exec(text) ?? [];
   if (field === undefined) throw new RangeError(`the local Logs Insights does not know the condition ${text}`);
   const [left, right] = [readScalar(field), readScalar(wanted!.trim())];
