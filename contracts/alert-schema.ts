@@ -52,10 +52,12 @@ const incident = z.looseObject({
   ...common,
   kind: z.enum(INCIDENT_ALERT_KINDS),
   incidentId: text,
+  grade: z.optional(number),
   anomalies: number,
   openedAt: text,
   anomaly,
   changedFrom: z.optional(text),
+  further: z.optional(text),
   channels: z.optional(z.array(text)),
   test: z.optional(z.literal(true)),
   escalated: z.optional(z.literal(true)),
@@ -71,6 +73,7 @@ const noData = z.looseObject({
   usualSeconds: z.optional(number),
   silent: z.optional(number),
   of: z.optional(number),
+  channels: z.optional(z.array(text)),
   escalated: z.optional(z.literal(true)),
 });
 
@@ -97,6 +100,20 @@ const storm = z.looseObject({
       why: z.optional(text),
     }),
   ),
+  escalated: z.optional(z.literal(true)),
+});
+
+const act = z.looseObject({
+  ...common,
+  kind: z.enum(['acknowledged', 'resolved']),
+  incidentId: text,
+  about: z.enum(['anomalies', 'silence', 'storm']),
+  at: text,
+  by: text,
+  why: text,
+  resolution: z.optional(text),
+  channels: z.optional(z.array(text)),
+  escalated: z.optional(z.literal(true)),
 });
 
 const dataQuality = z.looseObject({
@@ -107,6 +124,7 @@ const dataQuality = z.looseObject({
   quarantined: number,
   reason: z.looseObject({ code: text, count: number, message: text }),
   example: z.looseObject({ identity: text, data: text }),
+  channels: z.optional(z.array(text)),
   unknownNames: z.optional(z.array(text)),
   detectedAt: text,
 });
@@ -122,7 +140,7 @@ const model = z.looseObject({
 });
 
 /** The schema of an alert as it leaves the installation. Fields may be added: what it does not name may stand there. */
-export const alertSchema = z.discriminatedUnion('kind', [incident, noData, storm, dataQuality, model]);
+export const alertSchema = z.discriminatedUnion('kind', [incident, noData, storm, act, dataQuality, model]);
 
 /** Reads an alert from a queue. Its problem names the first thing that is not as the schema has it. */
 export function decodeAlert(json: string): Result<Alert, 'not_an_alert'> {

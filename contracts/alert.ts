@@ -7,7 +7,7 @@ import type { Contribution, Severity, StreamPart } from './verdict.ts';
  * One message to people. This is the JSON that machines receive (`MessageStructure: json` carries it to queues,
  * functions and https; e-mail gets the words of the room `messages/`). Its schema is `alert-schema.ts`.
  */
-export type Alert = IncidentAlert | NoDataAlert | StormAlert | DataQualityAlert | ModelAlert;
+export type Alert = IncidentAlert | NoDataAlert | StormAlert | ActAlert | DataQualityAlert | ModelAlert;
 
 /** What helps whoever reads it, whatever it is about. */
 export interface AlertHelp {
@@ -42,6 +42,8 @@ export interface IncidentAlert extends AlertHelp {
   readonly source: string;
   /** The incident's: the worst so far. */
   readonly severity: Severity;
+  /** The same as a number in [0, 1], of its distance, duration and features. */
+  readonly grade?: number;
   /** Anomalous observations counted in the incident so far. */
   readonly anomalies: number;
   /** Of the incident's first anomaly, ISO 8601, by the observation's clock. */
@@ -50,6 +52,8 @@ export interface IncidentAlert extends AlertHelp {
   readonly anomaly: AlertAnomaly;
   /** Only of `changed`: what led before, `temperature above`. */
   readonly changedFrom?: string;
+  /** Only of `changed`: what people have heard of, and is now three times as far from what is expected. */
+  readonly further?: string;
   /** The channels that the rule names which admitted it; absent: all. */
   readonly channels?: readonly string[];
   /** A test alert: sent by `npm run test-alert`, not by a strange observation. */
@@ -103,6 +107,8 @@ export interface NoDataAlert extends AlertHelp {
   /** Where it is about many: how many are silent, of how many that always speak; `of` is absent where nothing comes. */
   readonly silent?: number;
   readonly of?: number;
+  /** The channels that the rule names which admitted it; absent: all. */
+  readonly channels?: readonly string[];
   /** Told to the next people, as of an incident. */
   readonly escalated?: true;
 }
@@ -131,7 +137,7 @@ export interface StormAlert extends AlertHelp {
   readonly incidentId: string;
   /** {@link stormSource}: it is about many. */
   readonly source: string;
-  /** The worst so far. */
+  /** Of the worst so far, and more by how many sources it is about. */
   readonly severity: Severity;
   /** When the first of its sources opened, ISO 8601, by the wall clock as all of it. */
   readonly openedAt: string;
@@ -152,6 +158,8 @@ export interface StormAlert extends AlertHelp {
   readonly severities: Readonly<Partial<Record<Severity, number>>>;
   /** Of the same, the worst sources, ten at most, critical ones first. */
   readonly worst: readonly StormMember[];
+  /** Told to the next people, as of an incident; then the worst are those of all messages so far. */
+  readonly escalated?: true;
 }
 
 /** An alert that was held back. */
@@ -172,6 +180,37 @@ export function stormSource(): string {
 /** Whether an alert is about many sources at once. */
 export function isStorm(alert: Alert): alert is StormAlert {
   return alert.kind === 'storm' || alert.kind === 'storm_over';
+}
+
+/**
+ * A person looks into an incident that people were told of, or said that it is over where no other alert says so:
+ * of a silence. Nothing else that a person does is told alone.
+ */
+export interface ActAlert extends AlertHelp {
+  readonly version: 1;
+  readonly alertId: string;
+  readonly kind: 'acknowledged' | 'resolved';
+  readonly incidentId: string;
+  /** The incident's, as its alerts have it. */
+  readonly source: string;
+  /** The incident's: the worst so far. */
+  readonly severity: Severity;
+  readonly about: 'anomalies' | 'silence' | 'storm';
+  /** When, ISO 8601, by the clock of who did it; who, as AWS knows them; and why. */
+  readonly at: string;
+  readonly by: string;
+  readonly why: string;
+  /** Only of `resolved`: what it was. */
+  readonly resolution?: string;
+  /** As the incident's alerts have them. */
+  readonly channels?: readonly string[];
+  /** Told to the next people, who were told that nobody had acknowledged it. */
+  readonly escalated?: true;
+}
+
+/** Whether an alert is about what a person did. */
+export function isAct(alert: Alert): alert is ActAlert {
+  return alert.kind === 'acknowledged' || alert.kind === 'resolved';
 }
 
 /**
@@ -198,6 +237,8 @@ export interface DataQualityAlert extends AlertHelp {
   readonly reason: { readonly code: string; readonly count: number; readonly message: string };
   /** One quarantined observation: its identity, and the beginning of its bytes as text. */
   readonly example: { readonly identity: string; readonly data: string };
+  /** The channels that the rule names which admitted it; absent: all. */
+  readonly channels?: readonly string[];
   /** When the reason is that the model does not know this stream: the names of the example's features. */
   readonly unknownNames?: readonly string[];
   readonly detectedAt: string;

@@ -118,8 +118,9 @@ export type ConsumerSettings = Readonly<z.infer<typeof consumerSettingsSchema>>;
 /**
  * Everything the sweeper function is told from outside: the consumer's values, under the consumer's names.
  *
- * Calls that the function makes, for its role: `dynamodb:Query` on the incident table's index, `GetItem`, `PutItem`,
- * `UpdateItem` and `DeleteItem` on the table; `sns:Publish` on the alert topic, and on the one of escalations, if any.
+ * Calls that the function makes, for its role: `dynamodb:Query` on the incident table and its index, `GetItem`,
+ * `PutItem`, `UpdateItem` and `DeleteItem` on the table; `s3:GetObject` of the rules in the bucket of models;
+ * `sns:Publish` on the alert topic, and on the one of escalations, if any.
  * Where it looks for silence:
  * `dynamodb:Scan` on the source state table, `kinesis:DescribeStreamSummary`, `GetShardIterator` and `GetRecords` on
  * the stream.
@@ -128,8 +129,10 @@ export const sweeperSettingsSchema = z.extend(
   z.pick(consumerSettingsSchema, {
     alertTopicArn: true,
     incidentTableName: true,
+    modelBucketName: true,
     cooldownMs: true,
     remindAfterMs: true,
+    severityBands: true,
     historyDays: true,
     escalateAfterMinutes: true,
     messagesPerMinute: true,

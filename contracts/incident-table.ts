@@ -15,7 +15,7 @@ import { createHash } from 'node:crypto';
  * | `incident#ID` | `history` | what is known of an incident, in the index of all by state and by source |
  * | `incident#ID` | `told#ALERT_ID` | an alert of it, as it was told |
  * | `incident#ID` | `ack#MS#HASH` | what a person did with it |
- * | `labels` | `label#INCIDENT_ID` | what a person said that an incident was, see `incident-label.ts` |
+ * | `incident#ID` | `joined#INCIDENT_ID` | of an incident across sources: another one is part of it |
  */
 export const INCIDENT_TABLE = {
   partitionKey: 'pk',
@@ -78,6 +78,11 @@ export function actKey(incidentId: string, atMs: number, act: string): ItemKey {
   return { pk: `${INCIDENT_PREFIX}${incidentId}`, sk: `ack#${String(atMs).padStart(15, '0')}#${hash}` };
 }
 
+/** Makes the key by which an incident is part of one across sources. */
+export function joinedKey(stormId: string, incidentId: string): ItemKey {
+  return { pk: `${INCIDENT_PREFIX}${stormId}`, sk: `joined#${incidentId}` };
+}
+
 /** Of the key of a history: of which incident. Undefined for other kinds. */
 export function incidentOfHistoryKey({ pk, sk }: ItemKey): string | undefined {
   return sk === HISTORY && pk.startsWith(INCIDENT_PREFIX) ? pk.slice(INCIDENT_PREFIX.length) : undefined;
@@ -134,14 +139,6 @@ export const MUTES_PARTITION = 'mutes';
 /** Makes the key of a mute. */
 export function muteKey(id: string): ItemKey {
   return { pk: MUTES_PARTITION, sk: `mute#${id}` };
-}
-
-/** All labels are in one partition: people give few, and one query reads them. */
-export const LABELS_PARTITION = 'labels';
-
-/** Makes the key of what a person said of an incident. */
-export function labelKey(incidentId: string): ItemKey {
-  return { pk: LABELS_PARTITION, sk: `label#${incidentId}` };
 }
 
 /** Names a record for good: another stream may have the same shards and sequence numbers. */

@@ -1,3 +1,4 @@
+import type { DataQualityAlert } from './alert.ts';
 import type { ObservationFlag } from './decode-record.ts';
 import type { Features } from './observation.ts';
 import type { Problem } from './result.ts';
@@ -33,6 +34,8 @@ export const LOG_MESSAGES = {
   sourceState: 'source state',
   /** One per source that fell silent or speaks again, {@link SilenceLine}. */
   silence: 'silence',
+  /** One per message about the data that a rule holds, and each ten minutes again, {@link DataQualityLine}. */
+  dataQuality: 'data quality',
   /** One per tick of the trainer, `LearningLine`. */
   learning: 'learning',
   /** One per version that the trainer rolled back or took out. */
@@ -108,7 +111,7 @@ export interface AnomalyLine extends VerdictLine {
  * |---|---|---|
  * | `opened` | opened an incident | hear of it |
  * | `worsened` | raised the severity of the open one | hear of it |
- * | `changed` | is one of several in a row that are of another character | hear of it |
+ * | `changed` | is one of several in a row that are of another character, or far further off | hear of it |
  * | `resumed` | shows that the incident goes on after a pause | hear of it |
  * | `joined` | is counted in the open incident | |
  * | `evidence` | is too weak to open one by itself, and remembered for a moment | |
@@ -216,11 +219,22 @@ export interface SilenceLine {
   readonly since: string;
   readonly decision: SilenceDecision;
   readonly alertId?: string;
+  /** Of `held`: the rule, and why. */
+  readonly rule?: string;
+  readonly because?: string;
 }
 
 /**
  * `opened` and `closed` are published; `joined` is counted among many that are silent at once; `already_told` is a
- * redelivery, or known from another shard; `untold` speaks again and nobody had heard that it was silent; `observed` is
- * `alerting: observe`.
+ * redelivery, or known from another shard; `untold` speaks again and nobody had heard that it was silent; `held` is
+ * kept back by a rule, and told when no rule holds it any more and it still lasts; `observed` is `alerting: observe`.
  */
-export type SilenceDecision = 'opened' | 'closed' | 'joined' | 'already_told' | 'untold' | 'observed';
+export type SilenceDecision = 'opened' | 'closed' | 'joined' | 'held' | 'already_told' | 'untold' | 'observed';
+
+/** A message about the data that a rule holds: it is told once no rule does, if it is still so. */
+export interface DataQualityLine {
+  readonly about: DataQualityAlert['about'];
+  readonly decision: 'held';
+  readonly rule: string;
+  readonly because: string;
+}

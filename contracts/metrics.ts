@@ -46,6 +46,8 @@ export const METRICS = {
   scoringMs: 'ScoringLatency',
   /** Milliseconds from a record's arrival in Kinesis to its verdict, the oldest of the batch. */
   arrivalToVerdictMs: 'ArrivalToVerdict',
+  /** Milliseconds from a record's arrival in Kinesis until SNS took the message about it. */
+  arrivalToMessageMs: 'ArrivalToMessage',
   /** Count of sources with a past, of one shard. */
   sources: 'Sources',
   /** Bytes of what is known of them, of one shard. */

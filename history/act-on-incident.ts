@@ -1,4 +1,4 @@
-import { type IncidentAct, type IncidentHistory, stateOf } from '../contracts/incident-history.ts';
+import { type IncidentAct, type IncidentHistory, labelOf, lastActs, stateOf } from '../contracts/incident-history.ts';
 import { changeHistory, type HistoryStore } from './history-store.ts';
 
 /**
@@ -13,13 +13,15 @@ export async function actOnIncident(
   act: IncidentAct,
 ): Promise<IncidentHistory> {
   const before = await store.read(incidentId);
-  if (before?.act) await store.addEntry(incidentId, { what: 'act', atMs: before.act.atMs, act: before.act });
+  const written = before ? lastActs(before) : [];
+  for (const each of written) await store.addEntry(incidentId, { what: 'act', atMs: each.atMs, act: each });
   const after = await changeHistory(store, incidentId, (history) => {
     if (!history) throw new Error(`there is no incident ${incidentId}: npm run incidents -- list names them`);
-    if (history.act?.kind !== before?.act?.kind || history.act?.atMs !== before?.act?.atMs) {
-      throw new Error(
-        `somebody else has just ${history.act?.kind} incident ${incidentId}: see npm run incidents -- show`,
-      );
+    const others = lastActs(history).filter(({ kind, atMs }) => {
+      return !written.some((each) => each.kind === kind && each.atMs === atMs);
+    });
+    if (others.length > 0) {
+      throw new Error(`somebody else has just ${others[0].kind} incident ${incidentId}: see npm run incidents -- show`);
     }
     return withAct(history, act);
   });
@@ -33,7 +35,8 @@ export async function actOnIncident(
  * @throws in words for that person where it makes no sense
  */
 export function withAct(history: IncidentHistory, act: IncidentAct): IncidentHistory {
-  const { incidentId, act: last, overAtMs, isActAfterEnd, ...known } = history;
+  const { incidentId, act: last, label, overAtMs, isActAfterEnd, ...known } = history;
+  if (act.kind === 'labelled') return { ...history, version: history.version + 1, label: act };
   const state = stateOf(history);
   const by = last ? `${last.by}, ${last.why}` : 'by silence';
   if (act.kind === 'acknowledged' && state === 'acknowledged') {
@@ -55,8 +58,31 @@ export function withAct(history: IncidentHistory, act: IncidentAct): IncidentHis
     version: history.version + 1,
     ...(overAtMs !== undefined && { overAtMs }),
     act,
+    // Who resolves says what it was, and who reopens takes that back.
+    ...(act.kind === 'acknowledged' && label && { label }),
     ...(afterEnd && { isActAfterEnd: true }),
   };
+}
+
+/**
+ * Whether what is done with an incident across sources is to be done with this one of it, too: it has been neither done
+ * nor decided otherwise.
+ *
+ * @param act has the id of that incident as `stormId`
+ */
+export function isForMember(member: IncidentHistory, act: IncidentAct): boolean {
+  switch (act.kind) {
+    case 'acknowledged':
+      return stateOf(member) === 'open';
+    case 'resolved':
+      return member.act?.kind !== 'resolved';
+    case 'labelled': {
+      const known = labelOf(member);
+      return known === undefined || known.stormId === act.stormId;
+    }
+    case 'reopened':
+      return member.act?.kind === 'resolved' && member.act.stormId === act.stormId;
+  }
 }
 
 /** A person said that it is over, and nobody closed it yet. */

@@ -1,5 +1,5 @@
 import { type AttributeValue, type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { type IncidentHistory, stateOf, type TimelineEntry } from '../contracts/incident-history.ts';
+import { type IncidentHistory, lastActs, stateOf, type TimelineEntry } from '../contracts/incident-history.ts';
 import {
   actKey,
   dueAttributes,
@@ -7,6 +7,7 @@ import {
   historyKey,
   INCIDENT_TABLE,
   type ItemKey,
+  joinedKey,
   toldKey,
 } from '../contracts/incident-table.ts';
 import { taskOf } from './escalate.ts';
@@ -51,7 +52,7 @@ export function dynamoDbHistory({ tableName, client, keptDays }: HistoryTableOpt
     },
 
     async addEntry(incidentId, entry) {
-      const staysIfThere = entry.what === 'told' && entry.refusedBecause === undefined;
+      const staysIfThere = entry.what === 'joined' || (entry.what === 'told' && entry.refusedBecause === undefined);
       const command = new PutItemCommand({
         TableName: tableName,
         Item: toStoredEntry(incidentId, entry, keptDays),
@@ -73,9 +74,9 @@ export function dynamoDbHistory({ tableName, client, keptDays }: HistoryTableOpt
 }
 
 function toStoredHistory(history: IncidentHistory, keptDays: number): StoredItem {
-  const { incidentId, source, version, openedAtMs, lastToldAtMs, act, escalation } = history;
+  const { incidentId, source, version, openedAtMs, lastToldAtMs, escalation } = history;
   const key = historyKey(incidentId);
-  const lastAtMs = Math.max(lastToldAtMs, act?.atMs ?? 0, escalation?.toldAtMs ?? 0);
+  const lastAtMs = Math.max(lastToldAtMs, escalation?.toldAtMs ?? 0, ...lastActs(history).map(({ atMs }) => atMs));
   return {
     ...storedKey(key),
     ...expiresAfter(lastAtMs, keptDays),
@@ -87,11 +88,14 @@ function toStoredHistory(history: IncidentHistory, keptDays: number): StoredItem
 }
 
 function toStoredEntry(incidentId: string, entry: TimelineEntry, keptDays: number): StoredItem {
-  const key =
-    entry.what === 'told'
-      ? toldKey(incidentId, entry.alert.alertId)
-      : actKey(incidentId, entry.atMs, JSON.stringify(entry.act));
+  const key = keyOfEntry(incidentId, entry);
   return { ...storedKey(key), ...expiresAfter(entry.atMs, keptDays), entry: { S: JSON.stringify(entry) } };
+}
+
+function keyOfEntry(incidentId: string, entry: TimelineEntry): ItemKey {
+  if (entry.what === 'told') return toldKey(incidentId, entry.alert.alertId);
+  if (entry.what === 'joined') return joinedKey(incidentId, entry.incidentId);
+  return actKey(incidentId, entry.atMs, JSON.stringify(entry.act));
 }
 
 function storedKey({ pk, sk }: ItemKey): StoredItem {

@@ -1,18 +1,26 @@
+import { isStorm } from '../contracts/alert.ts';
 import type { AlertOfIncident, Escalation, IncidentHistory } from '../contracts/incident-history.ts';
 import { stateOf } from '../contracts/incident-history.ts';
 import { isToClose } from './act-on-incident.ts';
+import { actToTell } from './tell-act.ts';
 
-/** What the sweeper has to do with a history. */
-export type HistoryTask = 'close' | 'escalate' | 'tell end';
+/** What the sweeper has to do with a history: `tell act` tells that a person did something. */
+export type HistoryTask = 'close' | 'escalate' | 'tell end' | 'tell act';
+
+export type EscalationTask = Extract<HistoryTask, 'escalate' | 'tell end'>;
+
+/** Finds what is to be done with an incident, and from when on; undefined when there is nothing to wait for. */
+export function taskOf(history: IncidentHistory): { readonly task: HistoryTask; readonly dueMs: number } | undefined {
+  const { firstToldAtMs: dueMs } = history;
+  if (isToClose(history)) return { task: 'close', dueMs };
+  return escalationTaskOf(history) ?? (actToTell(history) && { task: 'tell act', dueMs });
+}
 
 /**
- * Finds what is to be done with an incident, and from when on; undefined when there is nothing to wait for.
- *
  * Others are told once, unless a person did something before, whatever it was. Who was told hears of the end, too.
  */
-export function taskOf(history: IncidentHistory): { readonly task: HistoryTask; readonly dueMs: number } | undefined {
+function escalationTaskOf(history: IncidentHistory): { task: EscalationTask; dueMs: number } | undefined {
   const { escalation, firstToldAtMs, act, overAtMs } = history;
-  if (isToClose(history)) return { task: 'close', dueMs: firstToldAtMs };
   if (!escalation) return undefined;
   const { decidedAtMs, toldAtMs, endToldAtMs, takenUntilMs = firstToldAtMs } = escalation;
   if (decidedAtMs === undefined) {
@@ -31,7 +39,7 @@ export function takenOn(history: IncidentHistory, nowMs: number, untilMs: number
 }
 
 /** Others were told, of the incident or of its end. */
-export function escalated(history: IncidentHistory, task: HistoryTask, atMs: number): IncidentHistory {
+export function escalated(history: IncidentHistory, task: EscalationTask, atMs: number): IncidentHistory {
   const told = task === 'escalate' ? { toldAtMs: atMs } : { endToldAtMs: atMs };
   return moved(history, { ...told, takenUntilMs: undefined });
 }
@@ -41,8 +49,13 @@ function moved(history: IncidentHistory, change: Partial<Escalation>): IncidentH
   return { ...history, version: history.version + 1, escalation: { dueMs, ...known, ...change } };
 }
 
-/** What others hear: the same, with an id of its own. */
-export function escalatedAlert(alert: AlertOfIncident, task: HistoryTask): AlertOfIncident {
+/** What others hear: the same, with an id of its own; of a storm the worst of all its messages so far. */
+export function escalatedAlert(
+  alert: AlertOfIncident,
+  task: EscalationTask,
+  { members }: IncidentHistory,
+): AlertOfIncident {
   const alertId = `${alert.incidentId}-${task === 'escalate' ? 'escalated' : 'escalated-over'}`;
+  if (isStorm(alert)) return { ...alert, alertId, escalated: true, worst: members ?? alert.worst };
   return { ...alert, alertId, escalated: true };
 }

@@ -6,7 +6,7 @@ export interface HistoryStore {
   read(incidentId: string): Promise<IncidentHistory | undefined>;
   /** False when somebody else has written since `history.version - 1`. A lost answer may have been a success. */
   write(history: IncidentHistory): Promise<boolean>;
-  /** Writes a line of the timeline; of an alert that is there already the first one stays, unless it was refused. */
+  /** Writes a line of the timeline; of what is there already the first one stays, unless an alert was refused. */
   addEntry(incidentId: string, entry: TimelineEntry): Promise<void>;
   /** The alert of that id, as it was told. */
   toldAlert(incidentId: string, alertId: string): Promise<AlertOfIncident | undefined>;

@@ -1,4 +1,5 @@
 import type { AlertOfIncident, IncidentHistory } from '../contracts/incident-history.ts';
+import { isOpening } from '../incidents/storm.ts';
 import { changeHistory, type HistoryStore } from './history-store.ts';
 import { withAlert } from './with-alert.ts';
 
@@ -22,7 +23,22 @@ export async function recordAlert(
   alert: AlertOfIncident,
   { atMs, escalateAfterMs, heldBackInto }: Telling,
 ): Promise<IncidentHistory> {
+  const { incidentId, source, severity } = alert;
   const into = heldBackInto === undefined ? {} : { heldBackInto };
-  await history.addEntry(alert.incidentId, { what: 'told', atMs, alert, ...into });
-  return changeHistory(history, alert.incidentId, (before) => withAlert(before, alert, atMs, escalateAfterMs));
+  await history.addEntry(incidentId, { what: 'told', atMs, alert, ...into });
+  const stormId = isOpening(alert) ? heldBackInto : undefined;
+  if (stormId !== undefined) await history.addEntry(stormId, { what: 'joined', atMs, incidentId, source, severity });
+  return changeHistory(history, incidentId, (before) =>
+    partOf(stormId, before, withAlert(before, alert, atMs, escalateAfterMs)),
+  );
+}
+
+/** People hear of an incident whose opening was held back as part of the one across sources. */
+function partOf(
+  stormId: string | undefined,
+  before: IncidentHistory | undefined,
+  after: IncidentHistory,
+): IncidentHistory {
+  if (stormId === undefined || after.stormId !== undefined) return after;
+  return { ...after, version: (before?.version ?? 0) + 1, stormId };
 }

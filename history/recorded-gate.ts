@@ -14,7 +14,7 @@ export interface RecordedGatePorts {
 /**
  * A gate that writes what it holds back into the history of its incident, as `recordedPublish` does what is told alone:
  * before the alert is off its list, so that a death in between repeats it. Of what is held back nobody else is told one
- * by one when no person acknowledges it: a storm would only move to them.
+ * by one when no person acknowledges it: they are told of the storm.
  */
 export function recordedGate({ history, gate, now }: RecordedGatePorts): MessageGate {
   return {

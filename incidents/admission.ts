@@ -15,14 +15,32 @@ export type Admission =
       readonly advice?: Advice;
       readonly channels?: readonly string[];
     }
-  | { readonly isAdmitted: false; readonly rule: string; readonly because: string };
+  | {
+      readonly isAdmitted: false;
+      readonly rule: string;
+      readonly because: string;
+      /** When it ends as far as is known, milliseconds since the epoch; absent where that depends on more than time. */
+      readonly untilMs?: number;
+    };
 
 /**
  * Applies the rules to one anomaly. Pure: rules, mutes and calendars were read before.
  *
- * @param severity of the anomaly's own verdict
+ * @param severity of the anomaly's own verdict @param nowMs when that is decided, milliseconds since the epoch
  */
-export type Admit = (anomaly: Anomaly, severity: Severity) => Admission;
+export type Admit = (anomaly: Anomaly, severity: Severity, nowMs: number) => Admission;
+
+/** What people would be told that is no anomaly: that something is silent, or that data are not as they should be. */
+export interface Notice {
+  /** As its alert has it: a source, or a name of ours like `weir:no-data`. */
+  readonly source: string;
+  readonly severity: Severity;
+  /** When it is so, milliseconds since the epoch. */
+  readonly atMs: number;
+}
+
+/** Applies the rules to a notice, as {@link Admit} does to an anomaly. */
+export type AdmitNotice = (notice: Notice, nowMs: number) => Admission;
 
 /** Where nobody made rules. */
-export const ADMIT_ALL: Admit = () => ({ isAdmitted: true });
+export const ADMIT_ALL: Admit & AdmitNotice = () => ({ isAdmitted: true });

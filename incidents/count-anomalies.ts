@@ -123,7 +123,7 @@ interface CountedSoFar {
 function countOne(counted: CountedSoFar, anomaly: Anomaly, isNew: boolean, rules: IncidentRules, nowMs: number) {
   const { cooldownMs, severityBands, openingEvidence: needed = 1, admit = ADMIT_ALL } = rules;
   const severity = severityOf(anomaly.verdict.grade, severityBands);
-  const admission = isNew ? { isAdmitted: false as const, ...UNREPEATED } : admit(anomaly, severity);
+  const admission = isNew ? { isAdmitted: false as const, ...UNREPEATED } : admit(anomaly, severity, nowMs);
   if (!admission.isAdmitted) {
     const { rule, because } = admission;
     return { decision: { decision: 'held' as const, severity, rule, because }, alerts: [] };

@@ -13,14 +13,15 @@ import { stormDueMs } from './tell-storm.ts';
 
 /**
  * When the sweeper must look at an item next, milliseconds since the epoch: at its first alert that nobody published in
- * time, when people must be reminded of its incident, when that is over, or when what was held back must be told.
- * Undefined when there is nothing to wait for.
+ * time, when people must be reminded of its incident, when that is over, when what was held back must be told, or when
+ * the rules must be asked again about a silence. Undefined when there is nothing to wait for.
  */
-export function dueMsOf({ incident, pending, storm }: IncidentItem, rules: DueRules): number | undefined {
+export function dueMsOf({ incident, pending, storm, silence }: IncidentItem, rules: DueRules): number | undefined {
   const late = Object.values(pending).map(({ sinceMs }) => sinceMs + PENDING_AFTER_MS);
   const ofIncident = incident ? [overAtMs(incident, rules), remindAtMs(incident, rules)] : [];
   const ofStorm = storm ? (stormDueMs(storm) ?? []) : [];
-  const times = [...late, ...ofIncident].concat(ofStorm).filter(Number.isFinite);
+  const ofSilence = silence?.held ? [silence.held.askMs] : [];
+  const times = [...late, ...ofIncident, ...ofSilence].concat(ofStorm).filter(Number.isFinite);
   // The first moment at which it is more than late.
   return times.length === 0 ? undefined : Math.min(...times) + 1;
 }

@@ -2,6 +2,7 @@ import type { IncidentAlert } from '../contracts/alert.ts';
 import { type SeverityBands, severityOf } from '../contracts/verdict.ts';
 import { type Anomaly, describeAnomaly, incidentIdOf } from './anomaly.ts';
 import type { OpenIncident } from './incident-item.ts';
+import { extentOfIncident, incidentGrade } from './severity.ts';
 
 /**
  * Made from what happened, never from chance: the same alert has the same id however often it is made.
@@ -17,6 +18,7 @@ export function incidentAlert(incident: OpenIncident, kind: IncidentAlert['kind'
     incidentId,
     source,
     severity,
+    grade: incidentGrade(extentOfIncident(incident)),
     anomalies,
     openedAt: new Date(openedAtMs).toISOString(),
     anomaly: lastAnomaly,

@@ -7,6 +7,7 @@ import type { ManySilent } from './many-silent.ts';
 import type { PastIncident } from './past-incidents.ts';
 import type { SourceSilence } from './source-silence.ts';
 import type { Storm } from './storm.ts';
+import type { ToldCharacters } from './told-characters.ts';
 
 /** What is remembered of one source: the one item that makes counting exact and publishing certain. */
 export interface IncidentItem {
@@ -54,7 +55,7 @@ export interface OpenIncident {
   readonly usualIntervalMs?: number;
   /** What people have heard. */
   readonly told: Told;
-  /** What it has been like of late, where that is not what people have heard: `temperature above`, times in a row. */
+  /** What it has been of late that people have not heard, see `told-characters.ts`: `temperature above`, times in a row. */
   readonly change?: { readonly to: string; readonly times: number };
   /** It paused for more than half the silence that ends it, and what came since would not open one yet. */
   readonly isPaused?: boolean;
@@ -66,15 +67,13 @@ export interface OpenIncident {
 }
 
 /** What people have heard of an open incident. */
-export interface Told {
+export interface Told extends ToldCharacters {
   /** Messages so far, its opening among them. */
   readonly messages: number;
   /** Of the anomaly that they heard of last, by the observation's clock. */
   readonly atMs: number;
   /** When they last heard of it, or could have been reminded, by the wall clock. */
   readonly wallMs: number;
-  /** What it was like: `temperature above`, what led first of all. */
-  readonly characters: readonly string[];
 }
 
 export interface PendingAlert {

@@ -1,9 +1,10 @@
 import type { IncidentAlert } from '../contracts/alert.ts';
 import { compareSeverity } from '../contracts/verdict.ts';
 import { type Anomaly, describeAnomaly, timeOfAnomaly } from './anomaly.ts';
-import { charactersOf } from './character.ts';
+import { type Character, charactersOf } from './character.ts';
 import { incidentAlert } from './incident-alert.ts';
 import type { OpenIncident } from './incident-item.ts';
+import { newsOf, withTold } from './told-characters.ts';
 
 /** So many anomalies in a row must be of another character. */
 const IN_A_ROW = 3;
@@ -27,9 +28,9 @@ export interface Joined {
 
 /**
  * Counts an anomaly in the open incident of its source. The incident speaks again where its severity rises; where
- * another feature, or another direction, has led three times in a row that people have not heard of; and where it goes
- * on after a pause of more than half the silence that ends it, each time only when that is longer ago than all that
- * they have heard of: so one that comes and goes for long speaks ever more seldom.
+ * three in a row show what people have not heard, another feature or direction, or one that is far further off; and
+ * where it goes on after a pause of more than half the silence that ends it, each time only when that is longer ago
+ * than all that they have heard of: so one that comes and goes for long speaks ever more seldom.
  */
 export function joinIncident(open: OpenIncident, anomaly: Anomaly, joining: Joining): Joined {
   const incident = withOne(open, anomaly, joining);
@@ -39,7 +40,7 @@ export function joinIncident(open: OpenIncident, anomaly: Anomaly, joining: Join
   if (compareSeverity(incident.severity, open.severity) > 0) return tell('worsened');
   if (incident.change && incident.change.times >= IN_A_ROW) {
     const { alert, ...rest } = tell('changed');
-    return { ...rest, alert: { ...alert, ...(told.characters[0] && { changedFrom: told.characters[0] }) } };
+    return { ...rest, alert: { ...alert, ...changeWords(incident.change.to, told) } };
   }
   if (!incident.isPaused || !joining.isProven) return { incident };
   return atMs - told.atMs >= told.atMs - open.openedAtMs ? tell('resumed') : { incident: goingOn(incident) };
@@ -52,7 +53,7 @@ export function joinIncident(open: OpenIncident, anomaly: Anomaly, joining: Join
         messages: told.messages + 1,
         atMs,
         wallMs: joining.nowMs,
-        characters: [...characters, ...told.characters.filter((known) => !characters.includes(known))],
+        ...withTold(told, characters),
       },
     };
     return { incident: after, alert: incidentAlert(after, kind, source) };
@@ -63,7 +64,7 @@ function withOne(open: OpenIncident, anomaly: Anomaly, { severityOf, silenceMs, 
   const { change: _, ...known } = open;
   const atMs = timeOfAnomaly(anomaly);
   const characters = charactersOf(anomaly.verdict.contributions);
-  const change = changeOf(open, characters[0]);
+  const change = changeOf(open, characters);
   const isPaused = open.isPaused || atMs > open.lastAnomalyAtMs + silenceMs / 2;
   const incident: OpenIncident = {
     ...known,
@@ -81,11 +82,17 @@ function withOne(open: OpenIncident, anomaly: Anomaly, { severityOf, silenceMs, 
   return compareSeverity(severity, open.severity) > 0 ? { ...incident, severity } : incident;
 }
 
-/** What led nothing, or what people have heard of, is no change. */
-function changeOf({ told, change }: OpenIncident, leading: string | undefined): OpenIncident['change'] {
-  if (leading === undefined) return change;
-  if (told.characters.includes(leading)) return undefined;
-  return { to: leading, times: change?.to === leading ? change.times + 1 : 1 };
+/** What leads nothing says nothing of it. */
+function changeOf({ told, change }: OpenIncident, characters: readonly Character[]): OpenIncident['change'] {
+  if (characters.length === 0) return change;
+  const to = newsOf(told, characters);
+  return to === undefined ? undefined : { to, times: change?.to === to ? change.times + 1 : 1 };
+}
+
+/** What led before, where it is another one; or what is further off than people have heard. */
+function changeWords(to: string, { characters }: OpenIncident['told']): Pick<IncidentAlert, 'changedFrom' | 'further'> {
+  if (characters.includes(to)) return { further: to };
+  return characters[0] === undefined ? {} : { changedFrom: characters[0] };
 }
 
 function goingOn({ isPaused: _, change: __, ...incident }: OpenIncident): OpenIncident {

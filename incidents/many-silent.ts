@@ -1,8 +1,9 @@
 import { type NoDataAlert, noDataSource } from '../contracts/alert.ts';
+import type { Admission } from './admission.ts';
 import { incidentIdOf } from './anomaly.ts';
 import type { IncidentItem, PendingAlert } from './incident-item.ts';
 import { PendingAlerts } from './pending-alerts.ts';
-import { againAlert, type SilenceTold } from './source-silence.ts';
+import { againAlert, SILENCE_SEVERITY, type SilenceTold } from './source-silence.ts';
 
 /** So many sources that are late at once are told one by one; more are one incident. */
 export const MOST_ALONE = 5;
@@ -58,6 +59,8 @@ export interface Counter {
   readonly of?: number;
   /** Whether nothing comes at all, of any shard. */
   readonly isWholeStream?: boolean;
+  /** What the rule says that admits the message. @default nothing */
+  readonly admission?: Extract<Admission, { isAdmitted: true }>;
 }
 
 /**
@@ -105,7 +108,7 @@ function manyAlert(
   many: readonly ShardReport[],
   { silent, of }: Pick<ShardSilent, 'silent' | 'of'>,
   atMs: number,
-  { publisher, nowMs, isWholeStream = false }: Counter,
+  { publisher, nowMs, isWholeStream = false, admission }: Counter,
 ): NoDataAlert {
   const sinceMs = Math.min(...many.map((one) => one.sinceMs));
   const incidentId = incidentIdOf(`many are silent since ${sinceMs}: ${many.map(({ shard }) => shard).join()}`);
@@ -117,11 +120,13 @@ function manyAlert(
     kind: 'no_data',
     incidentId,
     source: isOne ? source : noDataSource(),
-    severity: isOne ? 'medium' : 'high',
+    severity: isOne ? SILENCE_SEVERITY.one : SILENCE_SEVERITY.many,
     since: new Date(sinceMs).toISOString(),
     // Of a shard that stands still its own clock says nothing.
     noticedAt: new Date(publisher === 'sweeper' ? nowMs : atMs).toISOString(),
     ...(usualMs !== undefined && { usualSeconds: Number((usualMs / 1000).toPrecision(3)) }),
+    ...(admission?.advice && { advice: admission.advice }),
+    ...(admission?.channels && { channels: admission.channels }),
     ...(!isOne && { silent, ...(!isWholeStream && { of }) }),
   };
 }

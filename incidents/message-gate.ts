@@ -1,6 +1,7 @@
 import { type Alert, stormSource } from '../contracts/alert.ts';
-import { type IncidentItem, type IncidentStore, newItem } from './incident-item.ts';
-import { type AlertFate, decideAlert, isEnd, NO_STORM, withoutSettled } from './storm.ts';
+import { decideOnList } from './alert-on-list.ts';
+import { type IncidentStore, newItem } from './incident-item.ts';
+import { type AlertFate, NO_STORM, withoutSettled } from './storm.ts';
 
 /** Whom every alert is shown before it is published. Fails with `Unavailable` when the table does. */
 export interface MessageGate {
@@ -49,11 +50,9 @@ export function messageGate(ports: GatePorts, busy: () => Error): MessageGate {
         const item = (await incidents.read(stormSource())) ?? newItem(stormSource());
         const list = source === item.source ? item : await incidents.read(source);
         if (!isKept && !list?.pending[alert.alertId]) return { is: 'gone' };
-        if (endsTooSoon(list, alert)) return { is: 'waits' };
-        const isMember = list?.heldBack?.some((one) => one === incidentOf(alert)) ?? false;
         const forgotten = new Set(settled);
         const before = withoutSettled(item.storm ?? NO_STORM, forgotten);
-        const { storm, fate } = decideAlert(before, alert, { isMember, messagesPerMinute, nowMs: now() });
+        const { storm, fate } = decideOnList(before, list, alert, { messagesPerMinute, nowMs: now() });
         if (fate.is === 'waits') return fate;
         if (await incidents.write({ ...item, version: item.version + 1, storm })) {
           for (const alertId of forgotten) settled.delete(alertId);
@@ -65,15 +64,4 @@ export function messageGate(ports: GatePorts, busy: () => Error): MessageGate {
     },
     settle: ({ alertId }) => void settled.add(alertId),
   };
-}
-
-/** Until people were told of the beginning, or that was held back, the end is told nobody. */
-function endsTooSoon(list: IncidentItem | undefined, alert: Alert): boolean {
-  if (!isEnd(alert)) return false;
-  const others = Object.values(list?.pending ?? {}).filter((one) => one.alert.alertId !== alert.alertId);
-  return others.some((one) => incidentOf(one.alert) === incidentOf(alert));
-}
-
-function incidentOf(alert: Alert): string | undefined {
-  return 'incidentId' in alert ? alert.incidentId : undefined;
 }

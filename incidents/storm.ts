@@ -1,4 +1,4 @@
-import type { Alert, IncidentAlert, NoDataAlert, StormMember } from '../contracts/alert.ts';
+import { type Alert, type IncidentAlert, isAct, type NoDataAlert, type StormMember } from '../contracts/alert.ts';
 import type { HeldBackBecause } from '../contracts/log-lines.ts';
 import { compareSeverity, type Severity } from '../contracts/verdict.ts';
 import { incidentIdOf } from './anomaly.ts';
@@ -56,8 +56,10 @@ export interface OpenStorm {
   /** Incidents whose opening was held back, and how many of them are over. */
   readonly members: number;
   readonly ended: number;
-  /** The worst so far. */
+  /** The worst so far, of one source alone. */
   readonly severity: Severity;
+  /** The largest grade of such an incident; absent while none of those held back has one. */
+  readonly grade?: number;
   /** How many members have what in common: `temperature above`. */
   readonly alike: Readonly<Record<string, number>>;
   /** Messages about it so far, and when the last one was made. */
@@ -104,7 +106,7 @@ export function decideAlert(
   const openings = before.openings.filter(({ atMs }) => nowMs - atMs < STORM_WINDOW_MS);
   const recent = { ...before, openings };
   const because = reasonToHold(recent, alert, context);
-  if (because === 'cap' && isEnd(alert)) return { storm: before, fate: { is: 'waits' } };
+  if (because === 'cap' && isFollowUp(alert)) return { storm: before, fate: { is: 'waits' } };
   const opening =
     alert.kind === 'opened' && !alert.test ? [{ source: alert.source, ...likeOf(alert), atMs: nowMs }] : [];
   const seen = { ...recent, openings: [...openings, ...opening].slice(-MAX_OPENINGS) };
@@ -135,7 +137,7 @@ function under(storm: Storm, { alertId }: Alert, fate: AlertFate, nowMs: number)
 
 function reasonToHold(storm: Storm, alert: Alert, context: FateContext): HeldBackBecause | undefined {
   if (isAlwaysTold(alert)) return undefined;
-  if (context.isMember) return 'member';
+  if (context.isMember && !isAct(alert)) return 'member';
   if (alert.kind === 'opened') {
     const others = storm.openings.filter(({ source }) => source !== alert.source);
     const { like } = likeOf(alert);
@@ -148,7 +150,7 @@ function reasonToHold(storm: Storm, alert: Alert, context: FateContext): HeldBac
 /** They are few by nature, and about no source; and who asks for a test alert waits for it. */
 function isAlwaysTold(alert: Alert): boolean {
   if (alert.kind === 'no_data' || alert.kind === 'data_again') return alert.silent !== undefined;
-  return !('anomaly' in alert) || alert.test === true;
+  return !isAct(alert) && (!('anomaly' in alert) || alert.test === true);
 }
 
 /** Whether the alert opens what another one ends. */
@@ -159,6 +161,11 @@ export function isOpening({ kind }: Alert): boolean {
 /** Whether it says that something is over. */
 export function isEnd({ kind }: Alert): boolean {
   return kind === 'closed' || kind === 'data_again';
+}
+
+/** Whether it says what became of something: it waits until people were told of that, and for room. */
+export function isFollowUp(alert: Alert): boolean {
+  return isEnd(alert) || isAct(alert);
 }
 
 function likeOf({ anomaly }: IncidentAlert): Pick<Opening, 'like'> {
@@ -195,11 +202,13 @@ function joined(storm: OpenStorm, alert: IncidentAlert | NoDataAlert, nowMs: num
   }
   const isMember = isOpening(alert);
   const like = isMember && 'anomaly' in alert ? likeOf(alert).like : undefined;
+  const grade = Math.max(storm.grade ?? 0, ('grade' in alert && alert.grade) || 0);
   const isKnown = like !== undefined && (like in storm.alike || Object.keys(storm.alike).length < MAX_ALIKE);
   return {
     ...storm,
     members: storm.members + (isMember ? 1 : 0),
     severity: compareSeverity(severity, storm.severity) > 0 ? severity : storm.severity,
+    ...(grade > 0 && { grade }),
     alike: isKnown ? { ...storm.alike, [like]: (storm.alike[like] ?? 0) + 1 } : storm.alike,
     lastHeldMs: nowMs,
     news: {

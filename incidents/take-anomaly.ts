@@ -7,8 +7,9 @@ import { evidenceWindowMs, gathered, pointsOf, type WeakAnomaly } from './eviden
 import { incidentAlert } from './incident-alert.ts';
 import type { OpenIncident } from './incident-item.ts';
 import { joinIncident } from './join-incident.ts';
-import { incidentGrade } from './severity.ts';
+import { extentOfIncident, incidentGrade } from './severity.ts';
 import { silenceThatEndsMs } from './silence-that-ends.ts';
+import { withTold } from './told-characters.ts';
 
 /** What is known of a source's anomalies while they are counted. */
 export interface Story {
@@ -94,7 +95,7 @@ function openOne(anomaly: Anomaly, weak: readonly WeakAnomaly[], taking: Taking)
     grade: Math.max(...weak.map(({ grade }) => grade)),
     features: Math.max(1, characters.length),
     ...(anomaly.usualIntervalMs !== undefined && { usualIntervalMs: anomaly.usualIntervalMs }),
-    told: { messages: 1, atMs, wallMs: nowMs, characters },
+    told: { messages: 1, atMs, wallMs: nowMs, ...withTold(undefined, characters) },
     ...(advice && { advice }),
     ...(channels && { channels }),
     lastAnomaly: described,
@@ -103,7 +104,5 @@ function openOne(anomaly: Anomaly, weak: readonly WeakAnomaly[], taking: Taking)
 }
 
 function severityNow(incident: Omit<OpenIncident, 'severity'>, bands: SeverityBands): Severity {
-  const { grade, anomalies, openedAtMs, lastAnomalyAtMs, features } = incident;
-  const extent = { grade, anomalies, lastedMs: lastAnomalyAtMs - openedAtMs, features, sources: 1 };
-  return severityOf(incidentGrade(extent), bands);
+  return severityOf(incidentGrade(extentOfIncident(incident)), bands);
 }

@@ -1,6 +1,8 @@
 import { type StormAlert, stormSource } from '../contracts/alert.ts';
+import { compareSeverity, type Severity, type SeverityBands, severityOf } from '../contracts/verdict.ts';
 import type { IncidentItem } from './incident-item.ts';
 import { PendingAlerts } from './pending-alerts.ts';
+import { gradeAcross } from './severity.ts';
 import { noNews, type OpenStorm, STORM_WINDOW_MS, type Storm, sourcesOf } from './storm.ts';
 
 /** Between two messages about a storm: the sweeper comes once a minute, and may be early. */
@@ -15,26 +17,35 @@ export function stormDueMs({ open }: Storm): number | undefined {
   return open.lastHeldMs + (haveAllEnded(open) ? STORM_WINDOW_MS : FORGOTTEN_MS);
 }
 
+/** How severe one incident across sources is. */
+function severityAcross(open: OpenStorm, bands: SeverityBands): Severity {
+  if (open.members === 0 || open.grade === undefined) return open.severity;
+  const across = severityOf(gradeAcross(open.grade, sourcesOf(open)), bands);
+  return compareSeverity(across, open.severity) > 0 ? across : open.severity;
+}
+
 /**
  * What a minute does for what was held back: puts all of it into one message, or, when all of it is over, into one that
  * says so. What is about messages that were held back alone, and about no incident, ends without a word.
  *
  * @param before to be written in any case, its version one higher
+ * @param bands by which it is as severe as many sources at once are
  * @returns the item to write in its place, and, once it is written, what to publish
  */
 export function tellStorm(
   before: IncidentItem,
   nowMs: number,
+  bands: SeverityBands,
 ): { readonly item: IncidentItem; readonly alert?: StormAlert } {
   const { storm } = before;
   if (!storm?.open || stormDueMs(storm)! > nowMs) return { item: before };
   const { open, ...rest } = storm;
   if (hasNews(open)) {
     const told = { ...open, messages: open.messages + 1, toldMs: nowMs, news: noNews(nowMs) };
-    return withAlert({ ...before, storm: { ...rest, open: told } }, stormAlert(open, 'storm', nowMs), nowMs);
+    return withAlert({ ...before, storm: { ...rest, open: told } }, stormAlert(open, 'storm', nowMs, bands), nowMs);
   }
   const isOver = { ...before, storm: rest };
-  return open.members === 0 ? { item: isOver } : withAlert(isOver, stormAlert(open, 'storm_over', nowMs), nowMs);
+  return open.members === 0 ? { item: isOver } : withAlert(isOver, stormAlert(open, 'storm_over', nowMs, bands), nowMs);
 }
 
 function hasNews({ news }: OpenStorm): boolean {
@@ -51,7 +62,7 @@ function withAlert(item: IncidentItem, alert: StormAlert, nowMs: number) {
   return { item: { ...item, pending: pending.toItem() }, alert };
 }
 
-function stormAlert(open: OpenStorm, kind: StormAlert['kind'], nowMs: number): StormAlert {
+function stormAlert(open: OpenStorm, kind: StormAlert['kind'], nowMs: number, bands: SeverityBands): StormAlert {
   const { stormId, news } = open;
   const alike = Object.entries(open.alike).sort(([, a], [, b]) => b - a);
   return {
@@ -60,7 +71,7 @@ function stormAlert(open: OpenStorm, kind: StormAlert['kind'], nowMs: number): S
     kind,
     incidentId: stormId,
     source: stormSource(),
-    severity: open.severity,
+    severity: severityAcross(open, bands),
     openedAt: new Date(open.openedAtMs).toISOString(),
     noticedAt: new Date(nowMs).toISOString(),
     sources: sourcesOf(open),

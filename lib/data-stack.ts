@@ -1,8 +1,9 @@
 import { Arn, ArnFormat, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { DATA_OUTPUTS, SOURCE_STATE_OUTPUTS } from '../contracts/installation.ts';
+import { DATA_OUTPUTS, STORES, STORES_OUTPUT, type Stores } from '../contracts/installation.ts';
 import type { Settings } from '../settings/settings-schema.ts';
 import { declareOutputs } from './constructs/declare-outputs.ts';
+import { EndpointLogs } from './constructs/endpoint-logs.ts';
 import { IncidentTable } from './constructs/incident-table.ts';
 import { exportName } from './constructs/installed-data.ts';
 import { ModelStore } from './constructs/model-store.ts';
@@ -27,18 +28,21 @@ export class DataStack extends Stack {
     const { accessLogs } = quarantine;
     const models = new ModelStore(this, 'Models', { accessLogs, removalPolicy });
 
-    const parts = {
-      streamName,
+    // Also where sources have no past, so that nothing here changes with how the stream is judged: what is known is
+    // kept when they have one again, and CloudFormation takes no export away that another stack imports.
+    const sourceState = new SourceStateStore(this, 'SourceState', { accessLogs, removalPolicy });
+    if (settings.scoring === 'endpoint') new EndpointLogs(this, 'EndpointLogs', { settings });
+
+    const stores: Stores = {
       incidentTableName: incidents.tableName,
-      quarantineBucketName: quarantine.bucket.bucketName,
       modelBucketName: models.bucket.bucketName,
+      sourceStateTableName: sourceState.table.tableName,
+      sourceStateBucketName: sourceState.bucket.bucketName,
+      quarantineBucketName: quarantine.bucket.bucketName,
     };
     const exported = (output: string) => exportName(this.stackName, output);
-    declareOutputs(this, DATA_OUTPUTS, parts, exported);
-    if (settings.sourceState === 'off') return;
-    const { table, bucket } = new SourceStateStore(this, 'SourceState', { accessLogs, removalPolicy });
-    const places = { sourceStateTableName: table.tableName, sourceStateBucketName: bucket.bucketName };
-    declareOutputs(this, SOURCE_STATE_OUTPUTS, places, exported);
+    declareOutputs(this, DATA_OUTPUTS, { streamName }, exported);
+    declareOutputs(this, { stores: STORES_OUTPUT }, { stores: STORES.map((each) => stores[each]).join(',') }, exported);
   }
 }
 

@@ -1,21 +1,19 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import {
-  DETECTION_OUTPUTS,
-  ENDPOINT_OUTPUTS,
-  ESCALATION_OUTPUTS,
-  SETTINGS_METADATA,
-} from '../contracts/installation.ts';
+import { DETECTION_OUTPUTS, ENDPOINT_OUTPUTS, ESCALATION_OUTPUTS, RESOURCES } from '../contracts/installation.ts';
 import type { Settings } from '../settings/settings-schema.ts';
-import { AlertTopic } from './constructs/alert-topic.ts';
 import { declareOutputs } from './constructs/declare-outputs.ts';
-import { EscalationTopic } from './constructs/escalation-topic.ts';
+import { fixLogicalId } from './constructs/fix-logical-id.ts';
 import { InstalledData } from './constructs/installed-data.ts';
+import { keepSettings } from './constructs/keep-settings.ts';
+import { MailedTopic } from './constructs/mailed-topic.ts';
 import { ModelArchive } from './constructs/model-archive.ts';
 import { checkFitsFunction } from './constructs/model-fits-function.ts';
 import { ModelRegistrar } from './constructs/model-registrar.ts';
+import { MonthlyBudget } from './constructs/monthly-budget.ts';
 import { Notifier } from './constructs/notifier.ts';
 import { Operations } from './constructs/operations.ts';
+import { OperationsTopic } from './constructs/operations-topic.ts';
 import { ScoringEndpoint } from './constructs/scoring-endpoint.ts';
 import { SnapshotCleaner } from './constructs/snapshot-cleaner.ts';
 import { StreamConsumer } from './constructs/stream-consumer.ts';
@@ -32,7 +30,10 @@ export interface DetectionStackProps extends StackProps {
 
 /** What judges the stream and tells people, what they look at and what wakes them. */
 export class DetectionStack extends Stack {
-  readonly topic: AlertTopic;
+  /** Of alerts. */
+  readonly topic: MailedTopic;
+  /** Of alarms. */
+  readonly operationsTopic: OperationsTopic;
   /** Absent where the function scores. */
   readonly endpoint?: ScoringEndpoint;
   readonly registrar: ModelRegistrar;
@@ -49,18 +50,22 @@ export class DetectionStack extends Stack {
     super(scope, id, props);
     const service = this.stackName;
     this.addStackDependency(data);
-    this.addMetadata(SETTINGS_METADATA, settings);
     const installed = new InstalledData(this, 'Data', data.stackName);
     const { incidents, quarantine } = installed;
     const models = installed.models();
     const sourceState = settings.sourceState === 'off' ? undefined : installed.sourceState();
     const observations = new WatchedStream(this, 'Watched', { settings, data: installed });
-    this.topic = new AlertTopic(this, 'Alerts', { emails: settings.alertEmail });
-    const topic = this.topic;
+    const { alertEmail, operationsEmail = alertEmail } = settings;
+    this.topic = new MailedTopic(this, 'Alerts', { emails: alertEmail });
+    keepSettings(this, settings, this.topic);
+    this.operationsTopic = new OperationsTopic(this, 'OperationsTopic', { emails: operationsEmail });
+    const { topic, operationsTopic } = this;
     const archive = new ModelArchive(this, 'ModelArchive', { modelDir: settings.model });
     if (settings.scoring === 'function') checkFitsFunction(archive, settings.model);
     else {
-      this.endpoint = new ScoringEndpoint(this, 'Endpoint', { settings, archive, topic, captureBucket: quarantine });
+      this.endpoint = new ScoringEndpoint(this, 'Endpoint', {
+        ...{ settings, archive, operationsTopic, captureBucket: quarantine },
+      });
     }
     const { endpoint } = this;
     this.registrar = new ModelRegistrar(this, 'Registrar', { settings, service, archive, models });
@@ -79,8 +84,9 @@ export class DetectionStack extends Stack {
     this.registrar.runBefore(this.consumer.function);
     const escalation = this.escalationTopic(settings);
     const { logGroup } = this.consumer;
-    const sweeping = { settings, service, topic, escalation, logGroup, incidents, observations, sourceState };
+    const sweeping = { settings, service, topic, escalation, logGroup, incidents, models, observations, sourceState };
     this.sweeper = new Sweeper(this, 'Sweeper', sweeping);
+    fixLogicalId(this.sweeper.logGroup, RESOURCES.sweeperLogGroup);
     this.cleaner =
       sourceState && new SnapshotCleaner(this, 'SnapshotCleaner', { settings, service, observations, sourceState });
 
@@ -95,6 +101,9 @@ export class DetectionStack extends Stack {
 
     if (settings.channels.length > 0) this.notifier = new Notifier(this, 'Notifier', { settings, service, topic });
 
+    const { monthlyBudgetUsd: limitUsd, alertEmail: emails } = settings;
+    if (limitUsd !== undefined) new MonthlyBudget(this, 'Budget', { limitUsd, emails });
+
     const { consumer, sweeper, cleaner, trainer, notifier } = this;
     const operations = new Operations(this, 'Operations', {
       settings,
@@ -107,25 +116,27 @@ export class DetectionStack extends Stack {
       ...(trainer && { trainer }),
       ...(notifier && { notifier }),
       topic,
+      escalation,
+      operationsTopic,
     });
 
     if (endpoint) {
       const { endpointName, image } = endpoint;
-      const { roleArn } = new TrainingJobRole(this, 'TrainingJobRole', { image, models });
-      declareOutputs(this, ENDPOINT_OUTPUTS, { endpointName, trainingJobRoleArn: roleArn });
+      fixLogicalId(new TrainingJobRole(this, 'TrainingJobRole', { image, models }), RESOURCES.trainingJobRole);
+      declareOutputs(this, ENDPOINT_OUTPUTS, { endpointName });
     }
     declareOutputs(this, DETECTION_OUTPUTS, {
       alertTopicArn: topic.topicArn,
+      operationsTopicArn: operationsTopic.topicArn,
       consumerLogGroupName: consumer.logGroup.logGroupName,
-      sweeperLogGroupName: this.sweeper.logGroup.logGroupName,
       dashboardUrl: operations.dashboardUrl,
     });
   }
 
   /** Only where somebody else is told of what nobody acknowledged. */
-  private escalationTopic({ escalateAfterMinutes, escalationEmail = [] }: Settings): EscalationTopic | undefined {
+  private escalationTopic({ escalateAfterMinutes, escalationEmail = [] }: Settings): MailedTopic | undefined {
     if (escalateAfterMinutes === undefined) return undefined;
-    const topic = new EscalationTopic(this, 'Escalation', { emails: escalationEmail });
+    const topic = new MailedTopic(this, 'Escalation', { emails: escalationEmail });
     declareOutputs(this, ESCALATION_OUTPUTS, { escalationTopicArn: topic.topicArn });
     return topic;
   }

@@ -1,3 +1,4 @@
+import { startAlarms } from './alarms/start-alarms.ts';
 import { cloudFormationService } from './cloudformation/cloudformation-service.ts';
 import { startDynamoDb } from './dynamodb/start-dynamodb.ts';
 import type { Endpoint } from './endpoint/endpoint.ts';
@@ -67,6 +68,8 @@ export interface Services {
   readonly endpoints: ReadonlyMap<string, Endpoint>;
 }
 
+const MINUTE_MS = 60_000;
+
 /** Starts every service that holds something, with what the templates say it holds. */
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const { app, assembly, authoriser, clock, logs, metrics, queues, onStarted } = options;
@@ -83,6 +86,11 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   onStarted(() => training.stop());
   onStarted(() => Promise.all([...endpoints.values()].map((endpoint) => endpoint.stop())));
 
+  const measured = withStreamMetrics(metrics, streams);
+  const alarms = startAlarms(app, { store: measured, topics, startedAtMs: Date.now(), log: options.log });
+  const minutes = setInterval(() => alarms.evaluate(Date.now()), MINUTE_MS);
+  onStarted(() => clearInterval(minutes));
+
   const unguarded: Readonly<Record<string, ServiceHandler>> = {
     kinesis: kinesisService(streams),
     s3: hidingMissingKeys(s3Service(objects), authorise),
@@ -97,7 +105,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     dynamodb: dynamodb.handler,
     sagemaker: sagemakerService(endpoints, platformMetrics(metrics).endpointInvoked, training),
     logs: logsService(logs, app.place),
-    monitoring: cloudwatchService(withStreamMetrics(metrics, streams), app.resourcesOf('AWS::CloudWatch::Alarm')),
+    monitoring: cloudwatchService(measured, alarms, () => app.resourcesOf('AWS::CloudWatch::Dashboard')),
     cloudformation: cloudFormationService(app),
     lambda: lambdaService({
       functions: options.functions.all,

@@ -1,4 +1,4 @@
-import { type Alert, alertAttributes, isNoData, isStorm } from '../contracts/alert.ts';
+import { type Alert, alertAttributes } from '../contracts/alert.ts';
 import { emailText } from './email.ts';
 import { messageOf } from './message.ts';
 import { smsText } from './sms.ts';
@@ -47,7 +47,7 @@ function* shorterAndShorter(alert: Alert): Generator<Alert> {
     return;
   }
   // They have nothing that they can do without.
-  if (isNoData(alert) || isStorm(alert) || alert.kind === 'model') return;
+  if (!('anomaly' in alert)) return;
   let { anomaly } = alert;
   for (const part of DISPENSABLE) {
     anomaly = { ...anomaly, [part]: undefined };

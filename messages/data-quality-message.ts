@@ -33,7 +33,7 @@ function quarantineWords({ observations, quarantined, reason, unknownNames }: Da
       `${quarantined} of the last ${counted(observations, 'observation')} (${share}) could not be scored and went to quarantine.`,
       ...(unknownNames
         ? [
-            `The model knows none of these names: ${unknownNames.join(', ')}`,
+            `The model knows none of these names: ${unknownNames.join(', ')}.`,
             'It was trained on something else. Collect rows from this stream, train a model on them, and deploy it.',
           ]
         : []),

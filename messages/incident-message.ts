@@ -15,32 +15,45 @@ const MAX_DETAILS = 5;
 export function incidentParts(alert: IncidentAlert): MessageParts {
   const { severity, source, anomaly, test } = alert;
   const [step, title, sentence] = incidentWords(alert);
-  const badge = step === 'resolve' ? 'closed' : severity;
-  const { contributions, imputed, explanation, timestamp } = anomaly;
+  const isOver = step === 'resolve';
+  const badge = isOver ? 'closed' : severity;
+  const { explanation, timestamp } = anomaly;
   return {
     step,
     title: `${test ? 'TEST: ' : ''}[${badge}] ${source} ${title}`,
     sentences: [
       ...(test ? ['This is a test alert. Nothing is wrong.'] : []),
       `${source} ${sentence(alert)}`,
-      ...(explanation ? [`Why: ${explanation}`] : []),
+      ...(explanation ? [`${isOver ? 'Last strange' : 'Why'}: ${explanation}`] : []),
     ],
-    details: contributions.slice(0, MAX_DETAILS).map((one) => contributionLine(one, imputed)),
-    facts: incidentFacts(alert),
+    details: isOver ? [] : detailsOf(anomaly),
+    facts: incidentFacts(alert, isOver),
     commands: [],
     at: timestamp,
   };
 }
 
-function incidentFacts({ incidentId, alertId, openedAt, anomalies, anomaly }: IncidentAlert): Fact[] {
+/** What the sentence has not said with its value already. */
+function detailsOf({ contributions, imputed, explanation = '' }: AlertAnomaly): string[] {
+  const clauses = explanation.split('; ');
+  return contributions
+    .filter(({ feature }) => !clauses.some((clause) => clause.startsWith(`${feature} is `)))
+    .slice(0, MAX_DETAILS)
+    .map((one) => contributionLine(one, imputed));
+}
+
+function incidentFacts(
+  { incidentId, alertId, openedAt, anomalies, anomaly, test }: IncidentAlert,
+  isOver: boolean,
+): Fact[] {
   const { id, timestamp, labels = {}, identity, modelVersion, grade, surprise } = anomaly;
   const lastedSeconds = (Date.parse(timestamp) - Date.parse(openedAt)) / 1000;
   const within = lastedSeconds > 0 ? ` within ${durationWords(lastedSeconds)}` : '';
   const rare = surprise === undefined ? '' : `${rarity(surprise)}, `;
   return [
-    ['Observed at', `${timeWords(timestamp)}${id === undefined ? '' : ` (id ${id})`}`],
+    [isOver ? 'Last strange at' : 'Observed at', `${timeWords(timestamp)}${id === undefined ? '' : ` (id ${id})`}`],
     ['Since', timeWords(openedAt)],
-    ['How often', `${counted(anomalies, 'strange observation')}${within}`],
+    ...(test ? [] : [['How often', `${counted(anomalies, 'strange observation')}${within}`] as const]),
     ['How strange', `${rare}${percent(grade)} of the scale (${judgedBy(anomaly)})`],
     ...labelFacts(labels),
     ['Incident', incidentId],
@@ -62,9 +75,14 @@ function contributionLine(contribution: Contribution, imputed: readonly string[]
     const { value, low, high } = rangeWords(observed, range);
     return `${feature} is ${value}, usual ${range.at === 'hour' ? 'at this hour' : 'now'} is ${low} to ${high}`;
   }
-  const usual = expected === undefined ? '' : `, ${direction ?? 'not'} the usual ${digits(expected)}`;
+  const usual = usualWords(expected, direction);
   if (imputed.includes(feature)) return `${feature} is missing (${digits(observed)} assumed${usual})`;
   return `${feature} is ${digits(observed)}${usual}`;
+}
+
+function usualWords(expected: number | undefined, direction: Contribution['direction']): string {
+  if (expected === undefined) return '';
+  return direction === undefined ? ', as usual' : `, ${direction} the usual ${digits(expected)}`;
 }
 
 /** By what: the past of its source where that leads, or else the model's score. */

@@ -1,4 +1,5 @@
 import type { IncidentAlert } from '../contracts/alert.ts';
+import { shortBy } from '../contracts/short-by.ts';
 import type { PagerStep } from './message.ts';
 
 /** What a kind of alert says of its source: what a pager does, the end of the title, the end of the first sentence. */
@@ -23,19 +24,42 @@ const INCIDENT_WORDS: Readonly<Record<IncidentAlert['kind'], IncidentWords>> = {
   ],
 };
 
+/** What a person said that it was, to be read after `resolved as`. */
+const RESOLVED_AS: Readonly<Record<string, string>> = {
+  true: 'a true alarm',
+  'false-alarm': 'a false alarm',
+  planned: 'planned',
+  duplicate: 'a duplicate',
+};
+
 /** The words for an alert about an incident. */
-export function incidentWords({ kind, resolved }: IncidentAlert): IncidentWords {
+export function incidentWords({ kind, resolved, further }: IncidentAlert): IncidentWords {
+  if (further !== undefined) return furtherWords(further);
   if (resolved === undefined) return INCIDENT_WORDS[kind];
-  const { by, why, resolution } = resolved;
-  const what = resolution.replace('-', ' ');
+  const { why, resolution } = resolved;
+  const by = shortBy(resolved.by);
+  const what = RESOLVED_AS[resolution] ?? resolution;
   return [
     'resolve',
-    `is over: resolved as ${what}`,
-    ({ severity }) => `is over: ${by} resolved it as ${what}: ${why}. At worst it was of ${severity} severity.`,
+    `is resolved as ${what}`,
+    ({ severity }) => `is resolved as ${what} by ${by}: ${why}. At worst it was of ${severity} severity.`,
   ];
 }
 
+/** @param further `temperature above` */
+function furtherWords(further: string): IncidentWords {
+  const sentence = ({ severity }: IncidentAlert) =>
+    `is further from usual: ${further} what is usual by more than three times as much as in any message before: ${severity} severity.`;
+  return ['trigger', 'is further from usual', sentence];
+}
+
 function before({ changedFrom, severity }: IncidentAlert): string {
-  const other = changedFrom === undefined ? '' : ` than before, which was ${changedFrom} what is usual`;
+  const other = changedFrom === undefined ? '' : ` now (before, ${likeWords(changedFrom)})`;
   return `${other}: ${severity} severity`;
+}
+
+/** @param like `temperature above`, or a feature of which no direction is known */
+function likeWords(like: string): string {
+  const [, feature, direction] = /^(.*) (above|below)$/s.exec(like) ?? [];
+  return direction === undefined ? `${like} led` : `${feature} was ${direction} what is usual`;
 }

@@ -1,4 +1,4 @@
-import type { Alert, AlertLinks } from '../contracts/alert.ts';
+import { type Alert, type AlertLinks, isAct } from '../contracts/alert.ts';
 
 /** Where people look, as far as it is the same for all alerts. */
 export interface LinkSettings {
@@ -36,6 +36,7 @@ function filterOf(alert: Alert): string | undefined {
   const is = (field: string, value: string) => `${field} = ${JSON.stringify(value)}`;
   if (alert.kind === 'model') return undefined;
   if (alert.kind === 'data_quality') return is('identity', alert.example.identity);
+  if (isAct(alert)) return is('incidentId', alert.incidentId);
   if (!('anomaly' in alert)) return is('alertId', alert.alertId);
   return `${is('identity', alert.anomaly.identity)} or ${is('incidentId', alert.incidentId)}`;
 }

@@ -1,6 +1,7 @@
-import { type Alert, isNoData, isStorm } from '../contracts/alert.ts';
+import { type Alert, isAct, isNoData, isStorm } from '../contracts/alert.ts';
 import { toPlainText } from '../contracts/plain-text.ts';
 import type { Severity } from '../contracts/verdict.ts';
+import { actParts } from './act-message.ts';
 import { dataQualityParts } from './data-quality-message.ts';
 import { incidentParts } from './incident-message.ts';
 import { modelParts } from './model-message.ts';
@@ -50,14 +51,14 @@ export interface PlainMessage extends MessageParts {
   readonly links: readonly Link[];
 }
 
-/** To whom it was told because nobody acknowledged it; that it is over is told them, too, and is no more than that. */
+/** To whom it was told because nobody acknowledged it; that it is over or acknowledged now is no more than that. */
 const UNACKNOWLEDGED = 'Nobody has acknowledged this, so that it comes to you.';
 
 /** Puts an alert into words. */
 export function messageOf(alert: Alert): PlainMessage {
   const { alertId, kind, severity, source, advice } = alert;
   const { step, title, sentences, details, facts, commands, at } = partsOf(alert);
-  const isUnacknowledged = 'escalated' in alert && step !== 'resolve';
+  const isUnacknowledged = 'escalated' in alert && step === 'trigger';
   const all = (texts: readonly string[]) => texts.map((one) => toPlainText(one));
   return {
     ...{ alertId, kind, severity, step, at, commands },
@@ -76,6 +77,7 @@ function partsOf(alert: Alert): MessageParts {
   if (alert.kind === 'data_quality') return dataQualityParts(alert);
   if (alert.kind === 'model') return modelParts(alert);
   if (isStorm(alert)) return stormParts(alert);
+  if (isAct(alert)) return actParts(alert);
   return isNoData(alert) ? noDataParts(alert) : incidentParts(alert);
 }
 

@@ -14,11 +14,11 @@ export function noDataParts(alert: NoDataAlert): MessageParts {
   const isSilent = kind === 'no_data';
   return {
     step: isSilent ? 'trigger' : 'resolve',
-    title: isSilent ? `[${severity}] no data from ${who} since ${clock}` : `[closed] data from ${who} again`,
+    title: isSilent ? `[${severity}] no data from ${who} since ${clock}` : `[closed] data from ${who} again, after ${lasted}`,
     sentences: [
       isSilent
         ? `No data from ${who} since ${clock} (${lasted}${usual}).`
-        : `Data from ${who} again. There was none from ${clock} on (${lasted}).`,
+        : `Data from ${who} come again. There were none from ${clock} on, for ${lasted}.`,
     ],
     details: [],
     facts: [
@@ -34,5 +34,5 @@ export function noDataParts(alert: NoDataAlert): MessageParts {
 
 function whoOf({ source, silent, of }: NoDataAlert): string {
   if (silent === undefined) return source;
-  return of === undefined ? `the whole stream, ${counted(silent, 'source')}` : `${silent} of ${counted(of, 'source')}`;
+  return of === undefined ? `the whole stream (${counted(silent, 'source')})` : `${silent} of ${counted(of, 'source')}`;
 }

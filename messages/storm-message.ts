@@ -33,7 +33,7 @@ function titleOf(alert: StormAlert): string {
 }
 
 function growthSentences(alert: StormAlert): string[] {
-  const { sources, members, ended, toldAlone, worst, severities } = alert;
+  const { sources, members, ended, toldAlone, worst, severities, escalated, incidentId } = alert;
   const what =
     members === 0
       ? 'More happened than the messages of a minute can say.'
@@ -42,8 +42,12 @@ function growthSentences(alert: StormAlert): string[] {
   return [
     what,
     ...(toldAlone.length > 0 ? [`Told alone before: ${toldAlone.join(', ')}.`] : []),
-    ...(ended > 0 ? [`${ended} of ${members} that were held back are over.`] : []),
-    ...(shown > worst.length ? ['These are the worst: npm run explain, or the log, has each of them.'] : []),
+    ...(ended > 0 ? [`${ended} of the ${counted(members, 'incident')} told here ${ended === 1 ? 'is' : 'are'} over.`] : []),
+    ...(shown > worst.length || (escalated && members > worst.length)
+      ? [
+          `These are the worst: npm run ${members > 0 ? `incidents -- show ${incidentId}` : 'explain'}, or the log, has each of them.`,
+        ]
+      : []),
   ];
 }
 
@@ -57,7 +61,7 @@ function overSentences({ members, ended, sources, toldAlone }: StormAlert): stri
   return [
     left > 0
       ? `Nothing has been heard for a day of ${counted(left, 'incident')} of ${members}. The incident across sources is closed.`
-      : `All ${counted(members, 'incident')} that were told together are over. The incident across sources is closed.`,
+      : `${members === 1 ? 'The one incident that was' : `All ${counted(members, 'incident')} that were`} told together ${members === 1 ? 'is' : 'are'} over. The incident across sources is closed.`,
     `It was about ${counted(sources, 'source')}.`,
     ...(toldAlone.length > 0 ? [`Those that were told alone end alone: ${toldAlone.join(', ')}.`] : []),
   ];

@@ -9,8 +9,8 @@ import { messageOf } from './message.ts';
 const OURS = 'weir:';
 
 /**
- * Says why a channel is not told of an alert; undefined when it is. The end of what was told is told whatever the hour:
- * who heard that something began hears that it is over.
+ * Says why a channel is not told of an alert; undefined when it is. The end of what was told, and that somebody looks
+ * into it, is told whatever the hour: who heard that something began hears what became of it.
  *
  * @param nowMs milliseconds since the epoch
  */
@@ -22,6 +22,6 @@ export function whyNotTold(channel: Channel, alert: Alert, nowMs: number): strin
     return `severity ${alert.severity} is below ${minimumSeverity}`;
   if (sources && !alert.source.startsWith(OURS) && !sources.some((glob) => globMatcher(glob)(alert.source)))
     return `its source matches none of ${sources.join(', ')}`;
-  if (hours && messageOf(alert).step !== 'resolve' && !hoursOf(hours, 'UTC')(nowMs)) return 'outside its hours';
+  if (hours && messageOf(alert).step === 'trigger' && !hoursOf(hours, 'UTC')(nowMs)) return 'outside its hours';
   return undefined;
 }

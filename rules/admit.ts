@@ -1,63 +1,57 @@
 import type { Mute } from '../contracts/mute.ts';
 import { TRIFLE_RULE } from '../contracts/rules.ts';
-import { type Contribution, compareSeverity, type Severity } from '../contracts/verdict.ts';
+import type { Contribution } from '../contracts/verdict.ts';
 import type { Admission, Admit } from '../incidents/admission.ts';
 import type { Anomaly } from '../incidents/anomaly.ts';
 import type { CompiledRule, CompiledRules } from './compile-rules.ts';
 import { type SpreadOf, tooNear, trifle } from './distance.ts';
 import { drivingFeatures } from './driving-features.ts';
 import { globMatcher } from './glob-matcher.ts';
-import { hoursWords } from './hours.ts';
+import { heldByMute, heldWhateverDrives, isMuted, type Occurrence } from './held-whatever-drives.ts';
 
 /** All that decides beside the anomaly. */
 export interface Admitting {
   readonly rules: CompiledRules;
   readonly mutes: readonly Mute[];
   readonly spreadOf: SpreadOf;
-  /** The wall clock, milliseconds since the epoch. */
-  readonly nowMs: number;
 }
 
-/** One anomaly, as rules see it. */
-interface Case {
+/** One anomaly, as rules see it: its time is by its own clock, cut at its arrival, which another delivery meets again. */
+interface Case extends Occurrence {
   readonly source: string;
   /** The leading one first; none where nothing explains it. */
   readonly driving: readonly Contribution[];
-  readonly severity: Severity;
   /** Decades; undefined where nothing says how rare it is. */
   readonly surprise: number | undefined;
-  /** When it happened: by its own clock, cut at its arrival, so that another delivery meets the same hours. */
-  readonly atMs: number;
 }
 
 /**
  * Makes what applies mutes, rules and the default, in this order. A rule is for an anomaly by its source and its
- * leading
- * feature, and the first one that is for it decides. It holds only what it holds for each feature that drove the
+ * leading feature, and the first one that is for it decides. It holds only what it holds for each feature that drove the
  * anomaly: a trifle of one feature must not hide a fault of another.
  */
-export function admitBy({ rules, mutes, spreadOf, nowMs }: Admitting): Admit {
+export function admitBy({ rules, mutes, spreadOf }: Admitting): Admit {
   const muting = mutes.map((mute) => ({
     mute,
     isForSource: globMatcher(mute.source),
     isForFeature: globMatcher(mute.feature ?? '*'),
   }));
-  return (anomaly, severity) => {
+  return (anomaly, severity, nowMs) => {
     const one = caseOf(anomaly, severity);
     const muted = muting.find((each) => isMuted(each.mute, one.atMs, nowMs) && isForAll(each, one));
-    if (muted) return { isAdmitted: false, rule: `mute ${muted.mute.id}`, because: muteWords(muted.mute) };
+    if (muted) return heldByMute(muted.mute);
     const matched = rules.rules.find((rule) => isForLeading(rule, one));
-    const because = matched && isForAll(matched, one) ? heldBecause(matched, one, rules.timeZone) : undefined;
-    if (matched && because !== undefined) return { isAdmitted: false, rule: matched.rule.name, because };
+    const held = matched && isForAll(matched, one) ? heldBy(matched, one, rules.timeZone) : undefined;
+    if (matched && held) return { isAdmitted: false, rule: matched.rule.name, ...held };
     if (!matched?.rule.minimumDistance) {
       const small = trifleWords(anomaly, one, spreadOf);
       if (small !== undefined) return { isAdmitted: false, rule: TRIFLE_RULE, because: small };
     }
-    return admitted(matched);
+    return admittedBy(matched?.rule);
   };
 }
 
-function caseOf({ observation, arrivalMs, verdict }: Anomaly, severity: Severity): Case {
+function caseOf({ observation, arrivalMs, verdict }: Anomaly, severity: Case['severity']): Case {
   const atMs = Math.min(observation.timestampMs, arrivalMs);
   const { surprise } = verdict;
   return { source: observation.source, driving: drivingFeatures(verdict), severity, surprise, atMs };
@@ -74,29 +68,10 @@ function isForAll({ isForSource, isForFeature }: Scope, { source, driving }: Cas
   return isForSource(source) && features.every(isForFeature);
 }
 
-/** What happened in its time, whenever that is decided; and what is decided in its time, whenever that happened. */
-function isMuted({ fromMs, untilMs }: Mute, atMs: number, nowMs: number): boolean {
-  return atMs < untilMs && (atMs >= fromMs || (nowMs >= fromMs && nowMs < untilMs));
-}
-
-function heldBecause(compiled: CompiledRule, one: Case, timeZone: string): string | undefined {
-  const { rule, muteUntilMs } = compiled;
-  if (one.atMs < muteUntilMs) return `muted until ${minuteOf(muteUntilMs)}`;
-  const maintenance = compiled.maintenanceAt(one.atMs);
-  if (maintenance !== undefined) return `maintenance ${maintenance}`;
-  const { hours, minimumSeverity } = rule;
-  if (hours && !compiled.isInHours(one.atMs) && isLess(one.severity, hours.exceptFrom)) {
-    const unless = hours.exceptFrom ? `, and ${one.severity} is less than ${hours.exceptFrom}` : '';
-    return `outside the hours ${hoursWords(hours, timeZone)}${unless}`;
-  }
-  if (minimumSeverity && isLess(one.severity, minimumSeverity)) {
-    return `its severity is ${one.severity}, less than ${minimumSeverity}`;
-  }
-  return notRareEnough(rule, one) ?? wrongSide(rule, one.driving) ?? notFarEnough(rule, one.driving);
-}
-
-function isLess(severity: Severity, than: Severity | undefined): boolean {
-  return than === undefined || compareSeverity(severity, than) < 0;
+function heldBy(compiled: CompiledRule, one: Case, timeZone: string): ReturnType<typeof heldWhateverDrives> {
+  const { rule } = compiled;
+  const because = notRareEnough(rule, one) ?? wrongSide(rule, one.driving) ?? notFarEnough(rule, one.driving);
+  return heldWhateverDrives(compiled, one, timeZone) ?? (because === undefined ? undefined : { because });
 }
 
 function notRareEnough({ alertBudget }: CompiledRule['rule'], { surprise }: Case): string | undefined {
@@ -132,21 +107,13 @@ function forEach(
   return said.every((words) => words !== undefined) ? said[0] : undefined;
 }
 
-function admitted(matched: CompiledRule | undefined): Admission {
-  if (!matched) return { isAdmitted: true };
-  const { name, advice, channels } = matched.rule;
+/** What a rule gives to what it admits. */
+export function admittedBy(rule: CompiledRule['rule'] | undefined): Admission {
+  if (!rule) return { isAdmitted: true };
+  const { name, advice, channels } = rule;
   return { isAdmitted: true, rule: name, ...(advice && { advice: adviceOf(advice) }), ...(channels && { channels }) };
 }
 
 function adviceOf({ text, link }: NonNullable<CompiledRule['rule']['advice']>) {
   return { text, ...(link !== undefined && { link }) };
-}
-
-function muteWords({ untilMs, by, why }: Mute): string {
-  // Of an ARN, the name alone.
-  return `muted until ${minuteOf(untilMs)} by ${by.slice(by.lastIndexOf('/') + 1)}: ${why}`;
-}
-
-function minuteOf(timeMs: number): string {
-  return `${new Date(timeMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

@@ -1,14 +1,16 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { Command, Option } from 'commander';
-import { deployedSettings } from '../operations/installation/deployed-settings.ts';
-import { planDeployment } from '../operations/installation/plan-deployment.ts';
+import { stackNames } from '../contracts/installation.ts';
+import { deployedInstallations, deployedSettings } from '../operations/installation/deployed-settings.ts';
+import { stackOutputs } from '../operations/installation/find-installation.ts';
+import { type Deployed, planDeployment } from '../operations/installation/plan-deployment.ts';
 import { awsPorts } from '../operations/preflight/aws-ports.ts';
 import { inTheWay, preflight } from '../operations/preflight/preflight.ts';
 import { findingsText } from '../operations/status/show-findings.ts';
 import { HELD_SETTINGS } from '../settings/held-settings.ts';
 import { loadSettings } from '../settings/load-settings.ts';
 import type { Settings } from '../settings/settings-schema.ts';
-import { addContextOption, contextOf } from './cli/context-option.ts';
+import { addContextOption, contextOf, contextTexts, stageOption } from './cli/context-option.ts';
 import { endOf, startCdk } from './cli/run-cdk.ts';
 import { runCommand } from './cli/run-command.ts';
 
@@ -17,6 +19,7 @@ const command = addContextOption(
     'Deploy both stacks with the settings of weir.json, unless it would fail, or take people or data away from what is deployed.',
   ),
 )
+  .addOption(stageOption())
   .addOption(
     new Option('--change <settings...>', 'that changing these is meant').choices(HELD_SETTINGS).default([], 'none'),
   )
@@ -26,22 +29,35 @@ const command = addContextOption(
 
 interface Options {
   readonly context: readonly string[];
+  readonly stage?: string;
   readonly change: readonly string[];
   readonly preflight: boolean;
   readonly yes?: boolean;
 }
 
-async function deploy({ context, change, preflight: looksFirst, yes }: Options): Promise<void> {
-  const { settings, notice } = loadSettings(contextOf({ context }));
-  if (looksFirst) await refuseWhatWouldFail(settings);
-  const deployed = await deployedSettings(settings.name, new CloudFormationClient({}));
-  const { steps, notices } = planDeployment(deployed, settings, change);
+async function deploy(options: Options): Promise<void> {
+  const { settings, stages, notice } = loadSettings(contextOf(options));
+  if (options.preflight) await refuseWhatWouldFail(settings);
+  const { steps, notices } = planDeployment(await deployedNow(settings, stages), settings, options.change);
   for (const each of [...(notice ? [notice] : []), ...notices]) console.error(each);
-  const flags = [...context.flatMap((each) => ['-c', each]), ...(yes ? ['--require-approval', 'never'] : [])];
+  const context = contextTexts(options).flatMap((each) => ['-c', each]);
+  const flags = [...context, ...(options.yes ? ['--require-approval', 'never'] : [])];
   for (const stacks of steps) {
     const code = await endOf(startCdk(['deploy', ...stacks, ...flags], 'inherit'));
     if (code !== 0) throw new Error(`cdk deploy ${stacks.join(' ')} ended with ${code ?? 'a signal'}: see above`);
   }
+}
+
+/** @param stages names of the installations that the stages of the same file are */
+async function deployedNow({ name }: Settings, stages: readonly string[]): Promise<Deployed> {
+  const client = new CloudFormationClient({});
+  const deployed = await deployedSettings(name, client);
+  if (deployed === undefined) {
+    const all = await deployedInstallations(client);
+    return { settings: undefined, others: all.filter((each) => !stages.includes(each)) };
+  }
+  const { StreamName: ownStream } = deployed.streamArn ? {} : await stackOutputs(client, stackNames(name).data);
+  return { settings: deployed, others: [], ...(ownStream !== undefined && { ownStream }) };
 }
 
 /** What needs attention and does not stop a deployment is shown, too. */

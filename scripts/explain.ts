@@ -1,3 +1,4 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
@@ -6,6 +7,7 @@ import { explainObservations } from '../operations/explain/explain-observations.
 import type { Wanted } from '../operations/explain/find-observation.ts';
 import { explanationText } from '../operations/explain/show-explanation.ts';
 import { findInstallation } from '../operations/installation/find-installation.ts';
+import { findSweeperLogGroup } from '../operations/installation/find-resource.ts';
 import { installationOption } from './cli/installation-option.ts';
 import { durationMs } from './cli/parse-option.ts';
 import { runCommand } from './cli/run-command.ts';
@@ -39,10 +41,17 @@ interface Options {
 
 async function explainObservation(options: Options): Promise<void> {
   const wanted = wantedOf(options);
-  const installation = await findInstallation(options.name);
+  const stacks = new CloudFormationClient({});
+  const installation = await findInstallation(options.name, stacks);
+  const sweeperLogGroupName = await findSweeperLogGroup(options.name, stacks);
   const clients = { logs: new CloudWatchLogsClient({}), table: new DynamoDBClient({}), topic: new SNSClient({}) };
   try {
-    const explanations = await explainObservations(installation, wanted, Date.now() - options.since, clients);
+    const explanations = await explainObservations(
+      { ...installation, sweeperLogGroupName },
+      wanted,
+      Date.now() - options.since,
+      clients,
+    );
     if (explanations.length === 0) throw new Error(NOTHING_FOUND);
     console.log(explanations.map(explanationText).join('\n\n'));
   } finally {

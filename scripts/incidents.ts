@@ -1,6 +1,5 @@
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
+import { counted } from '../contracts/counted.ts';
 import {
   INCIDENT_STATES,
   type IncidentAct,
@@ -9,17 +8,13 @@ import {
   type Resolution,
 } from '../contracts/incident-history.ts';
 import { SEVERITIES, type Severity } from '../contracts/verdict.ts';
-import { actOnIncident } from '../history/act-on-incident.ts';
-import { dynamoDbHistory } from '../history/dynamodb-history.ts';
 import { INCIDENT_CSV_HEAD, incidentCsvLine, incidentJsonLine } from '../operations/incidents/export-incidents.ts';
 import { type IncidentFilter, readHistories } from '../operations/incidents/read-histories.ts';
 import { readTimeline } from '../operations/incidents/read-timeline.ts';
-import { incidentsText, stateWords, timelineText } from '../operations/incidents/show-incidents.ts';
-import { deployedSettings } from '../operations/installation/deployed-settings.ts';
-import { findInstallation } from '../operations/installation/find-installation.ts';
+import { incidentsText, sourceWords, stateWords, timelineText } from '../operations/incidents/show-incidents.ts';
 import { installationOption } from './cli/installation-option.ts';
 import { openLineWriter } from './cli/line-writer.ts';
-import { caller } from './cli/open-registry.ts';
+import { actByCaller, incidentIdArgument, withIncidentTable } from './cli/open-history.ts';
 import { durationMs, positiveInteger } from './cli/parse-option.ts';
 import { runCommand } from './cli/run-command.ts';
 
@@ -55,7 +50,7 @@ const acting = (usage: string, description: string) =>
   command
     .command(usage)
     .description(description)
-    .argument('<incident>', 'its id', incidentId)
+    .argument('<incident>', 'its id', incidentIdArgument)
     .addOption(installationOption());
 
 withFilter(command.command('list').description('incidents, those that began last first'))
@@ -78,7 +73,7 @@ withFilter(command.command('export').description('incidents as a file for other 
   .action(exportAll);
 
 async function list({ limit, ...options }: FilterOptions & { readonly limit: number }): Promise<void> {
-  const shown = await withTable(options.name, async (client, tableName) => {
+  const shown = await withIncidentTable(options.name, async (client, tableName) => {
     const found = [];
     for await (const history of readHistories(client, tableName, filterOf(options))) {
       found.push(history);
@@ -95,17 +90,19 @@ async function list({ limit, ...options }: FilterOptions & { readonly limit: num
 }
 
 async function show(id: string, { name }: Options): Promise<void> {
-  const timeline = await withTable(name, (client, tableName) => readTimeline(client, tableName, id));
+  const timeline = await withIncidentTable(name, (client, tableName) => readTimeline(client, tableName, id));
   if (!timeline) throw new Error(`there is no incident ${id}: npm run incidents -- list names them`);
   console.log(timelineText(timeline));
 }
 
 async function act(id: string, name: string, what: Pick<IncidentAct, 'kind' | 'why' | 'resolution'>): Promise<void> {
-  const [by, keptDays] = await Promise.all([caller(), keptDaysOf(name)]);
-  const history = await withTable(name, (client, tableName) =>
-    actOnIncident(dynamoDbHistory({ tableName, client, keptDays }), id, { ...what, by, atMs: Date.now() }),
-  );
-  console.log(`incident ${id} of ${JSON.stringify(history.source)} is ${stateWords(history)}`);
+  const { history, members } = await actByCaller(id, name, what);
+  console.log(`incident ${id} of ${sourceWords(history)} is ${stateWords(history)}`);
+  if (members)
+    console.log(`the same was done with ${members.changed} of the ${counted(members.all, 'incident')} in it`);
+  if (what.resolution === 'false-alarm' && !members) {
+    console.log(`what would have kept it from people: npm run feedback -- --incident ${id} --verdict false-alarm`);
+  }
 }
 
 async function exportAll({ out, format, ...options }: FilterOptions & { out: string; format: string }): Promise<void> {
@@ -113,7 +110,7 @@ async function exportAll({ out, format, ...options }: FilterOptions & { out: str
   let incidents = 0;
   try {
     await writer.write(format === 'csv' ? INCIDENT_CSV_HEAD : '[');
-    await withTable(options.name, async (client, tableName) => {
+    await withIncidentTable(options.name, async (client, tableName) => {
       let last: string | undefined;
       for await (const history of readHistories(client, tableName, filterOf(options))) {
         if (last !== undefined) await writer.write(format === 'csv' ? last : `${last},`);
@@ -131,31 +128,9 @@ async function exportAll({ out, format, ...options }: FilterOptions & { out: str
   console.log(`${out}: ${incidents} ${incidents === 1 ? 'incident' : 'incidents'}`);
 }
 
-async function withTable<T>(name: string, work: (client: DynamoDBClient, tableName: string) => Promise<T>): Promise<T> {
-  const { incidentTableName } = await findInstallation(name);
-  const client = new DynamoDBClient({});
-  return work(client, incidentTableName).finally(() => client.destroy());
-}
-
-/** For how long incidents are kept, as the installation was deployed. */
-async function keptDaysOf(name: string): Promise<number> {
-  const client = new CloudFormationClient({});
-  const settings = await deployedSettings(name, client).finally(() => client.destroy());
-  return Number(settings?.incidentHistoryDays ?? 90);
-}
-
 function filterOf({ source, state, since, severity }: FilterOptions): IncidentFilter {
   const sinceMs = since === undefined ? undefined : Date.now() - since;
   return { source, state, severity, sinceMs };
-}
-
-/** The id of an alert begins with that of its incident. */
-function incidentId(text: string): string {
-  const [id] = /^[0-9a-f]{16}(?=$|-)/.exec(text) ?? [];
-  if (id !== undefined) return id;
-  throw new InvalidArgumentError(
-    'wanted the id of an incident or of an alert, which begins with 16 digits like 57c3ebb3a11193be',
-  );
 }
 
 await runCommand(command);

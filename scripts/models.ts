@@ -4,6 +4,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { Command, Option } from 'commander';
 import type { ModelCard } from '../contracts/model-card.ts';
 import { type ModelPointer, versionOfIdentity } from '../contracts/model-registry.ts';
+import { readLabelled } from '../operations/incidents/labelled-incidents.ts';
 import { findInstallation } from '../operations/installation/find-installation.ts';
 import { diffText } from '../operations/models/diff-cards.ts';
 import { findVersion } from '../operations/models/find-version.ts';
@@ -16,6 +17,7 @@ import type { ModelRegistry } from '../registry/model-registry.ts';
 import { type MovedBy, previousOf, promote, rollBack, setShadow, voidVersion } from '../registry/move-pointer.ts';
 import { whyKept } from '../registry/why-kept.ts';
 import { installationOption } from './cli/installation-option.ts';
+import { withIncidentTable } from './cli/open-history.ts';
 import { caller, withRegistry } from './cli/open-registry.ts';
 import { durationMs, positiveInteger } from './cli/parse-option.ts';
 import { runCommand } from './cli/run-command.ts';
@@ -155,7 +157,7 @@ async function shadowReport({ name, since }: Options & { readonly since: number 
   const logs = new CloudWatchLogsClient({});
   const lines = await Array.fromAsync(shadowLines(logs, consumerLogGroupName, Date.now() - since));
   logs.destroy();
-  const report = summariseShadow(lines);
+  const report = summariseShadow(lines, await withIncidentTable(name, readLabelled));
   if (report) return shadowText(report, process.stdout.columns ?? 120);
   return 'no shadow has scored anything in that time: npm run models -- shadow V starts one';
 }

@@ -128,9 +128,8 @@ async function test(options: TestOptions): Promise<void> {
     rules: await compileRules(given.rules, nowMs),
     mutes: given.mutes,
     spreadOf: (version, feature) => options.spread ?? spreads.get(version)?.get(feature),
-    nowMs,
   });
-  for (const line of triedLines(anomalies, admit)) console.log(line);
+  for (const line of triedLines(anomalies, admit, nowMs)) console.log(line);
 }
 
 function fromFile(file: string) {

@@ -44,6 +44,7 @@ const command = addColumnOptions(
   .addOption(
     new Option('--since <time>', 'with --from stream: no more than this long ago: 90m, 2h').argParser(durationMs),
   )
+  .option('--fast', 'with --from stream: read all that it gives; half of it is left to the consumer else')
   .addOption(installationOption())
   .action(warm);
 
@@ -51,7 +52,7 @@ const command = addColumnOptions(
 const STREAM = 'stream';
 /** Options that are meant whatever the history is in; of the others these are about a stream. */
 const ANYWHERE = ['from', 'forget', 'only', 'name'];
-const OF_STREAM = ['stream', 'since'];
+const OF_STREAM = ['stream', 'since', 'fast'];
 
 interface Options extends ColumnOptions {
   readonly from: string;
@@ -59,14 +60,15 @@ interface Options extends ColumnOptions {
   readonly only?: readonly string[];
   readonly stream?: string;
   readonly since?: number;
+  readonly fast?: boolean;
   readonly name: string;
 }
 
 async function warm(options: Options): Promise<void> {
-  const { from, name, forget: forgets = false, stream, since } = options;
+  const { from, name, forget: forgets = false, stream, since, fast: isFast = false } = options;
   const only = options.only && new Set(options.only);
   refuseOthers(from);
-  if (from === STREAM) return warmFromStream({ name, stream, since, only, forgets });
+  if (from === STREAM) return warmFromStream({ name, stream, since, isFast, only, forgets });
   const { streamName, sources, close } = await knownSources(name);
   const { file, done } = await fetchHistory(from);
   try {

@@ -7,6 +7,7 @@ export function conflicts(settings: Settings): string[] {
     ...orderConflicts(settings),
     ...sourceStateConflicts(settings),
     ...escalationConflicts(settings),
+    ...budgetConflicts(settings),
     ...endpointConflicts(settings),
   ];
 }
@@ -90,6 +91,20 @@ function escalationConflicts({ escalateAfterMinutes, escalationEmail, alerting }
   return alerting === 'alert'
     ? []
     : ['escalateAfterMinutes is for incidents that people are told of: set alerting=alert, or remove it'];
+}
+
+/** AWS mails at most so many people about one threshold of a budget. */
+const MOST_BUDGET_EMAILS = 10;
+
+function budgetConflicts({ monthlyBudgetUsd, alertEmail }: Settings): string[] {
+  if (monthlyBudgetUsd === undefined) return [];
+  if (alertEmail.length === 0)
+    return ['monthlyBudgetUsd tells those of alertEmail: set it, or remove monthlyBudgetUsd'];
+  return alertEmail.length <= MOST_BUDGET_EMAILS
+    ? []
+    : [
+        `monthlyBudgetUsd tells ${MOST_BUDGET_EMAILS} people at most, and alertEmail has ${alertEmail.length}: name a list's address, or remove monthlyBudgetUsd`,
+      ];
 }
 
 const SERVERLESS_ONLY = ['endpointMemoryMb', 'endpointMaxConcurrency'] as const;

@@ -25,6 +25,7 @@ function addresses(before: unknown, after: unknown): string | undefined {
 /** Settings that hold people or data, and what is lost with them. */
 const HELD = {
   alertEmail: addresses,
+  operationsEmail: addresses,
   escalationEmail: addresses,
   channels: (before, after) => {
     const gone = namesOf(before).filter((name) => !namesOf(after).includes(name));
@@ -36,8 +37,10 @@ const HELD = {
   alerting: from('alert', 'nobody would be told of anything'),
 } as const satisfies Partial<Record<SettingName, Loss>>;
 
-/** Names that {@link lostByDeployment} knows. */
-export const HELD_SETTINGS = Object.keys(HELD) as (keyof typeof HELD)[];
+const COMPARED = Object.keys(HELD) as (keyof typeof HELD)[];
+
+/** Names of settings that are not changed unless that is meant. */
+export const HELD_SETTINGS = [...COMPARED, 'name'] as const;
 
 /**
  * Finds what a deployment would take away from people, or of data.
@@ -46,12 +49,30 @@ export const HELD_SETTINGS = Object.keys(HELD) as (keyof typeof HELD)[];
  * @returns a sentence each: the setting, what is deployed, what would be, and how to say that it is meant
  */
 export function lostByDeployment(deployed: DeployedSettings, next: Settings, meant: readonly string[]): string[] {
-  return HELD_SETTINGS.filter((name) => !meant.includes(name)).flatMap((name) => {
+  return COMPARED.filter((name) => !meant.includes(name)).flatMap((name) => {
     const loss = HELD[name](deployed[name], next[name]);
     if (loss === undefined) return [];
     const change = `deployed is ${shown(deployed[name])}, and this deployment has ${shown(next[name])}`;
     return [`${name}: ${change}: ${loss}. Set it as it was, or say --change ${name}`];
   });
+}
+
+/**
+ * Says that another name makes another installation, where one is deployed and none of this name.
+ *
+ * @param others names of installations that are deployed, and not those of other stages
+ */
+export function lostByName(
+  { name }: Settings,
+  others: readonly string[],
+  meant: readonly string[],
+): string | undefined {
+  if (others.length === 0 || meant.includes('name')) return undefined;
+  const [them, stay] = others.length === 1 ? [others[0], 'stays'] : [others.join(', '), 'stay'];
+  return (
+    `name: deployed is ${them}, and this deployment has ${name}: it would be an installation of its own, beside which ` +
+    `${them} ${stay} as before, with people, stream and costs. Set it as it was, or say --change name`
+  );
 }
 
 /**

@@ -3,6 +3,7 @@ import { checkSettings, type SettingTexts } from './check-settings.ts';
 import { SettingsError } from './settings-error.ts';
 import { readSettingsFile, SETTINGS_FILE, type SettingsFile } from './settings-file.ts';
 import { SETTING_NAMES, type Settings } from './settings-schema.ts';
+import { ofStage, STAGE_VARIABLE, stageInstallations } from './stages.ts';
 
 /** `-c settings=FILE` reads another file, and with this word none. */
 const NO_FILE = 'none';
@@ -11,6 +12,8 @@ interface LoadedSettings {
   readonly settings: Settings;
   /** What a user should know although nothing is wrong, in one line. */
   readonly notice?: string;
+  /** Names of the installations that the file's stages are. */
+  readonly stages: readonly string[];
 }
 
 /**
@@ -22,13 +25,16 @@ interface LoadedSettings {
  */
 export function loadSettings(context: Readonly<Record<string, unknown>>): LoadedSettings {
   refuseSettingsInCdkJson();
-  const { settings: fileName, ...overrides } = textsIn(context);
-  const file = fileNamed(fileName);
+  const { settings: fileName, stage, ...overrides } = textsIn(context);
+  const whole = fileName === NO_FILE ? undefined : fileNamed(fileName);
+  const file = whole && ofStage(whole, stage ?? stageOfShell());
+  if (!whole && stage !== undefined) ofStage({ name: fileName ?? SETTINGS_FILE, values: {} }, stage);
   const settings = checkSettings({ file, overrides });
+  const stages = whole ? stageInstallations(whole) : [];
   const given = Object.entries(overrides).map(([name, text]) => `-c ${name}=${text}`);
-  if (!file || given.length === 0) return { settings };
+  if (!file || given.length === 0) return { settings, stages };
   const verb = given.length === 1 ? 'overrides' : 'override';
-  return { settings, notice: `${given.join(' ')} ${verb} ${file.name} for this command` };
+  return { settings, stages, notice: `${given.join(' ')} ${verb} ${file.name} for this command` };
 }
 
 function textsIn(context: Readonly<Record<string, unknown>>): SettingTexts {
@@ -37,9 +43,22 @@ function textsIn(context: Readonly<Record<string, unknown>>): SettingTexts {
   return Object.fromEntries(texts);
 }
 
+/**
+ * What this folder's file says, or another one, of the stage that {@link STAGE_VARIABLE} names where there are some.
+ *
+ * @throws {SettingsError} when there is no such stage, or stages and none is named
+ */
+export function settingsOfFolder(fileName = SETTINGS_FILE): SettingsFile | undefined {
+  const file = readSettingsFile(fileName);
+  return file && ofStage(file, stageOfShell());
+}
+
+function stageOfShell(): string | undefined {
+  return process.env[STAGE_VARIABLE];
+}
+
 function fileNamed(name: string | undefined): SettingsFile | undefined {
   if (name === undefined) return readSettingsFile(SETTINGS_FILE);
-  if (name === NO_FILE) return undefined;
   const file = readSettingsFile(name);
   if (file) return file;
   throw new SettingsError([`there is no file ${name}, wanted -c settings=FILE or -c settings=${NO_FILE}`]);

@@ -7,14 +7,20 @@ export const SETTINGS_FILE = 'weir.json';
 
 /** Tells an editor what the file may hold. It is no setting. */
 const SCHEMA_KEY = '$schema';
+/** Nor is this. */
+const STAGES_KEY = 'stages';
 const SCHEMA_FILE = 'docs/weir.schema.json';
 
 export interface SettingsFile {
   /** Its path, as it was given. */
   readonly name: string;
   /** By name of the setting; not checked. */
-  readonly values: Readonly<Record<string, unknown>>;
+  readonly values: SettingValues;
+  /** What stages have instead, by name of the stage; absent where there are none. */
+  readonly stages?: Readonly<Record<string, SettingValues>>;
 }
+
+type SettingValues = Readonly<Record<string, unknown>>;
 
 /**
  * @returns undefined when there is no such file
@@ -23,16 +29,26 @@ export interface SettingsFile {
 export function readSettingsFile(name: string): SettingsFile | undefined {
   const text = readText(name);
   if (text === undefined) return undefined;
-  const { [SCHEMA_KEY]: _, ...values } = parseObject(name, text);
-  return { name, values };
+  const { [SCHEMA_KEY]: _, [STAGES_KEY]: stages, ...values } = parseObject(name, text);
+  return { name, values, ...(stages !== undefined && { stages: stagesIn(name, stages) }) };
+}
+
+function stagesIn(name: string, stages: unknown): Readonly<Record<string, SettingValues>> {
+  if (isObject(stages) && Object.values(stages).every(isObject)) return stages as Record<string, SettingValues>;
+  const wanted = 'wanted settings by stage, like {"dev":{"alerting":"observe"},"prod":{"shards":2}}';
+  throw new SettingsError([`${name} has the stages ${JSON.stringify(stages).slice(0, 80)}, ${wanted}`]);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Writes a settings file whole, or leaves it as it was. */
-export function writeSettingsFile({ name, values }: SettingsFile): void {
+export function writeSettingsFile({ name, values, stages }: SettingsFile): void {
   const text = readText(name);
   const schema = text === undefined ? pathFrom(name, SCHEMA_FILE) : parseObject(name, text)[SCHEMA_KEY];
   const part = `${name}.part`;
-  writeFileSync(part, `${JSON.stringify({ [SCHEMA_KEY]: schema, ...values }, null, 2)}\n`);
+  writeFileSync(part, `${JSON.stringify({ [SCHEMA_KEY]: schema, ...values, [STAGES_KEY]: stages }, null, 2)}\n`);
   renameSync(part, name);
 }
 
@@ -53,7 +69,7 @@ function parseObject(name: string, text: string): Record<string, unknown> {
   } catch (error) {
     throw new SettingsError([`${name} is not JSON: ${(error as Error).message}; ${wanted}`]);
   }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  if (isObject(value)) return value;
   throw new SettingsError([`${name} holds ${JSON.stringify(value).slice(0, 80)}, ${wanted}`]);
 }
 

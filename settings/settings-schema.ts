@@ -4,6 +4,7 @@ import { COOLDOWN_SECONDS } from '../contracts/cooldown.ts';
 import { deriveSchema } from '../contracts/derive.ts';
 import { readDuration } from '../contracts/duration.ts';
 import { mappingSchema } from '../contracts/mapping.ts';
+import { MESSAGES_PER_MINUTE } from '../contracts/messages-per-minute.ts';
 import { OPENING_EVIDENCE } from '../contracts/opening-evidence.ts';
 import { DEFAULT_SEVERITY_BANDS } from '../contracts/verdict.ts';
 import {
@@ -33,6 +34,9 @@ export const settingsSchema = z.strictObject({
   onDelete: choice('retain', 'destroy')
     .default('retain')
     .describe('What happens to stream, incidents and quarantine when the installation is deleted.'),
+  monthlyBudgetUsd: number(1, 1_000_000)
+    .optional()
+    .describe('alertEmail hears when the account has spent 80 % of this in a month, and when it will spend all of it.'),
 
   streamArn: text(
     /^arn:aws[a-z-]*:kinesis:[a-z0-9-]+:\d{12}:stream\/[\w.-]+$/,
@@ -71,7 +75,13 @@ export const settingsSchema = z.strictObject({
   alerting: choice('alert', 'observe').default('alert').describe('observe judges and logs without telling anyone.'),
   alertEmail: list(z.email({ error: 'must be an e-mail address' }), 'an e-mail address')
     .default([])
-    .describe('Who gets alerts and alarms by e-mail.'),
+    .describe('Who gets alerts by e-mail: what is strange on the stream.'),
+  operationsEmail: list(z.email({ error: 'must be an e-mail address' }), 'an e-mail address')
+    .optional()
+    .describe('Who gets alarms by e-mail, to keep Weir alive; those of alertEmail when absent.'),
+  noDataHours: whole(0, 24)
+    .default(24)
+    .describe('An alarm tells when the stream had data and has had none for this long; 0: none does.'),
   rules: text(/\.json$/, 'a file of rules, like rules.json')
     .optional()
     .describe('A file of rules that say what opens an incident; it seeds those of a fresh installation.'),
@@ -93,8 +103,8 @@ export const settingsSchema = z.strictObject({
   storms: choice('on', 'off')
     .default('on')
     .describe('Whether sources that become strange together are told together; off tells every alert alone, at once.'),
-  messagesPerMinute: whole(1, 600)
-    .default(10)
+  messagesPerMinute: whole(MESSAGES_PER_MINUTE.least, MESSAGES_PER_MINUTE.most)
+    .default(MESSAGES_PER_MINUTE.default)
     .describe('Messages that people get in any minute at most; what is beyond is told in one summary a minute.'),
   severityBands: severityBands()
     .default(DEFAULT_SEVERITY_BANDS)

@@ -87,16 +87,16 @@ export class SilenceWatch {
     if (learned.overdueAfter > 0 && due < this.#dueTick) this.#dueTick = due;
   }
 
-  /** Counts who is late. Cost: a look at all. */
-  late(all: Iterable<Watched>): Late {
+  /** Counts who is late. Cost: a look at all. @param counts whether one that is late counts as that */
+  late(all: Iterable<Watched>, counts: (source: string) => boolean = () => true): Late {
     let [late, silent, always] = [0, 0, 0];
     const { tick } = this.clock;
-    for (const { state } of all) {
+    for (const { key, state } of all) {
       const after = gapsAt(state, FROM, GAPS.overdueAfter);
       const last = gapsAt(state, FROM, GAPS.last);
       if (after === 0 || last === 0 || tick - last - after >= DAY) continue;
       always++;
-      if (2 * (tick - last) <= after) continue;
+      if (2 * (tick - last) <= after || !counts(key)) continue;
       silent++;
       if (tick - last - after < HOUR) late++;
     }

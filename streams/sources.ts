@@ -172,9 +172,9 @@ export class Sources {
     this.#watch = new SilenceWatch(clock);
   }
 
-  /** Counts the sources that are late. Cost: a look at all. */
-  late(): Late {
-    return this.#watch.late(this.#all());
+  /** Counts the sources that are late. Cost: a look at all. @param counts whether one that is late counts as that */
+  late(counts?: (source: string) => boolean): Late {
+    return this.#watch.late(this.#all(), counts);
   }
 
   *#all(): Generator<Kept> {

@@ -61,6 +61,7 @@ const ROOMS: Record<string, readonly string[]> = {
     'training',
     'node:*',
     '@aws-sdk/*',
+    '@grafana/grafana-foundation-sdk/*',
     'cli-table3',
     'p-limit',
     'zod/mini',
@@ -69,9 +70,11 @@ const ROOMS: Record<string, readonly string[]> = {
   report: ['contracts', 'incidents', 'node:*', 'esbuild', 'uplot'],
   // What a user may set: its schema, its file and what is wrong with it. No CDK, because commands read it, too.
   settings: ['contracts', 'node:*', 'zod'],
+  // What an installation costs under a load: pure, no AWS.
+  costs: ['contracts', 'settings'],
   // Reaches for contracts and for file paths, never for the code that it ships.
   lib: ['contracts', 'settings', 'node:*', 'aws-cdk-lib', 'constructs', 'esbuild'],
-  bin: ['lib', 'settings', 'aws-cdk-lib', 'cdk-nag'],
+  bin: ['costs', 'lib', 'settings', 'aws-cdk-lib', 'cdk-nag'],
 };
 
 /** What stands in for AWS imports no other room; packages and Node's modules are free. Nobody imports the CDK app. */
@@ -79,8 +82,8 @@ const RUN_BY_PEOPLE: Record<string, readonly string[]> = {
   local: [],
   // Thin commands: what they do is in the rooms behind them. Of local its public door.
   scripts: [
-    ...['contracts', 'history', 'incidents', 'kernels', 'local', 'messages', 'model', 'operations', 'registry'],
-    ...['report', 'rules', 'settings', 'streams', 'tabular', 'training'],
+    ...['contracts', 'costs', 'history', 'incidents', 'kernels', 'local', 'messages', 'model', 'operations'],
+    ...['registry', 'report', 'rules', 'settings', 'streams', 'tabular', 'training'],
   ],
   // What sees the promises kept looks inside everything.
   verification: [

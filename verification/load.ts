@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { loadModel } from '../model/load-model.ts';
+import { addContextOption } from '../scripts/cli/context-option.ts';
 import { positiveInteger } from '../scripts/cli/parse-option.ts';
 import { startProgress } from '../scripts/cli/progress.ts';
 import { runCommand } from '../scripts/cli/run-command.ts';
@@ -10,26 +11,29 @@ import { synthesise } from '../scripts/cli/synthesise.ts';
 import { writeText } from '../scripts/cli/write-text.ts';
 import { runLoad } from './load/run-load.ts';
 
-const command = new Command('load')
-  .description('Put records at a rate for a while, and see whether the app on this machine keeps up.')
-  .option('--rate <records>', 'records per second; a shard takes 1000', positiveInteger, 1000)
-  .option('--seconds <count>', 'how long', positiveInteger, 60)
-  .option('--shards <count>', 'shards of the stream', positiveInteger, 8)
-  .option('--json <file>', 'the result as JSON')
-  .action(load);
+const command = addContextOption(
+  new Command('load')
+    .description('Put records at a rate for a while, and see whether the app on this machine keeps up.')
+    .option('--rate <records>', 'records per second; a shard takes 1000', positiveInteger, 1000)
+    .option('--seconds <count>', 'how long', positiveInteger, 60)
+    .option('--shards <count>', 'shards of the stream', positiveInteger, 8)
+    .option('--json <file>', 'the result as JSON'),
+).action(load);
 
 interface Options {
   readonly rate: number;
   readonly seconds: number;
   readonly shards: number;
   readonly json?: string;
+  readonly context: readonly string[];
 }
 
-async function load({ rate, seconds, shards, json }: Options): Promise<void> {
+async function load({ rate, seconds, shards, json, context }: Options): Promise<void> {
   const assemblyDir = await mkdtemp(join(tmpdir(), 'weir-load-'));
   const progress = startProgress('put', 'records', rate * seconds);
   try {
-    await synthesise(assemblyDir, [`shards=${shards}`, 'endpointMaxConcurrency=50', 'storms=off']);
+    const endpoint = context.includes('scoring=function') ? [] : ['endpointMaxConcurrency=50'];
+    await synthesise(assemblyDir, [`shards=${shards}`, 'storms=off', ...endpoint, ...context]);
     const model = await loadModel('samples/model');
     const result = await runLoad({ assemblyDir, model, recordsPerSecond: rate, seconds, onProgress: progress.update });
     progress.stop();

@@ -49,7 +49,7 @@ function imageAsset(assemblyDir: string): string {
 }
 
 async function buildAndRun(assetDir: string, base: string, modelDir: string): Promise<void> {
-  const build = ['bud', '--quiet', '--pull-never', '--network', 'none', '--build-arg', `BASE_IMAGE=${base}`];
+  const build = ['bud', '--quiet', '--pull-never', '--network', 'none', '--from', base];
   await buildah(...build, '--tag', IMAGE, assetDir);
   const [before, after] = [await inspectImage(base), await inspectImage(IMAGE)];
   const addedMb = (after.bytes - before.bytes) / 1e6;

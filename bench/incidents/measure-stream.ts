@@ -1,5 +1,5 @@
 import { SEVERITIES } from '../../contracts/verdict.ts';
-import { IncidentReplay, type RecordedVerdict } from '../../incidents/replay.ts';
+import { IncidentReplay, type RecordedVerdict, type ToldMessage } from '../../incidents/replay.ts';
 import { admitBy } from '../../rules/admit.ts';
 import { compileRules } from '../../rules/compile-rules.ts';
 import { incidentRulesOf } from '../../scripts/cli/incident-rules.ts';
@@ -16,7 +16,7 @@ export interface StreamFigures {
   readonly anomalous: number;
   readonly incidents: number;
   readonly messages: number;
-  /** Messages of an observation that nobody labelled, and of the end of an incident without a labelled one. */
+  /** Messages of observations that nobody labelled, and of the end of incidents without a labelled one. */
   readonly aboutNothing: number;
   readonly events: number;
   readonly flagged: number;
@@ -39,7 +39,6 @@ export async function measureStream(stream: LabelledStream): Promise<StreamFigur
     rules: await compileRules({ rules: [] }, nowMs),
     mutes: [],
     spreadOf: spreadsOf(model),
-    nowMs,
   });
   const replay = new IncidentReplay({ ...incidentRulesOf({}), admit });
   const flagged: { source: string; atMs: number }[] = [];
@@ -66,16 +65,22 @@ function figuresOfReplay(
 ): StreamFigures {
   const { observations, anomalous, incidents, messages } = replay.finish();
   const labelled = new Set(incidents.filter(({ isLabelled }) => isLabelled).map(({ incidentId }) => incidentId));
-  const aboutNothing = messages.filter(({ kind, label, incidentId }) =>
-    kind === 'closed' ? !labelled.has(incidentId) : !label,
-  );
+  const isAboutNothing = ({ kind, label, incidentId, together }: ToldMessage): boolean => {
+    if (together) return together.every(isAboutNothing);
+    return kind === 'closed' ? !labelled.has(incidentId) : !label;
+  };
+  const aboutNothing = messages.filter(isAboutNothing);
   return {
     observations,
     anomalous,
     incidents: incidents.length,
     messages: messages.length,
     aboutNothing: aboutNothing.length,
-    ...eventsTold(events, flagged, messages),
+    ...eventsTold(
+      events,
+      flagged,
+      messages.flatMap(({ together, ...alone }) => together ?? [alone]),
+    ),
     severities: SEVERITIES.map((severity) => incidents.filter((one) => one.severity === severity).length),
   };
 }

@@ -10,13 +10,16 @@ import { type Ports, RESERVE_MS } from './ports.ts';
  */
 export class AlertPublisher {
   readonly #ports: Ports;
+  readonly #arrivals: ReadonlyMap<string, number>;
   /** One at a time, so that the death of the process repeats at most one. */
   readonly #queue: LimitFunction = pLimit(1);
   readonly #publishing: Promise<void>[] = [];
   #hasGivenUp = false;
 
-  constructor(ports: Ports) {
+  /** @param arrivals of what alerts may be about, milliseconds since the epoch, by identity */
+  constructor(ports: Ports, arrivals: ReadonlyMap<string, number> = new Map()) {
     this.#ports = ports;
+    this.#arrivals = arrivals;
   }
 
   /**
@@ -41,10 +44,14 @@ export class AlertPublisher {
     const { report, remainingMs } = this.#ports;
     if (remainingMs() <= RESERVE_MS) return this.#giveUp(new Error('no time left: the sweeper publishes the rest'));
     const { published, refused, heldBack, failure } = await publishAlerts(source, alerts, sinceMs, this.#ports);
-    for (const alert of published) report.published(alert);
+    for (const alert of published) report.published(alert, this.#arrivalOf(alert));
     for (const alert of refused) report.refused(alert);
     for (const alert of heldBack) report.heldBack(alert);
     if (failure) this.#giveUp(failure);
+  }
+
+  #arrivalOf(alert: Alert): number | undefined {
+    return 'anomaly' in alert ? this.#arrivals.get(alert.anomaly.identity) : undefined;
   }
 
   #giveUp(failure: Error): void {

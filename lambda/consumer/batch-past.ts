@@ -26,7 +26,7 @@ export interface BatchPast {
   /** Judges one after the other by the past of its source. */
   judge(this: void, entry: Entry): void;
   /** Which sources are late, as far as was judged; undefined where sources have no past. */
-  late(): Late | undefined;
+  late(counts?: (source: string) => boolean): Late | undefined;
   /**
    * Says which record is the first that is not finished; false: it could not be put down, so all from `next` comes
    * again.
@@ -67,7 +67,7 @@ export async function openPast(
         return state.next;
       },
       judge: (entry) => state.judge(entry),
-      late: () => state.late(),
+      late: (counts) => state.late(counts),
       commit: async (next) => (await untilAvailable(() => state.commit(next), ports, backoff)) ?? false,
       finish: async (next) => (await untilAvailable(() => state.finish(next), ports, backoff)) ?? false,
     }

@@ -41,7 +41,8 @@ export async function decideEntries(
     const severity = severityOf(toAnomaly(entry).verdict.grade, settings.severityBands);
     finish(entry, { decision: 'learning', severity });
   }
-  const publisher = new AlertPublisher(ports);
+  const arrivals = new Map(judged.map((entry) => [identityOfEntry(entry), entry.record.arrivalMs]));
+  const publisher = new AlertPublisher(ports, arrivals);
   for (const test of judged.filter(isTestAlert)) {
     const alert = testAlert(toAnomaly(test), settings.severityBands);
     await publishTestAlert(alert, ports, publisher);

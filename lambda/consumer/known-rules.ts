@@ -1,19 +1,13 @@
 import type { ModelCard } from '../../contracts/model-card.ts';
-import type { Mute } from '../../contracts/mute.ts';
-import type { RulesObject } from '../../contracts/rules-object.ts';
 import { ADMIT_ALL, type Admit } from '../../incidents/admission.ts';
 import type { Anomaly } from '../../incidents/anomaly.ts';
-import type { CompiledRules } from '../../rules/compile-rules.ts';
 import { Unavailable } from '../failures.ts';
+import { HeldRules, type HeldRulesPorts } from '../held-rules.ts';
 import type { KnownPointer } from './known-pointer.ts';
-import { LastKnown } from './last-known.ts';
 import type { Ports } from './ports.ts';
 
 /** Where what people want to hear of is kept. Each fails with {@link Unavailable}. */
-export interface RulesPorts {
-  object(): Promise<RulesObject>;
-  /** Those that are over, too. */
-  mutes(): Promise<readonly Mute[]>;
+export interface RulesPorts extends HeldRulesPorts {
   /** Undefined of a version that is gone. */
   card(identity: string): Promise<ModelCard | undefined>;
 }
@@ -21,15 +15,9 @@ export interface RulesPorts {
 /** As many versions as judge what a shard waits for. */
 const MOST_VERSIONS = 4;
 
-/**
- * What a process knows of rules, mutes and how far values lay apart in training. Rules that cannot be read, or not be
- * understood, are never none: what held last goes on, and where nothing is known yet, the records wait.
- */
-export class KnownRules {
-  readonly #rules = new LastKnown<{ readonly version: string; readonly compiled: CompiledRules }>();
-  readonly #mutes = new LastKnown<readonly Mute[]>();
+/** What a process knows of rules, mutes and how far values lay apart in training. */
+export class KnownRules extends HeldRules {
   readonly #spreads = new Map<string, ReadonlyMap<string, number>>();
-  #latest: { readonly version: string; readonly compiled: CompiledRules } | undefined;
 
   /**
    * Makes what applies the rules to these anomalies.
@@ -42,35 +30,14 @@ export class KnownRules {
     { rules: ports, report, now }: Pick<Ports, 'rules' | 'report' | 'now'>,
   ): Promise<Admit> {
     if (!ports) return ADMIT_ALL;
-    const nowMs = now();
+    const held = await this.read(ports, { report, now });
     const onFailure = ({ port, message: reason }: Unavailable) => report.unavailable({ port, reason });
-    const [{ compiled }, mutes] = await Promise.all([
-      this.#rules.get(() => this.#readRules(ports, nowMs), nowMs, onFailure),
-      this.#mutes.get(() => ports.mutes(), nowMs, onFailure),
-    ]);
     for (const version of new Set(anomalies.map(({ verdict }) => verdict.modelVersion))) {
       await this.#readSpreads(version, pointer.identityOf(version), ports, onFailure);
     }
     const { admitBy } = await import('../../rules/admit.ts');
     const spreadOf = (version: string, feature: string) => this.#spreads.get(version)?.get(feature);
-    return admitBy({ rules: compiled, mutes, spreadOf, nowMs });
-  }
-
-  async #readRules(ports: RulesPorts, nowMs: number) {
-    const held = await ports.object();
-    // Most batches decide nothing: a cold start should read no more than they need.
-    const { currentChange } = await import('../../contracts/rules-object.ts');
-    const { compileRules } = await import('../../rules/compile-rules.ts');
-    const { version } = currentChange(held);
-    const latest = this.#latest;
-    // A minute before its calendars end, so that they never do while it is used.
-    if (latest?.version === version && nowMs < latest.compiled.untilMs - 60_000) return latest;
-    try {
-      this.#latest = { version, compiled: await compileRules(held.rules, nowMs) };
-      return this.#latest;
-    } catch (cause) {
-      throw new Unavailable('rules', (cause as Error).message, { cause });
-    }
+    return admitBy({ ...held, spreadOf });
   }
 
   /** Where a card cannot be read, no difference is a trifle: people are told. */

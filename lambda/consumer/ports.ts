@@ -1,5 +1,5 @@
 import type { Alert } from '../../contracts/alert.ts';
-import type { FallbackLine, SilenceLine, UnavailableLine } from '../../contracts/log-lines.ts';
+import type { DataQualityLine, FallbackLine, SilenceLine, UnavailableLine } from '../../contracts/log-lines.ts';
 import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
 import type { ShadowLine } from '../../contracts/shadow-line.ts';
 import type { IncidentStore } from '../../incidents/incident-item.ts';
@@ -48,13 +48,15 @@ export interface Report {
   /** An observation has its verdict and, if anomalous, its decision. */
   done(entry: Entry): void;
   quarantined(observation: QuarantinedObservation): void;
-  published(alert: Alert): void;
+  /** @param arrivalMs of what it is about, where that is of this batch */
+  published(alert: Alert, arrivalMs?: number): void;
   /** By the topic: it is kept for a person to look at. */
   refused(alert: Alert): void;
   heldBack(alert: HeldBack): void;
   unavailable(line: UnavailableLine): void;
   fallback(line: FallbackLine): void;
   silence(line: SilenceLine): void;
+  dataQuality(line: DataQualityLine): void;
   shadow(line: ShadowLine): void;
   sourceState(event: SourceStateEvent & { readonly shardId: string }): void;
   batch(tally: BatchTally): void;

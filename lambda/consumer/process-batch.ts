@@ -92,7 +92,8 @@ async function workOff(
     tally.add(finished);
     await shadow.see(finished, known.pointer.shadow, context);
     if (settings.unknownFeatures !== 'ignore') tally.newNames.push(...names.see(finished));
-    await quality.see(finished, settings, ports, settings.source === 'auto' ? sources.excess : undefined);
+    const unrepeated = settings.source === 'auto' ? sources.excess : undefined;
+    await quality.see(finished, unrepeated, context);
     if (finished.length < chunk.length) {
       const { record, observationsOfRecord: observations } = chunk[finished.length];
       stop = { record, finished: tally.finishedOf(record), observations };
@@ -120,14 +121,14 @@ async function workOff(
 async function told(
   entries: readonly Entry[],
   past: BatchPast,
-  { settings, ports, backoff }: StageContext,
+  { settings, ports, rules, backoff }: StageContext,
 ): Promise<readonly Entry[]> {
   const first = entries.findIndex(({ silences }) => silences !== undefined);
   if (first === -1) return entries;
   // Most batches show none: a cold start should read no more than they need.
   const { tellSilences } = await import('./tell-silences.ts');
   const tell = async () => {
-    await tellSilences(entries, { settings, ports, late: () => past.late() });
+    await tellSilences(entries, { settings, ports, rules, late: (counts) => past.late(counts) });
     return true;
   };
   return (await untilAvailable(tell, ports, backoff)) ? entries : entries.slice(0, first);

@@ -35,8 +35,11 @@ export function reportToCloudWatch(
       if (isBug) count(METRICS.unprocessable, 1);
       logger[isBug ? 'error' : 'warn'](LOG_MESSAGES.quarantined, { ...quarantineLine(observation, logFeatures) });
     },
-    published(alert) {
+    published(alert, arrivalMs) {
       count(METRICS.alerts, 1);
+      if (arrivalMs !== undefined) {
+        metrics.addMetric(METRICS.arrivalToMessageMs, MetricUnit.Milliseconds, Math.max(0, now() - arrivalMs));
+      }
       logger.info(LOG_MESSAGES.alert, { ...alertLine(alert) });
     },
     refused(alert) {
@@ -52,6 +55,9 @@ export function reportToCloudWatch(
     },
     fallback(line) {
       logger.warn(LOG_MESSAGES.fallback, { ...line });
+    },
+    dataQuality(line) {
+      logger.warn(LOG_MESSAGES.dataQuality, { ...line });
     },
     silence(line) {
       logger.warn(LOG_MESSAGES.silence, { ...line });

@@ -1,15 +1,17 @@
 import pLimit from 'p-limit';
 import { noDataSource } from '../../contracts/alert.ts';
 import type { SilenceLine } from '../../contracts/log-lines.ts';
+import type { AdmitNotice } from '../../incidents/admission.ts';
 import type { IncidentItem } from '../../incidents/incident-item.ts';
 import { countSilent, MOST_ALONE, type ShardReport } from '../../incidents/many-silent.ts';
-import { closeSilence, openSilence, type SilenceTold } from '../../incidents/source-silence.ts';
+import { closeSilence, openSilence, SILENCE_SEVERITY, type SilenceTold } from '../../incidents/source-silence.ts';
 import type { Late, Silence } from '../../streams/silence-watch.ts';
 import { Unavailable } from '../failures.ts';
 import { shardKeyOf } from '../source-state/ports.ts';
 import { writeSilence } from '../write-silence.ts';
 import { AlertPublisher } from './alert-publisher.ts';
 import type { Entry } from './entry.ts';
+import type { KnownRules } from './known-rules.ts';
 import { type Ports, RESERVE_MS } from './ports.ts';
 import type { BatchSettings } from './settings.ts';
 
@@ -22,8 +24,9 @@ type Shown = Silence & { readonly atMs: number };
 export interface TellingContext {
   readonly settings: Pick<BatchSettings, 'alerting' | 'sourceState'>;
   readonly ports: Ports;
-  /** Which sources are late, as far as was judged. */
-  late(): Late | undefined;
+  readonly rules: Pick<KnownRules, 'admitNotice'>;
+  /** Which sources are late, as far as was judged. @param counts whether one that is late counts as that */
+  late(counts?: (source: string) => boolean): Late | undefined;
 }
 
 /**
@@ -40,60 +43,89 @@ export async function tellSilences(entries: readonly Entry[], context: TellingCo
     for (const one of shown) ports.report.silence(lineOf(one, { decision: 'observed' }));
     return;
   }
-  const publisher = new AlertPublisher(ports);
+  const telling = await tellingFor(entries[0], shown, context);
   const limit = pLimit(SOURCES_AT_ONCE);
   const bySource = Map.groupBy(shown, (one) => (one.kind === 'shard_spoke' ? undefined : one.source));
   bySource.delete(undefined);
   const results = await Promise.allSettled(
-    [...bySource.values()].map((ofSource) => limit(() => tellOfSource(ofSource, ports, publisher))),
+    [...bySource.values()].map((ofSource) => limit(() => tellOfSource(ofSource, telling))),
   );
   const [failure] = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
   if (failure) throw failure;
-  await tellOfMany(entries[0], shown, context, publisher);
-  await publisher.finished();
+  await tellOfMany(shown, telling);
+  await telling.publisher.finished();
+}
+
+async function tellingFor({ record }: Entry, shown: readonly Shown[], { ports, rules, late }: TellingContext) {
+  const admit = await rules.admitNotice(ports);
+  const [nowMs, atMs] = [ports.now(), Math.max(...shown.map((one) => one.atMs))];
+  let heldLate = 0;
+  const admitted = late((source) => admit({ source, severity: SILENCE_SEVERITY.many, atMs }, nowMs).isAdmitted);
+  if (admitted) heldLate = late()!.late - admitted.late;
+  const shard = shardKeyOf({ ...record, streamCreatedMs: await ports.streamCreationMs(record.streamArn) });
+  return { ports, publisher: new AlertPublisher(ports), admit, late: admitted, heldLate, shard };
+}
+
+/** What each silence is told by. */
+interface Telling {
+  readonly ports: Ports;
+  readonly publisher: AlertPublisher;
+  readonly admit: AdmitNotice;
+  readonly late: Late | undefined;
+  /** How many of those that are late now the rules hold also as part of many. */
+  readonly heldLate: number;
+  /** The key of the shard. */
+  readonly shard: string;
 }
 
 /** @param shown of one source, in order */
-async function tellOfSource(shown: readonly Shown[], ports: Ports, publisher: AlertPublisher): Promise<void> {
+async function tellOfSource(shown: readonly Shown[], telling: Telling): Promise<void> {
+  const { ports } = telling;
   for (const one of shown) {
     if (one.kind === 'shard_spoke') continue;
-    if (isOfMany(one)) {
+    if (isOfMany(one, telling)) {
       ports.report.silence(lineOf(one, { decision: 'joined' }));
       continue;
     }
-    const tell = (before: IncidentItem, nowMs: number): SilenceTold =>
-      one.kind === 'silent' ? openSilence(before, one, nowMs) : closeSilence(before, one, nowMs);
-    const told = await write(noDataSource(one.source), tell, ports, publisher);
+    const told = await write(noDataSource(one.source), tellingOf(one, telling), telling);
     if (told.decision !== 'untold') ports.report.silence(lineOf(one, told));
   }
 }
 
-/** So many are late at once that they are told in one message. */
-function isOfMany(one: Silence): boolean {
-  return one.kind === 'silent' && one.late > MOST_ALONE;
+function tellingOf(one: Exclude<Shown, { kind: 'shard_spoke' }>, { admit, shard }: Telling) {
+  if (one.kind === 'spoke') return (before: IncidentItem, nowMs: number) => closeSilence(before, one, nowMs);
+  const notice = { source: one.source, severity: SILENCE_SEVERITY.one, atMs: one.atMs };
+  return (before: IncidentItem, nowMs: number) =>
+    openSilence(before, { ...one, shard, of: one.always }, admit(notice, nowMs), nowMs);
+}
+
+/** So many are late at once, of those that the rules admit, that they are told in one message. */
+function isOfMany(one: Shown, { admit, heldLate, ports }: Telling): boolean {
+  if (one.kind !== 'silent' || one.late - heldLate <= MOST_ALONE) return false;
+  return admit({ ...one, severity: SILENCE_SEVERITY.many }, ports.now()).isAdmitted;
 }
 
 /** Counts how many are silent on the shard now, for the one incident of many. */
-async function tellOfMany(
-  { record }: Entry,
-  shown: readonly Shown[],
-  { ports, late }: TellingContext,
-  publisher: AlertPublisher,
-): Promise<void> {
-  const now = late();
-  if (now === undefined) return;
-  const many = shown.filter(isOfMany);
-  const shard = shardKeyOf({ ...record, streamCreatedMs: await ports.streamCreationMs(record.streamArn) });
+async function tellOfMany(shown: readonly Shown[], telling: Telling): Promise<void> {
+  const { ports, late, shard, admit } = telling;
+  if (late === undefined) return;
+  const many = shown.filter((one) => isOfMany(one, telling));
   const report: ShardReport = {
     shard,
-    silent: now.silent,
-    of: now.always,
+    silent: late.silent,
+    of: late.always,
     atMs: Math.max(...shown.map(({ atMs }) => atMs)),
     sinceMs: Math.min(...(many.length > 0 ? many : shown).map(({ sinceMs }) => sinceMs)),
     isMany: many.length > 0,
   };
-  const tell = (before: IncidentItem, nowMs: number) => countSilent(before, [report], { publisher: 'consumer', nowMs });
-  const told = await write(noDataSource(), tell, ports, publisher);
+  const notice = { source: noDataSource(), severity: SILENCE_SEVERITY.many, atMs: report.atMs };
+  const tell = (before: IncidentItem, nowMs: number) => {
+    // Its sources are admitted, each by its own rule: the one of many says no more than whom to tell, and what to do.
+    const said = admit(notice, nowMs);
+    const admission = said.isAdmitted ? said : undefined;
+    return countSilent(before, [report], { publisher: 'consumer', nowMs, ...(admission && { admission }) });
+  };
+  const told = await write(noDataSource(), tell, telling);
   if (told.alert)
     ports.report.silence({ since: told.alert.since, decision: told.decision, alertId: told.alert.alertId });
 }
@@ -101,8 +133,7 @@ async function tellOfMany(
 async function write(
   name: string,
   tell: (before: IncidentItem, nowMs: number) => SilenceTold,
-  ports: Ports,
-  publisher: AlertPublisher,
+  { ports, publisher }: Telling,
 ): Promise<SilenceTold> {
   if (ports.remainingMs() <= RESERVE_MS) throw new Unavailable('incidents', 'no time left to tell of silence');
   const told = await writeSilence(name, tell, ports);
@@ -110,11 +141,12 @@ async function write(
   return told;
 }
 
-function lineOf(one: Silence, { decision, alert }: Pick<SilenceTold, 'decision' | 'alert'>): SilenceLine {
+function lineOf(one: Silence, { decision, alert, rule, because }: SilenceTold): SilenceLine {
   return {
     ...(one.kind !== 'shard_spoke' && { source: one.source }),
     since: new Date(one.sinceMs).toISOString(),
     decision,
     ...(alert && { alertId: alert.alertId }),
+    ...(rule !== undefined && { rule, because }),
   };
 }

@@ -4,6 +4,7 @@ import { PendingAlerts } from '../../incidents/pending-alerts.ts';
 import { Unavailable } from '../failures.ts';
 import { AlertPublisher } from './alert-publisher.ts';
 import type { Entry } from './entry.ts';
+import type { KnownRules } from './known-rules.ts';
 import type { Ports } from './ports.ts';
 import { type Excess, QualityWindow } from './quality-window.ts';
 import type { BatchSettings } from './settings.ts';
@@ -26,12 +27,8 @@ export class QualityWatch {
    *
    * @param unrepeated what another watch has found about sources
    */
-  async see(
-    entries: readonly Entry[],
-    settings: BatchSettings,
-    ports: Ports,
-    unrepeated: Excess | undefined,
-  ): Promise<void> {
+  async see(entries: readonly Entry[], unrepeated: Excess | undefined, context: WatchingContext): Promise<void> {
+    const { settings, ports } = context;
     const nowMs = ports.now();
     this.#window.add(entries, nowMs);
     if (settings.alerting === 'observe') return;
@@ -39,7 +36,7 @@ export class QualityWatch {
     for (const excess of unrepeated ? [...excesses, unrepeated] : excesses) {
       if (nowMs - (this.#writtenMs.get(excess.about) ?? Number.NEGATIVE_INFINITY) < REFRESH_MS) continue;
       try {
-        await writeExcess(excess, ports, nowMs);
+        await writeExcess(excess, context, nowMs);
         this.#writtenMs.set(excess.about, nowMs);
       } catch (error) {
         if (!(error instanceof Unavailable)) throw error;
@@ -49,11 +46,28 @@ export class QualityWatch {
   }
 }
 
+/** What watching needs beside the entries. */
+interface WatchingContext {
+  readonly settings: BatchSettings;
+  readonly ports: Ports;
+  readonly rules: Pick<KnownRules, 'admitNotice'>;
+}
+
 /** The first process to write an episode down publishes it; the sweeper does if that one dies in between. */
-async function writeExcess(excess: Excess, ports: Ports, nowMs: number): Promise<void> {
-  const alert = toAlert(excess, nowMs);
-  const before = (await ports.incidents.read(alert.source)) ?? newItem(alert.source);
+async function writeExcess(excess: Excess, { ports, rules }: WatchingContext, nowMs: number): Promise<void> {
+  const found = toAlert(excess, nowMs);
+  const { source, severity, about } = found;
+  const before = (await ports.incidents.read(source)) ?? newItem(source);
   const isNews = nowMs - (before.lastExcessAtMs ?? Number.NEGATIVE_INFINITY) > EPISODE_GAP_MS;
+  const admission = isNews ? (await rules.admitNotice(ports))({ source, severity, atMs: nowMs }, nowMs) : undefined;
+  if (admission && !admission.isAdmitted) {
+    // Nothing is written, so that it is news still when no rule holds it any more.
+    const { rule, because } = admission;
+    ports.report.dataQuality({ about, decision: 'held', rule, because });
+    return;
+  }
+  const { advice, channels } = admission ?? {};
+  const alert = { ...found, ...(advice && { advice }), ...(channels && { channels }) };
   const pending = new PendingAlerts(before.pending);
   if (isNews) pending.add(alert, 'consumer', nowMs);
   const item = { ...before, version: before.version + 1, lastExcessAtMs: nowMs, pending: pending.toItem() };

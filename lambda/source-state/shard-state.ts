@@ -71,8 +71,8 @@ export class ShardState {
   }
 
   /** Which sources are late, as far as was judged. */
-  late(): Late {
-    return this.#ahead.sources.late();
+  late(counts?: (source: string) => boolean): Late {
+    return this.#ahead.sources.late(counts);
   }
 
   /**

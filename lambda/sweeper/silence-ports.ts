@@ -6,7 +6,7 @@ import type { SilencePorts } from './silent-shards.ts';
 /** The ports to AWS for silence. What asks the stream is loaded when something is due: most minutes nothing is. */
 export function silencePortsOf(
   { tableName }: NonNullable<SweeperSettings['silence']>,
-  ports: Pick<SilencePorts, 'incidents' | 'gate' | 'publish' | 'now'>,
+  ports: Omit<SilencePorts, 'shards' | 'stream' | 'streamCreationMs'>,
 ): SilencePorts {
   let reader: StreamReader | undefined;
   return {

@@ -1,11 +1,15 @@
 import pLimit from 'p-limit';
-import { type Alert, noDataSource } from '../../contracts/alert.ts';
+import { noDataSource } from '../../contracts/alert.ts';
+import type { SilenceLine } from '../../contracts/log-lines.ts';
+import type { AdmitNotice, Notice } from '../../incidents/admission.ts';
 import type { IncidentItem, IncidentStore } from '../../incidents/incident-item.ts';
 import { countSilent, type ShardReport } from '../../incidents/many-silent.ts';
-import { type HeldBack, type PublishingPorts, publishAlerts } from '../../incidents/publish-alerts.ts';
+import { type PublishingPorts, publishAlerts } from '../../incidents/publish-alerts.ts';
+import { SILENCE_SEVERITY } from '../../incidents/source-silence.ts';
 import { Unavailable } from '../failures.ts';
 import { type ShardItem, type StreamReader, type StreamShard, shardKeyOf } from '../source-state/ports.ts';
 import { writeSilence } from '../write-silence.ts';
+import { type SilenceSwept, TOLD_NOTHING } from './silence-swept.ts';
 
 /** A shard's item under its key. */
 export type KeyedShard = readonly [key: string, item: ShardItem];
@@ -18,18 +22,12 @@ export interface SilencePorts extends PublishingPorts {
   readonly stream: Pick<StreamReader, 'pages'>;
   streamCreationMs(streamArn: string): Promise<number>;
   readonly incidents: Pick<IncidentStore, 'read' | 'write'> & PublishingPorts['incidents'];
+  /** What the rules say now. Fails with `Unavailable`. */
+  admitNotice(): Promise<AdmitNotice>;
+  /** A line for the log; what was said before is said again. */
+  report(line: SilenceLine): void;
 }
 
-/** What was told. */
-export interface SilenceSwept {
-  readonly published: readonly Alert[];
-  readonly refused: readonly Alert[];
-  readonly heldBack: readonly HeldBack[];
-  /** Why it did not go to its end: the next minute tries again. */
-  readonly failure?: Error;
-}
-
-const NOTHING: SilenceSwept = { published: [], refused: [], heldBack: [] };
 /** Who has been silent for longer is no news, and a closed shard, or one of another stream, is asked no longer. */
 const LOOKED_AT_MS = 8 * 24 * 3_600_000;
 const SHARDS_AT_ONCE = 8;
@@ -45,10 +43,10 @@ export async function tellSilentShards(streamArn: string, ports: SilencePorts): 
     const nowMs = ports.now();
     const shards = (await ports.shards()).filter(([, { lastArrivalMs }]) => nowMs - lastArrivalMs < LOOKED_AT_MS);
     const due = shards.filter(([, item]) => dueMsOfShard(item) <= nowMs);
-    return due.length === 0 ? NOTHING : await tellDue(due, shards, streamArn, ports);
+    return due.length === 0 ? TOLD_NOTHING : await tellDue(due, shards, streamArn, ports);
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error;
-    return { ...NOTHING, failure: error };
+    return { ...TOLD_NOTHING, failure: error };
   }
 }
 
@@ -67,7 +65,7 @@ async function tellDue(
   // What was told of a shard is not asked for again while nothing new comes of it.
   const isTold = ([key, item]: KeyedShard) => known[key]?.atMs === seenMsOf(item);
   const untold = due.filter((one) => !isTold(one));
-  if (untold.length === 0) return NOTHING;
+  if (untold.length === 0) return TOLD_NOTHING;
   const streamCreatedMs = await ports.streamCreationMs(streamArn);
   const prefix = shardKeyOf({ streamArn, streamCreatedMs, shardId: '' });
   const ofStream = (one: KeyedShard) => one[0].startsWith(prefix);
@@ -81,16 +79,31 @@ async function tellDue(
     ),
   );
   const reports = ends.filter(({ end }) => end === 'silent').map(({ key, item }) => reportOf(key, item));
-  if (reports.length === 0) return NOTHING;
+  if (reports.length === 0) return TOLD_NOTHING;
   const closed = new Set(ends.filter(({ end }) => end === 'closed').map(({ key }) => key));
   const open = all.filter((one) => ofStream(one) && !closed.has(one[0]));
   const of = open.reduce((sum, [, { silence }]) => sum + (silence?.sources ?? 0), 0);
   const silent = new Set(reports.map(({ shard }) => shard));
   const isWholeStream = open.every((one) => silent.has(one[0]) || isTold(one));
+  const admission = (await ports.admitNotice())(noticeOf(reports, ports.now()), ports.now());
+  if (!admission.isAdmitted) {
+    // Nothing is written: each minute asks again while it lasts.
+    const { rule, because } = admission;
+    const since = new Date(Math.min(...reports.map(({ sinceMs }) => sinceMs))).toISOString();
+    ports.report({ since, decision: 'held', rule, because });
+    return TOLD_NOTHING;
+  }
   const tell = (item: IncidentItem, nowMs: number) =>
-    countSilent(item, reports, { publisher: 'sweeper', nowMs, of, isWholeStream });
+    countSilent(item, reports, { publisher: 'sweeper', nowMs, of, isWholeStream, admission });
   const told = await writeSilence(name, tell, ports);
-  return told.alert ? publishAlerts(name, [told.alert], ports.now(), ports) : NOTHING;
+  return told.alert ? publishAlerts(name, [told.alert], ports.now(), ports) : TOLD_NOTHING;
+}
+
+/** Which sources they are nobody knows here, unless it is one. */
+function noticeOf([{ source }, ...others]: readonly ShardReport[], atMs: number): Notice {
+  return source !== undefined && others.length === 0
+    ? { source, severity: SILENCE_SEVERITY.one, atMs }
+    : { source: noDataSource(), severity: SILENCE_SEVERITY.many, atMs };
 }
 
 /** Whether nothing comes of a shard, nothing can come any more, or the consumer has only not come so far. */

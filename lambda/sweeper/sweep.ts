@@ -1,10 +1,9 @@
 import type { Alert } from '../../contracts/alert.ts';
 import { stateOf } from '../../contracts/incident-history.ts';
-import { type DueRules, overAtMs, remindAtMs } from '../../incidents/due-time.ts';
-import { incidentAlert } from '../../incidents/incident-alert.ts';
-import type { Due, IncidentItem, IncidentStore, OpenIncident } from '../../incidents/incident-item.ts';
-import { withPastIncident } from '../../incidents/past-incidents.ts';
-import { PendingAlerts } from '../../incidents/pending-alerts.ts';
+import type { SeverityBands } from '../../contracts/verdict.ts';
+import { type DueRules, dueMsOf, remindAtMs } from '../../incidents/due-time.ts';
+import { type HeldSilence, silenceToAsk } from '../../incidents/held-silence.ts';
+import type { Due, IncidentStore } from '../../incidents/incident-item.ts';
 import {
   type HeldBack,
   noteHeldBack,
@@ -14,9 +13,15 @@ import {
   publishAlerts,
   publishOne,
 } from '../../incidents/publish-alerts.ts';
+import { sweepItem } from '../../incidents/sweep-item.ts';
 import { tellStorm } from '../../incidents/tell-storm.ts';
 import { Unavailable } from '../failures.ts';
 import { type HistorySweepPorts, sweepHistory } from './sweep-history.ts';
+
+/** What a sweep goes by. */
+export interface SweepRules extends DueRules {
+  readonly severityBands: SeverityBands;
+}
 
 export interface SweepPorts extends PublishingPorts {
   readonly incidents: IncidentStore;
@@ -32,6 +37,8 @@ export interface Swept {
   /** Refused by the topic, and kept for a person to look at. */
   readonly refused: readonly Alert[];
   readonly heldBack: readonly HeldBack[];
+  /** Silences that the rules held, and must be asked about again. */
+  readonly silences: readonly HeldSilence[];
   /** Why not everything was published: the next minute tries again. */
   readonly failure?: Error;
 }
@@ -48,10 +55,11 @@ const MAX_FAILURES_IN_A_ROW = 3;
  * One sweep over what is due in the incident table, what has been due for the longest first. Never fails, and no item
  * holds up another: what could not be done is still there in a minute.
  */
-export async function sweep(rules: DueRules, ports: SweepPorts): Promise<Swept> {
+export async function sweep(rules: SweepRules, ports: SweepPorts): Promise<Swept> {
   const published: Alert[] = [];
   const refused: Alert[] = [];
   const heldBack: HeldBack[] = [];
+  const silences: HeldSilence[] = [];
   let items = 0;
   let failure: Error | undefined;
   let failuresInARow = 0;
@@ -59,7 +67,7 @@ export async function sweep(rules: DueRules, ports: SweepPorts): Promise<Swept> 
     for await (const due of ports.incidents.due(ports.now())) {
       if (ports.remainingMs() < RESERVE_MS || failuresInARow === MAX_FAILURES_IN_A_ROW) break;
       items++;
-      const publishing = await sweepDue(due, rules, ports);
+      const publishing = await sweepDue(due, rules, ports, silences);
       published.push(...publishing.published);
       refused.push(...publishing.refused);
       heldBack.push(...publishing.heldBack);
@@ -70,14 +78,14 @@ export async function sweep(rules: DueRules, ports: SweepPorts): Promise<Swept> 
     if (!(error instanceof Unavailable)) throw error;
     failure ??= error;
   }
-  return { items, published, refused, heldBack, ...(failure && { failure }) };
+  return { items, published, refused, heldBack, silences, ...(failure && { failure }) };
 }
 
-async function sweepDue(due: Due, rules: DueRules, ports: SweepPorts): Promise<Publishing> {
+async function sweepDue(due: Due, rules: SweepRules, ports: SweepPorts, silences: HeldSilence[]): Promise<Publishing> {
   try {
     if (due.incidentId !== undefined) return await sweepHistory(due.incidentId, ports);
     return due.alertId === undefined
-      ? await sweepIncident(due.source, rules, ports)
+      ? await sweepIncident(due.source, rules, ports, silences)
       : await publishKept(due.source, due.alertId, ports);
   } catch (error) {
     return { ...NOTHING, failure: error as Error };
@@ -92,15 +100,26 @@ async function isAcknowledged(incidentId: string, { history }: SweepPorts): Prom
 
 const NOTHING: Publishing = { published: [], refused: [], heldBack: [] };
 
-async function sweepIncident(source: string, rules: DueRules, ports: SweepPorts): Promise<Publishing> {
+async function sweepIncident(
+  source: string,
+  rules: SweepRules,
+  ports: SweepPorts,
+  silences: HeldSilence[],
+): Promise<Publishing> {
   const before = await ports.incidents.read(source);
   if (!before) return NOTHING;
   const nowMs = ports.now();
+  const held = silenceToAsk(before, nowMs);
+  if (held) {
+    silences.push(held);
+    const { silence: _, ...others } = before;
+    if (!((dueMsOf(others, rules) ?? Number.POSITIVE_INFINITY) <= nowMs)) return NOTHING;
+  }
   const { incident } = before;
   const isToRemind = incident !== undefined && nowMs > remindAtMs(incident, rules);
   const isLookedAfter = isToRemind && (await isAcknowledged(incident.incidentId, ports));
   const swept = sweepItem(before, rules, nowMs, isLookedAfter);
-  const { item, alert } = tellStorm(swept.item, nowMs);
+  const { item, alert } = tellStorm(swept.item, nowMs, rules.severityBands);
   if (!(await ports.incidents.write(item))) return NOTHING;
   return publishAlerts(source, alert ? [...swept.toPublish, alert] : swept.toPublish, nowMs, ports);
 }
@@ -127,46 +146,4 @@ async function publishKept(source: string, alertId: string, ports: SweepPorts): 
     if (!(failure instanceof Unavailable)) throw failure;
     return { ...done, failure };
   }
-}
-
-interface Sweep {
-  /** To write, its version one higher: also when there is nothing to publish, so that it is due anew. */
-  readonly item: IncidentItem;
-  /** Once it is written: what to publish. */
-  readonly toPublish: readonly Alert[];
-}
-
-/**
- * What a minute does that no record triggers: takes on alerts that nobody published, closes an incident whose source
- * has been silent for long enough, and reminds people of one that nobody has acknowledged.
- */
-function sweepItem(before: IncidentItem, rules: DueRules, nowMs: number, isAcknowledged: boolean): Sweep {
-  const late = Object.values(before.pending).filter(({ sinceMs }) => nowMs - sinceMs > PENDING_AFTER_MS);
-  const toPublish = late.map(({ alert }) => alert);
-  const { incident } = before;
-  const isOver = incident !== undefined && nowMs > overAtMs(incident, rules);
-  const isToRemind = incident !== undefined && !isOver && nowMs > remindAtMs(incident, rules);
-  const next = isToRemind ? reminded(incident, nowMs, isAcknowledged) : incident;
-  if (isOver) toPublish.push(incidentAlert(incident, 'closed', before.source));
-  else if (isToRemind && !isAcknowledged) toPublish.push(incidentAlert(next!, 'reminder', before.source));
-  const past = isOver ? withPastIncident(before.past, incident) : before.past;
-  // Taken on anew: another sweep that overlaps with this one leaves them alone.
-  const pending = new PendingAlerts(before.pending);
-  for (const alert of toPublish) pending.add(alert, 'sweeper', nowMs);
-  const { evidence, ...rest } = before;
-  const item = {
-    ...rest,
-    ...(evidence && !isOver && { evidence }),
-    version: before.version + 1,
-    incident: isOver ? undefined : next,
-    ...(past && past.length > 0 && { past }),
-    pending: pending.toItem(),
-  };
-  return { item, toPublish };
-}
-
-/** An acknowledged one is asked for again when the next reminder would be due: it may be reopened. */
-function reminded(incident: OpenIncident, nowMs: number, isAcknowledged: boolean): OpenIncident {
-  const { told } = incident;
-  return { ...incident, told: { ...told, wallMs: nowMs, messages: told.messages + (isAcknowledged ? 0 : 1) } };
 }

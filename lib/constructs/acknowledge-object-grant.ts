@@ -11,7 +11,8 @@ export interface ObjectGrant {
 
 /** Tells cdk-nag why a role may reach every object under a prefix of a bucket that another stack exports. */
 export function acknowledgeObjectGrant(role: Construct, { bucket, prefix, reason }: ObjectGrant): void {
-  const { 'Fn::ImportValue': exported } = Stack.of(role).resolve(bucket.bucketName);
-  const objects = `arn:<AWS::Partition>:s3:::${exported}/${prefix}*`;
+  const name = Stack.of(role).resolve(bucket.bucketName);
+  // An import goes by its name there, a part of one by what the template has.
+  const objects = `arn:<AWS::Partition>:s3:::${name['Fn::ImportValue'] ?? JSON.stringify(name)}/${prefix}*`;
   Validations.of(role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${objects}]`, reason });
 }

@@ -11,13 +11,15 @@ export function channelAlarms({ messagesFailed, messagesGivenUp, notifierErrors 
       heading: 'Channel fails',
       meaning: 'For fifteen minutes a channel has taken no message, or the notifier itself failed: it is tried again.',
       metric: new MathExpression({
-        expression: 'FILL(failed, 0) + FILL(errors, 0)',
+        // Errors are measured with each invocation: without one, nobody tried.
+        expression: 'FILL(failed, 0) + errors',
         usingMetrics: { failed: over(5, messagesFailed), errors: over(5, notifierErrors) },
         label: 'Failed tries',
         period: over(5, messagesFailed).period,
       }),
       above: 0,
       periods: 3,
+      silence: 'unchanged',
     },
     {
       id: 'MessagesWereGivenUp',
@@ -26,6 +28,7 @@ export function channelAlarms({ messagesFailed, messagesGivenUp, notifierErrors 
         'A channel did not take a message in two hours of tries: nobody was told there, and it waits to be sent again.',
       metric: over(5, messagesGivenUp),
       above: 0,
+      silence: 'unchanged',
     },
   ];
 }

@@ -5,6 +5,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { consumerSettingsSchema, type SourceStateSettings } from '../../contracts/function-settings.ts';
 import { MAX_PAYLOAD_BYTES } from '../../contracts/scoring.ts';
+import { DEFAULT_SOURCE_FEATURES, sourceStateBytes } from '../../settings/function-memory.ts';
 import { hasFallback, remindAfterMs, type Settings } from '../../settings/settings-schema.ts';
 import { derivedFeatures } from './derived-features.ts';
 import { functionEnvironment } from './function-environment.ts';
@@ -12,7 +13,6 @@ import type { InstalledModels } from './installed-models.ts';
 import type { InstalledSourceState } from './installed-source-state.ts';
 import { checkMissingValues } from './model-missing-values.ts';
 import type { ScoringEndpoint } from './scoring-endpoint.ts';
-import { DEFAULT_SOURCE_FEATURES, sourceStateBytes } from './source-state-memory.ts';
 
 export interface ConsumerEnvironmentSources {
   readonly settings: Settings;

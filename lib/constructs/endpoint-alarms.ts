@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { type Alarm, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { RunbookAlarm } from './runbook-alarm.ts';
@@ -13,7 +13,7 @@ export interface EndpointAlarmsProps {
 
 /** What says to people that the endpoint serves badly. */
 export class EndpointAlarms extends Construct {
-  readonly all: readonly Alarm[];
+  readonly all: readonly RunbookAlarm[];
 
   constructor(scope: Construct, id: string, props: EndpointAlarmsProps) {
     super(scope, id);
@@ -36,6 +36,7 @@ export class EndpointAlarms extends Construct {
         metric: metric('Invocation5XXErrors', Stats.SUM),
         above: 0,
         periods: 3,
+        silence: 'unchanged',
       }),
       new RunbookAlarm(this, 'Slow', {
         installation,
@@ -46,6 +47,7 @@ export class EndpointAlarms extends Construct {
         metric: metric('ModelLatency', Stats.percentile(90)),
         above: 1_000_000,
         periods: 5,
+        silence: 'unchanged',
       }),
     ];
   }

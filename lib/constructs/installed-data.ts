@@ -3,17 +3,15 @@ import { type ITable, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { type IStream, Stream } from 'aws-cdk-lib/aws-kinesis';
 import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { DATA_OUTPUTS, SOURCE_STATE_OUTPUTS } from '../../contracts/installation.ts';
+import { DATA_OUTPUTS, STORES, STORES_OUTPUT } from '../../contracts/installation.ts';
 import { InstalledModels } from './installed-models.ts';
 import { InstalledSourceState } from './installed-source-state.ts';
-
-const PARTS = { ...DATA_OUTPUTS, ...SOURCE_STATE_OUTPUTS };
 
 /**
  * What the data stack made, seen from another stack, by the names that it exports.
  *
- * CloudFormation refuses to take away what an import still names; the CDK's own references between stacks would add an
- * output for each attribute to those that people read.
+ * CloudFormation refuses to take away what an import still names, or to change it; the CDK's own references between
+ * stacks would add an output for each attribute to those that people read.
  */
 export class InstalledData extends Construct {
   readonly incidents: ITable;
@@ -23,32 +21,36 @@ export class InstalledData extends Construct {
   constructor(scope: Construct, id: string, dataStack: string) {
     super(scope, id);
     this.#dataStack = dataStack;
-    this.incidents = Table.fromTableName(this, 'Incidents', this.#nameOf('incidentTableName'));
-    this.quarantine = Bucket.fromBucketName(this, 'Quarantine', this.#nameOf('quarantineBucketName'));
+    this.incidents = Table.fromTableName(this, 'Incidents', this.#store('incidentTableName'));
+    this.quarantine = Bucket.fromBucketName(this, 'Quarantine', this.#store('quarantineBucketName'));
   }
 
   /** The stream of the installation's own. */
   ownStream(): IStream {
-    const resourceName = this.#nameOf('streamName');
+    const resourceName = this.#import(DATA_OUTPUTS.streamName);
     const streamArn = Stack.of(this).formatArn({ service: 'kinesis', resource: 'stream', resourceName });
     return Stream.fromStreamArn(this, 'Stream', streamArn);
   }
 
   /** The registry of models, and the rows for training. */
   models(): InstalledModels {
-    return new InstalledModels(this, 'Models', this.#nameOf('modelBucketName'));
+    return new InstalledModels(this, 'Models', this.#store('modelBucketName'));
   }
 
-  /** Where the state of sources is kept; only where sources have a past. */
+  /** Where the state of sources is kept. */
   sourceState(): InstalledSourceState {
     return new InstalledSourceState(this, 'SourceState', {
-      tableName: this.#nameOf('sourceStateTableName'),
-      bucketName: this.#nameOf('sourceStateBucketName'),
+      tableName: this.#store('sourceStateTableName'),
+      bucketName: this.#store('sourceStateBucketName'),
     });
   }
 
-  #nameOf(part: keyof typeof PARTS): string {
-    return Fn.importValue(exportName(this.#dataStack, PARTS[part]));
+  #store(store: (typeof STORES)[number]): string {
+    return Fn.select(STORES.indexOf(store), Fn.split(',', this.#import(STORES_OUTPUT)));
+  }
+
+  #import(output: string): string {
+    return Fn.importValue(exportName(this.#dataStack, output));
   }
 }
 

@@ -13,12 +13,15 @@ export function learningAlarms({ trainerErrors, trainingFailed, drift }: Pipelin
       meaning:
         'A model could not be trained of the rows that were kept, or the trainer itself failed: the model that judges goes on.',
       metric: new MathExpression({
-        expression: 'FILL(failed, 0) + FILL(errors, 0)',
+        expression: 'FILL(failed, 0) + errors',
         usingMetrics: { failed: over(60, trainingFailed), errors: over(60, trainerErrors) },
         label: 'Failed trainings',
         period: over(60, trainerErrors).period,
       }),
       above: 0,
+      once: true,
+      // It runs every ten minutes: when it measures nothing, it does not run.
+      silence: 'told',
     },
     {
       id: 'StreamDrifted',
@@ -28,6 +31,7 @@ export function learningAlarms({ trainerErrors, trainingFailed, drift }: Pipelin
       metric: over(60, drift),
       above: DRIFTED_PSI,
       periods: 6,
+      silence: 'unchanged',
     },
   ];
 }

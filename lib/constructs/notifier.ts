@@ -55,7 +55,6 @@ export class Notifier extends BundledFunction {
       retentionPeriod: KEPT,
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVE_COUNT },
     });
-    // Alarms of CloudWatch come to the topic, too: they have no severity, so that no policy lets them pass.
     const filterPolicy = { severity: SubscriptionFilter.stringFilter({ allowlist: [...severities] }) };
     topic.addSubscription(new SqsSubscription(queue, { rawMessageDelivery: true, filterPolicy }));
     // What Lambda calls with the function's role, and what the function calls itself.

@@ -1,11 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { bytesOfShard } from '../../settings/function-memory.ts';
 import { hasFallback, type Settings } from '../../settings/settings-schema.ts';
+import { MendedAlarms } from './mended-alarms.ts';
 import { PipelineAlarms } from './pipeline-alarms.ts';
 import { PipelineDashboard } from './pipeline-dashboard.ts';
 import { type Pipeline, pipelineMetrics } from './pipeline-metrics.ts';
 import { SavedQueries } from './saved-queries.ts';
-import { bytesOfShard } from './source-state-memory.ts';
 
 export interface OperationsProps extends Pipeline {
   readonly settings: Settings;
@@ -18,20 +19,24 @@ export class Operations extends Construct {
 
   constructor(scope: Construct, id: string, { settings, ...pipeline }: OperationsProps) {
     super(scope, id);
-    const { service, topic, endpoint, consumer, cleaner, trainer, notifier } = pipeline;
+    const { service, operationsTopic: topic, endpoint, consumer, sweeper, cleaner, trainer, notifier } = pipeline;
     const metrics = pipelineMetrics(pipeline);
     const alarms = new PipelineAlarms(this, 'Alarms', {
       installation: settings.name,
       metrics,
       topic,
       sourceStateLimitBytes: bytesOfShard(settings),
+      noDataHours: settings.noDataHours,
     });
     const all = [...alarms.all, ...(endpoint?.alarms.all ?? [])];
+    const alarmNames = all.filter(({ saysWhenMended }) => saysWhenMended).map(({ title }) => title);
+    new MendedAlarms(this, 'Mended', { alarmNames, topic });
     const hasPast = cleaner !== undefined;
     const shows = { hasPast, hasFallback: hasFallback(settings), learns: trainer !== undefined };
     const tells = notifier !== undefined;
     const dashboard = new PipelineDashboard(this, 'Dashboard', {
       ...{ name: service, metrics, alarms: all, tells },
+      logGroups: [consumer.logGroup, sweeper.logGroup],
       ...shows,
     });
     const { region } = Stack.of(this);

@@ -1,12 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { type AlarmRow, over } from './alarm-row.ts';
+import { type AlarmRow, over, whileBatchesCome } from './alarm-row.ts';
 import { channelAlarms } from './channel-alarms.ts';
 import { learningAlarms } from './learning-alarms.ts';
 import type { PipelineMetrics } from './pipeline-metrics.ts';
 import { RunbookAlarm } from './runbook-alarm.ts';
 import { sourceStateAlarms } from './source-state-alarms.ts';
+import { streamAlarms } from './stream-alarms.ts';
 
 export interface PipelineAlarmsProps {
   /** Name of the installation. */
@@ -15,6 +16,8 @@ export interface PipelineAlarmsProps {
   readonly topic: ITopic;
   /** Bytes that the state of a shard's sources may take. */
   readonly sourceStateLimitBytes: number;
+  /** Hours without a record after which people are told; 0: never. */
+  readonly noDataHours: number;
 }
 
 /** What wakes people about the pipeline itself; the endpoint's own alarms live beside the endpoint. */
@@ -23,8 +26,9 @@ export class PipelineAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: PipelineAlarmsProps) {
     super(scope, id);
-    const { installation, metrics, topic, sourceStateLimitBytes } = props;
+    const { installation, metrics, topic, sourceStateLimitBytes, noDataHours } = props;
     const rows = [
+      ...streamAlarms(metrics, noDataHours),
       ...alarmRows(metrics),
       ...sourceStateAlarms(metrics, sourceStateLimitBytes),
       ...learningAlarms(metrics),
@@ -43,6 +47,7 @@ function alarmRows(metrics: PipelineMetrics): AlarmRow[] {
       metric: metrics.iteratorAgeMs,
       above: Duration.minutes(5).toMilliseconds(),
       periods: 5,
+      silence: 'unchanged',
     },
     {
       id: 'ConsumerFails',
@@ -51,6 +56,7 @@ function alarmRows(metrics: PipelineMetrics): AlarmRow[] {
         'The consumer function crashed or ran out of time or memory: Lambda tries the records again, halving the batch.',
       metric: over(5, metrics.consumerErrors),
       above: 0,
+      silence: 'unchanged',
     },
     {
       id: 'ConsumerIsThrottled',
@@ -60,6 +66,7 @@ function alarmRows(metrics: PipelineMetrics): AlarmRow[] {
       metric: over(5, metrics.consumerThrottles),
       above: 0,
       periods: 2,
+      silence: 'unchanged',
     },
     {
       id: 'ScoringIsUnavailable',
@@ -69,6 +76,7 @@ function alarmRows(metrics: PipelineMetrics): AlarmRow[] {
       metric: over(5, metrics.unavailable),
       above: 0,
       periods: 2,
+      silence: 'unchanged',
     },
     {
       id: 'RecordsWereGivenUp',
@@ -77,6 +85,7 @@ function alarmRows(metrics: PipelineMetrics): AlarmRow[] {
         'Records waited longer than the record age allows; they lie with their payload in the quarantine bucket, not judged.',
       metric: over(5, metrics.givenUp),
       above: 0,
+      once: true,
     },
     {
       id: 'RecordsWereLost',
@@ -85,6 +94,16 @@ function alarmRows(metrics: PipelineMetrics): AlarmRow[] {
         'Records were given up and could not be put into the quarantine bucket: only the stream still has them, until its retention ends.',
       metric: over(5, metrics.dropped),
       above: 0,
+      once: true,
+    },
+    {
+      id: 'RecordsCannotBeSetAside',
+      heading: 'Records cannot be set aside',
+      meaning:
+        'Lambda could not put records that were given up into the quarantine bucket: those that leave the stream are lost.',
+      metric: over(5, metrics.setAsideFailed),
+      above: 0,
+      once: true,
     },
     {
       id: 'EverythingIsQuarantined',
@@ -93,6 +112,7 @@ function alarmRows(metrics: PipelineMetrics): AlarmRow[] {
         'No observation of the last five minutes could be judged: the model does not know this stream, or the mapping does not fit.',
       metric: metrics.quarantinedPercent,
       above: 99.9,
+      silence: 'unchanged',
     },
     {
       id: 'FeatureIsMissing',
@@ -102,6 +122,7 @@ function alarmRows(metrics: PipelineMetrics): AlarmRow[] {
       metric: over(5, metrics.imputedPercent),
       above: 90,
       periods: 3,
+      silence: 'unchanged',
     },
     {
       id: 'RecordBreaksTheConsumer',
@@ -110,21 +131,15 @@ function alarmRows(metrics: PipelineMetrics): AlarmRow[] {
         'Our own code threw on a record, or was ended by it: it was quarantined and the rest went on. This is a bug in Weir.',
       metric: over(5, metrics.unprocessable),
       above: 0,
-    },
-    {
-      id: 'ProducersAreRefused',
-      heading: 'Producers are refused',
-      meaning: 'The stream refused records for ten minutes, because they come faster than its shards take.',
-      metric: over(5, metrics.recordsRefused),
-      above: 0,
-      periods: 2,
+      once: true,
     },
     {
       id: 'AlertsAreNotDelivered',
       heading: 'Alerts are not delivered',
-      meaning: 'SNS could not deliver to a subscriber of the alert topic.',
-      metric: over(5, metrics.notificationsFailed),
+      meaning: 'SNS could not deliver an alert or an alarm to a subscriber.',
+      metric: metrics.notificationsFailed,
       above: 0,
+      once: true,
     },
     {
       id: 'AlertsAreRefused',
@@ -132,15 +147,17 @@ function alarmRows(metrics: PipelineMetrics): AlarmRow[] {
       meaning: 'SNS refused an alert for good: nobody heard of it. It is kept in the incident table, with the reason.',
       metric: over(5, metrics.alertsRefused),
       above: 0,
+      once: true,
     },
     {
       id: 'RulesCannotBeRead',
       heading: 'Rules cannot be read',
       meaning:
         'For ten minutes the rules that hold could not be read or understood: a consumer goes on by those that it knew last, and one that knows none waits.',
-      metric: over(5, metrics.rulesUnreadable),
+      metric: whileBatchesCome(over(5, metrics.rulesUnreadable), metrics),
       above: 0,
       periods: 2,
+      silence: 'unchanged',
     },
     {
       id: 'SweeperFails',
@@ -150,7 +167,7 @@ function alarmRows(metrics: PipelineMetrics): AlarmRow[] {
       above: 0,
       periods: 2,
       // It runs every minute: when it measures nothing, it does not run.
-      soundsInSilence: true,
+      silence: 'told',
     },
   ];
 }

@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { METRIC_DIMENSION, METRIC_NAMESPACE, METRICS } from '../../contracts/metrics.ts';
-import type { AlertTopic } from './alert-topic.ts';
 import type { BundledFunction } from './bundled-function.ts';
+import type { MailedTopic } from './mailed-topic.ts';
 import type { Notifier } from './notifier.ts';
 import type { ScoringEndpoint } from './scoring-endpoint.ts';
 import type { StreamConsumer } from './stream-consumer.ts';
@@ -24,7 +24,12 @@ export interface Pipeline {
   readonly trainer?: BundledFunction;
   /** Absent where there are no channels. */
   readonly notifier?: Notifier;
-  readonly topic: AlertTopic;
+  /** Of alerts. */
+  readonly topic: MailedTopic;
+  /** Absent where nobody is told of what nobody acknowledged. */
+  readonly escalation?: MailedTopic;
+  /** Of alarms. */
+  readonly operationsTopic: MailedTopic;
 }
 
 /**
@@ -35,7 +40,7 @@ export interface Pipeline {
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
  */
 export function pipelineMetrics(pipeline: Pipeline) {
-  const { service, observations, endpoint, consumer, sweeper, cleaner, trainer, notifier, topic } = pipeline;
+  const { service, observations, endpoint, consumer, sweeper, cleaner, trainer, notifier } = pipeline;
   const ours = source(METRIC_NAMESPACE, { [METRIC_DIMENSION]: service });
   const stream = source('AWS/Kinesis', { StreamName: observations.stream.streamName });
   const consuming = source('AWS/Lambda', { FunctionName: consumer.function.functionName });
@@ -47,7 +52,6 @@ export function pipelineMetrics(pipeline: Pipeline) {
   const mapping = source('AWS/Lambda', { EventSourceMappingUUID: consumer.mapping.eventSourceMappingId });
   const serving =
     endpoint && source('AWS/SageMaker', { EndpointName: endpoint.endpointName, VariantName: endpoint.variantName });
-  const delivery = source('AWS/SNS', { TopicName: topic.topicName });
   return {
     observations: ours(METRICS.observations),
     done: ours(METRICS.done),
@@ -75,6 +79,7 @@ export function pipelineMetrics(pipeline: Pipeline) {
     notifierErrors: telling?.('Errors'),
     scoringMs: ours(METRICS.scoringMs, Stats.percentile(99)),
     arrivalToVerdictMs: ours(METRICS.arrivalToVerdictMs, Stats.percentile(99)),
+    arrivalToMessageMs: ours(METRICS.arrivalToMessageMs, Stats.percentile(99)),
     sources: ours(METRICS.sources, Stats.MAXIMUM),
     sourceStateBytes: ours(METRICS.sourceStateBytes, Stats.MAXIMUM),
     sourcesEvicted: ours(METRICS.sourcesEvicted),
@@ -102,13 +107,31 @@ export function pipelineMetrics(pipeline: Pipeline) {
     trainerErrors: training?.('Errors'),
     givenUp: mapping('OnFailureDestinationDeliveredEventCount'),
     dropped: mapping('DroppedEventCount'),
+    consumerConcurrency: consuming('ConcurrentExecutions', Stats.MAXIMUM),
     invocations: serving?.('Invocations'),
     endpointErrors: serving?.('Invocation5XXErrors'),
-    notificationsFailed: delivery('NumberOfNotificationsFailed'),
+    setAsideFailed: consuming('DestinationDeliveryFailures'),
+    notificationsFailed: notificationsFailed(pipeline),
   };
 }
 
 export type PipelineMetrics = ReturnType<typeof pipelineMetrics>;
+
+/** Of all topics together: who does not hear of one does not hear of another by the same address. */
+function notificationsFailed({ topic, escalation, operationsTopic }: Pipeline) {
+  const failed = ({ topicName }: MailedTopic) =>
+    source('AWS/SNS', { TopicName: topicName })('NumberOfNotificationsFailed').with({ period: FIVE_MINUTES });
+  const escalations = escalation && { escalations: failed(escalation) };
+  const usingMetrics = { alerts: failed(topic), alarms: failed(operationsTopic), ...escalations };
+  return new MathExpression({
+    expression: Object.keys(usingMetrics)
+      .map((name) => `FILL(${name}, 0)`)
+      .join(' + '),
+    usingMetrics,
+    label: 'NumberOfNotificationsFailed',
+    period: FIVE_MINUTES,
+  });
+}
 
 function source(namespace: string, dimensionsMap: Record<string, string>) {
   return (metricName: string, statistic: string = Stats.SUM) =>

@@ -1,6 +1,6 @@
 import { type ILogGroup, QueryDefinition, QueryString } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { LOG_MESSAGES } from '../../contracts/log-lines.ts';
+import { FALLBACK_QUERIES, LOG_QUERIES } from './log-queries.ts';
 
 export interface SavedQueriesProps {
   /** Folder of the queries in Logs Insights. */
@@ -14,7 +14,7 @@ export interface SavedQueriesProps {
 export class SavedQueries extends Construct {
   constructor(scope: Construct, id: string, { folder, logGroup, hasFallback }: SavedQueriesProps) {
     super(scope, id);
-    const queries = hasFallback ? { ...QUERIES, ...FALLBACK_QUERIES } : QUERIES;
+    const queries = hasFallback ? { ...LOG_QUERIES, ...FALLBACK_QUERIES } : LOG_QUERIES;
     for (const [name, queryString] of Object.entries(queries)) {
       new QueryDefinition(this, name.replaceAll(' ', ''), {
         queryDefinitionName: `${folder}/${name}`,
@@ -24,61 +24,3 @@ export class SavedQueries extends Construct {
     }
   }
 }
-
-const only = (message: keyof typeof LOG_MESSAGES) => `message = "${LOG_MESSAGES[message]}"`;
-
-const QUERIES = {
-  'Latest anomalies': {
-    fields: ['observedAt', 'source', 'severity', 'decision', 'verdict.score', 'verdict.grade', 'verdict.explanation'],
-    filterStatements: [only('anomaly')],
-    sort: '@timestamp desc',
-    limit: 100,
-  },
-  'Why nobody was told': {
-    fields: ['observedAt', 'source', 'severity', 'decision', 'evidence', 'rule', 'because', 'incidentId', 'identity'],
-    filterStatements: [only('anomaly'), 'not ispresent(alertId)'],
-    sort: '@timestamp desc',
-    limit: 100,
-  },
-  'Strangest sources': {
-    filterStatements: [only('anomaly')],
-    statsStatements: ['count(*) as anomalies, max(verdict.grade) as highestGrade by source'],
-    sort: 'anomalies desc',
-    limit: 50,
-  },
-  'Alerts published': {
-    fields: ['@timestamp', 'kind', 'severity', 'source', 'alertId'],
-    filterStatements: [only('alert')],
-    sort: '@timestamp desc',
-    limit: 100,
-  },
-  'Why observations are quarantined': {
-    filterStatements: [only('quarantined')],
-    statsStatements: ['count(*) as observations, latest(reason.message) as example by reason.code, reason.path'],
-    sort: 'observations desc',
-    limit: 50,
-  },
-  'Throughput by shard': {
-    filterStatements: [only('batch')],
-    statsStatements: ['sum(observations), sum(done), sum(quarantined), sum(anomalous) by shardId, bin(5m)'],
-  },
-  'Batches that ended early': {
-    fields: ['@timestamp', 'shardId', 'records', 'done', 'retryFrom'],
-    filterStatements: [only('batch'), 'ispresent(retryFrom)'],
-    sort: '@timestamp desc',
-    limit: 100,
-  },
-  'What was unavailable': {
-    filterStatements: [only('unavailable')],
-    statsStatements: ['count(*) as times, latest(reason) as example by port, bin(5m)'],
-  },
-};
-
-const FALLBACK_QUERIES = {
-  'When the function stood in': {
-    fields: ['@timestamp', 'decision', 'awaySince', 'reason'],
-    filterStatements: [only('fallback')],
-    sort: '@timestamp desc',
-    limit: 100,
-  },
-};

@@ -1,11 +1,11 @@
-import { Names, RemovalPolicy } from 'aws-cdk-lib';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { CfnEndpoint, CfnEndpointConfig, CfnModel } from 'aws-cdk-lib/aws-sagemaker';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { endpointLogGroupOf, endpointNameOf } from '../../contracts/installation.ts';
 import { MAX_ANSWER_BYTES_VARIABLE, MAX_PAYLOAD_BYTES } from '../../contracts/scoring.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
 import { canaryDeployment } from './canary-deployment.ts';
@@ -24,7 +24,7 @@ export interface ScoringEndpointProps {
   /** What it holds without being given it. */
   readonly archive: ModelArchive;
   /** Hears of its alarms. */
-  readonly topic: ITopic;
+  readonly operationsTopic: ITopic;
   /** Gets captured requests, when they are captured. */
   readonly captureBucket: IBucket;
 }
@@ -38,26 +38,21 @@ export class ScoringEndpoint extends Construct {
   readonly image: ScoringImage;
   private readonly endpoint: CfnEndpoint;
 
-  constructor(scope: Construct, id: string, { settings, archive, topic, captureBucket }: ScoringEndpointProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { settings, archive, operationsTopic, captureBucket }: ScoringEndpointProps,
+  ) {
     super(scope, id);
-    // Named by us, because its rollback alarms and it name each other; lower case, as SageMaker writes it in the ARN
-    // that
-    // policies compare; with its kind, because an endpoint on instances cannot become serverless: another name makes
-    // another.
-    const unique = Names.uniqueResourceName(this, { maxLength: 52, separator: '-' }).toLowerCase();
-    const endpointName = `${unique}-${settings.endpoint}`;
+    // Named by us, because its rollback alarms and it name each other.
+    const endpointName = endpointNameOf(settings.name, settings.endpoint);
     this.alarms = new EndpointAlarms(this, 'Alarms', {
       installation: settings.name,
       endpointName,
       variantName: VARIANT_NAME,
-      topic,
+      topic: operationsTopic,
     });
-    // SageMaker would make the group itself, and keep its lines for ever.
-    const logGroup = new LogGroup(this, 'Logs', {
-      logGroupName: `/aws/sagemaker/Endpoints/${endpointName}`,
-      retention: settings.logRetentionDays,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    const logGroup = LogGroup.fromLogGroupName(this, 'Logs', endpointLogGroupOf(endpointName));
     this.image = new ScoringImage(this, 'Image');
     const { config, role } = this.deployableModel(settings, archive, logGroup, captureBucket);
 
@@ -75,7 +70,6 @@ export class ScoringEndpoint extends Construct {
       // A deployment must not undo what autoscaling has done.
       retainAllVariantProperties: scales || undefined,
     });
-    this.endpoint.node.addDependency(logGroup);
     this.endpointName = this.endpoint.attrEndpointName;
     if (scales) {
       new EndpointScaling(this, 'Scaling', {
@@ -102,7 +96,7 @@ export class ScoringEndpoint extends Construct {
    * The model and the configuration that brings it together with the image. A new model replaces both, and the
    * endpoint moves over.
    */
-  private deployableModel(settings: Settings, archive: ModelArchive, logGroup: LogGroup, captureBucket: IBucket) {
+  private deployableModel(settings: Settings, archive: ModelArchive, logGroup: ILogGroup, captureBucket: IBucket) {
     const { image } = this;
     // A role for each model: until the endpoint has moved over, or when it goes back, the old one still fetches what it
     // runs.

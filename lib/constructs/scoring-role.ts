@@ -1,6 +1,6 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { acknowledgeObjectGrant } from './acknowledge-object-grant.ts';
@@ -11,7 +11,7 @@ import type { ScoringImage } from './scoring-image.ts';
 export interface ScoringRoleProps {
   readonly image: ScoringImage;
   readonly archive: ModelArchive;
-  readonly logGroup: LogGroup;
+  readonly logGroup: ILogGroup;
 }
 
 /**
@@ -23,7 +23,7 @@ export class ScoringRole extends Role {
     super(scope, id, { assumedBy: new ServicePrincipal('sagemaker.amazonaws.com') });
     image.repository.grantPull(this);
     this.allowToFetch(archive);
-    logGroup.grant(this, 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents');
+    this.allowToLog(logGroup);
     this.addToPolicy(
       new PolicyStatement({
         actions: ['cloudwatch:PutMetricData'],
@@ -35,6 +35,16 @@ export class ScoringRole extends Role {
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason:
         'ecr:GetAuthorizationToken and cloudwatch:PutMetricData know no resources: the first only logs in to the registry (pulling is granted on one repository), the second is limited to one namespace by a condition.',
+    });
+  }
+
+  /** The group is in another stack, and known by its name. */
+  private allowToLog(logGroup: ILogGroup): void {
+    logGroup.grant(this, 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents');
+    Validations.of(this).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:${logGroup.logGroupName}:*]`,
+      reason:
+        'SageMaker chooses the names of the streams in the group of this endpoint; the role may only write there.',
     });
   }
 

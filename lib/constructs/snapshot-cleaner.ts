@@ -3,12 +3,12 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
 import { snapshotCleanerSettingsSchema } from '../../contracts/function-settings.ts';
+import { cleanerMemoryMb } from '../../settings/function-memory.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { sourceStateSettings } from './consumer-environment.ts';
 import { functionEnvironment } from './function-environment.ts';
 import type { InstalledSourceState } from './installed-source-state.ts';
-import { cleanerMemoryMb } from './source-state-memory.ts';
 import type { WatchedStream } from './watched-stream.ts';
 
 export interface SnapshotCleanerProps {

@@ -1,4 +1,4 @@
-import { type AlarmRow, over } from './alarm-row.ts';
+import { type AlarmRow, over, whileBatchesCome } from './alarm-row.ts';
 import type { PipelineMetrics } from './pipeline-metrics.ts';
 
 /** Near enough to the limit that a person should know before sources are forgotten. */
@@ -16,15 +16,17 @@ export function sourceStateAlarms(metrics: PipelineMetrics, limitBytes: number):
         "What was known of a shard's sources was lost, or does not contain records that came: they are judged by less than there was.",
       metric: over(5, metrics.sourceStateGaps),
       above: 0,
+      once: true,
     },
     {
       id: 'SnapshotsFail',
       heading: 'Snapshots fail',
       meaning:
         'For a quarter of an hour what is known of sources could not be put into its bucket: only the records in the stream still have it.',
-      metric: over(5, metrics.snapshotsFailed),
+      metric: whileBatchesCome(over(5, metrics.snapshotsFailed), metrics),
       above: 0,
       periods: 3,
+      silence: 'unchanged',
     },
     {
       id: 'TooManySources',
@@ -33,6 +35,7 @@ export function sourceStateAlarms(metrics: PipelineMetrics, limitBytes: number):
         'The sources of a shard take nine tenths of their room: beyond it, the one that was silent for the longest is forgotten.',
       metric: over(5, metrics.sourceStateBytes),
       above: Math.round(NEARLY_FULL * limitBytes),
+      silence: 'unchanged',
     },
     {
       id: 'SourcesAreDivided',
@@ -41,6 +44,7 @@ export function sourceStateAlarms(metrics: PipelineMetrics, limitBytes: number):
         'Within a day observations of the same source came through two shards or more, each of which knows a part of its past.',
       metric: over(60, metrics.sourcesDivided),
       above: 0,
+      silence: 'unchanged',
     },
     {
       id: 'OldSnapshotsAreKept',
@@ -51,7 +55,7 @@ export function sourceStateAlarms(metrics: PipelineMetrics, limitBytes: number):
       above: 0,
       periods: 3,
       // It runs every hour: when it measures nothing, it does not run.
-      soundsInSilence: true,
+      silence: 'told',
     },
   ];
 }

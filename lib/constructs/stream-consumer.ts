@@ -3,10 +3,10 @@ import { Duration } from 'aws-cdk-lib';
 import { Alias, EventSourceMapping, MetricType } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { GIVEN_UP_PREFIX, QUARANTINE_PREFIX } from '../../contracts/quarantine.ts';
+import { consumerMemoryMb } from '../../settings/function-memory.ts';
 import { acknowledgeObjectGrant } from './acknowledge-object-grant.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { type ConsumerEnvironmentSources, consumerEnvironment } from './consumer-environment.ts';
-import { consumerMemoryMb } from './source-state-memory.ts';
 import { startingPosition } from './starting-position.ts';
 import type { WatchedStream } from './watched-stream.ts';
 

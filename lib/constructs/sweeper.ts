@@ -10,6 +10,7 @@ import { INCIDENT_TABLE } from '../../contracts/incident-table.ts';
 import { remindAfterMs, type Settings } from '../../settings/settings-schema.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { functionEnvironment } from './function-environment.ts';
+import type { InstalledModels } from './installed-models.ts';
 import type { InstalledSourceState } from './installed-source-state.ts';
 import type { WatchedStream } from './watched-stream.ts';
 
@@ -23,6 +24,7 @@ export interface SweeperProps {
   /** The consumer's, to which messages lead. */
   readonly logGroup: ILogGroup;
   readonly incidents: ITable;
+  readonly models: InstalledModels;
   readonly observations: WatchedStream;
   /** Absent where sources have no past. */
   readonly sourceState?: InstalledSourceState;
@@ -31,7 +33,7 @@ export interface SweeperProps {
 /** What no record triggers, a minute does: pending alerts, incidents that are over, a stream of which nothing comes. */
 export class Sweeper extends BundledFunction {
   constructor(scope: Construct, id: string, props: SweeperProps) {
-    const { settings, service, topic, escalation, logGroup, incidents, observations } = props;
+    const { settings, service, topic, escalation, logGroup, incidents, models, observations } = props;
     const tellsNobody = settings.silence === 'off' || settings.alerting === 'observe';
     const sourceState = tellsNobody ? undefined : props.sourceState;
     const silence = sourceState && {
@@ -44,9 +46,11 @@ export class Sweeper extends BundledFunction {
       environment: functionEnvironment(scope, service, sweeperSettingsSchema, {
         alertTopicArn: topic.topicArn,
         incidentTableName: incidents.tableName,
+        modelBucketName: models.bucket.bucketName,
         escalationTopicArn: escalation?.topicArn,
         cooldownMs: settings.cooldownSeconds * 1000,
         remindAfterMs: remindAfterMs(settings),
+        severityBands: settings.severityBands,
         historyDays: settings.incidentHistoryDays,
         escalateAfterMinutes: settings.escalateAfterMinutes,
         messagesPerMinute: settings.storms === 'on' ? settings.messagesPerMinute : undefined,
@@ -64,7 +68,12 @@ export class Sweeper extends BundledFunction {
     this.allow(['sns:Publish'], topic.topicArn);
     if (escalation) this.allow(['sns:Publish'], escalation.topicArn);
     sourceState?.grantLook(this);
-    if (silence) observations.grantReadAgain(this.role);
+    if (silence) {
+      observations.grantReadAgain(this.role);
+      // It obeys mutes and rules.
+      this.allow(['dynamodb:Query'], incidents.tableArn);
+      models.grantReadRules(this);
+    }
     // The next minute comes anyway: a late or second try has nothing to add.
     this.function.configureAsyncInvoke({ retryAttempts: 0 });
     new Rule(this, 'EveryMinute', {

@@ -1,8 +1,10 @@
+import type { Alarms } from '../alarms/alarms.ts';
 import { CBOR_HEADERS, readCbor, speaksCbor, writeCbor, writeJson } from '../gateway/cbor.ts';
 import { ServiceError, type ServiceHandler, type ServiceRequest } from '../gateway/service.ts';
 import type { Resource } from '../template/resolve-assembly.ts';
 import type { MetricStore } from './metric-store.ts';
 import { alarmOperations } from './operations/describe-alarms.ts';
+import { dashboardOperations } from './operations/get-dashboard.ts';
 import { metricOperations } from './operations/read-metrics.ts';
 
 /** An operation of CloudWatch by its name; times in its input are seconds, in its answer dates. */
@@ -12,8 +14,16 @@ const TARGET = /^GraniteServiceVersion20100801\./;
 const CBOR_PATH = /^\/service\/GraniteServiceVersion20100801\/operation\/(\w+)$/;
 
 /** CloudWatch's metrics and alarms: over JSON, as the JavaScript SDK speaks, and CBOR, as boto3 and the aws CLI do. */
-export function cloudwatchService(store: MetricStore, alarms: readonly Resource[]): ServiceHandler {
-  const operations = { ...metricOperations(store), ...alarmOperations(alarms, new Date()) } as CloudWatchOperations;
+export function cloudwatchService(
+  store: MetricStore,
+  alarms: Alarms,
+  dashboards: () => readonly Resource[],
+): ServiceHandler {
+  const operations = {
+    ...metricOperations(store),
+    ...alarmOperations(alarms, new Date()),
+    ...dashboardOperations(dashboards),
+  } as CloudWatchOperations;
   return async (request) => {
     const { headers, body } = request;
     const name = operationOf(request);

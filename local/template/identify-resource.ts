@@ -30,6 +30,7 @@ const NAMING: Readonly<Record<string, readonly [property: string, maxLength: num
   'AWS::SageMaker::EndpointConfig': ['EndpointConfigName', 63],
   'AWS::SageMaker::Endpoint': ['EndpointName', 63],
   'AWS::CloudWatch::Alarm': ['AlarmName', 255],
+  'AWS::CloudWatch::Dashboard': ['DashboardName', 255],
   'AWS::Events::Rule': ['Name', 64],
 };
 
@@ -77,6 +78,8 @@ export function identifyResource(resource: NamedResource, place: AwsEnvironment,
     }
     case 'AWS::CloudWatch::Alarm':
       return { ref: name, attributes: { Arn: arn('cloudwatch', `alarm:${name}`) } };
+    case 'AWS::CloudWatch::Dashboard':
+      return { ref: name, attributes: { Arn: `arn:${PARTITION}:cloudwatch::${place.accountId}:dashboard/${name}` } };
     case 'AWS::Events::Rule':
       return { ref: name, attributes: { Arn: arn('events', `rule/${name}`) } };
     case 'AWS::KMS::Key': {

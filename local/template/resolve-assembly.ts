@@ -40,8 +40,7 @@ export interface ResolvedStack {
 const GENERATED_OUTPUTS = /^(PublishOutput|ExportsOutput)/;
 
 /**
- * Resolves lazily, so that only what the local cloud runs must be understood: dashboards and alarms are never looked
- * at.
+ * Resolves lazily, so that only what the local cloud runs must be understood: dashboards when somebody asks for one.
  */
 export function resolveAssembly(assembly: Assembly, gatewayUrl: string): ResolvedAssembly {
   const { place } = assembly;

@@ -8,6 +8,10 @@ import { findObservation, type ObservationLine, type Wanted } from './find-obser
 import { followAlert } from './follow-alert.ts';
 import type { Explanation } from './show-explanation.ts';
 
+interface ExplainedInstallation extends Installation {
+  readonly sweeperLogGroupName: string;
+}
+
 /** What explaining asks. */
 export interface ExplainClients {
   readonly logs: CloudWatchLogsClient;
@@ -25,7 +29,7 @@ const BEFORE_MS = 5 * 60_000;
  * @param fromMs how far back in the log
  */
 export async function explainObservations(
-  installation: Installation,
+  installation: ExplainedInstallation,
   wanted: Wanted,
   fromMs: number,
   clients: ExplainClients,
@@ -40,7 +44,7 @@ export async function explainObservations(
 
 async function explainOne(
   lines: readonly ObservationLine[],
-  installation: Installation,
+  installation: ExplainedInstallation,
   { logs, table, topic }: ExplainClients,
 ): Promise<Explanation> {
   const [decided] = lines.flatMap((line) => ('alertId' in line && line.alertId !== undefined ? [line] : []));

@@ -1,3 +1,4 @@
+import type { Mute } from '../../contracts/mute.ts';
 import type { AlertRules } from '../../contracts/rules.ts';
 import type { Admit } from '../../incidents/admission.ts';
 import {
@@ -20,17 +21,18 @@ export interface TryingOn {
   readonly verdicts: readonly RecordedVerdict[];
   readonly settings: ReplayRules;
   readonly rules: AlertRules;
+  readonly mutes: readonly Mute[];
   readonly spreadOf: SpreadOf;
   readonly nowMs: number;
 }
 
 /** Makes messages of what was recorded. @param change of each verdict @default none */
 export async function replayedBy(
-  { verdicts, settings, spreadOf, nowMs }: TryingOn,
+  { verdicts, settings, mutes, spreadOf, nowMs }: TryingOn,
   rules: AlertRules,
   change = (verdict: RecordedVerdict) => verdict,
 ): Promise<Replayed> {
-  const admit: Admit = admitBy({ rules: await compileRules(rules, nowMs), mutes: [], spreadOf, nowMs });
+  const admit: Admit = admitBy({ rules: await compileRules(rules, nowMs), mutes, spreadOf });
   const replay = new IncidentReplay({ ...settings, admit });
   for (const verdict of verdicts) replay.add(change(verdict));
   return replay.finish();

@@ -1,4 +1,4 @@
-import { type IncidentHistory, stateOf } from '../../contracts/incident-history.ts';
+import { type IncidentHistory, labelOf, stateOf } from '../../contracts/incident-history.ts';
 import { csvLine } from '../../tabular/csv-line.ts';
 
 const COLUMNS = [
@@ -20,6 +20,7 @@ const COLUMNS = [
   'by',
   'why',
   'escalated',
+  'storm',
 ] as const;
 
 /** The first line of the CSV. */
@@ -27,13 +28,13 @@ export const INCIDENT_CSV_HEAD = csvLine(COLUMNS);
 
 /** One incident as a line of CSV; no spreadsheet runs what a producer wrote. */
 export function incidentCsvLine(history: IncidentHistory): string {
-  const { act, peak, escalation, overAtMs } = history;
+  const { act = history.label, peak, escalation, overAtMs } = history;
   return csvLine([
     history.incidentId,
     history.source,
     history.about,
     stateOf(history),
-    act?.kind === 'resolved' ? act.resolution : undefined,
+    labelOf(history)?.resolution,
     history.severity,
     iso(history.openedAtMs),
     iso(history.lastAnomalyAtMs),
@@ -47,6 +48,7 @@ export function incidentCsvLine(history: IncidentHistory): string {
     act?.by,
     act?.why,
     iso(escalation?.decidedAtMs),
+    history.stormId,
   ]);
 }
 

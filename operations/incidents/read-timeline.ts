@@ -1,5 +1,5 @@
 import { type DynamoDBClient, GetItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
-import type { IncidentHistory, TimelineEntry } from '../../contracts/incident-history.ts';
+import { type IncidentHistory, lastActs, type TimelineEntry } from '../../contracts/incident-history.ts';
 import { historyKey, INCIDENT_TABLE, incidentKey } from '../../contracts/incident-table.ts';
 import type { OpenIncident } from '../../incidents/incident-item.ts';
 
@@ -38,15 +38,16 @@ export async function readTimeline(
   const anomaliesNow = await countNow(client, tableName, history);
   return {
     history,
-    entries: withLastAct(entries, history).sort((a, b) => a.atMs - b.atMs),
+    entries: withLastActs(entries, history).sort((a, b) => a.atMs - b.atMs),
     ...(anomaliesNow !== undefined && { anomaliesNow }),
   };
 }
 
 /** Who did the last died before its line was written: what is known has it. */
-function withLastAct(entries: readonly TimelineEntry[], { act }: IncidentHistory): TimelineEntry[] {
-  const has = entries.some((entry) => entry.what === 'act' && JSON.stringify(entry.act) === JSON.stringify(act));
-  return act && !has ? [...entries, { what: 'act', atMs: act.atMs, act }] : [...entries];
+function withLastActs(entries: readonly TimelineEntry[], history: IncidentHistory): TimelineEntry[] {
+  const written = new Set(entries.map((entry) => (entry.what === 'act' ? JSON.stringify(entry.act) : '')));
+  const missing = lastActs(history).filter((act) => !written.has(JSON.stringify(act)));
+  return [...entries, ...missing.map((act) => ({ what: 'act', atMs: act.atMs, act }) as const)];
 }
 
 async function countNow(

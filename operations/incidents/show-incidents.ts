@@ -1,8 +1,14 @@
 import Table from 'cli-table3';
 import { counted } from '../../contracts/counted.ts';
-import { type IncidentHistory, stateOf, type TimelineEntry } from '../../contracts/incident-history.ts';
+import {
+  type IncidentAct,
+  type IncidentHistory,
+  stateOf,
+  type TimelineEntry,
+} from '../../contracts/incident-history.ts';
 import { toPlainText } from '../../contracts/plain-text.ts';
-import { dayAndTime, shortBy } from '../models/words.ts';
+import { shortBy } from '../../contracts/short-by.ts';
+import { dayAndTime } from '../models/words.ts';
 import type { IncidentTimeline } from './read-timeline.ts';
 
 /** What each column takes but the last two, with the space behind it. */
@@ -34,6 +40,8 @@ const NO_LINES = Object.fromEntries(
   ),
 );
 
+const ABOUT_WORDS = { silence: 'no data', storm: 'storm' } as const;
+
 function cellsOf(history: IncidentHistory): string[] {
   const { incidentId, severity, openedAtMs, anomalies, source, features, about } = history;
   return [
@@ -41,8 +49,8 @@ function cellsOf(history: IncidentHistory): string[] {
     stateOf(history),
     severity,
     dayAndTime(openedAtMs).replace(' UTC', ''),
-    about === 'silence' ? 'no data' : String(anomalies),
-    toPlainText(source),
+    about === 'anomalies' ? String(anomalies) : ABOUT_WORDS[about],
+    about === 'storm' ? `${counted(anomalies, 'incident')} told together` : toPlainText(source),
     toPlainText(features.join(', ')),
   ];
 }
@@ -50,15 +58,21 @@ function cellsOf(history: IncidentHistory): string[] {
 /** One incident with its timeline: when, what, who and why. */
 export function timelineText({ history, entries, anomaliesNow }: IncidentTimeline): string {
   const { incidentId, source, severity, about, anomalies, openedAtMs, lastAnomalyAtMs, peak, features } = history;
+  const { stormId, members: [worst] = [] } = history;
   const now = anomaliesNow === undefined || anomaliesNow === anomalies ? '' : `, ${anomaliesNow} by now`;
+  const whatIs: Record<IncidentHistory['about'], [string, string]> = {
+    anomalies: ['strange', `${counted(anomalies, 'observation')} as of the last message${now}`],
+    silence: ['what', 'nothing comes of it'],
+    storm: ['what', `${counted(anomalies, 'incident')} told together, as of the last message`],
+  };
   const facts: [name: string, value: string][] = [
     ['source', source],
     ['state', stateWords(history)],
     ['severity', severity],
     ['since', `${dayAndTime(openedAtMs)}, last at ${dayAndTime(lastAnomalyAtMs)}`],
-    about === 'silence'
-      ? ['what', 'nothing comes of it']
-      : ['strange', `${counted(anomalies, 'observation')} as of the last message${now}`],
+    whatIs[about],
+    ...(stormId ? [['told in', `incident ${stormId}, with others`] as [string, string]] : []),
+    ...(worst ? [['worst', `${worst.source}, ${worst.why ?? worst.incidentId}`] as [string, string]] : []),
     ...(peak ? [['worst', `${peak.timestamp}, ${peak.explanation ?? peak.identity}`] as [string, string]] : []),
     ...(features.length > 0 ? [['led by', features.join(', ')] as [string, string]] : []),
   ];
@@ -67,8 +81,18 @@ export function timelineText({ history, entries, anomaliesNow }: IncidentTimelin
   return [`incident ${incidentId}`, ...lines, '', ...entries.map(entryLine)].join('\n');
 }
 
+/** Whose it is, for a sentence. */
+export function sourceWords({ about, source }: IncidentHistory): string {
+  return about === 'storm' ? 'many sources' : JSON.stringify(source);
+}
+
 /** How an incident stands, in words, with who said so. */
 export function stateWords(history: IncidentHistory): string {
+  const { label } = history;
+  return `${standingWords(history)}${label ? `; ${actWords(label)}` : ''}`;
+}
+
+function standingWords(history: IncidentHistory): string {
   const { act } = history;
   const state = stateOf(history);
   if (state === 'resolved' && act?.kind !== 'resolved') return 'resolved by silence';
@@ -78,12 +102,19 @@ export function stateWords(history: IncidentHistory): string {
 }
 
 function entryLine(entry: TimelineEntry): string {
-  return `  ${dayAndTime(entry.atMs)}  ${toPlainText(entry.what === 'act' ? actWords(entry) : toldWords(entry))}`;
+  return `  ${dayAndTime(entry.atMs)}  ${toPlainText(entryWords(entry))}`;
 }
 
-function actWords({ act }: Extract<TimelineEntry, { what: 'act' }>): string {
+function entryWords(entry: TimelineEntry): string {
+  if (entry.what === 'act') return actWords(entry.act);
+  if (entry.what === 'told') return toldWords(entry);
+  return `${entry.source} joined, ${entry.severity} (incident ${entry.incidentId})`;
+}
+
+function actWords(act: IncidentAct): string {
   const as = act.resolution === undefined ? '' : ` as ${act.resolution.replace('-', ' ')}`;
-  return `${act.kind}${as} by ${shortBy(act.by)}: ${act.why}`;
+  const withStorm = act.stormId === undefined ? '' : ` with incident ${act.stormId}`;
+  return `${act.kind}${as}${withStorm} by ${shortBy(act.by)}: ${act.why}`;
 }
 
 function toldWords({ alert, refusedBecause, heldBackInto }: Extract<TimelineEntry, { what: 'told' }>): string {

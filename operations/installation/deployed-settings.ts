@@ -1,4 +1,8 @@
-import { type CloudFormationClient, GetTemplateSummaryCommand } from '@aws-sdk/client-cloudformation';
+import {
+  type CloudFormationClient,
+  GetTemplateSummaryCommand,
+  paginateListStacks,
+} from '@aws-sdk/client-cloudformation';
 import { SETTINGS_METADATA, stackNames } from '../../contracts/installation.ts';
 
 /**
@@ -19,4 +23,17 @@ export async function deployedSettings(
   if (summary === undefined) return undefined;
   const metadata = JSON.parse(summary.Metadata ?? '{}');
   return metadata[SETTINGS_METADATA] ?? {};
+}
+
+/** The names of all installations in this account and region. */
+export async function deployedInstallations(client: CloudFormationClient): Promise<readonly string[]> {
+  const stacks = new Set<string>();
+  for await (const { StackSummaries = [] } of paginateListStacks({ client }, {})) {
+    // Those that were deleted are listed for ninety days.
+    const there = StackSummaries.filter(({ StackStatus }) => StackStatus !== 'DELETE_COMPLETE');
+    for (const { StackName } of there) stacks.add(StackName!);
+  }
+  const suffix = stackNames('').detection;
+  const names = [...stacks].filter((stack) => stack.endsWith(suffix)).map((stack) => stack.slice(0, -suffix.length));
+  return names.filter((name) => stacks.has(stackNames(name).data));
 }

@@ -5,6 +5,7 @@ import {
   ENDPOINT_OUTPUTS,
   type InstallationParts,
   readOutputs,
+  readStores,
   stackNames,
 } from '../../contracts/installation.ts';
 
@@ -14,8 +15,6 @@ export interface Installation extends InstallationParts {
   readonly name: string;
   /** Absent where the function scores. */
   readonly endpointName?: string;
-  /** What SageMaker may assume for a training job; absent where there is no endpoint, nor its image. */
-  readonly trainingJobRoleArn?: string;
 }
 
 /** @throws when a stack is not there, or lacks an output */
@@ -28,13 +27,12 @@ export async function findInstallation(name: string, client = new CloudFormation
   const lacks = (stackName: string) => (output: string) =>
     `stack ${stackName} has no output ${output}: deploy ${name} again, its version is another one`;
   const endpointName = detection[ENDPOINT_OUTPUTS.endpointName];
-  const trainingJobRoleArn = detection[ENDPOINT_OUTPUTS.trainingJobRoleArn];
   return {
     name,
     ...readOutputs(DATA_OUTPUTS, data, lacks(stacks.data)),
+    ...readStores(data, lacks(stacks.data)),
     ...readOutputs(DETECTION_OUTPUTS, detection, lacks(stacks.detection)),
     ...(endpointName !== undefined && { endpointName }),
-    ...(trainingJobRoleArn !== undefined && { trainingJobRoleArn }),
   };
 }
 

@@ -1,10 +1,18 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { LOG_MESSAGES } from '../../contracts/log-lines.ts';
 import type { ShadowFinding, ShadowLine } from '../../contracts/shadow-line.ts';
+import type { LabelledIncident } from '../incidents/labelled-incidents.ts';
 import { readLog } from '../installation/read-log.ts';
 
 /** How many observations only the one found, only the other, and both. */
 export type FoundCounts = Readonly<Record<ShadowFinding['by'], number>>;
+
+/** Of incidents of which persons said the same: how many there are, and in how many each version found something. */
+export interface LabelledFound {
+  readonly incidents: number;
+  readonly current: number;
+  readonly shadow: number;
+}
 
 /** What one version found beside the other in some time. */
 export interface ShadowReport {
@@ -19,6 +27,9 @@ export interface ShadowReport {
   readonly more: number;
   /** By day and source, the days in order, and of each the sources with most first. */
   readonly days: readonly { readonly day: string; readonly source: string; readonly found: FoundCounts }[];
+  /** Of incidents that persons confirmed, and that they called false alarms, as far as either found anything. */
+  readonly confirmed: LabelledFound;
+  readonly falseAlarms: LabelledFound;
   /** Whom they do not agree on, the strangest first. */
   readonly disagreements: readonly ShadowFinding[];
 }
@@ -40,9 +51,13 @@ export async function* shadowLines(
  * Sums up what a shadow said beside the model that judges.
  *
  * @param lines in the order of time; only those of the last pair of versions count
+ * @param labels what persons said of incidents
  * @returns undefined where there is none
  */
-export function summariseShadow(lines: readonly ShadowLine[]): ShadowReport | undefined {
+export function summariseShadow(
+  lines: readonly ShadowLine[],
+  labels: readonly LabelledIncident[],
+): ShadowReport | undefined {
   const last = lines.at(-1);
   if (!last) return undefined;
   const { current, shadow } = last;
@@ -58,8 +73,28 @@ export function summariseShadow(lines: readonly ShadowLine[]): ShadowReport | un
     found: countFound(findings),
     more: sum(ofPair, ({ more = 0 }) => more),
     days: byDay(findings),
+    confirmed: foundIn(labels, 'true', findings),
+    falseAlarms: foundIn(labels, 'false-alarm', findings),
     disagreements: findings.filter(({ by }) => by !== 'both').sort((a, b) => strangeness(b) - strangeness(a)),
   };
+}
+
+function foundIn(
+  labels: readonly LabelledIncident[],
+  is: LabelledIncident['is'],
+  findings: readonly ShadowFinding[],
+): LabelledFound {
+  const bySource = Map.groupBy(findings, ({ source }) => source);
+  const counts = { incidents: 0, current: 0, shadow: 0 };
+  for (const { source, openedAtMs, lastAtMs } of labels.filter((label) => label.is === is)) {
+    const within = (bySource.get(source) ?? []).filter(({ observedAt }) => {
+      return openedAtMs <= Date.parse(observedAt) && Date.parse(observedAt) <= lastAtMs;
+    });
+    if (within.length > 0) counts.incidents++;
+    if (within.some(({ by }) => by !== 'shadow')) counts.current++;
+    if (within.some(({ by }) => by !== 'current')) counts.shadow++;
+  }
+  return counts;
 }
 
 function byDay(findings: readonly ShadowFinding[]): ShadowReport['days'] {

@@ -1,9 +1,10 @@
 import { counted } from '../../contracts/counted.ts';
 import type { ModelCard } from '../../contracts/model-card.ts';
 import { type ModelPointer, versionOfIdentity } from '../../contracts/model-registry.ts';
+import { shortBy } from '../../contracts/short-by.ts';
 import { quartiles } from './quartiles.ts';
 import { statesOf } from './states.ts';
-import { dayAndTime, numberText, percent, shareRange, shortBy, sizeText, tableText } from './words.ts';
+import { dayAndTime, numberText, percent, shareRange, sizeText, tableText } from './words.ts';
 
 /** All versions, those that came last first, and what was done with them, the last first. */
 export function modelsText(cards: readonly ModelCard[], pointer: ModelPointer, nowMs: number, history: number): string {

@@ -17,6 +17,7 @@ export function shadowText(report: ShadowReport, width: number): string {
   return [
     `Of ${counted(observations, 'observation')} that both judged, ${current} alone found ${found.current}, the shadow ${shadow} alone ${found.shadow}, both ${found.both}${beyond}.`,
     ...failure,
+    ...labelledSentences(report),
     ...(days.length > 0 ? ['', daysTable(days)] : []),
     ...(days.length > MOST_ROWS ? [`and ${days.length - MOST_ROWS} more lines`] : []),
     ...(disagreements.length > 0 ? ['', styleText('bold', 'The strangest on which they do not agree')] : []),
@@ -24,6 +25,19 @@ export function shadowText(report: ShadowReport, width: number): string {
     '',
     `To have it judge: npm run models -- promote ${shadow}. To stop it: npm run models -- shadow off.`,
   ].join('\n');
+}
+
+function labelledSentences({ current, shadow, confirmed, falseAlarms }: ShadowReport): string[] {
+  const kinds = [
+    [confirmed, 'that people confirmed'],
+    [falseAlarms, 'that people called false alarms'],
+  ] as const;
+  return kinds
+    .filter(([{ incidents }]) => incidents > 0)
+    .map(([found, which]) => {
+      const of = counted(found.incidents, 'incident');
+      return `Of ${of} ${which}, ${current} found something in ${found.current}, the shadow ${shadow} in ${found.shadow}.`;
+    });
 }
 
 function failedSentence({ shadow, failed }: ShadowReport): string {

@@ -6,11 +6,6 @@ export function dayAndTime(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-/** Who did something: of an ARN what people know, `user/me`. */
-export function shortBy(by: string): string {
-  return by.startsWith('arn:') ? by.split(':').slice(5).join(':') : by;
-}
-
 /** A number to four digits. */
 export function numberText(value: number): string {
   return String(Number(value.toPrecision(4)));

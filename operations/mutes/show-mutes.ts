@@ -1,5 +1,6 @@
 import type { Mute } from '../../contracts/mute.ts';
-import { dayAndTime, shortBy } from '../models/words.ts';
+import { shortBy } from '../../contracts/short-by.ts';
+import { dayAndTime } from '../models/words.ts';
 
 /** Lists those that last, the next to end first, and then those that are over. */
 export function mutesText(mutes: readonly Mute[], nowMs: number): string {

@@ -8,7 +8,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { paginateListServiceQuotas, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { DATA_OUTPUTS, stackNames } from '../../contracts/installation.ts';
+import { readStores, STORES_OUTPUT, stackNames } from '../../contracts/installation.ts';
 import { currentChange } from '../../contracts/rules-object.ts';
 import { s3Rules } from '../../registry/s3-rules.ts';
 import type { PreflightPorts } from './preflight.ts';
@@ -34,10 +34,10 @@ export function awsPorts(): PreflightPorts {
       const { AccountLimit } = await new LambdaClient({}).send(new GetAccountSettingsCommand({}));
       return AccountLimit?.ConcurrentExecutions ?? 0;
     },
-    async endpointInstances(type) {
+    async sageMakerQuota(name) {
       const client = new ServiceQuotasClient({});
       for await (const { Quotas = [] } of paginateListServiceQuotas({ client }, { ServiceCode: 'sagemaker' })) {
-        const found = Quotas.find(({ QuotaName }) => QuotaName === `${type} for endpoint usage`);
+        const found = Quotas.find(({ QuotaName }) => QuotaName === name);
         if (found) return found.Value;
       }
       return undefined;
@@ -63,7 +63,8 @@ export function awsPorts(): PreflightPorts {
       // CloudFormation says so of a stack that is not there.
       const found = await orNone('ValidationError', new CloudFormationClient({}).send(command));
       const outputs = found?.Stacks?.[0]?.Outputs ?? [];
-      const bucket = outputs.find(({ OutputKey }) => OutputKey === DATA_OUTPUTS.modelBucketName)?.OutputValue;
+      const stores = outputs.find(({ OutputKey }) => OutputKey === STORES_OUTPUT)?.OutputValue;
+      const bucket = stores && readStores({ [STORES_OUTPUT]: stores }).modelBucketName;
       const held = bucket === undefined ? undefined : await s3Rules(bucket, new S3Client({})).read();
       return held && currentChange(held);
     },
@@ -84,5 +85,7 @@ async function askDocker(): ReturnType<PreflightPorts['docker']> {
   const asked = promisify(execFile)(program, ['info', '--format', '{{json .}}']).catch(() => undefined);
   const { ServerVersion, Driver } = JSON.parse((await asked)?.stdout || '{}');
   // Without an engine the client prints what it knows of itself.
-  return ServerVersion ? { serverVersion: ServerVersion, storageDriver: Driver } : undefined;
+  if (!ServerVersion) return undefined;
+  const isToldBuildKit = process.env.DOCKER_BUILDKIT === '1';
+  return { serverVersion: ServerVersion, storageDriver: Driver, isToldBuildKit };
 }

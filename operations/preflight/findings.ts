@@ -6,6 +6,8 @@ type Answer = Omit<Finding, 'about'>;
 
 /** The oldest bootstrap stack that our templates can be deployed with. */
 const LEAST_BOOTSTRAP = 8;
+/** The first version whose builder is BuildKit unless told otherwise, which `--output type=docker` needs. */
+const LEAST_DOCKER = 23;
 /** A consumer of one shard, a sweeper, and room for other functions of the account. */
 const ENOUGH_CONCURRENCY = 20;
 
@@ -62,24 +64,38 @@ export function rulesFinding(held: RulesChange | undefined, version: string, fil
 
 /** What `docker info` says. */
 export interface Docker {
+  /** Like 29.0.1. */
   readonly serverVersion: string;
   readonly storageDriver: string;
+  /** Whether the environment has it build with BuildKit. */
+  readonly isToldBuildKit?: boolean;
 }
 
 /** @param docker undefined where none answers */
 export function dockerFinding(docker: Docker | undefined): Answer {
-  if (docker) return { state: 'good', says: [`version ${docker.serverVersion}, images in ${docker.storageDriver}`] };
+  if (docker) return engineFinding(docker);
   return {
     state: 'attention',
     says: ['no Docker engine answers, and the image of the endpoint has to be built: start Docker, or set DOCKER_HOST'],
   };
 }
 
+/** The image store does not matter: whichever it is, the image is built as a Docker manifest. */
+function engineFinding({ serverVersion, storageDriver, isToldBuildKit }: Docker): Answer {
+  const store = `images in ${storageDriver}, pushed as the Docker manifest that SageMaker takes`;
+  if (Number.parseInt(serverVersion, 10) >= LEAST_DOCKER || isToldBuildKit) {
+    return { state: 'good', says: [`version ${serverVersion}, ${store}`] };
+  }
+  const says = [`version ${serverVersion} builds no such image by itself: update it, or set DOCKER_BUILDKIT=1`];
+  return { state: 'attention', says };
+}
+
 /** Says who would be told. */
-export function peopleFinding({ alertEmail, alerting }: Settings): Answer {
-  if (alerting === 'observe') return { state: 'good', says: ['nobody, as alerting is observe'] };
-  if (alertEmail.length > 0) return { state: 'good', says: [`${alertEmail.join(', ')}, who must confirm SNS's mail`] };
-  const says = ['nobody would be told of anything', '  npm run settings -- set alertEmail you@example.com'];
+export function peopleFinding({ alertEmail, operationsEmail, alerting }: Settings): Answer {
+  const alarms = operationsEmail === undefined ? [] : [`of alarms: ${operationsEmail.join(', ') || 'nobody'}`];
+  if (alerting === 'observe') return { state: 'good', says: ['nobody, as alerting is observe', ...alarms] };
+  if (alertEmail.length > 0) return { state: 'good', says: [`${alertEmail.join(', ')}, who must confirm SNS's mail`, ...alarms] };
+  const says = ['nobody would be told of anything', '  npm run settings -- set alertEmail you@example.com', ...alarms];
   return { state: 'attention', says };
 }
 
@@ -95,16 +111,50 @@ export function concurrencyFinding(executions: number): Answer {
   };
 }
 
+/** The name under which Service Quotas has the instances of a type. */
+export function instancesQuota(type: string): string {
+  return `${type} for endpoint usage`;
+}
+
 /** @param quota instances of the type that endpoints of the account may have; undefined where it is not known */
 export function instancesFinding(quota: number | undefined, type: string, wanted: number): Answer {
-  const name = `${type} for endpoint usage`;
+  const name = instancesQuota(type);
   if (quota === undefined) return { state: 'unknown', says: [`Service Quotas knows no '${name}': is the type right?`] };
-  if (quota >= wanted) return { state: 'good', says: [`${quota} ${type}, of which ${wanted} are wanted at most`] };
+  if (quota >= wanted) {
+    const says = [`${quota} ${type}, of which ${wanted} are wanted at most`];
+    const update = `a later deployment has old and new ones side by side, and may want ${2 * wanted}: Service Quotas, '${name}'`;
+    return { state: 'good', says: quota >= 2 * wanted ? says : [...says, update] };
+  }
   return {
     state: 'attention',
     says: [
       `this account may have ${quota} ${type} for endpoints, and ${wanted} are wanted at most`,
       `  ask for more: Service Quotas, Amazon SageMaker, '${name}'; or take the serverless endpoint`,
+    ],
+  };
+}
+
+/** The name under which Service Quotas has what all serverless endpoints may do at once; 10 in many accounts. */
+export const SERVERLESS_QUOTA = 'Maximum total concurrency that can be allocated across all serverless endpoints';
+
+/**
+ * @param quota invocations at once that all serverless endpoints of the account may have; undefined where not known
+ * @param wanted of the setting endpointMaxConcurrency
+ */
+export function serverlessFinding(quota: number | undefined, wanted: number): Answer {
+  if (quota === undefined) return { state: 'unknown', says: [`Service Quotas knows no '${SERVERLESS_QUOTA}' here`] };
+  if (quota >= wanted) {
+    return {
+      state: 'good',
+      says: [`${quota} requests at once over all serverless endpoints, of which ${wanted} are wanted`],
+    };
+  }
+  return {
+    state: 'attention',
+    says: [
+      `all serverless endpoints of this account may have ${quota} requests at once, and this one wants ${wanted}`,
+      `  npm run settings -- set endpointMaxConcurrency ${Math.max(1, quota)}`,
+      `  or ask for more: Service Quotas, Amazon SageMaker, '${SERVERLESS_QUOTA}'`,
     ],
   };
 }

@@ -11,10 +11,13 @@ import {
   type Docker,
   dockerFinding,
   instancesFinding,
+  instancesQuota,
   keyFinding,
   noCredentialsFinding,
   peopleFinding,
   rulesFinding,
+  SERVERLESS_QUOTA,
+  serverlessFinding,
   streamFinding,
 } from './findings.ts';
 
@@ -24,7 +27,8 @@ export interface PreflightPorts {
   bootstrapVersion(): Promise<number | undefined>;
   docker(): Promise<Docker | undefined>;
   concurrentExecutions(): Promise<number>;
-  endpointInstances(type: string): Promise<number | undefined>;
+  /** @param name of the quota; undefined where Service Quotas does not have it */
+  sageMakerQuota(name: string): Promise<number | undefined>;
   stream(streamArn: string): Promise<DescribedStream | undefined>;
   keyState(keyArn: string): Promise<string | undefined>;
   /** Which rules hold of an installation; undefined where it is not there, or none do. */
@@ -32,12 +36,11 @@ export interface PreflightPorts {
 }
 
 /** Without these there is no deployment. */
-const NEEDED = ['credentials', 'bootstrap', 'docker', 'stream', 'key', 'instances', 'rules'];
+const NEEDED = ['credentials', 'bootstrap', 'docker', 'stream', 'key', 'instances', 'serverless', 'rules'];
 
 /** Finds out whether a deployment with these settings can succeed; changes nothing. */
 export function preflight(settings: Settings, ports: PreflightPorts): Promise<Finding[]> {
-  const { streamArn, streamKeyArn, scoring, endpoint, endpointInstanceType: type = 'ml.m5.large' } = settings;
-  const { endpointInstances = 1, endpointMaxInstances = endpointInstances, rules } = settings;
+  const { streamArn, streamKeyArn, scoring, rules } = settings;
   const caller = ports.caller();
   return Promise.all([
     find('credentials', () => caller.then((found) => credentialsFinding(found, settings), noCredentialsFinding)),
@@ -45,13 +48,7 @@ export function preflight(settings: Settings, ports: PreflightPorts): Promise<Fi
     ...(scoring === 'endpoint' ? [find('docker', async () => dockerFinding(await ports.docker()))] : []),
     find('people', async () => peopleFinding(settings)),
     find('functions', async () => concurrencyFinding(await ports.concurrentExecutions())),
-    ...(scoring === 'endpoint' && endpoint === 'real-time'
-      ? [
-          find('instances', async () =>
-            instancesFinding(await ports.endpointInstances(type), type, endpointMaxInstances),
-          ),
-        ]
-      : []),
+    ...(scoring === 'endpoint' ? [endpointRoom(settings, ports)] : []),
     ...(rules === undefined
       ? []
       : [
@@ -62,6 +59,20 @@ export function preflight(settings: Settings, ports: PreflightPorts): Promise<Fi
     ...(streamArn ? [find('stream', async () => streamFinding(await ports.stream(streamArn), settings))] : []),
     ...(streamKeyArn ? [find('key', async () => keyFinding(await ports.keyState(streamKeyArn), streamKeyArn))] : []),
   ]);
+}
+
+/** Whether the account has room for the endpoint. */
+function endpointRoom(settings: Settings, ports: PreflightPorts): Promise<Finding> {
+  const { endpoint, endpointMaxConcurrency = 5, endpointInstanceType: type = 'ml.m5.large' } = settings;
+  if (endpoint === 'serverless') {
+    return find('serverless', async () =>
+      serverlessFinding(await ports.sageMakerQuota(SERVERLESS_QUOTA), endpointMaxConcurrency),
+    );
+  }
+  const { endpointInstances = 1, endpointMaxInstances = endpointInstances } = settings;
+  return find('instances', async () =>
+    instancesFinding(await ports.sageMakerQuota(instancesQuota(type)), type, endpointMaxInstances),
+  );
 }
 
 /** Those for which a deployment would fail. */

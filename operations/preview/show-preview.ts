@@ -47,6 +47,7 @@ export function figuresOf({ observations, anomalous, days, incidents, messages, 
     heldBy,
     incidents: incidents.length,
     messages: messages.length,
+    toldTogether: messages.reduce((sum, { together = [] }) => sum + together.length, 0),
     incidentsPerDay: perDay(incidents.length, days),
     messagesPerDay: perDay(messages.length, days),
     severities: Object.fromEntries(severities) as Readonly<Record<string, number>>,
@@ -61,6 +62,7 @@ function previewRows(before: Replayed, after: Replayed): string[][] {
     numberText(of(is)),
   ];
   const rules = [...new Set([...Object.keys(was.heldBy), ...Object.keys(is.heldBy)])];
+  const isTogether = was.toldTogether + is.toldTogether > 0;
   const isLearning = was.decisions.learning !== undefined || is.decisions.learning !== undefined;
   return [
     row('observations', ({ observations }) => observations),
@@ -70,6 +72,7 @@ function previewRows(before: Replayed, after: Replayed): string[][] {
     row('incidents', ({ incidents }) => incidents),
     ...SEVERITIES.toReversed().map((severity) => row(`  ${severity}`, ({ severities }) => severities[severity])),
     row('messages', ({ messages }) => messages),
+    ...(isTogether ? [row('  alerts that were told together', ({ toldTogether }) => toldTogether)] : []),
     row('incidents a day', ({ incidentsPerDay }) => incidentsPerDay),
     row('messages a day', ({ messagesPerDay }) => messagesPerDay),
   ];

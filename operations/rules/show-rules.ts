@@ -1,7 +1,8 @@
 import { counted } from '../../contracts/counted.ts';
 import type { AlertRule, AlertRules } from '../../contracts/rules.ts';
 import { currentChange, type RulesChange, type RulesObject } from '../../contracts/rules-object.ts';
-import { dayAndTime, shortBy } from '../models/words.ts';
+import { shortBy } from '../../contracts/short-by.ts';
+import { dayAndTime } from '../models/words.ts';
 
 /** The rules that hold in their order, and the last changes. */
 export function heldRulesText(held: RulesObject, changes: number): string {

@@ -4,12 +4,12 @@ import { dayAndTime } from '../models/words.ts';
 import type { LoggedAnomaly } from './logged-anomalies.ts';
 
 /** Says of each anomaly which rule would hold it and why, or which one it would pass by. */
-export function* triedLines(anomalies: Iterable<LoggedAnomaly>, admit: Admit): Generator<string> {
+export function* triedLines(anomalies: Iterable<LoggedAnomaly>, admit: Admit, nowMs: number): Generator<string> {
   const held = new Map<string, number>();
   let told = 0;
   for (const { anomaly, severity } of anomalies) {
     const { source, timestampMs } = anomaly.observation;
-    const admission = admit(anomaly, severity);
+    const admission = admit(anomaly, severity, nowMs);
     const what = `${dayAndTime(timestampMs)}  ${source}  ${severity}`;
     if (admission.isAdmitted) {
       told++;

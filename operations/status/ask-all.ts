@@ -41,7 +41,7 @@ const RECENT_MS = 10 * 60_000;
 /** All questions, asked at once, in the order in which people ask them. */
 export async function askAll(installation: Installation, clients: StatusClients, nowMs: number): Promise<Finding[]> {
   const { cloudWatch, logs, s3, sageMaker, sns } = clients;
-  const { alertTopicArn, endpointName, modelBucketName, quarantineBucketName: bucket } = installation;
+  const { endpointName, modelBucketName, quarantineBucketName: bucket } = installation;
   const model = loadJudgingModel(s3, modelBucketName, nowMs);
   const sums = pipelineSums(cloudWatch, installation, nowMs - HOUR_MS, nowMs);
   const lines = readLines(logs, installation.consumerLogGroupName, nowMs - HOUR_MS);
@@ -52,7 +52,8 @@ export async function askAll(installation: Installation, clients: StatusClients,
     find('model', async () => modelFinding(await model)),
     find('judges', async () => judgingFinding(await s3ModelRegistry(modelBucketName, s3).pointer(), nowMs)),
     find('learning', async () => learningFinding(await readLearning(s3, modelBucketName), nowMs)),
-    find('people', async () => subscriptionsFinding(await listSubscriptions(sns, alertTopicArn), alertTopicArn)),
+    find('people', () => askWhoHears(sns, installation.alertTopicArn, 'alertEmail')),
+    find('alarms', () => askWhoHears(sns, installation.operationsTopicArn, 'operationsEmail')),
     find('last hour', async () => lastHourFinding(await sums, (await lines).unavailable)),
     find('names', async () => {
       const wanted = await model.then((found) => found?.features).catch(() => undefined);
@@ -68,6 +69,10 @@ export async function askAll(installation: Installation, clients: StatusClients,
       return quarantineFinding(await summariseQuarantine(ofDay, redriven), givenUp.length);
     }),
   ]);
+}
+
+async function askWhoHears(sns: SNSClient, topicArn: string, setting: 'alertEmail' | 'operationsEmail') {
+  return subscriptionsFinding(await listSubscriptions(sns, topicArn), topicArn, setting);
 }
 
 /** What the trainer last said; undefined where it said nothing yet. */

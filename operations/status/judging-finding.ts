@@ -5,8 +5,9 @@ import {
   type PointerChange,
   versionOfIdentity,
 } from '../../contracts/model-registry.ts';
+import { shortBy } from '../../contracts/short-by.ts';
 import { currentOf } from '../../registry/move-pointer.ts';
-import { dayAndTime, shortBy } from '../models/words.ts';
+import { dayAndTime } from '../models/words.ts';
 import type { Finding } from './finding.ts';
 
 /** Says which version judges, since when, and who wanted it so and why; and what was voided after it. */

@@ -8,6 +8,7 @@ import {
   ProvisionedThroughputExceededException,
   type Shard,
 } from '@aws-sdk/client-kinesis';
+import { fastPace, sharedPace } from './reading-pace.ts';
 
 export interface ReceivedRecord {
   readonly shardId: string;
@@ -30,15 +31,16 @@ export interface StreamReading {
   readonly stop: AbortSignal;
   /** Whether it ends, too, when all that is there has been read. @default false: it waits for more */
   readonly endsWhenRead?: boolean;
+  /** Takes all that the shards give. @default false: the consumer keeps half of it */
+  readonly isFast?: boolean | undefined;
   /** Ends early, without an error, when the signal is aborted. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   /** The next records are asked for when it is done. */
   readonly onRecords: (records: readonly ReceivedRecord[]) => Promise<void>;
 }
 
-/** A shard answers five reads a second, shared with whoever else reads it. */
-const PAUSE_MS = 250;
-const IDLE_PAUSE_MS = 1000;
+/** After a read that was refused, because others read, too. */
+const REFUSED_PAUSE_MS = 1000;
 
 /**
  * Reads all shards of a stream, also those that splitting and merging bring, until told to stop. A shard is begun when
@@ -83,11 +85,12 @@ async function listShards({ client, streamName }: StreamReading): Promise<Shard[
 /** Returns when the shard has ended, or has been read where that is enough, or the reading is stopped. */
 async function readShard(reading: StreamReading, shardId: string, start: StreamStart): Promise<void> {
   const { client, stop, sleep, onRecords } = reading;
+  const pace = reading.isFast ? fastPace() : sharedPace();
   let position: Partial<GetShardIteratorCommandInput> = positionOf(start);
   let iterator = await iteratorAt(reading, shardId, position);
   while (iterator !== undefined && !stop.aborted) {
     try {
-      const answer = await client.send(new GetRecordsCommand({ ShardIterator: iterator, Limit: 10_000 }));
+      const answer = await client.send(new GetRecordsCommand({ ShardIterator: iterator, Limit: pace.limit }));
       const records = (answer.Records ?? []).map(
         (record): ReceivedRecord => ({
           shardId,
@@ -104,10 +107,10 @@ async function readShard(reading: StreamReading, shardId: string, start: StreamS
       }
       if (reading.endsWhenRead && answer.MillisBehindLatest === 0) return;
       iterator = answer.NextShardIterator;
-      await sleep(last ? PAUSE_MS : IDLE_PAUSE_MS, stop);
+      await sleep(pace.pauseMs(records.map(({ data }) => data.length)), stop);
     } catch (error) {
       if (error instanceof ExpiredIteratorException) iterator = await iteratorAt(reading, shardId, position);
-      else if (error instanceof ProvisionedThroughputExceededException) await sleep(IDLE_PAUSE_MS, stop);
+      else if (error instanceof ProvisionedThroughputExceededException) await sleep(REFUSED_PAUSE_MS, stop);
       else throw error;
     }
   }

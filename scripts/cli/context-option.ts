@@ -1,8 +1,10 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { STAGE_VARIABLE } from '../../settings/stages.ts';
 import { contextSetting } from './parse-option.ts';
 
 interface ContextOptions {
   readonly context: readonly string[];
+  readonly stage?: string;
 }
 
 /** Settings of the command line, as the CDK takes them. */
@@ -16,10 +18,20 @@ export function addContextOption(command: Command): Command {
   );
 }
 
+/** Which stage of the settings is meant; short for `-c stage=NAME`. */
+export function stageOption(): Option {
+  return new Option('--stage <stage>', 'a stage of weir.json, like dev or prod').env(STAGE_VARIABLE);
+}
+
+/** What the CDK is given, as `name=value` each. */
+export function contextTexts({ context, stage }: ContextOptions): readonly string[] {
+  return stage === undefined ? context : [`stage=${stage}`, ...context];
+}
+
 /** By name. */
-export function contextOf({ context }: ContextOptions): Record<string, string> {
+export function contextOf(options: ContextOptions): Record<string, string> {
   return Object.fromEntries(
-    context.map((text) => {
+    contextTexts(options).map((text) => {
       const at = text.indexOf('=');
       return [text.slice(0, at), text.slice(at + 1)];
     }),

@@ -11,8 +11,8 @@ import {
 } from '../../contracts/derive.ts';
 import type { Sensitivity } from '../../contracts/lanes.ts';
 import type { ReplayRules } from '../../incidents/replay.ts';
-import { loadSettings } from '../../settings/load-settings.ts';
-import { readSettingsFile, SETTINGS_FILE, type SettingsFile } from '../../settings/settings-file.ts';
+import { loadSettings, settingsOfFolder } from '../../settings/load-settings.ts';
+import { SETTINGS_FILE, type SettingsFile } from '../../settings/settings-file.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
 import { sourcesSettings, type ToldOfSources } from '../../streams/sources-settings.ts';
 import type { ColumnFlags } from '../../tabular/locate-columns.ts';
@@ -92,7 +92,7 @@ const DAY_MS = 86_400_000;
  * @throws {UsageError} where features are to be derived that cannot be
  */
 export function asOnStream(options: ColumnOptions & DerivingOptions, settingsFile = SETTINGS_FILE): AsOnStream {
-  const file = readSettingsFile(settingsFile);
+  const file = settingsOfFolder(settingsFile);
   const settings: Partial<Settings> = file ? loadSettings({ settings: settingsFile }).settings : {};
   const { maxSourceFeatures, sourceRetentionDays, missingValues = [] } = settings;
   const { counter = settings.counters, timeZone = settings.timeZone, sensitivity = settings.sensitivity } = options;

@@ -17,6 +17,8 @@ export interface Collecting extends RecordReading {
   readonly rows?: number | undefined;
   /** Labels that get a column each. */
   readonly labels?: readonly string[] | undefined;
+  /** Takes all that the stream gives, also what the consumer would need to keep up. */
+  readonly isFast?: boolean | undefined;
   /** The CSV file. */
   readonly out: string;
 }
@@ -28,7 +30,16 @@ export interface Collecting extends RecordReading {
  * @throws {Error} where nothing readable came; what reading the stream throws, when the rows that came are written
  */
 export async function collectFromStream(collecting: Collecting): Promise<string> {
-  const { streamName, forMs, sinceMs, rows: wanted = Number.POSITIVE_INFINITY, labels, out, ...reading } = collecting;
+  const {
+    streamName,
+    forMs,
+    sinceMs,
+    rows: wanted = Number.POSITIVE_INFINITY,
+    labels,
+    isFast,
+    out,
+    ...reading
+  } = collecting;
   const table = await observationTable(out, labels);
   const enough = new AbortController();
   const interrupted = interruptSignal('stopping; writing the rows that are here ...');
@@ -43,7 +54,7 @@ export async function collectFromStream(collecting: Collecting): Promise<string>
   const client = new KinesisClient({});
   const start: StreamStart =
     sinceMs === undefined ? { kind: 'latest' } : { kind: 'since', timestampMs: Date.now() - sinceMs };
-  const read = readStream({ client, streamName, start, stop, sleep: systemPorts.sleep, onRecords });
+  const read = readStream({ client, streamName, start, stop, isFast, sleep: systemPorts.sleep, onRecords });
   const failure = await read.catch((error: Error) => error);
   progress.stop();
   client.destroy();

@@ -1,7 +1,7 @@
 import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Alert } from '../../contracts/alert.ts';
-import { ENDPOINT_OUTPUTS, OUTPUTS } from '../../contracts/installation.ts';
+import { ENDPOINT_OUTPUTS, OUTPUTS, readStores } from '../../contracts/installation.ts';
 import type { LocalCloud } from '../../local/local-cloud.ts';
 import { givenUpRecords } from '../../operations/quarantine/given-up.ts';
 import { fileRecords } from '../../operations/stream/file-records.ts';
@@ -126,7 +126,7 @@ function withoutLogKeys(line: object): object {
 
 async function accountForGivenUp(cloud: LocalCloud, ledger: RowLedger): Promise<void> {
   const s3 = new S3Client(clientSettings(cloud));
-  for await (const { shardId, sequenceNumber } of givenUpRecords(s3, cloud.outputs[OUTPUTS.quarantineBucketName])) {
+  for await (const { shardId, sequenceNumber } of givenUpRecords(s3, readStores(cloud.outputs).quarantineBucketName)) {
     ledger.givenUp(shardId, sequenceNumber);
   }
   s3.destroy();

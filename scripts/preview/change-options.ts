@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Mute } from '../../contracts/mute.ts';
 import type { AlertRules } from '../../contracts/rules.ts';
 import type { ReplayRules } from '../../incidents/replay.ts';
 import { changeThreshold } from '../../model/change-threshold.ts';
@@ -7,8 +8,9 @@ import { admitBy } from '../../rules/admit.ts';
 import { compileRules } from '../../rules/compile-rules.ts';
 import type { SpreadOf } from '../../rules/distance.ts';
 import { checkSettings } from '../../settings/check-settings.ts';
+import { settingsOfFolder } from '../../settings/load-settings.ts';
 import { readRulesFile } from '../../settings/rules-file.ts';
-import { readSettingsFile, SETTINGS_FILE, type SettingsFile } from '../../settings/settings-file.ts';
+import type { SettingsFile } from '../../settings/settings-file.ts';
 import { addContextOption, contextOf } from '../cli/context-option.ts';
 import { INCIDENT_SETTINGS, incidentRulesOf } from '../cli/incident-rules.ts';
 import { durationMs, finiteNumber } from '../cli/parse-option.ts';
@@ -48,12 +50,14 @@ export interface Holding {
   /** Settings as they are; those that incidents go by count. */
   readonly settings?: SettingsFile | undefined;
   readonly rules?: AlertRules;
+  /** What is muted, and was, with which nothing is changed. @default none */
+  readonly mutes?: readonly Mute[];
   readonly spreadOf: SpreadOf;
 }
 
 /** What the settings of this folder say holds. @throws {SettingsError} where they, or their rules, are wrong */
 export function holdingHere(spreadOf: SpreadOf): Holding {
-  const settings = readSettingsFile(SETTINGS_FILE);
+  const settings = settingsOfFolder();
   const file = settings?.values.rules;
   return { settings, spreadOf, ...(typeof file === 'string' && { rules: readRulesFile(file) }) };
 }
@@ -76,22 +80,20 @@ export async function changedRules(options: ChangeOptions, holding: Holding): Pr
   const overrides = overridesOf(options);
   const file = holding.settings && onlyOfIncidents(holding.settings);
   const [before, after] = [checkSettings({ file }), checkSettings({ file, overrides })];
-  const { rules: held = { rules: [] } } = holding;
+  const { rules: held = { rules: [] }, mutes = [], spreadOf } = holding;
   const rules = options.rules === undefined ? held : readRulesFile(options.rules);
   const words = INCIDENT_SETTINGS.filter((name) => overrides[name] !== undefined).map(
     (name) => `${name} ${JSON.stringify(after[name])} instead of ${JSON.stringify(before[name])}`,
   );
   return {
-    before: { ...incidentRulesOf(before), admit: await admitted(held, holding.spreadOf) },
-    after: { ...incidentRulesOf(after), admit: await admitted(rules, holding.spreadOf) },
+    before: { ...incidentRulesOf(before), admit: await admitted(held, mutes, spreadOf) },
+    after: { ...incidentRulesOf(after), admit: await admitted(rules, mutes, spreadOf) },
     words: [...words, ...(options.rules === undefined ? [] : [`rules of ${options.rules}`])],
   };
 }
 
-/** Mutes are of a moment: what they hold would be held anyway. */
-async function admitted(rules: AlertRules, spreadOf: SpreadOf) {
-  const nowMs = Date.now();
-  return admitBy({ rules: await compileRules(rules, nowMs), mutes: [], spreadOf, nowMs });
+async function admitted(rules: AlertRules, mutes: readonly Mute[], spreadOf: SpreadOf) {
+  return admitBy({ rules: await compileRules(rules, Date.now()), mutes, spreadOf });
 }
 
 function overridesOf({ cooldown: cooldownMs, ...options }: ChangeOptions): Record<string, string> {

@@ -1,5 +1,6 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { versionOfIdentity } from '../../contracts/model-registry.ts';
 import { IncidentReplay } from '../../incidents/replay.ts';
@@ -9,6 +10,7 @@ import { deployedSettings } from '../../operations/installation/deployed-setting
 import { findInstallation } from '../../operations/installation/find-installation.ts';
 import { loadJudgingModel } from '../../operations/installation/judging-model.ts';
 import { type LoggedLine, readLog } from '../../operations/installation/read-log.ts';
+import { readMutes } from '../../operations/mutes/mute-items.ts';
 import { judgeAgain } from '../../operations/preview/judge-again.ts';
 import { savedLog } from '../../operations/preview/read-log-file.ts';
 import { RECORDED_MESSAGES, type RecordedLog, recordedLog } from '../../operations/preview/recorded-log.ts';
@@ -71,13 +73,16 @@ function limitsOf({ hasUsual, hasValues }: RecordedLog, isMoved: boolean): strin
 
 /** The log of an installation, its settings, and the models that judged. @throws where it is not there */
 export async function logOfInstallation({ name, since, model: folder }: LogOptions): Promise<LogOfInstallation> {
-  const { consumerLogGroupName: logGroupName, modelBucketName } = await findInstallation(name);
+  const { consumerLogGroupName: logGroupName, modelBucketName, incidentTableName } = await findInstallation(name);
   const [logs, s3, stacks] = [new CloudWatchLogsClient({}), new S3Client({}), new CloudFormationClient({})];
+  const dynamodb = new DynamoDBClient({});
   const fromMs = Date.now() - since;
   const lines = await Array.fromAsync(readLog(logs, { logGroupName, messages: RECORDED_MESSAGES, fromMs }));
   const values = (await deployedSettings(name, stacks)) ?? {};
   const cards = await s3ModelRegistry(modelBucketName, s3).cards();
   const held = await s3Rules(modelBucketName, s3).read();
+  const mutes = await readMutes(dynamodb, incidentTableName);
+  dynamodb.destroy();
   const spreads = new Map(cards.map((card) => [versionOfIdentity(card.model), trainingSpreads(card)]));
   logs.destroy();
   stacks.destroy();
@@ -86,6 +91,7 @@ export async function logOfInstallation({ name, since, model: folder }: LogOptio
     holding: {
       settings: { name: 'the deployment', values },
       ...(held && { rules: held.rules }),
+      mutes,
       spreadOf: (version, feature) => spreads.get(version)?.get(feature),
     },
     model: async () => (folder === undefined ? judging() : loadModel(folder)),

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { trainingJobPrefixes } from '../../contracts/training-job.ts';
@@ -8,6 +9,7 @@ import type { Model } from '../../model/model.ts';
 import { unpackModel } from '../../model/unpack-model.ts';
 import { imageOfEndpoint } from '../../operations/installation/deployed-endpoint.ts';
 import { findInstallation } from '../../operations/installation/find-installation.ts';
+import { findTrainingJobRole } from '../../operations/installation/find-resource.ts';
 import { copyRows, putRows } from '../../operations/train/put-rows.ts';
 import { awaitTrainingJob, startTrainingJob } from '../../operations/train/training-job.ts';
 
@@ -33,12 +35,14 @@ export interface JobOrder {
  */
 export async function trainOnSagemaker(order: JobOrder): Promise<{ readonly model: Model; readonly job: string }> {
   const { name, instanceType, hyperparameters, out } = order;
-  const { endpointName, trainingJobRoleArn: roleArn, modelBucketName: bucket } = await findInstallation(name);
-  if (endpointName === undefined || roleArn === undefined) {
+  const stacks = new CloudFormationClient({});
+  const { endpointName, modelBucketName: bucket } = await findInstallation(name, stacks);
+  if (endpointName === undefined) {
     throw new Error(
       `${name} has no image that could train, as its function scores (scoring=function): train without --on-sagemaker`,
     );
   }
+  const roleArn = await findTrainingJobRole(name, stacks);
   const s3 = new S3Client({});
   const sageMaker = new SageMakerClient({});
   try {

@@ -24,6 +24,8 @@ export interface StreamToWarm {
   readonly stream?: string | undefined;
   /** Milliseconds: how far back. @default all that the stream still has */
   readonly since?: number | undefined;
+  /** Takes all that the stream gives, also what the consumer would need to keep up. */
+  readonly isFast: boolean;
   /** The sources that are meant. @default all */
   readonly only?: ReadonlySet<string> | undefined;
   /** Whether sources may be in it that are known, which begin anew then. */
@@ -35,6 +37,7 @@ interface History {
   readonly client: KinesisClient;
   readonly from: string;
   readonly start: StreamStart;
+  readonly isFast: boolean;
   /** The sources that are meant. @default all */
   readonly only?: ReadonlySet<string> | undefined;
   /** Of the installation. */
@@ -47,13 +50,13 @@ interface History {
  * past. Then each begins anew, and is taught what stands before that place: what comes later it learns by itself, and
  * what it has learned since the last snapshot it does not learn twice.
  */
-export async function warmFromStream({ name, stream, since, only, forgets }: StreamToWarm): Promise<void> {
+export async function warmFromStream({ name, stream, since, isFast, only, forgets }: StreamToWarm): Promise<void> {
   const { streamName, sources, close } = await knownSources(name);
   const client = new KinesisClient({});
   const stop = interruptSignal('stopping after the observations that are on their way ...');
   const start: StreamStart =
     since === undefined ? { kind: 'earliest' } : { kind: 'since', timestampMs: Date.now() - since };
-  const history = { client, from: stream ?? streamName, start, only, streamName, stop };
+  const history = { client, from: stream ?? streamName, start, isFast, only, streamName, stop };
   try {
     const taught = await sourcesIn(history);
     if (taught.size === 0 && !stop.aborted) {
@@ -102,7 +105,7 @@ async function teach(history: History, taught: ReadonlySet<string>, forgets: boo
 
 /** Reads all that is there, understood as the consumer understands it, and waits for what is done with it. */
 async function readLessons(history: History, onLessons: (lessons: readonly Lesson[]) => Promise<void>): Promise<void> {
-  const { client, from, start, only, streamName, stop } = history;
+  const { client, from, start, isFast, only, streamName, stop } = history;
   const { mapping, missingValues, source } = loadSettings({}).settings;
   const decoding = { mapping, missingValues, ...(source === 'stream' && { unnamedSource: streamName }) };
   const lessonOf = (record: ReceivedRecord): Lesson => ({
@@ -114,6 +117,7 @@ async function readLessons(history: History, onLessons: (lessons: readonly Lesso
     client,
     streamName: from,
     start,
+    isFast,
     endsWhenRead: true,
     stop,
     sleep: systemPorts.sleep,

@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { appendFileSync, cpSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { checkSettings } from '../../settings/check-settings.ts';
+import { lostSinceLastSynthesis } from '../../settings/last-synthesis.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const PROGRAM = path.resolve('bin/weir.ts');
@@ -18,11 +20,31 @@ function weir(context: Record<string, unknown>, files: Record<string, unknown> =
   return { status, lines: stderr.trim().split('\n'), stacks: globSync('*.template.json', { cwd: CDK_OUTDIR }) };
 }
 
+it('says at synthesis what a deployment would take away if the last synthesis of the folder were deployed', () => {
+  const WeirSettings = { alertEmail: ['me@example.com'], alerting: 'alert' };
+  const outdir = temporaryFolder();
+  writeFileSync(path.join(outdir, 'Weir-Detection.template.json'), JSON.stringify({ Metadata: { WeirSettings } }));
+  const lost = (overrides: Record<string, string>) => lostSinceLastSynthesis(outdir, checkSettings({ overrides }));
+  expect(lost({})).toMatch(
+    /deploy would stop here, and cdk deploy does not:\nalertEmail: .*me@example\.com would no longer/,
+  );
+  expect(lost({ alertEmail: 'me@example.com' })).toBeUndefined();
+  expect(lost({ name: 'Plant' })).toBeUndefined();
+});
+
 describe('settings in weir.json', () => {
   it('count, and what -c says instead counts for this command and is said', () => {
     const file = { $schema: './docs/weir.schema.json', name: 'Plant', model: MODEL, mapping: { source: 'device.id' } };
     const { lines, stacks } = weir({ cooldownSeconds: '60', 'aws:cdk:bundling-stacks': [] }, { 'weir.json': file });
-    expect(lines).toEqual(['-c cooldownSeconds=60 overrides weir.json for this command']);
+    expect(lines).toEqual([
+      '-c cooldownSeconds=60 overrides weir.json for this command',
+      expect.stringMatching(
+        /^cdk destroy would keep of Plant its stream, incidents, .* \(onDelete=retain\): docs\/remove\.md/,
+      ),
+      expect.stringMatching(
+        /^costs about \d\.\d\d USD a day idle, \d\.\d\d USD a day at 10 million records a day \(us-east-1,/,
+      ),
+    ]);
     expect(stacks).toContain('Plant-Detection.template.json');
   });
 

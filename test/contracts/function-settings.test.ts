@@ -28,10 +28,11 @@ describe('the settings of a function', () => {
   it('carry nothing that the function does not know', () => {
     const consumerLogGroupName = 'logs';
     const json = encodeFunctionSettings(sweeperSettingsSchema, { ...CONSUMER_SETTINGS, consumerLogGroupName });
-    const { alertTopicArn, incidentTableName, cooldownMs, historyDays, messagesPerMinute } = CONSUMER_SETTINGS;
+    const { alertTopicArn, incidentTableName, cooldownMs, severityBands, historyDays, messagesPerMinute } =
+      CONSUMER_SETTINGS;
     expect(JSON.parse(json)).toEqual({
-      ...{ version: 1, alertTopicArn, incidentTableName, cooldownMs, historyDays, messagesPerMinute },
-      consumerLogGroupName,
+      ...{ version: 1, alertTopicArn, incidentTableName, cooldownMs, severityBands, historyDays, messagesPerMinute },
+      ...{ consumerLogGroupName, modelBucketName: CONSUMER_SETTINGS.modelBucketName },
     });
   });
 

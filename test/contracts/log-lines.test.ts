@@ -33,6 +33,7 @@ describe('decodeLogLine', () => {
     report.heldBack({ alert: consumer.aws.published[0], fate });
     report.sourceState({ shardId: 'shard-0', kind: 'dropped', records: 2 });
     report.silence({ source: 'pump-1', since: '2026-11-27T14:05:00.000Z', decision: 'opened' });
+    report.dataQuality({ about: 'times', decision: 'held', rule: 'mute ab12', because: 'works' });
     report.fallback({ decision: 'began', awaySince: '2026-11-27T14:05:00.000Z', reason: 'no answer' });
     report.shadow({ current: 'a1b2c3d4e5f6', shadow: 'f6e5d4c3b2a1', observations: 2, found: [] });
     const decoded = written.map(decodeLogLine);

@@ -23,6 +23,7 @@ it('the metrics keep the names under which dashboards and alarms of others know 
     'SnapshotsFailed',
     'ScoringLatency',
     'ArrivalToVerdict',
+    'ArrivalToMessage',
     'Sources',
     'SourceStateBytes',
     'SourcesEvicted',

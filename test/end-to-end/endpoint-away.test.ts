@@ -74,6 +74,7 @@ function pipeline({ fromMs, toMs, how = FAILS, hasFallback = false }: Away, maxR
     sourceState: () => {},
     shadow: () => {},
     silence: () => {},
+    dataQuality: () => {},
     batch: () => {},
     flushed: async () => {},
   };

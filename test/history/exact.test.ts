@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isStorm, stormSource } from '../../contracts/alert.ts';
+import { isAct, isStorm, stormSource } from '../../contracts/alert.ts';
 import type { IncidentAct } from '../../contracts/incident-history.ts';
-import { stateOf } from '../../contracts/incident-history.ts';
+import { lastActs, stateOf } from '../../contracts/incident-history.ts';
 import { actOnIncident } from '../../history/act-on-incident.ts';
 import { taskOf } from '../../history/escalate.ts';
+import { actToTell } from '../../history/tell-act.ts';
+import { isOfIncident } from '../../history/with-alert.ts';
 import type { Report } from '../../lambda/consumer/ports.ts';
 import { emptyMemory, processBatch } from '../../lambda/consumer/process-batch.ts';
 import type { StreamRecord } from '../../lambda/consumer/stream-record.ts';
@@ -19,7 +21,7 @@ const MINUTE_MS = 60_000;
 const TIME_LIMIT_MS = 60_000;
 const ESCALATE_AFTER_MS = 3 * MINUTE_MS;
 const NO_REPORT = new Proxy({}, { get: () => async () => {} }) as Report;
-const ACTS = ['acknowledged', 'resolved', 'reopened'] as const;
+const ACTS = ['acknowledged', 'resolved', 'reopened', 'labelled'] as const;
 
 interface Planned {
   readonly source: string;
@@ -83,10 +85,11 @@ class ClickedWorld extends FaultyWorld {
     };
     this.aws.publish = async (alert) => {
       this.aws.published.push(alert);
-      if (!('incidentId' in alert) || isStorm(alert)) return;
+      if (!isOfIncident(alert)) return;
       const lines = history.entries.get(alert.incidentId) ?? [];
       const known = history.histories.get(alert.incidentId);
-      const isKnown = known && 'anomalies' in alert && known.anomalies >= alert.anomalies;
+      const counted = isStorm(alert) ? alert.members : 'anomalies' in alert ? alert.anomalies : 0;
+      const isKnown = known && known.anomalies >= counted;
       const hasLine = lines.some((line) => line.what === 'told' && line.alert.alertId === alert.alertId);
       if (!isKnown || !hasLine) this.missing.push(alert.alertId);
     };
@@ -101,9 +104,7 @@ class ClickedWorld extends FaultyWorld {
   }
 
   sweepOnce() {
-    return this.run(TIME_LIMIT_MS, (process) =>
-      sweep({ cooldownMs: SETTINGS.cooldownMs }, this.sweepPorts(process, NO_REPORT)),
-    );
+    return this.run(TIME_LIMIT_MS, (process) => sweep(SETTINGS, this.sweepPorts(process, NO_REPORT)));
   }
 }
 
@@ -120,8 +121,11 @@ async function run(plans: readonly Planned[], choices: readonly number[], { swee
   const consume = async () => {
     for (let at = 0; at < records.length; ) {
       const known = [...world.aws.history.histories.keys()];
-      const chosen = decisions.choose(5);
-      if (known.length > 0 && chosen < 3) beside.push(world.click(ACTS[chosen], known[decisions.choose(known.length)]));
+      const chosen = decisions.choose(7);
+      if (known.length > 0 && chosen < ACTS.length) {
+        const clicked = world.click(ACTS[chosen], known[decisions.choose(known.length)]);
+        beside.push(sweeps ? clicked.then(() => world.sweepOnce()) : clicked);
+      }
       if (sweeps && decisions.choose(3) > 0) beside.push(world.sweepOnce());
       world.nowMs += [0, 0, MINUTE_MS, 4 * MINUTE_MS, 6 * MINUTE_MS][decisions.choose(5)];
       const batch = records.slice(at, at + 1 + decisions.choose(3));
@@ -161,7 +165,7 @@ describe('the history, whatever dies and whoever clicks', () => {
         expect(missing).toEqual([]);
         const ofSources = aws.tableWrites.filter(({ after }) => after.source !== stormSource());
         const written = new Set(ofSources.flatMap(({ after }) => Object.keys(after.pending)));
-        const alone = aws.published.filter((alert) => !isStorm(alert)).map(({ alertId }) => alertId);
+        const alone = aws.published.filter((alert) => !isStorm(alert) && !isAct(alert)).map(({ alertId }) => alertId);
         const counted = new Map<string, number>();
         for (const { after } of aws.tableWrites) {
           // One write may open an incident and replace it.
@@ -172,17 +176,21 @@ describe('the history, whatever dies and whoever clicks', () => {
           }
         }
         const { histories, entries } = aws.history;
-        expect([...histories.keys()].sort()).toEqual([...counted.keys()].sort());
+        const ofOne = [...histories.values()].filter(({ about }) => about !== 'storm');
+        expect(ofOne.map(({ incidentId }) => incidentId).sort()).toEqual([...counted.keys()].sort());
         const lines = [...entries.values()].flat().filter((line) => line.what === 'told');
-        const told = lines.filter(({ alert }) => !alert.escalated);
+        const told = lines.filter(({ alert }) => !alert.escalated && !isStorm(alert));
         expect(new Set(told.map(({ alert }) => alert.alertId))).toEqual(written);
         const heldBack = told
           .filter(({ heldBackInto }) => heldBackInto !== undefined)
           .map(({ alert }) => alert.alertId);
         expect([...heldBack, ...new Set(alone)].sort()).toEqual([...written].sort());
         for (const [id, history] of histories) {
-          expect([id, history.anomalies, history.overAtMs !== undefined]).toEqual([id, counted.get(id), true]);
+          const joined = (entries.get(id) ?? []).filter(({ what }) => what === 'joined').length;
+          const count = history.about === 'storm' ? joined : counted.get(id);
+          expect([id, history.anomalies, history.overAtMs !== undefined]).toEqual([id, count, true]);
           expect(taskOf(history)).toBeUndefined();
+          if (history.stormId !== undefined) expect(histories.get(history.stormId)?.about).toBe('storm');
         }
       }),
       RUNS,
@@ -195,11 +203,10 @@ describe('the history, whatever dies and whoever clicks', () => {
         const { aws } = await run(plans, choices, { sweeps: true });
         for (const [id, history] of aws.history.histories) {
           const ofIncident = aws.history.writes.filter(({ after }) => after.incidentId === id);
-          const done = ofIncident.filter(({ before, after }) => after.act && after.act !== before?.act);
-          const acts = new Set(done.map(({ after }) => JSON.stringify(after.act)));
+          const acts = new Set(ofIncident.flatMap(({ after }) => lastActs(after).map((act) => JSON.stringify(act))));
           const lines = aws.history.entries.get(id)!.filter((line) => line.what === 'act');
           // The last line may be missing where who wrote it died: what is known has it.
-          const seen = new Set([...lines.map(({ act }) => act), ...(history.act ? [history.act] : [])]);
+          const seen = new Set([...lines.map(({ act }) => act), ...lastActs(history)]);
           expect(new Set([...seen].map((act) => JSON.stringify(act)))).toEqual(acts);
           if (history.act?.kind === 'resolved') expect(stateOf(history)).toBe('resolved');
           if (!history.act) expect(stateOf(history)).toBe('resolved');
@@ -222,13 +229,42 @@ describe('the history, whatever dies and whoever clicks', () => {
           expect([after.act, after.overAtMs]).toEqual([undefined, undefined]);
           expect(is - after.firstToldAtMs).toBeGreaterThanOrEqual(ESCALATE_AFTER_MS);
         }
-        const ids = aws.publishedToOthers.map(({ alertId }) => alertId);
+        const ids = aws.publishedToOthers.filter((alert) => !isAct(alert)).map(({ alertId }) => alertId);
         const wanted = [...decided].flatMap((id) => [`${id}-escalated`, `${id}-escalated-over`]);
         expect(new Set(ids)).toEqual(new Set(wanted));
         expect(ids.length - wanted.length).toBeLessThanOrEqual(repeatableFaults);
       }),
       RUNS,
     );
+  }, 60_000);
+
+  it('tells of what a person did whom the incident was told, and nobody before that', async () => {
+    let [heard, runs] = [0, 0];
+    await fc.assert(
+      fc.asyncProperty(planned, choicesOf, async (plans, choices) => {
+        const { aws, repeatableFaults } = await run(plans, choices, { sweeps: true });
+        const told = aws.published.filter(isAct);
+        const done = new Set<string>();
+        for (const { after } of aws.history.writes) {
+          for (const { kind, atMs } of lastActs(after)) done.add(`${after.incidentId}-${kind}-${atMs}`);
+        }
+        for (const alert of told) {
+          expect(done).toContain(alert.alertId);
+          const first = aws.published.find((one) => 'incidentId' in one && one.incidentId === alert.incidentId);
+          expect(first?.kind).not.toBe('acknowledged');
+          expect(aws.history.histories.get(alert.incidentId)).not.toHaveProperty('stormId');
+        }
+        heard += told.length;
+        runs++;
+        const ids = new Set(told.map(({ alertId }) => alertId));
+        expect(told.length - ids.size).toBeLessThanOrEqual(repeatableFaults);
+        const open = [...aws.history.histories.values()].filter((history) => actToTell(history) !== undefined);
+        expect(open).toEqual([]);
+      }),
+      RUNS,
+    );
+    // A busy machine has time for few.
+    if (runs >= 150) expect(heard).toBeGreaterThan(0);
   }, 60_000);
 
   it('swallows nothing that comes after a person resolved the incident', async () => {

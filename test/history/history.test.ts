@@ -1,17 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Alert, IncidentAlert } from '../../contracts/alert.ts';
+import type { Alert, IncidentAlert, StormAlert, StormMember } from '../../contracts/alert.ts';
 import {
   type AlertOfIncident,
   type IncidentAct,
   type IncidentHistory,
+  labelOf,
   stateOf,
 } from '../../contracts/incident-history.ts';
+import type { Severity } from '../../contracts/verdict.ts';
 import { actOnIncident, withAct } from '../../history/act-on-incident.ts';
 import { escalated, takenOn, taskOf } from '../../history/escalate.ts';
+import { recordAlert } from '../../history/record-alert.ts';
 import { recordedPublish } from '../../history/recorded-publish.ts';
-import { withAlert } from '../../history/with-alert.ts';
+import { actTold } from '../../history/tell-act.ts';
+import { isOfIncident, withAlert } from '../../history/with-alert.ts';
 import { PublishRefused } from '../../incidents/publish-alerts.ts';
+import { DATA_QUALITY, MODEL, STORM } from '../messages/sample-alerts.ts';
 import { InMemoryHistory } from '../support/consumer/in-memory-history.ts';
 import { alertOf, silenceOf } from '../support/incident-alerts.ts';
 
@@ -107,6 +112,48 @@ describe('how an incident stands', () => {
     expect(stateOf(withAct(closed(), { ...act('resolved'), resolution: 'false-alarm' }))).toBe('resolved');
   });
 
+  it('is as before when a person says what it was: that it is over is another thing', () => {
+    for (const history of [opened(), withAct(opened(), act('acknowledged')), closed()]) {
+      const labelled = withAct(history, { ...act('labelled'), resolution: 'true' });
+      expect([stateOf(labelled), taskOf(labelled)]).toEqual([stateOf(history), taskOf(history)]);
+    }
+  });
+});
+
+describe('what an incident was', () => {
+  const said = (...acts: Partial<IncidentAct>[]) =>
+    labelOf(
+      acts.reduce((history: IncidentHistory, each) => withAct(history, { ...act('labelled'), ...each }), opened()),
+    );
+
+  it('is what a person said last, by resolving it or without', () => {
+    expect(said()).toBeUndefined();
+    expect(said({ resolution: 'false-alarm' })).toMatchObject({ resolution: 'false-alarm', by: 'me', why: 'so' });
+    expect(said({ kind: 'resolved', resolution: 'planned' })?.resolution).toBe('planned');
+    expect(said({ resolution: 'true' }, { kind: 'resolved', resolution: 'planned' })?.resolution).toBe('planned');
+    expect(said({ kind: 'resolved', resolution: 'planned' }, { resolution: 'true' })?.resolution).toBe('true');
+    expect(said({ resolution: 'true' }, { resolution: 'false-alarm' })?.resolution).toBe('false-alarm');
+  });
+
+  it('is left by who acknowledges, and taken back by who reopens', () => {
+    expect(said({ resolution: 'true' }, { kind: 'acknowledged' })?.resolution).toBe('true');
+    const resolved = { kind: 'resolved', resolution: 'true' } as const;
+    expect(said(resolved, { kind: 'reopened' })).toBeUndefined();
+    expect(said(resolved, { resolution: 'false-alarm' }, { kind: 'reopened' })).toBeUndefined();
+  });
+
+  it('keeps the line of each who said so, whoever died before writing it', async () => {
+    const history = new InMemoryHistory();
+    await history.write(opened());
+    const label = { ...act('labelled', 6), resolution: 'true' } as const;
+    const { addEntry } = history;
+    history.addEntry = () => Promise.reject(new Error('died'));
+    await expect(actOnIncident(history, ID, label)).rejects.toThrow('died');
+    history.addEntry = addEntry;
+    await actOnIncident(history, ID, { ...act('resolved', 7), resolution: 'planned' });
+    expect(history.entries.get(ID)?.map(({ atMs }) => atMs)).toEqual([6, 7]);
+  });
+
   it.each([
     ['acknowledged', withAct(opened(), act('acknowledged')), 'is acknowledged already (me, so)'],
     ['acknowledged', closed(), 'is resolved already (by silence): reopen it first'],
@@ -139,18 +186,50 @@ describe('what a person does', () => {
 describe('telling others', () => {
   it('is due so long after the first alert, and not where a person did anything', () => {
     expect(taskOf(opened())).toEqual({ task: 'escalate', dueMs: 1000 });
-    expect(taskOf(withAct(opened(), act('acknowledged')))).toBeUndefined();
+    expect(taskOf(actTold(withAct(opened(), act('acknowledged')), act('acknowledged')))).toBeUndefined();
     expect(taskOf(withAct(withAct(opened(), act('resolved')), act('reopened')))).toBeUndefined();
     expect(taskOf(closed())).toBeUndefined();
     expect(taskOf(withAlert(undefined, alertOf('opened'), 0))).toBeUndefined();
+  });
+
+  it('is due from the first alert that was told and not held back', async () => {
+    const history = new InMemoryHistory();
+    await recordAlert(history, alertOf('worsened'), { atMs: 10, heldBackInto: 'fedcba9876543210' });
+    expect(taskOf(history.histories.get(ID)!)).toBeUndefined();
+    await recordAlert(history, alertOf('opened'), { atMs: 20, escalateAfterMs: 1000 });
+    expect(taskOf(history.histories.get(ID)!)).toEqual({ task: 'escalate', dueMs: 1020 });
+  });
+
+  it('of a storm is due from the first message that has a member, which tells apart what is known in any order', () => {
+    const storm = (n: number, members: number, ...worst: StormMember[]): StormAlert => {
+      return { ...STORM, incidentId: ID, alertId: `${ID}-storm-${n}`, members, worst };
+    };
+    const member = (i: number, severity: Severity): StormMember => {
+      return { source: `pump-${i}`, incidentId: `${i}`, severity, kind: 'opened' };
+    };
+    const many = Array.from({ length: 12 }, (_, i) => member(i, 'low'));
+    const alerts = [storm(9, 12, ...many), storm(10, 13, member(20, 'high')), storm(11, 13, member(3, 'critical'))];
+    expect([storm(8, 0), ...alerts].map(isOfIncident)).toEqual([false, true, true, true]);
+    const all = known(...alerts);
+    expect(taskOf(all)).toEqual({ task: 'escalate', dueMs: 1000 });
+    expect(all).toMatchObject({ about: 'storm', anomalies: 13, last: { alertId: `${ID}-storm-11` } });
+    expect(all.members?.map(({ source }) => source).slice(0, 4)).toEqual(['pump-3', 'pump-20', 'pump-0', 'pump-1']);
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...alerts, ...alerts], { minLength: 6 }), (told) => {
+        const { members, last } = known(...told);
+        expect({ members, last }).toEqual({ members: all.members, last: all.last });
+      }),
+    );
   });
 
   it('is done once it was decided, whatever a person does then, and its end follows', () => {
     const decided = withAct(takenOn(opened(), 1000, 61_000), act('acknowledged'));
     expect(taskOf(decided)).toEqual({ task: 'escalate', dueMs: 61_000 });
     const told = escalated(decided, 'escalate', 1001);
-    expect(taskOf(told)).toBeUndefined();
-    const over = withAlert(told, alertOf('closed'), 2000);
+    expect(taskOf(told)?.task).toBe('tell act');
+    const heard = actTold(told, act('acknowledged'));
+    expect(taskOf(heard)).toBeUndefined();
+    const over = withAlert(heard, alertOf('closed'), 2000);
     expect(taskOf(over)?.task).toBe('tell end');
     expect(taskOf(escalated(over, 'tell end', 2001))).toBeUndefined();
   });
@@ -188,7 +267,7 @@ describe('publishing', () => {
   it('of a test alert, of data quality and of models is no incident', async () => {
     const { history, publish } = world(async () => {});
     await publish(alertOf('opened', { test: true }));
-    await publish({ ...alertOf('opened'), kind: 'model' } as unknown as Alert);
+    for (const alert of [MODEL, DATA_QUALITY]) await publish(alert);
     expect(history.histories.size).toBe(0);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { IncidentAlert } from '../../contracts/alert.ts';
 import { DEFAULT_SEVERITY_BANDS, type Verdict } from '../../contracts/verdict.ts';
 import { countAnomalies } from '../../incidents/count-anomalies.ts';
 import { type IncidentItem, newItem } from '../../incidents/incident-item.ts';
@@ -13,13 +14,14 @@ const DAY_MS = 86_400_000;
 class Source {
   item: IncidentItem = newItem('pump-1');
   readonly told: string[] = [];
+  last?: IncidentAlert;
   readonly #usualIntervalMs: number | undefined;
 
   constructor(usualIntervalMs?: number) {
     this.#usualIntervalMs = usualIntervalMs;
   }
 
-  /** @param leads feature and direction, each that matters, `temperature above` */
+  /** @param leads feature, direction and maybe distance, each that matters, `temperature above 5` */
   strange(seconds: number, grade = HIGH, ...leads: readonly string[]): string {
     const one = anomaly(1 + seconds, grade, seconds * 1000, { usualIntervalMs: this.#usualIntervalMs });
     const verdict = { ...one.verdict, ...(leads.length > 0 && { contributions: leads.map(contributionOf) }) };
@@ -31,14 +33,16 @@ class Source {
       ARRIVAL_MS + seconds * 1000,
     );
     this.item = { ...item!, pending: {} };
+    this.last = toPublish.at(-1) ?? this.last;
     this.told.push(...toPublish.map(({ alertId }) => alertId.slice(17)));
     return decisions[0]!.decision;
   }
 }
 
 function contributionOf(lead: string): NonNullable<Verdict['contributions']>[number] {
-  const [feature = '', direction] = lead.split(' ');
-  return { feature, contribution: 1, observed: 1, direction: direction as 'above' | 'below' };
+  const [feature = '', direction, distance] = lead.split(' ');
+  const expected = distance === undefined ? {} : { expected: 1 - Number(distance) };
+  return { feature, contribution: 1, observed: 1, ...expected, direction: direction as 'above' | 'below' };
 }
 
 describe('an open incident', () => {
@@ -72,6 +76,24 @@ describe('an open incident', () => {
     expect(decisions).toEqual(['joined', 'joined', 'changed']);
     for (const second of [7, 8, 9]) expect(source.strange(second, HIGH, 'temperature above')).toBe('joined');
     expect(source.told).toEqual(['opened', 'changed-2']);
+  });
+
+  it('speaks when what people have heard of is more than three times as far off, three times in a row', () => {
+    const source = new Source(1000);
+    source.strange(0, HIGH, 'temperature above 10', 'flow below 1');
+    for (const second of [1, 2, 3]) expect(source.strange(second, HIGH, 'flow below 3')).toBe('joined');
+    const decisions = [4, 5, 6].map((second) => source.strange(second, HIGH, 'temperature above 12', 'flow below 4'));
+    expect(decisions).toEqual(['joined', 'joined', 'changed']);
+    expect(source.last).toMatchObject({ kind: 'changed', further: 'flow below' });
+    expect(source.last).not.toHaveProperty('changedFrom');
+    for (const second of [7, 8, 9]) expect(source.strange(second, HIGH, 'flow below 12')).toBe('joined');
+    expect(source.item.incident?.told.distances).toEqual({ 'temperature above': 12, 'flow below': 4 });
+  });
+
+  it('does not speak of a feature as further off where nothing was expected of it', () => {
+    const source = new Source(1000);
+    source.strange(0, HIGH, 'temperature above');
+    for (const second of [1, 2, 3]) expect(source.strange(second, HIGH, 'temperature above 100')).toBe('joined');
   });
 
   it('speaks when it goes on after a pause, once there is evidence enough', () => {

@@ -109,6 +109,63 @@ describe('a replay', () => {
   });
 });
 
+describe('a replay with the cap and storms', () => {
+  const CAPPED = { ...RULES, messagesPerMinute: 10 };
+  const contributions = [{ feature: 'bar', contribution: 3, observed: 9, expected: 2, direction: 'above' as const }];
+  /** Seconds after the start. */
+  const strange = (source: string, second: number, more: Partial<Verdict> = {}) => {
+    const atMs = START + 1000 * second;
+    return at(0, 0.6, { observation: { source, timestampMs: atMs, features: {} }, arrivalMs: atMs, verdict: more });
+  };
+
+  it('tells alike openings in one message, as the functions do, and so the end of all', () => {
+    const verdicts = Array.from({ length: 8 }, (_, i) => strange(`pump-${i}`, i, { contributions }));
+    const { messages, incidents } = replayed(verdicts, CAPPED);
+    expect(messages.map(({ kind, source, together }) => [kind, source, together?.length])).toEqual([
+      ['opened', 'pump-0', undefined],
+      ['storm', 'weir:storm', 7],
+      ['closed', 'pump-0', undefined],
+      ['storm_over', 'weir:storm', 7],
+    ]);
+    expect(messages[1]).toMatchObject({ atMs: START + MINUTE });
+    expect(incidents.map(({ source, messages: alone }) => [source, alone]).slice(0, 3)).toEqual([
+      ['pump-0', 2],
+      ['pump-1', 0],
+      ['pump-2', 0],
+    ]);
+    expect(replayed(verdicts).messages).toHaveLength(16);
+  });
+
+  it('obeys the cap: what is more than people may get in a minute is told together', () => {
+    const apart = (i: number) => [{ ...contributions[0]!, feature: `feature-${i}` }];
+    const verdicts = Array.from({ length: 5 }, (_, i) => strange(`pump-${i}`, i, { contributions: apart(i) }));
+    const { messages } = replayed(verdicts, { ...RULES, messagesPerMinute: 3 });
+    expect(messages.slice(0, 4).map(({ kind, together }) => [kind, together?.length])).toEqual([
+      ...Array(3).fill(['opened', undefined]),
+      ['storm', 2],
+    ]);
+  });
+
+  it('is the same where the sources come one after the other, as in a file that is sorted by them', () => {
+    const verdicts = ['a', 'b', 'c'].flatMap((source) =>
+      [0, 1, 2].map((i) => strange(source, 3600 * i + source.charCodeAt(0), { contributions })),
+    );
+    const inTime = verdicts.toSorted((a, b) => a.arrivalMs - b.arrivalMs);
+    const told = (all: typeof verdicts) => replayed(all, CAPPED).messages.map(({ kind, source }) => [kind, source]);
+    expect(told(verdicts)).toEqual(told(inTime));
+    expect(told(verdicts)).toContainEqual(['storm', 'weir:storm']);
+  });
+
+  it('asks the rules at the time of each arrival', () => {
+    const admit: ReplayRules['admit'] = (_, __, nowMs) =>
+      nowMs < START + MINUTE ? { isAdmitted: false, rule: 'mute', because: 'works' } : { isAdmitted: true };
+    expect(replayed([strange('pump', 0), strange('pump', 60)], { ...CAPPED, admit })).toMatchObject({
+      heldBy: { mute: 1 },
+      incidents: [{ openedAtMs: START + MINUTE }],
+    });
+  });
+});
+
 describe('of two replays', () => {
   it('appears and disappears what the other tells nothing of; what is told later or in other pieces is the same', () => {
     const verdicts = [at(0, 0.1), at(4, 0.6), at(30, 0.1), at(60, 0.6), at(64, 0.6, of('fan', 64))];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Alert, StormAlert } from '../../contracts/alert.ts';
-import type { Severity } from '../../contracts/verdict.ts';
+import { DEFAULT_SEVERITY_BANDS, type Severity } from '../../contracts/verdict.ts';
 import { describeAnomaly } from '../../incidents/anomaly.ts';
 import { type IncidentItem, newItem } from '../../incidents/incident-item.ts';
 import { hasRoom, withMessage } from '../../incidents/message-cap.ts';
@@ -20,6 +20,7 @@ interface Told {
   readonly kind?: 'opened' | 'worsened' | 'closed';
   readonly feature?: string;
   readonly severity?: Severity;
+  readonly grade?: number;
   readonly isMember?: boolean;
   readonly test?: true;
 }
@@ -30,12 +31,15 @@ class Messages {
   nowMs = START_MS;
   readonly told: string[] = [];
 
-  ask(source: string, { kind = 'opened', feature, severity = 'medium', isMember = false, test }: Told = {}): string {
+  ask(
+    source: string,
+    { kind = 'opened', feature, severity = 'medium', grade, isMember = false, test }: Told = {},
+  ): string {
     const contributions = feature ? [{ feature, contribution: 1, observed: 9, direction: 'above' as const }] : [];
-    const one = anomaly(1, 0.5);
+    const one = anomaly(1, 0.3);
     const alert: Alert = {
       ...{ version: 1, alertId: `${source}-${kind}`, kind, incidentId: `incident of ${source}`, source, severity },
-      ...{ anomalies: 1, openedAt: new Date(this.nowMs).toISOString(), ...(test && { test }) },
+      ...{ anomalies: 1, openedAt: new Date(this.nowMs).toISOString(), ...(test && { test }), ...(grade && { grade }) },
       anomaly: describeAnomaly({
         ...one,
         verdict: { ...one.verdict, contributions, explanation: `${feature} is high` },
@@ -51,13 +55,34 @@ class Messages {
   /** What the sweeper tells now. */
   sweep(): StormAlert | undefined {
     const item: IncidentItem = { ...newItem('weir:storm'), storm: this.storm };
-    const swept = tellStorm(item, this.nowMs);
+    const swept = tellStorm(item, this.nowMs, DEFAULT_SEVERITY_BANDS);
     this.storm = swept.item.storm ?? NO_STORM;
     return swept.alert;
   }
 }
 
 const SOURCES = Array.from({ length: 20 }, (_, i) => `pump-${i + 1}`);
+
+describe('sources that become strange shortly after each other, how severe they are', () => {
+  const storm = (many: number, told: Told) => {
+    const messages = new Messages();
+    for (let i = 1; i <= many; i++) messages.ask(`pump-${i}`, { feature: 'temperature', ...told });
+    return messages.sweep()?.severity;
+  };
+
+  it.each([
+    [2, 'low'],
+    [10, 'medium'],
+    [100, 'high'],
+  ] as const)('%i that are low by themselves are %s as one incident', (many, severity) => {
+    expect(storm(many, { severity: 'low', grade: 0.1 })).toBe(severity);
+  });
+
+  it('is never less than the worst of them, nor more where no grade is known', () => {
+    expect(storm(3, { severity: 'high', grade: 0.1 })).toBe('high');
+    expect(storm(100, { severity: 'low' })).toBe('low');
+  });
+});
 
 describe('sources that become strange shortly after each other', () => {
   it('in the same way are one incident: the first is told at once, the others in one message, their end in one', () => {

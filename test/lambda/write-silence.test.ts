@@ -12,15 +12,18 @@ const silent = (minute: number) => ({
   source: 'pump-3'.padEnd(900, 'x'),
   sinceMs: minute * MINUTE_MS,
   usualMs: 10_000,
+  ...{ shard: 'shard', of: 1 },
 });
+const open: typeof closeSilence = (before, one, nowMs) =>
+  openSilence(before, { ...silent(0), ...one }, { isAdmitted: true }, nowMs);
 
 it('loses no alert of a source that comes and goes while nobody can be told', async () => {
   const aws = new InMemoryAws();
   const ports = { incidents: aws.incidents, now: () => 0 };
   let told = 0;
-  for (let minute = 0; minute < 900; minute += 10) {
+  for (let minute = 1; minute < 901; minute += 10) {
     const one = { ...silent(minute), atMs: (minute + 5) * MINUTE_MS };
-    for (const tell of [openSilence, closeSilence]) {
+    for (const tell of [open, closeSilence]) {
       const { alert } = await writeSilence(NAME, (before, nowMs) => tell(before, one, nowMs), ports);
       if (alert) told++;
     }
@@ -43,8 +46,7 @@ it('goes on from what others have written in between, and gives up when they nev
       return item;
     },
   };
-  const write = () =>
-    writeSilence(NAME, (before, nowMs) => openSilence(before, one, nowMs), { incidents, now: () => 0 });
+  const write = () => writeSilence(NAME, (before, nowMs) => open(before, one, nowMs), { incidents, now: () => 0 });
   expect(await write()).toMatchObject({ decision: 'opened', item: { version: 4 } });
   others = Number.POSITIVE_INFINITY;
   aws.items.clear();

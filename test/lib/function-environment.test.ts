@@ -1,7 +1,9 @@
 import { Lazy, Stack } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
 import { consumerSettingsSchema, sweeperSettingsSchema } from '../../contracts/function-settings.ts';
+import { partsOf } from '../../contracts/installation.ts';
 import { decodeFunctionSettings, SERVICE_VARIABLE, SETTINGS_VARIABLE } from '../../contracts/settings-variable.ts';
+import { DEFAULT_SEVERITY_BANDS } from '../../contracts/verdict.ts';
 import { functionEnvironment } from '../../lib/constructs/function-environment.ts';
 import type { ResolvedAssembly } from '../../local/template/resolve-assembly.ts';
 import { synthesiseAndResolve } from '../support/synthesise.ts';
@@ -30,6 +32,7 @@ describe('what the functions are told', () => {
     runbookUrl: RUNBOOK_URL,
   });
   const { outputs } = app;
+  const parts = partsOf(outputs);
 
   it('reaches the consumer through the template, with the names of what was deployed beside it', () => {
     const { [SETTINGS_VARIABLE]: json, ...others } = variablesOf(app, 'ConsumerFunction');
@@ -39,10 +42,10 @@ describe('what the functions are told', () => {
       value: {
         endpointName: outputs.EndpointName,
         fallbackAfterMs: 60_000,
-        alertTopicArn: outputs.AlertTopicArn,
-        incidentTableName: outputs.IncidentTableName,
-        quarantineBucketName: outputs.QuarantineBucketName,
-        modelBucketName: outputs.ModelBucketName,
+        alertTopicArn: parts.alertTopicArn,
+        incidentTableName: parts.incidentTableName,
+        quarantineBucketName: parts.quarantineBucketName,
+        modelBucketName: parts.modelBucketName,
         learning: 'auto',
         alerting: 'observe',
         logVerdicts: 'all',
@@ -62,8 +65,8 @@ describe('what the functions are told', () => {
         quarantineAlertPercent: 7.5,
         runbookUrl: RUNBOOK_URL,
         sourceState: {
-          tableName: outputs.SourceStateTableName,
-          bucketName: outputs.SourceStateBucketName,
+          tableName: parts.sourceStateTableName,
+          bucketName: parts.sourceStateBucketName,
           sensitivity: 'low',
           tellWhileLearning: true,
           silence: false,
@@ -102,11 +105,13 @@ describe('what the functions are told', () => {
   it('reaches the sweeper in the same way', () => {
     const { [SETTINGS_VARIABLE]: json, ...others } = variablesOf(app, 'SweeperFunction');
     expect(others).toEqual({ [SERVICE_VARIABLE]: 'Weir-Detection' });
-    const { AlertTopicArn: alertTopicArn, IncidentTableName: incidentTableName } = outputs;
+    const { alertTopicArn, incidentTableName, modelBucketName } = parts;
     const value = {
+      ...{ modelBucketName, severityBands: { medium: 0.1, high: 0.2, critical: 0.3 } },
       ...{ alertTopicArn, incidentTableName, cooldownMs: 77_000, historyDays: 90, runbookUrl: RUNBOOK_URL },
+      severityBands: { medium: 0.1, high: 0.2, critical: 0.3 },
       messagesPerMinute: 10,
-      consumerLogGroupName: outputs.ConsumerLogGroupName,
+      consumerLogGroupName: parts.consumerLogGroupName,
     };
     expect(decodeFunctionSettings(sweeperSettingsSchema, json!)).toEqual({ ok: true, value });
   });
@@ -125,7 +130,10 @@ describe('what the functions are told', () => {
 it('is JSON also when a name that is known late has quotes in it', () => {
   const stack = new Stack();
   const incidentTableName = Lazy.string({ produce: () => 'the "table"' });
-  const needed = { alertTopicArn: 'arn', cooldownMs: 1, historyDays: 1, consumerLogGroupName: 'logs' };
+  const needed = {
+    ...{ alertTopicArn: 'arn', cooldownMs: 1, historyDays: 1, consumerLogGroupName: 'logs' },
+    ...{ modelBucketName: 'models', severityBands: DEFAULT_SEVERITY_BANDS },
+  };
   const settings = { ...needed, incidentTableName };
   const variables = stack.resolve(functionEnvironment(stack, 'service', sweeperSettingsSchema, settings));
   expect(decodeFunctionSettings(sweeperSettingsSchema, variables[SETTINGS_VARIABLE])).toEqual({

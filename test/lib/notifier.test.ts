@@ -24,7 +24,7 @@ describe('without channels', () => {
 describe('with channels', () => {
   const { detection } = synthesise(settings);
 
-  it('each has a queue of its own, raw from the topic, of severities that it wants and no alarms of CloudWatch', () => {
+  it('each has a queue of its own, raw from the topic, of severities that it wants', () => {
     const subscriptions = Object.values(detection.findResources('AWS::SNS::Subscription'));
     expect(subscriptions.map(({ Properties }) => [Properties.Protocol, Properties.RawMessageDelivery])).toEqual([
       ['sqs', true],

@@ -1,5 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { RESOURCES } from '../../contracts/installation.ts';
 import { allowedCalls } from '../support/allowed-calls.ts';
 import { synthesise, type Templates } from '../support/synthesise.ts';
 
@@ -98,7 +99,6 @@ describe('the data stack', () => {
         LogFilePrefix: 'models/',
       },
     });
-    data.hasOutput('ModelBucketName', { Export: { Name: 'Weir-Data-ModelBucketName' } });
   });
 
   it('keeps how far each shard came in a table without expiry, and what is known of its sources beside it', () => {
@@ -108,14 +108,29 @@ describe('the data stack', () => {
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       BillingMode: 'PAY_PER_REQUEST',
     });
-    data.hasOutput('SourceStateTableName', {});
-    data.hasOutput('SourceStateBucketName', {});
     data.hasResourceProperties('AWS::S3::Bucket', {
       LoggingConfiguration: {
         DestinationBucketName: { Ref: Match.stringLikeRegexp('^QuarantineAccessLogs') },
         LogFilePrefix: 'source-state/',
       },
     });
+  });
+
+  it('has its stores under the logical ids that are deployed: another one would be another, empty store', () => {
+    const ids = ['AWS::Kinesis::Stream', 'AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::Logs::LogGroup'].flatMap(
+      (type) => Object.keys(data.findResources(type)),
+    );
+    expect(ids.sort()).toEqual([
+      'EndpointLogsrealtimeE13E9397',
+      'EndpointLogsserverless8B2AA970',
+      'Incidents169D50D8',
+      'ModelsBucket970C6ADA',
+      'Observations1668FC94',
+      'QuarantineAccessLogs84991D9F',
+      'QuarantineBucket2B128B57',
+      'SourceStateBucket4B1F50B1',
+      'SourceStateShards2320E593',
+    ]);
   });
 
   it('outlives its installation', () => {
@@ -141,6 +156,15 @@ describe('the endpoint', () => {
   it('has a name in lower case, as its ARN will have it', () => {
     const [endpoint] = Object.values(detection.findResources('AWS::SageMaker::Endpoint'));
     expect(endpoint?.Properties.EndpointName).toMatch(/^[a-z][a-z0-9-]{0,62}$/);
+  });
+
+  it('keeps its log when it fails at first and its stack is taken back: the group is in the other stack', () => {
+    const [endpoint] = Object.values(detection.findResources('AWS::SageMaker::Endpoint'));
+    data.hasResourceProperties('AWS::Logs::LogGroup', {
+      LogGroupName: `/aws/sagemaker/Endpoints/${endpoint?.Properties.EndpointName}`,
+      RetentionInDays: 30,
+    });
+    expect(JSON.stringify(detection.findResources('AWS::Logs::LogGroup'))).not.toContain('sagemaker');
   });
 
   it('may fetch its image and its model, write its logs and metrics, and nothing else', () => {
@@ -247,7 +271,7 @@ describe('the consumer', () => {
       '/training/*/output/*',
     ]);
     const read = JSON.stringify(statementsThat(detection, 's3:GetObject'));
-    expect(read).toMatch(/SourceStateBucket.*"\/snapshots\/\*"/);
+    expect(read).toMatch(/\[3,\{"Fn::Split":[^\]]*"Weir-Data-Stores"\}\]\}\]\},"\/snapshots\/\*"/);
     expect(read).not.toContain('Quarantine');
   });
 });
@@ -276,7 +300,7 @@ describe('who registers the deployed model', () => {
       's3:PutObject',
     ]);
     const written = JSON.stringify(statementsThat(detection, 's3:PutObject')[0]);
-    expect(written).toMatch(/Weir-Data-ModelBucketName.*"\/models\/\*"/);
+    expect(written).toMatch(/\[1,\{"Fn::Split":[^\]]*"Weir-Data-Stores"\}\]\}\]\},"\/models\/\*"/);
   });
 
   it('has the first rules hold before the consumer asks for them, and runs again when the file says something else', async () => {
@@ -317,9 +341,13 @@ describe('the sweeper', () => {
     'logs:PutLogEvents',
     'sns:Publish',
   ];
-  const looking = ['dynamodb:Scan', 'kinesis:DescribeStreamSummary', 'kinesis:GetRecords', 'kinesis:GetShardIterator'];
+  const looking = [
+    ...['dynamodb:Scan', 'kinesis:DescribeStreamSummary', 'kinesis:GetRecords', 'kinesis:GetShardIterator'],
+    // Mutes, and the rules.
+    ...['dynamodb:Query', 's3:GetObject'],
+  ];
 
-  it('may look through the incidents, publish, see how far shards came and whether more came, and nothing else', () => {
+  it('may look through the incidents, publish, see how far shards came and whether more came, read rules, and nothing else', () => {
     expect(allowedCalls(detection, 'SweeperRole')).toEqual([...calls, ...looking].sort());
   });
 
@@ -354,71 +382,52 @@ describe('what looks after snapshots', () => {
       's3:PutObject',
     ]);
     expect(JSON.stringify(statementsThat(detection, 's3:DeleteObject'))).toMatch(
-      /SourceStateBucket.*"\/snapshots\/\*"/,
+      /\[3,\{"Fn::Split":[^\]]*"Weir-Data-Stores"\}\]\}\]\},"\/snapshots\/\*"/,
     );
   });
 });
 
-describe('the alert topic', () => {
-  it('takes messages over TLS only', () => {
-    detection.hasResourceProperties('AWS::SNS::TopicPolicy', {
-      PolicyDocument: {
-        Statement: Match.arrayWith([
-          Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
-        ]),
-      },
-    });
+describe('a second deployment', () => {
+  it('changes nothing: templates, and with them the hashes of all assets, follow from settings and code', () => {
+    const again = synthesise({ alertEmail: 'me@example.com,you@example.com' });
+    expect(again.data.toJSON()).toEqual(data.toJSON());
+    expect(again.detection.toJSON()).toEqual(detection.toJSON());
   });
 
-  it('takes messages from the alarms of this account, and lets nobody else in', () => {
-    const [policy] = Object.values(detection.findResources('AWS::SNS::TopicPolicy'));
-    const allowed = policy?.Properties.PolicyDocument.Statement.filter(
-      ({ Effect }: { readonly Effect: string }) => Effect === 'Allow',
-    );
-    const account = { Ref: 'AWS::AccountId' };
-    expect(allowed).toEqual([
-      {
-        Sid: expect.anything(),
-        Effect: 'Allow',
-        Principal: { Service: 'cloudwatch.amazonaws.com' },
-        Action: 'sns:Publish',
-        Resource: { Ref: expect.stringMatching(/^Alerts/) },
-        Condition: {
-          StringEquals: { 'aws:SourceAccount': account },
-          ArnLike: {
-            'aws:SourceArn': {
-              'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':cloudwatch:*:', account, ':alarm:*']],
-            },
-          },
-        },
-      },
-    ]);
-  });
-
-  it('tells each address', () => {
-    for (const Endpoint of ['me@example.com', 'you@example.com']) {
-      detection.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint });
-    }
+  it('with other settings changes a resource, as CloudFormation takes no template of which only its metadata are new', () => {
+    const digest = (template: Templates['detection']) =>
+      Object.values(template.findResources('AWS::SNS::Topic')).map(({ Metadata }) => Metadata?.WeirSettings);
+    const { detection: other } = synthesise({ alertEmail: 'me@example.com,you@example.com', onDelete: 'destroy' });
+    expect(digest(detection)).toContainEqual(expect.stringMatching(/^[0-9a-f]{64}$/));
+    expect(digest(other)).not.toEqual(digest(detection));
   });
 });
 
 describe('the outputs', () => {
-  it('name what commands and people need', () => {
+  it('are the seven that people need to see when they have deployed', () => {
     const outputs = [data, detection].flatMap((template) => Object.keys(template.findOutputs('*')));
     expect(outputs).toEqual([
       'StreamName',
-      'IncidentTableName',
-      'QuarantineBucketName',
-      'ModelBucketName',
-      'SourceStateTableName',
-      'SourceStateBucketName',
+      'Stores',
       'EndpointName',
-      'TrainingJobRoleArn',
       'AlertTopicArn',
+      'OperationsTopicArn',
       'ConsumerLogGroupName',
-      'SweeperLogGroupName',
       'DashboardUrl',
     ]);
+  });
+
+  it('name every store, in the order in which they are imported', () => {
+    const { Value, Export } = data.findOutputs('Stores').Stores!;
+    const names = ['Incidents', 'ModelsBucket', 'SourceStateShards', 'SourceStateBucket', 'QuarantineBucket'];
+    const refs = names.map((name) => ({ Ref: expect.stringMatching(new RegExp(`^${name}[0-9A-F]{8}$`)) }));
+    expect(Value).toEqual({ 'Fn::Join': ['', refs.flatMap((ref, i) => (i === 0 ? [ref] : [',', ref]))] });
+    expect(Export).toEqual({ Name: 'Weir-Data-Stores' });
+  });
+
+  it('leave to the stack what single commands look for by logical id', () => {
+    expect(detection.findResources('AWS::Logs::LogGroup')).toHaveProperty(RESOURCES.sweeperLogGroup);
+    expect(detection.findResources('AWS::IAM::Role')).toHaveProperty(RESOURCES.trainingJobRole);
   });
 });
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { watchAlarms } from '../../local/alarms/alarms.ts';
 import { cloudFormationService } from '../../local/cloudformation/cloudformation-service.ts';
 import { eventBusService } from '../../local/events/event-bus-service.ts';
 import { ADMIN, type ServiceHandler, type ServiceRequest } from '../../local/gateway/service.ts';
@@ -40,7 +41,14 @@ const place = { accountId: '000000000000', region: 'us-east-1' };
 const SERVICES: Readonly<Record<string, readonly [ServiceHandler, (operation: string) => ServiceRequest]>> = {
   SQS: [sqsService({ queues: new Map(), identify }), json('AmazonSQS')],
   SNS: [snsService({ topics: new Map(), createTopic }), form],
-  CloudWatch: [cloudwatchService(metricStore(), []), json('GraniteServiceVersion20100801')],
+  CloudWatch: [
+    cloudwatchService(
+      metricStore(),
+      watchAlarms([], metricStore(), 0, () => {}),
+      () => [],
+    ),
+    json('GraniteServiceVersion20100801'),
+  ],
   'CloudWatch Logs': [logsService(logGroups(undefined), place), json('Logs_20140328')],
   'Secrets Manager': [secretsManagerService({}), json('secretsmanager')],
   SSM: [parametersService({}), json('AmazonSSM')],

@@ -6,6 +6,7 @@ import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type Alert, isStorm } from '../../contracts/alert.ts';
+import { partsOf } from '../../contracts/installation.ts';
 import { type BatchLine, LOG_MESSAGES, type VerdictLine } from '../../contracts/log-lines.ts';
 import { encodeObservation, identityOf } from '../../contracts/observation.ts';
 import { QUARANTINE_PREFIX, type QuarantinedObservation } from '../../contracts/quarantine.ts';
@@ -101,7 +102,7 @@ function loggedIdentities(running: LocalCloud): Map<string, Set<string>> {
 async function quarantined(running: LocalCloud): Promise<QuarantinedObservation[]> {
   const client = new S3Client(clientOptions(running));
   clients.push(client);
-  const Bucket = running.outputs.QuarantineBucketName;
+  const Bucket = partsOf(running.outputs).quarantineBucketName;
   const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket, Prefix: QUARANTINE_PREFIX }));
   const bodies = await Promise.all(
     Contents.map(async ({ Key }) =>
@@ -115,7 +116,7 @@ async function quarantined(running: LocalCloud): Promise<QuarantinedObservation[
 async function countedAnomalies(running: LocalCloud): Promise<number> {
   const client = new DynamoDBClient(clientOptions(running));
   clients.push(client);
-  const { Items = [] } = await client.send(new ScanCommand({ TableName: running.outputs.IncidentTableName }));
+  const { Items = [] } = await client.send(new ScanCommand({ TableName: partsOf(running.outputs).incidentTableName }));
   return Items.reduce((sum, { incident }) => sum + JSON.parse(incident?.S ?? '{"anomalies":0}').anomalies, 0);
 }
 
@@ -151,14 +152,9 @@ test('the outputs name what people and scripts need', async () => {
     'DashboardUrl',
     'EndpointName',
     'EscalationTopicArn',
-    'IncidentTableName',
-    'ModelBucketName',
-    'QuarantineBucketName',
-    'SourceStateBucketName',
-    'SourceStateTableName',
+    'OperationsTopicArn',
+    'Stores',
     'StreamName',
-    'SweeperLogGroupName',
-    'TrainingJobRoleArn',
   ]);
 });
 

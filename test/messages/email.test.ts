@@ -38,7 +38,6 @@ describe('an e-mail', () => {
         '',
         'Why: temperature is 187.2, usually about 61 when the others are as they are; 84 % of what is strange here',
         '',
-        '  temperature is 187.2, above the usual 61.04',
         '  pressure is 3',
         '',
         'Observed at: 2026-11-20 02:59:30 UTC (id row-17)',
@@ -82,7 +81,6 @@ describe('an e-mail', () => {
       [
         'Why: temperature is 71.2; at this hour it is usually 58 to 63',
         '',
-        '  temperature is 71.2, usual at this hour is 58 to 63',
         '  pressure is 3.142, usual now is 4.7 to 5.3',
         '',
       ].join('\n'),
@@ -91,6 +89,24 @@ describe('an e-mail', () => {
       'How strange: one in 12,600, 56 % of the scale (by the past of its source, 1,348 observations)\n',
     );
     expect(words).toMatch(/^Model: +none$/m);
+  });
+
+  it('says each value once: what the sentence has is in no list', () => {
+    const unexplained = alertWords({ ...OPENED, anomaly: { ...OPENED.anomaly, explanation: 'nothing is known' } });
+    expect(unexplained).toContain('\n  temperature is 187.2, above the usual 61.04\n  pressure is 3\n');
+    expect(alertWords(OPENED).match(/temperature is/g)).toHaveLength(1);
+  });
+
+  it('says of what is over when it was strange last, and not why it would be now', () => {
+    const words = alertWords({ ...OPENED, kind: 'closed' });
+    expect(words).not.toContain('Why: ');
+    expect(words).toContain('\nLast strange: temperature is 187.2, usually about 61');
+    expect(words).toMatch(/^Last strange at: 2026-11-20 02:59:30 UTC/m);
+    expect(words).not.toContain('\n  pressure is 3');
+  });
+
+  it('counts nothing of a test', () => {
+    expect(alertWords({ ...OPENED, test: true, anomalies: 0 })).not.toContain('How often');
   });
 
   it('shows the five largest contributions, and no empty part where there is nothing to show', () => {
@@ -113,7 +129,7 @@ describe('an e-mail', () => {
       '',
     ]);
     const asUsual = { feature: 'a', contribution: 1, observed: 2, expected: 2 };
-    expect(words({ contributions: [asUsual] })).toContain('\n  a is 2, not the usual 2\n');
+    expect(words({ contributions: [asUsual] })).toContain('\n  a is 2, as usual\n');
   });
 
   it('says how rare it is where the model knows, without counting zeros', () => {
@@ -124,7 +140,7 @@ describe('an e-mail', () => {
   });
 
   it('says of a value that never came that it is missing', () => {
-    const anomaly = { ...OPENED.anomaly, imputed: ['temperature', 'pressure'] };
+    const anomaly = { ...OPENED.anomaly, imputed: ['temperature', 'pressure'], explanation: undefined };
     const words = alertWords({ ...OPENED, anomaly });
     expect(words).toContain('\n  temperature is missing (187.2 assumed, above the usual 61.04)\n');
     expect(words).toContain('\n  pressure is missing (3 assumed)\n');
@@ -146,7 +162,13 @@ describe('an e-mail', () => {
     const changed: IncidentAlert = { ...OPENED, kind: 'changed', changedFrom: 'pressure below' };
     expect(alertSubject(changed)).toBe('[high] pump-7 is strange in another way');
     expect(alertWords(changed)).toContain(
-      'is strange in another way than before, which was pressure below what is usual: high severity.',
+      'is strange in another way now (before, pressure was below what is usual): high severity.',
+    );
+    expect(alertWords({ ...changed, changedFrom: 'pressure' })).toContain('now (before, pressure led): high severity.');
+    const further: IncidentAlert = { ...OPENED, kind: 'changed', further: 'temperature above' };
+    expect(alertSubject(further)).toBe('[high] pump-7 is further from usual');
+    expect(alertWords(further)).toContain(
+      'temperature above what is usual by more than three times as much as in any message before: high severity.',
     );
     const resumed: IncidentAlert = { ...OPENED, kind: 'resumed' };
     expect(alertSubject(resumed)).toBe('[high] pump-7 is strange again');
@@ -164,9 +186,9 @@ describe('an e-mail', () => {
   it('says who resolved it, as what and why', () => {
     const resolved = { by: 'ann', resolution: 'false-alarm', why: 'a valve was tested' };
     const closed: IncidentAlert = { ...OPENED, kind: 'closed', resolved };
-    expect(alertSubject(closed)).toBe('[closed] pump-7 is over: resolved as false alarm');
+    expect(alertSubject(closed)).toBe('[closed] pump-7 is resolved as a false alarm');
     expect(alertWords(closed)).toContain(
-      'pump-7 is over: ann resolved it as false alarm: a valve was tested. At worst it was of high severity.\n',
+      'pump-7 is resolved as a false alarm by ann: a valve was tested. At worst it was of high severity.\n',
     );
   });
 
@@ -184,14 +206,16 @@ describe('an e-mail', () => {
   it('says that it is a test when it is one', () => {
     const test: IncidentAlert = { ...OPENED, test: true };
     expect(alertSubject(test)).toBe('TEST: [high] pump-7 is behaving strangely');
-    expect(alertWords(test)).toBe(`This is a test alert. Nothing is wrong.\n\n${alertWords(OPENED)}`);
+    // It counts nothing.
+    const words = alertWords(OPENED).replace(/^How often: .*\n/m, '');
+    expect(alertWords(test)).toBe(`This is a test alert. Nothing is wrong.\n\n${words}`);
   });
 
   it('says what share of the data cannot be scored, why, and what to do', () => {
     expect(alertSubject(DATA_QUALITY)).toBe('[data quality] 75 % of the observations cannot be scored');
     const words = alertWords(DATA_QUALITY);
     expect(words).toContain('150 of the last 200 observations (75 %) could not be scored and went to quarantine.');
-    expect(words).toContain('The model knows none of these names: temp, hum');
+    expect(words).toContain('The model knows none of these names: temp, hum.\n');
     expect(words).toContain(
       '\n  npm run collect -- --help\n  npm run quarantine -- list\n  npm run redrive -- --help\n',
     );

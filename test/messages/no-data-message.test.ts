@@ -29,13 +29,13 @@ describe('an alert about silence', () => {
   it('says how many they are, and that it is all', () => {
     expect(messageOf(MANY).title).toBe('[high] no data from 412 of 1,000 sources since 2026-11-27 14:05 UTC');
     const { of: _, ...all } = MANY;
-    expect(firstLine(all)).toMatch(/^No data from the whole stream, 412 sources since 2026-11-27 14:05 UTC/);
+    expect(firstLine(all)).toMatch(/^No data from the whole stream \(412 sources\) since 2026-11-27 14:05 UTC/);
   });
 
   it('says that it is over, and how long it was', () => {
     const again: NoDataAlert = { ...ALERT, kind: 'data_again', noticedAt: '2026-11-27T19:05:00.000Z' };
-    expect(messageOf(again).title).toBe('[closed] data from pump-3 again');
-    expect(firstLine(again)).toBe('Data from pump-3 again. There was none from 2026-11-27 14:05 UTC on (5 hours).');
+    expect(messageOf(again).title).toBe('[closed] data from pump-3 again, after 5 hours');
+    expect(firstLine(again)).toBe('Data from pump-3 come again. There were none from 2026-11-27 14:05 UTC on, for 5 hours.');
   });
 
   it.each([

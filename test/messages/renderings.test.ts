@@ -126,11 +126,18 @@ it('an SMS is one: at most 160 septets, of which brackets take two', () => {
   expect(text.replace(/[[\]]/g, '__').length).toBeGreaterThan(157);
 });
 
-it('all of an incident has one key at PagerDuty, and its end resolves it', () => {
+it('all of an incident has one key at PagerDuty: who looks into it acknowledges it, and its end resolves it', () => {
   const event = (name: string) => pagerDutyEvent(messageOf(SAMPLES[name]), KEY);
   expect(event('opened')).toMatchObject({ event_action: 'trigger', dedup_key: '0123456789abcdef' });
   expect(event('worsened')).toMatchObject({ event_action: 'trigger', dedup_key: '0123456789abcdef' });
   expect(event('closed')).toEqual({ routing_key: KEY, event_action: 'resolve', dedup_key: '0123456789abcdef' });
+  expect(event('acknowledged')).toEqual({
+    routing_key: KEY,
+    event_action: 'acknowledge',
+    dedup_key: '0123456789abcdef',
+  });
+  expect(event('acknowledged_storm')).toMatchObject({ event_action: 'acknowledge', dedup_key: 'def' });
+  expect(event('resolved_silence')).toMatchObject({ event_action: 'resolve', dedup_key: 'abc' });
   expect(event('data_again')).toMatchObject({ event_action: 'resolve', dedup_key: 'abc' });
 });
 

@@ -1,4 +1,5 @@
 import {
+  type ActAlert,
   type Alert,
   type DataQualityAlert,
   dataQualitySource,
@@ -71,7 +72,7 @@ export const NO_DATA: NoDataAlert = {
   usualSeconds: 10,
 };
 
-const STORM: StormAlert = {
+export const STORM: StormAlert = {
   version: 1,
   alertId: 'def-storm-1',
   kind: 'storm',
@@ -92,6 +93,19 @@ const STORM: StormAlert = {
     { source: 'pump-9', incidentId: '9', severity: 'critical', kind: 'worsened', why: 'temperature is 71.2, not 62' },
     { source: 'pump-4', incidentId: '4', severity: 'medium', kind: 'opened' },
   ],
+};
+
+const ACKNOWLEDGED: ActAlert = {
+  version: 1,
+  alertId: '0123456789abcdef-acknowledged-1795143600000',
+  kind: 'acknowledged',
+  incidentId: '0123456789abcdef',
+  source: 'pump-7',
+  severity: 'high',
+  about: 'anomalies',
+  at: '2026-11-20T03:00:00.000Z',
+  by: 'arn:aws:iam::123456789012:user/ann',
+  why: 'on my way',
 };
 
 export const DATA_QUALITY: DataQualityAlert = {
@@ -133,6 +147,7 @@ export const SAMPLES: Readonly<Record<string, Alert>> = {
   opened: withLinks({ ...OPENED, advice: ADVICE }, LINKS, PUBLISHED_MS),
   worsened: { ...OPENED, kind: 'worsened', alertId: '0123456789abcdef-worsened-critical', severity: 'critical' },
   changed: { ...OPENED, kind: 'changed', alertId: '0123456789abcdef-changed-1', changedFrom: 'pressure below' },
+  further: { ...OPENED, kind: 'changed', alertId: '0123456789abcdef-changed-2', further: 'temperature above' },
   resumed: { ...OPENED, kind: 'resumed', alertId: '0123456789abcdef-resumed-1' },
   reminder: { ...OPENED, kind: 'reminder', alertId: '0123456789abcdef-reminder-1' },
   escalated: { ...OPENED, alertId: '0123456789abcdef-escalated', escalated: true },
@@ -141,11 +156,23 @@ export const SAMPLES: Readonly<Record<string, Alert>> = {
     ...{ kind: 'closed', alertId: '0123456789abcdef-closed' },
     resolved: { by: 'ann', resolution: 'false-alarm', why: 'a valve was tested' },
   },
+  acknowledged: withLinks(ACKNOWLEDGED, LINKS, PUBLISHED_MS),
+  acknowledged_to_others: { ...ACKNOWLEDGED, alertId: `${ACKNOWLEDGED.alertId}-escalated`, escalated: true },
+  acknowledged_storm: {
+    ...ACKNOWLEDGED,
+    ...{ alertId: 'def-acknowledged-1795143600000', incidentId: 'def', source: stormSource(), about: 'storm' },
+  },
+  resolved_silence: {
+    ...ACKNOWLEDGED,
+    ...{ kind: 'resolved', alertId: 'abc-resolved-1795143600000', incidentId: 'abc', source: 'pump-3' },
+    ...{ about: 'silence', resolution: 'planned', why: 'taken out of service' },
+  },
   closed: { ...OPENED, kind: 'closed', alertId: '0123456789abcdef-closed' },
   test: { ...OPENED, test: true, anomalies: 0, alertId: '0123456789abcdef-test' },
   no_data: withLinks(NO_DATA, LINKS, PUBLISHED_MS),
   data_again: { ...NO_DATA, kind: 'data_again', alertId: 'abc-data-again' },
   storm: withLinks(STORM, LINKS, PUBLISHED_MS),
+  storm_escalated: { ...STORM, alertId: 'def-escalated', escalated: true },
   storm_over: { ...STORM, kind: 'storm_over', alertId: 'def-storm-over', ended: 12 },
   data_quality: withLinks(DATA_QUALITY, LINKS, PUBLISHED_MS),
   model: withLinks(MODEL, LINKS, PUBLISHED_MS),

@@ -23,7 +23,7 @@ interface World {
 async function admission(anomaly: Anomaly, severity: Severity, world: World) {
   const { rules = [], timeZone, mutes = [], spreadOf = () => undefined, nowMs = NOON } = world;
   const compiled = await compileRules(parseRules({ rules, ...(timeZone && { timeZone }) }, 'rules'), nowMs);
-  return admitBy({ rules: compiled, mutes, spreadOf, nowMs })(anomaly, severity);
+  return admitBy({ rules: compiled, mutes, spreadOf })(anomaly, severity, nowMs);
 }
 
 const held = (rule: string, because: string) => ({ isAdmitted: false, rule, because });
@@ -152,14 +152,17 @@ describe('a rule', () => {
       { calendars, rules: [{ name: 'R', maintenance: { calendars: ['plant'] } }] },
       NOON,
     );
-    const admit = admitBy({ rules, mutes: [], spreadOf: () => undefined, nowMs: NOON });
+    const admit = admitBy({ rules, mutes: [], spreadOf: () => undefined });
     const because = 'maintenance "new valve" of calendar plant';
-    expect(admit(anomalyOf({ atMs: NOON - 1 }), 'critical')).toEqual(held('R', because));
-    expect(admit(anomalyOf({ atMs: NOON }), 'critical')).toMatchObject({ isAdmitted: true });
+    expect(admit(anomalyOf({ atMs: NOON - 1 }), 'critical', NOON)).toEqual(held('R', because));
+    expect(admit(anomalyOf({ atMs: NOON }), 'critical', NOON)).toMatchObject({ isAdmitted: true });
   });
 
   it('holds what happened before the end of its mute', async () => {
-    expect(await ruled({ muteUntil: '2026-01-31T14:00:00Z' })).toEqual(held('R', 'muted until 2026-01-31 14:00 UTC'));
+    expect(await ruled({ muteUntil: '2026-01-31T14:00:00Z' })).toEqual({
+      ...held('R', 'muted until 2026-01-31 14:00 UTC'),
+      untilMs: NOON + 2 * HOUR,
+    });
     expect(await ruled({ muteUntil: '2026-01-31T12:00:00Z' })).toMatchObject({ isAdmitted: true });
   });
 
@@ -191,7 +194,7 @@ describe('a mute', () => {
 
   it('holds before any rule, with who muted and why', async () => {
     const because = 'muted until 2026-01-31 14:00 UTC by ann: works on the pump';
-    expect(await muted(hot, NOON)).toEqual(held('mute ab12cd34', because));
+    expect(await muted(hot, NOON)).toEqual({ ...held('mute ab12cd34', because), untilMs: mute.untilMs });
   });
 
   it('holds what happened in its time when that is delivered later, too', async () => {

@@ -70,24 +70,41 @@ test('an incident is listed, taken on, resolved, and what comes then is another 
   expect((await run('reopen', id, '--why', 'it was real')).stdout).toContain('is open');
 });
 
-test('others hear of what nobody touched, and not of what somebody took on', async () => {
+test('others hear of a storm that nobody touched, and all of them that a person looks into it', async () => {
   const [sns, sqs] = [new SNSClient(clientSettings(cloud)), new SQSClient(clientSettings(cloud))];
-  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'others' }));
-  const Endpoint = `arn:aws:sqs:${cloud.environment.AWS_REGION}:123456789012:others`;
-  const TopicArn = cloud.outputs[ESCALATION_OUTPUTS.escalationTopicArn];
-  await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint }));
-  await strange('fan', 'valve');
-  await run('ack', await idOf('valve'));
+  const { AlertTopicArn: people, [ESCALATION_OUTPUTS.escalationTopicArn]: others } = cloud.outputs;
+  const queues = [await subscribed(sns, sqs, 'people', people!), await subscribed(sns, sqs, 'others', others!)];
+  const storm = await idOf('weir:storm');
+  for (let i = 0; i < 3; i++) await cloud.runSchedules();
+  const [, toOthers] = await Promise.all(queues.map((queue) => received(sqs, queue)));
+  expect(toOthers.filter(({ incidentId }) => incidentId === storm)).toMatchObject([{ escalated: true, kind: 'storm' }]);
+  expect((await run('show', storm)).stdout).toMatch(/told the next people: storm/);
+  const acked = await run('ack', storm, '--why', 'a valve');
+  expect(acked).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(acked.stdout).toMatch(
+    /of many sources is acknowledged.*\nthe same was done with \d of the \d incidents? in it\n/,
+  );
   await cloud.runSchedules();
-  await cloud.runSchedules();
-  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
-  const told = Messages.map(({ Body }) => JSON.parse(JSON.parse(Body!).Message));
-  expect(told.filter(({ source }) => source === 'fan')).toMatchObject([{ escalated: true, kind: 'opened' }]);
-  expect(told.filter(({ source }) => source === 'valve')).toEqual([]);
-  expect((await run('show', await idOf('fan'))).stdout).toContain('told the next people: opened');
+  for (const queue of queues) {
+    const acks = (await received(sqs, queue)).filter(({ kind }) => kind === 'acknowledged');
+    expect(acks).toMatchObject([{ incidentId: storm, about: 'storm', why: 'a valve' }]);
+  }
   sns.destroy();
   sqs.destroy();
 });
+
+async function subscribed(sns: SNSClient, sqs: SQSClient, name: string, TopicArn: string): Promise<string> {
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
+  const Endpoint = `arn:aws:sqs:${cloud.environment.AWS_REGION}:123456789012:${name}`;
+  await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint }));
+  return QueueUrl!;
+}
+
+/** Alerts in a queue; they stay hidden there. */
+async function received(sqs: SQSClient, QueueUrl: string): Promise<Record<string, unknown>[]> {
+  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+  return Messages.map(({ Body }) => JSON.parse(JSON.parse(Body!).Message));
+}
 
 test('what is exported can be read, and a spreadsheet runs none of it', async () => {
   const folder = temporaryFolder();
@@ -95,7 +112,7 @@ test('what is exported can be read, and a spreadsheet runs none of it', async ()
   expect(await run('export', '--out', csv)).toMatchObject({ exitCode: 0 });
   expect(await run('export', '--format', 'json', '--out', json)).toMatchObject({ exitCode: 0 });
   const sources = (JSON.parse(await readFile(json, 'utf8')) as { source: string }[]).map(({ source }) => source);
-  expect(new Set(sources)).toEqual(new Set(['pump', '=HYPERLINK("x")', 'fan', 'valve']));
+  expect(new Set(sources)).toEqual(new Set(['pump', '=HYPERLINK("x")', 'weir:storm']));
   const text = await readFile(csv, 'utf8');
   expect(text).toContain(`"'=HYPERLINK(""x"")"`);
   expect(text).not.toMatch(/(^|,)"?=/m);

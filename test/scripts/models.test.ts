@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { partsOf } from '../../contracts/installation.ts';
 import { versionOfIdentity } from '../../contracts/model-registry.ts';
 import type { LocalCloud } from '../../local/local-cloud.ts';
 import { startLocalCloud } from '../../local/start-local-cloud.ts';
@@ -28,7 +29,7 @@ let folder: string;
 beforeAll(async () => {
   cloud = await startLocalCloud({ assemblyDir: await synthesisedAssembly() });
   client = new S3Client(clientSettings(cloud));
-  registry = s3ModelRegistry(cloud.outputs.ModelBucketName, client);
+  registry = s3ModelRegistry(partsOf(cloud.outputs).modelBucketName, client);
   deployed = versionOfIdentity((await loadModel('samples/model')).identity);
   folder = mkdtempSync(join(tmpdir(), 'weir-model-'));
   const rows = Float64Array.from({ length: 600 }, (_, i) => Math.sin(i * i) * (1 + (i % 3)));

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
@@ -6,6 +6,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Alert } from '../../contracts/alert.ts';
+import { readStores } from '../../contracts/installation.ts';
 import { failureDelivery } from '../../local/event-source-mapping/failure-delivery.ts';
 import { ServiceError } from '../../local/gateway/service.ts';
 import type { LocalCloud } from '../../local/local-cloud.ts';
@@ -38,7 +39,7 @@ beforeAll(async () => {
       return proceed();
     },
   });
-  bucket = cloud.outputs.QuarantineBucketName!;
+  bucket = readStores(cloud.outputs).quarantineBucketName;
   cloud.onAlert(({ bodies }) => alerts.push(JSON.parse(bodies.default!)));
 }, 60_000);
 
@@ -140,6 +141,20 @@ describe('quarantine and redrive', () => {
   });
 });
 
+describe('grafana', () => {
+  test('writes the dashboard of the installation, and says which one is not there', async () => {
+    const out = join(folder, 'dashboard.json');
+    const { exitCode, stdout } = await run('grafana', '--out', out);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringMatching(/: \d\d panels; in Grafana/) });
+    expect(JSON.parse(readFileSync(out, 'utf8'))).toMatchObject({ title: 'Weir-Detection', uid: 'weir-detection' });
+    const other = await run('grafana', '--out', out, '--name', 'Other');
+    expect(other).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining('there is no dashboard Other-Detection'),
+    });
+  });
+});
+
 describe('status', () => {
   test('answers what people ask, with what there is to do', async () => {
     const client = new SNSClient(clientSettings(cloud));
@@ -151,6 +166,7 @@ describe('status', () => {
     expect(stdout).toMatch(/ok {2}endpoint +in service\n/);
     expect(stdout).toMatch(/ok {2}model .*\n +features: feature_1, feature_2, feature_3\n/);
     expect(stdout).toMatch(/! {2}people +nobody hears of anything yet\n +email you@example.com has not confirmed/);
+    expect(stdout).toMatch(/! {2}alarms +nobody is subscribed, so nobody hears of alarms/);
     expect(stdout).toMatch(/ok {2}last hour +\d+ records in; \d+ observations out: \d+ judged, \d+ quarantined/);
     expect(stdout).toMatch(
       /! {2}names +the model knows none of these names: feature_one, other \(3 observations, the last at \d\d:\d\d UTC\)/,

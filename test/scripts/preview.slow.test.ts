@@ -90,10 +90,19 @@ test('a false alarm is kept, and a rule proposed that a person may put; what is 
   expect(again.stdout).toContain('by the rules and settings of now nobody would hear of it any more');
 }, 60_000);
 
-test('an incident that the log does not have is refused', async () => {
+test('a resolution is feedback, and feedback stands in the history', async () => {
+  const resolved = await run('incidents', 'resolve', idOf.get('pump-2')!, '--as', 'planned', '--why', 'a test');
+  expect(resolved).toMatchObject({ exitCode: 0 });
+  const shown = (await run('incidents', 'show', idOf.get('pump-3')!)).stdout;
+  expect(shown).toMatch(/state +open; labelled as true by user\/\S+: by hand\n/);
+  const counts = async () => (await run('feedback', '--incident', idOf.get('pump-3')!, '--verdict', 'true')).stdout;
+  expect(await counts()).toContain('1 false and 1 true so far');
+  await run('incidents', 'reopen', idOf.get('pump-2')!, '--why', 'it was real');
+  await run('incidents', 'resolve', idOf.get('pump-2')!, '--as', 'true', '--why', 'it was real');
+  expect(await counts()).toContain('1 false and 2 true so far');
+}, 60_000);
+
+test('an incident that nobody knows is refused', async () => {
   const said = await run('feedback', '--incident', '0123456789abcdef', '--verdict', 'true');
-  expect(said).toMatchObject({
-    exitCode: 1,
-    stderr: expect.stringContaining('no anomaly of incident 0123456789abcdef'),
-  });
+  expect(said).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('there is no incident 0123456789abcdef') });
 }, 60_000);

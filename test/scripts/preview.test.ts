@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { changedRules } from '../../scripts/preview/change-options.ts';
+import { anomalyOf } from '../support/anomaly-of.ts';
 import { runScript } from '../support/run-script.ts';
 import { temporaryFile } from '../support/temporary-folder.ts';
 
@@ -25,3 +27,17 @@ test('preview says what it lacks, and refuses settings that incidents do not go 
   expect(stdout).toMatch(/observations +│ +2 │ +2 │/);
   expect(stdout).toContain('after: cooldownSeconds 900 instead of 300');
 }, 30_000);
+
+test('mutes hold before a change and after it what they held when it came, and the cap may be tried', async () => {
+  const mute = { ...{ id: 'ab12', source: 'pump-*', by: 'ann', why: 'works' }, fromMs: 1000, untilMs: 2000 };
+  const holding = { mutes: [mute], spreadOf: () => undefined };
+  const { before, after, words } = await changedRules({ context: ['messagesPerMinute=5'] }, holding);
+  for (const { admit } of [before, after]) {
+    const held = (atMs: number) => admit!({ ...anomalyOf({ atMs }), arrivalMs: atMs }, 'high', atMs).isAdmitted;
+    expect([999, 1000, 1999, 2000].map(held)).toEqual([true, false, false, true]);
+  }
+  expect([before.messagesPerMinute, after.messagesPerMinute]).toEqual([10, 5]);
+  expect(words).toEqual(['messagesPerMinute 5 instead of 10']);
+  const off = await changedRules({ context: ['storms=off'] }, holding);
+  expect(off.after.messagesPerMinute).toBeUndefined();
+});

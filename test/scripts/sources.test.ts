@@ -2,6 +2,7 @@ import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodeRecord } from '../../contracts/decode-record.ts';
+import { readStores } from '../../contracts/installation.ts';
 import { encodeObservation } from '../../contracts/observation.ts';
 import { TEST_LABEL } from '../../contracts/test-alert.ts';
 import type { LocalCloud } from '../../local/local-cloud.ts';
@@ -83,7 +84,7 @@ describe('what is known of sources', () => {
     expect(warmed.stderr).toBe('');
     expect(warmed.stdout).toContain('3 rows of history on');
     const client = new S3Client(clientSettings(cloud));
-    const Bucket = cloud.outputs.QuarantineBucketName;
+    const Bucket = readStores(cloud.outputs).quarantineBucketName;
     await client.send(new PutObjectCommand({ Bucket, Key: 'old/history.csv', Body: HISTORY }));
     client.destroy();
     const fromS3 = await run('warm', '--from', `s3://${Bucket}/old/history.csv`, '--forget');

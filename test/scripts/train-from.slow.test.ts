@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { partsOf } from '../../contracts/installation.ts';
 import { encodeObservation } from '../../contracts/observation.ts';
 import { encodeSample, type SampledRow, sampleKey } from '../../contracts/row-sample.ts';
 import type { LocalCloud } from '../../local/local-cloud.ts';
@@ -72,7 +73,7 @@ test('a model is trained on the rows that the installation keeps, without what w
   for (const [shard, part] of [rows.slice(0, 350), rows.slice(250)].entries()) {
     const Key = sampleKey(`shardId-00000000000${shard}`);
     const Body = gzipSync(encodeSample(part));
-    await s3.send(new PutObjectCommand({ Bucket: cloud.outputs.ModelBucketName, Key, Body }));
+    await s3.send(new PutObjectCommand({ Bucket: partsOf(cloud.outputs).modelBucketName, Key, Body }));
   }
   const out = join(temporaryFolder(), 'model');
   const { exitCode, says } = await run('--from', 'sample', '--out', out);

@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateBucketCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { partsOf } from '../../contracts/installation.ts';
 import type { LocalCloud } from '../../local/local-cloud.ts';
 import { startLocalCloud } from '../../local/start-local-cloud.ts';
 import { loadModel } from '../../model/load-model.ts';
@@ -68,7 +69,7 @@ test('rows in S3 are trained on without leaving it, and only beside the models',
   const { exitCode, says } = await run('--from', 's3://lake/rows/', ...flags, '--out', out);
   expect({ exitCode, says }).toMatchObject({ exitCode: 0, says: expect.stringContaining('on ml.m5.xlarge') });
   expect(await loadModel(out)).toMatchObject({ features: ['load'], training: { rows: 1800 } });
-  const Bucket = cloud.outputs.ModelBucketName;
+  const Bucket = partsOf(cloud.outputs).modelBucketName;
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'training/' }));
   const kinds = Contents.map(({ Key }) => Key!.split('/').slice(2).join('/'));
   expect(kinds).toEqual(expect.arrayContaining(['rows/00001/a b.csv', 'rows/00002/c.csv', 'output/model.tar.gz']));

@@ -30,6 +30,7 @@ describe('checkSettings', () => {
       source: 'auto',
       alerting: 'alert',
       alertEmail: [],
+      noDataHours: 24,
       channels: [],
       cooldownSeconds: 300,
       remindAfter: 'off',
@@ -210,6 +211,14 @@ describe('checkSettings', () => {
   });
 
   it.each([
+    [
+      { monthlyBudgetUsd: '50' },
+      /^setting monthlyBudgetUsd tells those of alertEmail: set it, or remove monthlyBudgetUsd$/,
+    ],
+    [
+      { monthlyBudgetUsd: '50', alertEmail: Array.from({ length: 11 }, (_, i) => `p${i}@b.org`).join(',') },
+      /^setting monthlyBudgetUsd tells 10 people at most, and alertEmail has 11/,
+    ],
     [{ escalationEmail: 'a@b.org' }, /^setting escalationEmail hears of what nobody acknowledged: say after how long/],
     [
       { escalateAfterMinutes: 5, alerting: 'observe' },

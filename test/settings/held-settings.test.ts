@@ -17,6 +17,7 @@ describe('a deployment', () => {
       { alertEmail: 'c@d.org' },
       /^alertEmail: deployed is \["a@b\.org","c@d\.org"\], and this deployment has \["c@d\.org"\]: a@b\.org would no longer be told\. Set it as it was, or say --change alertEmail$/,
     ],
+    ['an address that is told of alarms', { operationsEmail: 'a@b.org' }, {}, /^operationsEmail: .*no longer be told/],
     [
       'an address that is told of what nobody acknowledged',
       { escalateAfterMinutes: '5', escalationEmail: 'a@b.org' },

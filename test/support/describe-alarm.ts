@@ -46,7 +46,12 @@ function describeMetric(
 
 /** A name as it is written, or whose it is, without the hash of its place; of another stack, the name it exports. */
 function ownerOf(value: unknown): string {
-  if (typeof value === 'string') return value.replace(/-[0-9a-f]{8}-serverless$/, '');
+  if (typeof value === 'string') return value;
   const { Ref, 'Fn::GetAtt': [id] = [Ref], 'Fn::ImportValue': exported } = value as Reference;
   return exported ?? id?.replace(/[0-9A-F]{8}$/, '') ?? '';
+}
+
+/** The alarm's heading in the runbook, of an installation called Weir. */
+export function headingOf({ AlarmName }: Pick<AlarmProperties, 'AlarmName'>): string {
+  return AlarmName.replace('Weir: ', '');
 }

@@ -28,6 +28,16 @@ export function runScriptIn(folder: string, name: string, ...flags: string[]): P
   return run(name, flags, { cwd: folder });
 }
 
+/** The same with variables that are set, or taken away where undefined. */
+export function runScriptInWith(
+  environment: Readonly<Record<string, string | undefined>>,
+  folder: string,
+  name: string,
+  ...flags: string[]
+): Promise<ScriptRun> {
+  return run(name, flags, { cwd: folder, env: { ...process.env, ...environment } });
+}
+
 function run(name: string, flags: readonly string[], options: ExecFileOptions): Promise<ScriptRun> {
   const script = join(PROJECT, 'scripts', `${name}.ts`);
   return new Promise((resolve) => {

@@ -6,8 +6,8 @@ export interface PlainAnomaly {
   /** By the observation's clock, cut at its arrival. */
   readonly atMs: number;
   readonly grade: number;
-  /** `temperature above`, each that matters, the leading one first. */
-  readonly characters: readonly string[];
+  /** `temperature above` and how far from what was expected, each that matters, the leading one first. */
+  readonly characters: readonly { readonly name: string; readonly distance?: number }[];
   /** What is usual between two observations of its source; undefined where that is unknown. */
   readonly intervalMs?: number | undefined;
 }
@@ -77,7 +77,7 @@ function tellOne({ incident, evidence }: PlainState, one: PlainAnomaly, rules: P
     grade: Math.max(...all.map(({ grade }) => grade)),
     features: Math.max(1, one.characters.length),
     ...(one.intervalMs !== undefined && { usualIntervalMs: one.intervalMs }),
-    told: { messages: 1, atMs: one.atMs, characters: one.characters },
+    told: { messages: 1, atMs: one.atMs, ...heard([], {}, one) },
   };
   const state = { incident: { ...opened, severity: severityNow(opened, rules) }, evidence: [] };
   return { state, told: [...closed, 'opened'] };
@@ -105,8 +105,10 @@ function tellOfOpen(
   const worse = rank.indexOf(now) > rank.indexOf(open.severity);
   const incident = { ...counted, severity: worse ? now : open.severity };
   const [leading] = one.characters;
-  const isNews = leading !== undefined && !open.told.characters.includes(leading);
-  const change = isNews ? { to: leading, times: before?.to === leading ? before.times + 1 : 1 } : undefined;
+  const { characters: known, distances = {} } = open.told;
+  const further = one.characters.find(({ name, distance = 0 }) => name in distances && distance > 3 * distances[name]!);
+  const news = leading && !known.includes(leading.name) ? leading.name : further?.name;
+  const change = news === undefined ? undefined : { to: news, times: before?.to === news ? before.times + 1 : 1 };
   const kept = leading === undefined ? before : change;
   const isPaused = wasPaused || one.atMs - open.lastAnomalyAtMs > silenceMs / 2;
   const isProven = sumOf(all) >= rules.openingEvidence;
@@ -120,15 +122,23 @@ function tellOfOpen(
         ? `resumed-${number}`
         : undefined;
   if (says !== undefined) {
-    const characters = [...new Set([...one.characters, ...open.told.characters])];
-    return {
-      state: { incident: { ...incident, told: { messages: number, atMs: one.atMs, characters } }, evidence: [] },
-      told: [says],
-    };
+    const told = { messages: number, atMs: one.atMs, ...heard(known, distances, one) };
+    return { state: { incident: { ...incident, told }, evidence: [] }, told: [says] };
   }
   if (isPaused && isProven) return { state: { incident, evidence: [] }, told: [] };
   const marks = { ...(kept && { change: kept }), ...(isPaused && { isPaused }) };
   return { state: { incident: { ...incident, ...marks }, evidence: isPaused ? all : [] }, told: [] };
+}
+
+/** What people have heard of with this one. */
+function heard(known: readonly string[], distances: Readonly<Record<string, number>>, { characters }: PlainAnomaly) {
+  const names = [...new Set([...characters.map(({ name }) => name), ...known])];
+  const far = names.map((name) => {
+    const now = characters.find((one) => one.name === name)?.distance ?? 0;
+    return [name, Math.max(now, distances[name] ?? 0)] as const;
+  });
+  const some = far.filter(([, distance]) => distance > 0);
+  return { characters: names, ...(some.length > 0 && { distances: Object.fromEntries(some) }) };
 }
 
 function withEvidence(before: PlainState['evidence'], one: PlainAnomaly, rules: PlainRules): PlainState['evidence'] {

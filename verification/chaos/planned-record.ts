@@ -1,4 +1,5 @@
 import type { Severity } from '../../contracts/verdict.ts';
+import type { PlainAnomaly } from './plain-story.ts';
 
 /**
  * What an observation must turn out to be, known before it is put: worked out from how it was made and by asking the
@@ -13,7 +14,7 @@ export interface PlannedVerdict {
   readonly severity: Severity;
   readonly grade: number;
   /** Of an anomaly, what it is like: `temperature above`, each that matters, the leading one first. */
-  readonly characters?: readonly string[];
+  readonly characters?: PlainAnomaly['characters'];
   /** What is known of its source, as a text to compare: decades of both lanes and the observations known. */
   readonly past?: string;
   /** The source's past leads, and is too young for anybody to be told. */

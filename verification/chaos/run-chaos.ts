@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { OUTPUTS } from '../../contracts/installation.ts';
+import { partsOf } from '../../contracts/installation.ts';
 import type { LocalCloud } from '../../local/local-cloud.ts';
 import { startLocalCloud } from '../../local/start-local-cloud.ts';
 import { s3ModelRegistry } from '../../registry/s3-model-registry.ts';
@@ -62,7 +62,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
       lineages.read(text);
     });
     cloud.onAlert(({ bodies }) => alerts.receive(bodies.default!));
-    const registry = s3ModelRegistry(cloud.outputs[OUTPUTS.modelBucketName], clients.s3);
+    const registry = s3ModelRegistry(partsOf(cloud.outputs).modelBucketName, clients.s3);
     const promoter = new Promoter(stage.versions, registry, () => clock.now());
     const phase = await runFaultPhase({ ...options, ...stage, cloud, clients, clock, ledger, promoter });
     await comeToRest(cloud, table, unsendable.refused);
@@ -127,6 +127,6 @@ async function tellChannels({ channels }: ChaosStage, alerts: AlertWatch): Promi
 }
 
 async function readBucket({ outputs }: LocalCloud, client: S3Client, quarantine: QuarantineWatch): Promise<void> {
-  const bucket = outputs[OUTPUTS.quarantineBucketName];
+  const bucket = partsOf(outputs).quarantineBucketName;
   for (const observation of await readQuarantine(client, bucket)) quarantine.see(observation);
 }

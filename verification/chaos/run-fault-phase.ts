@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { OUTPUTS } from '../../contracts/installation.ts';
+import { OUTPUTS, readStores } from '../../contracts/installation.ts';
 import { seededRandom } from '../../kernels/random.ts';
 import type { LocalCloud } from '../../local/local-cloud.ts';
 import { putEntriesTo } from '../../operations/stream/put-entries.ts';
@@ -52,7 +52,7 @@ export async function runFaultPhase(world: PhaseContext): Promise<PhaseResult> {
   const { cloud, clients, ledger, faultInjector } = world;
   const recovery = new RecoveryWatch();
   const givenUp = new Set<string>();
-  const bucket = cloud.outputs[OUTPUTS.quarantineBucketName];
+  const bucket = readStores(cloud.outputs).quarantineBucketName;
   const look = async () => {
     for (const record of await givenUpIdentities(clients.s3, bucket, givenUp)) ledger.seeRecord(record, GIVEN_UP);
     recovery.look(performance.now(), ledger.oldestWaitingMs());

@@ -1,17 +1,19 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { Alert } from '../../contracts/alert.ts';
-import { ENDPOINT_OUTPUTS, OUTPUTS, readOutputs, SOURCE_STATE_OUTPUTS } from '../../contracts/installation.ts';
+import { ENDPOINT_OUTPUTS, partsOf, readOutputs } from '../../contracts/installation.ts';
 import { encodeObservation, type NamedFeatures } from '../../contracts/observation.ts';
 import { GIVEN_UP_PREFIX, QUARANTINE_PREFIX } from '../../contracts/quarantine.ts';
 import { type Clock, systemClock } from '../../local/event-source-mapping/clock.ts';
 import type { LocalCloud } from '../../local/local-cloud.ts';
 import { startLocalCloud } from '../../local/start-local-cloud.ts';
+import { findTrainingJobRole } from '../../operations/installation/find-resource.ts';
 import { type FunctionTemplate, patchFunctionSettings } from '../../scripts/cli/patch-function-settings.ts';
 import { CHECKED_SECRETS, channelSteps } from './channel-steps.ts';
 import { keptAlert } from './kept-alert.ts';
@@ -81,10 +83,8 @@ function journeySteps(
   letTimePass: (ms: number) => void,
 ) {
   const { environment, outputs } = cloud;
-  const { streamName, quarantineBucketName, incidentTableName, modelBucketName, alertTopicArn } = readOutputs(
-    OUTPUTS,
-    outputs,
-  );
+  const parts = partsOf(outputs);
+  const { streamName, quarantineBucketName, incidentTableName, modelBucketName, alertTopicArn } = parts;
   const credentials = {
     accessKeyId: environment.AWS_ACCESS_KEY_ID!,
     secretAccessKey: environment.AWS_SECRET_ACCESS_KEY!,
@@ -95,6 +95,7 @@ function journeySteps(
   const dynamodb = new DynamoDBClient(client);
   const sageMaker = new SageMakerClient(client);
   const sns = new SNSClient(client);
+  const cloudFormation = new CloudFormationClient(client);
   const channels = channelSteps({ cloud, sns, alertTopicArn, eventually });
   const alerts: Alert['kind'][] = [];
   cloud.onAlert(({ bodies }) => alerts.push((JSON.parse(bodies.default!) as Alert).kind));
@@ -118,10 +119,7 @@ function journeySteps(
   const hasLog = async (prefix: string) =>
     existsSync(logsDir) && readdirSync(logsDir).some((name) => name.startsWith(prefix));
 
-  const { sourceStateTableName: tableName, sourceStateBucketName: bucketName } = readOutputs(
-    SOURCE_STATE_OUTPUTS,
-    outputs,
-  );
+  const { sourceStateTableName: tableName, sourceStateBucketName: bucketName } = parts;
   const sourceState: SourceStateWorld = {
     ...{ s3, dynamodb, tableName, bucketName, letTimePass, eventually },
     put: (bytes) => put(Buffer.from(Buffer.from(observation(0.5)).toString().padEnd(bytes))),
@@ -195,12 +193,13 @@ function journeySteps(
     ...trainingJobSteps({
       ...{ s3, sageMaker, modelBucketName, eventually, hasLog },
       ...readOutputs(ENDPOINT_OUTPUTS, outputs),
+      findRole: () => findTrainingJobRole('Weir', cloudFormation),
     }),
     'the trainer writes its log': () => eventually(() => hasLog('Trainer')),
     'what looks after snapshots writes its log': () => eventually(() => hasLog('SnapshotCleaner')),
   };
   const end = () => {
-    for (const each of [kinesis, s3, dynamodb, sageMaker]) each.destroy();
+    for (const each of [kinesis, s3, dynamodb, sageMaker, cloudFormation]) each.destroy();
   };
   return { expected, end };
 

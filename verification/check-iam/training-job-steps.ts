@@ -10,7 +10,7 @@ export interface TrainingJobWorld {
   readonly sageMaker: SageMakerClient;
   readonly modelBucketName: string;
   readonly endpointName: string;
-  readonly trainingJobRoleArn: string;
+  readonly findRole: () => Promise<string>;
   readonly eventually: (isSo: () => Promise<boolean>) => Promise<boolean>;
   readonly hasLog: (prefix: string) => Promise<boolean>;
 }
@@ -19,7 +19,7 @@ const JOB = 'journey';
 
 /** What must happen so that each right of the role for training jobs is used. */
 export function trainingJobSteps(world: TrainingJobWorld): Readonly<Record<string, () => Promise<boolean>>> {
-  const { s3, sageMaker, modelBucketName: bucket, endpointName, trainingJobRoleArn: roleArn, eventually } = world;
+  const { s3, sageMaker, modelBucketName: bucket, endpointName, eventually } = world;
   return {
     'a training job makes a model': async () => {
       const { rows: prefix } = trainingJobPrefixes(JOB);
@@ -27,6 +27,7 @@ export function trainingJobSteps(world: TrainingJobWorld): Readonly<Record<strin
       const Body = `a,b\n${rows.join('\n')}\n`;
       await s3.send(new PutObjectCommand({ Bucket: bucket, Key: `${prefix}rows.csv`, Body }));
       const imageUri = await imageOfEndpoint(sageMaker, endpointName);
+      const roleArn = await world.findRole();
       await startTrainingJob(sageMaker, {
         ...{ name: JOB, imageUri, roleArn, instanceType: 'ml.m5.large' },
         ...{ bucket, prefix, bytes: Body.length, hyperparameters: { contamination: '0.1' } },

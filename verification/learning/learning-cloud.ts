@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Alert, ModelAlert } from '../../contracts/alert.ts';
-import { OUTPUTS, stackNames } from '../../contracts/installation.ts';
+import { OUTPUTS, partsOf, stackNames } from '../../contracts/installation.ts';
 import type { LearningLine } from '../../contracts/learning-state.ts';
 import { LOG_MESSAGES } from '../../contracts/log-lines.ts';
 import { encodeObservation } from '../../contracts/observation.ts';
@@ -37,7 +37,7 @@ export class LearningCloud {
     this.#machines = machines;
     this.#clients = cloudClients(cloud);
     this.#readUntilMs = clock.now();
-    this.registry = s3ModelRegistry(cloud.outputs[OUTPUTS.modelBucketName], this.#clients.s3);
+    this.registry = s3ModelRegistry(partsOf(cloud.outputs).modelBucketName, this.#clients.s3);
     cloud.onLogLine(({ text }) => {
       this.verdicts.read(text);
       if (text.includes(`"message":"${LOG_MESSAGES.learning}"`)) this.said.push(JSON.parse(text));

@@ -1,5 +1,5 @@
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
-import { OUTPUTS, SOURCE_STATE_OUTPUTS } from '../../contracts/installation.ts';
+import { OUTPUTS, partsOf } from '../../contracts/installation.ts';
 import { encodeObservation } from '../../contracts/observation.ts';
 import { seededRandom } from '../../kernels/random.ts';
 import type { Authorisation } from '../../local/iam/authoriser.ts';
@@ -10,10 +10,10 @@ import { putEntriesTo } from '../../operations/stream/put-entries.ts';
 import { cloudClients } from '../chaos/cloud-clients.ts';
 import { putTraffic } from '../chaos/put-traffic.ts';
 import { anomalousRow, usualRows } from '../chaos/row-pool.ts';
+import { type Billed, BilledUse } from './billed-use.ts';
 import { FinishedBatches } from './finished-batches.ts';
 import { type ProcessFigures, processFigures } from './process-figures.ts';
 import { PutToAlert } from './put-to-alert.ts';
-import { StateCalls } from './state-calls.ts';
 
 export interface LoadOptions {
   readonly assemblyDir: string;
@@ -35,8 +35,8 @@ export interface LoadResult {
   readonly putToAlertMs: { readonly p50: number; readonly p99: number };
   /** How often a record was refused, because its shard was over its limits, and put again. */
   readonly refusals: number;
-  /** What the state of sources called while records were put, by action; its snapshots are put once a minute. */
-  readonly stateCalls: Readonly<Record<string, number>>;
+  /** What AWS would have billed for while records were put; snapshots of sources are put once a minute. */
+  readonly billed: Billed;
   readonly start: ProcessFigures;
   readonly end: ProcessFigures;
 }
@@ -49,14 +49,14 @@ const WARM_UP = { recordsPerSecond: 1000, durationMs: 5000 };
  * hear.
  */
 export async function runLoad(options: LoadOptions): Promise<LoadResult> {
-  const stateCalls = new StateCalls();
-  let parts: readonly string[] = [];
-  const onDecision = (decision: Authorisation) => stateCalls.count(decision, parts);
+  const use = new BilledUse();
+  let parts: Readonly<Record<string, string>> = {};
+  const onDecision = (decision: Authorisation) => use.call(decision, parts);
   const cloud = await startLocalCloud({ assemblyDir: options.assemblyDir, onDecision });
-  parts = Object.values(SOURCE_STATE_OUTPUTS).map((output) => cloud.outputs[output]);
+  parts = { ...partsOf(cloud.outputs) };
   const { kinesis, s3 } = cloudClients(cloud);
   try {
-    return await measure(options, cloud, kinesis, stateCalls);
+    return await measure(options, cloud, kinesis, use);
   } finally {
     kinesis.destroy();
     s3.destroy();
@@ -68,13 +68,16 @@ async function measure(
   { model, recordsPerSecond, seconds, onProgress }: LoadOptions,
   cloud: LocalCloud,
   client: KinesisClient,
-  stateCalls: StateCalls,
+  use: BilledUse,
 ): Promise<LoadResult> {
   const finished = new FinishedBatches();
   const latency = new PutToAlert();
   const sent = new Map<string, string[]>();
   let records = 0;
-  cloud.onLogLine(({ text }) => finished.read(text));
+  cloud.onLogLine((line) => {
+    finished.read(line.text);
+    use.line(line);
+  });
   cloud.onAlert(({ bodies }) => latency.received(bodies.default!, performance.now()));
   const nextRecord = planLoad(model, seededRandom(1));
   const traffic = (rate: number, durationMs: number) =>
@@ -95,7 +98,7 @@ async function measure(
   await traffic(WARM_UP.recordsPerSecond, WARM_UP.durationMs);
   await cloud.settled();
   latency.forget();
-  stateCalls.forget();
+  use.forget();
   records = 0;
   const start = processFigures();
   const startMs = performance.now();
@@ -112,7 +115,7 @@ async function measure(
     alerts: latency.count,
     putToAlertMs: { p50: latency.quantileMs(0.5), p99: latency.quantileMs(0.99) },
     refusals,
-    stateCalls: stateCalls.counts,
+    billed: use.counted,
     start,
     end: processFigures(),
   };

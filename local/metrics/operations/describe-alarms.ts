@@ -1,5 +1,5 @@
+import type { Alarms } from '../../alarms/alarms.ts';
 import { ServiceError } from '../../gateway/service.ts';
-import type { Resource } from '../../template/resolve-assembly.ts';
 import type { CloudWatchOperations } from '../cloudwatch-service.ts';
 
 interface DescribeAlarmsInput {
@@ -18,28 +18,17 @@ const FILTERS = [
 ];
 const MAX_RECORDS = 100;
 
-/** Nobody looks at the metrics, so no alarm has data; one that was OK here would lull people. */
-const STATE = 'INSUFFICIENT_DATA';
-
-/**
- * DescribeAlarms: the templates' alarms as they are deployed, in the state that they have here. None of them is
- * composite.
- *
- * @param alarms `AWS::CloudWatch::Alarm`, whose properties are named as in the API
- */
-export function alarmOperations(alarms: readonly Resource[], startedAt: Date): CloudWatchOperations {
-  const described = alarms
-    .map(({ ref, attributes, properties }) => ({
-      AlarmName: ref,
-      AlarmArn: attributes.Arn!,
+/** DescribeAlarms: the templates' alarms as they are deployed, in their states. None of them is composite. */
+export function alarmOperations(alarms: Alarms, startedAt: Date): CloudWatchOperations {
+  const described = alarms.all
+    .map(({ name, arn, properties }) => ({
+      AlarmName: name,
+      AlarmArn: arn,
       ActionsEnabled: true,
       OKActions: [] as readonly string[],
       AlarmActions: [] as readonly string[],
       InsufficientDataActions: [] as readonly string[],
       ...properties,
-      StateValue: STATE,
-      StateReason: 'The local cloud does not evaluate alarms',
-      StateUpdatedTimestamp: startedAt,
       AlarmConfigurationUpdatedTimestamp: startedAt,
     }))
     .sort((a, b) => (a.AlarmName < b.AlarmName ? -1 : 1));
@@ -51,18 +40,22 @@ export function alarmOperations(alarms: readonly Resource[], startedAt: Date): C
           'InvalidParameterValue',
           `the local CloudWatch does not know ${strange} of DescribeAlarms`,
         );
-      const { AlarmNames, AlarmNamePrefix = '', AlarmTypes, StateValue = STATE, ActionPrefix, NextToken = '' } = input;
+      const { AlarmNames, AlarmNamePrefix = '', AlarmTypes, StateValue, ActionPrefix, NextToken = '' } = input;
       const found = described.filter(
         ({ AlarmName, AlarmActions }) =>
           (AlarmNames?.includes(AlarmName) ?? true) &&
           AlarmName.startsWith(AlarmNamePrefix) &&
           AlarmName > NextToken &&
           (AlarmTypes?.includes('MetricAlarm') ?? true) &&
-          StateValue === STATE &&
+          (StateValue ?? alarms.status(AlarmName).state) === alarms.status(AlarmName).state &&
           (ActionPrefix === undefined || AlarmActions.some((action) => action.startsWith(ActionPrefix))),
       );
-      const MetricAlarms = found.slice(0, input.MaxRecords ?? MAX_RECORDS);
-      const next = found.length > MetricAlarms.length ? { NextToken: MetricAlarms.at(-1)?.AlarmName } : {};
+      const page = found.slice(0, input.MaxRecords ?? MAX_RECORDS);
+      const next = found.length > page.length ? { NextToken: page.at(-1)?.AlarmName } : {};
+      const MetricAlarms = page.map((alarm) => {
+        const { state, reason, sinceMs } = alarms.status(alarm.AlarmName);
+        return { ...alarm, StateValue: state, StateReason: reason, StateUpdatedTimestamp: new Date(sinceMs) };
+      });
       return { MetricAlarms, CompositeAlarms: [], ...next };
     },
   };

@@ -45,7 +45,12 @@ describe('the incident table', () => {
   });
 
   it('remembers who is silent for as long as that may be, and who is not as long as a record may come again', async () => {
-    const silent = openSilence(newItem('silent'), { source: 'pump', sinceMs: 0, atMs: 1, usualMs: 1 }, NOW_MS).item!;
+    const silent = openSilence(
+      newItem('silent'),
+      { source: 'pump', sinceMs: 1, atMs: 2, usualMs: 1, shard: 'shard', of: 1 },
+      { isAdmitted: true },
+      NOW_MS,
+    ).item!;
     const many = { ...newItem('many'), version: 1, silences: { shards: { a: { silent: 1, of: 2, atMs: 3 } } } };
     const days = async (item: IncidentItem) => {
       expect(await table().write(item)).toBe(true);

@@ -51,7 +51,11 @@ function world() {
     async admission(atMs: number) {
       nowMs = atMs;
       const ports = { rules, report, now: () => nowMs };
-      return (await known.admitFor([one], { identityOf: (version) => version.padEnd(64, '0') }, ports))(one, 'medium');
+      return (await known.admitFor([one], { identityOf: (version) => version.padEnd(64, '0') }, ports))(
+        one,
+        'medium',
+        nowMs,
+      );
     },
   };
 }

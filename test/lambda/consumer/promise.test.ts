@@ -57,6 +57,7 @@ async function run(stream: PlannedStream, choices: readonly number[], rules: Rul
     sourceState: () => {},
     shadow: () => {},
     silence: () => {},
+    dataQuality: () => {},
     batch: () => {},
     flushed: async () => {},
   };
@@ -126,7 +127,7 @@ function expectCounted(
   const names = [...countedIn(after)].filter((name) => !known.has(name));
   const counted = names.map((name) => name.slice(name.lastIndexOf('/') + 1));
   const inOrder = counted.map((identity) => observations.get(identity)!).sort(byPlace);
-  const anomalies = inOrder.map(({ x, atMs }) => ({ atMs, grade: x / 10, characters: ['x'] }));
+  const anomalies = inOrder.map(({ x, atMs }) => ({ atMs, grade: x / 10, characters: [{ name: 'x' }] }));
   const expected = tellOn(plainState(before), anomalies, { ...SETTINGS, openingEvidence });
   const told = [...expected.told];
   if (counted.length > 0) expect(plainState(after)).toEqual(expected.state);

@@ -1,44 +1,18 @@
-import { Metrics } from '@aws-lambda-powertools/metrics';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { METRIC_NAMESPACE } from '../../../contracts/metrics.ts';
+import { describe, expect, it, vi } from 'vitest';
 import type { Invoke } from '../../../lambda/aws/scoring-endpoint.ts';
 import { toQuarantined, undecoded } from '../../../lambda/consumer/entry.ts';
 import { reportToCloudWatch } from '../../../lambda/consumer/report-to-cloudwatch.ts';
-import { createLogger } from '../../../lambda/create-logger.ts';
-import { TestConsumer } from '../../support/consumer/consumer.ts';
 import { InMemoryAws } from '../../support/consumer/in-memory-aws.ts';
-import { ARRIVAL_MS, record } from '../../support/consumer/observations.ts';
+import { record } from '../../support/consumer/observations.ts';
+import { reportedLines } from '../../support/consumer/reported-lines.ts';
 
 type Line = Record<string, unknown> & { message: string };
 
 let written = '';
 
-beforeEach(() => {
-  written = '';
-  vi.stubEnv('POWERTOOLS_SERVICE_NAME', 'weir-test');
-  for (const stream of [process.stdout, process.stderr]) {
-    vi.spyOn(stream, 'write').mockImplementation((text) => {
-      written += text;
-      return true;
-    });
-  }
-});
-
 /** What a batch writes, line by line. */
-async function linesOf(
-  records: Parameters<TestConsumer['process']>[0],
-  settings: { logVerdicts?: 'anomalies' | 'all'; logFeatures?: boolean } = {},
-  invoke?: Invoke,
-): Promise<Line[]> {
-  const report = reportToCloudWatch(
-    createLogger(),
-    new Metrics({ namespace: METRIC_NAMESPACE }),
-    { logVerdicts: 'anomalies', logFeatures: true, ...settings },
-    () => ARRIVAL_MS + 1000,
-    async () => {},
-  );
-  await new TestConsumer({}, { report, ...(invoke && { invoke }) }).process(records);
-  vi.restoreAllMocks();
+async function linesOf(...batch: Parameters<typeof reportedLines>): Promise<Line[]> {
+  written = await reportedLines(...batch);
   return written
     .trimEnd()
     .split('\n')
@@ -104,6 +78,7 @@ describe('what a batch writes', () => {
       Alerts: 1,
       Unavailable: 0,
       ArrivalToVerdict: 1000,
+      ArrivalToMessage: 1000,
       _aws: { CloudWatchMetrics: [{ Namespace: 'Weir', Dimensions: [['service']] }] },
     });
     expect(metrics.QuarantinedPercent).toBeCloseTo(100 / 3);

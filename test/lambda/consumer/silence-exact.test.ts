@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
 import { isNoData } from '../../../contracts/alert.ts';
+import { DEFAULT_SEVERITY_BANDS } from '../../../contracts/verdict.ts';
 import { OPEN_GATE } from '../../../incidents/message-gate.ts';
 import type { Ports } from '../../../lambda/consumer/ports.ts';
 import type { StreamRecord } from '../../../lambda/consumer/stream-record.ts';
@@ -52,7 +53,7 @@ it('is told exactly once for each source and last observation, whatever dies, an
     silences += names.length;
     // Pending alerts are published, sooner or later.
     await sweep(
-      { cooldownMs: HOUR_MS },
+      { cooldownMs: HOUR_MS, severityBands: DEFAULT_SEVERITY_BANDS },
       {
         incidents: aws.incidents,
         history: aws.history,

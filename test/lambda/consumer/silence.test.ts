@@ -1,7 +1,13 @@
 import { describe, expect, it, vi } from 'vitest';
 import { isNoData } from '../../../contracts/alert.ts';
+import type { Mute } from '../../../contracts/mute.ts';
+import type { AlertRule } from '../../../contracts/rules.ts';
 import type { BatchSettings } from '../../../lambda/consumer/settings.ts';
 import { Unavailable } from '../../../lambda/failures.ts';
+import { admitNoticeBy } from '../../../rules/admit-notice.ts';
+import { compileRules } from '../../../rules/compile-rules.ts';
+import { ARRIVAL_MS } from '../../support/consumer/observations.ts';
+import { rulesPorts } from '../../support/consumer/rules-ports.ts';
 import {
   ALL,
   KEY,
@@ -101,6 +107,111 @@ describe('many sources that fall silent at once', () => {
     expect(run.told.sort()).toEqual(ALL.slice(0, 5).map((source) => `no_data ${source}`));
   });
 });
+
+describe('silence that the rules hold', () => {
+  const mute = (source: string, untilMinute: number): Mute => ({
+    ...{ id: 'ab12', source, fromMs: 0, untilMs: ARRIVAL_MS + untilMinute * MINUTE_MS, by: 'ann', why: 'works' },
+  });
+  const runWith = (mutes: readonly Mute[], rules: readonly AlertRule[] = []) => {
+    return new SilenceRun({}, undefined, () => ({ rules: rulesPorts({ rules }, mutes) }));
+  };
+  const silences = (names: readonly string[], to = 60) => {
+    return Object.fromEntries(names.map((source) => [source, [20, to]] as const));
+  };
+
+  it('is told nobody while it lasts, with the rule in the log, and when the mute ends, once', async () => {
+    const run = runWith([mute('pump-2', 40)]);
+    await run.process(recordsOf(PUMPS, 30, silences(['pump-2'])));
+    expect(run.told).toEqual([]);
+    const because = expect.stringContaining('by ann: works');
+    expect(run.consumer.report.silences).toEqual([
+      { source: 'pump-2', since: minuteText(19), decision: 'held', rule: 'mute ab12', because },
+    ]);
+    const admit = await admitBy([mute('pump-2', 40)]);
+    for (let minute = 30; minute < 50; minute++) await run.sweep(minute, admit);
+    expect(run.told).toEqual(['no_data pump-2']);
+    expect(run.aws.published).toMatchObject([{ since: minuteText(19), noticedAt: minuteText(41) }]);
+    expect(run.lines.map(({ decision }) => decision)).toEqual(['opened']);
+  });
+
+  it('is never told where the source speaks again before', async () => {
+    const run = runWith([mute('*', 40)]);
+    await run.process(recordsOf(PUMPS, 40, silences(['pump-2'], 35)));
+    for (let minute = 40; minute < 60; minute++) await run.sweep(minute);
+    expect(run.told).toEqual([]);
+  });
+
+  it('is told soon where the mute is ended before its time', async () => {
+    const run = runWith([mute('pump-2', 10_000)]);
+    await run.process(recordsOf(PUMPS, 30, silences(['pump-2'])));
+    for (let minute = 30; minute <= 41; minute++) await run.sweep(minute);
+    expect(run.told).toEqual(['no_data pump-2']);
+  });
+
+  it('does not count among the many, and those that are no longer held are one message if they are many', async () => {
+    const muted = ALL.slice(0, 20);
+    const names = [...muted, 'pump-25'];
+    const held = mute('pump-{[0-9],1[0-9]}', 40);
+    const run = runWith([held]);
+    await run.process(recordsOf(ALL, 30, silences(names)));
+    expect(run.told).toEqual(['no_data pump-25']);
+    const admit = await admitBy([held]);
+    for (let minute = 30; minute < 50; minute++) await run.sweep(minute, admit);
+    expect(run.told).toEqual(['no_data pump-25', 'no_data 20']);
+    run.consumer.nowMs = ARRIVAL_MS + 50 * MINUTE_MS;
+    await run.process(recordsOf(ALL, 55, {}).slice(50));
+    expect(run.told.slice(2).sort()).toEqual(['data_again 20', 'data_again pump-25']);
+  });
+
+  it('is told as one of many where a rule holds only what is less severe', async () => {
+    const rule: AlertRule = { name: 'severe', minimumSeverity: 'high' };
+    const few = runWith([], [rule]);
+    await few.process(recordsOf(ALL, 30, silences(ALL.slice(0, 3))));
+    expect(few.told).toEqual([]);
+    const many = runWith([], [rule]);
+    await many.process(recordsOf(ALL, 30, silences(ALL.slice(0, 20))));
+    expect(many.told).toEqual(['no_data 20']);
+  });
+
+  it('is told to whom its rule says, with its advice, and so is the silence of many', async () => {
+    const pumps: AlertRule = { name: 'pumps', source: 'pump-*', channels: ['shift'], advice: { text: 'the plug' } };
+    const many: AlertRule = { name: 'many', source: 'weir:no-data', channels: ['network'] };
+    const run = runWith([], [pumps, many]);
+    await run.process(recordsOf(ALL, 30, silences(['pump-2'])));
+    expect(run.aws.published).toMatchObject([{ channels: ['shift'], advice: { text: 'the plug' } }]);
+    const other = runWith([], [pumps, many]);
+    await other.process(recordsOf(ALL, 30, silences(ALL.slice(0, 20))));
+    expect(other.aws.published).toMatchObject([{ silent: 20, channels: ['network'] }]);
+  });
+
+  it('of a whole shard obeys what is for its source, or for all, and is told when no rule holds it', async () => {
+    const run = new SilenceRun();
+    const records = recordsOf(PUMPS, 60);
+    run.aws.sourceState.shards.set(KEY, { records });
+    await run.process(records);
+    const [ofAll, ofSome] = [await admitBy([mute('*', 70)]), await admitBy([mute('pump-*', 70)])];
+    await run.look(63, false, ofAll);
+    expect(run.told).toEqual([]);
+    expect(run.lines).toMatchObject([{ since: minuteText(59), decision: 'held', rule: 'mute ab12' }]);
+    await run.look(64, false, ofSome);
+    expect(run.told).toEqual(['no_data 3']);
+  });
+
+  it('waits, with all behind it, while rules cannot be read and never could', async () => {
+    const away = async () => {
+      throw new Unavailable('rules', 'away');
+    };
+    const run = new SilenceRun({}, undefined, () => ({ rules: { ...rulesPorts({}), object: away } }));
+    const records = recordsOf(PUMPS, 30, silences(['pump-2']));
+    await run.process(records.slice(0, 22));
+    const { retryFrom } = await run.consumer.process(records.slice(22, 25));
+    expect(retryFrom).toBe(records[22].sequenceNumber);
+  });
+});
+
+async function admitBy(mutes: readonly Mute[]) {
+  return admitNoticeBy({ rules: await compileRules({ rules: [] }, ARRIVAL_MS), mutes });
+}
 
 describe('a shard of which nothing comes', () => {
   const spoken = async (sources: readonly string[]) => {

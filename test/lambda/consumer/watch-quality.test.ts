@@ -4,8 +4,10 @@ import { encodeRedriven } from '../../../contracts/record-forms/redriven.ts';
 import { Unavailable } from '../../../lambda/failures.ts';
 import { TestConsumer } from '../../support/consumer/consumer.ts';
 import { record } from '../../support/consumer/observations.ts';
+import { rulesPorts } from '../../support/consumer/rules-ports.ts';
 
 const QUARANTINE = dataQualitySource('quarantine');
+const START_MS = new TestConsumer().nowMs;
 const GOOD = [{ features: { x: 0 } }];
 const UNKNOWN = [{ features: { temperature: 20, pressure: 3 } }];
 
@@ -58,6 +60,30 @@ describe('a quarantined share above the setting', () => {
     expect(alerts(consumer)).toMatchObject([
       { reason: { code: 'no_known_feature', count: 10 }, unknownNames: ['temperature', 'pressure'] },
     ]);
+  });
+
+  it('is told nobody while a mute holds it, and told when that ends and it is still so', async () => {
+    const mute = { ...{ id: 'ab12', source: '*', fromMs: 0, by: 'ann', why: 'works' }, untilMs: START_MS + 3_600_000 };
+    const consumer = new TestConsumer({}, { rules: rulesPorts({}, [mute]) });
+    await consumer.process(batch([20, 'oops']));
+    expect(alerts(consumer)).toEqual([]);
+    const because = expect.stringContaining('by ann: works');
+    expect(consumer.report.quality).toEqual([{ about: 'quarantine', decision: 'held', rule: 'mute ab12', because }]);
+    consumer.nowMs += 3_600_000;
+    await consumer.process(batch([20, 'oops']));
+    expect(alerts(consumer)).toHaveLength(1);
+  });
+
+  it('is told to whom its rule says, with its advice', async () => {
+    const rule = {
+      name: 'data',
+      source: dataQualitySource('quarantine'),
+      channels: ['data'],
+      advice: { text: 'ask Ann' },
+    };
+    const consumer = new TestConsumer({}, { rules: rulesPorts({ rules: [rule] }) });
+    await consumer.process(batch([20, 'oops']));
+    expect(alerts(consumer)).toMatchObject([{ channels: ['data'], advice: { text: 'ask Ann' } }]);
   });
 
   it('is told once by all processes together', async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { dataQualitySource } from '../../../contracts/alert.ts';
+import { DEFAULT_SEVERITY_BANDS } from '../../../contracts/verdict.ts';
 import { OPEN_GATE } from '../../../incidents/message-gate.ts';
 import { emptyMemory } from '../../../lambda/consumer/process-batch.ts';
 import { sweep } from '../../../lambda/sweeper/sweep.ts';
@@ -78,7 +79,7 @@ describe('observations of which each is a source of its own', () => {
     const later = consumer.nowMs + 3_600_000;
     const { incidents, history, publish } = consumer.aws;
     await sweep(
-      { cooldownMs: 300_000 },
+      { cooldownMs: 300_000, severityBands: DEFAULT_SEVERITY_BANDS },
       {
         incidents,
         history,

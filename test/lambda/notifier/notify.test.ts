@@ -195,6 +195,20 @@ describe('what did not work', () => {
   });
 });
 
+it('a pager rings, hears that somebody looks into it, and that it is over, all under the id of the incident', async () => {
+  const host = await channelHost((response) => response.writeHead(202).end());
+  const [channel, key] = CHANNELS.pagerduty;
+  const alerts = ['opened', 'acknowledged', 'closed'].map((kind) => queuedAlert(SAMPLES[kind]));
+  const { left } = await told(channel, alerts, {
+    secret: async () => key,
+    post: (request) => post(request, () => NOW_MS, host.connection),
+  });
+  expect(left).toEqual([]);
+  const events = host.received.map(({ body }) => JSON.parse(body));
+  expect(events.map(({ event_action }) => event_action)).toEqual(['trigger', 'acknowledge', 'resolve']);
+  expect(new Set(events.map(({ dedup_key }) => dedup_key))).toEqual(new Set(['0123456789abcdef']));
+});
+
 describe('a channel is told what its settings have, and the log says why not', () => {
   it.each([
     [{ minimumSeverity: 'critical' }, 'opened', 'severity high is below critical'],
@@ -205,6 +219,8 @@ describe('a channel is told what its settings have, and the log says why not', (
     [{ hours: { times: ['08:00-18:00'] } }, 'opened', 'outside its hours'],
     [{ hours: { times: ['08:00-18:00'] } }, 'closed', undefined],
     [{ hours: { times: ['08:00-18:00'] } }, 'data_again', undefined],
+    [{ hours: { times: ['08:00-18:00'] } }, 'acknowledged', undefined],
+    [{ sources: ['press-*'] }, 'acknowledged', 'its source matches none of press-*'],
     [{ hours: { times: ['22:00-06:00'] } }, 'opened', undefined],
     [{ hours: { times: ['03:00-04:00'] } }, 'opened', undefined],
     [{ hours: { times: ['02:00-03:00'] } }, 'opened', 'outside its hours'],

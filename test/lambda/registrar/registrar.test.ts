@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { partsOf } from '../../../contracts/installation.ts';
 import type { ModelPointer } from '../../../contracts/model-registry.ts';
 import { registerDeployed } from '../../../lambda/registrar/register-deployed.ts';
 import type { LocalCloud } from '../../../local/local-cloud.ts';
@@ -78,7 +79,7 @@ describe('a deployment', () => {
     };
     const client = new S3Client({ endpoint: environment.AWS_ENDPOINT_URL, region: 'us-east-1', credentials });
     ends.push(() => client.destroy());
-    const registry = s3ModelRegistry(outputs.ModelBucketName, client);
+    const registry = s3ModelRegistry(partsOf(outputs).modelBucketName, client);
     const { identity, features } = await loadModel('samples/model');
     const pointer = await registry.pointer();
     expect(currentOf(pointer)).toMatchObject({ model: identity, holdsFromMs: 0, sampleFeatures: features });

@@ -41,7 +41,7 @@ function sweepAfter(ms: number, ports: Partial<SweepPorts> = {}) {
   const gate = OPEN_GATE;
   const publishEscalation = (alert: Alert) => aws.publishEscalation(alert);
   const all = { incidents, history, gate, publish, publishEscalation, now: () => nowMs, remainingMs: () => 60_000 };
-  return sweep({ cooldownMs: COOLDOWN_MS }, { ...all, ...ports });
+  return sweep(rules, { ...all, ...ports });
 }
 
 const resolve = () =>

@@ -2,9 +2,11 @@ import {
   CloudWatchLogsClient,
   DescribeLogGroupsCommand,
   DescribeLogStreamsCommand,
+  DescribeQueriesCommand,
   FilterLogEventsCommand,
   GetLogEventsCommand,
   type GetLogEventsCommandInput,
+  GetQueryResultsCommand,
   StartQueryCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -130,8 +132,35 @@ test('what is not there or not known is refused', async () => {
   write('a');
   await expect(page({ logStreamName: 'other' })).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   await expect(page({ nextToken: 'x' })).rejects.toMatchObject({ name: 'InvalidParameterException' });
-  const query = { logGroupName, startTime: 0, endTime: 1, queryString: 'fields @message' };
-  await expect(client.send(new StartQueryCommand(query))).rejects.toThrow(
-    'the local CloudWatch Logs does not know StartQuery',
+  await expect(client.send(new DescribeQueriesCommand({}))).rejects.toThrow(
+    'the local CloudWatch Logs does not know DescribeQueries',
   );
+  const query = { logGroupName, startTime: 0, endTime: 1, queryString: 'parse @message "*" as all' };
+  await expect(client.send(new StartQueryCommand(query))).rejects.toThrow(
+    'the local Logs Insights does not know the command parse',
+  );
+});
+
+test('a query of Logs Insights finds rows, of the time that it asks for', async () => {
+  write(
+    '{"message":"anomaly","source":"pump"}',
+    'plain',
+    '{"message":"anomaly","source":"fan"}',
+    '{"message":"batch"}',
+  );
+  const nowSeconds = Math.floor(Date.now() / 1000);
+  const queryString = 'fields @message, source | filter message = "anomaly" | sort source asc';
+  const ask = async (startTime: number, limit?: number) => {
+    const asked = { logGroupNames: [logGroupName], queryString, startTime, endTime: nowSeconds + 60, limit };
+    const { queryId } = await client.send(new StartQueryCommand(asked));
+    const { status, results = [] } = await client.send(new GetQueryResultsCommand({ queryId }));
+    return [status, ...results.map((row) => row.map(({ field, value }) => `${field}: ${value}`).join(', '))];
+  };
+  expect(await ask(nowSeconds - 60)).toEqual([
+    'Complete',
+    '@message: {"message":"anomaly","source":"fan"}, source: fan',
+    '@message: {"message":"anomaly","source":"pump"}, source: pump',
+  ]);
+  expect(await ask(nowSeconds - 60, 1)).toHaveLength(2);
+  expect(await ask(nowSeconds + 30)).toEqual(['Complete']);
 });

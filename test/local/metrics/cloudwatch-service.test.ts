@@ -3,12 +3,15 @@ import {
   DescribeAlarmsCommand,
   type DescribeAlarmsCommandInput,
   DescribeAnomalyDetectorsCommand,
+  GetDashboardCommand,
   GetMetricDataCommand,
   GetMetricStatisticsCommand,
   ListMetricsCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { SmithyRpcV2CborProtocol } from '@smithy/core/cbor';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { watchAlarms } from '../../../local/alarms/alarms.ts';
+import { readAlarm } from '../../../local/alarms/metric-alarm.ts';
 import { cloudwatchService } from '../../../local/metrics/cloudwatch-service.ts';
 import { metricStore } from '../../../local/metrics/metric-store.ts';
 import type { Resource } from '../../../local/template/resolve-assembly.ts';
@@ -22,11 +25,16 @@ function alarm(name: string, properties: Resource['properties']): Resource {
   return { stackName: 'Weir', logicalId: name, type: 'AWS::CloudWatch::Alarm', ref: name, attributes, properties };
 }
 
-const PROPERTIES = { Namespace: 'Weir', MetricName: 'Quarantined', Period: 300, Threshold: 99.9, EvaluationPeriods: 1 };
+const PROPERTIES = {
+  ...{ Namespace: 'Weir', MetricName: 'Quarantined', Period: 300, Statistic: 'Maximum', EvaluationPeriods: 1 },
+  ...{ Threshold: 99.9, ComparisonOperator: 'GreaterThanThreshold', TreatMissingData: 'notBreaching' },
+};
 const ALARMS = [
   alarm('Weir: Late', { ...PROPERTIES, Dimensions: [{ Name: 'service', Value: 'Weir' }], AlarmActions: [TOPIC] }),
   alarm('Other: Full', PROPERTIES),
 ];
+
+const DASHBOARD = { ...alarm('Weir', { DashboardBody: '{"widgets":[]}' }), type: 'AWS::CloudWatch::Dashboard' };
 
 let service: LoneService;
 
@@ -37,7 +45,19 @@ beforeAll(async () => {
     store.record({ namespace: 'Weir', name: 'Scored', dimensions: { service: 'Weir' }, timestampMs, value });
   }
   store.record({ namespace: 'Weir', name: 'Scored', dimensions: {}, timestampMs: START_MS, value: 9 });
-  service = await serveAlone('monitoring', cloudwatchService(store, ALARMS));
+  const alarms = watchAlarms(ALARMS.map(readAlarm), store, START_MS - 60_000, () => {});
+  store.record({
+    namespace: 'Weir',
+    name: 'Quarantined',
+    dimensions: { service: 'Weir' },
+    timestampMs: START_MS - 1,
+    value: 100,
+  });
+  service = await serveAlone(
+    'monitoring',
+    cloudwatchService(store, alarms, () => [DASHBOARD]),
+  );
+  alarms.evaluate(START_MS);
 });
 
 afterAll(() => service.stop());
@@ -66,7 +86,7 @@ describe.each([
     return { names: MetricAlarms.map(({ AlarmName }) => AlarmName), NextToken, MetricAlarms };
   };
 
-  test("alarms are the templates', and say that nobody evaluates them", async () => {
+  test("alarms are the templates', in the states in which they are", async () => {
     const { names, MetricAlarms } = await alarms();
     expect(names).toEqual(['Other: Full', 'Weir: Late']);
     expect(MetricAlarms[1]).toMatchObject({
@@ -75,10 +95,10 @@ describe.each([
       Dimensions: [{ Name: 'service', Value: 'Weir' }],
       AlarmActions: [TOPIC],
       ActionsEnabled: true,
-      StateValue: 'INSUFFICIENT_DATA',
-      StateReason: 'The local cloud does not evaluate alarms',
+      StateValue: 'ALARM',
+      StateReason: 'Threshold crossed: datapoints [100], GreaterThanThreshold 99.9',
     });
-    expect(MetricAlarms[1].StateUpdatedTimestamp!.getTime()).toBeGreaterThan(Date.now() - 60_000);
+    expect(MetricAlarms[1]!.StateUpdatedTimestamp).toEqual(new Date(START_MS));
   });
 
   test('alarms are found by name, prefix, state, kind and action, page by page', async () => {
@@ -86,7 +106,9 @@ describe.each([
     expect((await alarms({ AlarmNames: ['Weir: Late', 'none'] })).names).toEqual(late);
     expect((await alarms({ AlarmNamePrefix: 'Weir' })).names).toEqual(late);
     expect((await alarms({ ActionPrefix: TOPIC })).names).toEqual(late);
-    expect((await alarms({ StateValue: 'OK' })).names).toEqual([]);
+    expect((await alarms({ StateValue: 'ALARM' })).names).toEqual(late);
+    expect((await alarms({ StateValue: 'OK' })).names).toEqual(['Other: Full']);
+    expect((await alarms({ StateValue: 'INSUFFICIENT_DATA' })).names).toEqual([]);
     expect((await alarms({ AlarmTypes: ['CompositeAlarm'] })).names).toEqual([]);
     const first = await alarms({ MaxRecords: 1 });
     expect(first.names).toEqual(['Other: Full']);
@@ -115,10 +137,16 @@ describe.each([
 
   test('metrics are listed by dimension', async () => {
     const list = async (more: object) =>
-      (await client.send(new ListMetricsCommand({ Namespace: 'Weir', ...more }))).Metrics!.length;
+      (await client.send(new ListMetricsCommand({ Namespace: 'Weir', MetricName: 'Scored', ...more }))).Metrics!.length;
     expect(await list({})).toBe(2);
     expect(await list({ Dimensions: [{ Name: 'service' }] })).toBe(1);
     expect(await list({ Dimensions: [{ Name: 'service', Value: 'Other' }] })).toBe(0);
+  });
+
+  test('a dashboard is as it is deployed', async () => {
+    const get = (DashboardName: string) => client.send(new GetDashboardCommand({ DashboardName }));
+    expect(await get('Weir')).toMatchObject({ DashboardBody: '{"widgets":[]}', DashboardName: 'Weir' });
+    await expect(get('Other')).rejects.toMatchObject({ name: 'DashboardNotFoundError' });
   });
 
   test('what is not known is refused by name', async () => {

@@ -2,7 +2,7 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { LocalCloud } from '../../../local/local-cloud.ts';
 import { startLocalCloud } from '../../../local/start-local-cloud.ts';
-import { deployedSettings } from '../../../operations/installation/deployed-settings.ts';
+import { deployedInstallations, deployedSettings } from '../../../operations/installation/deployed-settings.ts';
 import { checkSettings } from '../../../settings/check-settings.ts';
 import { synthesisedAssembly } from '../../support/synthesised-assembly.ts';
 
@@ -33,4 +33,8 @@ it('the deployed settings are read from the stack, as they were when it was made
 
 it('nothing is deployed under another name', async () => {
   expect(await deployedSettings('Other', client)).toBeUndefined();
+});
+
+it('the installations that there are are found by their stacks', async () => {
+  expect(await deployedInstallations(client)).toEqual(['Weir']);
 });

@@ -1,8 +1,11 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { ShadowFinding, ShadowLine } from '../../../contracts/shadow-line.ts';
-import { summariseShadow } from '../../../operations/models/shadow-report.ts';
+import type { LabelledIncident } from '../../../operations/incidents/labelled-incidents.ts';
+import { summariseShadow as summariseWith } from '../../../operations/models/shadow-report.ts';
 import { shadowText } from '../../../operations/models/show-shadow.ts';
+
+const summariseShadow = (lines: readonly ShadowLine[]) => summariseWith(lines, []);
 
 function finding(identity: string, by: ShadowFinding['by'], more: Partial<ShadowFinding> = {}): ShadowFinding {
   const grades = { current: by === 'shadow' ? 0 : 0.5, shadow: by === 'current' ? 0 : 0.4 };
@@ -14,6 +17,33 @@ function line(found: readonly ShadowFinding[], more: Partial<ShadowLine> = {}): 
 }
 
 describe('the report on a shadow', () => {
+  it('says in how many incidents that people confirmed, or called false alarms, each found something', () => {
+    const at = (minute: number) => Date.parse(`2026-11-28T10:${minute}:00.000Z`);
+    const found = (minute: number, by: ShadowFinding['by'], source = 'pump-1') =>
+      finding(`s:${minute}:0`, by, { source, observedAt: new Date(at(minute)).toISOString() });
+    const label = (is: LabelledIncident['is'], from: number, to: number, source = 'pump-1'): LabelledIncident => {
+      return { incidentId: `${from}`, source, openedAtMs: at(from), lastAtMs: at(to), is };
+    };
+    const lines = [line([found(11, 'current'), found(15, 'both'), found(30, 'shadow'), found(41, 'current', 'fan')])];
+    const report = summariseWith(lines, [
+      label('true', 10, 12),
+      label('true', 15, 15),
+      // Of other times and sources, and of what says nothing of a detector, nobody found anything.
+      label('true', 16, 29),
+      label('true', 10, 12, 'fan'),
+      label('planned', 30, 31),
+      label('false-alarm', 40, 50, 'fan'),
+    ])!;
+    expect(report.confirmed).toEqual({ incidents: 2, current: 2, shadow: 1 });
+    expect(report.falseAlarms).toEqual({ incidents: 1, current: 1, shadow: 0 });
+    const text = shadowText(report, 100);
+    expect(text).toContain('Of 2 incidents that people confirmed, aaaaaaaaaaaa found something in 2, the shadow bbbb');
+    expect(text).toContain(
+      'Of 1 incident that people called false alarms, aaaaaaaaaaaa found something in 1, the shadow',
+    );
+    expect(shadowText(summariseShadow(lines)!, 100)).not.toContain('incident');
+  });
+
   it('says by day and source whom only one version found, and whom both', () => {
     const next = { source: 'pump-2', observedAt: '2026-11-29T00:00:00.000Z' };
     const report = summariseShadow([

@@ -13,7 +13,7 @@ const WELL: PreflightPorts = {
   bootstrapVersion: async () => 33,
   docker: async () => ({ serverVersion: '29.0.1', storageDriver: 'overlayfs' }),
   concurrentExecutions: async () => 1000,
-  endpointInstances: async () => 4,
+  sageMakerQuota: async () => 10,
   stream: async () => ({ status: 'ACTIVE', retentionHours: 24, keyId: undefined }),
   keyState: async () => 'Enabled',
   heldRules: async () => undefined,
@@ -37,11 +37,11 @@ describe('preflight', () => {
     expect(findings.map(({ state }) => state)).toEqual(Array(8).fill('good'));
     expect(inTheWay(findings)).toEqual([]);
     const asked = (await findingsWith({}, {})).map(({ about }) => about);
-    expect(asked).toEqual(['credentials', 'bootstrap', 'docker', 'people', 'functions']);
+    expect(asked).toEqual(['credentials', 'bootstrap', 'docker', 'people', 'functions', 'serverless']);
   });
 
   it('asks neither for Docker nor for instances where the function scores', async () => {
-    const none = { docker: async () => undefined, endpointInstances: async () => 0 };
+    const none = { docker: async () => undefined, sageMakerQuota: async () => 0 };
     const findings = await findingsWith(none, { scoring: 'function' });
     expect(findings.map(({ about }) => about)).toEqual(['credentials', 'bootstrap', 'people', 'functions']);
     expect(inTheWay(findings)).toEqual([]);
@@ -81,9 +81,15 @@ describe('preflight', () => {
     ['bootstrap', 'it is too old', { bootstrapVersion: async () => 5 }, /version 5 is too old, wanted 8 or later/],
     ['docker', 'no engine answers', { docker: unknown }, /start Docker/],
     [
+      'docker',
+      'the engine builds no Docker manifest by itself',
+      { docker: async () => ({ serverVersion: '20.10.24', storageDriver: 'overlay2' }) },
+      /version 20\.10\.24 builds no such image by itself.*DOCKER_BUILDKIT=1/,
+    ],
+    [
       'instances',
       'the account may have no instance',
-      { endpointInstances: async () => 0 },
+      { sageMakerQuota: async () => 0 },
       /0 ml\.m5\.large for endpoints, and 2 are wanted.*Service Quotas/,
     ],
     ['stream', 'the stream is not there', { stream: unknown }, /there is no stream arn:/],
@@ -106,6 +112,35 @@ describe('preflight', () => {
     expect(found[0]?.says.join(' ')).toMatch(sentence);
   });
 
+  it('stops a deployment whose endpoint wants more at once than the account has for all serverless ones', async () => {
+    const asked: string[] = [];
+    const sageMakerQuota = async (name: string) => {
+      asked.push(name);
+      return 10;
+    };
+    expect(inTheWay(await findingsWith({ sageMakerQuota }, { endpointMaxConcurrency: '10' }))).toEqual([]);
+    const [found, ...others] = inTheWay(await findingsWith({ sageMakerQuota }, { endpointMaxConcurrency: '11' }));
+    expect(others).toEqual([]);
+    expect(found?.says.join('\n')).toMatch(
+      /may have 10 requests at once, and this one wants 11\n.*Concurrency 10\n.*ask/,
+    );
+    expect(new Set(asked)).toEqual(
+      new Set(['Maximum total concurrency that can be allocated across all serverless endpoints']),
+    );
+  });
+
+  it('takes an older engine that is told to build with BuildKit', async () => {
+    const docker = async () => ({ serverVersion: '20.10.24', storageDriver: 'overlay2', isToldBuildKit: true });
+    expect(inTheWay(await findingsWith({ docker }))).toEqual([]);
+  });
+
+  it('says that updates run old and new instances side by side, where there is no room for both', async () => {
+    const says = async (quota: number) =>
+      (await findingsWith({ sageMakerQuota: async () => quota })).find(({ about }) => about === 'instances')?.says;
+    expect(await says(3)).toEqual([expect.anything(), expect.stringMatching(/side by side, and may want 4/)]);
+    expect(await says(4)).toHaveLength(1);
+  });
+
   it('says what a deployment survives, and lets it go on', async () => {
     const findings = await findingsWith({ concurrentExecutions: async () => 10 }, {});
     expect(inTheWay(findings)).toEqual([]);
@@ -114,6 +149,12 @@ describe('preflight', () => {
       expect.stringMatching(/nobody would be told/),
       expect.stringMatching(/10 functions at once/),
     ]);
+  });
+
+  it('says who would be told of alarms, where those are others', async () => {
+    const settings = { alertEmail: 'me@example.com', operationsEmail: 'keeper@example.com' };
+    const people = (await findingsWith({}, settings)).find(({ about }) => about === 'people');
+    expect(people?.says).toEqual([expect.stringContaining('me@example.com'), 'of alarms: keeper@example.com']);
   });
 
   it('says that a stream of another region is read from there, and asks for the key of an encrypted one', async () => {

@@ -20,7 +20,7 @@ const lineOf = (source: string, contributions: readonly object[]) =>
 
 async function admitOf(rules: AlertRules['rules']) {
   const mutes: [] = [];
-  return admitBy({ rules: await compileRules({ rules }, NOON), mutes, spreadOf: () => undefined, nowMs: NOON });
+  return admitBy({ rules: await compileRules({ rules }, NOON), mutes, spreadOf: () => undefined });
 }
 
 describe('rules on lines of the log', () => {
@@ -29,7 +29,7 @@ describe('rules on lines of the log', () => {
     const lines = [lineOf('pump-1', [near]), '{"message":"batch"}', 'START', lineOf('fan-1', [near])];
     const anomalies = lines.flatMap((line) => loggedAnomaly(line) ?? []);
     const admit = await admitOf([{ name: 'pumps', source: 'pump-*', minimumDistance: { absolute: 1 } }]);
-    expect([...triedLines(anomalies, admit)]).toEqual([
+    expect([...triedLines(anomalies, admit, NOON)]).toEqual([
       '2026-01-31 12:00 UTC  pump-1  medium  held by pumps: x is 0.5 above the expected 5, less than the minimum distance 1',
       '2026-01-31 12:00 UTC  fan-1  medium  counts',
       '2 anomalies, 1 count, 1 held by pumps',
@@ -39,7 +39,7 @@ describe('rules on lines of the log', () => {
   it('hold nothing by a distance that the log does not say', async () => {
     const admit = await admitOf([{ name: 'pumps', minimumDistance: { absolute: 1 } }]);
     const withoutValues = loggedAnomaly(lineOf('pump-1', [{ feature: 'x', contribution: 1, expected: 5 }]))!;
-    expect(admit(withoutValues.anomaly, 'medium')).toEqual({ isAdmitted: true, rule: 'pumps' });
+    expect(admit(withoutValues.anomaly, 'medium', NOON)).toEqual({ isAdmitted: true, rule: 'pumps' });
   });
 });
 
@@ -47,6 +47,9 @@ it('an anomaly that somebody thinks of is on its side of what was expected', asy
   const admit = await admitOf([{ name: 'high', direction: 'above' }]);
   const of = (observed: number) =>
     anomalyThoughtOf({ source: 'pump-1', atMs: NOON, severity: 'low', feature: 'x', observed, expected: 5 });
-  expect(admit(of(6).anomaly, 'low')).toMatchObject({ isAdmitted: true });
-  expect(admit(of(4).anomaly, 'low')).toMatchObject({ isAdmitted: false, because: 'x is below what was expected' });
+  expect(admit(of(6).anomaly, 'low', NOON)).toMatchObject({ isAdmitted: true });
+  expect(admit(of(4).anomaly, 'low', NOON)).toMatchObject({
+    isAdmitted: false,
+    because: 'x is below what was expected',
+  });
 });

@@ -174,10 +174,21 @@ test('batches that were given up need attention although quarantine is empty', (
 });
 
 test('people who are told, and people who have not confirmed', () => {
-  const finding = subscriptionsFinding({ confirmed: ['sqs queue'], pending: ['email a@example.com'] }, 'arn');
+  const finding = subscriptionsFinding(
+    { confirmed: ['sqs queue'], pending: ['email a@example.com'] },
+    'arn',
+    'alertEmail',
+  );
   expect(finding.state).toBe('attention');
   expect(finding.says[0]).toBe('told: sqs queue');
   expect(finding.says[1]).toContain('email a@example.com has not confirmed');
+});
+
+test('nobody who hears of alarms, and the setting that says who does', () => {
+  const finding = subscriptionsFinding({ confirmed: [], pending: [] }, 'arn:operations', 'operationsEmail');
+  expect(finding.state).toBe('attention');
+  expect(finding.says[0]).toContain('nobody hears of alarms; npm run settings -- set operationsEmail');
+  expect(finding.says[1]).toContain('--topic-arn arn:operations');
 });
 
 test('a question that cannot be answered keeps no other one away', async () => {

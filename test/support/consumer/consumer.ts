@@ -1,5 +1,11 @@
 import type { Alert } from '../../../contracts/alert.ts';
-import type { BatchLine, FallbackLine, SilenceLine, UnavailableLine } from '../../../contracts/log-lines.ts';
+import type {
+  BatchLine,
+  DataQualityLine,
+  FallbackLine,
+  SilenceLine,
+  UnavailableLine,
+} from '../../../contracts/log-lines.ts';
 import type { QuarantinedObservation } from '../../../contracts/quarantine.ts';
 import type { ShadowLine } from '../../../contracts/shadow-line.ts';
 import { OPEN_GATE } from '../../../incidents/message-gate.ts';
@@ -29,6 +35,7 @@ export class CollectedReport implements Report {
   readonly fallbacks: FallbackLine[] = [];
   readonly sourceStateEvents: SourceStateEvent[] = [];
   readonly silences: SilenceLine[] = [];
+  readonly quality: DataQualityLine[] = [];
   readonly shadows: ShadowLine[] = [];
   readonly tallies: BatchTally[] = [];
   calls = 0;
@@ -56,6 +63,9 @@ export class CollectedReport implements Report {
   }
   silence(line: SilenceLine): void {
     this.silences.push(line);
+  }
+  dataQuality(line: DataQualityLine): void {
+    this.quality.push(line);
   }
   fallback(line: FallbackLine): void {
     this.fallbacks.push(line);

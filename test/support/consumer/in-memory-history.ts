@@ -43,5 +43,6 @@ export class InMemoryHistory implements HistoryStore {
 
 /** What tells two lines of a timeline apart. */
 function nameOf(entry: TimelineEntry): string {
+  if (entry.what === 'joined') return entry.incidentId;
   return entry.what === 'told' ? entry.alert.alertId : JSON.stringify(entry.act);
 }

@@ -1,14 +1,19 @@
 import { type Alert, isNoData } from '../../../contracts/alert.ts';
+import type { SilenceLine } from '../../../contracts/log-lines.ts';
 import { encodeObservation } from '../../../contracts/observation.ts';
+import { ADMIT_ALL, type AdmitNotice } from '../../../incidents/admission.ts';
 import { OPEN_GATE } from '../../../incidents/message-gate.ts';
 import type { Ports } from '../../../lambda/consumer/ports.ts';
 import type { BatchSettings } from '../../../lambda/consumer/settings.ts';
 import type { StreamRecord } from '../../../lambda/consumer/stream-record.ts';
 import { shardKeyOf } from '../../../lambda/source-state/ports.ts';
+import { tellHeldSilences } from '../../../lambda/sweeper/held-silences.ts';
 import { tellSilentShards } from '../../../lambda/sweeper/silent-shards.ts';
+import { sweep } from '../../../lambda/sweeper/sweep.ts';
 import { TestConsumer } from './consumer.ts';
 import { InMemoryAws } from './in-memory-aws.ts';
 import { ARRIVAL_MS, STREAM_ARN } from './observations.ts';
+import { SETTINGS } from './settings.ts';
 
 export const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -99,12 +104,15 @@ export class SilenceRun {
     });
   }
 
+  /** What the sweeper says in the log. */
+  readonly lines: SilenceLine[] = [];
+
   /** What the sweeper's minute tells at a time. */
-  async look(minute: number, closed = false): Promise<void> {
+  async look(minute: number, closed = false, admit: AdmitNotice = ADMIT_ALL): Promise<void> {
     this.aws.sourceState.shards.get(KEY)!.isClosed = closed;
-    const now = () => ARRIVAL_MS + minute * MINUTE_MS;
-    const { sourceState, incidents, streamCreationMs } = this.aws;
+    const { sourceState, streamCreationMs } = this.aws;
     await tellSilentShards(STREAM_ARN, {
+      ...this.#noticePorts(minute, admit),
       shards: async () => [...sourceState.stored],
       stream: {
         pages: (...what) => {
@@ -113,11 +121,26 @@ export class SilenceRun {
         },
       },
       streamCreationMs,
-      incidents,
-      gate: OPEN_GATE,
-      publish: (alert) => this.aws.publish(alert),
-      now,
     });
+  }
+
+  /** What the sweeper's minute tells of silences that the rules held. */
+  async sweep(minute: number, admit: AdmitNotice = ADMIT_ALL): Promise<void> {
+    const { history } = this.aws;
+    const ports = this.#noticePorts(minute, admit);
+    const { silences } = await sweep(SETTINGS, { ...ports, history, remainingMs: () => 60_000 });
+    await tellHeldSilences(silences, ports);
+  }
+
+  #noticePorts(minute: number, admit: AdmitNotice) {
+    return {
+      incidents: this.aws.incidents,
+      gate: OPEN_GATE,
+      publish: (alert: Alert) => this.aws.publish(alert),
+      admitNotice: async () => admit,
+      report: (line: SilenceLine) => void this.lines.push(line),
+      now: () => ARRIVAL_MS + minute * MINUTE_MS,
+    };
   }
 }
 

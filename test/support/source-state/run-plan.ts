@@ -217,6 +217,7 @@ export class PlanRun {
       },
       shadow: () => {},
       silence: () => {},
+      dataQuality: () => {},
       batch: () => {},
       flushed: async () => {},
     };
