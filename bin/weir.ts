@@ -12,9 +12,10 @@ try {
   const app = new App();
   const { settings, notice } = loadSettings(app.node.getAllContext());
   const lost = lostSinceLastSynthesis(app.outdir, settings);
-  for (const each of [notice, lost, keptOnDestroy(settings)]) if (each) console.error(each);
+  for (const each of [notice, lost]) if (each) console.error(each);
   makeStacks(app, settings);
-  console.error(costLine(settings, process.env.CDK_DEFAULT_REGION));
+  const region = process.env.CDK_DEFAULT_REGION;
+  for (const each of [keptOnDestroy(settings), costLine(settings, region)]) if (each) console.error(each);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 } catch (error) {
   if (!(error instanceof SettingsError || error instanceof ModelArchiveError)) throw error;

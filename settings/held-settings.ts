@@ -32,7 +32,7 @@ const HELD = {
     return gone.length > 0 ? `the channel ${gone.join(', ')} would no longer be told` : undefined;
   },
   streamArn: unlessEqual('another stream would be watched, and the one before no longer'),
-  mapping: unlessEqual('observations would be read otherwise'),
+  mapping: (before, after) => unlessEqual('observations would be read otherwise')(before ?? {}, after ?? {}),
   onDelete: from('retain', 'stream, incidents and quarantine would be deleted with the installation'),
   alerting: from('alert', 'nobody would be told of anything'),
 } as const satisfies Partial<Record<SettingName, Loss>>;
