@@ -3,6 +3,7 @@ import {
   type AlertLine,
   type AnomalyLine,
   type BatchLine,
+  type CanaryLine,
   type FallbackLine,
   type HeldBackLine,
   LOG_MESSAGES,
@@ -30,6 +31,7 @@ export type ConsumerLine =
   | ({ readonly message: typeof LOG_MESSAGES.unknownName } & UnknownNameLine)
   | ({ readonly message: typeof LOG_MESSAGES.sourceState } & SourceStateLine)
   | ({ readonly message: typeof LOG_MESSAGES.silence } & SilenceLine)
+  | ({ readonly message: typeof LOG_MESSAGES.canary } & CanaryLine)
   | ({ readonly message: typeof LOG_MESSAGES.shadow } & ShadowLine)
   | ({ readonly message: typeof LOG_MESSAGES.unavailable } & UnavailableLine)
   | ({ readonly message: typeof LOG_MESSAGES.fallback } & FallbackLine);
@@ -48,6 +50,7 @@ const REQUIRED: { readonly [Message in ConsumerLine['message']]: readonly string
   [LOG_MESSAGES.unknownName]: ['name', 'missing', 'observations'],
   [LOG_MESSAGES.sourceState]: ['shardId', 'kind'],
   [LOG_MESSAGES.silence]: ['since', 'decision'],
+  [LOG_MESSAGES.canary]: ['identity', 'outcome', 'latencyMs'],
   [LOG_MESSAGES.shadow]: ['current', 'shadow', 'observations', 'found'],
   [LOG_MESSAGES.unavailable]: ['port', 'reason'],
   [LOG_MESSAGES.fallback]: ['decision', 'awaySince', 'reason'],

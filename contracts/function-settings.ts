@@ -202,6 +202,19 @@ export const trainerSettingsSchema = z.object({
 export type TrainerSettings = Readonly<z.infer<typeof trainerSettingsSchema>>;
 
 /**
+ * Everything the canary function is told from outside.
+ *
+ * Calls that the function makes, for its role: `s3:GetObject` under `models/` of the registry's bucket;
+ * `dynamodb:PutItem` and `Query` on the incident table; `kinesis:PutRecord` on the stream.
+ */
+export const canarySettingsSchema = z.object({
+  streamArn: text,
+  ...z.pick(consumerSettingsSchema, { incidentTableName: true, modelBucketName: true }).shape,
+  /** Records that waited for longer are given up. */
+  maxRecordAgeMs: positive,
+});
+
+/**
  * Everything the notifier is told from outside.
  *
  * Calls that the function makes, for its role: what Lambda needs to read its queues, and `sqs:ChangeMessageVisibility`

@@ -1,3 +1,4 @@
+import type { CanaryOutcome } from './canary.ts';
 import type { ObservationFlag } from './decode-record.ts';
 import type { Features } from './observation.ts';
 import type { Problem } from './result.ts';
@@ -33,6 +34,8 @@ export const LOG_MESSAGES = {
   sourceState: 'source state',
   /** One per source that fell silent or speaks again, {@link SilenceLine}. */
   silence: 'silence',
+  /** One per canary that came, {@link CanaryLine}. */
+  canary: 'canary',
   /** One per tick of the trainer, `LearningLine`. */
   learning: 'learning',
   /** One per version that the trainer rolled back or took out. */
@@ -129,6 +132,17 @@ export type AnomalyDecision =
   | 'observed'
   | 'learning'
   | 'test';
+
+/** What became of a canary. */
+export interface CanaryLine {
+  /** `shardId:sequenceNumber:index`. */
+  readonly identity: string;
+  readonly outcome: CanaryOutcome;
+  /** Since it was put, by the clock of who put it. */
+  readonly latencyMs: number;
+  /** Of `missed`: why. */
+  readonly reason?: string;
+}
 
 export interface QuarantineLine {
   readonly identity: string;

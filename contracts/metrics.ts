@@ -46,6 +46,12 @@ export const METRICS = {
   scoringMs: 'ScoringLatency',
   /** Milliseconds from a record's arrival in Kinesis to its verdict, the oldest of the batch. */
   arrivalToVerdictMs: 'ArrivalToVerdict',
+  /** Milliseconds from when a canary was put to its verdict; where no model judges, to when it was decoded. */
+  canaryLatencyMs: 'CanaryLatency',
+  /** Count of canaries that came and were not found to be anomalous. */
+  canaryMissed: 'CanaryMissed',
+  /** Count of canaries of the last minutes of which no good answer came. Worth an alarm. */
+  canariesSilent: 'CanariesSilent',
   /** Count of sources with a past, of one shard. */
   sources: 'Sources',
   /** Bytes of what is known of them, of one shard. */

@@ -6,7 +6,7 @@ import {
   ESCALATION_OUTPUTS,
   SETTINGS_METADATA,
 } from '../contracts/installation.ts';
-import type { Settings } from '../settings/settings-schema.ts';
+import { hasCanary, type Settings } from '../settings/settings-schema.ts';
 import { AlertTopic } from './constructs/alert-topic.ts';
 import { declareOutputs } from './constructs/declare-outputs.ts';
 import { EscalationTopic } from './constructs/escalation-topic.ts';
@@ -18,6 +18,7 @@ import { Notifier } from './constructs/notifier.ts';
 import { Operations } from './constructs/operations.ts';
 import { ScoringEndpoint } from './constructs/scoring-endpoint.ts';
 import { SnapshotCleaner } from './constructs/snapshot-cleaner.ts';
+import { StreamCanary } from './constructs/stream-canary.ts';
 import { StreamConsumer } from './constructs/stream-consumer.ts';
 import { Sweeper } from './constructs/sweeper.ts';
 import { Trainer } from './constructs/trainer.ts';
@@ -40,6 +41,8 @@ export class DetectionStack extends Stack {
   readonly sweeper: Sweeper;
   /** Absent where sources have no past. */
   readonly cleaner?: SnapshotCleaner;
+  /** Absent where no canary is put. */
+  readonly canary?: StreamCanary;
   /** Absent where nothing is trained. */
   readonly trainer?: Trainer;
   /** Absent where there are no channels. */
@@ -95,7 +98,11 @@ export class DetectionStack extends Stack {
 
     if (settings.channels.length > 0) this.notifier = new Notifier(this, 'Notifier', { settings, service, topic });
 
-    const { consumer, sweeper, cleaner, trainer, notifier } = this;
+    if (hasCanary(settings)) {
+      this.canary = new StreamCanary(this, 'Canary', { settings, service, observations, incidents, models });
+    }
+
+    const { consumer, sweeper, cleaner, canary, trainer, notifier } = this;
     const operations = new Operations(this, 'Operations', {
       settings,
       service,
@@ -104,6 +111,7 @@ export class DetectionStack extends Stack {
       consumer,
       sweeper,
       cleaner,
+      hasCanary: canary !== undefined,
       ...(trainer && { trainer }),
       ...(notifier && { notifier }),
       topic,

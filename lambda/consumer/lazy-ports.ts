@@ -32,6 +32,7 @@ export function lazyPorts(
     (await import('../aws/incident-history.ts')).incidentHistory(tableName, settings.historyDays),
   );
   const notes = once(async () => (await import('../aws/record-notes.ts')).recordNotes(tableName, Date.now));
+  const canaries = once(async () => (await import('../aws/canary-items.ts')).canaryItems(tableName));
   const creation = once(async () => (await import('../aws/stream-creation.ts')).streamCreation());
   const topic = once(async () => {
     const links = readLinks(process.env, settings);
@@ -75,6 +76,10 @@ export function lazyPorts(
       read: async (record) => (await notes()).read(record),
       write: async (record, note) => (await notes()).write(record, note),
       clear: async (record) => (await notes()).clear(record),
+    },
+    canaries: {
+      has: async (nonce) => (await canaries()).has(nonce),
+      settle: async (nonce, outcome) => (await canaries()).settle(nonce, outcome),
     },
     streamCreationMs: async (streamArn) => (await creation())(streamArn),
     publish: async (alert) => (await topic())(alert),

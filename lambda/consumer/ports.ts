@@ -1,5 +1,6 @@
 import type { Alert } from '../../contracts/alert.ts';
-import type { FallbackLine, SilenceLine, UnavailableLine } from '../../contracts/log-lines.ts';
+import type { CanaryOutcome } from '../../contracts/canary.ts';
+import type { CanaryLine, FallbackLine, SilenceLine, UnavailableLine } from '../../contracts/log-lines.ts';
 import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
 import type { ShadowLine } from '../../contracts/shadow-line.ts';
 import type { IncidentStore } from '../../incidents/incident-item.ts';
@@ -24,6 +25,7 @@ export interface Ports extends PublishingPorts {
   readonly models: Pick<RegisteredModels, 'pointer'>;
   readonly incidents: Pick<IncidentStore, 'read' | 'write'> & PublishingPorts['incidents'];
   readonly notes: RecordNotes;
+  readonly canaries: KnownCanaries;
   readonly streamCreationMs: StreamCreation;
   readonly quarantine: Quarantine;
   /** Undefined where sources have no past. */
@@ -38,6 +40,14 @@ export interface Ports extends PublishingPorts {
   sleep(ms: number): Promise<void>;
   /** In [0, 1): spreads waits, decides nothing else. */
   random(): number;
+}
+
+/** The canaries that were put on the stream. Every method fails with `Unavailable('incidents')`. */
+export interface KnownCanaries {
+  /** Whether the installation put it. */
+  has(nonce: string): Promise<boolean>;
+  /** Writes down what became of it, where it is still known. */
+  settle(nonce: string, outcome: CanaryOutcome): Promise<void>;
 }
 
 /** What must be left of the invocation after a call, for counting, publishing, quarantine and logs. */
@@ -55,6 +65,7 @@ export interface Report {
   unavailable(line: UnavailableLine): void;
   fallback(line: FallbackLine): void;
   silence(line: SilenceLine): void;
+  canary(line: CanaryLine): void;
   shadow(line: ShadowLine): void;
   sourceState(event: SourceStateEvent & { readonly shardId: string }): void;
   batch(tally: BatchTally): void;

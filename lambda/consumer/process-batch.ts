@@ -3,7 +3,7 @@ import { OutOfTime, type Unavailable, unprocessable } from '../failures.ts';
 import { Backoff } from './backoff.ts';
 import { type BatchPast, openPast, PastMemory } from './batch-past.ts';
 import { BatchTally } from './batch-tally.ts';
-import { type Entry, isLearned, isUndecoded, reasonOf, toEntries, toQuarantined } from './entry.ts';
+import { type Entry, isAside, isUndecoded, reasonOf, toEntries, toQuarantined } from './entry.ts';
 import { HeadRecord, type Stop } from './head-record.ts';
 import { SampleKeeper } from './keep-samples.ts';
 import { KnownPointer } from './known-pointer.ts';
@@ -180,7 +180,7 @@ async function finishChunk(chunk: readonly Entry[], context: StageContext): Prom
     const ended = left.slice(0, countFinished(left));
     for (const entry of ended) {
       if (reasonOf(entry)) ports.report.quarantined(toQuarantined(entry));
-      else if (!isLearned(entry)) ports.report.done(entry);
+      else if (!isAside(entry)) ports.report.done(entry);
     }
     finished += ended.length;
     if (!unavailable) {

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { type AlarmRow, over } from './alarm-row.ts';
+import { canaryAlarms } from './canary-alarms.ts';
 import { channelAlarms } from './channel-alarms.ts';
 import { learningAlarms } from './learning-alarms.ts';
 import type { PipelineMetrics } from './pipeline-metrics.ts';
@@ -29,6 +30,7 @@ export class PipelineAlarms extends Construct {
       ...sourceStateAlarms(metrics, sourceStateLimitBytes),
       ...learningAlarms(metrics),
       ...channelAlarms(metrics),
+      ...canaryAlarms(metrics),
     ];
     this.all = rows.map(({ id, ...row }) => new RunbookAlarm(this, id, { installation, topic, ...row }));
   }

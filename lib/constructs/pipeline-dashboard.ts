@@ -29,7 +29,7 @@ export class PipelineDashboard extends Dashboard {
       graph('Not judged', [metrics.quarantined, metrics.unprocessable, metrics.givenUp, metrics.dropped]),
     );
     this.addWidgets(
-      graph('How late, ms', [metrics.arrivalToVerdictMs, metrics.iteratorAgeMs]),
+      graph('How late, ms', [metrics.arrivalToVerdictMs, metrics.iteratorAgeMs, ...present([metrics.canaryLatencyMs])]),
       graph('Scoring', [metrics.scoringMs], present([metrics.invocations])),
       graph('Trouble', [
         metrics.unavailable,

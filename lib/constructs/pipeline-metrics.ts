@@ -20,6 +20,8 @@ export interface Pipeline {
   readonly sweeper: BundledFunction;
   /** Absent where sources have no past. */
   readonly cleaner?: BundledFunction;
+  /** Whether canaries are put on the stream. */
+  readonly hasCanary: boolean;
   /** Absent where nothing is trained. */
   readonly trainer?: BundledFunction;
   /** Absent where there are no channels. */
@@ -35,7 +37,7 @@ export interface Pipeline {
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
  */
 export function pipelineMetrics(pipeline: Pipeline) {
-  const { service, observations, endpoint, consumer, sweeper, cleaner, trainer, notifier, topic } = pipeline;
+  const { service, observations, endpoint, consumer, sweeper, cleaner, hasCanary, trainer, notifier, topic } = pipeline;
   const ours = source(METRIC_NAMESPACE, { [METRIC_DIMENSION]: service });
   const stream = source('AWS/Kinesis', { StreamName: observations.stream.streamName });
   const consuming = source('AWS/Lambda', { FunctionName: consumer.function.functionName });
@@ -75,6 +77,8 @@ export function pipelineMetrics(pipeline: Pipeline) {
     notifierErrors: telling?.('Errors'),
     scoringMs: ours(METRICS.scoringMs, Stats.percentile(99)),
     arrivalToVerdictMs: ours(METRICS.arrivalToVerdictMs, Stats.percentile(99)),
+    canaryLatencyMs: hasCanary ? ours(METRICS.canaryLatencyMs, Stats.MAXIMUM) : undefined,
+    canariesSilent: hasCanary ? ours(METRICS.canariesSilent, Stats.MINIMUM) : undefined,
     sources: ours(METRICS.sources, Stats.MAXIMUM),
     sourceStateBytes: ours(METRICS.sourceStateBytes, Stats.MAXIMUM),
     sourcesEvicted: ours(METRICS.sourcesEvicted),

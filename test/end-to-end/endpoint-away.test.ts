@@ -74,6 +74,7 @@ function pipeline({ fromMs, toMs, how = FAILS, hasFallback = false }: Away, maxR
     sourceState: () => {},
     shadow: () => {},
     silence: () => {},
+    canary: () => {},
     batch: () => {},
     flushed: async () => {},
   };
@@ -113,6 +114,7 @@ function pipeline({ fromMs, toMs, how = FAILS, hasFallback = false }: Away, maxR
       incidents: aws.incidents,
       gate: OPEN_GATE,
       notes: aws.notes,
+      canaries: aws.canaries,
       streamCreationMs: aws.streamCreationMs,
       publish(alert: Alert) {
         toldAtMs.set(alert.source, clock.now() - startMs);

@@ -32,6 +32,7 @@ const ALARMS = {
     'Sum of AWS/Kinesis WriteProvisionedThroughputExceeded (StreamName Weir-Data-StreamName) > 0 in 2 x 300 s',
   'Alerts are not delivered': 'Sum of AWS/SNS NumberOfNotificationsFailed (TopicName Alerts) > 0 in 1 x 300 s',
   'Alerts are refused': 'Sum of Weir AlertsRefused (service Weir-Detection) > 0 in 1 x 300 s',
+  'Canary silent': 'Minimum of Weir CanariesSilent (service Weir-Detection) > 0 in 1 x 900 s',
   'Rules cannot be read': 'Sum of Weir RulesUnreadable (service Weir-Detection) > 0 in 2 x 300 s',
   'Past of sources has a gap': 'Sum of Weir SourceStateGaps (service Weir-Detection) > 0 in 1 x 300 s',
   'Snapshots fail': 'Sum of Weir SnapshotsFailed (service Weir-Detection) > 0 in 3 x 300 s',
@@ -79,6 +80,7 @@ describe('the alarms', () => {
     const silent = alarms().filter(({ TreatMissingData }) => TreatMissingData === 'notBreaching');
     const others = alarms().filter((alarm) => !silent.includes(alarm));
     expect(others.map(({ AlarmName, TreatMissingData }) => [AlarmName, TreatMissingData])).toEqual([
+      ['Weir: Canary silent', 'breaching'],
       ['Weir: Old snapshots are kept', 'breaching'],
       ['Weir: Sweeper fails', 'breaching'],
     ]);
@@ -122,7 +124,11 @@ describe('the dashboard', () => {
         'AWS/Lambda OnFailureDestinationDeliveredEventCount Sum 60',
         'AWS/Lambda DroppedEventCount Sum 60',
       ],
-      'How late, ms': ['Weir ArrivalToVerdict p99 60', 'AWS/Lambda IteratorAge Maximum 60'],
+      'How late, ms': [
+        'Weir ArrivalToVerdict p99 60',
+        'AWS/Lambda IteratorAge Maximum 60',
+        'Weir CanaryLatency Maximum 60',
+      ],
       Scoring: ['Weir ScoringLatency p99 60', 'AWS/SageMaker Invocations Sum 60'],
       Trouble: [
         'Weir Unavailable Sum 60',
@@ -156,6 +162,15 @@ describe('the dashboard', () => {
       ],
     });
     for (const { type, width, height } of graphs) expect([type, width, height]).toEqual(['metric', 8, 6]);
+  });
+});
+
+describe('without a canary', () => {
+  it.each([
+    ['off', { canary: 'off' }],
+    ["on somebody else's stream", { streamArn: 'arn:aws:kinesis:eu-west-1:123456789012:stream/theirs' }],
+  ])('%s: there is no function that puts one, no alarm about it and no graph', (_, settings) => {
+    expect(JSON.stringify(synthesise(settings).detection.toJSON())).not.toContain('Canary');
   });
 });
 

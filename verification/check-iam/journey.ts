@@ -181,6 +181,11 @@ function journeySteps(
         return (await items()).some(({ history }) => history?.S?.includes('"toldAtMs"'));
       }),
     'the sweeper writes its log': () => eventually(() => hasLog('Sweeper')),
+    'a canary is found': async () => {
+      await cloud.runSchedules();
+      return eventually(async () => (await items()).some(({ outcome }) => outcome?.S === 'flagged'));
+    },
+    'the canary function writes its log': () => eventually(() => hasLog('Canary')),
     ...sourceStateSteps(sourceState),
     ...learningSteps({
       ...{ s3, modelBucketName, eventually },

@@ -57,6 +57,7 @@ async function run(stream: PlannedStream, choices: readonly number[], rules: Rul
     sourceState: () => {},
     shadow: () => {},
     silence: () => {},
+    canary: () => {},
     batch: () => {},
     flushed: async () => {},
   };

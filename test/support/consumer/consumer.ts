@@ -1,5 +1,11 @@
 import type { Alert } from '../../../contracts/alert.ts';
-import type { BatchLine, FallbackLine, SilenceLine, UnavailableLine } from '../../../contracts/log-lines.ts';
+import type {
+  BatchLine,
+  CanaryLine,
+  FallbackLine,
+  SilenceLine,
+  UnavailableLine,
+} from '../../../contracts/log-lines.ts';
 import type { QuarantinedObservation } from '../../../contracts/quarantine.ts';
 import type { ShadowLine } from '../../../contracts/shadow-line.ts';
 import { OPEN_GATE } from '../../../incidents/message-gate.ts';
@@ -30,6 +36,7 @@ export class CollectedReport implements Report {
   readonly sourceStateEvents: SourceStateEvent[] = [];
   readonly silences: SilenceLine[] = [];
   readonly shadows: ShadowLine[] = [];
+  readonly canaries: CanaryLine[] = [];
   readonly tallies: BatchTally[] = [];
   calls = 0;
 
@@ -56,6 +63,9 @@ export class CollectedReport implements Report {
   }
   silence(line: SilenceLine): void {
     this.silences.push(line);
+  }
+  canary(line: CanaryLine): void {
+    this.canaries.push(line);
   }
   fallback(line: FallbackLine): void {
     this.fallbacks.push(line);
@@ -111,6 +121,7 @@ export class TestConsumer {
       incidents: aws.incidents,
       gate: OPEN_GATE,
       notes: aws.notes,
+      canaries: aws.canaries,
       streamCreationMs: aws.streamCreationMs,
       publish: (alert) => aws.publish(alert),
       quarantine: (observations) => aws.quarantine(observations),
