@@ -2,6 +2,7 @@ import type { ChannelLine } from './channel-line.ts';
 import {
   type AlertLine,
   type AnomalyLine,
+  type ArchiveLine,
   type BatchLine,
   type CanaryLine,
   type FallbackLine,
@@ -31,6 +32,7 @@ export type ConsumerLine =
   | ({ readonly message: typeof LOG_MESSAGES.unknownName } & UnknownNameLine)
   | ({ readonly message: typeof LOG_MESSAGES.sourceState } & SourceStateLine)
   | ({ readonly message: typeof LOG_MESSAGES.silence } & SilenceLine)
+  | ({ readonly message: typeof LOG_MESSAGES.archive } & ArchiveLine)
   | ({ readonly message: typeof LOG_MESSAGES.canary } & CanaryLine)
   | ({ readonly message: typeof LOG_MESSAGES.shadow } & ShadowLine)
   | ({ readonly message: typeof LOG_MESSAGES.unavailable } & UnavailableLine)
@@ -50,6 +52,7 @@ const REQUIRED: { readonly [Message in ConsumerLine['message']]: readonly string
   [LOG_MESSAGES.unknownName]: ['name', 'missing', 'observations'],
   [LOG_MESSAGES.sourceState]: ['shardId', 'kind'],
   [LOG_MESSAGES.silence]: ['since', 'decision'],
+  [LOG_MESSAGES.archive]: ['rows', 'first', 'last', 'kept'],
   [LOG_MESSAGES.canary]: ['identity', 'outcome', 'latencyMs'],
   [LOG_MESSAGES.shadow]: ['current', 'shadow', 'observations', 'found'],
   [LOG_MESSAGES.unavailable]: ['port', 'reason'],

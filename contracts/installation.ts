@@ -25,6 +25,9 @@ export const SOURCE_STATE_OUTPUTS = {
   sourceStateBucketName: 'SourceStateBucketName',
 } as const;
 
+/** Outputs of the data stack: where verdicts are archived, with `archive=on`. Earlier installations have none. */
+export const ARCHIVE_OUTPUTS = { archiveBucketName: 'ArchiveBucketName' } as const;
+
 /** Outputs of the detection stack where an endpoint scores: other installations do not have them. */
 export const ENDPOINT_OUTPUTS = {
   endpointName: 'EndpointName',

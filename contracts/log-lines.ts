@@ -34,6 +34,8 @@ export const LOG_MESSAGES = {
   sourceState: 'source state',
   /** One per source that fell silent or speaks again, {@link SilenceLine}. */
   silence: 'silence',
+  /** One per chunk of verdicts that the delivery stream of the archive did not take whole, {@link ArchiveLine}. */
+  archive: 'archive',
   /** One per canary that came, {@link CanaryLine}. */
   canary: 'canary',
   /** One per tick of the trainer, `LearningLine`. */
@@ -132,6 +134,17 @@ export type AnomalyDecision =
   | 'observed'
   | 'learning'
   | 'test';
+
+/** Rows that the delivery stream of the archive did not take. */
+export interface ArchiveLine {
+  readonly rows: number;
+  /** Identities between which they lie. */
+  readonly first: string;
+  readonly last: string;
+  /** Whether the bucket took them in its place; else they are in no archive. */
+  readonly kept: boolean;
+  readonly reason: string;
+}
 
 /** What became of a canary. */
 export interface CanaryLine {

@@ -52,6 +52,10 @@ export const METRICS = {
   canaryMissed: 'CanaryMissed',
   /** Count of canaries of the last minutes of which no good answer came. Worth an alarm. */
   canariesSilent: 'CanariesSilent',
+  /** Count of verdicts that the delivery stream of the archive did not take, and the bucket did. */
+  archiveDetours: 'ArchiveDetours',
+  /** Count of verdicts that are in no archive, because neither took them. Always worth an alarm. */
+  archiveLost: 'ArchiveLost',
   /** Count of sources with a past, of one shard. */
   sources: 'Sources',
   /** Bytes of what is known of them, of one shard. */

@@ -1,7 +1,8 @@
 import { Arn, ArnFormat, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { DATA_OUTPUTS, SOURCE_STATE_OUTPUTS } from '../contracts/installation.ts';
+import { ARCHIVE_OUTPUTS, DATA_OUTPUTS, SOURCE_STATE_OUTPUTS } from '../contracts/installation.ts';
 import type { Settings } from '../settings/settings-schema.ts';
+import { ArchiveBucket } from './constructs/archive-bucket.ts';
 import { declareOutputs } from './constructs/declare-outputs.ts';
 import { IncidentTable } from './constructs/incident-table.ts';
 import { exportName } from './constructs/installed-data.ts';
@@ -26,6 +27,7 @@ export class DataStack extends Stack {
     const incidents = new IncidentTable(this, 'Incidents', { removalPolicy });
     const { accessLogs } = quarantine;
     const models = new ModelStore(this, 'Models', { accessLogs, removalPolicy });
+    const archive = new ArchiveBucket(this, 'Archive', { accessLogs, removalPolicy, days: settings.archiveDays });
 
     const parts = {
       streamName,
@@ -35,6 +37,7 @@ export class DataStack extends Stack {
     };
     const exported = (output: string) => exportName(this.stackName, output);
     declareOutputs(this, DATA_OUTPUTS, parts, exported);
+    declareOutputs(this, ARCHIVE_OUTPUTS, { archiveBucketName: archive.bucketName }, exported);
     if (settings.sourceState === 'off') return;
     const { table, bucket } = new SourceStateStore(this, 'SourceState', { accessLogs, removalPolicy });
     const places = { sourceStateTableName: table.tableName, sourceStateBucketName: bucket.bucketName };

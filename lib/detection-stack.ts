@@ -23,6 +23,7 @@ import { StreamConsumer } from './constructs/stream-consumer.ts';
 import { Sweeper } from './constructs/sweeper.ts';
 import { Trainer } from './constructs/trainer.ts';
 import { TrainingJobRole } from './constructs/training-job-role.ts';
+import { VerdictArchive } from './constructs/verdict-archive.ts';
 import { WatchedStream } from './constructs/watched-stream.ts';
 import type { DataStack } from './data-stack.ts';
 
@@ -41,6 +42,8 @@ export class DetectionStack extends Stack {
   readonly sweeper: Sweeper;
   /** Absent where sources have no past. */
   readonly cleaner?: SnapshotCleaner;
+  /** Absent where nothing is archived. */
+  readonly archive?: VerdictArchive;
   /** Absent where no canary is put. */
   readonly canary?: StreamCanary;
   /** Absent where nothing is trained. */
@@ -68,6 +71,10 @@ export class DetectionStack extends Stack {
     const { endpoint } = this;
     this.registrar = new ModelRegistrar(this, 'Registrar', { settings, service, archive, models });
     if (endpoint) this.registrar.runAfter(endpoint);
+    this.archive =
+      settings.archive === 'on'
+        ? new VerdictArchive(this, 'Archive', { settings, bucket: installed.archive() })
+        : undefined;
     this.consumer = new StreamConsumer(this, 'Consumer', {
       settings,
       service,
@@ -78,6 +85,7 @@ export class DetectionStack extends Stack {
       quarantine,
       models,
       sourceState,
+      archive: this.archive,
     });
     this.registrar.runBefore(this.consumer.function);
     const escalation = this.escalationTopic(settings);
@@ -112,6 +120,7 @@ export class DetectionStack extends Stack {
       sweeper,
       cleaner,
       hasCanary: canary !== undefined,
+      archive: this.archive,
       ...(trainer && { trainer }),
       ...(notifier && { notifier }),
       topic,

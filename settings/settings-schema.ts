@@ -113,6 +113,11 @@ export const settingsSchema = z.strictObject({
     .default(5)
     .describe('The owner is told when more than this percentage of recent observations was quarantined.'),
 
+  archive: choice('on', 'off')
+    .default('off')
+    .describe('Whether all verdicts are archived in S3, for questions about any row later: Firehose, Glue, Athena.'),
+  archiveDays: whole(1, 3650).default(365).describe('How long the archive keeps a verdict.'),
+
   canary: choice('on', 'off')
     .optional()
     .describe(

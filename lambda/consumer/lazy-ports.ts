@@ -6,7 +6,7 @@ import { endpointScoring } from '../scoring/endpoint.ts';
 import { lazyInvoke } from './lazy-invoke.ts';
 import { lazySourceState } from './lazy-source-state.ts';
 import { once } from './once.ts';
-import type { Ports, Report } from './ports.ts';
+import type { Archive, Ports, Report } from './ports.ts';
 import type { KeptSamples } from './shard-sample.ts';
 
 /**
@@ -86,6 +86,7 @@ export function lazyPorts(
     quarantine: async (observations) => (await bucket())(observations),
     sourceState: settings.sourceState && lazySourceState(settings.sourceState),
     samples: settings.learning === 'off' ? undefined : lazySamples(settings.modelBucketName),
+    archive: settings.archive && lazyArchive(settings.archive),
     rules: {
       object: async () => (await rules())(),
       mutes: async () => (await mutes())(),
@@ -96,6 +97,17 @@ export function lazyPorts(
     sleep: (ms) => sleep(ms),
     random: Math.random,
   };
+}
+
+function lazyArchive(places: NonNullable<ConsumerSettings['archive']>): Archive {
+  const opened = once(async () => {
+    const [{ archiving }, { archivePlaces }] = await Promise.all([
+      import('./archive-verdicts.ts'),
+      import('../aws/archive-places.ts'),
+    ]);
+    return archiving(archivePlaces(places));
+  });
+  return async (...finished) => (await opened())(...finished);
 }
 
 function lazySamples(bucketName: string): KeptSamples {

@@ -1,6 +1,6 @@
 import type { Alert } from '../../contracts/alert.ts';
 import type { CanaryOutcome } from '../../contracts/canary.ts';
-import type { CanaryLine, FallbackLine, SilenceLine, UnavailableLine } from '../../contracts/log-lines.ts';
+import type { ArchiveLine, CanaryLine, FallbackLine, SilenceLine, UnavailableLine } from '../../contracts/log-lines.ts';
 import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
 import type { ShadowLine } from '../../contracts/shadow-line.ts';
 import type { IncidentStore } from '../../incidents/incident-item.ts';
@@ -32,6 +32,8 @@ export interface Ports extends PublishingPorts {
   readonly sourceState: SourceStatePorts | undefined;
   /** Undefined where no rows are kept for training. */
   readonly samples?: KeptSamples | undefined;
+  /** Undefined where no verdicts are archived. */
+  readonly archive?: Archive | undefined;
   /** Undefined where there are no rules: every anomaly counts. */
   readonly rules?: RulesPorts | undefined;
   readonly report: Report;
@@ -41,6 +43,12 @@ export interface Ports extends PublishingPorts {
   /** In [0, 1): spreads waits, decides nothing else. */
   random(): number;
 }
+
+/** Archives what is finished, and reports what it could not. Never fails. */
+export type Archive = (
+  finished: readonly Entry[],
+  ports: Pick<Ports, 'report' | 'now' | 'remainingMs'>,
+) => Promise<void>;
 
 /** The canaries that were put on the stream. Every method fails with `Unavailable('incidents')`. */
 export interface KnownCanaries {
@@ -66,6 +74,7 @@ export interface Report {
   fallback(line: FallbackLine): void;
   silence(line: SilenceLine): void;
   canary(line: CanaryLine): void;
+  archive(line: ArchiveLine): void;
   shadow(line: ShadowLine): void;
   sourceState(event: SourceStateEvent & { readonly shardId: string }): void;
   batch(tally: BatchTally): void;

@@ -90,6 +90,8 @@ async function workOff(
     if (settings.source === 'auto') sources.see(chunk);
     const finished = await told(chunk.slice(0, await finishChunk(chunk, context)), past, context);
     tally.add(finished);
+    // Before the commit: who dies in between repeats it, and loses nothing.
+    await ports.archive?.(finished, ports);
     await shadow.see(finished, known.pointer.shadow, context);
     if (settings.unknownFeatures !== 'ignore') tally.newNames.push(...names.see(finished));
     await quality.see(finished, settings, ports, settings.source === 'auto' ? sources.excess : undefined);

@@ -62,6 +62,10 @@ export function reportToCloudWatch(
       count(METRICS.canaryMissed, isMissed ? 1 : 0);
       if (!isMissed) metrics.addMetric(METRICS.canaryLatencyMs, MetricUnit.Milliseconds, line.latencyMs);
     },
+    archive(line) {
+      count(line.kept ? METRICS.archiveDetours : METRICS.archiveLost, line.rows);
+      logger[line.kept ? 'warn' : 'error'](LOG_MESSAGES.archive, { ...line });
+    },
     shadow(line) {
       logger.info(LOG_MESSAGES.shadow, { ...line, ...(!logFeatures && { found: line.found.map(withoutSentence) }) });
     },

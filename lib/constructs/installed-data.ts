@@ -3,11 +3,11 @@ import { type ITable, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { type IStream, Stream } from 'aws-cdk-lib/aws-kinesis';
 import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { DATA_OUTPUTS, SOURCE_STATE_OUTPUTS } from '../../contracts/installation.ts';
+import { ARCHIVE_OUTPUTS, DATA_OUTPUTS, SOURCE_STATE_OUTPUTS } from '../../contracts/installation.ts';
 import { InstalledModels } from './installed-models.ts';
 import { InstalledSourceState } from './installed-source-state.ts';
 
-const PARTS = { ...DATA_OUTPUTS, ...SOURCE_STATE_OUTPUTS };
+const PARTS = { ...DATA_OUTPUTS, ...SOURCE_STATE_OUTPUTS, ...ARCHIVE_OUTPUTS };
 
 /**
  * What the data stack made, seen from another stack, by the names that it exports.
@@ -37,6 +37,11 @@ export class InstalledData extends Construct {
   /** The registry of models, and the rows for training. */
   models(): InstalledModels {
     return new InstalledModels(this, 'Models', this.#nameOf('modelBucketName'));
+  }
+
+  /** Where verdicts are archived. */
+  archive(): IBucket {
+    return Bucket.fromBucketName(this, 'Archive', this.#nameOf('archiveBucketName'));
   }
 
   /** Where the state of sources is kept; only where sources have a past. */

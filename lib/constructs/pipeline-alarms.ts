@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { type AlarmRow, over } from './alarm-row.ts';
+import { archiveAlarms } from './archive-alarms.ts';
 import { canaryAlarms } from './canary-alarms.ts';
 import { channelAlarms } from './channel-alarms.ts';
 import { learningAlarms } from './learning-alarms.ts';
@@ -31,6 +32,7 @@ export class PipelineAlarms extends Construct {
       ...learningAlarms(metrics),
       ...channelAlarms(metrics),
       ...canaryAlarms(metrics),
+      ...archiveAlarms(metrics),
     ];
     this.all = rows.map(({ id, ...row }) => new RunbookAlarm(this, id, { installation, topic, ...row }));
   }

@@ -26,6 +26,8 @@ it('the metrics keep the names under which dashboards and alarms of others know 
     'CanaryLatency',
     'CanaryMissed',
     'CanariesSilent',
+    'ArchiveDetours',
+    'ArchiveLost',
     'Sources',
     'SourceStateBytes',
     'SourcesEvicted',

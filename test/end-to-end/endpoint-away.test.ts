@@ -75,6 +75,7 @@ function pipeline({ fromMs, toMs, how = FAILS, hasFallback = false }: Away, maxR
     shadow: () => {},
     silence: () => {},
     canary: () => {},
+    archive: () => {},
     batch: () => {},
     flushed: async () => {},
   };

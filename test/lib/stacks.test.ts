@@ -410,6 +410,7 @@ describe('the outputs', () => {
       'IncidentTableName',
       'QuarantineBucketName',
       'ModelBucketName',
+      'ArchiveBucketName',
       'SourceStateTableName',
       'SourceStateBucketName',
       'EndpointName',

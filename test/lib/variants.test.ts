@@ -29,6 +29,7 @@ const VARIANTS = {
   },
   'for a trial': { onDelete: 'destroy', streamMode: 'on-demand', alerting: 'observe', name: 'Trial' },
   'where the function scores': { scoring: 'function' },
+  'with an archive': { archive: 'on', archiveDays: '30' },
   'without a past of sources': { sourceState: 'off', parallelization: '2', partitionKeyIsSource: 'true' },
 };
 
@@ -321,7 +322,7 @@ describe('an installation without a past of sources', () => {
 
   it('has neither their table nor their bucket, nor a right to anything of the kind', () => {
     data.resourceCountIs('AWS::DynamoDB::Table', 1);
-    data.resourceCountIs('AWS::S3::Bucket', 3);
+    data.resourceCountIs('AWS::S3::Bucket', 4);
     for (const template of [data, detection]) expect(JSON.stringify(template.toJSON())).not.toMatch(/SourceState/);
     // of the registry, and of the rows for training
     expect(allowedCalls(detection, 'ConsumerRole').filter((call) => call === 's3:GetObject')).toHaveLength(2);

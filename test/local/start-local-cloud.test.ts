@@ -147,6 +147,7 @@ test("the deployed bundles run under AWS's own runtime client as they do under o
 test('the outputs name what people and scripts need', async () => {
   expect(Object.keys((await start()).outputs).sort()).toEqual([
     'AlertTopicArn',
+    'ArchiveBucketName',
     'ConsumerLogGroupName',
     'DashboardUrl',
     'EndpointName',

@@ -6,13 +6,20 @@ import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { Alert } from '../../contracts/alert.ts';
-import { ENDPOINT_OUTPUTS, OUTPUTS, readOutputs, SOURCE_STATE_OUTPUTS } from '../../contracts/installation.ts';
+import {
+  ARCHIVE_OUTPUTS,
+  ENDPOINT_OUTPUTS,
+  OUTPUTS,
+  readOutputs,
+  SOURCE_STATE_OUTPUTS,
+} from '../../contracts/installation.ts';
 import { encodeObservation, type NamedFeatures } from '../../contracts/observation.ts';
 import { GIVEN_UP_PREFIX, QUARANTINE_PREFIX } from '../../contracts/quarantine.ts';
 import { type Clock, systemClock } from '../../local/event-source-mapping/clock.ts';
 import type { LocalCloud } from '../../local/local-cloud.ts';
 import { startLocalCloud } from '../../local/start-local-cloud.ts';
 import { type FunctionTemplate, patchFunctionSettings } from '../../scripts/cli/patch-function-settings.ts';
+import { archiveSteps, UnsteadyFirehose } from './archive-steps.ts';
 import { CHECKED_SECRETS, channelSteps } from './channel-steps.ts';
 import { keptAlert } from './kept-alert.ts';
 import { learningSteps } from './learning-steps.ts';
@@ -41,6 +48,7 @@ const FIRST_SAMPLE_MS = 61_000;
 export async function runJourney(assemblyDir: string, logsDir: string): Promise<JourneyResult> {
   const denied = new Set<string>();
   const clock = shiftedClock(-OLD_MS);
+  const firehose = new UnsteadyFirehose();
   let cloud: LocalCloud;
   try {
     cloud = await startLocalCloud({
@@ -48,12 +56,13 @@ export async function runJourney(assemblyDir: string, logsDir: string): Promise<
       logsDir,
       clock,
       secrets: CHECKED_SECRETS,
+      intercept: firehose.intercept,
       onDecision: ({ allowed, permission }) => allowed || denied.add(permission.action),
     });
   } catch (error) {
     return { missed: neverStarted(String(error)), denied };
   }
-  const steps = journeySteps(cloud, denied, logsDir, (ms) => clock.forward(ms));
+  const steps = journeySteps(cloud, denied, logsDir, firehose, (ms) => clock.forward(ms));
   try {
     for (const [what, happens] of Object.entries(steps.expected)) {
       if (!(await happens())) return { missed: what, denied };
@@ -78,6 +87,7 @@ function journeySteps(
   cloud: LocalCloud,
   denied: ReadonlySet<string>,
   logsDir: string,
+  firehose: UnsteadyFirehose,
   letTimePass: (ms: number) => void,
 ) {
   const { environment, outputs } = cloud;
@@ -140,6 +150,11 @@ function journeySteps(
     },
     'what was published is recorded as published': () =>
       eventually(async () => (await items()).length > 0 && (await nothingPending())),
+    ...archiveSteps({
+      ...{ s3, firehose, eventually },
+      ...readOutputs(ARCHIVE_OUTPUTS, outputs),
+      putOne: () => put(observation(0.5)),
+    }),
     'the notifier writes its log': () => eventually(() => hasLog('Notifier')),
     ...channels,
     'the consumer writes its log': () => eventually(() => hasLog('Consumer')),

@@ -58,6 +58,7 @@ async function run(stream: PlannedStream, choices: readonly number[], rules: Rul
     shadow: () => {},
     silence: () => {},
     canary: () => {},
+    archive: () => {},
     batch: () => {},
     flushed: async () => {},
   };

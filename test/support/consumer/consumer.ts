@@ -1,5 +1,6 @@
 import type { Alert } from '../../../contracts/alert.ts';
 import type {
+  ArchiveLine,
   BatchLine,
   CanaryLine,
   FallbackLine,
@@ -37,6 +38,7 @@ export class CollectedReport implements Report {
   readonly silences: SilenceLine[] = [];
   readonly shadows: ShadowLine[] = [];
   readonly canaries: CanaryLine[] = [];
+  readonly archiveLines: ArchiveLine[] = [];
   readonly tallies: BatchTally[] = [];
   calls = 0;
 
@@ -63,6 +65,9 @@ export class CollectedReport implements Report {
   }
   silence(line: SilenceLine): void {
     this.silences.push(line);
+  }
+  archive(line: ArchiveLine): void {
+    this.archiveLines.push(line);
   }
   canary(line: CanaryLine): void {
     this.canaries.push(line);

@@ -218,6 +218,7 @@ export class PlanRun {
       shadow: () => {},
       silence: () => {},
       canary: () => {},
+      archive: () => {},
       batch: () => {},
       flushed: async () => {},
     };
