@@ -151,3 +151,14 @@ function parse(line: string): Row | undefined {
     return undefined;
   }
 }
+
+/** Of the consumer's log: rows that the delivery stream of the archive did not take. */
+export interface ArchiveLine {
+  readonly rows: number;
+  /** Identities between which they lie. */
+  readonly first: string;
+  readonly last: string;
+  /** Whether the bucket took them in its place; else they are in no archive. */
+  readonly kept: boolean;
+  readonly reason: string;
+}

@@ -36,3 +36,14 @@ export function canaryPutMs(nonce: string): number {
  * | `missed` | no | was not found anomalous, could not be scored, or nobody answered in time |
  */
 export type CanaryOutcome = 'flagged' | 'decoded' | 'missed';
+
+/** What became of a canary, as a line of the consumer's log. */
+export interface CanaryLine {
+  /** `shardId:sequenceNumber:index`. */
+  readonly identity: string;
+  readonly outcome: CanaryOutcome;
+  /** Since it was put, by the clock of who put it. */
+  readonly latencyMs: number;
+  /** Of `missed`: why. */
+  readonly reason?: string;
+}

@@ -1,10 +1,10 @@
+import type { ArchiveLine } from './archive.ts';
+import type { CanaryLine } from './canary.ts';
 import type { ChannelLine } from './channel-line.ts';
 import {
   type AlertLine,
   type AnomalyLine,
-  type ArchiveLine,
   type BatchLine,
-  type CanaryLine,
   type FallbackLine,
   type HeldBackLine,
   LOG_MESSAGES,

@@ -1,4 +1,3 @@
-import type { CanaryOutcome } from './canary.ts';
 import type { ObservationFlag } from './decode-record.ts';
 import type { Features } from './observation.ts';
 import type { Problem } from './result.ts';
@@ -34,9 +33,9 @@ export const LOG_MESSAGES = {
   sourceState: 'source state',
   /** One per source that fell silent or speaks again, {@link SilenceLine}. */
   silence: 'silence',
-  /** One per chunk of verdicts that the delivery stream of the archive did not take whole, {@link ArchiveLine}. */
+  /** One per chunk of verdicts that the delivery stream of the archive did not take whole, `ArchiveLine`. */
   archive: 'archive',
-  /** One per canary that came, {@link CanaryLine}. */
+  /** One per canary that came, `CanaryLine`. */
   canary: 'canary',
   /** One per tick of the trainer, `LearningLine`. */
   learning: 'learning',
@@ -134,28 +133,6 @@ export type AnomalyDecision =
   | 'observed'
   | 'learning'
   | 'test';
-
-/** Rows that the delivery stream of the archive did not take. */
-export interface ArchiveLine {
-  readonly rows: number;
-  /** Identities between which they lie. */
-  readonly first: string;
-  readonly last: string;
-  /** Whether the bucket took them in its place; else they are in no archive. */
-  readonly kept: boolean;
-  readonly reason: string;
-}
-
-/** What became of a canary. */
-export interface CanaryLine {
-  /** `shardId:sequenceNumber:index`. */
-  readonly identity: string;
-  readonly outcome: CanaryOutcome;
-  /** Since it was put, by the clock of who put it. */
-  readonly latencyMs: number;
-  /** Of `missed`: why. */
-  readonly reason?: string;
-}
 
 export interface QuarantineLine {
   readonly identity: string;

@@ -1,6 +1,7 @@
 import type { Alert } from '../../contracts/alert.ts';
-import type { CanaryOutcome } from '../../contracts/canary.ts';
-import type { ArchiveLine, CanaryLine, FallbackLine, SilenceLine, UnavailableLine } from '../../contracts/log-lines.ts';
+import type { ArchiveLine } from '../../contracts/archive.ts';
+import type { CanaryLine, CanaryOutcome } from '../../contracts/canary.ts';
+import type { FallbackLine, SilenceLine, UnavailableLine } from '../../contracts/log-lines.ts';
 import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
 import type { ShadowLine } from '../../contracts/shadow-line.ts';
 import type { IncidentStore } from '../../incidents/incident-item.ts';

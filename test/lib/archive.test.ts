@@ -81,11 +81,9 @@ it('the consumer may give verdicts to the delivery stream and put them into the 
   expect(archiving.map(({ Action }) => Action).sort()).toEqual(['firehose:PutRecordBatch', 's3:PutObject']);
 });
 
-it('three alarms watch it, and without an archive there is none, nor anything that is paid', () => {
+it('three alarms watch it', () => {
   const headings = ['Archive is late', 'Archive takes a detour', 'Verdicts are not archived'];
   for (const heading of headings) {
     detection.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmName: `Plant-A: ${heading}` });
   }
-  const without = JSON.stringify(synthesise().detection.toJSON());
-  for (const word of [...headings, 'Firehose', 'AWS::Glue', 'AWS::Athena']) expect(without).not.toContain(word);
 });

@@ -6,7 +6,7 @@ import { METRIC_NAMESPACE } from '../../contracts/metrics.ts';
 import { type AlarmProperties, describeAlarm } from '../support/describe-alarm.ts';
 import { synthesise } from '../support/synthesise.ts';
 
-const { detection } = synthesise({ channels: '[{"name":"bus","kind":"eventbridge"}]' });
+const { detection } = synthesise({ channels: '[{"name":"bus","kind":"eventbridge"}]', archive: 'on' });
 
 /**
  * What each alarm watches and when it sounds: statistic, metric and whose it is, then limit and periods. The limits are
@@ -32,6 +32,10 @@ const ALARMS = {
     'Sum of AWS/Kinesis WriteProvisionedThroughputExceeded (StreamName Weir-Data-StreamName) > 0 in 2 x 300 s',
   'Alerts are not delivered': 'Sum of AWS/SNS NumberOfNotificationsFailed (TopicName Alerts) > 0 in 1 x 300 s',
   'Alerts are refused': 'Sum of Weir AlertsRefused (service Weir-Detection) > 0 in 1 x 300 s',
+  'Archive is late':
+    'Maximum of AWS/Firehose DeliveryToS3.DataFreshness (DeliveryStreamName ArchiveDelivery) > 3600 in 3 x 300 s',
+  'Archive takes a detour': 'Sum of Weir ArchiveDetours (service Weir-Detection) > 0 in 2 x 300 s',
+  'Verdicts are not archived': 'Sum of Weir ArchiveLost (service Weir-Detection) > 0 in 1 x 300 s',
   'Canary silent': 'Minimum of Weir CanariesSilent (service Weir-Detection) > 0 in 1 x 900 s',
   'Rules cannot be read': 'Sum of Weir RulesUnreadable (service Weir-Detection) > 0 in 2 x 300 s',
   'Past of sources has a gap': 'Sum of Weir SourceStateGaps (service Weir-Detection) > 0 in 1 x 300 s',
@@ -165,23 +169,23 @@ describe('the dashboard', () => {
   });
 });
 
-describe('without a canary', () => {
-  it.each([
-    ['off', { canary: 'off' }],
-    ["on somebody else's stream", { streamArn: 'arn:aws:kinesis:eu-west-1:123456789012:stream/theirs' }],
-  ])('%s: there is no function that puts one, no alarm about it and no graph', (_, settings) => {
-    expect(JSON.stringify(synthesise(settings).detection.toJSON())).not.toContain('Canary');
-  });
-});
-
-describe('without learning', () => {
-  const { detection: without } = synthesise({ learning: 'off' });
+describe('without learning, and without a canary', () => {
+  const { detection: without } = synthesise({ learning: 'off', canary: 'off' });
 
   it('there is no trainer, no alarm about it and no graph', () => {
     const text = JSON.stringify(without.toJSON());
     for (const word of ['Trainer', 'Training failed', 'Stream drifted', 'Trained models']) {
       expect(text).not.toContain(word);
     }
+  });
+
+  it('nobody puts one, no alarm waits for it, and no graph shows it', () => {
+    expect(JSON.stringify(without.toJSON())).not.toContain('Canar');
+  });
+
+  it('and by default, nothing is archived, nor is anything there that would be paid for it', () => {
+    const text = JSON.stringify(without.toJSON());
+    for (const word of ['Firehose', 'AWS::Glue', 'AWS::Athena', 'rchived']) expect(text).not.toContain(word);
   });
 });
 

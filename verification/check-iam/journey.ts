@@ -15,7 +15,6 @@ import {
 } from '../../contracts/installation.ts';
 import { encodeObservation, type NamedFeatures } from '../../contracts/observation.ts';
 import { GIVEN_UP_PREFIX, QUARANTINE_PREFIX } from '../../contracts/quarantine.ts';
-import { type Clock, systemClock } from '../../local/event-source-mapping/clock.ts';
 import type { LocalCloud } from '../../local/local-cloud.ts';
 import { startLocalCloud } from '../../local/start-local-cloud.ts';
 import { type FunctionTemplate, patchFunctionSettings } from '../../scripts/cli/patch-function-settings.ts';
@@ -23,6 +22,7 @@ import { archiveSteps, UnsteadyFirehose } from './archive-steps.ts';
 import { CHECKED_SECRETS, channelSteps } from './channel-steps.ts';
 import { keptAlert } from './kept-alert.ts';
 import { learningSteps } from './learning-steps.ts';
+import { shiftedClock } from './shifted-clock.ts';
 import { type SourceStateWorld, silentShardSteps, sourceStateSteps } from './source-state-steps.ts';
 import { trainingJobSteps } from './training-job-steps.ts';
 
@@ -246,16 +246,4 @@ export function withShortTimes(template: string): string {
   patchFunctionSettings(changed, { cooldownMs: COOLDOWN_MS, escalateAfterMinutes: 1e-5 });
   patchFunctionSettings(changed, { spareMs: 1, staleAfterMs: 1 });
   return JSON.stringify(changed);
-}
-
-/** The real clock, so many milliseconds off, which can be put forward. */
-function shiftedClock(startOffsetMs: number): Clock & { forward(ms: number): void } {
-  let offsetMs = startOffsetMs;
-  return {
-    ...systemClock,
-    now: () => Date.now() + offsetMs,
-    forward(ms) {
-      offsetMs += ms;
-    },
-  };
 }

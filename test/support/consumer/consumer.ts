@@ -1,12 +1,7 @@
 import type { Alert } from '../../../contracts/alert.ts';
-import type {
-  ArchiveLine,
-  BatchLine,
-  CanaryLine,
-  FallbackLine,
-  SilenceLine,
-  UnavailableLine,
-} from '../../../contracts/log-lines.ts';
+import type { ArchiveLine } from '../../../contracts/archive.ts';
+import type { CanaryLine } from '../../../contracts/canary.ts';
+import type { BatchLine, FallbackLine, SilenceLine, UnavailableLine } from '../../../contracts/log-lines.ts';
 import type { QuarantinedObservation } from '../../../contracts/quarantine.ts';
 import type { ShadowLine } from '../../../contracts/shadow-line.ts';
 import { OPEN_GATE } from '../../../incidents/message-gate.ts';
