@@ -1,3 +1,5 @@
+import type { ArchiveLine } from './archive.ts';
+import type { CanaryLine } from './canary.ts';
 import type { ChannelLine } from './channel-line.ts';
 import {
   type AlertLine,
@@ -32,6 +34,8 @@ export type ConsumerLine =
   | ({ readonly message: typeof LOG_MESSAGES.sourceState } & SourceStateLine)
   | ({ readonly message: typeof LOG_MESSAGES.silence } & SilenceLine)
   | ({ readonly message: typeof LOG_MESSAGES.dataQuality } & DataQualityLine)
+  | ({ readonly message: typeof LOG_MESSAGES.archive } & ArchiveLine)
+  | ({ readonly message: typeof LOG_MESSAGES.canary } & CanaryLine)
   | ({ readonly message: typeof LOG_MESSAGES.shadow } & ShadowLine)
   | ({ readonly message: typeof LOG_MESSAGES.unavailable } & UnavailableLine)
   | ({ readonly message: typeof LOG_MESSAGES.fallback } & FallbackLine);
@@ -51,6 +55,8 @@ const REQUIRED: { readonly [Message in ConsumerLine['message']]: readonly string
   [LOG_MESSAGES.sourceState]: ['shardId', 'kind'],
   [LOG_MESSAGES.silence]: ['since', 'decision'],
   [LOG_MESSAGES.dataQuality]: ['about', 'decision', 'rule'],
+  [LOG_MESSAGES.archive]: ['rows', 'first', 'last', 'kept'],
+  [LOG_MESSAGES.canary]: ['identity', 'outcome', 'latencyMs'],
   [LOG_MESSAGES.shadow]: ['current', 'shadow', 'observations', 'found'],
   [LOG_MESSAGES.unavailable]: ['port', 'reason'],
   [LOG_MESSAGES.fallback]: ['decision', 'awaySince', 'reason'],

@@ -1,6 +1,7 @@
 import { withoutMarkers } from './missing.ts';
 import type { Observation } from './observation.ts';
 import { Allowance } from './record-forms/allowance.ts';
+import { type Canary, type CanaryPart, decodeCanary, isCanaryRecord } from './record-forms/canary-record.ts';
 import { isGzip, unpackGzip } from './record-forms/gzip.ts';
 import { isKplAggregate, splitKplAggregate, type UserRecord } from './record-forms/kpl-aggregate.ts';
 import type { RecordContext } from './record-forms/observation-parts.ts';
@@ -34,6 +35,8 @@ export type DecodedObservation = Decoded & {
   readonly redrivenFrom?: string;
   /** It changes what is known of its source, and is judged, counted and told by nobody. */
   readonly stateOnly?: StateChange;
+  /** It says that it is a canary, and nobody but who looks for canaries may take it for an observation. */
+  readonly canary?: Canary;
 };
 
 type Decoded =
@@ -50,7 +53,7 @@ type Decoded =
  * The observations of one Kinesis record in any of the forms: the full form, flat JSON, the envelopes of known
  * services, a JSON array of these, newline-separated JSON, a numeric JSON array, a line of comma-separated numbers, a
  * table of CSV with a header, gzip of any, KPL aggregates of any, and any of these put on the stream again; and lines
- * that change what is known of sources. A header alone, a control message and a deletion hold none. A record of more
+ * that change what is known of sources; and canaries. A header alone, a control message and a deletion hold none. A record of more
  * than its {@link Allowance} is one that cannot be read.
  *
  * Never throws for what a record contains.
@@ -101,7 +104,11 @@ function decodeUserRecords(records: readonly UserRecord[], context: Context): De
   return decoded;
 }
 
-function decodeData(data: Uint8Array, context: TextContext): StatePart[] {
+/** What came of a piece of a record. */
+type Part = StatePart & Pick<CanaryPart, 'canary'>;
+
+function decodeData(data: Uint8Array, context: TextContext): Part[] {
+  if (isCanaryRecord(data)) return alone(decodeCanary(data, context), context);
   if (isStateRecord(data)) return decodeStateRecord(data, context);
   const unpacked = isGzip(data) ? unpackGzip(data, context.allowance.unpackedBytes) : ok(data);
   if (unpacked.ok && unpacked.value !== data && !context.allowance.takeUnpacked(unpacked.value)) return [];
@@ -119,13 +126,13 @@ function decodeUtf8(bytes: Uint8Array): Result<string> {
 
 /** @param around the bytes that it stands in, and how many parts they hold */
 function toDecoded(
-  part: StatePart,
+  part: Part,
   place: Pick<DecodedObservation, 'index' | 'partitionKey'>,
   around: { readonly data: Uint8Array; readonly parts: number },
   { keepsBytes, arrivalMs, missingValues = [] }: Context,
 ): DecodedObservation {
   const { index, partitionKey } = place;
-  const { stateOnly } = part;
+  const { stateOnly, canary } = part;
   if (!part.ok) {
     const data = part.text === undefined ? around.data : Buffer.from(part.text);
     return { index, partitionKey, ok: false, problem: part.problem, data, ...(stateOnly && { stateOnly }) };
@@ -139,6 +146,7 @@ function toDecoded(
   const flag = flagOf(part.value.timestampMs, arrivalMs);
   if (flag) decoded.flags = [flag];
   if (stateOnly) decoded.stateOnly = stateOnly;
+  if (canary) decoded.canary = canary;
   const data = keepsBytes && ownBytes(part, around.parts, around.data);
   if (data) decoded.data = data;
   return decoded;

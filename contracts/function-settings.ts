@@ -57,7 +57,8 @@ export type SourceStateSettings = Readonly<z.infer<typeof sourceState>>;
  * `PutItem` and `UpdateItem` on the
  * source state table, `s3:PutObject` and `GetObject` under `snapshots/` of its bucket, `kinesis:GetShardIterator`,
  * `GetRecords` and `ListShards` on the stream. Unless `learning` is off: `s3:GetObject` and `PutObject` under
- * `samples/` of the registry's bucket, and `s3:ListBucket` on it.
+ * `samples/` of the registry's bucket, and `s3:ListBucket` on it. Where verdicts are archived:
+ * `firehose:PutRecordBatch` on the delivery stream, `s3:PutObject` under `verdicts/` of the archive's bucket.
  */
 export const consumerSettingsSchema = z.object({
   /** Absent where the function scores by itself. */
@@ -109,6 +110,10 @@ export const consumerSettingsSchema = z.object({
   quarantineAlertPercent: positive,
   /** Absent where each observation is judged by itself. */
   sourceState: z.optional(sourceState),
+  /** Where verdicts are archived: the delivery stream, and the bucket behind it; absent where none are. */
+  archive: z.optional(
+    z.object({ delivery: text, bucket: text }, { error: 'must be an object, or absent where nothing is archived' }),
+  ),
   /** Where messages send people who ask what to do; absent where an installation has no runbook of its own. */
   runbookUrl: z.optional(text),
 });
@@ -203,6 +208,19 @@ export const trainerSettingsSchema = z.object({
 });
 
 export type TrainerSettings = Readonly<z.infer<typeof trainerSettingsSchema>>;
+
+/**
+ * Everything the canary function is told from outside.
+ *
+ * Calls that the function makes, for its role: `s3:GetObject` under `models/` of the registry's bucket;
+ * `dynamodb:PutItem` and `Query` on the incident table; `kinesis:PutRecord` on the stream.
+ */
+export const canarySettingsSchema = z.object({
+  streamArn: text,
+  ...z.pick(consumerSettingsSchema, { incidentTableName: true, modelBucketName: true }).shape,
+  /** Records that waited for longer are given up. */
+  maxRecordAgeMs: positive,
+});
 
 /**
  * Everything the notifier is told from outside.

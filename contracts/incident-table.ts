@@ -16,6 +16,7 @@ import { createHash } from 'node:crypto';
  * | `incident#ID` | `told#ALERT_ID` | an alert of it, as it was told |
  * | `incident#ID` | `ack#MS#HASH` | what a person did with it |
  * | `incident#ID` | `joined#INCIDENT_ID` | of an incident across sources: another one is part of it |
+ * | `canaries` | `canary#NONCE` | a canary that was put on the stream, and what became of it, see `canary.ts` |
  */
 export const INCIDENT_TABLE = {
   partitionKey: 'pk',
@@ -139,6 +140,14 @@ export const MUTES_PARTITION = 'mutes';
 /** Makes the key of a mute. */
 export function muteKey(id: string): ItemKey {
   return { pk: MUTES_PARTITION, sk: `mute#${id}` };
+}
+
+/** All canaries are in one partition, in the order in which they were put: there are a dozen an hour. */
+export const CANARIES_PARTITION = 'canaries';
+
+/** Makes the key of a canary. @param nonce or what one begins with, to look from there */
+export function canaryKey(nonce: string): ItemKey {
+  return { pk: CANARIES_PARTITION, sk: `canary#${nonce}` };
 }
 
 /** Names a record for good: another stream may have the same shards and sequence numbers. */

@@ -30,6 +30,7 @@ export const STORES = [
   'sourceStateTableName',
   'sourceStateBucketName',
   'quarantineBucketName',
+  'archiveBucketName',
 ] as const;
 
 /** Outputs of the detection stack where an endpoint scores: other installations do not have them. */

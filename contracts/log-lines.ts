@@ -36,6 +36,10 @@ export const LOG_MESSAGES = {
   silence: 'silence',
   /** One per message about the data that a rule holds, and each ten minutes again, {@link DataQualityLine}. */
   dataQuality: 'data quality',
+  /** One per chunk of verdicts that the delivery stream of the archive did not take whole, `ArchiveLine`. */
+  archive: 'archive',
+  /** One per canary that came, `CanaryLine`. */
+  canary: 'canary',
   /** One per tick of the trainer, `LearningLine`. */
   learning: 'learning',
   /** One per version that the trainer rolled back or took out. */

@@ -48,6 +48,16 @@ export const METRICS = {
   arrivalToVerdictMs: 'ArrivalToVerdict',
   /** Milliseconds from a record's arrival in Kinesis until SNS took the message about it. */
   arrivalToMessageMs: 'ArrivalToMessage',
+  /** Milliseconds from when a canary was put to its verdict; where no model judges, to when it was decoded. */
+  canaryLatencyMs: 'CanaryLatency',
+  /** Count of canaries that came and were not found to be anomalous. */
+  canaryMissed: 'CanaryMissed',
+  /** Count of canaries of the last minutes of which no good answer came. Worth an alarm. */
+  canariesSilent: 'CanariesSilent',
+  /** Count of verdicts that the delivery stream of the archive did not take, and the bucket did. */
+  archiveDetours: 'ArchiveDetours',
+  /** Count of verdicts that are in no archive, because neither took them. Always worth an alarm. */
+  archiveLost: 'ArchiveLost',
   /** Count of sources with a past, of one shard. */
   sources: 'Sources',
   /** Bytes of what is known of them, of one shard. */

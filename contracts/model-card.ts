@@ -30,6 +30,8 @@ const card = z.object({
   thresholdRule: z.string(),
   /** The share of rows above it, 0 to 1, and what that may be on other rows of the kind; absent where not known. */
   flagged: z.optional(z.object({ share, low: share, high: share })),
+  /** A row that it flags more surely than others, by feature: what a canary is made of; absent where none was found. */
+  canary: z.optional(z.record(z.string(), z.number())),
   /** What was measured, by names that say what: `heldOut flagged share`, `planted found`. */
   quality: z.record(z.string(), z.number()),
   /** The version that judged when it was made, and that it was compared with. */

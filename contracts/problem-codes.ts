@@ -1,10 +1,4 @@
-/** What a code says: one meaning, which never changes, and what a person does about it. Sentences of Markdown. */
-interface Explanation {
-  readonly meaning: string;
-  readonly action: string;
-}
-
-type Explanations = Readonly<Record<string, Explanation>>;
+import { BUG_PROBLEMS, type Explanations } from './bug-problems.ts';
 
 /** Why a record, or one observation in it, cannot be read. The decoder gives these. */
 export const RECORD_PROBLEMS = {
@@ -51,6 +45,10 @@ export const RECORD_PROBLEMS = {
   bad_state_line: {
     meaning: 'A line that begins with `{"weir:state":` says neither which source to forget nor what to learn.',
     action: 'Put such records with `npm run sources -- forget` and `npm run warm`.',
+  },
+  unknown_canary: {
+    meaning: 'The record begins as a canary, `{"weir:canary":`, and is none that the installation put on the stream.',
+    action: 'Let the producer send something else: only the canary function puts such records.',
   },
   needs_mapping: {
     meaning: 'The record is an envelope of a known form that does not say by itself what in it is measured.',
@@ -131,18 +129,6 @@ export const SCORING_PROBLEMS = {
   },
 } as const satisfies Explanations;
 
-/** What is a bug of ours. The alarm "Record breaks the consumer" goes off. */
-export const BUG_PROBLEMS = {
-  unprocessable: {
-    meaning: 'Our own code threw on the observation.',
-    action: 'Report the bug with the message and the bytes; redrive after the fix.',
-  },
-  crashed_function: {
-    meaning: 'The record ended the function twice, out of memory or of time, and was not read a third time.',
-    action: 'Report the bug with the bytes; redrive after the fix.',
-  },
-} as const satisfies Explanations;
-
 /** What is wrong with an answer of the endpoint. Never a reason itself: its message goes into `unanswerable`. */
 export const ANSWER_PROBLEMS = {
   answer_not_json: {
@@ -200,9 +186,4 @@ export type ProblemCode =
 export function meaningOf(code: string): string | undefined {
   const problems: Explanations = QUARANTINE_PROBLEMS;
   return Object.hasOwn(problems, code) ? problems[code]?.meaning : undefined;
-}
-
-/** Whether what has this code is a bug of ours, and no fault of the producer, the model or the endpoint. */
-export function isOurBug(code: string): boolean {
-  return Object.hasOwn(BUG_PROBLEMS, code);
 }

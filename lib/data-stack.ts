@@ -2,6 +2,7 @@ import { Arn, ArnFormat, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-l
 import type { Construct } from 'constructs';
 import { DATA_OUTPUTS, STORES, STORES_OUTPUT, type Stores } from '../contracts/installation.ts';
 import type { Settings } from '../settings/settings-schema.ts';
+import { ArchiveBucket } from './constructs/archive-bucket.ts';
 import { declareOutputs } from './constructs/declare-outputs.ts';
 import { EndpointLogs } from './constructs/endpoint-logs.ts';
 import { IncidentTable } from './constructs/incident-table.ts';
@@ -27,6 +28,7 @@ export class DataStack extends Stack {
     const incidents = new IncidentTable(this, 'Incidents', { removalPolicy });
     const { accessLogs } = quarantine;
     const models = new ModelStore(this, 'Models', { accessLogs, removalPolicy });
+    const archive = new ArchiveBucket(this, 'Archive', { accessLogs, removalPolicy, days: settings.archiveDays });
 
     // Also where sources have no past, so that nothing here changes with how the stream is judged: what is known is
     // kept when they have one again, and CloudFormation takes no export away that another stack imports.
@@ -39,6 +41,7 @@ export class DataStack extends Stack {
       sourceStateTableName: sourceState.table.tableName,
       sourceStateBucketName: sourceState.bucket.bucketName,
       quarantineBucketName: quarantine.bucket.bucketName,
+      archiveBucketName: archive.bucketName,
     };
     const exported = (output: string) => exportName(this.stackName, output);
     declareOutputs(this, DATA_OUTPUTS, { streamName }, exported);

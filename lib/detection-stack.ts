@@ -1,7 +1,7 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { DETECTION_OUTPUTS, ENDPOINT_OUTPUTS, ESCALATION_OUTPUTS, RESOURCES } from '../contracts/installation.ts';
-import type { Settings } from '../settings/settings-schema.ts';
+import { hasCanary, type Settings } from '../settings/settings-schema.ts';
 import { declareOutputs } from './constructs/declare-outputs.ts';
 import { fixLogicalId } from './constructs/fix-logical-id.ts';
 import { InstalledData } from './constructs/installed-data.ts';
@@ -16,10 +16,12 @@ import { Operations } from './constructs/operations.ts';
 import { OperationsTopic } from './constructs/operations-topic.ts';
 import { ScoringEndpoint } from './constructs/scoring-endpoint.ts';
 import { SnapshotCleaner } from './constructs/snapshot-cleaner.ts';
+import { StreamCanary } from './constructs/stream-canary.ts';
 import { StreamConsumer } from './constructs/stream-consumer.ts';
 import { Sweeper } from './constructs/sweeper.ts';
 import { Trainer } from './constructs/trainer.ts';
 import { TrainingJobRole } from './constructs/training-job-role.ts';
+import { VerdictArchive } from './constructs/verdict-archive.ts';
 import { WatchedStream } from './constructs/watched-stream.ts';
 import type { DataStack } from './data-stack.ts';
 
@@ -41,6 +43,10 @@ export class DetectionStack extends Stack {
   readonly sweeper: Sweeper;
   /** Absent where sources have no past. */
   readonly cleaner?: SnapshotCleaner;
+  /** Absent where nothing is archived. */
+  readonly archive?: VerdictArchive;
+  /** Absent where no canary is put. */
+  readonly canary?: StreamCanary;
   /** Absent where nothing is trained. */
   readonly trainer?: Trainer;
   /** Absent where there are no channels. */
@@ -70,6 +76,10 @@ export class DetectionStack extends Stack {
     const { endpoint } = this;
     this.registrar = new ModelRegistrar(this, 'Registrar', { settings, service, archive, models });
     if (endpoint) this.registrar.runAfter(endpoint);
+    this.archive =
+      settings.archive === 'on'
+        ? new VerdictArchive(this, 'Archive', { settings, bucket: installed.archive() })
+        : undefined;
     this.consumer = new StreamConsumer(this, 'Consumer', {
       settings,
       service,
@@ -80,6 +90,7 @@ export class DetectionStack extends Stack {
       quarantine,
       models,
       sourceState,
+      archive: this.archive,
     });
     this.registrar.runBefore(this.consumer.function);
     const escalation = this.escalationTopic(settings);
@@ -104,7 +115,11 @@ export class DetectionStack extends Stack {
     const { monthlyBudgetUsd: limitUsd, alertEmail: emails } = settings;
     if (limitUsd !== undefined) new MonthlyBudget(this, 'Budget', { limitUsd, emails });
 
-    const { consumer, sweeper, cleaner, trainer, notifier } = this;
+    if (hasCanary(settings)) {
+      this.canary = new StreamCanary(this, 'Canary', { settings, service, observations, incidents, models });
+    }
+
+    const { consumer, sweeper, cleaner, canary, trainer, notifier } = this;
     const operations = new Operations(this, 'Operations', {
       settings,
       service,
@@ -113,6 +128,8 @@ export class DetectionStack extends Stack {
       consumer,
       sweeper,
       cleaner,
+      hasCanary: canary !== undefined,
+      archive: this.archive,
       ...(trainer && { trainer }),
       ...(notifier && { notifier }),
       topic,

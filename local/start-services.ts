@@ -7,6 +7,8 @@ import { startEndpoints } from './endpoint/start-endpoints.ts';
 import { TrainingJobs } from './endpoint/training-jobs.ts';
 import type { Clock } from './event-source-mapping/clock.ts';
 import { eventBusService } from './events/event-bus-service.ts';
+import { startDeliveryStreams } from './firehose/deliver-objects.ts';
+import { firehoseService } from './firehose/firehose-service.ts';
 import type { ServiceHandler } from './gateway/service.ts';
 import type { Authoriser } from './iam/authoriser.ts';
 import { permissionReaders } from './iam/permissions-of.ts';
@@ -102,6 +104,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     secretsmanager: secretsManagerService(options.secrets ?? {}),
     ssm: parametersService(options.secrets ?? {}),
     events: eventBusService(options.log),
+    firehose: firehoseService(startDeliveryStreams(app, { objects, authorise, clock, log: options.log })),
     dynamodb: dynamodb.handler,
     sagemaker: sagemakerService(endpoints, platformMetrics(metrics).endpointInvoked, training),
     logs: logsService(logs, app.place),

@@ -14,7 +14,9 @@ export function noDataParts(alert: NoDataAlert): MessageParts {
   const isSilent = kind === 'no_data';
   return {
     step: isSilent ? 'trigger' : 'resolve',
-    title: isSilent ? `[${severity}] no data from ${who} since ${clock}` : `[closed] data from ${who} again, after ${lasted}`,
+    title: isSilent
+      ? `[${severity}] no data from ${who} since ${clock}`
+      : `[closed] data from ${who} again, after ${lasted}`,
     sentences: [
       isSilent
         ? `No data from ${who} since ${clock} (${lasted}${usual}).`

@@ -42,7 +42,9 @@ function growthSentences(alert: StormAlert): string[] {
   return [
     what,
     ...(toldAlone.length > 0 ? [`Told alone before: ${toldAlone.join(', ')}.`] : []),
-    ...(ended > 0 ? [`${ended} of the ${counted(members, 'incident')} told here ${ended === 1 ? 'is' : 'are'} over.`] : []),
+    ...(ended > 0
+      ? [`${ended} of the ${counted(members, 'incident')} told here ${ended === 1 ? 'is' : 'are'} over.`]
+      : []),
     ...(shown > worst.length || (escalated && members > worst.length)
       ? [
           `These are the worst: npm run ${members > 0 ? `incidents -- show ${incidentId}` : 'explain'}, or the log, has each of them.`,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { CARD_QUANTILES, type ModelFacts } from '../contracts/model-card.ts';
+import { canaryRow } from './canary-row.ts';
 import { shareWithNoise } from './counting-noise.ts';
 import type { Model } from './model.ts';
 import type { ModelFiles } from './model-files.ts';
@@ -17,6 +18,7 @@ export interface PackedModel {
 export function modelFacts(model: Model, { archive, files }: PackedModel): ModelFacts {
   const { identity, detector, features, threshold, reference, training } = model;
   const { sample, rows, anomalousShare, parameters, thresholdRule, thresholdRows = rows } = training;
+  const canary = canaryRow(model);
   const isPlaced = anomalousShare !== undefined && thresholdRows !== undefined;
   return {
     model: identity,
@@ -30,6 +32,7 @@ export function modelFacts(model: Model, { archive, files }: PackedModel): Model
     threshold,
     thresholdRule,
     ...(isPlaced && { flagged: shareWithNoise(Math.round(anomalousShare * thresholdRows), thresholdRows) }),
+    ...(canary && { canary }),
     quality: {},
     archiveBytes: archive.length,
     unpackedBytes: Object.values(files).reduce((sum, bytes) => sum + bytes.length, 0),

@@ -3,11 +3,12 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { explainObservations } from '../operations/explain/explain-observations.ts';
+import { explainObservations, loggedLines } from '../operations/explain/explain-observations.ts';
 import type { Wanted } from '../operations/explain/find-observation.ts';
 import { explanationText } from '../operations/explain/show-explanation.ts';
 import { findInstallation } from '../operations/installation/find-installation.ts';
 import { findSweeperLogGroup } from '../operations/installation/find-resource.ts';
+import { archivedLines } from './cli/archived-lines.ts';
 import { installationOption } from './cli/installation-option.ts';
 import { durationMs } from './cli/parse-option.ts';
 import { runCommand } from './cli/run-command.ts';
@@ -28,6 +29,7 @@ const command = new Command('explain')
       .argParser(durationMs)
       .default(86_400_000, '1d'),
   )
+  .addOption(new Option('--from <place>', 'where to look for it').choices(['logs', 'archive']).default('logs'))
   .action(explainObservation);
 
 interface Options {
@@ -37,21 +39,22 @@ interface Options {
   readonly sequence?: string;
   readonly id?: string;
   readonly since: number;
+  readonly from: 'logs' | 'archive';
 }
 
 async function explainObservation(options: Options): Promise<void> {
   const wanted = wantedOf(options);
   const stacks = new CloudFormationClient({});
-  const installation = await findInstallation(options.name, stacks);
   const sweeperLogGroupName = await findSweeperLogGroup(options.name, stacks);
+  const installation = { ...(await findInstallation(options.name, stacks)), sweeperLogGroupName };
   const clients = { logs: new CloudWatchLogsClient({}), table: new DynamoDBClient({}), topic: new SNSClient({}) };
   try {
-    const explanations = await explainObservations(
-      { ...installation, sweeperLogGroupName },
-      wanted,
-      Date.now() - options.since,
-      clients,
-    );
+    const fromMs = Date.now() - options.since;
+    const lines =
+      options.from === 'archive'
+        ? archivedLines(options.name, fromMs)
+        : loggedLines(installation, wanted, fromMs, clients.logs);
+    const explanations = await explainObservations(installation, wanted, lines, clients);
     if (explanations.length === 0) throw new Error(NOTHING_FOUND);
     console.log(explanations.map(explanationText).join('\n\n'));
   } finally {
@@ -60,7 +63,7 @@ async function explainObservation(options: Options): Promise<void> {
 }
 
 const NOTHING_FOUND =
-  'the log has no line about it. Usual observations have one only with the setting logVerdicts=all; an older one needs --since; one that waits to be judged has none yet: npm run status';
+  'there is no line about it. Usual observations have one in the log only with the setting logVerdicts=all, and in the archive (--from archive) always; an older one needs --since; one that waits to be judged has none yet: npm run status';
 
 function wantedOf({ source, at, sequence, id }: Options): Wanted {
   const isOfSource = source !== undefined && at !== undefined;

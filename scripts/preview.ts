@@ -3,6 +3,7 @@ import { isLog } from '../operations/preview/read-log-file.ts';
 import { type PreviewText, previewJson, previewText } from '../operations/preview/show-preview.ts';
 import { fetchHistory } from '../operations/warm/fetch-history.ts';
 import { readHead } from '../tabular/file-bytes.ts';
+import { FROM_ARCHIVE } from './cli/archived-lines.ts';
 import { addColumnOptions, addFeatureOptions } from './cli/column-options.ts';
 import { installationOption } from './cli/installation-option.ts';
 import { durationMs } from './cli/parse-option.ts';
@@ -26,7 +27,7 @@ const command = addPastOptions(
           )
           .requiredOption(
             '--from <place>',
-            'rows to judge (CSV, JSON Lines, Parquet), lines of a consumer log that were saved, a path or s3://bucket/key; or the word logs: those of the installation',
+            'rows to judge (CSV, JSON Lines, Parquet), lines of a consumer log that were saved, a path or s3://bucket/key; or the word logs, or archive: those of the installation',
           ),
       ),
     ),
@@ -34,7 +35,7 @@ const command = addPastOptions(
 )
   .option('--model <folder>', 'model that judges the rows, or whose threshold is moved')
   .addOption(
-    new Option('--since <time>', 'with --from logs: look back this long: 12h, 7d')
+    new Option('--since <time>', 'with --from logs or archive: look back this long: 12h, 7d')
       .argParser(durationMs)
       .default(7 * DAY_MS, '7d'),
   )
@@ -49,7 +50,10 @@ interface Options extends Omit<RowsOptions, 'model'>, LogOptions {
 
 async function preview(options: Options): Promise<void> {
   const { from, json } = options;
-  const replayed = from === LOGS ? await replayLog(await logOfInstallation(options), options) : await ofFile(options);
+  const isOfInstallation = from === LOGS || from === FROM_ARCHIVE;
+  const replayed = isOfInstallation
+    ? await replayLog(await logOfInstallation(options, from === FROM_ARCHIVE), options)
+    : await ofFile(options);
   console.log(json ? JSON.stringify(previewJson(replayed), null, 2) : previewText(replayed));
 }
 

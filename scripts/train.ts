@@ -6,6 +6,7 @@ import { withLanes } from '../model/with-lanes.ts';
 import { chooseColumns } from '../tabular/choose-columns.ts';
 import { describeWithPast } from '../tabular/describe-choice.ts';
 import { readTrainingData } from '../tabular/read-training-data.ts';
+import { FROM_ARCHIVE } from './cli/archived-lines.ts';
 import { addColumnOptions, addFeatureOptions, type ColumnOptions } from './cli/column-options.ts';
 import { installationOption } from './cli/installation-option.ts';
 import { durationMs, positiveInteger, wholeNumber } from './cli/parse-option.ts';
@@ -30,10 +31,10 @@ const withData = new Command('train')
   .option('--data <files...>', 'files of rows: CSV or JSON Lines, plain or gzipped, or Parquet')
   .option(
     '--from <where>',
-    'instead of files: s3://bucket/prefix with such files; the word stream, for what comes through that of the installation; or the word sample, for the rows that it keeps for training',
+    'instead of files: s3://bucket/prefix with such files; the word stream, for what comes through that of the installation; archive, for what it has archived; or sample, for the rows that it keeps for training',
   )
   .addOption(new Option('--for <time>', 'with --from stream: how long to listen: 10m, 1h').argParser(durationMs))
-  .addOption(new Option('--since <time>', 'with --from stream: begin this long ago').argParser(durationMs))
+  .addOption(new Option('--since <time>', 'with --from stream or archive: begin this long ago').argParser(durationMs))
   .addOption(installationOption());
 
 const command = addRegisterOption(
@@ -94,7 +95,8 @@ async function trainInJob(options: Options, instance: string | true): Promise<vo
   const hyperparameters = jobHyperparameters({ ...options, ...chosenDetector(options), flags, past });
   if (notice) console.log(notice);
   const order = { name, out, hyperparameters, instanceType: instance === true ? DEFAULT_INSTANCE : instance };
-  const fetched = from === FROM_STREAM ? await filesFrom(from, { name, for: forMs, since }) : undefined;
+  const isCollected = from === FROM_STREAM || from === FROM_ARCHIVE;
+  const fetched = isCollected ? await filesFrom(from, { name, for: forMs, since }) : undefined;
   try {
     const rows = fetched?.files ?? data ?? from!;
     const { model, job } = await trainOnSagemaker({ ...order, rows });
@@ -109,7 +111,9 @@ async function trainInJob(options: Options, instance: string | true): Promise<vo
 /** Options that would change nothing are a mistake. */
 function refuseOthers({ data, from, onSagemaker }: Options): void {
   if ((data === undefined) === (from === undefined)) {
-    throw new UsageError('say where the rows are: either --data FILES, or --from s3://bucket/prefix, stream or sample');
+    throw new UsageError(
+      'say where the rows are: either --data FILES, or --from s3://bucket/prefix, stream, archive or sample',
+    );
   }
   if (onSagemaker !== undefined && from === FROM_SAMPLE) {
     throw new UsageError(
@@ -119,7 +123,8 @@ function refuseOthers({ data, from, onSagemaker }: Options): void {
   for (const option of command.options) {
     const name = option.attributeName();
     if (command.getOptionValueSource(name) !== 'cli') continue;
-    const isOfStream = OF_STREAM.includes(name) && from !== FROM_STREAM;
+    const isOfArchive = name === 'since' && from === FROM_ARCHIVE;
+    const isOfStream = OF_STREAM.includes(name) && from !== FROM_STREAM && !isOfArchive;
     if (isOfStream) throw new UsageError(`${option.long} is about a stream: it wants --from stream`);
     const isOfFiles = OF_FILES.includes(name) && from === FROM_SAMPLE;
     if (isOfFiles) throw new UsageError(`${option.long} is about the rows of files: leave it out with --from sample`);

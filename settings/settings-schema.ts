@@ -123,6 +123,17 @@ export const settingsSchema = z.strictObject({
     .default(5)
     .describe('The owner is told when more than this percentage of recent observations was quarantined.'),
 
+  archive: choice('on', 'off')
+    .default('off')
+    .describe('Whether all verdicts are archived in S3, for questions about any row later: Firehose, Glue, Athena.'),
+  archiveDays: whole(1, 3650).default(365).describe('How long the archive keeps a verdict.'),
+
+  canary: choice('on', 'off')
+    .optional()
+    .describe(
+      'Whether a canary is put on the stream every five minutes, to see that what is strange is found; on when absent, off with streamArn.',
+    ),
+
   learning: choice('auto', 'propose', 'off')
     .default('auto')
     .describe('Whether Weir trains by itself on rows that it keeps: propose has a person promote; off keeps no rows.'),
@@ -233,6 +244,11 @@ export function hasFallback({ scoring, endpoint, fallback }: Pick<Settings, 'sco
 /** How often people are reminded, milliseconds; undefined: never. */
 export function remindAfterMs({ remindAfter }: Pick<Settings, 'remindAfter'>): number | undefined {
   return readDuration(remindAfter);
+}
+
+/** Whether a canary is put on the stream: not on somebody else's, unless that was asked for. */
+export function hasCanary({ canary, streamArn }: Pick<Settings, 'canary' | 'streamArn'>): boolean {
+  return (canary ?? (streamArn === undefined ? 'on' : 'off')) === 'on';
 }
 
 export type SettingName = keyof Settings;

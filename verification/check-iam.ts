@@ -29,7 +29,7 @@ async function checkIam({ atOnce }: { readonly atOnce: number }): Promise<void> 
   try {
     const assemblyDir = join(folder, 'cdk.out');
     const channels = `channels=${JSON.stringify(CHECKED_CHANNELS)}`;
-    await synthesise(assemblyDir, [`name=${INSTALLATION}`, 'escalateAfterMinutes=1', channels]);
+    await synthesise(assemblyDir, [`name=${INSTALLATION}`, 'escalateAfterMinutes=1', 'archive=on', channels]);
     const template = join(assemblyDir, FUNCTIONS_TEMPLATE);
     writeFileSync(template, withShortTimes(readFileSync(template, 'utf8')));
     const whole = await runJourney(assemblyDir, join(folder, 'whole'));

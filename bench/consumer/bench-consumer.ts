@@ -122,6 +122,7 @@ export class BenchConsumer {
         noteHeldBack: answered,
       },
       gate: { ask: () => answered().then(() => ({ is: 'told' as const })), settle() {} },
+      canaries: { has: async () => false, settle: answered },
       notes: { read: () => answered().then(() => undefined), write: answered, clear: answered },
       streamCreationMs: async () => 1_760_000_000_000,
       publish: () => {

@@ -2,7 +2,16 @@ import { type Derivation, isDerivedName } from '../../contracts/derive.ts';
 import type { BatchLine, UnknownNameLine, UnknownNamesLine } from '../../contracts/log-lines.ts';
 import type { ProblemCode } from '../../contracts/problem-codes.ts';
 import { shortName } from '../../contracts/record-forms/excerpt.ts';
-import { type Entry, hasImplausibleTime, isAnomalous, isLearned, isTestAlert, reasonOf, verdictOf } from './entry.ts';
+import {
+  type Entry,
+  hasImplausibleTime,
+  isAnomalous,
+  isAside,
+  isLearned,
+  isTestAlert,
+  reasonOf,
+  verdictOf,
+} from './entry.ts';
 import type { StreamRecord } from './stream-record.ts';
 
 /** What became of a batch, counted as its parts finish. */
@@ -40,10 +49,8 @@ export class BatchTally {
   add(finished: readonly Entry[]): void {
     for (const entry of finished) {
       this.#countLast(entry);
-      if (isLearned(entry)) {
-        this.#learned++;
-        continue;
-      }
+      if (isLearned(entry)) this.#learned++;
+      if (isAside(entry)) continue;
       const reason = reasonOf(entry);
       this.#counts.observations++;
       this.#counts[reason ? 'quarantined' : 'done']++;

@@ -30,6 +30,8 @@ import { type StreamRecord, streamNameOf } from './stream-record.ts';
  * | refused | can never be scored | quarantined |
  * | quarantined | is in the bucket | |
  * | learned | only changes what is known of its source, and is not judged | |
+ * | canary | says that it is a canary, which nobody has looked at | seen or refused |
+ * | seen | was a canary of ours | |
  */
 export type State =
   | { readonly kind: 'waiting' }
@@ -37,7 +39,9 @@ export type State =
   | { readonly kind: 'done'; readonly verdict: Verdict; readonly decision?: Decision }
   | { readonly kind: 'refused'; readonly problem: Problem<string> }
   | { readonly kind: 'quarantined'; readonly problem: Problem<string> }
-  | { readonly kind: 'learned' };
+  | { readonly kind: 'learned' }
+  | { readonly kind: 'canary' }
+  | { readonly kind: 'seen' };
 
 /** One observation on its way through the consumer. */
 export interface Entry {
@@ -80,6 +84,7 @@ export function toEntries(record: StreamRecord, settings: DecodingSettings, deco
 
 function firstStateOf(decoded: DecodedObservation): State {
   if (!decoded.ok) return { kind: 'refused', problem: decoded.problem };
+  if (decoded.canary) return { kind: 'canary' };
   return { kind: decoded.stateOnly ? 'learned' : 'waiting' };
 }
 
@@ -129,9 +134,17 @@ export function identityOfEntry({ record, decoded }: Entry): string {
   return identityOf(record.shardId, record.sequenceNumber, decoded.index);
 }
 
+/** Nothing is left to do for these. */
+export const FINISHED: readonly State['kind'][] = ['done', 'quarantined', 'learned', 'seen'];
+
 /** Nothing is left to do for it. */
 export function isFinished({ state }: Entry): boolean {
-  return state.kind === 'done' || state.kind === 'quarantined' || state.kind === 'learned';
+  return FINISHED.includes(state.kind);
+}
+
+/** It is no observation: it changes what is known of its source alone, or was a canary of ours. */
+export function isAside({ state }: Entry): boolean {
+  return state.kind === 'learned' || state.kind === 'seen';
 }
 
 /** It was on the stream for what is known of its source alone. */

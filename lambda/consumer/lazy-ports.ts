@@ -6,7 +6,7 @@ import { endpointScoring } from '../scoring/endpoint.ts';
 import { lazyInvoke } from './lazy-invoke.ts';
 import { lazySourceState } from './lazy-source-state.ts';
 import { once } from './once.ts';
-import type { Ports, Report } from './ports.ts';
+import type { Archive, Ports, Report } from './ports.ts';
 import type { KeptSamples } from './shard-sample.ts';
 
 /**
@@ -32,6 +32,7 @@ export function lazyPorts(
     (await import('../aws/incident-history.ts')).incidentHistory(tableName, settings.historyDays),
   );
   const notes = once(async () => (await import('../aws/record-notes.ts')).recordNotes(tableName, Date.now));
+  const canaries = once(async () => (await import('../aws/canary-items.ts')).canaryItems(tableName));
   const creation = once(async () => (await import('../aws/stream-creation.ts')).streamCreation());
   const topic = once(async () => {
     const links = readLinks(process.env, settings);
@@ -76,11 +77,16 @@ export function lazyPorts(
       write: async (record, note) => (await notes()).write(record, note),
       clear: async (record) => (await notes()).clear(record),
     },
+    canaries: {
+      has: async (nonce) => (await canaries()).has(nonce),
+      settle: async (nonce, outcome) => (await canaries()).settle(nonce, outcome),
+    },
     streamCreationMs: async (streamArn) => (await creation())(streamArn),
     publish: async (alert) => (await topic())(alert),
     quarantine: async (observations) => (await bucket())(observations),
     sourceState: settings.sourceState && lazySourceState(settings.sourceState),
     samples: settings.learning === 'off' ? undefined : lazySamples(settings.modelBucketName),
+    archive: settings.archive && lazyArchive(settings.archive),
     rules: {
       object: async () => (await rules())(),
       mutes: async () => (await mutes())(),
@@ -91,6 +97,17 @@ export function lazyPorts(
     sleep: (ms) => sleep(ms),
     random: Math.random,
   };
+}
+
+function lazyArchive(places: NonNullable<ConsumerSettings['archive']>): Archive {
+  const opened = once(async () => {
+    const [{ archiving }, { archivePlaces }] = await Promise.all([
+      import('./archive-verdicts.ts'),
+      import('../aws/archive-places.ts'),
+    ]);
+    return archiving(archivePlaces(places));
+  });
+  return async (...finished) => (await opened())(...finished);
 }
 
 function lazySamples(bucketName: string): KeptSamples {

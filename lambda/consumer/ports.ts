@@ -1,4 +1,6 @@
 import type { Alert } from '../../contracts/alert.ts';
+import type { ArchiveLine } from '../../contracts/archive.ts';
+import type { CanaryLine, CanaryOutcome } from '../../contracts/canary.ts';
 import type { DataQualityLine, FallbackLine, SilenceLine, UnavailableLine } from '../../contracts/log-lines.ts';
 import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
 import type { ShadowLine } from '../../contracts/shadow-line.ts';
@@ -24,12 +26,15 @@ export interface Ports extends PublishingPorts {
   readonly models: Pick<RegisteredModels, 'pointer'>;
   readonly incidents: Pick<IncidentStore, 'read' | 'write'> & PublishingPorts['incidents'];
   readonly notes: RecordNotes;
+  readonly canaries: KnownCanaries;
   readonly streamCreationMs: StreamCreation;
   readonly quarantine: Quarantine;
   /** Undefined where sources have no past. */
   readonly sourceState: SourceStatePorts | undefined;
   /** Undefined where no rows are kept for training. */
   readonly samples?: KeptSamples | undefined;
+  /** Undefined where no verdicts are archived. */
+  readonly archive?: Archive | undefined;
   /** Undefined where there are no rules: every anomaly counts. */
   readonly rules?: RulesPorts | undefined;
   readonly report: Report;
@@ -38,6 +43,20 @@ export interface Ports extends PublishingPorts {
   sleep(ms: number): Promise<void>;
   /** In [0, 1): spreads waits, decides nothing else. */
   random(): number;
+}
+
+/** Archives what is finished, and reports what it could not. Never fails. */
+export type Archive = (
+  finished: readonly Entry[],
+  ports: Pick<Ports, 'report' | 'now' | 'remainingMs'>,
+) => Promise<void>;
+
+/** The canaries that were put on the stream. Every method fails with `Unavailable('incidents')`. */
+export interface KnownCanaries {
+  /** Whether the installation put it. */
+  has(nonce: string): Promise<boolean>;
+  /** Writes down what became of it, where it is still known. */
+  settle(nonce: string, outcome: CanaryOutcome): Promise<void>;
 }
 
 /** What must be left of the invocation after a call, for counting, publishing, quarantine and logs. */
@@ -57,6 +76,8 @@ export interface Report {
   fallback(line: FallbackLine): void;
   silence(line: SilenceLine): void;
   dataQuality(line: DataQualityLine): void;
+  canary(line: CanaryLine): void;
+  archive(line: ArchiveLine): void;
   shadow(line: ShadowLine): void;
   sourceState(event: SourceStateEvent & { readonly shardId: string }): void;
   batch(tally: BatchTally): void;

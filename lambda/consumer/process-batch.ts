@@ -3,7 +3,7 @@ import { OutOfTime, type Unavailable, unprocessable } from '../failures.ts';
 import { Backoff } from './backoff.ts';
 import { type BatchPast, openPast, PastMemory } from './batch-past.ts';
 import { BatchTally } from './batch-tally.ts';
-import { type Entry, isLearned, isUndecoded, reasonOf, toEntries, toQuarantined } from './entry.ts';
+import { type Entry, isAside, isUndecoded, reasonOf, toEntries, toQuarantined } from './entry.ts';
 import { HeadRecord, type Stop } from './head-record.ts';
 import { SampleKeeper } from './keep-samples.ts';
 import { KnownPointer } from './known-pointer.ts';
@@ -90,6 +90,8 @@ async function workOff(
     if (settings.source === 'auto') sources.see(chunk);
     const finished = await told(chunk.slice(0, await finishChunk(chunk, context)), past, context);
     tally.add(finished);
+    // Before the commit: who dies in between repeats it, and loses nothing.
+    await ports.archive?.(finished, ports);
     await shadow.see(finished, known.pointer.shadow, context);
     if (settings.unknownFeatures !== 'ignore') tally.newNames.push(...names.see(finished));
     const unrepeated = settings.source === 'auto' ? sources.excess : undefined;
@@ -181,7 +183,7 @@ async function finishChunk(chunk: readonly Entry[], context: StageContext): Prom
     const ended = left.slice(0, countFinished(left));
     for (const entry of ended) {
       if (reasonOf(entry)) ports.report.quarantined(toQuarantined(entry));
-      else if (!isLearned(entry)) ports.report.done(entry);
+      else if (!isAside(entry)) ports.report.done(entry);
     }
     finished += ended.length;
     if (!unavailable) {

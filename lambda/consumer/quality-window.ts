@@ -1,7 +1,7 @@
 import type { DataQualityAlert } from '../../contracts/alert.ts';
 import { excerpt } from '../../contracts/record-forms/excerpt.ts';
 import { unknownNames } from './batch-tally.ts';
-import { type Entry, hasImplausibleTime, identityOfEntry, isLearned, rawBytesOf, reasonOf } from './entry.ts';
+import { type Entry, hasImplausibleTime, identityOfEntry, isAside, rawBytesOf, reasonOf } from './entry.ts';
 
 /**
  * What a share is of. Long enough that one bad file is noticed, short enough that a good week does not hide a bad hour.
@@ -40,7 +40,7 @@ export class QualityWindow {
     }
     // What was redriven and fails again is no news: the owner heard of it the first time, and has just
     // tried to mend it.
-    const newEntries = entries.filter((entry) => entry.decoded.redrivenFrom === undefined && !isLearned(entry));
+    const newEntries = entries.filter((entry) => entry.decoded.redrivenFrom === undefined && !isAside(entry));
     minute.observations += newEntries.length;
     for (const entry of newEntries) {
       const problem = reasonOf(entry);

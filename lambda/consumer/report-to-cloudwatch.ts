@@ -1,10 +1,10 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { isOurBug } from '../../contracts/bug-problems.ts';
 import type { ConsumerSettings } from '../../contracts/function-settings.ts';
 import type { AnomalyLine, LoggedVerdict, QuarantineLine, VerdictLine } from '../../contracts/log-lines.ts';
 import { LOG_MESSAGES } from '../../contracts/log-lines.ts';
 import { METRICS } from '../../contracts/metrics.ts';
-import { isOurBug } from '../../contracts/problem-codes.ts';
 import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
 import type { ShadowFinding } from '../../contracts/shadow-line.ts';
 import type { Verdict } from '../../contracts/verdict.ts';
@@ -61,6 +61,16 @@ export function reportToCloudWatch(
     },
     silence(line) {
       logger.warn(LOG_MESSAGES.silence, { ...line });
+    },
+    canary(line) {
+      const isMissed = line.outcome === 'missed';
+      logger[isMissed ? 'warn' : 'info'](LOG_MESSAGES.canary, { ...line });
+      count(METRICS.canaryMissed, isMissed ? 1 : 0);
+      if (!isMissed) metrics.addMetric(METRICS.canaryLatencyMs, MetricUnit.Milliseconds, line.latencyMs);
+    },
+    archive(line) {
+      count(line.kept ? METRICS.archiveDetours : METRICS.archiveLost, line.rows);
+      logger[line.kept ? 'warn' : 'error'](LOG_MESSAGES.archive, { ...line });
     },
     shadow(line) {
       logger.info(LOG_MESSAGES.shadow, { ...line, ...(!logFeatures && { found: line.found.map(withoutSentence) }) });

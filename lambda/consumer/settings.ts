@@ -16,6 +16,7 @@ export type BatchSettings = Omit<
   | 'logVerdicts'
   | 'logFeatures'
   | 'sourceState'
+  | 'archive'
 > & {
   /** Absent where each observation is judged by itself. */
   readonly sourceState?: Omit<SourceStateSettings, 'tableName' | 'bucketName'> | undefined;

@@ -1,7 +1,7 @@
 import { type Unavailable, unlessUnavailable } from '../failures.ts';
 import type { Backoff } from './backoff.ts';
 import { decideEntries } from './decide-entries.ts';
-import { type Entry, isFinished, type State, toQuarantined } from './entry.ts';
+import { type Entry, FINISHED, isFinished, type State, toQuarantined } from './entry.ts';
 import type { KnownPointer } from './known-pointer.ts';
 import type { KnownRules } from './known-rules.ts';
 import type { Ports } from './ports.ts';
@@ -33,10 +33,15 @@ export type Stage = (entries: readonly Entry[], context: StageContext) => Promis
  * In this order, so that nothing behind the first entry that cannot be finished is counted: all that is refused goes in
  * one object when its turn has come, between what is counted before the first of it and what is counted behind.
  */
-export const STAGES: readonly Stage[] = [scoreEntries, decide, quarantine, decide];
+export const STAGES: readonly Stage[] = [scoreEntries, lookAtCanaries, decide, quarantine, decide];
 
-/** Nothing is left to do for these. */
-const FINISHED = ['done', 'quarantined', 'learned'] as const;
+/** There are few, and a cold start should read no more than it needs. */
+async function lookAtCanaries(entries: readonly Entry[], context: StageContext): Promise<Unavailable | undefined> {
+  const canaries = entries.filter(isOf('canary'));
+  if (canaries.length === 0) return undefined;
+  const { seeCanaries } = await import('./see-canaries.ts');
+  return unlessUnavailable(seeCanaries(canaries, context));
+}
 
 function decide(entries: readonly Entry[], context: StageContext): Promise<Unavailable | undefined> {
   const reached = prefixOf(entries, ...FINISHED, 'judged');

@@ -9,7 +9,8 @@ const MOST_BYTES = 4_000_000;
 
 /**
  * Learns from an observation what it teaches, and judges it by what was known before: all that is decoded teaches,
- * whatever becomes of it. What was on the stream before does not, because its moment is over; nor does a test alert.
+ * whatever becomes of it. What was on the stream before does not, because its moment is over; nor does a test alert, or
+ * a canary.
  *
  * @param onThrow hears of a bug of ours; the source is as it was, as it is whenever this record is learned again
  * @returns undefined where it teaches nothing, or is not to be judged
@@ -19,7 +20,8 @@ export function learnFrom(
   sources: Sources,
   onThrow: (error: unknown) => void,
 ): SourceVerdict | undefined {
-  if (!decoded.ok || decoded.redrivenFrom !== undefined || record.bytes.length > MOST_BYTES) return undefined;
+  if (!decoded.ok || decoded.canary || decoded.redrivenFrom !== undefined || record.bytes.length > MOST_BYTES)
+    return undefined;
   const { observation, stateOnly } = decoded;
   const { source, timestampMs, features, labels } = observation;
   if (stateOnly === 'forget') sources.forget(source);

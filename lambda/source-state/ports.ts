@@ -50,13 +50,20 @@ export interface ShardItem {
 
 /** When a shard of which nothing comes is to be missed, by the wall clock. */
 export interface SilenceDue {
-  /** So long after `lastArrivalMs`, milliseconds. */
+  /** So long after the last arrival, milliseconds. */
   readonly afterMs: number;
+  /** When what was no canary came last, where that is not `lastArrivalMs`. */
+  readonly heardMs?: number;
   /** What is usual between two arrivals. */
   readonly usualMs: number;
   /** How many sources are known; and the name of it, where it is one. */
   readonly sources: number;
   readonly source?: string;
+}
+
+/** When something came of a shard last, but for our own canaries. Milliseconds since the epoch. */
+export function heardMsOf({ lastArrivalMs, silence }: Pick<ShardItem, 'lastArrivalMs' | 'silence'>): number {
+  return silence?.heardMs ?? lastArrivalMs;
 }
 
 /** Why a lineage began. */

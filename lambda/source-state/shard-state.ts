@@ -1,3 +1,4 @@
+import { isCanaryRecord } from '../../contracts/record-forms/canary-record.ts';
 import type { Late } from '../../streams/silence-watch.ts';
 import type { Entry } from '../consumer/entry.ts';
 import type { StreamRecord } from '../consumer/stream-record.ts';
@@ -5,13 +6,17 @@ import type { SourceStateContext } from './context.ts';
 import { LearnedAhead } from './learned-ahead.ts';
 import { beginLineage, isTaken } from './lineages.ts';
 import { type OpenedShard, openShard } from './open-shard.ts';
-import { type ShardItem, shardKeyOf } from './ports.ts';
+import { heardMsOf, type ShardItem, shardKeyOf } from './ports.ts';
 import { type KnownShard, memoryOf } from './shard-memory.ts';
 import { silenceDueOf } from './silence-due.ts';
 import { putSnapshot, saveIfDue } from './snapshots.ts';
 
-/** Where the item moves to. */
-type End = Pick<ShardItem, 'lastArrivalMs'> & { readonly last: string };
+/** Where the item moves to, and when what was no canary came last. */
+interface End {
+  readonly last: string;
+  readonly lastArrivalMs: number;
+  readonly heardMs: number;
+}
 
 /**
  * The state of a shard's sources while one delivery is worked on.
@@ -102,7 +107,9 @@ export class ShardState {
     const finished = this.records.slice(this.#committed, end);
     const lastRecord = finished.at(-1);
     if (lastRecord === undefined) return true;
-    const to = { last: lastRecord.sequenceNumber, lastArrivalMs: lastRecord.arrivalMs };
+    const heard = finished.findLast(({ bytes }) => !isCanaryRecord(bytes));
+    const heardMs = heard?.arrivalMs ?? heardMsOf(this.#item);
+    const to = { last: lastRecord.sequenceNumber, lastArrivalMs: lastRecord.arrivalMs, heardMs };
     const isUndecoded = finished.some((record) => this.#ahead.isUndecoded(record));
     const item = await (isUndecoded ? this.#leaveUndecoded(to) : this.#move(to));
     if (item === undefined) {
@@ -118,10 +125,11 @@ export class ShardState {
   }
 
   /** @returns the item as it is then; undefined where somebody else moved it */
-  async #move(to: End): Promise<ShardItem | undefined> {
+  async #move({ heardMs, ...to }: End): Promise<ShardItem | undefined> {
     const { ports } = this.#context;
     this.#token ??= ports.newToken();
-    const silence = silenceDueOf(this.#ahead.sources, this.#known.sources);
+    const due = silenceDueOf(this.#ahead.sources, this.#known.sources);
+    const silence = due && heardMs !== to.lastArrivalMs ? { ...due, heardMs } : due;
     const commit = { ...to, token: this.#token, silence };
     const answer = await ports.items.commit(this.#key, this.#item.token, commit);
     this.#token = undefined;
@@ -129,10 +137,12 @@ export class ShardState {
   }
 
   /** Nobody may decode such a record again: a snapshot behind it must be there before it is finished. */
-  async #leaveUndecoded(to: End): Promise<ShardItem | undefined> {
+  async #leaveUndecoded({ last, lastArrivalMs, heardMs }: End): Promise<ShardItem | undefined> {
     const key = await putSnapshot(this.#key, this.#ahead.sources, this.#context);
-    const snapshot = { key, sequence: to.last, arrivalMs: to.lastArrivalMs };
-    const next = { ...this.#item, ...to, snapshot, previous: undefined };
+    const snapshot = { key, sequence: last, arrivalMs: lastArrivalMs };
+    const { silence } = this.#item;
+    const due = silence && { ...silence, heardMs };
+    const next = { ...this.#item, last, lastArrivalMs, snapshot, previous: undefined, silence: due };
     return beginLineage(this.#key, this.#item, next, 'crashed', this.#context);
   }
 

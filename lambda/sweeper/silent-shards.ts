@@ -7,7 +7,7 @@ import { countSilent, type ShardReport } from '../../incidents/many-silent.ts';
 import { type PublishingPorts, publishAlerts } from '../../incidents/publish-alerts.ts';
 import { SILENCE_SEVERITY } from '../../incidents/source-silence.ts';
 import { Unavailable } from '../failures.ts';
-import { type ShardItem, type StreamReader, type StreamShard, shardKeyOf } from '../source-state/ports.ts';
+import { heardMsOf, type ShardItem, type StreamReader, type StreamShard, shardKeyOf } from '../source-state/ports.ts';
 import { writeSilence } from '../write-silence.ts';
 import { type SilenceSwept, TOLD_NOTHING } from './silence-swept.ts';
 
@@ -41,7 +41,7 @@ const SHARDS_AT_ONCE = 8;
 export async function tellSilentShards(streamArn: string, ports: SilencePorts): Promise<SilenceSwept> {
   try {
     const nowMs = ports.now();
-    const shards = (await ports.shards()).filter(([, { lastArrivalMs }]) => nowMs - lastArrivalMs < LOOKED_AT_MS);
+    const shards = (await ports.shards()).filter(([, item]) => nowMs - heardMsOf(item) < LOOKED_AT_MS);
     const due = shards.filter(([, item]) => dueMsOfShard(item) <= nowMs);
     return due.length === 0 ? TOLD_NOTHING : await tellDue(due, shards, streamArn, ports);
   } catch (error) {
@@ -50,8 +50,8 @@ export async function tellSilentShards(streamArn: string, ports: SilencePorts): 
   }
 }
 
-function dueMsOfShard({ lastArrivalMs, silence }: ShardItem): number {
-  return silence ? lastArrivalMs + silence.afterMs : Number.POSITIVE_INFINITY;
+function dueMsOfShard(item: ShardItem): number {
+  return item.silence ? heardMsOf(item) + item.silence.afterMs : Number.POSITIVE_INFINITY;
 }
 
 async function tellDue(
@@ -123,10 +123,10 @@ async function endOf(
 function reportOf(shard: string, item: ShardItem): ShardReport {
   const { sources, source, usualMs } = item.silence!;
   const atMs = seenMsOf(item);
-  return { shard, silent: sources, of: sources, sinceMs: item.lastArrivalMs, atMs, isMany: true, source, usualMs };
+  return { shard, silent: sources, of: sources, sinceMs: heardMsOf(item), atMs, isMany: true, source, usualMs };
 }
 
 /** Behind all that the consumer has told of what is there, and before all that comes. */
-function seenMsOf({ lastArrivalMs }: ShardItem): number {
-  return lastArrivalMs + 1;
+function seenMsOf(item: ShardItem): number {
+  return heardMsOf(item) + 1;
 }

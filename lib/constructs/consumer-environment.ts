@@ -13,6 +13,7 @@ import type { InstalledModels } from './installed-models.ts';
 import type { InstalledSourceState } from './installed-source-state.ts';
 import { checkMissingValues } from './model-missing-values.ts';
 import type { ScoringEndpoint } from './scoring-endpoint.ts';
+import type { VerdictArchive } from './verdict-archive.ts';
 
 export interface ConsumerEnvironmentSources {
   readonly settings: Settings;
@@ -26,6 +27,8 @@ export interface ConsumerEnvironmentSources {
   readonly models: InstalledModels;
   /** Absent where sources have no past. */
   readonly sourceState?: InstalledSourceState;
+  /** Absent where nothing is archived. */
+  readonly archive?: VerdictArchive;
 }
 
 /** What each kind of endpoint takes, and the function: milliseconds, requests of one batch at once, bytes of one. */
@@ -49,13 +52,14 @@ const FALLBACK_AFTER_MS = 60_000;
 
 /** Everything the consumer is told, from the settings and from what was made beside it. */
 export function consumerEnvironment(scope: Construct, sources: ConsumerEnvironmentSources): Record<string, string> {
-  const { settings, service, endpoint, topic, incidents, quarantine, models, sourceState } = sources;
+  const { settings, service, endpoint, topic, incidents, quarantine, models, sourceState, archive } = sources;
   checkMissingValues(settings);
   const derive = derivedFeatures(settings);
   return functionEnvironment(scope, service, consumerSettingsSchema, {
     // What the user set and the consumer knows by the same name goes there as it is.
     ...settings,
     ...LIMITS[endpoint ? settings.endpoint : 'function'],
+    archive: archive && { delivery: archive.deliveryStreamName, bucket: archive.bucket.bucketName },
     endpointName: endpoint?.endpointName,
     fallbackAfterMs: hasFallback(settings) ? FALLBACK_AFTER_MS : undefined,
     alertTopicArn: topic.topicArn,

@@ -50,7 +50,10 @@ export function dashboardPanels(metrics: PipelineMetrics, shown: Shown): readonl
       { title: 'What was held back, and why', query: 'What was held back', view: 'table' },
     ],
     [
-      { title: 'From arrival to verdict, ms', left: percentiles(metrics.arrivalToVerdictMs) },
+      {
+        title: 'From arrival to verdict, ms',
+        left: [...percentiles(metrics.arrivalToVerdictMs), ...present([metrics.canaryLatencyMs])],
+      },
       { title: 'From arrival to message, ms', left: percentiles(metrics.arrivalToMessageMs) },
       { title: 'Oldest record that waits, ms', left: [metrics.iteratorAgeMs] },
     ],

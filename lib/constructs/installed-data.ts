@@ -37,6 +37,11 @@ export class InstalledData extends Construct {
     return new InstalledModels(this, 'Models', this.#store('modelBucketName'));
   }
 
+  /** Where verdicts are archived. */
+  archive(): IBucket {
+    return Bucket.fromBucketName(this, 'Archive', this.#store('archiveBucketName'));
+  }
+
   /** Where the state of sources is kept. */
   sourceState(): InstalledSourceState {
     return new InstalledSourceState(this, 'SourceState', {

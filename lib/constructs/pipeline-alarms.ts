@@ -2,6 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { type AlarmRow, over, whileBatchesCome } from './alarm-row.ts';
+import { archiveAlarms } from './archive-alarms.ts';
+import { canaryAlarms } from './canary-alarms.ts';
 import { channelAlarms } from './channel-alarms.ts';
 import { learningAlarms } from './learning-alarms.ts';
 import type { PipelineMetrics } from './pipeline-metrics.ts';
@@ -33,6 +35,8 @@ export class PipelineAlarms extends Construct {
       ...sourceStateAlarms(metrics, sourceStateLimitBytes),
       ...learningAlarms(metrics),
       ...channelAlarms(metrics),
+      ...canaryAlarms(metrics),
+      ...archiveAlarms(metrics),
     ];
     this.all = rows.map(({ id, ...row }) => new RunbookAlarm(this, id, { installation, topic, ...row }));
   }

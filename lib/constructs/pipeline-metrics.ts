@@ -6,6 +6,7 @@ import type { MailedTopic } from './mailed-topic.ts';
 import type { Notifier } from './notifier.ts';
 import type { ScoringEndpoint } from './scoring-endpoint.ts';
 import type { StreamConsumer } from './stream-consumer.ts';
+import type { VerdictArchive } from './verdict-archive.ts';
 import type { WatchedStream } from './watched-stream.ts';
 
 const FIVE_MINUTES = Duration.minutes(5);
@@ -20,6 +21,10 @@ export interface Pipeline {
   readonly sweeper: BundledFunction;
   /** Absent where sources have no past. */
   readonly cleaner?: BundledFunction;
+  /** Whether canaries are put on the stream. */
+  readonly hasCanary: boolean;
+  /** Absent where nothing is archived. */
+  readonly archive?: VerdictArchive;
   /** Absent where nothing is trained. */
   readonly trainer?: BundledFunction;
   /** Absent where there are no channels. */
@@ -40,7 +45,8 @@ export interface Pipeline {
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
  */
 export function pipelineMetrics(pipeline: Pipeline) {
-  const { service, observations, endpoint, consumer, sweeper, cleaner, trainer, notifier } = pipeline;
+  const { service, observations, endpoint, consumer, sweeper, cleaner, hasCanary, archive, trainer, notifier } =
+    pipeline;
   const ours = source(METRIC_NAMESPACE, { [METRIC_DIMENSION]: service });
   const stream = source('AWS/Kinesis', { StreamName: observations.stream.streamName });
   const consuming = source('AWS/Lambda', { FunctionName: consumer.function.functionName });
@@ -49,6 +55,7 @@ export function pipelineMetrics(pipeline: Pipeline) {
   const training = trainer && source('AWS/Lambda', { FunctionName: trainer.function.functionName });
   const deadLetters = notifier && source('AWS/SQS', { QueueName: notifier.deadLetters.queueName });
   const telling = notifier && source('AWS/Lambda', { FunctionName: notifier.function.functionName });
+  const archiving = archive && source('AWS/Firehose', { DeliveryStreamName: archive.deliveryStreamName });
   const mapping = source('AWS/Lambda', { EventSourceMappingUUID: consumer.mapping.eventSourceMappingId });
   const serving =
     endpoint && source('AWS/SageMaker', { EndpointName: endpoint.endpointName, VariantName: endpoint.variantName });
@@ -80,6 +87,13 @@ export function pipelineMetrics(pipeline: Pipeline) {
     scoringMs: ours(METRICS.scoringMs, Stats.percentile(99)),
     arrivalToVerdictMs: ours(METRICS.arrivalToVerdictMs, Stats.percentile(99)),
     arrivalToMessageMs: ours(METRICS.arrivalToMessageMs, Stats.percentile(99)),
+    archiveDetours: archive && ours(METRICS.archiveDetours),
+    archiveLost: archive && ours(METRICS.archiveLost),
+    archiveAge: archiving?.('DeliveryToS3.DataFreshness', Stats.MAXIMUM).with({ period: FIVE_MINUTES }),
+    canaryLatencyMs: hasCanary ? ours(METRICS.canaryLatencyMs, Stats.MAXIMUM) : undefined,
+    canariesCame: hasCanary ? ours(METRICS.canaryMissed, Stats.SAMPLE_COUNT) : undefined,
+    canariesPut: hasCanary ? ours(METRICS.canariesSilent, Stats.SAMPLE_COUNT) : undefined,
+    canariesSilent: hasCanary ? ours(METRICS.canariesSilent, Stats.MINIMUM) : undefined,
     sources: ours(METRICS.sources, Stats.MAXIMUM),
     sourceStateBytes: ours(METRICS.sourceStateBytes, Stats.MAXIMUM),
     sourcesEvicted: ours(METRICS.sourcesEvicted),

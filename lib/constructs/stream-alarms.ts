@@ -41,20 +41,22 @@ export function streamAlarms(metrics: PipelineMetrics, noDataHours: number): Ala
 }
 
 /** Records that came while no observation was seen: a consumer that is never invoked measures nothing. */
-function unreadRecords({ recordsIn, observations }: PipelineMetrics): IMetric {
+function unreadRecords({ recordsIn, observations, canariesCame }: PipelineMetrics): IMetric {
+  const canaries = canariesCame && { canaries: over(5, canariesCame) };
   return new MathExpression({
-    expression: 'IF(FILL(observations, 0) > 0, 0, records)',
-    usingMetrics: { observations: over(5, observations), records: over(5, recordsIn) },
+    expression: `IF(FILL(observations, 0)${canaries ? ' + FILL(canaries, 0)' : ''} > 0, 0, records)`,
+    usingMetrics: { observations: over(5, observations), records: over(5, recordsIn), ...canaries },
     label: 'Records that are not read',
     period: over(5, recordsIn).period,
   });
 }
 
-/** 1 for each hour that is measured and has no record. */
-function withoutRecords({ recordsIn }: PipelineMetrics): IMetric {
+/** 1 for each hour that is measured and has no record but canaries. */
+function withoutRecords({ recordsIn, canariesPut }: PipelineMetrics): IMetric {
+  const canaries = canariesPut && { canaries: over(60, canariesPut) };
   return new MathExpression({
-    expression: 'IF(records > 0, 0, 1)',
-    usingMetrics: { records: over(60, recordsIn) },
+    expression: `IF(records${canaries ? ' - FILL(canaries, 0)' : ''} > 0, 0, 1)`,
+    usingMetrics: { records: over(60, recordsIn), ...canaries },
     label: 'Hours without data',
     period: over(60, recordsIn).period,
   });

@@ -32,6 +32,7 @@ export class StreamConsumer extends BundledFunction {
     props.models.grantJudge(this);
     props.models.grantReadRules(this);
     props.sourceState?.grantKeep(this);
+    props.archive?.grantArchive(this);
     if (props.settings.learning !== 'off') props.models.grantKeepSamples(this);
     this.mapping = this.readStream(props);
   }

@@ -33,6 +33,13 @@ export class WatchedStream extends Construct {
     this.grant(grantee, READ_AGAIN);
   }
 
+  /** What putting a record of our own calls. With a key of the user's a producer needs one of its own for each. */
+  grantPut(grantee: IGrantable): void {
+    Grant.addToPrincipal({ grantee, actions: ['kinesis:PutRecord'], resourceArns: [this.stream.streamArn] });
+    if (!this.keyArn) return;
+    Grant.addToPrincipal({ grantee, actions: ['kms:GenerateDataKey'], resourceArns: [this.keyArn] });
+  }
+
   private grant(grantee: IGrantable, actions: readonly string[]): void {
     Grant.addToPrincipal({ grantee, actions: [...actions].sort(), resourceArns: [this.stream.streamArn] });
     if (this.keyArn) Grant.addToPrincipal({ grantee, actions: ['kms:Decrypt'], resourceArns: [this.keyArn] });

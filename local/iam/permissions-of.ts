@@ -86,7 +86,12 @@ export function permissionReaders(
     return [...buses].map((bus) => ({ action: 'events:PutEvents', resource: arn('events', `event-bus/${bus}`) }));
   }
 
-  return { lambda, kinesis, dynamodb, sagemaker, sns, sqs, secretsmanager, ssm, events, s3: s3Permissions };
+  function firehose(request: ServiceRequest): readonly Permission[] {
+    const resource = arn('firehose', `deliverystream/${json(request).DeliveryStreamName}`);
+    return [{ action: `firehose:${operation(request)}`, resource }];
+  }
+
+  return { firehose, lambda, kinesis, dynamodb, sagemaker, sns, sqs, secretsmanager, ssm, events, s3: s3Permissions };
 }
 
 function operation({ headers }: ServiceRequest): string {

@@ -32,6 +32,7 @@ const NAMING: Readonly<Record<string, readonly [property: string, maxLength: num
   'AWS::CloudWatch::Alarm': ['AlarmName', 255],
   'AWS::CloudWatch::Dashboard': ['DashboardName', 255],
   'AWS::Events::Rule': ['Name', 64],
+  'AWS::KinesisFirehose::DeliveryStream': ['DeliveryStreamName', 64],
 };
 
 /** Names and ARNs as CloudFormation would return them; generated names are the same at every start. */
@@ -82,6 +83,8 @@ export function identifyResource(resource: NamedResource, place: AwsEnvironment,
       return { ref: name, attributes: { Arn: `arn:${PARTITION}:cloudwatch::${place.accountId}:dashboard/${name}` } };
     case 'AWS::Events::Rule':
       return { ref: name, attributes: { Arn: arn('events', `rule/${name}`) } };
+    case 'AWS::KinesisFirehose::DeliveryStream':
+      return { ref: name, attributes: { Arn: arn('firehose', `deliverystream/${name}`) } };
     case 'AWS::KMS::Key': {
       const keyId = uuidOf(resource);
       return { ref: keyId, attributes: { KeyId: keyId, Arn: arn('kms', `key/${keyId}`) } };

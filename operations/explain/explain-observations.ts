@@ -2,7 +2,9 @@ import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import { INCIDENT_TABLE, incidentKey } from '../../contracts/incident-table.ts';
+import { LOG_MESSAGES } from '../../contracts/log-lines.ts';
 import type { Installation } from '../installation/find-installation.ts';
+import { type LoggedLine, readLog } from '../installation/read-log.ts';
 import { listSubscriptions } from '../status/subscriptions.ts';
 import { findObservation, type ObservationLine, type Wanted } from './find-observation.ts';
 import { followAlert } from './follow-alert.ts';
@@ -19,22 +21,36 @@ export interface ExplainClients {
   readonly topic: SNSClient;
 }
 
+/** What is read of the observations that are meant: the log, or the archive as if it were one. */
+export type ObservationLines = AsyncIterable<LoggedLine>;
+
+/** The lines of an installation's log that may be about what is meant. @param fromMs how far back */
+export function loggedLines(
+  { consumerLogGroupName: logGroupName }: Pick<Installation, 'consumerLogGroupName'>,
+  wanted: Wanted,
+  fromMs: number,
+  logs: CloudWatchLogsClient,
+): ObservationLines {
+  const messages = [LOG_MESSAGES.anomaly, LOG_MESSAGES.verdict, LOG_MESSAGES.quarantined] as const;
+  // What is in quarantine has no source in its line.
+  const where: Readonly<Record<string, string>> = 'source' in wanted ? { source: wanted.source } : {};
+  return readLog(logs, { logGroupName, messages, where, fromMs });
+}
+
 /** An alert may be logged a moment before its observation, and clocks differ. */
 const BEFORE_MS = 5 * 60_000;
 
 /**
  * Puts together what logs and incident table know of the observations that are meant, one explanation each; none where
- * the log has no line.
- *
- * @param fromMs how far back in the log
+ * there is no line.
  */
 export async function explainObservations(
   installation: ExplainedInstallation,
   wanted: Wanted,
-  fromMs: number,
+  all: ObservationLines,
   clients: ExplainClients,
 ): Promise<readonly Explanation[]> {
-  const lines = await findObservation(clients.logs, installation.consumerLogGroupName, wanted, fromMs);
+  const lines = await findObservation(all, wanted);
   const explanations: Explanation[] = [];
   for (const [, deliveries] of Map.groupBy(lines, ({ identity }) => identity)) {
     explanations.push(await explainOne(deliveries, installation, clients));

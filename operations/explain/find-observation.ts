@@ -1,6 +1,4 @@
-import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { LOG_MESSAGES } from '../../contracts/log-lines.ts';
-import { type LoggedLine, readLog } from '../installation/read-log.ts';
+import type { LoggedLine } from '../installation/read-log.ts';
 
 /** Which observation is meant: one of these. */
 export type Wanted =
@@ -19,23 +17,16 @@ const NEAR_MS = 10 * 60_000;
 
 /**
  * Finds the lines about the observations that are meant, all deliveries of each, the oldest first. Usual ones have a
- * line with `logVerdicts: all` only, so that there may be none.
+ * line in the log with `logVerdicts: all` only, so that there may be none; the archive has all.
  *
- * @param fromMs how far back in the log
+ * @param all lines of a log, or of the archive as if they were
  */
 export async function findObservation(
-  client: CloudWatchLogsClient,
-  logGroupName: string,
+  all: AsyncIterable<LoggedLine>,
   wanted: Wanted,
-  fromMs: number,
 ): Promise<readonly ObservationLine[]> {
-  const messages = [LOG_MESSAGES.anomaly, LOG_MESSAGES.verdict, LOG_MESSAGES.quarantined] as const;
-  // What is in quarantine has no source in its line.
-  const where: Readonly<Record<string, string>> = 'source' in wanted ? { source: wanted.source } : {};
   const lines: ObservationLine[] = [];
-  for await (const line of readLog(client, { logGroupName, messages, where, fromMs })) {
-    if (isAboutObservation(line) && isWanted(line, wanted)) lines.push(line);
-  }
+  for await (const line of all) if (isAboutObservation(line) && isWanted(line, wanted)) lines.push(line);
   return 'source' in wanted ? nearest(lines, wanted.atMs) : lines;
 }
 
@@ -46,7 +37,11 @@ function isAboutObservation(line: LoggedLine): line is ObservationLine {
 function isWanted(line: ObservationLine, wanted: Wanted): boolean {
   if ('sequenceNumber' in wanted) return line.identity.split(':')[1] === wanted.sequenceNumber;
   if ('id' in wanted) return line.identity === wanted.id || ('id' in line && line.id === wanted.id);
-  return 'observedAt' in line && Math.abs(Date.parse(line.observedAt) - wanted.atMs) <= NEAR_MS;
+  return (
+    'observedAt' in line &&
+    line.source === wanted.source &&
+    Math.abs(Date.parse(line.observedAt) - wanted.atMs) <= NEAR_MS
+  );
 }
 
 function nearest(lines: readonly ObservationLine[], atMs: number): readonly ObservationLine[] {

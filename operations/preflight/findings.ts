@@ -94,7 +94,8 @@ function engineFinding({ serverVersion, storageDriver, isToldBuildKit }: Docker)
 export function peopleFinding({ alertEmail, operationsEmail, alerting }: Settings): Answer {
   const alarms = operationsEmail === undefined ? [] : [`of alarms: ${operationsEmail.join(', ') || 'nobody'}`];
   if (alerting === 'observe') return { state: 'good', says: ['nobody, as alerting is observe', ...alarms] };
-  if (alertEmail.length > 0) return { state: 'good', says: [`${alertEmail.join(', ')}, who must confirm SNS's mail`, ...alarms] };
+  if (alertEmail.length > 0)
+    return { state: 'good', says: [`${alertEmail.join(', ')}, who must confirm SNS's mail`, ...alarms] };
   const says = ['nobody would be told of anything', '  npm run settings -- set alertEmail you@example.com', ...alarms];
   return { state: 'attention', says };
 }

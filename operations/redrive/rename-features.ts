@@ -28,7 +28,7 @@ function renamePart(
   const { data, arrivedAt } = part;
   const decoded = decodeRecord(data, { partitionKey, arrivalMs: Date.parse(arrivedAt), mapping });
   const isRenamed = (one: DecodedObservation) =>
-    one.ok && !one.stateOnly && hasOldName(one.observation.features, renames);
+    one.ok && !one.stateOnly && !one.canary && hasOldName(one.observation.features, renames);
   if (!decoded.some(isRenamed)) return undefined;
   return decoded.map((one) => ({
     redrivenFrom: identityWithin(part, one.index),

@@ -20,7 +20,14 @@ const MOST_BYTES = 1_000_000;
 export function observationsTaughtBy(record: ReceivedRecord, decoding: Decoding): Observation[] {
   const { partitionKey, arrivalMs } = record;
   return decodeRecord(record.data, { ...decoding, partitionKey, arrivalMs }).flatMap((part) => {
-    if (!part.ok || part.stateOnly || part.redrivenFrom !== undefined || isTestObservation(part.observation)) return [];
+    if (
+      !part.ok ||
+      part.stateOnly ||
+      part.canary ||
+      part.redrivenFrom !== undefined ||
+      isTestObservation(part.observation)
+    )
+      return [];
     const { observation } = part;
     return [{ ...observation, timestampMs: Math.min(observation.timestampMs, arrivalMs) }];
   });

@@ -28,6 +28,7 @@ export class CollectedRows {
   #empty = 0;
   #tests = 0;
   #stateOnly = 0;
+  #canaries = 0;
 
   constructor(table: ObservationTable, wanted: Wanted) {
     this.#table = table;
@@ -42,7 +43,7 @@ export class CollectedRows {
     return this.count >= this.#wanted.rows;
   }
 
-  /** Takes what is in a record: test alerts, history and what cannot be read are counted, and are no rows. */
+  /** Takes what is in a record: test alerts, canaries, history and what cannot be read are counted, and are no rows. */
   async add(record: ReceivedRecord): Promise<void> {
     const { rows: _, ...reading } = this.#wanted;
     const parts = decodeRecord(record.data, { ...record, ...reading });
@@ -53,6 +54,7 @@ export class CollectedRows {
         this.#countUnreadable(part.problem);
       } else if (isTestObservation(part.observation)) this.#tests++;
       else if (part.stateOnly) this.#stateOnly++;
+      else if (part.canary) this.#canaries++;
       else {
         await this.#table.add(part.observation);
         this.#summary.add(part.observation);
@@ -84,6 +86,7 @@ export class CollectedRows {
       ...(this.#stateOnly > 0
         ? [`left out: ${counted(this.#stateOnly, 'line')} that only change what is known of sources`]
         : []),
+      ...(this.#canaries > 0 ? [`left out: ${counted(this.#canaries, 'canary', 'canaries')}`] : []),
       ...(this.#empty > 0
         ? [`${counted(this.#empty, 'record')} without an observation: control messages, deletions`]
         : []),

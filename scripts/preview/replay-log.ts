@@ -20,6 +20,7 @@ import { s3Rules } from '../../registry/s3-rules.ts';
 import type { SpreadOf } from '../../rules/distance.ts';
 import { trainingSpreads } from '../../rules/training-spreads.ts';
 import { openBytes } from '../../tabular/file-bytes.ts';
+import { archivedLines } from '../cli/archived-lines.ts';
 import { readLines } from '../cli/read-lines.ts';
 import { UsageError } from '../cli/run-command.ts';
 import { type ChangeOptions, changedRules, type Holding, holdingHere, movedModel } from './change-options.ts';
@@ -71,13 +72,23 @@ function limitsOf({ hasUsual, hasValues }: RecordedLog, isMoved: boolean): strin
   ];
 }
 
-/** The log of an installation, its settings, and the models that judged. @throws where it is not there */
-export async function logOfInstallation({ name, since, model: folder }: LogOptions): Promise<LogOfInstallation> {
+/**
+ * The log of an installation, or its archive as if it were one, its settings, and the models that judged.
+ *
+ * @throws where it is not there
+ */
+export async function logOfInstallation(
+  { name, since, model: folder }: LogOptions,
+  isArchive = false,
+): Promise<LogOfInstallation> {
   const { consumerLogGroupName: logGroupName, modelBucketName, incidentTableName } = await findInstallation(name);
   const [logs, s3, stacks] = [new CloudWatchLogsClient({}), new S3Client({}), new CloudFormationClient({})];
   const dynamodb = new DynamoDBClient({});
   const fromMs = Date.now() - since;
-  const lines = await Array.fromAsync(readLog(logs, { logGroupName, messages: RECORDED_MESSAGES, fromMs }));
+  const all = isArchive
+    ? archivedLines(name, fromMs)
+    : readLog(logs, { logGroupName, messages: RECORDED_MESSAGES, fromMs });
+  const lines = await Array.fromAsync<LoggedLine>(all);
   const values = (await deployedSettings(name, stacks)) ?? {};
   const cards = await s3ModelRegistry(modelBucketName, s3).cards();
   const held = await s3Rules(modelBucketName, s3).read();
@@ -87,7 +98,7 @@ export async function logOfInstallation({ name, since, model: folder }: LogOptio
   logs.destroy();
   stacks.destroy();
   return {
-    log: knownLog(lines, 'the log of that time'),
+    log: knownLog(lines, isArchive ? 'the archive of that time' : 'the log of that time'),
     holding: {
       settings: { name: 'the deployment', values },
       ...(held && { rules: held.rules }),

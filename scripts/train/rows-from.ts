@@ -10,6 +10,8 @@ import { readSamples } from '../../operations/train/read-samples.ts';
 import { loadSettings } from '../../settings/load-settings.ts';
 import { learnableRows, leftOutWords } from '../../training/learnable-rows.ts';
 import { sampleData } from '../../training/sample-data.ts';
+import { FROM_ARCHIVE } from '../cli/archived-lines.ts';
+import { collectFromArchive } from '../collect/collect-from-archive.ts';
 import { collectFromStream } from '../collect/collect-from-stream.ts';
 
 /** Words for `--from` beside an address in S3. */
@@ -24,13 +26,20 @@ export interface StreamRows {
   readonly name: string;
   /** How long to listen, milliseconds. @default an hour */
   readonly for?: number;
-  /** How far back to begin, milliseconds. @default with what comes from now on */
+  /** How far back to begin, milliseconds. @default with what comes from now on; of the archive a day */
   readonly since?: number;
 }
 
-/** Brings rows to files of this machine: objects of S3, or what comes through the stream of an installation. */
+/** Brings rows to files of this machine: objects of S3, what comes through the stream of an installation, or its archive. */
 export async function filesFrom(from: string, stream: StreamRows): Promise<FetchedFiles> {
+  if (from === FROM_ARCHIVE) return filesOfArchive(stream);
   return from === FROM_STREAM ? filesOfStream(stream) : fetchRows(from);
+}
+
+/** What was archived was read already, as the consumer did. */
+function filesOfArchive({ name, since: sinceMs = 24 * HOUR_MS }: StreamRows): Promise<FetchedFiles> {
+  const labels = derivedLabels(loadSettings({}).settings.derive);
+  return inFolder('archive.csv', (out) => collectFromArchive({ name, sinceMs, labels, out }));
 }
 
 /** Reads the stream as the consumer does: what it understands, and no other, comes to be rows. */
@@ -38,12 +47,17 @@ async function filesOfStream({ name, for: forMs = HOUR_MS, since: sinceMs }: Str
   const { streamName } = await findInstallation(name);
   const { mapping, missingValues, source, derive } = loadSettings({}).settings;
   const reading = { mapping, missingValues, ...(source === 'stream' && { unnamedSource: streamName }) };
+  const labels = derivedLabels(derive);
+  return inFolder('stream.csv', (out) => collectFromStream({ streamName, forMs, sinceMs, labels, out, ...reading }));
+}
+
+/** Has a file written into a folder of its own. @param write says what is in the file */
+async function inFolder(file: string, write: (out: string) => Promise<string>): Promise<FetchedFiles> {
   const folder = mkdtempSync(path.join(tmpdir(), 'weir-rows-'));
   const done = () => rmSync(folder, { recursive: true, force: true });
   try {
-    const out = path.join(folder, 'stream.csv');
-    const labels = derivedLabels(derive);
-    console.log(await collectFromStream({ streamName, forMs, sinceMs, labels, out, ...reading }));
+    const out = path.join(folder, file);
+    console.log(await write(out));
     return { files: [out], done };
   } catch (error) {
     done();

@@ -35,6 +35,8 @@ describe('decodeLogLine', () => {
     report.silence({ source: 'pump-1', since: '2026-11-27T14:05:00.000Z', decision: 'opened' });
     report.dataQuality({ about: 'times', decision: 'held', rule: 'mute ab12', because: 'works' });
     report.fallback({ decision: 'began', awaySince: '2026-11-27T14:05:00.000Z', reason: 'no answer' });
+    report.archive({ rows: 2, first: 'shard-0:6:0', last: 'shard-0:6:1', kept: false, reason: 'away' });
+    report.canary({ identity: 'shard-0:6:0', outcome: 'missed', latencyMs: 900, reason: 'it was found usual' });
     report.shadow({ current: 'a1b2c3d4e5f6', shadow: 'f6e5d4c3b2a1', observations: 2, found: [] });
     const decoded = written.map(decodeLogLine);
     expect(decoded).not.toContain(undefined);

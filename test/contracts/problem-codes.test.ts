@@ -1,9 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import { BUG_PROBLEMS, isOurBug } from '../../contracts/bug-problems.ts';
 import {
   ANSWER_PROBLEMS,
-  BUG_PROBLEMS,
-  isOurBug,
   MODEL_PROBLEMS,
   meaningOf,
   type ProblemCode,

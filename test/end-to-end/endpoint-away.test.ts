@@ -75,6 +75,8 @@ function pipeline({ fromMs, toMs, how = FAILS, hasFallback = false }: Away, maxR
     shadow: () => {},
     silence: () => {},
     dataQuality: () => {},
+    canary: () => {},
+    archive: () => {},
     batch: () => {},
     flushed: async () => {},
   };
@@ -114,6 +116,7 @@ function pipeline({ fromMs, toMs, how = FAILS, hasFallback = false }: Away, maxR
       incidents: aws.incidents,
       gate: OPEN_GATE,
       notes: aws.notes,
+      canaries: aws.canaries,
       streamCreationMs: aws.streamCreationMs,
       publish(alert: Alert) {
         toldAtMs.set(alert.source, clock.now() - startMs);

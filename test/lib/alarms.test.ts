@@ -5,7 +5,7 @@ import { METRIC_NAMESPACE } from '../../contracts/metrics.ts';
 import { describeAlarm, headingOf } from '../support/describe-alarm.ts';
 import { synthesise } from '../support/synthesise.ts';
 
-const { detection } = synthesise({ channels: '[{"name":"bus","kind":"eventbridge"}]' });
+const { detection } = synthesise({ channels: '[{"name":"bus","kind":"eventbridge"}]', archive: 'on' });
 
 /**
  * What each alarm watches and when it sounds: statistic, metric and whose it is, then limit and periods. The limits are
@@ -32,12 +32,18 @@ const ALARMS = {
   'Records cannot be set aside':
     'Sum of AWS/Lambda DestinationDeliveryFailures (FunctionName ConsumerFunction) > 0 in 1 x 300 s',
   'Stream is not read':
-    'IF(FILL(observations, 0) > 0, 0, records), Sum of Weir Observations (service Weir-Detection) of 300 s, Sum of AWS/Kinesis IncomingRecords (StreamName Weir-Data-StreamName) of 300 s > 0 in 3',
+    'IF(FILL(observations, 0) + FILL(canaries, 0) > 0, 0, records), Sum of Weir Observations (service Weir-Detection) of 300 s, Sum of AWS/Kinesis IncomingRecords (StreamName Weir-Data-StreamName) of 300 s, SampleCount of Weir CanaryMissed (service Weir-Detection) of 300 s > 0 in 3',
   'No data comes':
-    'IF(records > 0, 0, 1), Sum of AWS/Kinesis IncomingRecords (StreamName Weir-Data-StreamName) of 3600 s > 0 in 24',
+    'IF(records - FILL(canaries, 0) > 0, 0, 1), Sum of AWS/Kinesis IncomingRecords (StreamName Weir-Data-StreamName) of 3600 s, SampleCount of Weir CanariesSilent (service Weir-Detection) of 3600 s > 0 in 24',
   'Alerts are not delivered':
     'FILL(alerts, 0) + FILL(alarms, 0), Sum of AWS/SNS NumberOfNotificationsFailed (TopicName Alerts) of 300 s, Sum of AWS/SNS NumberOfNotificationsFailed (TopicName OperationsTopic) of 300 s > 0 in 1',
   'Alerts are refused': 'Sum of Weir AlertsRefused (service Weir-Detection) > 0 in 1 x 300 s',
+  'Archive is late':
+    'Maximum of AWS/Firehose DeliveryToS3.DataFreshness (DeliveryStreamName ArchiveDelivery) > 3600 in 3 x 300 s',
+  'Archive takes a detour':
+    'FILL(troubles, 0) + 0 * observations, Sum of Weir ArchiveDetours (service Weir-Detection) of 300 s, Sum of Weir Observations (service Weir-Detection) of 300 s > 0 in 2',
+  'Verdicts are not archived': 'Sum of Weir ArchiveLost (service Weir-Detection) > 0 in 1 x 300 s',
+  'Canary silent': 'Minimum of Weir CanariesSilent (service Weir-Detection) > 0 in 1 x 900 s',
   'Rules cannot be read':
     'FILL(troubles, 0) + 0 * observations, Sum of Weir RulesUnreadable (service Weir-Detection) of 300 s, Sum of Weir Observations (service Weir-Detection) of 300 s > 0 in 2',
   'Past of sources has a gap': 'Sum of Weir SourceStateGaps (service Weir-Detection) > 0 in 1 x 300 s',
@@ -91,6 +97,7 @@ describe('the alarms', () => {
       'Records cannot be set aside',
       'Records were given up',
       'Records were lost',
+      'Verdicts are not archived',
     ]);
     expect(treatments.get('breaching')).toBeUndefined();
   });
@@ -98,6 +105,7 @@ describe('the alarms', () => {
   it('tell that what measures has stopped, of what must run every minute or hour, and of the stream', () => {
     const told = alarms().filter(({ InsufficientDataActions }) => InsufficientDataActions !== undefined);
     expect(told.map((alarm) => [headingOf(alarm), alarm.TreatMissingData])).toEqual([
+      ['Canary silent', 'missing'],
       ['No data comes', 'missing'],
       ['Old snapshots are kept', 'missing'],
       ['Sweeper fails', 'missing'],
@@ -136,14 +144,23 @@ describe('with noDataHours 0', () => {
   });
 });
 
-describe('without learning', () => {
-  const { detection: without } = synthesise({ learning: 'off' });
+describe('without learning, and without a canary', () => {
+  const { detection: without } = synthesise({ learning: 'off', canary: 'off' });
 
   it('there is no trainer, no alarm about it and no graph', () => {
     const text = JSON.stringify(without.toJSON());
     for (const word of ['Trainer', 'Training failed', 'Stream drifted', 'Trained models']) {
       expect(text).not.toContain(word);
     }
+  });
+
+  it('nobody puts one, no alarm waits for it, and no graph shows it', () => {
+    expect(JSON.stringify(without.toJSON())).not.toContain('anar');
+  });
+
+  it('and by default, nothing is archived, nor is anything there that would be paid for it', () => {
+    const text = JSON.stringify(without.toJSON());
+    for (const word of ['Firehose', 'AWS::Glue', 'AWS::Athena', 'rchived']) expect(text).not.toContain(word);
   });
 });
 

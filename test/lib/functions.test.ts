@@ -35,6 +35,19 @@ describe('the functions', () => {
     },
   );
 
+  it('are these and a canary, which may be put on a stream of theirs, too', () => {
+    const streamArn = 'arn:aws:kinesis:eu-west-1:123456789012:stream/theirs';
+    const streamKeyArn = 'arn:aws:kms:eu-west-1:123456789012:key/1';
+    const theirs = synthesise({ streamArn, streamKeyArn, canary: 'on' }).detection;
+    expect(functionOf(theirs, 'CanaryFunction')).toMatchObject({ Runtime: 'nodejs24.x', MemorySize: 256 });
+    const [policy] = Object.entries(theirs.findResources('AWS::IAM::Policy')).filter(([id]) =>
+      id.startsWith('CanaryRole'),
+    );
+    const statements: { Action: string; Resource: unknown }[] = policy[1].Properties.PolicyDocument.Statement;
+    expect(statements).toContainEqual({ Action: 'kinesis:PutRecord', Effect: 'Allow', Resource: streamArn });
+    expect(statements).toContainEqual({ Action: 'kms:GenerateDataKey', Effect: 'Allow', Resource: streamKeyArn });
+  });
+
   it('are these, and keep their lines as long as was set, and no longer than the installation', () => {
     const ids = Object.keys(detection.findResources('AWS::Lambda::Function')).map((id) => id.slice(0, -8));
     expect(ids.sort()).toEqual(Object.keys(memoryMb).sort());

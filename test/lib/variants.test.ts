@@ -29,6 +29,7 @@ const VARIANTS = {
   },
   'for a trial': { onDelete: 'destroy', streamMode: 'on-demand', alerting: 'observe', name: 'Trial' },
   'where the function scores': { scoring: 'function' },
+  'with an archive': { archive: 'on', archiveDays: '30' },
   'without a past of sources': { sourceState: 'off', parallelization: '2', partitionKeyIsSource: 'true' },
 };
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { watchAlarms } from '../../local/alarms/alarms.ts';
 import { cloudFormationService } from '../../local/cloudformation/cloudformation-service.ts';
 import { eventBusService } from '../../local/events/event-bus-service.ts';
+import { firehoseService } from '../../local/firehose/firehose-service.ts';
 import { ADMIN, type ServiceHandler, type ServiceRequest } from '../../local/gateway/service.ts';
 import { logGroups } from '../../local/logs/log-groups.ts';
 import { logsService } from '../../local/logs/logs-service.ts';
@@ -52,6 +53,7 @@ const SERVICES: Readonly<Record<string, readonly [ServiceHandler, (operation: st
   'CloudWatch Logs': [logsService(logGroups(undefined), place), json('Logs_20140328')],
   'Secrets Manager': [secretsManagerService({}), json('secretsmanager')],
   SSM: [parametersService({}), json('AmazonSSM')],
+  'Data Firehose': [firehoseService(new Map()), json('Firehose_20150804')],
   EventBridge: [eventBusService(() => {}), json('AWSEvents')],
   CloudFormation: [cloudFormationService({ stacks: [] }), form],
 };

@@ -35,7 +35,9 @@ describe('an alert about silence', () => {
   it('says that it is over, and how long it was', () => {
     const again: NoDataAlert = { ...ALERT, kind: 'data_again', noticedAt: '2026-11-27T19:05:00.000Z' };
     expect(messageOf(again).title).toBe('[closed] data from pump-3 again, after 5 hours');
-    expect(firstLine(again)).toBe('Data from pump-3 come again. There were none from 2026-11-27 14:05 UTC on, for 5 hours.');
+    expect(firstLine(again)).toBe(
+      'Data from pump-3 come again. There were none from 2026-11-27 14:05 UTC on, for 5 hours.',
+    );
   });
 
   it.each([

@@ -37,6 +37,8 @@ describe('checkSettings', () => {
       incidentHistoryDays: 90,
       severityBands: { medium: 0.25, high: 0.5, critical: 0.75 },
       quarantineAlertPercent: 5,
+      archive: 'off',
+      archiveDays: 365,
       learning: 'auto',
       trainingExclude: [],
       unknownFeatures: 'warn',

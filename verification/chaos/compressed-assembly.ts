@@ -15,9 +15,9 @@ import { skipFunctionClocks } from './skip-function-clocks.ts';
 
 /**
  * More messages a minute than by default: ends that wait for room would take long. No learning: after an hour a model
- * would judge that nobody planned.
+ * would judge that nobody planned. The books are of what is put here, in which no canary stands.
  */
-const SETTINGS = ['logVerdicts=all', 'cooldownSeconds=10', 'messagesPerMinute=120', 'learning=off'];
+const SETTINGS = ['logVerdicts=all', 'cooldownSeconds=10', 'messagesPerMinute=120', 'learning=off', 'canary=off'];
 
 /** A channel that fails as servers do. */
 export const WEBHOOK = { name: 'hook', kind: 'webhook', secret: 'weir/hook' };

@@ -10,14 +10,15 @@ import type { Alert } from '../../contracts/alert.ts';
 import { ENDPOINT_OUTPUTS, partsOf, readOutputs } from '../../contracts/installation.ts';
 import { encodeObservation, type NamedFeatures } from '../../contracts/observation.ts';
 import { GIVEN_UP_PREFIX, QUARANTINE_PREFIX } from '../../contracts/quarantine.ts';
-import { type Clock, systemClock } from '../../local/event-source-mapping/clock.ts';
 import type { LocalCloud } from '../../local/local-cloud.ts';
 import { startLocalCloud } from '../../local/start-local-cloud.ts';
 import { findTrainingJobRole } from '../../operations/installation/find-resource.ts';
 import { type FunctionTemplate, patchFunctionSettings } from '../../scripts/cli/patch-function-settings.ts';
+import { archiveSteps, UnsteadyFirehose } from './archive-steps.ts';
 import { CHECKED_SECRETS, channelSteps } from './channel-steps.ts';
 import { keptAlert } from './kept-alert.ts';
 import { learningSteps } from './learning-steps.ts';
+import { shiftedClock } from './shifted-clock.ts';
 import { type SourceStateWorld, silentShardSteps, sourceStateSteps } from './source-state-steps.ts';
 import { trainingJobSteps } from './training-job-steps.ts';
 
@@ -43,6 +44,7 @@ const FIRST_SAMPLE_MS = 61_000;
 export async function runJourney(assemblyDir: string, logsDir: string): Promise<JourneyResult> {
   const denied = new Set<string>();
   const clock = shiftedClock(-OLD_MS);
+  const firehose = new UnsteadyFirehose();
   let cloud: LocalCloud;
   try {
     cloud = await startLocalCloud({
@@ -50,12 +52,13 @@ export async function runJourney(assemblyDir: string, logsDir: string): Promise<
       logsDir,
       clock,
       secrets: CHECKED_SECRETS,
+      intercept: firehose.intercept,
       onDecision: ({ allowed, permission }) => allowed || denied.add(permission.action),
     });
   } catch (error) {
     return { missed: neverStarted(String(error)), denied };
   }
-  const steps = journeySteps(cloud, denied, logsDir, (ms) => clock.forward(ms));
+  const steps = journeySteps(cloud, denied, logsDir, firehose, (ms) => clock.forward(ms));
   try {
     for (const [what, happens] of Object.entries(steps.expected)) {
       if (!(await happens())) return { missed: what, denied };
@@ -80,11 +83,13 @@ function journeySteps(
   cloud: LocalCloud,
   denied: ReadonlySet<string>,
   logsDir: string,
+  firehose: UnsteadyFirehose,
   letTimePass: (ms: number) => void,
 ) {
   const { environment, outputs } = cloud;
   const parts = partsOf(outputs);
-  const { streamName, quarantineBucketName, incidentTableName, modelBucketName, alertTopicArn } = parts;
+  const { streamName, quarantineBucketName, incidentTableName, modelBucketName, archiveBucketName, alertTopicArn } =
+    parts;
   const credentials = {
     accessKeyId: environment.AWS_ACCESS_KEY_ID!,
     secretAccessKey: environment.AWS_SECRET_ACCESS_KEY!,
@@ -138,6 +143,10 @@ function journeySteps(
     },
     'what was published is recorded as published': () =>
       eventually(async () => (await items()).length > 0 && (await nothingPending())),
+    ...archiveSteps({
+      ...{ s3, firehose, archiveBucketName, eventually },
+      putOne: () => put(observation(0.5)),
+    }),
     'the notifier writes its log': () => eventually(() => hasLog('Notifier')),
     ...channels,
     'the consumer writes its log': () => eventually(() => hasLog('Consumer')),
@@ -179,6 +188,11 @@ function journeySteps(
         return (await items()).some(({ history }) => history?.S?.includes('"toldAtMs"'));
       }),
     'the sweeper writes its log': () => eventually(() => hasLog('Sweeper')),
+    'a canary is found': async () => {
+      await cloud.runSchedules();
+      return eventually(async () => (await items()).some(({ outcome }) => outcome?.S === 'flagged'));
+    },
+    'the canary function writes its log': () => eventually(() => hasLog('Canary')),
     ...sourceStateSteps(sourceState),
     ...learningSteps({
       ...{ s3, modelBucketName, eventually },
@@ -225,16 +239,4 @@ export function withShortTimes(template: string): string {
   patchFunctionSettings(changed, { cooldownMs: COOLDOWN_MS, escalateAfterMinutes: 1e-5 });
   patchFunctionSettings(changed, { spareMs: 1, staleAfterMs: 1 });
   return JSON.stringify(changed);
-}
-
-/** The real clock, so many milliseconds off, which can be put forward. */
-function shiftedClock(startOffsetMs: number): Clock & { forward(ms: number): void } {
-  let offsetMs = startOffsetMs;
-  return {
-    ...systemClock,
-    now: () => Date.now() + offsetMs,
-    forward(ms) {
-      offsetMs += ms;
-    },
-  };
 }

@@ -25,7 +25,10 @@ const MAX_ITEM = 400 * 1024;
 const MAX_LINE = 256 * 1024;
 
 export interface MemoryPorts
-  extends Pick<Ports, 'models' | 'incidents' | 'gate' | 'notes' | 'streamCreationMs' | 'publish' | 'quarantine'> {
+  extends Pick<
+    Ports,
+    'models' | 'incidents' | 'gate' | 'notes' | 'canaries' | 'streamCreationMs' | 'publish' | 'quarantine'
+  > {
   readonly logger: Pick<Logger, 'info' | 'warn' | 'error'>;
   readonly metrics: Pick<Metrics, 'addMetric' | 'publishStoredMetrics'>;
   /** What AWS would have refused, in words. */
@@ -71,6 +74,7 @@ export function memoryPorts(): MemoryPorts {
     },
     // Every message is looked at.
     gate: OPEN_GATE,
+    canaries: { has: async () => false, settle: async () => {} },
     notes: { read: async () => undefined, write: async () => {}, clear: async () => {} },
     streamCreationMs: async () => 0,
     async publish(alert) {

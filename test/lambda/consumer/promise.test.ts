@@ -58,6 +58,8 @@ async function run(stream: PlannedStream, choices: readonly number[], rules: Rul
     shadow: () => {},
     silence: () => {},
     dataQuality: () => {},
+    canary: () => {},
+    archive: () => {},
     batch: () => {},
     flushed: async () => {},
   };

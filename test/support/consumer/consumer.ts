@@ -1,4 +1,6 @@
 import type { Alert } from '../../../contracts/alert.ts';
+import type { ArchiveLine } from '../../../contracts/archive.ts';
+import type { CanaryLine } from '../../../contracts/canary.ts';
 import type {
   BatchLine,
   DataQualityLine,
@@ -37,6 +39,8 @@ export class CollectedReport implements Report {
   readonly silences: SilenceLine[] = [];
   readonly quality: DataQualityLine[] = [];
   readonly shadows: ShadowLine[] = [];
+  readonly canaries: CanaryLine[] = [];
+  readonly archiveLines: ArchiveLine[] = [];
   readonly tallies: BatchTally[] = [];
   calls = 0;
 
@@ -66,6 +70,12 @@ export class CollectedReport implements Report {
   }
   dataQuality(line: DataQualityLine): void {
     this.quality.push(line);
+  }
+  archive(line: ArchiveLine): void {
+    this.archiveLines.push(line);
+  }
+  canary(line: CanaryLine): void {
+    this.canaries.push(line);
   }
   fallback(line: FallbackLine): void {
     this.fallbacks.push(line);
@@ -121,6 +131,7 @@ export class TestConsumer {
       incidents: aws.incidents,
       gate: OPEN_GATE,
       notes: aws.notes,
+      canaries: aws.canaries,
       streamCreationMs: aws.streamCreationMs,
       publish: (alert) => aws.publish(alert),
       quarantine: (observations) => aws.quarantine(observations),

@@ -136,6 +136,10 @@ export class FaultyWorld {
       models: aws.models,
       incidents: { ...incidents, read: readForCounting(read, history) },
       gate: recordedGate({ history, gate, now: () => this.nowMs }),
+      canaries: {
+        has: (nonce) => this.#call(process, 'incidents', () => aws.canaries.has(nonce)),
+        settle: (nonce, outcome) => this.#call(process, 'incidents', () => aws.canaries.settle(nonce, outcome)),
+      },
       notes: {
         read: (record) => this.#call(process, 'incidents', () => aws.notes.read(record)),
         write: (record, note) => this.#call(process, 'incidents', () => aws.notes.write(record, note)),

@@ -1,10 +1,12 @@
 import type { Alert } from '../../../contracts/alert.ts';
+import type { CanaryOutcome } from '../../../contracts/canary.ts';
 import type { Observation } from '../../../contracts/observation.ts';
 import { type QuarantinedObservation, quarantineKey } from '../../../contracts/quarantine.ts';
 import { type DueRules, dueMsOf } from '../../../incidents/due-time.ts';
 import type { Due, IncidentItem, IncidentStore, KeptAlert } from '../../../incidents/incident-item.ts';
 import type { ScoringAnswer } from '../../../lambda/aws/scoring-endpoint.ts';
 import type { RecordNote, RecordNotes } from '../../../lambda/consumer/head-record.ts';
+import type { KnownCanaries } from '../../../lambda/consumer/ports.ts';
 import { InMemoryHistory } from './in-memory-history.ts';
 import { InMemorySourceState } from './in-memory-source-state.ts';
 import { pointerTo, TEST_MODEL } from './pointers.ts';
@@ -68,6 +70,15 @@ export class InMemoryAws {
       this.keptAlerts.delete(`${source}/${alertId}`);
     },
     due: (nowMs) => this.#due(nowMs),
+  };
+
+  /** By nonce, what became of those that were put. */
+  readonly putCanaries = new Map<string, CanaryOutcome | undefined>();
+  readonly canaries: KnownCanaries = {
+    has: async (nonce) => this.putCanaries.has(nonce),
+    settle: async (nonce, outcome) => {
+      if (this.putCanaries.has(nonce)) this.putCanaries.set(nonce, outcome);
+    },
   };
 
   readonly notes: RecordNotes = {

@@ -1,4 +1,4 @@
-import { isOurBug } from '../../../contracts/problem-codes.ts';
+import { isOurBug } from '../../../contracts/bug-problems.ts';
 import { isStateRecord } from '../../../contracts/record-forms/state-record.ts';
 import { identityOfEntry } from '../../../lambda/consumer/entry.ts';
 import type { Report } from '../../../lambda/consumer/ports.ts';
@@ -218,6 +218,8 @@ export class PlanRun {
       shadow: () => {},
       silence: () => {},
       dataQuality: () => {},
+      canary: () => {},
+      archive: () => {},
       batch: () => {},
       flushed: async () => {},
     };

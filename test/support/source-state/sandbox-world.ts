@@ -117,6 +117,10 @@ export class SandboxWorld {
         noteHeldBack: (...what) => incident(() => aws.incidents.noteHeldBack(...what)),
       },
       gate: OPEN_GATE,
+      canaries: {
+        has: (nonce) => incident(() => aws.canaries.has(nonce)),
+        settle: (nonce, outcome) => incident(() => aws.canaries.settle(nonce, outcome)),
+      },
       notes: {
         read: (record) => incident(() => aws.notes.read(record)),
         write: (record, note) => incident(() => aws.notes.write(record, note)),
