@@ -6,10 +6,14 @@
  * An emoji that Unicode recommends is matched first and stays whole: its joiners and selectors show as one picture. Not
  * so the flags that are spelled in tags, which many fonts show as one black flag.
  */
-const EMOJI_OR_NOT_PLAIN =
+const emojiOrNotPlain = () =>
   /([\p{RGI_Emoji}--\p{RGI_Emoji_Tag_Sequence}])|[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gv;
+
+/** Made once, and only where text is shown: it takes milliseconds, because it names every emoji. */
+let pattern: RegExp | undefined;
 
 /** One line that shows what it says: nothing in a name may make a message look like another one. In linear time. */
 export function toPlainText(text: string): string {
-  return text.replace(EMOJI_OR_NOT_PLAIN, (_, emoji: string | undefined) => emoji ?? '\ufffd');
+  pattern ??= emojiOrNotPlain();
+  return text.replace(pattern, (_, emoji: string | undefined) => emoji ?? '\ufffd');
 }

@@ -8,7 +8,8 @@ import { inMemorySourceState } from './in-memory-source-state.ts';
 
 type BatchSettings = Parameters<ConsumerCode['processBatch']>[1];
 
-const SETTINGS: BatchSettings = {
+/** As the stack sets them, but for where ports lead. */
+export const SETTINGS: BatchSettings = {
   alerting: 'alert',
   cooldownMs: 300_000,
   openingEvidence: 3,
@@ -37,7 +38,14 @@ const SOURCE_STATE: NonNullable<typeof SETTINGS.sourceState> = {
   maxMemoryBytes: 300_000_000,
 };
 
-const USUAL = { score: 0.4312, threshold: 0.6127, anomalous: false, grade: 0, modelVersion: '2026-11-20T12:00:00Z' };
+/** Of nearly all observations. */
+export const USUAL = {
+  score: 0.4312,
+  threshold: 0.6127,
+  anomalous: false,
+  grade: 0,
+  modelVersion: '2026-11-20T12:00:00Z',
+};
 const STRANGE = {
   ...USUAL,
   score: 0.7321,
@@ -49,7 +57,7 @@ const STRANGE = {
 };
 
 /** One model, as long as it is. */
-const POINTER = {
+export const POINTER = {
   ...EMPTY_POINTER,
   changes: [{ model: '0'.repeat(64), holdsFromMs: 0, kind: 'deployed' as const, atMs: 0, by: 'bench', why: '' }],
 };
@@ -62,6 +70,8 @@ const NO_METRICS = { addMetric() {}, publishStoredMetrics() {} } as unknown as P
 export interface World {
   /** Every observation is anomalous. @default false */
   readonly isStrange?: boolean;
+  /** One of so many is anomalous, and told. @default none */
+  readonly strangeEach?: number;
   /** Each call to AWS waits for it. @default at once */
   readonly answered?: () => Promise<void>;
   readonly onPublish?: () => void;
@@ -101,12 +111,18 @@ export class BenchConsumer {
     if (line.done !== observations) throw new Error(`${observations} observations sent, done ${JSON.stringify(line)}`);
   }
 
-  #portsTo({ isStrange = false, keepsRows = true, answered = async () => {}, onPublish = () => {} }: World): Ports {
-    const verdict = isStrange ? STRANGE : USUAL;
+  #portsTo({
+    isStrange = false,
+    strangeEach = Number.POSITIVE_INFINITY,
+    keepsRows = true,
+    answered = async () => {},
+    onPublish = () => {},
+  }: World): Ports {
+    const verdictOf = (_: unknown, i: number) => (isStrange || i % strangeEach === strangeEach - 1 ? STRANGE : USUAL);
     const invoke: Invoke = async () => {
       await answered();
       const { observations } = this.#answer;
-      this.#answer.body ||= JSON.stringify({ scores: Array(observations).fill(verdict) });
+      this.#answer.body ||= JSON.stringify({ scores: Array.from({ length: observations }, verdictOf) });
       return { kind: 'answered', body: this.#answer.body };
     };
     const scoring = { ...SETTINGS, timeoutMs: SETTINGS.scoringTimeoutMs, invoke, now: () => this.#nowMs, onCall() {} };

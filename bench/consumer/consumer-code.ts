@@ -1,9 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 import type { emptyMemory, processBatch } from '../../lambda/consumer/process-batch.ts';
 import type { reportToCloudWatch } from '../../lambda/consumer/report-to-cloudwatch.ts';
 import type { toStreamRecord } from '../../lambda/consumer/stream-record.ts';
@@ -26,6 +26,21 @@ export { endpointScoring } from './lambda/scoring/endpoint.ts';
 `;
 
 const PROJECT = join(import.meta.dirname, '..', '..');
+
+/** As `lib/constructs/bundle.ts` has it, which no bench may import. */
+const AS_DEPLOYED = {
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  mainFields: ['module', 'main'],
+  conditions: ['module'],
+  banner: { js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);" },
+  loader: { '.wasm': 'binary' },
+  minifySyntax: true,
+  minifyWhitespace: true,
+  logLevel: 'error',
+} satisfies BuildOptions;
 
 /** Bundles the consumer of this folder as it is deployed. */
 export function consumerHere(): Promise<ConsumerCode> {
@@ -53,24 +68,31 @@ export async function consumerOf(commit: string): Promise<ConsumerCode> {
   }
 }
 
+/**
+ * Bundles the handler as it is deployed, with what is loaded later in files of its own.
+ *
+ * @param outdir gets `handler.mjs` and what it loads
+ */
+export async function bundleHandler(outdir: string): Promise<string> {
+  const entryPoints = [{ in: join(PROJECT, 'lambda/consumer/handler.ts'), out: 'handler' }];
+  const inFiles = { entryPoints, outdir, splitting: true, outExtension: { '.js': '.mjs' } };
+  const { outputFiles } = await build({ ...AS_DEPLOYED, ...inFiles, write: false });
+  for (const { path, text } of outputFiles) {
+    const code = text.replace(`${AS_DEPLOYED.banner.js}\n`, '');
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, /\brequire\b/.test(code) ? text : code);
+  }
+  return join(outdir, 'handler.mjs');
+}
+
 async function bundled(folder: string): Promise<ConsumerCode> {
   const outdir = await mkdtemp(join(tmpdir(), 'weir-consumer-'));
   const outfile = join(outdir, 'consumer.mjs');
   await build({
+    ...AS_DEPLOYED,
     stdin: { contents: ENTRY, resolveDir: folder, loader: 'ts' },
     outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
     nodePaths: [join(PROJECT, 'node_modules')],
-    mainFields: ['module', 'main'],
-    conditions: ['module'],
-    banner: { js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);" },
-    loader: { '.wasm': 'binary' },
-    minifySyntax: true,
-    minifyWhitespace: true,
-    logLevel: 'error',
   });
   const code = await import(pathToFileURL(outfile).href);
   await rm(outdir, { recursive: true });

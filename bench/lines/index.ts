@@ -1,4 +1,6 @@
 import type { Bench } from '../bench-line.ts';
+import { besideTutorial } from './beside-tutorial.ts';
+import { coldStart } from './cold-start.ts';
 import { consuming } from './consuming.ts';
 import { decoding } from './decoding.ts';
 import { detectorCosts } from './detectors.ts';
@@ -21,6 +23,8 @@ export const BENCHES: readonly Bench[] = [
   detectorCosts,
   decoding,
   consuming,
+  coldStart,
+  besideTutorial,
   sourceCosts,
   invocations,
   responsiveness,

@@ -1,4 +1,3 @@
-import { gunzipSync } from 'node:zlib';
 import { malformed, ok, type Result } from '../result.ts';
 
 /** Says whether the bytes begin as gzip does. */
@@ -9,6 +8,8 @@ export function isGzip(bytes: Uint8Array): boolean {
 /** @param maxBytes unpacking stops there, before a bomb has gone off */
 export function unpackGzip(bytes: Uint8Array, maxBytes: number): Result<Uint8Array> {
   try {
+    // Loaded when the first gzip comes: it takes milliseconds of a cold start.
+    const { gunzipSync } = process.getBuiltinModule('node:zlib');
     // zlib takes no limit of 0.
     return maxBytes === 0 ? tooLarge(maxBytes) : ok(gunzipSync(bytes, { maxOutputLength: maxBytes }));
   } catch (error) {

@@ -1,15 +1,10 @@
 import type { Late } from '../../streams/silence-watch.ts';
-import { SNAPSHOT_LIMITS, type SourceStateContext } from '../source-state/context.ts';
-import { type Learner, type LearningSettings, learnerOf } from '../source-state/learner.ts';
 import { ShardMemory } from '../source-state/shard-memory.ts';
-import { ShardState } from '../source-state/shard-state.ts';
 import { Backoff } from './backoff.ts';
 import type { Entry } from './entry.ts';
-import { isYoung } from './head-record.ts';
-import { type Ports, RESERVE_MS } from './ports.ts';
+import type { Ports } from './ports.ts';
 import type { BatchSettings } from './settings.ts';
 import type { StreamRecord } from './stream-record.ts';
-import { untilAvailable } from './until-available.ts';
 
 /** What a process remembers of the past of sources. Losing it loses no data, only the time to read it again. */
 export class PastMemory {
@@ -45,42 +40,17 @@ export async function openPast(
   records: readonly StreamRecord[],
   settings: BatchSettings,
   ports: Ports,
-  { shards, backoff }: PastMemory,
+  memory: PastMemory,
 ): Promise<BatchPast | undefined> {
   if (!settings.sourceState || !ports.sourceState) return withoutPast(records);
-  const context: SourceStateContext = {
-    learner: learnerFor(settings, settings.sourceState),
-    limits: { ...settings.sourceState, ...SNAPSHOT_LIMITS },
-    ports: ports.sourceState,
-    streamCreationMs: ports.streamCreationMs,
-    memory: shards,
-    notes: isYoung(records[0], ports.now()) ? undefined : ports.notes,
-    now: ports.now,
-    hasTime: () => ports.remainingMs() > RESERVE_MS,
-    tell: (event) => ports.report.sourceState({ shardId: records[0].shardId, ...event }),
-  };
-  const state = await untilAvailable(() => ShardState.open(records, context), ports, backoff);
-  return (
-    state && {
-      records: state.records,
-      get next() {
-        return state.next;
-      },
-      judge: (entry) => state.judge(entry),
-      late: (counts) => state.late(counts),
-      commit: async (next) => (await untilAvailable(() => state.commit(next), ports, backoff)) ?? false,
-      finish: async (next) => (await untilAvailable(() => state.finish(next), ports, backoff)) ?? false,
-    }
-  );
-}
-
-const learners = new WeakMap<BatchSettings, Learner>();
-
-/** A process has the same settings for as long as it lives. */
-function learnerFor(settings: BatchSettings, learning: LearningSettings): Learner {
-  const learner = learners.get(settings) ?? learnerOf(learning, settings);
-  learners.set(settings, learner);
-  return learner;
+  // Without it a cold start should read nothing of it.
+  const { openSources } = await import('./open-sources.ts');
+  return openSources(records, settings, {
+    learning: settings.sourceState,
+    sourceState: ports.sourceState,
+    ports,
+    memory,
+  });
 }
 
 function withoutPast(records: readonly StreamRecord[]): BatchPast {

@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
+import type { ZlibOptions } from 'node:zlib';
 import { MAX_SAMPLE_BYTES, type SampledRow } from '../../contracts/row-sample.ts';
 import { RowSample } from '../../training/row-sample.ts';
 
@@ -19,8 +19,11 @@ export interface KeptSamples {
   write(shardId: string, bytes: Uint8Array, version: string | undefined): Promise<string | undefined>;
 }
 
-const packed = promisify(gzip);
-const unpacked = promisify(gunzip);
+/** Loaded when a sample is first written: it takes milliseconds of a cold start. */
+const zlib = () => process.getBuiltinModule('node:zlib');
+const packed = (text: string) => promisify<string, ZlibOptions, Buffer>(zlib().gzip)(text, { level: 1 });
+const unpacked = (bytes: Uint8Array) =>
+  promisify<Uint8Array, ZlibOptions, Buffer>(zlib().gunzip)(bytes, { maxOutputLength: MAX_SAMPLE_BYTES });
 
 /** What a process knows of the sample of a shard, and of the object in which it is kept. */
 export class ShardSample {
@@ -71,14 +74,14 @@ export class ShardSample {
     const object = await kept.read(this.#shardId);
     if (!object) return { version: undefined };
     // What cannot be unpacked is replaced.
-    const text = await unpacked(object.bytes, { maxOutputLength: MAX_SAMPLE_BYTES }).catch(() => '');
+    const text = await unpacked(object.bytes).catch(() => '');
     this.#sample.merge(text.toString());
     return { version: object.version };
   }
 
   async #write(kept: KeptSamples, version: string | undefined): Promise<boolean> {
     // Fast rather than small: it is what a batch waits for.
-    const bytes = await packed(this.#sample.text, { level: 1 });
+    const bytes = await packed(this.#sample.text);
     const written = await kept.write(this.#shardId, bytes, version);
     if (written === undefined) return false;
     this.#object = { version: written };

@@ -1,6 +1,5 @@
 import { type Unavailable, unlessUnavailable } from '../failures.ts';
 import type { Backoff } from './backoff.ts';
-import { decideEntries } from './decide-entries.ts';
 import { type Entry, FINISHED, isFinished, type State, toQuarantined } from './entry.ts';
 import type { KnownPointer } from './known-pointer.ts';
 import type { KnownRules } from './known-rules.ts';
@@ -43,9 +42,12 @@ async function lookAtCanaries(entries: readonly Entry[], context: StageContext):
   return unlessUnavailable(seeCanaries(canaries, context));
 }
 
-function decide(entries: readonly Entry[], context: StageContext): Promise<Unavailable | undefined> {
-  const reached = prefixOf(entries, ...FINISHED, 'judged');
-  return unlessUnavailable(decideEntries(reached.filter(isOf('judged')), context));
+async function decide(entries: readonly Entry[], context: StageContext): Promise<Unavailable | undefined> {
+  const judged = prefixOf(entries, ...FINISHED, 'judged').filter(isOf('judged'));
+  if (judged.length === 0) return undefined;
+  // Most batches have nothing strange: a cold start should read no more than they need.
+  const { decideEntries } = await import('./decide-entries.ts');
+  return unlessUnavailable(decideEntries(judged, context));
 }
 
 async function quarantine(entries: readonly Entry[], { ports }: StageContext): Promise<Unavailable | undefined> {

@@ -1,16 +1,8 @@
-import { type DataQualityAlert, dataQualitySource } from '../../contracts/alert.ts';
-import { newItem } from '../../incidents/incident-item.ts';
-import { PendingAlerts } from '../../incidents/pending-alerts.ts';
 import { Unavailable } from '../failures.ts';
-import { AlertPublisher } from './alert-publisher.ts';
 import type { Entry } from './entry.ts';
-import type { KnownRules } from './known-rules.ts';
-import type { Ports } from './ports.ts';
 import { type Excess, QualityWindow } from './quality-window.ts';
-import type { BatchSettings } from './settings.ts';
+import type { WatchingContext } from './write-excess.ts';
 
-/** An episode is over, and the next one published, when there was no excess for this long. */
-const EPISODE_GAP_MS = 24 * 3_600_000;
 /** How often an excess that goes on is written down: all processes together need to know only roughly. */
 const REFRESH_MS = 10 * 60_000;
 
@@ -36,6 +28,8 @@ export class QualityWatch {
     for (const excess of unrepeated ? [...excesses, unrepeated] : excesses) {
       if (nowMs - (this.#writtenMs.get(excess.about) ?? Number.NEGATIVE_INFINITY) < REFRESH_MS) continue;
       try {
+        // Seldom: a cold start should not read it.
+        const { writeExcess } = await import('./write-excess.ts');
         await writeExcess(excess, context, nowMs);
         this.#writtenMs.set(excess.about, nowMs);
       } catch (error) {
@@ -44,43 +38,4 @@ export class QualityWatch {
       }
     }
   }
-}
-
-/** What watching needs beside the entries. */
-interface WatchingContext {
-  readonly settings: BatchSettings;
-  readonly ports: Ports;
-  readonly rules: Pick<KnownRules, 'admitNotice'>;
-}
-
-/** The first process to write an episode down publishes it; the sweeper does if that one dies in between. */
-async function writeExcess(excess: Excess, { ports, rules }: WatchingContext, nowMs: number): Promise<void> {
-  const found = toAlert(excess, nowMs);
-  const { source, severity, about } = found;
-  const before = (await ports.incidents.read(source)) ?? newItem(source);
-  const isNews = nowMs - (before.lastExcessAtMs ?? Number.NEGATIVE_INFINITY) > EPISODE_GAP_MS;
-  const admission = isNews ? (await rules.admitNotice(ports))({ source, severity, atMs: nowMs }, nowMs) : undefined;
-  if (admission && !admission.isAdmitted) {
-    // Nothing is written, so that it is news still when no rule holds it any more.
-    const { rule, because } = admission;
-    ports.report.dataQuality({ about, decision: 'held', rule, because });
-    return;
-  }
-  const { advice, channels } = admission ?? {};
-  const alert = { ...found, ...(advice && { advice }), ...(channels && { channels }) };
-  const pending = new PendingAlerts(before.pending);
-  if (isNews) pending.add(alert, 'consumer', nowMs);
-  const item = { ...before, version: before.version + 1, lastExcessAtMs: nowMs, pending: pending.toItem() };
-  const isWritten = await ports.incidents.write(item);
-  if (!isWritten || !isNews) return;
-  const publisher = new AlertPublisher(ports);
-  publisher.publish(alert.source, [alert], nowMs);
-  await publisher.finished();
-}
-
-function toAlert(excess: Excess, nowMs: number): DataQualityAlert {
-  const detectedAt = new Date(nowMs).toISOString();
-  const source = dataQualitySource(excess.about);
-  const alertId = `${source.slice('weir:'.length)}-${detectedAt}`;
-  return { version: 1, alertId, kind: 'data_quality', source, severity: 'high', ...excess, detectedAt };
 }

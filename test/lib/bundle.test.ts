@@ -31,7 +31,7 @@ it('gives the same bytes each time, so that only a change of the code redeploys 
 it('keeps the AWS clients out of what a cold start of the consumer reads', () => {
   const files = bundled('lambda/consumer/handler.ts', true);
   expect(files.size).toBeGreaterThan(5);
-  expect(files.get('main.mjs')?.length).toBeLessThan(275_000);
+  expect(files.get('main.mjs')?.length).toBeLessThan(140_000);
 });
 
 it('keeps what the function scores with out of what a cold start of the consumer reads', () => {
@@ -40,7 +40,29 @@ it('keeps what the function scores with out of what a cold start of the consumer
   const scoring = [...files].filter(([, text]) => text.includes(' ms to score`'));
   expect(scoring.map(([name]) => read.has(name))).toEqual([false]);
   const bytes = [...read].reduce((sum, name) => sum + files.get(name)!.length, 0);
-  expect(bytes).toBeLessThan(374_000);
+  expect(bytes).toBeLessThan(290_000);
+});
+
+it.each([
+  ['the past of sources', 'class ShardState'],
+  ['counting in incidents', 'async function countInIncidents'],
+  ['alerts about data quality', 'async function writeExcess'],
+  ['rules', 'function compileRules'],
+])('keeps %s out of it, until the first record that needs it', (_, code) => {
+  const files = bundled('lambda/consumer/handler.ts', true);
+  const read = readAtOnce(files, 'main.mjs');
+  const holders = [...files].filter(([, text]) => text.includes(code)).map(([name]) => name);
+  expect(holders).toHaveLength(1);
+  expect(read.has(holders[0])).toBe(false);
+});
+
+it('makes require only in files that call it, and loads zlib only for what is packed', () => {
+  const files = bundled('lambda/consumer/handler.ts', true);
+  const made = [...files].filter(([, text]) => text.includes('createRequire('));
+  expect(made.length).toBeLessThan(files.size);
+  for (const [, text] of made) expect(text.replaceAll('createRequire', '')).toMatch(/\brequire\b.*\brequire\b/s);
+  const read = [...readAtOnce(files, 'main.mjs')].map((name) => files.get(name)!);
+  expect(read.filter((text) => /from"node:zlib"/.test(text))).toEqual([]);
 });
 
 it('puts the container program into the one file that its Dockerfile copies', () => {
