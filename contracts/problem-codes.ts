@@ -102,6 +102,10 @@ export const MODEL_PROBLEMS = {
     meaning: 'The row has a value for none of the features of the model.',
     action: 'Train on rows of this stream, set `mapping`, or redrive with `--rename old=new` when a name has changed.',
   },
+  only_missing: {
+    meaning: 'The row has names of the model, and each of them is missing.',
+    action: 'Look at the producer: it sent a reading without a value. There is nothing to judge.',
+  },
   wrong_length: {
     meaning: 'The row has more or fewer values than the model has features.',
     action: 'Let the producer send as many values as the model has features, or send them with names.',

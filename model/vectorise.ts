@@ -30,7 +30,7 @@ const MAX_UNKNOWN_NAMES = 10;
  *
  * Named values that the model does not know are not scored. An array must have a value for each feature, and one that
  * is not null.
- * @returns what was missing, or what is malformed: `no_known_feature`, `wrong_length`, `not_finite`
+ * @returns what was missing, or what is malformed: `no_known_feature`, `only_missing`, `wrong_length`, `not_finite`
  */
 export function vectorise(
   model: Pick<Model, 'features' | 'medians' | 'missingValues'> & { readonly detector?: Pick<Detector, 'fill'> },
@@ -65,17 +65,17 @@ export function vectorise(
     model.detector?.fill?.(out.subarray(at, at + names.length), missing);
     return ok({ imputed: missing.map((f) => names[f]), unknownNames: unknownNames(names, features) });
   }
-  return malformed(
-    'no_known_feature',
-    'features',
-    `got ${whatCame(names, features)}, wanted at least one of ${listed(names)}`,
-  );
+  return withoutValues(names, features);
 }
 
-/** Of a row without any value that the model knows. */
-function whatCame(known: readonly string[], features: FeatureRow): string {
+/** A row without any value that the model knows: it does not know its names, or there are only missing values. */
+function withoutValues(known: readonly string[], features: FeatureRow) {
   const names = isOrdered(features) ? known : Object.keys(features);
-  return names.length > 0 && names.every((name) => known.includes(name)) ? 'only missing values' : listed(names);
+  const isKnown = names.length > 0 && names.every((name) => known.includes(name));
+  const [code, got] = isKnown
+    ? (['only_missing', 'only missing values'] as const)
+    : (['no_known_feature', listed(names)] as const);
+  return malformed(code, 'features', `got ${got}, wanted at least one of ${listed(known)}`);
 }
 
 /**

@@ -49,7 +49,7 @@ test('a malformed row has a problem in its place and changes no other', () => {
   expect(bad).toMatchObject({ ok: false, problem: { code: 'no_known_feature' } });
   expect([before, after]).toEqual([1, 2].map(() => ({ ok: true, value: judged(Float64Array.of(1, 2, 3)) })));
   const empty = new Float64Array(3).fill(Number.NaN);
-  expect(scoreFeatures(model, [empty])).toMatchObject([{ problem: { code: 'no_known_feature' } }]);
+  expect(scoreFeatures(model, [empty])).toMatchObject([{ problem: { code: 'only_missing' } }]);
   const infinite = Float64Array.of(1, Number.POSITIVE_INFINITY, 3);
   expect(scoreFeatures(model, [infinite])).toMatchObject([{ problem: { code: 'not_finite', path: 'features[1]' } }]);
 });

@@ -55,7 +55,7 @@ test('a number that means a missing value takes the median wherever it comes, an
   expect(imputed(Float64Array.of(-200, Number.NaN, 3))).toEqual(expected);
   expect(imputed([-200.5, 1, 3])).toEqual([{ ok: true, value: NO_GAPS }, [-200.5, 1, 3]]);
   expect(imputed([-200, -200, 0])[0]).toMatchObject({
-    problem: { code: 'no_known_feature', message: 'got only missing values, wanted at least one of a, b, constructor' },
+    problem: { code: 'only_missing', message: 'got only missing values, wanted at least one of a, b, constructor' },
   });
 });
 
@@ -72,7 +72,7 @@ test('an observation with none of the features is malformed, naming what came an
   expect(!result.ok && result.problem.message.length).toBeLessThan(200);
   expect(vector({}).result).toMatchObject({ problem: { code: 'no_known_feature' } });
   const onlyMissing = {
-    code: 'no_known_feature',
+    code: 'only_missing',
     message: 'got only missing values, wanted at least one of a, b, constructor',
   };
   expect(vector([null, null, null]).result).toMatchObject({ problem: onlyMissing });

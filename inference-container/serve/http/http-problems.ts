@@ -104,6 +104,7 @@ export const ROW_PROBLEMS = {
   wrong_length: MODEL_PROBLEMS.wrong_length.meaning,
   not_finite: MODEL_PROBLEMS.not_finite.meaning,
   no_known_feature: MODEL_PROBLEMS.no_known_feature.meaning,
+  only_missing: MODEL_PROBLEMS.only_missing.meaning,
   repeated_feature: MODEL_PROBLEMS.repeated_feature.meaning,
 } as const satisfies Record<ModelProblemCode, string> & Record<string, string>;
 

@@ -117,8 +117,8 @@ describe('a bad row', () => {
     ['an infinite number as text', '[0,10,"inf"]', 'not_finite', '[2]'],
     ['a bare infinity of Python', '[0,10,-Infinity]', 'not_finite', '[2]'],
     ['a name twice with two values', '{"features":{"a":1,"a ":2}}', 'repeated_feature', 'features.a'],
-    ['nothing but words for missing', '["NA","nan",null]', 'no_known_feature', ''],
-    ['nothing but nulls', '[null,null,null]', 'no_known_feature', ''],
+    ['nothing but words for missing', '["NA","nan",null]', 'only_missing', ''],
+    ['nothing but nulls', '[null,null,null]', 'only_missing', ''],
     ['nothing but unknown names', '{"features":{"x":1}}', 'no_known_feature', 'features'],
     ['nested text', '{"data":{"features":{"values":[0,10,"x"]}}}', 'not_finite', 'data.features.values[2]'],
     ['another shape', '{"features":{"keys":[1],"shape":[9],"values":[1]}}', 'wrong_length', 'features.shape'],
@@ -166,7 +166,7 @@ describe('a bad row', () => {
     ['too few fields', '0,10', 'wrong_length', ''],
     ['one field too many', '0,10,100,', 'wrong_length', ''],
     ['far too many fields', '0,'.repeat(100_000), 'wrong_length', ''],
-    ['empty fields', ',,', 'no_known_feature', ''],
+    ['empty fields', ',,', 'only_missing', ''],
   ])('of CSV costs itself alone, with empty fields in its place or an error: %s', async (_, line, code, path) => {
     const { invoke } = await startServer();
     const body = ['0,10,100', line, '0,10,100'].join('\n');

@@ -89,7 +89,7 @@ describe('a record of RecordIO', () => {
     [
       'with nothing but NaN',
       tensorRecord({ type: 'float64', values: [NaN, NaN, NaN] }),
-      'no_known_feature',
+      'only_missing',
       'features.values',
     ],
     [

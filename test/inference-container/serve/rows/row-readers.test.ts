@@ -58,13 +58,16 @@ function rowOfNamed(features: object): Row {
     } else if (number !== null) given.set(name, new Set([...(given.get(name) ?? []), number]));
   }
   if ([...given.values()].some((values) => values.size > 1)) return { problem: 'repeated_feature' };
+  const names = Object.keys(features).map((key) => key.trim());
+  const isUnknown = names.length === 0 || names.some((name) => !known.includes(name));
+  if (isUnknown && !known.some((name) => given.has(name))) return { problem: 'no_known_feature' };
   return rowOf(known.map((name) => given.get(name)?.values().next().value ?? null));
 }
 
 function rowOf(given: readonly unknown[]): Row {
   const values = given.map(toFeatureValue);
   if (values.some((value) => value === undefined || Number.isNaN(value))) return { problem: 'not_finite' };
-  if (values.every((value) => value === null)) return { problem: 'no_known_feature' };
+  if (values.every((value) => value === null)) return { problem: 'only_missing' };
   return {
     values: values.map((value, feature) => value ?? model.medians[feature]),
     imputed: model.features.filter((_, feature) => values[feature] === null),
@@ -291,7 +294,7 @@ describe('lines of CSV', () => {
     ['1,2,"""3"""', 'not_finite'],
     ['"1,2",3', 'not_finite'],
     ['1,2,true', 'not_finite'],
-    ['NA,,?', 'no_known_feature'],
+    ['NA,,?', 'only_missing'],
   ])('that are bad cost themselves alone: %j', (line, problem) => {
     const good = { values: [1, 2, 3], imputed: [] };
     const read = readAll(new CsvRows(Buffer.from(`1,2,3\n${line}\n1,2,3`), decoder, 3));
