@@ -16,7 +16,7 @@ export interface IncidentAudit {
   readonly against: number;
   /** Ids of all that people had to hear, as it was written down to be published. */
   readonly alertIds: ReadonlySet<string>;
-  /** Anomalies that were not counted, and where some were counted twice. */
+  /** Anomalies that were not counted, where some were counted twice, and writes against the rules. */
   readonly examples: readonly string[];
 }
 
@@ -83,8 +83,11 @@ function auditSource(
     }
     const inOrder = identities.flatMap((identity) => known.get(identity) ?? []).sort(comparePlaces);
     const isHeard = inOrder.every((anomaly) => wasAnomalousTo(after.heard, anomaly, audit));
-    if (inOrder.length < identities.length || !isHeard) audit.against++;
-    else if (inOrder.length > 0) judgeWrite(source, before, after, inOrder, added.map(kindOf), rules, audit);
+    if (inOrder.length < identities.length || !isHeard) {
+      wentAgainst(audit, source, before, after, { counted: identities, heard: [...after.heard] });
+    } else if (inOrder.length > 0) {
+      judgeWrite(source, before, after, inOrder, added.map(kindOf), rules, audit);
+    }
     before = after;
   }
   const uncounted = [...known].filter(([identity, anomaly]) => mustBeCounted(anomaly) && !counted.has(identity));
@@ -95,6 +98,11 @@ function auditSource(
 function countedTwice(audit: RunningAudit, source: string, before: ItemVersion, after: ItemVersion): void {
   audit.countedTwice++;
   audit.examples.push(`something of ${source} between versions ${before.version} and ${after.version}`);
+}
+
+function wentAgainst(audit: RunningAudit, source: string, before: ItemVersion, after: ItemVersion, what: object): void {
+  audit.against++;
+  audit.examples.push(`${source} from version ${before.version} to ${after.version} ${JSON.stringify(what)}`);
 }
 
 /** `opened`, `closed`, `worsened-high`. */
@@ -137,7 +145,9 @@ function judgeWrite(
   const [is, expected] = [after.state, state];
   const [had, has] = [expected, is].map(({ incident, evidence }) => (incident?.anomalies ?? 0) + evidence.length);
   if (has! > had!) countedTwice(audit, source, before, after);
-  else if (!isDeepStrictEqual(is, expected) || published.join() !== told.join()) audit.against++;
+  else if (!isDeepStrictEqual(is, expected) || published.join() !== told.join()) {
+    wentAgainst(audit, source, before, after, { before: before.state, anomalies, is, published, expected, told });
+  }
 }
 
 type Place = Pick<PutAnomaly, 'sequenceNumber' | 'index'>;

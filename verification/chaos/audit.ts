@@ -108,7 +108,9 @@ export function audit(evidence: ChaosEvidence): Audit {
     examples: [
       ...fates.examples,
       ...verdicts.examples,
-      ...incidents.examples.slice(0, MAX_EXAMPLES).map((identity) => `${identity} not counted, or twice`),
+      ...incidents.examples
+        .slice(0, MAX_EXAMPLES)
+        .map((identity) => `${identity}: not counted, counted twice, or not by the rules`),
       ...evidence.untold.slice(0, MAX_EXAMPLES),
       ...unpublished.slice(0, MAX_EXAMPLES).map((alertId) => `${alertId} not published`),
     ],
