@@ -1,5 +1,5 @@
 import { cleanerMemoryMb } from '../settings/function-memory.ts';
-import type { Settings } from '../settings/settings-schema.ts';
+import { hasCanary, type Settings } from '../settings/settings-schema.ts';
 import type { UsedPart } from './part.ts';
 import type { DailyTraffic } from './traffic.ts';
 
@@ -32,6 +32,7 @@ export function scheduled(settings: Settings): Scheduled[] {
     ...(settings.sourceState === 'off'
       ? []
       : [{ name: 'snapshot cleaner', runs: 24, seconds: 2, memoryMb: cleanerMemoryMb(settings) }]),
+    ...(hasCanary(settings) ? [{ name: 'canary', runs: 288, seconds: 0.3, memoryMb: 256 }] : []),
     ...(settings.learning === 'off' ? [] : [{ name: 'trainer', runs: 144, seconds: 1, memoryMb: 1769 }]),
   ];
 }

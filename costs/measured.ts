@@ -22,6 +22,7 @@ export const MEASURED = {
   consumerMetrics: 11,
   sourceStateMetrics: 4,
   learningMetrics: 4,
+  canaryMetrics: 3,
   /** Bytes of a request and of an answer about one usual observation of five features, at most about. */
   requestBytesPerObservation: 190,
   answerBytesPerObservation: 170,

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { SERVICE_VARIABLE, SETTINGS_VARIABLE } from '../../contracts/settings-variable.ts';
 import type { Bench, BenchLine } from '../bench-line.ts';
 import { eventsOf } from '../consumer/batches.ts';
-import { POINTER, USUAL } from '../consumer/bench-consumer.ts';
+import { POINTER, USUAL_ANSWER } from '../consumer/bench-consumer.ts';
 import { COLD_SETTINGS } from '../consumer/cold-settings.ts';
 import { bundleHandler } from '../consumer/consumer-code.ts';
 import { interleaved, timeText } from '../measure.ts';
@@ -25,7 +25,7 @@ export const coldStart: Bench = {
   name: 'cold-start',
   async *run() {
     const folder = await mkdtemp(join(tmpdir(), 'weir-cold-'));
-    const aws = await startStandInAws(JSON.stringify(POINTER), USUAL);
+    const aws = await startStandInAws(JSON.stringify(POINTER), USUAL_ANSWER);
     try {
       const ours = await bundleHandler(folder);
       const empty = join(folder, 'empty.mjs');

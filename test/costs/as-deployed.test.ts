@@ -17,6 +17,7 @@ const OVERRIDES = {
   escalateAfterMinutes: '30',
   escalationEmail: 'you@example.com',
   monthlyBudgetUsd: '50',
+  archive: 'on',
 };
 const settings = checkSettings({ overrides: OVERRIDES });
 const { data, detection } = synthesise(OVERRIDES);

@@ -6,7 +6,12 @@ import { quoteCost } from '../../costs/quote.ts';
 import { checkSettings, type SettingTexts } from '../../settings/check-settings.ts';
 
 const estimate = (recordsPerDay: number, way: string, overrides: SettingTexts = {}) =>
-  estimateCost({ ...USUAL_LOAD, recordsPerDay }, checkSettings({ overrides }), 'us-east-1', way);
+  estimateCost(
+    { ...USUAL_LOAD, recordsPerDay },
+    checkSettings({ overrides: { canary: 'off', ...overrides } }),
+    'us-east-1',
+    way,
+  );
 
 /*
  * Worked out apart from the code, with the prices of us-east-1. For 10 million a day, for example: one shard
@@ -117,7 +122,7 @@ it('the quote names each uncertain price that it used, and no other', () => {
 it('synthesis says in one line what a day costs, in a region that is not known here by the prices of another', () => {
   const settings = checkSettings({ overrides: { scoring: 'function' } });
   expect(costLine(settings, 'eu-north-1')).toBe(
-    'costs about 0.47 USD a day idle, 1.17 USD a day at 10 million records a day ' +
+    'costs about 0.75 USD a day idle, 1.21 USD a day at 10 million records a day ' +
       '(us-east-1, prices of 2026-11-28): npm run cost -- --rate 10M/day',
   );
   expect(costLine(settings, 'eu-west-1')).toContain('(eu-west-1, ');

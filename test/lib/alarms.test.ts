@@ -155,7 +155,7 @@ describe('without learning, and without a canary', () => {
   });
 
   it('nobody puts one, no alarm waits for it, and no graph shows it', () => {
-    expect(JSON.stringify(without.toJSON())).not.toContain('anar');
+    expect(JSON.stringify(without.toJSON().Resources)).not.toContain('Canar');
   });
 
   it('and by default, nothing is archived, nor is anything there that would be paid for it', () => {

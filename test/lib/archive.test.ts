@@ -77,7 +77,7 @@ it('the consumer may give verdicts to the delivery stream and put them into the 
   const policies = Object.entries(detection.findResources('AWS::IAM::Policy'));
   const [, policy] = policies.find(([id]) => id.startsWith('ConsumerRole'))!;
   const statements: { Action: string; Resource: unknown }[] = policy.Properties.PolicyDocument.Statement;
-  const archiving = statements.filter((one) => /Archive/.test(JSON.stringify(one.Resource)));
+  const archiving = statements.filter((one) => /Archive|verdicts\//.test(JSON.stringify(one.Resource)));
   expect(archiving.map(({ Action }) => Action).sort()).toEqual(['firehose:PutRecordBatch', 's3:PutObject']);
 });
 

@@ -44,7 +44,7 @@ it('keeps what the function scores with out of what a cold start of the consumer
 });
 
 it.each([
-  ['the past of sources', 'class ShardState'],
+  ['the past of sources', 'class _ShardState'],
   ['counting in incidents', 'async function countInIncidents'],
   ['alerts about data quality', 'async function writeExcess'],
   ['rules', 'function compileRules'],

@@ -55,6 +55,7 @@ describe('the dashboard', () => {
         'Weir ArrivalToVerdict p50',
         'Weir ArrivalToVerdict p95',
         'Weir ArrivalToVerdict p99',
+        'Weir CanaryLatency Maximum',
       ],
       'From arrival to message, ms': [
         'Weir ArrivalToMessage p50',

@@ -121,6 +121,7 @@ describe('the data stack', () => {
       (type) => Object.keys(data.findResources(type)),
     );
     expect(ids.sort()).toEqual([
+      'ArchiveDA4CB258',
       'EndpointLogsrealtimeE13E9397',
       'EndpointLogsserverless8B2AA970',
       'Incidents169D50D8',
@@ -419,7 +420,14 @@ describe('the outputs', () => {
 
   it('name every store, in the order in which they are imported', () => {
     const { Value, Export } = data.findOutputs('Stores').Stores!;
-    const names = ['Incidents', 'ModelsBucket', 'SourceStateShards', 'SourceStateBucket', 'QuarantineBucket'];
+    const names = [
+      'Incidents',
+      'ModelsBucket',
+      'SourceStateShards',
+      'SourceStateBucket',
+      'QuarantineBucket',
+      'Archive',
+    ];
     const refs = names.map((name) => ({ Ref: expect.stringMatching(new RegExp(`^${name}[0-9A-F]{8}$`)) }));
     expect(Value).toEqual({ 'Fn::Join': ['', refs.flatMap((ref, i) => (i === 0 ? [ref] : [',', ref]))] });
     expect(Export).toEqual({ Name: 'Weir-Data-Stores' });

@@ -368,7 +368,7 @@ describe('a trial', () => {
     for (const type of ['AWS::Kinesis::Stream', 'AWS::DynamoDB::Table', 'AWS::S3::Bucket']) {
       data.allResources(type, { DeletionPolicy: 'Delete' });
     }
-    data.resourceCountIs('Custom::S3AutoDeleteObjects', 4);
+    data.resourceCountIs('Custom::S3AutoDeleteObjects', 5);
   });
 
   it('has a stream that chooses its own shards, and tells nobody', () => {
