@@ -14,6 +14,8 @@ describe('readSettings', () => {
       cooldownMs: 300_000,
       historyDays: 90,
       messagesPerMinute: 10,
+      modelBucketName: 'models',
+      severityBands: CONSUMER_SETTINGS.severityBands,
     });
   });
 

@@ -137,9 +137,9 @@ function judgeWrite(
 ): void {
   // Nothing can be said of a write when only its writer knows which verdict it went by.
   if (counted.some((anomaly) => versionOf(after.heard, anomaly, audit) === SEVERAL)) return;
-  const anomalies = counted.map((anomaly) => {
-    const { grade, characters = [] } = anomaly.verdicts.get(versionOf(after.heard, anomaly, audit)!)!;
-    return { atMs: anomaly.timestampMs, grade, characters, intervalMs: anomaly.usualIntervalMs };
+  const anomalies = counted.flatMap((anomaly) => {
+    const { grade, characters = [], isTrifle } = anomaly.verdicts.get(versionOf(after.heard, anomaly, audit)!)!;
+    return isTrifle ? [] : { atMs: anomaly.timestampMs, grade, characters, intervalMs: anomaly.usualIntervalMs };
   });
   const { state, told } = tellOn(before.state, anomalies, rules);
   const [is, expected] = [after.state, state];

@@ -1,9 +1,13 @@
 import type { LoggedVerdict } from '../../contracts/log-lines.ts';
 import type { NamedFeatures, Observation } from '../../contracts/observation.ts';
-import { DEFAULT_SEVERITY_BANDS, NO_MODEL, severityOf } from '../../contracts/verdict.ts';
+import { type Contribution, DEFAULT_SEVERITY_BANDS, NO_MODEL, severityOf } from '../../contracts/verdict.ts';
 import { charactersOf } from '../../incidents/character.ts';
 import type { Model } from '../../model/model.ts';
+import { quantilesOf } from '../../model/model-facts.ts';
 import { scoreFeatures } from '../../model/score-features.ts';
+import { trifle } from '../../rules/distance.ts';
+import { drivingFeatures } from '../../rules/driving-features.ts';
+import { trainingSpreads } from '../../rules/training-spreads.ts';
 import { lanesToJoin, type PastRules, settledVerdict } from '../../streams/judge-by-past.ts';
 import type { SourceVerdict } from '../../streams/sources.ts';
 import type { PlannedAnomaly, PlannedUsual, PlannedVerdict } from './planned-record.ts';
@@ -32,7 +36,8 @@ export function expectWithPast(
   const verdicts = new Map(
     settled.map((verdict) => {
       const characters = charactersOf(verdict.contributions);
-      return [verdict.modelVersion, { ...plannedVerdict(verdict), characters }] as const;
+      const held = isTrifle(verdict, models) && { isTrifle: true as const };
+      return [verdict.modelVersion, { ...plannedVerdict(verdict), characters, ...held }] as const;
     }),
   );
   const first = Array.isArray(features) ? features[0] : (features as NamedFeatures)[models[0].features[0]];
@@ -40,6 +45,28 @@ export function expectWithPast(
   if (!isCounted) return { fate: 'usual', verdicts };
   const usualIntervalMs = past?.usualIntervalMs;
   return { fate: 'anomalous', verdicts, source, timestampMs, usualIntervalMs, signature: signatureOf(first, lanes) };
+}
+
+/** Whether the rule that every installation has holds it, by how far values lay apart in the training. */
+function isTrifle(verdict: LoggedVerdict, models: readonly Model[]): boolean {
+  const model = models.find(({ version }) => version === verdict.modelVersion);
+  const contributions = verdict.contributions?.filter((one): one is Contribution => one.observed !== undefined);
+  const driving = drivingFeatures({ contributions });
+  if (!model || driving.length === 0) return false;
+  const spreads = spreadsOf(model);
+  const isOfPast = (verdict.lane ?? 'row') !== 'row';
+  return driving.every((value) => trifle(value, spreads.get(value.feature), isOfPast) !== undefined);
+}
+
+const spreadsByModel = new WeakMap<Model, ReadonlyMap<string, number>>();
+
+function spreadsOf(model: Model): ReadonlyMap<string, number> {
+  const { features, reference } = model;
+  const spreads =
+    spreadsByModel.get(model) ??
+    trainingSpreads({ features, quantiles: quantilesOf(reference.values, features.length) });
+  spreadsByModel.set(model, spreads);
+  return spreads;
 }
 
 const OTHER_FEATURES = 'what was put is decoded to other features than were planned';

@@ -19,6 +19,8 @@ export interface PlannedVerdict {
   readonly past?: string;
   /** The source's past leads, and is too young for anybody to be told. */
   readonly isLearning?: true;
+  /** It is so near to what was expected that the rule about trifles holds it: no incident takes it. */
+  readonly isTrifle?: true;
 }
 
 /** By the version of the model. */

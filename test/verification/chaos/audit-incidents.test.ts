@@ -152,6 +152,20 @@ describe('the audit of incidents', () => {
   });
 });
 
+test('what the rule about trifles holds is seen to be dealt with, and is in no incident', () => {
+  const said = { score: 0.7, anomalous: true, severity: 'low' as const, grade: GRADES.low, isTrifle: true as const };
+  const held = anomaly(10, { verdicts: new Map([['first', said]]) });
+  const two = [anomaly(9), held];
+  const kept = written({ version: 2, counted: [9, 10], anomalies: 1, from: 9 });
+  const { incident } = kept.state;
+  const apart = { ...kept, state: { ...kept.state, incident: { ...incident!, lastAnomalyAtMs: 9000 } } };
+  expect(audit([FIRST, apart], two)).toMatchObject(GOOD);
+  expect(audit([FIRST], two)).toMatchObject({ uncounted: 1 });
+  expect(audit([FIRST, written({ version: 2, counted: [9, 10], anomalies: 2 })], two)).toMatchObject({
+    countedTwice: 1,
+  });
+});
+
 describe('the audit of evidence', () => {
   const weak = { grade: 0.1, points: 1 };
   const states = {
