@@ -21,6 +21,8 @@ const BEFORE_SOURCES = 'a7d0592';
 interface Other {
   readonly name: string;
   readonly goal: number;
+  /** Of what an alert waits for: each answer is some milliseconds. */
+  readonly answersGoal: number;
   /** Loaded for it alone: the engine compiles code for all that it was ever given. */
   readonly load: () => Promise<ConsumerCode>;
 }
@@ -33,8 +35,12 @@ export const consuming: Bench = {
   name: 'consuming',
   async *run({ before = BEFORE_SOURCES }) {
     // Whatever else becomes cheaper makes this ratio larger.
-    const others: Other[] = [{ name: 'the same without the past of sources', goal: 2.2, load: consumerHere }];
-    if (isCommit(before)) others.push({ name: `commit ${before}`, goal: 1.5, load: () => consumerOf(before) });
+    const others: Other[] = [
+      { name: 'the same without the past of sources', goal: 2.2, answersGoal: 1.34, load: consumerHere },
+    ];
+    // One more for the past of sources, and one for room among the messages of a minute.
+    const then = { goal: 1.5, answersGoal: 1.67, load: () => consumerOf(before) };
+    if (isCommit(before)) others.push({ name: `commit ${before}`, ...then });
     for (const other of others) {
       for (const shape of SHAPES) yield await cpuLine(shape, other);
       yield await alertLine(other);
@@ -82,7 +88,7 @@ async function alertLine(other: Other): Promise<BenchLine> {
     work: 'answers of AWS, one after the other, that an alert waits for',
     rival: other.name,
     ratio: taken.ours / taken.theirs,
-    goal: 1.34,
+    goal: other.answersGoal,
     better: 'lower',
     ours: `${taken.ours}`,
     theirs: `${taken.theirs}`,
