@@ -31,7 +31,7 @@ const clients: { destroy(): void }[] = [];
 beforeAll(async () => {
   assemblyDir = await synthesisedAssembly('logVerdicts=all', 'escalateAfterMinutes=60');
   const channels = `channels=${JSON.stringify(CHECKED_CHANNELS)}`;
-  withChannels = await synthesisedAssembly(channels, 'escalateAfterMinutes=60');
+  withChannels = await synthesisedAssembly(channels, 'escalateAfterMinutes=60', 'archive=on');
 });
 
 afterEach(async () => {
@@ -278,7 +278,7 @@ test('every batch is told in one line that adds up', async () => {
   expect(batches).toMatchObject([{ records: 3, observations: 3, done: 2, quarantined: 1, anomalous: 1 }]);
 });
 
-test('docs/security.md names every permission of the templates with channels, and none that is not there', () => {
+test('docs/security.md names every permission of the templates with channels and an archive, and none that is not there', () => {
   const documented = [...readFileSync('docs/security.md', 'utf8').matchAll(/^\| (\S+) \| `(\w+:\w+)` \|/gm)];
   const granted = readGrants(withChannels).map(({ holder, action }) => `${shortHolder(holder)} ${action}`);
   expect(documented.map(([, holder, action]) => `${holder} ${action}`).sort()).toEqual(granted.toSorted());
