@@ -18,7 +18,7 @@ const SHOWN = /(?<=\n```console\n)[\s\S]*?(?=```\n)/g;
 /** What differs from run to run: names with hashes in them, moments of today, how fast this machine is. */
 const OF_THE_RUN = [
   /\b[\w-]+-[0-9a-f]{12}\b/g,
-  /\b[0-9a-f]{12,16}\b/g,
+  /\b[0-9a-f]{12,16}\b|(?<=feedback )[0-9a-f]{8}/g,
   /\b\d{40,}\b/g,
   /\b127\.0\.0\.1:\d+/g,
   /\b20(?!24)\d\d-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?Z?)?)?( UTC)?/g,

@@ -20,8 +20,14 @@ const happened = (trouble: Story['trouble'], sound: Story['sound'] = {}): Story 
 
 /** By the heading of the alarm. */
 export const STORIES: Readonly<Record<string, Story>> = {
-  'Stream is not read': mended(15, { IncomingRecords: 5 }, { IncomingRecords: 5, Observations: 5 }),
-  'No data comes': mended(24 * 60, { IncomingRecords: 0 }, { IncomingRecords: 3 }),
+  // Also where canaries alone come: they are read.
+  'Stream is not read': mended(15, { IncomingRecords: 5 }, { IncomingRecords: 5, CanaryMissed: 0 }),
+  // What Weir itself puts is no data.
+  'No data comes': mended(
+    24 * 60,
+    { IncomingRecords: 1, CanariesSilent: 0 },
+    { IncomingRecords: 3, CanariesSilent: 0 },
+  ),
   'Producers are refused': mended(
     6,
     { WriteProvisionedThroughputExceeded: 1 },
@@ -54,6 +60,10 @@ export const STORIES: Readonly<Record<string, Story>> = {
     { ApproximateNumberOfMessagesVisible: 1 },
     { ApproximateNumberOfMessagesVisible: 0 },
   ),
+  'Canary silent': mended(15, { CanariesSilent: 1 }, { CanariesSilent: 0 }),
+  'Archive takes a detour': mended(6, { ArchiveDetours: 1, Observations: 5 }, { Observations: 5 }),
+  'Verdicts are not archived': happened({ ArchiveLost: 1 }),
+  'Archive is late': mended(11, { 'DeliveryToS3.DataFreshness': 4000 }, { 'DeliveryToS3.DataFreshness': 60 }),
   'Endpoint answers with errors': mended(3, { Invocation5XXErrors: 1 }, { Invocation5XXErrors: 0 }),
   'Endpoint is slow': mended(5, { ModelLatency: 2_000_000 }, { ModelLatency: 40_000 }),
 };

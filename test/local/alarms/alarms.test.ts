@@ -5,7 +5,7 @@ import { synthesiseAndResolve } from '../../support/synthesise.ts';
 import { type Told, virtualAlarms } from '../../support/virtual-alarms.ts';
 import { STORIES } from './alarm-stories.ts';
 
-const app = synthesiseAndResolve({ channels: '[{"name":"bus","kind":"eventbridge"}]' });
+const app = synthesiseAndResolve({ channels: '[{"name":"bus","kind":"eventbridge"}]', archive: 'on' });
 const SILENCE = {};
 
 describe.each(Object.entries(STORIES))('%s', (heading, { trouble, sound, ring, end }) => {
@@ -57,6 +57,7 @@ test.each([
   ['Sweeper fails', 4 * 5],
   ['Old snapshots are kept', 5 * 60],
   ['Training failed', 3 * 60],
+  ['Canary silent', 3 * 15],
   ['No data comes', 26 * 60],
 ])('%s: that nothing is measured any more is told after %i minutes', (heading, minutes) => {
   const { run, heard } = watched(heading);

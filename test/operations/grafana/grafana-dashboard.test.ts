@@ -74,7 +74,7 @@ describe('the dashboard for Grafana', () => {
         expression: askedOfLogs(widget.properties.query!).asked,
         logGroups: [
           { arn: expect.stringMatching(/^arn:aws:logs:us-east-1:000000000000:log-group:.*ConsumerLogs.*:\*$/) },
-          { arn: expect.stringMatching(/SweeperLogs.*:\*$/) },
+          { arn: expect.stringMatching(/SweeperLogGroup.*:\*$/) },
         ],
       },
     ]);
