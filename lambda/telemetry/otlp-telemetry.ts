@@ -44,27 +44,29 @@ export class OtlpTelemetry extends TracedBatches {
   }
 
   /**
-   * Sends what was kept of the batch that has ended.
+   * Sends what was kept of the batch that has ended. Never fails: a bug in here would have the batch come again for ever.
    *
    * @param remainingMs until Lambda ends this invocation
    */
   async send(remainingMs: number): Promise<void> {
-    const batch = this.end();
-    this.#spans.add(batch);
-    this.#metrics.add(batch);
-    const { now, connection, onFailure } = this.#surroundings;
-    const budgetMs = Math.min(LONGEST_MS, remainingMs - SPARE_MS);
-    if (budgetMs <= 0 || now() < this.#restsUntilMs) return;
-    const reason = await Promise.race([this.#failure(), sleep(budgetMs, `no answer within ${budgetMs} ms`)]);
+    const reason = await this.#export(remainingMs).catch(String);
     if (reason === undefined) return;
+    const { now, connection, onFailure } = this.#surroundings;
     this.#restsUntilMs = now() + REST_MS;
     if (!this.#isSaid) onFailure({ endpoint: connection.endpoint, reason });
     this.#isSaid = true;
   }
 
-  /** What was wrong with an export; undefined where nothing was. */
-  async #failure(): Promise<string | undefined> {
-    const results = await Promise.allSettled([this.#spans.export(), this.#metrics.export()]);
+  /** What was wrong; undefined where nothing was. */
+  async #export(remainingMs: number): Promise<string | undefined> {
+    const batch = this.end();
+    this.#spans.add(batch);
+    this.#metrics.add(batch);
+    const budgetMs = Math.min(LONGEST_MS, remainingMs - SPARE_MS);
+    if (budgetMs <= 0 || this.#surroundings.now() < this.#restsUntilMs) return undefined;
+    const sent = Promise.allSettled([this.#spans.export(), this.#metrics.export()]);
+    const results = await Promise.race([sent, sleep(budgetMs)]);
+    if (!results) return `no answer within ${budgetMs} ms`;
     const failed = results.find((result) => result.status === 'rejected');
     return failed && String(failed.reason);
   }

@@ -272,3 +272,13 @@ async function unusedPort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve));
   return address.port;
 }
+
+it('a bug of ours in it fails no batch either, and is said', async () => {
+  const collector = await otlpCollector();
+  const { run, failures, telemetry } = exporting(collector);
+  telemetry.end = () => {
+    throw new TypeError('a bug');
+  };
+  expect(await run()).toMatchObject({ done: 2 });
+  expect(failures.map(({ reason }) => reason)).toEqual(['TypeError: a bug']);
+});
