@@ -9,6 +9,9 @@ export const CHANNEL_KINDS = ['slack', 'teams', 'pagerduty', 'webhook', 'eventbr
 /** How a secret's name begins that is a parameter of SSM; all others are secrets of Secrets Manager. */
 export const PARAMETER_PREFIX = 'ssm:';
 
+/** What the name of a secret is made of. */
+export const SECRET_NAME = /^(ssm:\/?[\w.\-/]{1,255}|[\w/+=.@-]{1,255})$/;
+
 /** The names of days as `hours` has them, from Monday on. */
 const DAY_NAMES = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
@@ -53,9 +56,7 @@ const hours = z.strictObject(
   { error: ERRORS.hours },
 );
 
-const secret = z
-  .string({ error: ERRORS.secret })
-  .check(z.regex(/^(ssm:\/?[\w.\-/]{1,255}|[\w/+=.@-]{1,255})$/, { error: ERRORS.secret }));
+const secret = z.string({ error: ERRORS.secret }).check(z.regex(SECRET_NAME, { error: ERRORS.secret }));
 const glob = z.string({ error: GLOB_WANTED }).check(z.refine(isGlob, { error: GLOB_WANTED }));
 
 const common = {

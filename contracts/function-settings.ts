@@ -58,7 +58,8 @@ export type SourceStateSettings = Readonly<z.infer<typeof sourceState>>;
  * source state table, `s3:PutObject` and `GetObject` under `snapshots/` of its bucket, `kinesis:GetShardIterator`,
  * `GetRecords` and `ListShards` on the stream. Unless `learning` is off: `s3:GetObject` and `PutObject` under
  * `samples/` of the registry's bucket, and `s3:ListBucket` on it. Where verdicts are archived:
- * `firehose:PutRecordBatch` on the delivery stream, `s3:PutObject` under `verdicts/` of the archive's bucket.
+ * `firehose:PutRecordBatch` on the delivery stream, `s3:PutObject` under `verdicts/` of the archive's bucket. With
+ * `otlp.headersSecret`: `secretsmanager:GetSecretValue` or `ssm:GetParameter` on that. With `otlp` it calls that host.
  */
 export const consumerSettingsSchema = z.object({
   /** Absent where the function scores by itself. */
@@ -116,6 +117,18 @@ export const consumerSettingsSchema = z.object({
   ),
   /** Where messages send people who ask what to do; absent where an installation has no runbook of its own. */
   runbookUrl: z.optional(text),
+  /** The collector of OpenTelemetry that gets spans and metrics; absent where none does. */
+  otlp: z.optional(
+    z.object(
+      {
+        /** Without the path of a signal. */
+        endpoint: text,
+        /** The name of the secret that has the headers of each request; absent where it needs none. */
+        headersSecret: z.optional(text),
+      },
+      { error: 'must be an object, or absent where nothing is exported' },
+    ),
+  ),
 });
 
 export type ConsumerSettings = Readonly<z.infer<typeof consumerSettingsSchema>>;
@@ -227,7 +240,7 @@ export const canarySettingsSchema = z.object({
  *
  * Calls that the function makes, for its role: what Lambda needs to read its queues, and `sqs:ChangeMessageVisibility`
  * on them; `secretsmanager:GetSecretValue` or `ssm:GetParameter` on the secrets of its channels; `events:PutEvents` on
- * their buses. It alone calls out of the account, to its channels' hosts.
+ * their buses. It calls out of the account, to its channels' hosts.
  */
 export const notifierSettingsSchema = z.object({
   channels: channelsSchema,

@@ -38,6 +38,8 @@ export const LOG_MESSAGES = {
   dataQuality: 'data quality',
   /** One per chunk of verdicts that the delivery stream of the archive did not take whole, `ArchiveLine`. */
   archive: 'archive',
+  /** One per process at most, when a collector does not take what is exported to it: {@link TelemetryLine}. */
+  telemetry: 'telemetry',
   /** One per canary that came, `CanaryLine`. */
   canary: 'canary',
   /** One per tick of the trainer, `LearningLine`. */
@@ -174,6 +176,12 @@ export interface UnavailableLine {
   readonly reason: string;
   /** How long the function waits before it asks again; absent when it gave the rest of the batch back. */
   readonly waitMs?: number;
+}
+
+/** What is exported does not reach its collector. */
+export interface TelemetryLine {
+  readonly endpoint: string;
+  readonly reason: string;
 }
 
 export interface FallbackLine {

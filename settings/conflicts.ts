@@ -1,3 +1,4 @@
+import { mappingRoom } from './mapping-room.ts';
 import type { Settings } from './settings-schema.ts';
 
 /** Settings that are each right and together make a flood, a hole or something that AWS does not have. */
@@ -8,6 +9,7 @@ export function conflicts(settings: Settings): string[] {
     ...sourceStateConflicts(settings),
     ...escalationConflicts(settings),
     ...budgetConflicts(settings),
+    ...telemetryConflicts(settings),
     ...endpointConflicts(settings),
   ];
 }
@@ -91,6 +93,19 @@ function escalationConflicts({ escalateAfterMinutes, escalationEmail, alerting }
   return alerting === 'alert'
     ? []
     : ['escalateAfterMinutes is for incidents that people are told of: set alerting=alert, or remove it'];
+}
+
+function telemetryConflicts(settings: Settings): string[] {
+  const { otlpEndpoint, otlpHeadersSecret, otlpLayerArn, mapping } = settings;
+  if (otlpEndpoint === undefined) {
+    return Object.entries({ otlpHeadersSecret, otlpLayerArn })
+      .filter(([, value]) => value !== undefined)
+      .map(([name]) => `${name} is for what is exported: say where to with otlpEndpoint, or remove ${name}`);
+  }
+  const room = mappingRoom(settings);
+  return Buffer.byteLength(JSON.stringify(mapping)) <= room
+    ? []
+    : [`mapping must be at most ${room} bytes of JSON beside otlpEndpoint, which is what a function takes`];
 }
 
 /** AWS mails at most so many people about one threshold of a budget. */

@@ -2,7 +2,7 @@ import { BYTES_PER_SOURCE_FEATURE } from '../contracts/source-state-store.ts';
 import type { Settings } from './settings-schema.ts';
 
 type MemorySettings = Pick<Settings, 'sourceState' | 'maxSourceFeatures'>;
-type ConsumerMemorySettings = MemorySettings & Pick<Settings, 'scoring'>;
+type ConsumerMemorySettings = MemorySettings & Pick<Settings, 'scoring' | 'otlpLayerArn'>;
 
 /** As the setting `maxSourceFeatures` is where it is absent. */
 export const DEFAULT_SOURCE_FEATURES = 100_000;
@@ -15,6 +15,13 @@ const BASE_MB = 1024;
  * it from what is left free for the worst record.
  */
 const MODELS_MB = 160;
+
+/**
+ * For a collector in a layer, whose memory is the function's: AWS's took 77 to 149 MB, its SDK among them.
+ *
+ * @see https://github.com/aws-observability/aws-otel-lambda/issues/228
+ */
+const COLLECTOR_MB = 160;
 
 /** For records of the stream and the SDK. */
 const CLEANER_BASE_MB = 390;
@@ -31,7 +38,8 @@ export function sourceStateBytes(settings: MemorySettings): number {
 
 /** The memory of the consumer: 1024 MB, and with room for 100,000 features of sources 1425 MB. */
 export function consumerMemoryMb(settings: ConsumerMemorySettings): number {
-  const base = BASE_MB + (settings.scoring === 'function' ? MODELS_MB : 0);
+  const collector = settings.otlpLayerArn === undefined ? 0 : COLLECTOR_MB;
+  const base = BASE_MB + (settings.scoring === 'function' ? MODELS_MB : 0) + collector;
   if (settings.sourceState === 'off') return base;
   const bytes = (SHARDS_KEPT + SHARDS_IN_WORK) * bytesOfShard(settings);
   return base + Math.ceil(bytes / (1024 * 1024));

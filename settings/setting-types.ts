@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SECRET_NAME } from '../contracts/channels.ts';
 import { readDuration } from '../contracts/duration.ts';
 import { timeInterval } from '../contracts/time-interval.ts';
 import { isTimeZone } from '../contracts/time-zone.ts';
@@ -107,4 +108,20 @@ export function timeZone() {
 export function reminder() {
   const error = 'must be off, or a time of a minute at least, like 30m, 1h or 1d';
   return z.string({ error }).refine((text) => text === 'off' || (readDuration(text) ?? 0) >= 60_000, { error });
+}
+
+/** A function takes 4 KB of variables. */
+const MAX_OTLP_BYTES = 100;
+
+/** Where a collector of OpenTelemetry is; without encryption only in the function itself. */
+export function otlpEndpoint() {
+  const error = `must be http://localhost:4318 or an https address, of at most ${MAX_OTLP_BYTES} characters`;
+  const pattern = /^(http:\/\/(localhost|127\.0\.0\.1)(:\d{1,5})?|https:\/\/[a-zA-Z0-9.-]+(:\d{1,5})?)(\/[\w.~/-]*)?$/;
+  return z.string({ error }).max(MAX_OTLP_BYTES, { error }).regex(pattern, { error });
+}
+
+/** The name of a secret, of Secrets Manager or of a parameter of SSM. */
+export function secretName() {
+  const error = `must be the name of a secret like weir/otlp, or of a parameter like ssm:/weir/otlp, of at most ${MAX_OTLP_BYTES} characters`;
+  return z.string({ error }).max(MAX_OTLP_BYTES, { error }).regex(SECRET_NAME, { error });
 }

@@ -15,7 +15,9 @@ import {
   markers,
   number,
   oneOf,
+  otlpEndpoint,
   reminder,
+  secretName,
   severityBands,
   text,
   timeIntervals,
@@ -127,6 +129,21 @@ export const settingsSchema = z.strictObject({
     .default('off')
     .describe('Whether all verdicts are archived in S3, for questions about any row later: Firehose, Glue, Athena.'),
   archiveDays: whole(1, 3650).default(365).describe('How long the archive keeps a verdict.'),
+
+  otlpEndpoint: otlpEndpoint()
+    .optional()
+    .describe(
+      'Exports spans and metrics to this OpenTelemetry collector by OTLP over HTTP: http://localhost:4318 of a layer, or https.',
+    ),
+  otlpHeadersSecret: secretName()
+    .optional()
+    .describe('The secret of Secrets Manager, or ssm:PARAMETER, that has the headers of otlpEndpoint as JSON.'),
+  otlpLayerArn: text(
+    /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:\d{12}:layer:[\w-]+:\d+$/,
+    'the ARN of a version of a Lambda layer, arn:aws:lambda:REGION:ACCOUNT:layer:NAME:1',
+  )
+    .optional()
+    .describe('A Lambda layer for arm64 with a collector, which the consumer gets beside its code.'),
 
   canary: choice('on', 'off')
     .optional()

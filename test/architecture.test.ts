@@ -42,6 +42,7 @@ const ROOMS: Record<string, readonly string[]> = {
     'node:*',
     '@aws-sdk/*',
     '@aws-lambda-powertools/*',
+    '@opentelemetry/*',
     'aws-lambda',
     'p-limit',
     'fastest-levenshtein',

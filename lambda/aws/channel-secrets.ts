@@ -1,8 +1,11 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { PARAMETER_PREFIX } from '../../contracts/channels.ts';
+import type { PARAMETER_PREFIX } from '../../contracts/channels.ts';
 import { NotSent } from '../notifier/not-sent.ts';
 import { CLIENT_TIMEOUTS } from './client-timeouts.ts';
+
+/** Its value is written once more, so that a cold start has no file for it. */
+const PREFIX: typeof PARAMETER_PREFIX = 'ssm:';
 
 /** A secret that was changed counts after this at the latest. */
 const KEPT_MS = 300_000;
@@ -19,10 +22,10 @@ export function channelSecrets(now: () => number): (name: string) => Promise<str
   const kept = new Map<string, { readonly text: string; readonly readAtMs: number }>();
 
   async function read(name: string): Promise<string | undefined> {
-    if (!name.startsWith(PARAMETER_PREFIX)) {
+    if (!name.startsWith(PREFIX)) {
       return (await secrets.send(new GetSecretValueCommand({ SecretId: name }))).SecretString;
     }
-    const Name = name.slice(PARAMETER_PREFIX.length);
+    const Name = name.slice(PREFIX.length);
     return (await parameters.send(new GetParameterCommand({ Name, WithDecryption: true }))).Parameter?.Value;
   }
 

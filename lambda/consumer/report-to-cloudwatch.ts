@@ -15,10 +15,17 @@ import { type Entry, identityOfEntry, toAnomaly } from './entry.ts';
 import type { Report } from './ports.ts';
 import { levelOf, metricsOf } from './report-source-state.ts';
 
+/** Where values go that are measured of a batch. */
+export interface BatchMetrics {
+  addMetric(...metric: [name: string, unit: Parameters<Metrics['addMetric']>[1], value: number]): void;
+  /** The batch is over. */
+  publishStoredMetrics(): void;
+}
+
 /** Log lines through the logger, and metrics as one EMF line per batch. */
 export function reportToCloudWatch(
   logger: Pick<Logger, 'info' | 'warn' | 'error'>,
-  metrics: Pick<Metrics, 'addMetric' | 'publishStoredMetrics'>,
+  metrics: BatchMetrics,
   { logVerdicts, logFeatures }: Pick<ConsumerSettings, 'logVerdicts' | 'logFeatures'>,
   now: () => number,
   flushed: () => Promise<void>,

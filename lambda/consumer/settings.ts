@@ -17,6 +17,7 @@ export type BatchSettings = Omit<
   | 'logFeatures'
   | 'sourceState'
   | 'archive'
+  | 'otlp'
 > & {
   /** Absent where each observation is judged by itself. */
   readonly sourceState?: Omit<SourceStateSettings, 'tableName' | 'bucketName'> | undefined;

@@ -1,10 +1,11 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { PARAMETER_PREFIX } from '../../contracts/channels.ts';
 import { bundle } from './bundle.ts';
 
 export interface BundledFunctionProps {
@@ -61,5 +62,18 @@ export class BundledFunction extends Construct {
 
   allow(actions: string[], resource: string): void {
     this.role.addToPolicy(new PolicyStatement({ actions, resources: [resource] }));
+  }
+
+  /** @param name of a secret of Secrets Manager or, with its prefix, of a parameter of SSM */
+  allowSecret(name: string): void {
+    const { partition, region, account } = Stack.of(this);
+    const arn = (service: string, resource: string) => `arn:${partition}:${service}:${region}:${account}:${resource}`;
+    if (name.startsWith(PARAMETER_PREFIX)) {
+      const parameter = name.slice(PARAMETER_PREFIX.length).replace(/^\//, '');
+      this.allow(['ssm:GetParameter'], arn('ssm', `parameter/${parameter}`));
+    } else {
+      // Secrets Manager adds a hyphen and six characters to each name.
+      this.allow(['secretsmanager:GetSecretValue'], arn('secretsmanager', `secret:${name}-??????`));
+    }
   }
 }

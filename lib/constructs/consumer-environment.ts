@@ -70,8 +70,13 @@ export function consumerEnvironment(scope: Construct, sources: ConsumerEnvironme
     remindAfterMs: remindAfterMs(settings),
     historyDays: settings.incidentHistoryDays,
     messagesPerMinute: settings.storms === 'on' ? settings.messagesPerMinute : undefined,
+    otlp: settings.otlpEndpoint === undefined ? undefined : otlpSettings(settings.otlpEndpoint, settings),
     sourceState: sourceState && { ...sourceStateSettings(settings, sourceState), derive },
   });
+}
+
+function otlpSettings(endpoint: string, { otlpHeadersSecret: headersSecret }: Settings) {
+  return { endpoint, ...(headersSecret !== undefined && { headersSecret }) };
 }
 
 /** What the consumer is told of the state of sources; what the user left out is said here. */

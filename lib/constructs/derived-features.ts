@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Derivation } from '../../contracts/derive.ts';
-import { MAX_MAPPING_BYTES } from '../../contracts/mapping.ts';
+import { mappingRoom } from '../../settings/mapping-room.ts';
 import { SettingsError } from '../../settings/settings-error.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
 
@@ -34,7 +34,7 @@ function problemOf(
     return `derive is ${set}, and the model in ${model} was trained with ${trained}: remove the setting, or train again`;
   }
   const bytes = Buffer.byteLength(JSON.stringify(derive));
-  const most = MAX_MAPPING_BYTES - bytes;
+  const most = mappingRoom(settings) - bytes;
   if (Buffer.byteLength(JSON.stringify(mapping)) <= most) return undefined;
   return `mapping must be at most ${most} bytes of JSON beside derive with ${bytes}, which is what a function takes`;
 }

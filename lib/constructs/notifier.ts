@@ -4,7 +4,7 @@ import { type ITopic, SubscriptionFilter } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { type Channel, PARAMETER_PREFIX } from '../../contracts/channels.ts';
+import type { Channel } from '../../contracts/channels.ts';
 import { notifierSettingsSchema } from '../../contracts/function-settings.ts';
 import { SEVERITIES } from '../../contracts/verdict.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
@@ -26,7 +26,7 @@ const VISIBILITY_TIMEOUT = Duration.minutes(6);
 const MAX_RECEIVE_COUNT = 30;
 const KEPT = Duration.days(14);
 
-/** What tells channels: a queue each, so that none delays another, and one function, which alone calls out. */
+/** What tells channels: a queue each, so that none delays another, and one function. */
 export class Notifier extends BundledFunction {
   /** Has what no channel took. */
   readonly deadLetters: Queue;
@@ -72,17 +72,11 @@ export class Notifier extends BundledFunction {
   }
 
   private allowChannel(channel: Channel): void {
-    const { partition, region, account } = Stack.of(this);
-    const arn = (service: string, resource: string) => `arn:${partition}:${service}:${region}:${account}:${resource}`;
     if (channel.kind === 'eventbridge') {
-      this.allow(['events:PutEvents'], arn('events', `event-bus/${channel.bus ?? 'default'}`));
-    } else if (channel.secret.startsWith(PARAMETER_PREFIX)) {
-      const name = channel.secret.slice(PARAMETER_PREFIX.length).replace(/^\//, '');
-      this.allow(['ssm:GetParameter'], arn('ssm', `parameter/${name}`));
-    } else {
-      // Secrets Manager adds a hyphen and six characters to each name.
-      this.allow(['secretsmanager:GetSecretValue'], arn('secretsmanager', `secret:${channel.secret}-??????`));
-    }
+      const { partition, region, account } = Stack.of(this);
+      const bus = `event-bus/${channel.bus ?? 'default'}`;
+      this.allow(['events:PutEvents'], `arn:${partition}:events:${region}:${account}:${bus}`);
+    } else this.allowSecret(channel.secret);
   }
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Duration } from 'aws-cdk-lib';
-import { Alias, EventSourceMapping, MetricType } from 'aws-cdk-lib/aws-lambda';
+import { Alias, EventSourceMapping, LayerVersion, MetricType } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { GIVEN_UP_PREFIX, QUARANTINE_PREFIX } from '../../contracts/quarantine.ts';
 import { consumerMemoryMb } from '../../settings/function-memory.ts';
@@ -34,7 +34,14 @@ export class StreamConsumer extends BundledFunction {
     props.sourceState?.grantKeep(this);
     props.archive?.grantArchive(this);
     if (props.settings.learning !== 'off') props.models.grantKeepSamples(this);
+    this.reachCollector(props.settings);
     this.mapping = this.readStream(props);
+  }
+
+  private reachCollector({ otlpHeadersSecret, otlpLayerArn }: StreamConsumerProps['settings']): void {
+    if (otlpHeadersSecret !== undefined) this.allowSecret(otlpHeadersSecret);
+    if (otlpLayerArn === undefined) return;
+    this.function.addLayers(LayerVersion.fromLayerVersionArn(this, 'Collector', otlpLayerArn));
   }
 
   private grantCalls({ endpoint, topic, incidents, quarantine }: StreamConsumerProps): void {

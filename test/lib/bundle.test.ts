@@ -44,10 +44,11 @@ it('keeps what the function scores with out of what a cold start of the consumer
 });
 
 it.each([
-  ['the past of sources', 'class _ShardState'],
+  ['the past of sources', 'ShardState=class'],
   ['counting in incidents', 'async function countInIncidents'],
   ['alerts about data quality', 'async function writeExcess'],
   ['rules', 'function compileRules'],
+  ['all of OpenTelemetry', 'OTLPTraceExporter'],
 ])('keeps %s out of it, until the first record that needs it', (_, code) => {
   const files = bundled('lambda/consumer/handler.ts', true);
   const read = readAtOnce(files, 'main.mjs');

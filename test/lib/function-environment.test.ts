@@ -116,12 +116,19 @@ describe('what the functions are told', () => {
     expect(decodeFunctionSettings(sweeperSettingsSchema, json!)).toEqual({ ok: true, value });
   });
 
-  it('leaves room for long names among the 4 KB that a function takes, however long mapping, counters, derive and runbookUrl are', () => {
-    const features = { a: 'x'.repeat(1980 - 600 - JSON.stringify({ features: { a: '' } }).length) };
+  it('leaves room for long names among the 4 KB that a function takes, however long mapping, counters, derive, runbookUrl and otlp are', () => {
+    const features = { a: 'x'.repeat(1980 - 600 - 200 - JSON.stringify({ features: { a: '' } }).length) };
     const counters = 'y'.repeat(296);
     const derive = JSON.stringify([{ rare: 'z'.repeat(600 - '[{"rare":""}]'.length) }]);
     const runbookUrl = `https://${'r'.repeat(52)}`;
-    const longest = synthesiseAndResolve({ mapping: JSON.stringify({ features }), counters, derive, runbookUrl });
+    const otlp = { otlpEndpoint: `https://${'o'.repeat(92)}`, otlpHeadersSecret: 's'.repeat(100) };
+    const longest = synthesiseAndResolve({
+      mapping: JSON.stringify({ features }),
+      counters,
+      derive,
+      runbookUrl,
+      ...otlp,
+    });
     const variables = variablesOf(longest, 'ConsumerFunction');
     expect(JSON.stringify(variables).length).toBeLessThan(4096 - 330);
   });

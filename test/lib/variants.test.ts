@@ -29,6 +29,7 @@ const VARIANTS = {
   },
   'for a trial': { onDelete: 'destroy', streamMode: 'on-demand', alerting: 'observe', name: 'Trial' },
   'where the function scores': { scoring: 'function' },
+  'with a collector': { otlpEndpoint: 'https://otlp.example.com/otlp', otlpHeadersSecret: 'weir/otlp' },
   'with an archive': { archive: 'on', archiveDays: '30' },
   'without a past of sources': { sourceState: 'off', parallelization: '2', partitionKeyIsSource: 'true' },
 };
