@@ -303,7 +303,7 @@ describe('fallback', () => {
     return toldSettings(Object.entries(functions).find(([id]) => id.startsWith('ConsumerFunction'))![1].Properties);
   };
 
-  it('is on with a serverless endpoint, off with one on instances, and as it is set', () => {
+  it('is on with a serverless endpoint, off with one on instances, and as it is set', { timeout: 60_000 }, () => {
     expect(told({}).values.fallbackAfterMs).toBe(60_000);
     expect(told({ fallback: 'off' }).values).not.toHaveProperty('fallbackAfterMs');
     expect(told({ endpoint: 'real-time' }).values).not.toHaveProperty('fallbackAfterMs');
