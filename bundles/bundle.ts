@@ -1,10 +1,11 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { buildSync } from 'esbuild';
+import { type BuildOptions, buildSync } from 'esbuild';
+import { joinStartup } from './join-startup.ts';
 
 /** The project's folder: entries are named from here. */
-export const PROJECT_ROOT = path.resolve(import.meta.dirname, '../..');
+export const PROJECT_ROOT = path.resolve(import.meta.dirname, '..');
 
 export interface BundleOptions {
   /** From the project's folder: `lambda/consumer/handler.ts`. */
@@ -18,9 +19,29 @@ export interface BundleOptions {
 /** What CommonJS in a bundle may call. */
 const REQUIRE = "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);";
 
+/** How all that is deployed is bundled: ESM for the Node that is deployed. */
+export const AS_DEPLOYED = {
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  // The ESM builds of the AWS SDK are smaller than what `require` would get, and CommonJS in a bundle cannot
+  // `require` by itself.
+  mainFields: ['module', 'main'],
+  conditions: ['module'],
+  banner: { js: REQUIRE },
+  alias: { 'node:crypto': path.join(PROJECT_ROOT, 'bundles/late-crypto.ts') },
+  loader: { '.wasm': 'binary' },
+  // names stay, so that stack traces can be read: to keep them beside short ones costs every closure that is made a
+  // call
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  logLevel: 'error',
+} satisfies BuildOptions;
+
 /**
- * Bundles a TypeScript entry with all that it imports into a fresh temporary folder, as ESM for the Node that is
- * deployed.
+ * Bundles a TypeScript entry with all that it imports into a fresh temporary folder.
  *
  * The bytes depend on the sources only, not on the machine or the folder: every asset hash, and with it every
  * redeployment, follows from them.
@@ -28,38 +49,24 @@ const REQUIRE = "import { createRequire } from 'node:module';const require = cre
  * @returns the folder
  */
 export function bundle({ entry, name, splitting }: BundleOptions): string {
-  const outdir = path.join(PROJECT_ROOT, 'bundled');
-  const { outputFiles } = buildSync({
+  const { outputFiles, metafile } = buildSync({
+    ...AS_DEPLOYED,
     absWorkingDir: PROJECT_ROOT,
     entryPoints: [{ in: entry, out: name }],
-    outdir,
+    outdir: '.',
     write: false,
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
+    metafile: true,
     outExtension: { '.js': '.mjs' },
     splitting,
     chunkNames: 'chunks/[name]-[hash]',
-    // The ESM builds of the AWS SDK are smaller than what `require` would get, and CommonJS in a bundle cannot
-    // `require` by itself.
-    mainFields: ['module', 'main'],
-    conditions: ['module'],
-    banner: { js: REQUIRE },
-    loader: { '.wasm': 'binary' },
-    // names stay, so that stack traces can be read: to keep them beside short ones costs every closure that is made a
-    // call
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: 'none',
-    logLevel: 'error',
   });
   const folder = mkdtempSync(path.join(tmpdir(), 'weir-bundle-'));
   for (const { path: file, text } of outputFiles) {
-    const target = path.join(folder, path.relative(outdir, file));
+    const target = path.join(folder, path.relative(PROJECT_ROOT, file));
     mkdirSync(path.dirname(target), { recursive: true });
     writeFileSync(target, withoutIdleRequire(text));
   }
+  if (splitting) joinStartup(folder, `${name}.mjs`, metafile.outputs, { ...AS_DEPLOYED, banner: {} });
   return folder;
 }
 
