@@ -16,8 +16,8 @@ export interface BundleOptions {
   readonly splitting: boolean;
 }
 
-/** What CommonJS in a bundle may call. */
-const REQUIRE = "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);";
+/** What CommonJS in a bundle may call. To make a true one takes longer than to load most files, which do without. */
+const REQUIRE = "const require=(name)=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(name);";
 
 /** How all that is deployed is bundled: ESM for the Node that is deployed. */
 export const AS_DEPLOYED = {
@@ -64,14 +64,8 @@ export function bundle({ entry, name, splitting }: BundleOptions): string {
   for (const { path: file, text } of outputFiles) {
     const target = path.join(folder, path.relative(PROJECT_ROOT, file));
     mkdirSync(path.dirname(target), { recursive: true });
-    writeFileSync(target, withoutIdleRequire(text));
+    writeFileSync(target, text);
   }
   if (splitting) joinStartup(folder, `${name}.mjs`, metafile.outputs, { ...AS_DEPLOYED, banner: {} });
   return folder;
-}
-
-/** To make `require` takes longer than to load most files, which do without. */
-function withoutIdleRequire(text: string): string {
-  const code = text.replace(`${REQUIRE}\n`, '');
-  return /\brequire\b/.test(code) ? text : code;
 }

@@ -15,7 +15,7 @@ type Made = Readonly<Record<string, Pick<Metafile['outputs'][string], 'imports' 
  * @param options as they were made
  */
 export function joinStartup(folder: string, program: string, made: Made, options: BuildOptions): void {
-  const joined = [...readAtOnce(program, made)].filter((file) => file !== program && !isHelpers(made[file]));
+  const joined = [...readAtOnce(program, made)].filter((file) => file !== program);
   let count = 0;
   const shared = joined.map((file) => ({ file, names: made[file].exports.map((name) => [name, `shared${count++}`]) }));
   const lines = shared.map(({ file, names }) => {
@@ -29,8 +29,7 @@ export function joinStartup(folder: string, program: string, made: Made, options
     write: false,
     external: Object.keys(made).flatMap((file) => (file === program || joined.includes(file) ? [] : `./${file}`)),
   });
-  // Of the helpers nothing is called before a later file does.
-  writeFileSync(path.join(folder, program), outputFiles[0].text.replaceAll(/\bimport"\.[^"]+";/g, ''));
+  writeFileSync(path.join(folder, program), outputFiles[0].text);
   for (const { file, names } of shared) {
     const list = names.map(([name, alias]) => `${alias} as ${name}`);
     writeFileSync(path.join(folder, file), `export{${list}}from"../${program}";\n`);
@@ -44,9 +43,4 @@ function readAtOnce(file: string, made: Made, read = new Set<string>()): Set<str
     if (kind === 'import-statement' && !external && !read.has(imported)) readAtOnce(imported, made, read);
   }
   return read;
-}
-
-/** What esbuild lets CommonJS call. It makes `require`, which takes longer than to read a file. */
-function isHelpers({ exports }: Made[string]): boolean {
-  return exports.includes('__require');
 }
