@@ -1,19 +1,19 @@
 import * as z from 'zod/mini';
 import { deriveSchema } from './derive.ts';
-import { filledText, positiveNumber } from './function-settings/values.ts';
+import { positiveSetting, textSetting } from './function-settings/values.ts';
 import { mappingSchema } from './mapping.ts';
 
 const severityBands = z.object(
-  { medium: positiveNumber, high: positiveNumber, critical: positiveNumber },
+  { medium: positiveSetting, high: positiveSetting, critical: positiveSetting },
   { error: 'must be an object of the lowest grades of medium, high and critical' },
 );
 
 export const sourceStateSchema = z.object(
   {
     /** Has one item a shard, `contracts/source-state-table.ts`. */
-    tableName: filledText,
+    tableName: textSetting,
     /** Has the snapshots that those items name. */
-    bucketName: filledText,
+    bucketName: textSetting,
     /** How strange a value must be for its source where no model was trained. */
     sensitivity: z.enum(['high', 'normal', 'low'], { error: 'must be high, normal or low' }),
     /** Whether people hear of sources of which little is known yet. */
@@ -21,21 +21,21 @@ export const sourceStateSchema = z.object(
     /** Whether people hear of sources that always speak and fall silent. */
     silence: z.boolean({ error: 'must be true or false' }),
     /** Names of features that count up. */
-    counters: z.array(filledText, { error: 'must be a list of names' }),
+    counters: z.array(textSetting, { error: 'must be a list of names' }),
     /** Features that are made of what each source did; absent where none are. */
     derive: z.optional(z.readonly(deriveSchema)),
     /** As the tz database names it: `UTC`, `Europe/Berlin`. */
-    timeZone: filledText,
+    timeZone: textSetting,
     /** Features of all sources of a shard together; what is beyond makes the least recently touched source leave. */
-    maxSourceFeatures: positiveNumber,
+    maxSourceFeatures: positiveSetting,
     /** A source that has been silent for longer is forgotten. */
-    silentAfterMs: positiveNumber,
+    silentAfterMs: positiveSetting,
     /** Records that waited for longer are given up, as the mapping has it. */
-    maxRecordAgeMs: positiveNumber,
+    maxRecordAgeMs: positiveSetting,
     /** For so long the stream keeps its records. */
-    streamRetentionMs: positiveNumber,
+    streamRetentionMs: positiveSetting,
     /** What the states of all shards in one process may take; the least recently used one is dropped beyond it. */
-    maxMemoryBytes: positiveNumber,
+    maxMemoryBytes: positiveSetting,
   },
   { error: 'must be an object, or absent where sources have no past' },
 );
@@ -59,14 +59,14 @@ export type SourceStateSettings = Readonly<z.infer<typeof sourceStateSchema>>;
  */
 export const consumerSettingsSchema = z.object({
   /** Absent where the function scores by itself. */
-  endpointName: z.optional(filledText),
+  endpointName: z.optional(textSetting),
   /** An endpoint that has not answered for so long is away, and the function scores in its place; absent: never. */
-  fallbackAfterMs: z.optional(positiveNumber),
-  alertTopicArn: filledText,
-  incidentTableName: filledText,
-  quarantineBucketName: filledText,
+  fallbackAfterMs: z.optional(positiveSetting),
+  alertTopicArn: textSetting,
+  incidentTableName: textSetting,
+  quarantineBucketName: textSetting,
   /** Has the registry of models, and the rows for training. */
-  modelBucketName: filledText,
+  modelBucketName: textSetting,
   /** Whether rows are kept for training: not with `off`. */
   learning: z.enum(['auto', 'propose', 'off'], { error: 'must be auto, propose or off' }),
   /** `alert` publishes alerts; `observe` judges and logs only. */
@@ -75,18 +75,18 @@ export const consumerSettingsSchema = z.object({
   /** Whether feature values may appear in log lines. */
   logFeatures: z.boolean({ error: 'must be true or false' }),
   /** An incident is over when its source has shown no anomaly for this long, or longer where it speaks seldom. */
-  cooldownMs: positiveNumber,
+  cooldownMs: positiveSetting,
   /** Points that open an incident, `incidents/evidence.ts`. */
-  openingEvidence: positiveNumber,
+  openingEvidence: positiveSetting,
   /** People are reminded of an incident that nobody has acknowledged so often; absent: never. */
-  remindAfterMs: z.optional(positiveNumber),
+  remindAfterMs: z.optional(positiveSetting),
   severityBands,
   /** An incident is kept for so long after the last that happened to it. */
-  historyDays: positiveNumber,
+  historyDays: positiveSetting,
   /** Others are told of what nobody acknowledged for so long; absent where nobody is. */
-  escalateAfterMinutes: z.optional(positiveNumber),
+  escalateAfterMinutes: z.optional(positiveSetting),
   /** In any minute; what is beyond it is told in one more. Absent where every alert is told alone. */
-  messagesPerMinute: z.optional(positiveNumber),
+  messagesPerMinute: z.optional(positiveSetting),
   /** `{}` for our own forms. */
   mapping: mappingSchema,
   /** Numbers that mean a missing value, of any feature; absent where every number means itself. */
@@ -94,28 +94,28 @@ export const consumerSettingsSchema = z.object({
   /** Of what names no source: its partition key; `auto` holds alerts while such sources never repeat. */
   source: z.enum(['auto', 'partitionKey', 'stream'], { error: 'must be auto, partitionKey or stream' }),
   /** One scoring request is abandoned after this long. */
-  scoringTimeoutMs: positiveNumber,
+  scoringTimeoutMs: positiveSetting,
   /** Largest body of a scoring request: 4 MB for serverless, 25 MB for real-time, less some room. */
-  maxRequestBytes: positiveNumber,
+  maxRequestBytes: positiveSetting,
   /** Scoring requests in flight at once per batch. */
-  maxConcurrentRequests: positiveNumber,
+  maxConcurrentRequests: positiveSetting,
   /** Batches of one shard in work at once: whether a shard's records, or only each partition key's, come in order. */
-  parallelization: positiveNumber,
+  parallelization: positiveSetting,
   /** What becomes of names that the model does not know, in observations that lack a feature. */
   unknownFeatures: z.enum(['ignore', 'warn', 'quarantine'], { error: 'must be ignore, warn or quarantine' }),
   /** The owner is told once when more than this percentage of recent observations was quarantined, in (0, 100]. */
-  quarantineAlertPercent: positiveNumber,
+  quarantineAlertPercent: positiveSetting,
   /** Absent where each observation is judged by itself. */
   sourceState: z.optional(sourceStateSchema),
   /** Where verdicts are archived: the delivery stream, and the bucket behind it; absent where none are. */
   archive: z.optional(
     z.object(
-      { delivery: filledText, bucket: filledText },
+      { delivery: textSetting, bucket: textSetting },
       { error: 'must be an object, or absent where nothing is archived' },
     ),
   ),
   /** Where messages send people who ask what to do; absent where an installation has no runbook of its own. */
-  runbookUrl: z.optional(filledText),
+  runbookUrl: z.optional(textSetting),
 });
 
 export type ConsumerSettings = Readonly<z.infer<typeof consumerSettingsSchema>>;

@@ -39,7 +39,7 @@ const SOURCE_STATE: NonNullable<typeof SETTINGS.sourceState> = {
 };
 
 /** Of nearly all observations. */
-export const USUAL = {
+export const USUAL_ANSWER = {
   score: 0.4312,
   threshold: 0.6127,
   anomalous: false,
@@ -47,7 +47,7 @@ export const USUAL = {
   modelVersion: '2026-11-20T12:00:00Z',
 };
 const STRANGE = {
-  ...USUAL,
+  ...USUAL_ANSWER,
   score: 0.7321,
   anomalous: true,
   grade: 0.61,
@@ -118,7 +118,8 @@ export class BenchConsumer {
     answered = async () => {},
     onPublish = () => {},
   }: World): Ports {
-    const verdictOf = (_: unknown, i: number) => (isStrange || i % strangeEach === strangeEach - 1 ? STRANGE : USUAL);
+    const verdictOf = (_: unknown, i: number) =>
+      isStrange || i % strangeEach === strangeEach - 1 ? STRANGE : USUAL_ANSWER;
     const invoke: Invoke = async () => {
       await answered();
       const { observations } = this.#answer;

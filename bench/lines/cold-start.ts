@@ -6,7 +6,7 @@ import { bundle } from '../../bundles/bundle.ts';
 import { SERVICE_VARIABLE, SETTINGS_VARIABLE } from '../../contracts/settings-variable.ts';
 import type { Bench, BenchLine } from '../bench-line.ts';
 import { eventsOf } from '../consumer/batches.ts';
-import { POINTER, USUAL } from '../consumer/bench-consumer.ts';
+import { POINTER, USUAL_ANSWER } from '../consumer/bench-consumer.ts';
 import { COLD_SETTINGS } from '../consumer/cold-settings.ts';
 import { interleaved, timeText } from '../measure.ts';
 import { startStandInAws } from '../servers/stand-in-aws.ts';
@@ -24,7 +24,7 @@ export const coldStart: Bench = {
   name: 'cold-start',
   async *run() {
     const folder = bundle({ entry: 'lambda/consumer/handler.ts', name: 'handler', splitting: true });
-    const aws = await startStandInAws(JSON.stringify(POINTER), USUAL);
+    const aws = await startStandInAws(JSON.stringify(POINTER), USUAL_ANSWER);
     try {
       const ours = join(folder, 'handler.mjs');
       const empty = join(folder, 'empty.mjs');

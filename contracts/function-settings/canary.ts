@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { consumerSettingsSchema } from '../function-settings.ts';
-import { filledText, positiveNumber } from './values.ts';
+import { positiveSetting, textSetting } from './values.ts';
 
 /**
  * Everything the canary function is told from outside.
@@ -9,8 +9,8 @@ import { filledText, positiveNumber } from './values.ts';
  * `dynamodb:PutItem` and `Query` on the incident table; `kinesis:PutRecord` on the stream.
  */
 export const canarySettingsSchema = z.object({
-  streamArn: filledText,
+  streamArn: textSetting,
   ...z.pick(consumerSettingsSchema, { incidentTableName: true, modelBucketName: true }).shape,
   /** Records that waited for longer are given up. */
-  maxRecordAgeMs: positiveNumber,
+  maxRecordAgeMs: positiveSetting,
 });

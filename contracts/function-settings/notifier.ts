@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { channelsSchema } from '../channels.ts';
-import { filledText } from './values.ts';
+import { textSetting } from './values.ts';
 
 /**
  * Everything the notifier is told from outside.
@@ -12,5 +12,5 @@ import { filledText } from './values.ts';
 export const notifierSettingsSchema = z.object({
   channels: channelsSchema,
   /** The address of each channel's queue, by the channel's name. */
-  queueUrls: z.record(z.string(), filledText, { error: 'must be an object of queues by channel' }),
+  queueUrls: z.record(z.string(), textSetting, { error: 'must be an object of queues by channel' }),
 });

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { filledText } from './values.ts';
+import { textSetting } from './values.ts';
 
 /**
  * Everything the function is told that registers the deployed model and seeds the rules.
@@ -7,4 +7,4 @@ import { filledText } from './values.ts';
  * Calls that the function makes, for its role: `s3:GetObject` and `PutObject` under `models/` and `rules/` of the
  * bucket, `s3:ListBucket` on it.
  */
-export const registrarSettingsSchema = z.object({ modelBucketName: filledText });
+export const registrarSettingsSchema = z.object({ modelBucketName: textSetting });

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { consumerSettingsSchema, sourceStateSchema } from '../function-settings.ts';
-import { filledText, positiveNumber } from './values.ts';
+import { positiveSetting, textSetting } from './values.ts';
 
 /**
  * Everything the function is told that looks after snapshots: what the consumer learns by, and times.
@@ -10,13 +10,13 @@ import { filledText, positiveNumber } from './values.ts';
  * `kinesis:DescribeStreamSummary`, `GetShardIterator` and `GetRecords` on the stream.
  */
 export const snapshotCleanerSettingsSchema = z.object({
-  streamArn: filledText,
+  streamArn: textSetting,
   ...z.pick(consumerSettingsSchema, { mapping: true, missingValues: true, source: true }).shape,
   sourceState: sourceStateSchema,
   /** A snapshot that nothing names is spared for so long: somebody may read it still, or name it. */
-  spareMs: positiveNumber,
+  spareMs: positiveSetting,
   /** A snapshot that is older, with records behind it, is brought forward. */
-  staleAfterMs: positiveNumber,
+  staleAfterMs: positiveSetting,
 });
 
 export type SnapshotCleanerSettings = Readonly<z.infer<typeof snapshotCleanerSettingsSchema>>;

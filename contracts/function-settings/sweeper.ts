@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { consumerSettingsSchema } from '../function-settings.ts';
-import { filledText } from './values.ts';
+import { textSetting } from './values.ts';
 
 /**
  * Everything the sweeper function is told from outside: the consumer's values, under the consumer's names.
@@ -27,12 +27,12 @@ export const sweeperSettingsSchema = z.extend(
   }),
   {
     /** To which messages lead. */
-    consumerLogGroupName: filledText,
+    consumerLogGroupName: textSetting,
     /** Of those who are told of what nobody acknowledged; absent where there are none. */
-    escalationTopicArn: z.optional(filledText),
+    escalationTopicArn: z.optional(textSetting),
     /** Absent where nobody is told of silence; the table is that of source states. */
     silence: z.optional(
-      z.object({ tableName: filledText, streamArn: filledText }, { error: 'must be an object, or absent' }),
+      z.object({ tableName: textSetting, streamArn: textSetting }, { error: 'must be an object, or absent' }),
     ),
   },
 );

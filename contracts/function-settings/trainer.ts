@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { deriveSchema } from '../derive.ts';
 import { consumerSettingsSchema } from '../function-settings.ts';
-import { filledText } from './values.ts';
+import { textSetting } from './values.ts';
 
 /**
  * Everything the trainer is told from outside.
@@ -11,7 +11,7 @@ import { filledText } from './values.ts';
  * `sns:Publish` on the alert topic.
  */
 export const trainerSettingsSchema = z.object({
-  modelBucketName: filledText,
+  modelBucketName: textSetting,
   ...z.pick(consumerSettingsSchema, {
     incidentTableName: true,
     alertTopicArn: true,
@@ -20,12 +20,12 @@ export const trainerSettingsSchema = z.object({
     runbookUrl: true,
   }).shape,
   /** To which messages lead. */
-  consumerLogGroupName: filledText,
+  consumerLogGroupName: textSetting,
   learning: z.enum(['auto', 'propose'], { error: 'must be auto or propose' }),
   /** Features that are made of what each source did; absent where none are. */
   derive: z.optional(z.readonly(deriveSchema)),
   /** What must not be learned: intervals of ISO 8601, `from/to`, both ends in it. */
-  trainingExclude: z.array(filledText, { error: 'must be a list of intervals' }),
+  trainingExclude: z.array(textSetting, { error: 'must be a list of intervals' }),
 });
 
 export type TrainerSettings = Readonly<z.infer<typeof trainerSettingsSchema>>;
