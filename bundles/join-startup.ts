@@ -5,22 +5,26 @@ import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
 /** What esbuild says of the files that it made, by their paths from the folder. */
 type Made = Readonly<Record<string, Pick<Metafile['outputs'][string], 'imports'>>>;
 
-/** As esbuild writes what a file in `chunks` imports of another: `import{a as b,c}from"./chunk-X.mjs";` */
-const IMPORT = /\bimport(?:\{([^}]*)\}from)?"\.\/([^"]+)";/g;
+/** As esbuild writes what one file imports of another: `import{a as b,c}from"./chunks/chunk-X.mjs";` */
+const IMPORT = /\bimport(?:\{([^}]*)\}from)?"(\.[^"]+)";/g;
+
+/** Where what was joined is. */
+const STARTUP = 'chunks/startup.mjs';
 
 /**
- * Joins all that a program reads before it runs into its own file, of which later files then import what they share:
- * esbuild makes a file for each set of later files that share code, and each takes part of a millisecond.
+ * Joins all files that a program imports before it runs into one: esbuild makes a file for each set of later files that
+ * share code, and each takes part of a millisecond. It stands beside the program, because that may still wait for a
+ * later file which shares code with it.
  *
  * @param folder has the program, and all other files in `chunks`
  * @param options as they were made
  */
 export function joinStartup(folder: string, program: string, made: Made, options: BuildOptions): void {
   const joined = readAtOnce(program, made);
-  const later = Object.keys(made).filter((file) => !joined.has(file));
-  /** `FILE NAME`: the program exports the first as shared0. */
+  joined.delete(program);
+  /** `FILE NAME`: what was joined exports the first as shared0. */
   const shared: string[] = [];
-  for (const file of later) rewrite(path.join(folder, file), program, joined, shared);
+  for (const file of Object.keys(made)) if (!joined.has(file)) rewrite(folder, file, joined, shared);
   const exported = shared.map((one, index) => {
     const [file, name] = one.split(' ');
     return `export { ${name} as shared${index} } from './${file}';`;
@@ -28,16 +32,19 @@ export function joinStartup(folder: string, program: string, made: Made, options
   const { outputFiles } = buildSync({
     ...options,
     absWorkingDir: folder,
-    stdin: { contents: [`export * from './${program}';`, ...exported].join('\n'), resolveDir: folder },
-    outfile: program,
+    stdin: {
+      contents: [...[...joined].map((file) => `import './${file}';`), ...exported].join('\n'),
+      resolveDir: folder,
+    },
+    outfile: STARTUP,
     write: false,
-    external: later.map((file) => `./${file}`),
+    external: Object.keys(made).flatMap((file) => (joined.has(file) ? [] : `./${file}`)),
   });
   for (const file of joined) rmSync(path.join(folder, file));
-  writeFileSync(path.join(folder, program), outputFiles[0].text);
+  writeFileSync(path.join(folder, STARTUP), outputFiles[0].text);
 }
 
-/** What a file imports before it runs, itself the first. */
+/** What a file imports before it runs, in the order in which it does, itself the first. */
 function readAtOnce(file: string, made: Made, read = new Set<string>()): Set<string> {
   read.add(file);
   for (const { path: imported, kind, external } of made[file].imports) {
@@ -46,20 +53,22 @@ function readAtOnce(file: string, made: Made, read = new Set<string>()): Set<str
   return read;
 }
 
-/** Lets a later file import of the program what was in files that are joined, and adds that to what is shared. */
-function rewrite(file: string, program: string, joined: ReadonlySet<string>, shared: string[]): void {
-  const text = readFileSync(file, 'utf8').replaceAll(IMPORT, (statement, list: string | undefined, name: string) => {
-    const from = `chunks/${name}`;
-    if (!joined.has(from)) return statement;
-    // The program has run before.
-    if (list === undefined) return '';
+/** Lets a file import of what was joined what it imported of its parts, and adds that to what is shared. */
+function rewrite(folder: string, file: string, joined: ReadonlySet<string>, shared: string[]): void {
+  const here = path.posix.dirname(file);
+  const startup = here === '.' ? `./${STARTUP}` : `./${path.posix.relative(here, STARTUP)}`;
+  const target = path.join(folder, file);
+  const text = readFileSync(target, 'utf8').replaceAll(IMPORT, (statement, list: string | undefined, from: string) => {
+    const part = path.posix.join(here, from);
+    if (!joined.has(part)) return statement;
+    if (list === undefined) return `import"${startup}";`;
     const names = list.split(',').map((one) => {
-      const [there, here = there] = one.split(' as ');
-      const key = `${from} ${there}`;
+      const [there, alias = there] = one.split(' as ');
+      const key = `${part} ${there}`;
       if (!shared.includes(key)) shared.push(key);
-      return `shared${shared.indexOf(key)} as ${here}`;
+      return `shared${shared.indexOf(key)} as ${alias}`;
     });
-    return `import{${names}}from"../${program}";`;
+    return `import{${names}}from"${startup}";`;
   });
-  writeFileSync(file, text);
+  writeFileSync(target, text);
 }
