@@ -22,6 +22,7 @@ const STARTUP = 'chunks/startup.mjs';
 export function joinStartup(folder: string, program: string, made: Made, options: BuildOptions): void {
   const joined = readAtOnce(program, made);
   joined.delete(program);
+  if (joined.size === 0) return;
   /** `FILE NAME`: what was joined exports the first as shared0. */
   const shared: string[] = [];
   for (const file of Object.keys(made)) if (!joined.has(file)) rewrite(folder, file, joined, shared);

@@ -63,6 +63,10 @@ it('makes files that Node can load, whatever is needed first', () => {
   rmSync(folder, { recursive: true });
 });
 
+it('leaves a program as it is that reads nothing else', () => {
+  expect([...bundled('lambda/first-deployment/handler.ts', true).keys()]).toEqual(['main.mjs']);
+});
+
 it('lets a program wait for a later file that shares code with it', () => {
   const sources = mkdtempSync(path.join(tmpdir(), 'weir-sources-'));
   writeFileSync(
