@@ -1,9 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type BuildOptions, build } from 'esbuild';
+import { build } from 'esbuild';
+import { AS_DEPLOYED, PROJECT_ROOT } from '../../bundles/bundle.ts';
 import type { emptyMemory, processBatch } from '../../lambda/consumer/process-batch.ts';
 import type { reportToCloudWatch } from '../../lambda/consumer/report-to-cloudwatch.ts';
 import type { toStreamRecord } from '../../lambda/consumer/stream-record.ts';
@@ -25,31 +26,14 @@ export { reportToCloudWatch } from './lambda/consumer/report-to-cloudwatch.ts';
 export { endpointScoring } from './lambda/scoring/endpoint.ts';
 `;
 
-const PROJECT = join(import.meta.dirname, '..', '..');
-
-/** As `lib/constructs/bundle.ts` has it, which no bench may import. */
-const AS_DEPLOYED = {
-  bundle: true,
-  platform: 'node',
-  target: 'node24',
-  format: 'esm',
-  mainFields: ['module', 'main'],
-  conditions: ['module'],
-  banner: { js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);" },
-  loader: { '.wasm': 'binary' },
-  minifySyntax: true,
-  minifyWhitespace: true,
-  logLevel: 'error',
-} satisfies BuildOptions;
-
 /** Bundles the consumer of this folder as it is deployed. */
 export function consumerHere(): Promise<ConsumerCode> {
-  return bundled(PROJECT);
+  return bundled(PROJECT_ROOT);
 }
 
 /** Whether git knows such a commit here. */
 export function isCommit(commit: string): boolean {
-  return spawnSync('git', ['cat-file', '-e', `${commit}^{commit}`], { cwd: PROJECT }).status === 0;
+  return spawnSync('git', ['cat-file', '-e', `${commit}^{commit}`], { cwd: PROJECT_ROOT }).status === 0;
 }
 
 /**
@@ -60,29 +44,12 @@ export function isCommit(commit: string): boolean {
 export async function consumerOf(commit: string): Promise<ConsumerCode> {
   const folder = await mkdtemp(join(tmpdir(), 'weir-before-'));
   try {
-    const tree = execFileSync('git', ['archive', commit], { cwd: PROJECT, maxBuffer: 1e9 });
+    const tree = execFileSync('git', ['archive', commit], { cwd: PROJECT_ROOT, maxBuffer: 1e9 });
     execFileSync('tar', ['-x', '-C', folder], { input: tree });
     return await bundled(folder);
   } finally {
     await rm(folder, { recursive: true });
   }
-}
-
-/**
- * Bundles the handler as it is deployed, with what is loaded later in files of its own.
- *
- * @param outdir gets `handler.mjs` and what it loads
- */
-export async function bundleHandler(outdir: string): Promise<string> {
-  const entryPoints = [{ in: join(PROJECT, 'lambda/consumer/handler.ts'), out: 'handler' }];
-  const inFiles = { entryPoints, outdir, splitting: true, outExtension: { '.js': '.mjs' } };
-  const { outputFiles } = await build({ ...AS_DEPLOYED, ...inFiles, write: false });
-  for (const { path, text } of outputFiles) {
-    const code = text.replace(`${AS_DEPLOYED.banner.js}\n`, '');
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, /\brequire\b/.test(code) ? text : code);
-  }
-  return join(outdir, 'handler.mjs');
 }
 
 async function bundled(folder: string): Promise<ConsumerCode> {
@@ -92,7 +59,7 @@ async function bundled(folder: string): Promise<ConsumerCode> {
     ...AS_DEPLOYED,
     stdin: { contents: ENTRY, resolveDir: folder, loader: 'ts' },
     outfile,
-    nodePaths: [join(PROJECT, 'node_modules')],
+    nodePaths: [join(PROJECT_ROOT, 'node_modules')],
   });
   const code = await import(pathToFileURL(outfile).href);
   await rm(outdir, { recursive: true });

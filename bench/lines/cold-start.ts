@@ -1,14 +1,13 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { bundle } from '../../bundles/bundle.ts';
 import { SERVICE_VARIABLE, SETTINGS_VARIABLE } from '../../contracts/settings-variable.ts';
 import type { Bench, BenchLine } from '../bench-line.ts';
 import { eventsOf } from '../consumer/batches.ts';
 import { POINTER, USUAL_ANSWER } from '../consumer/bench-consumer.ts';
 import { COLD_SETTINGS } from '../consumer/cold-settings.ts';
-import { bundleHandler } from '../consumer/consumer-code.ts';
 import { interleaved, timeText } from '../measure.ts';
 import { startStandInAws } from '../servers/stand-in-aws.ts';
 
@@ -24,10 +23,10 @@ const SCORED_GOAL = 8;
 export const coldStart: Bench = {
   name: 'cold-start',
   async *run() {
-    const folder = await mkdtemp(join(tmpdir(), 'weir-cold-'));
+    const folder = bundle({ entry: 'lambda/consumer/handler.ts', name: 'handler', splitting: true });
     const aws = await startStandInAws(JSON.stringify(POINTER), USUAL_ANSWER);
     try {
-      const ours = await bundleHandler(folder);
+      const ours = join(folder, 'handler.mjs');
       const empty = join(folder, 'empty.mjs');
       await writeFile(empty, EMPTY);
       yield await line(folder, { ours, empty, awsUrl: aws.url }, '{"Records":[]}', 'nothing in it', GOAL);

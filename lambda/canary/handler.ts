@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { canarySettingsSchema } from '../../contracts/function-settings.ts';
+import { canarySettingsSchema } from '../../contracts/function-settings/canary.ts';
 import { METRIC_NAMESPACE, METRICS } from '../../contracts/metrics.ts';
 import { canaryItems } from '../aws/canary-items.ts';
 import { putOnStream } from '../aws/canary-stream.ts';

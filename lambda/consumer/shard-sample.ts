@@ -1,6 +1,4 @@
-import { promisify } from 'node:util';
-import type { ZlibOptions } from 'node:zlib';
-import { MAX_SAMPLE_BYTES, type SampledRow } from '../../contracts/row-sample.ts';
+import type { SampledRow } from '../../contracts/row-sample.ts';
 import { RowSample } from '../../training/row-sample.ts';
 
 /** How often a sample is written, by the arrivals of its shard's records. */
@@ -19,11 +17,8 @@ export interface KeptSamples {
   write(shardId: string, bytes: Uint8Array, version: string | undefined): Promise<string | undefined>;
 }
 
-/** Loaded when a sample is first written: it takes milliseconds of a cold start. */
-const zlib = () => process.getBuiltinModule('node:zlib');
-const packed = (text: string) => promisify<string, ZlibOptions, Buffer>(zlib().gzip)(text, { level: 1 });
-const unpacked = (bytes: Uint8Array) =>
-  promisify<Uint8Array, ZlibOptions, Buffer>(zlib().gunzip)(bytes, { maxOutputLength: MAX_SAMPLE_BYTES });
+/** Loaded when a sample is first read or written: zlib takes milliseconds of a cold start. */
+const packing = () => import('./pack-sample.ts');
 
 /** What a process knows of the sample of a shard, and of the object in which it is kept. */
 export class ShardSample {
@@ -73,16 +68,15 @@ export class ShardSample {
   async #read(kept: KeptSamples): Promise<{ readonly version: string | undefined }> {
     const object = await kept.read(this.#shardId);
     if (!object) return { version: undefined };
+    const { unpackSample } = await packing();
     // What cannot be unpacked is replaced.
-    const text = await unpacked(object.bytes).catch(() => '');
-    this.#sample.merge(text.toString());
+    this.#sample.merge(await unpackSample(object.bytes).catch(() => ''));
     return { version: object.version };
   }
 
   async #write(kept: KeptSamples, version: string | undefined): Promise<boolean> {
-    // Fast rather than small: it is what a batch waits for.
-    const bytes = await packed(this.#sample.text);
-    const written = await kept.write(this.#shardId, bytes, version);
+    const { packSample } = await packing();
+    const written = await kept.write(this.#shardId, await packSample(this.#sample.text), version);
     if (written === undefined) return false;
     this.#object = { version: written };
     this.#hasNews = false;

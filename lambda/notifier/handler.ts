@@ -3,7 +3,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { ChannelLine } from '../../contracts/channel-line.ts';
-import { notifierSettingsSchema } from '../../contracts/function-settings.ts';
+import { notifierSettingsSchema } from '../../contracts/function-settings/notifier.ts';
 import { LOG_MESSAGES } from '../../contracts/log-lines.ts';
 import { METRIC_NAMESPACE, METRICS } from '../../contracts/metrics.ts';
 import { hideMessage } from '../aws/channel-queue.ts';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { registrarSettingsSchema } from '../../contracts/function-settings.ts';
+import { registrarSettingsSchema } from '../../contracts/function-settings/registrar.ts';
 import type { ModelFacts } from '../../contracts/model-card.ts';
 import { versionOfIdentity } from '../../contracts/model-registry.ts';
 import { SEEDED_RULES_RESOURCE } from '../../contracts/rules-object.ts';

@@ -1,6 +1,6 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
-import { snapshotCleanerSettingsSchema } from '../../contracts/function-settings.ts';
+import { snapshotCleanerSettingsSchema } from '../../contracts/function-settings/snapshot-cleaner.ts';
 import { LOG_MESSAGES } from '../../contracts/log-lines.ts';
 import { METRIC_NAMESPACE, METRICS } from '../../contracts/metrics.ts';
 import { keptShards } from '../aws/kept-shards.ts';

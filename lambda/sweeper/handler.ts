@@ -1,6 +1,6 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
-import { sweeperSettingsSchema } from '../../contracts/function-settings.ts';
+import { sweeperSettingsSchema } from '../../contracts/function-settings/sweeper.ts';
 import { LOG_MESSAGES, type SilenceLine } from '../../contracts/log-lines.ts';
 import { METRIC_NAMESPACE, METRICS } from '../../contracts/metrics.ts';
 import { recordedGate } from '../../history/recorded-gate.ts';

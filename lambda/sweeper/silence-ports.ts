@@ -1,4 +1,4 @@
-import type { SweeperSettings } from '../../contracts/function-settings.ts';
+import type { SweeperSettings } from '../../contracts/function-settings/sweeper.ts';
 import { allShardItems } from '../aws/shard-items.ts';
 import type { StreamReader } from '../source-state/ports.ts';
 import type { SilencePorts } from './silent-shards.ts';

@@ -1,4 +1,4 @@
-import type { SweeperSettings } from '../../contracts/function-settings.ts';
+import type { SweeperSettings } from '../../contracts/function-settings/sweeper.ts';
 import type { AdmitNotice } from '../../incidents/admission.ts';
 import { HeldRules, type ReadingRules } from '../held-rules.ts';
 

@@ -1,6 +1,6 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { S3Client } from '@aws-sdk/client-s3';
-import { trainerSettingsSchema } from '../../contracts/function-settings.ts';
+import { trainerSettingsSchema } from '../../contracts/function-settings/trainer.ts';
 import { LOG_MESSAGES } from '../../contracts/log-lines.ts';
 import { METRIC_NAMESPACE, METRICS } from '../../contracts/metrics.ts';
 import { s3ModelRegistry } from '../../registry/s3-model-registry.ts';

@@ -1,5 +1,5 @@
 import type { ModelAlert } from '../../contracts/alert.ts';
-import type { TrainerSettings } from '../../contracts/function-settings.ts';
+import type { TrainerSettings } from '../../contracts/function-settings/trainer.ts';
 import type { LearningState } from '../../contracts/learning-state.ts';
 import type { RulesObject } from '../../contracts/rules-object.ts';
 import type { ModelRegistry } from '../../registry/model-registry.ts';

@@ -5,8 +5,8 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { bundle } from '../../bundles/bundle.ts';
 import { PARAMETER_PREFIX } from '../../contracts/channels.ts';
-import { bundle } from './bundle.ts';
 
 export interface BundledFunctionProps {
   /** The file that exports `handler`, from the project's folder. */

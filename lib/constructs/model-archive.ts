@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { AssetStaging, FileAssetPackaging, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { PROJECT_ROOT } from './bundle.ts';
+import { PROJECT_ROOT } from '../../bundles/bundle.ts';
 
 export interface ModelArchiveProps {
   /** The model folder. */

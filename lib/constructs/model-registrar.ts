@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { CustomResource, Duration } from 'aws-cdk-lib';
 import type { Construct, IDependable } from 'constructs';
-import { registrarSettingsSchema } from '../../contracts/function-settings.ts';
+import { registrarSettingsSchema } from '../../contracts/function-settings/registrar.ts';
 import { rulesVersion, SEEDED_RULES_RESOURCE } from '../../contracts/rules-object.ts';
 import { readRulesFile } from '../../settings/rules-file.ts';
 import type { Settings } from '../../settings/settings-schema.ts';

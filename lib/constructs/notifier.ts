@@ -5,7 +5,7 @@ import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Channel } from '../../contracts/channels.ts';
-import { notifierSettingsSchema } from '../../contracts/function-settings.ts';
+import { notifierSettingsSchema } from '../../contracts/function-settings/notifier.ts';
 import { SEVERITIES } from '../../contracts/verdict.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
 import { BundledFunction } from './bundled-function.ts';

@@ -2,7 +2,7 @@ import { copyFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import type { Construct } from 'constructs';
-import { bundle, PROJECT_ROOT } from './bundle.ts';
+import { bundle, PROJECT_ROOT } from '../../bundles/bundle.ts';
 
 /**
  * The inference container: its folder holds the Dockerfile and one bundled program, nothing else, so that only they

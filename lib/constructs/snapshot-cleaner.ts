@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
-import { snapshotCleanerSettingsSchema } from '../../contracts/function-settings.ts';
+import { snapshotCleanerSettingsSchema } from '../../contracts/function-settings/snapshot-cleaner.ts';
 import { cleanerMemoryMb } from '../../settings/function-memory.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
 import { BundledFunction } from './bundled-function.ts';

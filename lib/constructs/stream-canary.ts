@@ -4,7 +4,7 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
 import { CANARY_EVERY_MS } from '../../contracts/canary.ts';
-import { canarySettingsSchema } from '../../contracts/function-settings.ts';
+import { canarySettingsSchema } from '../../contracts/function-settings/canary.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { functionEnvironment } from './function-environment.ts';

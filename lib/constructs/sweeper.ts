@@ -5,7 +5,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { sweeperSettingsSchema } from '../../contracts/function-settings.ts';
+import { sweeperSettingsSchema } from '../../contracts/function-settings/sweeper.ts';
 import { INCIDENT_TABLE } from '../../contracts/incident-table.ts';
 import { remindAfterMs, type Settings } from '../../settings/settings-schema.ts';
 import { BundledFunction } from './bundled-function.ts';

@@ -5,7 +5,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { trainerSettingsSchema } from '../../contracts/function-settings.ts';
+import { trainerSettingsSchema } from '../../contracts/function-settings/trainer.ts';
 import type { Settings } from '../../settings/settings-schema.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { derivedFeatures } from './derived-features.ts';

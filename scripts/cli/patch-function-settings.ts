@@ -1,4 +1,5 @@
-import type { ConsumerSettings, SnapshotCleanerSettings } from '../../contracts/function-settings.ts';
+import type { SnapshotCleanerSettings } from '../../contracts/function-settings/snapshot-cleaner.ts';
+import type { ConsumerSettings } from '../../contracts/function-settings.ts';
 import { SETTINGS_VARIABLE } from '../../contracts/settings-variable.ts';
 
 /** What is looked at of a template. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { consumerSettingsSchema, sweeperSettingsSchema } from '../../contracts/function-settings.ts';
+import { sweeperSettingsSchema } from '../../contracts/function-settings/sweeper.ts';
+import { consumerSettingsSchema } from '../../contracts/function-settings.ts';
 import { decodeFunctionSettings, encodeFunctionSettings } from '../../contracts/settings-variable.ts';
 import { CONSUMER_SETTINGS } from '../support/consumer/settings.ts';
 

@@ -4,7 +4,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
-import { bundle } from '../../lib/constructs/bundle.ts';
+import { bundle } from '../../bundles/bundle.ts';
 import { readEntrypoint } from '../../local/endpoint/read-entrypoint.ts';
 import { forEachLine } from '../../local/process/child-process.ts';
 

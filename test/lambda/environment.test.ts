@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { consumerSettingsSchema, sweeperSettingsSchema } from '../../contracts/function-settings.ts';
+import { sweeperSettingsSchema } from '../../contracts/function-settings/sweeper.ts';
+import { consumerSettingsSchema } from '../../contracts/function-settings.ts';
 import { SETTINGS_VARIABLE } from '../../contracts/settings-variable.ts';
 import { readLinks, readSettings } from '../../lambda/environment.ts';
 import { CONSUMER_ENVIRONMENT, CONSUMER_SETTINGS } from '../support/consumer/settings.ts';
@@ -11,11 +12,11 @@ describe('readSettings', () => {
       consumerLogGroupName: 'logs',
       alertTopicArn: 'arn:aws:sns:eu-west-1:123456789012:alerts',
       incidentTableName: 'incidents',
+      modelBucketName: 'models',
+      severityBands: CONSUMER_SETTINGS.severityBands,
       cooldownMs: 300_000,
       historyDays: 90,
       messagesPerMinute: 10,
-      modelBucketName: 'models',
-      severityBands: CONSUMER_SETTINGS.severityBands,
     });
   });
 

@@ -1,6 +1,7 @@
 import { Lazy, Stack } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
-import { consumerSettingsSchema, sweeperSettingsSchema } from '../../contracts/function-settings.ts';
+import { sweeperSettingsSchema } from '../../contracts/function-settings/sweeper.ts';
+import { consumerSettingsSchema } from '../../contracts/function-settings.ts';
 import { partsOf } from '../../contracts/installation.ts';
 import { decodeFunctionSettings, SERVICE_VARIABLE, SETTINGS_VARIABLE } from '../../contracts/settings-variable.ts';
 import { DEFAULT_SEVERITY_BANDS } from '../../contracts/verdict.ts';

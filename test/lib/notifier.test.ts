@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { notifierSettingsSchema } from '../../contracts/function-settings.ts';
+import { notifierSettingsSchema } from '../../contracts/function-settings/notifier.ts';
 import { decodeFunctionSettings, SETTINGS_VARIABLE } from '../../contracts/settings-variable.ts';
 import { SettingsError } from '../../settings/settings-error.ts';
 import { allowedCalls } from '../support/allowed-calls.ts';

@@ -131,6 +131,7 @@ function journeySteps(
     isTold: (kind) => alerts.includes(kind),
     killConsumer: () => cloud.killFunction('ConsumerFunction'),
     runSchedules: () => cloud.runSchedules(),
+    sweep: () => cloud.invokeFunction('Sweeper', {}),
   };
 
   const expected: Readonly<Record<string, () => Promise<boolean>>> = {
