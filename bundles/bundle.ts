@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type BuildOptions, buildSync } from 'esbuild';
@@ -40,6 +40,9 @@ export const AS_DEPLOYED = {
   logLevel: 'error',
 } satisfies BuildOptions;
 
+/** Contents by name of what this process has bundled: who synthesises again, for other settings, need not wait again. */
+const bundled = new Map<string, ReadonlyMap<string, string>>();
+
 /**
  * Bundles a TypeScript entry with all that it imports into a fresh temporary folder.
  *
@@ -48,7 +51,16 @@ export const AS_DEPLOYED = {
  *
  * @returns the folder
  */
-export function bundle({ entry, name, splitting }: BundleOptions): string {
+export function bundle(options: BundleOptions): string {
+  const key = JSON.stringify(options);
+  const known = bundled.get(key);
+  if (known) return writtenTo(temporaryFolder(), known);
+  const folder = bundleAnew(options);
+  bundled.set(key, filesIn(folder));
+  return folder;
+}
+
+function bundleAnew({ entry, name, splitting }: BundleOptions): string {
   const { outputFiles, metafile } = buildSync({
     ...AS_DEPLOYED,
     absWorkingDir: PROJECT_ROOT,
@@ -60,12 +72,27 @@ export function bundle({ entry, name, splitting }: BundleOptions): string {
     splitting,
     chunkNames: 'chunks/[name]-[hash]',
   });
-  const folder = mkdtempSync(path.join(tmpdir(), 'weir-bundle-'));
-  for (const { path: file, text } of outputFiles) {
-    const target = path.join(folder, path.relative(PROJECT_ROOT, file));
+  const files = outputFiles.map(({ path: file, text }) => [path.relative(PROJECT_ROOT, file), text] as const);
+  const folder = writtenTo(temporaryFolder(), new Map(files));
+  if (splitting) joinStartup(folder, `${name}.mjs`, metafile.outputs, { ...AS_DEPLOYED, banner: {} });
+  return folder;
+}
+
+function temporaryFolder(): string {
+  return mkdtempSync(path.join(tmpdir(), 'weir-bundle-'));
+}
+
+function writtenTo(folder: string, files: ReadonlyMap<string, string>): string {
+  for (const [name, text] of files) {
+    const target = path.join(folder, name);
     mkdirSync(path.dirname(target), { recursive: true });
     writeFileSync(target, text);
   }
-  if (splitting) joinStartup(folder, `${name}.mjs`, metafile.outputs, { ...AS_DEPLOYED, banner: {} });
   return folder;
+}
+
+function filesIn(folder: string): ReadonlyMap<string, string> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = files.map(({ parentPath, name }) => path.join(parentPath, name));
+  return new Map(paths.map((file) => [path.relative(folder, file), readFileSync(file, 'utf8')]));
 }
