@@ -40,7 +40,9 @@ export const AS_DEPLOYED = {
   logLevel: 'error',
 } satisfies BuildOptions;
 
-/** Contents by name of what this process has bundled: who synthesises again, for other settings, need not wait again. */
+/**
+ * Contents by name of what this process has bundled: who synthesises again, for other settings, need not wait again.
+ */
 const bundled = new Map<string, ReadonlyMap<string, string>>();
 
 /**

@@ -53,8 +53,8 @@ type Decoded =
  * The observations of one Kinesis record in any of the forms: the full form, flat JSON, the envelopes of known
  * services, a JSON array of these, newline-separated JSON, a numeric JSON array, a line of comma-separated numbers, a
  * table of CSV with a header, gzip of any, KPL aggregates of any, and any of these put on the stream again; and lines
- * that change what is known of sources; and canaries. A header alone, a control message and a deletion hold none. A record of more
- * than its {@link Allowance} is one that cannot be read.
+ * that change what is known of sources; and canaries. A header alone, a control message and a deletion hold none. A
+ * record of more than its {@link Allowance} is one that cannot be read.
  *
  * Never throws for what a record contains.
  */

@@ -17,9 +17,13 @@ export interface Limit {
 
 /** `shards` can be set to at most this. */
 const MOST_SHARDS_SET = 200;
-/** @see https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html us-east-1, us-west-2, eu-west-1 */
+/**
+ * @see https://docs.aws.amazon.com/streams/latest/dev/service-sizes-and-limits.html us-east-1, us-west-2, eu-west-1
+ */
 const SHARD_QUOTA = 20_000;
-/** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html the usual, and what new accounts have */
+/**
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html the usual, and what new accounts have
+ */
 const CONCURRENCY_QUOTA = { usual: 1000, fresh: 10 } as const;
 /** @see https://docs.aws.amazon.com/sagemaker/latest/dg/serverless-endpoints.html of one serverless endpoint */
 const MOST_SERVERLESS = 200;

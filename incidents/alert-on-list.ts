@@ -3,8 +3,8 @@ import type { IncidentItem } from './incident-item.ts';
 import { type AlertFate, decideAlert, isFollowUp, type Storm } from './storm.ts';
 
 /**
- * Decides what becomes of an alert that is on the list of its source: what became of something waits until its beginning was told or held
- * back, and what follows an opening that was held back is held back with it.
+ * Decides what becomes of an alert that is on the list of its source: what became of something waits until its
+ * beginning was told or held back, and what follows an opening that was held back is held back with it.
  *
  * @param list the item of its source; undefined where nothing is remembered
  */

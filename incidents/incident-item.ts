@@ -55,7 +55,10 @@ export interface OpenIncident {
   readonly usualIntervalMs?: number;
   /** What people have heard. */
   readonly told: Told;
-  /** What it has been of late that people have not heard, see `told-characters.ts`: `temperature above`, times in a row. */
+  /**
+   * What it has been of late that people have not heard, see `told-characters.ts`: `temperature above`, times in a
+   * row.
+   */
   readonly change?: { readonly to: string; readonly times: number };
   /** It paused for more than half the silence that ends it, and what came since would not open one yet. */
   readonly isPaused?: boolean;

@@ -61,7 +61,10 @@ export interface ToldMessage {
   readonly source: string;
   readonly kind: IncidentAlert['kind'] | StormAlert['kind'];
   readonly severity: Severity;
-  /** When: by the clock of the observation that made us speak; of an end, of the last one; of a storm, by the wall clock. */
+  /**
+   * When: by the clock of the observation that made us speak; of an end, of the last one; of a storm, by the wall
+   * clock.
+   */
   readonly atMs: number;
   /** Of the observation that made us speak; absent of an end, and where nothing is known. */
   readonly label?: boolean;

@@ -21,7 +21,9 @@ export interface ArchiveRecord {
   readonly rows: number;
 }
 
-/** A record of the delivery stream may have 1,000 KiB; it is billed in steps of 5 KB, which half of that makes small. */
+/**
+ * A record of the delivery stream may have 1,000 KiB; it is billed in steps of 5 KB, which half of that makes small.
+ */
 const RECORD_BYTES = 500_000;
 const MOST_RECORD_BYTES = 1_024_000;
 /** What comes behind must not wait for long. */
@@ -30,8 +32,8 @@ const LONGEST_MS = 3000;
 const REST_MS = 60_000;
 
 /**
- * Archives what was judged, before it is committed: who dies in between repeats rows, and loses none. What the delivery
- * stream does not take goes to the bucket; what that does not take either is counted, and holds nothing up.
+ * Archives what was judged, before it is committed: who dies in between repeats rows, and loses none. What the
+ * delivery stream does not take goes to the bucket; what that does not take either is counted, and holds nothing up.
  */
 export function archiving(places: ArchivePlaces): Archive {
   const delivery = new Delivery(places);

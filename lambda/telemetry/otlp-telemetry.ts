@@ -44,7 +44,8 @@ export class OtlpTelemetry extends TracedBatches {
   }
 
   /**
-   * Sends what was kept of the batch that has ended. Never fails: a bug in here would have the batch come again for ever.
+   * Sends what was kept of the batch that has ended. Never fails: a bug in here would have the batch come again for
+   * ever.
    *
    * @param remainingMs until Lambda ends this invocation
    */
