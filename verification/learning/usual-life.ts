@@ -23,6 +23,8 @@ const PLANTED = MACHINES.slice(0, 5);
 const [, , , BROKEN] = MACHINES;
 /** What is over by then is over in the sample, too. */
 const QUIET_MS = 6 * HOUR_MS;
+/** Who flags so many times its budget is of no use; which share that is depends on what it was trained on. */
+const USELESS = 100;
 
 export interface Times {
   readonly driftsFromMs: number;
@@ -96,7 +98,7 @@ export async function seenDrift(
     seen:
       `${promoted} versions promoted; at the end ${shareWords(share)} flagged, the budget is ` +
       `${percentWords(budgetOf(after))}; the version before the drift would flag ${percentWords(byOld)}`,
-    held: promoted > 2 && besideBudget(share, budgetOf(after)) === 'within' && byOld > 0.5,
+    held: promoted > 2 && besideBudget(share, budgetOf(after)) === 'within' && byOld > USELESS * budgetOf(before),
   };
 }
 
