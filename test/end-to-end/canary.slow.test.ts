@@ -3,6 +3,7 @@ import { KinesisClient, PutRecordCommand } from '@aws-sdk/client-kinesis';
 import { expect, onTestFinished, test } from 'vitest';
 import { canaryNonce } from '../../contracts/canary.ts';
 import { type ConsumerLine, decodeLogLine } from '../../contracts/decode-log-line.ts';
+import { readStores } from '../../contracts/installation.ts';
 import { encodeCanary } from '../../contracts/record-forms/canary-record.ts';
 import { startLocalCloud } from '../../local/start-local-cloud.ts';
 import { clientSettings } from '../../scripts/cli/client-settings.ts';
@@ -25,7 +26,9 @@ test('a canary goes from its function to its verdict, of which nobody is told, a
   expect(canaries).toEqual([expect.objectContaining({ outcome: 'flagged', latencyMs: expect.any(Number) })]);
   expect(lines.filter(({ message }) => message === 'batch')).toMatchObject([{ records: 1, observations: 0 }]);
   const dynamodb = new DynamoDBClient(clientSettings(cloud));
-  const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName: cloud.outputs.IncidentTableName }));
+  const { Items = [] } = await dynamodb.send(
+    new ScanCommand({ TableName: readStores(cloud.outputs).incidentTableName }),
+  );
   expect(Items.map(({ pk, outcome }) => [pk.S, outcome?.S])).toEqual([['canaries', 'flagged']]);
 
   const Data = encodeCanary({ nonce: canaryNonce(Date.now(), '0'.repeat(32)) }, { feature_1: 1e6 });
