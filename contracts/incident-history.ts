@@ -62,6 +62,8 @@ export interface IncidentHistory {
   readonly act?: IncidentAct;
   /** `atMs` of the act that people were told of, where they are told of acts. */
   readonly actToldAtMs?: number;
+  /** Until then somebody is telling of what a person did. */
+  readonly actTakenUntilMs?: number | undefined;
   /** The last `labelled` where nobody resolved or reopened it since: see {@link labelOf}. */
   readonly label?: IncidentAct;
   /** It was over by itself when that was done: a person who reopens it has the last word. */

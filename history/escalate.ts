@@ -11,9 +11,9 @@ export type EscalationTask = Extract<HistoryTask, 'escalate' | 'tell end'>;
 
 /** Finds what is to be done with an incident, and from when on; undefined when there is nothing to wait for. */
 export function taskOf(history: IncidentHistory): { readonly task: HistoryTask; readonly dueMs: number } | undefined {
-  const { firstToldAtMs: dueMs } = history;
+  const { firstToldAtMs: dueMs, actTakenUntilMs = dueMs } = history;
   if (isToClose(history)) return { task: 'close', dueMs };
-  return escalationTaskOf(history) ?? (actToTell(history) && { task: 'tell act', dueMs });
+  return escalationTaskOf(history) ?? (actToTell(history) && { task: 'tell act', dueMs: actTakenUntilMs });
 }
 
 /**

@@ -45,7 +45,12 @@ export function actAlertToOthers(alert: ActAlert): ActAlert {
   return { ...alert, alertId: `${alert.alertId}-escalated`, escalated: true };
 }
 
+/** Takes telling of an act on, so that nobody else does. */
+export function actTakenOn(history: IncidentHistory, untilMs: number): IncidentHistory {
+  return { ...history, version: history.version + 1, actTakenUntilMs: untilMs };
+}
+
 /** People were told of that act. */
 export function actTold(history: IncidentHistory, { atMs }: IncidentAct): IncidentHistory {
-  return { ...history, version: history.version + 1, actToldAtMs: atMs };
+  return { ...history, version: history.version + 1, actToldAtMs: atMs, actTakenUntilMs: undefined };
 }

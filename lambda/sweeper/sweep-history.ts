@@ -2,7 +2,7 @@ import { noDataSource } from '../../contracts/alert.ts';
 import type { AlertOfIncident, IncidentHistory } from '../../contracts/incident-history.ts';
 import { type EscalationTask, escalated, escalatedAlert, takenOn, taskOf } from '../../history/escalate.ts';
 import { changeHistory, type HistoryStore } from '../../history/history-store.ts';
-import { actAlert, actAlertToOthers, actTold, actToTell } from '../../history/tell-act.ts';
+import { actAlert, actAlertToOthers, actTakenOn, actTold, actToTell } from '../../history/tell-act.ts';
 import { closeResolved } from '../../incidents/close-resolved.ts';
 import type { IncidentStore } from '../../incidents/incident-item.ts';
 import {
@@ -36,7 +36,7 @@ export async function sweepHistory(incidentId: string, ports: HistorySweepPorts)
   const due = history && taskOf(history);
   if (!due || due.dueMs > nowMs) return NOTHING;
   if (due.task === 'close') return close(history, nowMs, ports);
-  return due.task === 'tell act' ? tellAct(history, ports) : tellOthers(history, due.task, nowMs, ports);
+  return due.task === 'tell act' ? tellAct(history, nowMs, ports) : tellOthers(history, due.task, nowMs, ports);
 }
 
 /**
@@ -58,7 +58,7 @@ async function close(history: IncidentHistory, nowMs: number, ports: HistorySwee
  * Tells what a person did to whom the incident was told, behind all that is about to be told of it; where there is no
  * room, in a minute. A death tells it again, with the same id.
  */
-async function tellAct(history: IncidentHistory, ports: HistorySweepPorts): Promise<Publishing> {
+async function tellAct(history: IncidentHistory, nowMs: number, ports: HistorySweepPorts): Promise<Publishing> {
   const { incidentId, source, about, last, escalation } = history;
   const act = actToTell(history);
   if (!act) return NOTHING;
@@ -66,6 +66,7 @@ async function tellAct(history: IncidentHistory, ports: HistorySweepPorts): Prom
   const item = about === 'silence' && source !== noDataSource() ? noDataSource(source) : source;
   const fate = await ports.gate.ask(item, alert, true);
   if (fate.is !== 'told') return NOTHING;
+  if (!(await ports.history.write(actTakenOn(history, nowMs + PENDING_AFTER_MS)))) return NOTHING;
   const isRefused = await publishOne(item, alert, ports);
   const toOthers = escalation?.toldAtMs === undefined ? undefined : ports.publishEscalation;
   const refusal = toOthers && (await refusalOf(toOthers(actAlertToOthers(alert))));
