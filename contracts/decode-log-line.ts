@@ -10,7 +10,6 @@ import {
   type HeldBackLine,
   LOG_MESSAGES,
   type QuarantineLine,
-  type SilenceLine,
   type SourceStateLine,
   type UnavailableLine,
   type UnknownNameLine,
@@ -18,6 +17,7 @@ import {
   type VerdictLine,
 } from './log-lines.ts';
 import type { ShadowLine } from './shadow-line.ts';
+import type { SilenceLine } from './silence-line.ts';
 
 /** A line of the consumer's log, told apart by its message. */
 export type ConsumerLine =

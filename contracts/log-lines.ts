@@ -32,7 +32,7 @@ export const LOG_MESSAGES = {
   fallback: 'fallback',
   /** What happened to the state of a shard's sources. */
   sourceState: 'source state',
-  /** One per source that fell silent or speaks again, {@link SilenceLine}. */
+  /** One per source that fell silent or speaks again, `SilenceLine`. */
   silence: 'silence',
   /** One per message about the data that a rule holds, and each ten minutes again, {@link DataQualityLine}. */
   dataQuality: 'data quality',
@@ -222,26 +222,6 @@ export interface SourceStateLine {
   readonly reason?: string;
   readonly records?: number;
 }
-
-/** A source that always speaks fell silent, or speaks again; or many, or a whole shard. */
-export interface SilenceLine {
-  /** Absent where it is about a whole shard, or the stream. */
-  readonly source?: string;
-  /** When the last observation had come, ISO 8601. */
-  readonly since: string;
-  readonly decision: SilenceDecision;
-  readonly alertId?: string;
-  /** Of `held`: the rule, and why. */
-  readonly rule?: string;
-  readonly because?: string;
-}
-
-/**
- * `opened` and `closed` are published; `joined` is counted among many that are silent at once; `already_told` is a
- * redelivery, or known from another shard; `untold` speaks again and nobody had heard that it was silent; `held` is
- * kept back by a rule, and told when no rule holds it any more and it still lasts; `observed` is `alerting: observe`.
- */
-export type SilenceDecision = 'opened' | 'closed' | 'joined' | 'held' | 'already_told' | 'untold' | 'observed';
 
 /** A message about the data that a rule holds: it is told once no rule does, if it is still so. */
 export interface DataQualityLine {

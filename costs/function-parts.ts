@@ -1,5 +1,6 @@
 import { cleanerMemoryMb } from '../settings/function-memory.ts';
-import { hasCanary, type Settings } from '../settings/settings-schema.ts';
+import { hasCanary } from '../settings/implied-settings.ts';
+import type { Settings } from '../settings/settings-schema.ts';
 import type { UsedPart } from './part.ts';
 import type { DailyTraffic } from './traffic.ts';
 

@@ -1,4 +1,5 @@
-import { hasCanary, type Settings } from '../settings/settings-schema.ts';
+import { hasCanary } from '../settings/implied-settings.ts';
+import type { Settings } from '../settings/settings-schema.ts';
 import { scheduled } from './function-parts.ts';
 import { MEASURED } from './measured.ts';
 import type { UsedPart } from './part.ts';

@@ -1,5 +1,5 @@
 import type { NoDataAlert } from '../contracts/alert.ts';
-import type { SilenceDecision } from '../contracts/log-lines.ts';
+import type { SilenceDecision } from '../contracts/silence-line.ts';
 import type { Admission } from './admission.ts';
 import { incidentIdOf } from './anomaly.ts';
 import { askAgainMs, type HeldSilence } from './held-silence.ts';

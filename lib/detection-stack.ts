@@ -1,7 +1,8 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { DETECTION_OUTPUTS, ENDPOINT_OUTPUTS, ESCALATION_OUTPUTS, RESOURCES } from '../contracts/installation.ts';
-import { hasCanary, type Settings } from '../settings/settings-schema.ts';
+import { hasCanary } from '../settings/implied-settings.ts';
+import type { Settings } from '../settings/settings-schema.ts';
 import { declareOutputs } from './constructs/declare-outputs.ts';
 import { fixLogicalId } from './constructs/fix-logical-id.ts';
 import { InstalledData } from './constructs/installed-data.ts';

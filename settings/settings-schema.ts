@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { channelsSchema } from '../contracts/channels.ts';
 import { COOLDOWN_SECONDS } from '../contracts/cooldown.ts';
 import { deriveSchema } from '../contracts/derive.ts';
-import { readDuration } from '../contracts/duration.ts';
 import { mappingSchema } from '../contracts/mapping.ts';
 import { MESSAGES_PER_MINUTE } from '../contracts/messages-per-minute.ts';
 import { OPENING_EVIDENCE } from '../contracts/opening-evidence.ts';
@@ -252,21 +251,6 @@ export const settingsSchema = z.strictObject({
 });
 
 export type Settings = z.output<typeof settingsSchema>;
-
-/** Whether the function scores while the endpoint is away. */
-export function hasFallback({ scoring, endpoint, fallback }: Pick<Settings, 'scoring' | 'endpoint' | 'fallback'>) {
-  return scoring === 'endpoint' && (fallback ?? (endpoint === 'serverless' ? 'on' : 'off')) === 'on';
-}
-
-/** How often people are reminded, milliseconds; undefined: never. */
-export function remindAfterMs({ remindAfter }: Pick<Settings, 'remindAfter'>): number | undefined {
-  return readDuration(remindAfter);
-}
-
-/** Whether a canary is put on the stream: not on somebody else's, unless that was asked for. */
-export function hasCanary({ canary, streamArn }: Pick<Settings, 'canary' | 'streamArn'>): boolean {
-  return (canary ?? (streamArn === undefined ? 'on' : 'off')) === 'on';
-}
 
 export type SettingName = keyof Settings;
 

@@ -1,9 +1,10 @@
 import type { Alert } from '../../contracts/alert.ts';
 import type { ArchiveLine } from '../../contracts/archive.ts';
 import type { CanaryLine, CanaryOutcome } from '../../contracts/canary.ts';
-import type { DataQualityLine, FallbackLine, SilenceLine, UnavailableLine } from '../../contracts/log-lines.ts';
+import type { DataQualityLine, FallbackLine, UnavailableLine } from '../../contracts/log-lines.ts';
 import type { QuarantinedObservation } from '../../contracts/quarantine.ts';
 import type { ShadowLine } from '../../contracts/shadow-line.ts';
+import type { SilenceLine } from '../../contracts/silence-line.ts';
 import type { IncidentStore } from '../../incidents/incident-item.ts';
 import type { HeldBack, PublishingPorts } from '../../incidents/publish-alerts.ts';
 import type { RegisteredModels } from '../aws/model-registry.ts';

@@ -1,8 +1,9 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
 import { sweeperSettingsSchema } from '../../contracts/function-settings/sweeper.ts';
-import { LOG_MESSAGES, type SilenceLine } from '../../contracts/log-lines.ts';
+import { LOG_MESSAGES } from '../../contracts/log-lines.ts';
 import { METRIC_NAMESPACE, METRICS } from '../../contracts/metrics.ts';
+import type { SilenceLine } from '../../contracts/silence-line.ts';
 import { recordedGate } from '../../history/recorded-gate.ts';
 import { recordedPublish } from '../../history/recorded-publish.ts';
 import { alertLine, heldBackLine } from '../alert-line.ts';

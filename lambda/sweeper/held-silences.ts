@@ -1,5 +1,5 @@
 import { noDataSource } from '../../contracts/alert.ts';
-import type { SilenceLine } from '../../contracts/log-lines.ts';
+import type { SilenceLine } from '../../contracts/silence-line.ts';
 import type { AdmitNotice } from '../../incidents/admission.ts';
 import { askedAgain, reportsOfAdmitted } from '../../incidents/admitted-silence.ts';
 import { type HeldSilence, rowOfHeld } from '../../incidents/held-silence.ts';

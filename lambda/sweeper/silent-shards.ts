@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { noDataSource } from '../../contracts/alert.ts';
-import type { SilenceLine } from '../../contracts/log-lines.ts';
+import type { SilenceLine } from '../../contracts/silence-line.ts';
 import type { AdmitNotice, Notice } from '../../incidents/admission.ts';
 import type { IncidentItem, IncidentStore } from '../../incidents/incident-item.ts';
 import { countSilent, type ShardReport } from '../../incidents/many-silent.ts';

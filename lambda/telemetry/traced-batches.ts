@@ -28,7 +28,9 @@ export interface BatchTrace {
   readonly measured: readonly MeasuredValue[];
 }
 
-/** More of either says nothing new of a batch: one that is halved down to single observations asks thousands of times. */
+/**
+ * More of either says nothing new of a batch: one that is halved down to single observations asks thousands of times.
+ */
 const MOST_PARTS = 100;
 
 /** Keeps what is measured and reported of a batch for its trace, beside telling it as before. */

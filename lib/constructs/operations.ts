@@ -1,7 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { bytesOfShard } from '../../settings/function-memory.ts';
-import { hasFallback, type Settings } from '../../settings/settings-schema.ts';
+import { hasFallback } from '../../settings/implied-settings.ts';
+import type { Settings } from '../../settings/settings-schema.ts';
 import { MendedAlarms } from './mended-alarms.ts';
 import { PipelineAlarms } from './pipeline-alarms.ts';
 import { PipelineDashboard } from './pipeline-dashboard.ts';

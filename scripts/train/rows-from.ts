@@ -30,7 +30,10 @@ export interface StreamRows {
   readonly since?: number;
 }
 
-/** Brings rows to files of this machine: objects of S3, what comes through the stream of an installation, or its archive. */
+/**
+ * Brings rows to files of this machine: objects of S3, what comes through the stream of an installation, or its
+ * archive.
+ */
 export async function filesFrom(from: string, stream: StreamRows): Promise<FetchedFiles> {
   if (from === FROM_ARCHIVE) return filesOfArchive(stream);
   return from === FROM_STREAM ? filesOfStream(stream) : fetchRows(from);

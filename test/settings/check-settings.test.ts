@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { checkSettings, type GivenSettings } from '../../settings/check-settings.ts';
-import { hasFallback, settingsSchema } from '../../settings/settings-schema.ts';
+import { hasFallback } from '../../settings/implied-settings.ts';
+import { settingsSchema } from '../../settings/settings-schema.ts';
 import { complaint } from '../support/complaint.ts';
 
 const STREAM_ARN = 'arn:aws:kinesis:eu-west-1:123456789012:stream/theirs';

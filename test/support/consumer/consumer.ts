@@ -1,15 +1,10 @@
 import type { Alert } from '../../../contracts/alert.ts';
 import type { ArchiveLine } from '../../../contracts/archive.ts';
 import type { CanaryLine } from '../../../contracts/canary.ts';
-import type {
-  BatchLine,
-  DataQualityLine,
-  FallbackLine,
-  SilenceLine,
-  UnavailableLine,
-} from '../../../contracts/log-lines.ts';
+import type { BatchLine, DataQualityLine, FallbackLine, UnavailableLine } from '../../../contracts/log-lines.ts';
 import type { QuarantinedObservation } from '../../../contracts/quarantine.ts';
 import type { ShadowLine } from '../../../contracts/shadow-line.ts';
+import type { SilenceLine } from '../../../contracts/silence-line.ts';
 import { OPEN_GATE } from '../../../incidents/message-gate.ts';
 import type { HeldBack } from '../../../incidents/publish-alerts.ts';
 import type { Invoke } from '../../../lambda/aws/scoring-endpoint.ts';

@@ -1,6 +1,6 @@
 import { type Alert, isNoData } from '../../../contracts/alert.ts';
-import type { SilenceLine } from '../../../contracts/log-lines.ts';
 import { encodeObservation } from '../../../contracts/observation.ts';
+import type { SilenceLine } from '../../../contracts/silence-line.ts';
 import { ADMIT_ALL, type AdmitNotice } from '../../../incidents/admission.ts';
 import { OPEN_GATE } from '../../../incidents/message-gate.ts';
 import type { Ports } from '../../../lambda/consumer/ports.ts';
